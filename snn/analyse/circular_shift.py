@@ -1,0 +1,163 @@
+"""Is C more than two unrelated partners would show? The null of whole-partner circular shifts (N2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.analyse.crosscorrelation import check_rates, correlate_lags, cross_correlation, lag_bins, standardise
+from snn.errors import ResultError
+from snn.record.types import FloatArray
+
+NULL_NAME = "circular shift of partner B"
+MIN_SHIFTS = 19
+"""With fewer surrogates p cannot fall to 1 / 20: no test at the 5 % level."""
+SURROGATES_AT_A_TIME = 100
+"""Bounds the memory: 80 s at 20 ms are 4 channels x 100 x 4000 numbers, 13 MB."""
+ROUNDING = 1e-12
+"""Two correlations closer than this are a tie: the Fourier transforms agree to about 1e-15."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftTest:
+    """The observed C on its null. All statistics are nan if C is."""
+
+    observed: float
+    null_peaks: FloatArray  # (n_surrogates,) C of each surrogate
+    band_low: FloatArray  # (n_lags,) 2.5th percentile of the surrogates' curves at each lag
+    band_high: FloatArray  # (n_lags,) 97.5th percentile
+    null95: float
+    """95th percentile of ``null_peaks``."""
+    z: float
+    """Observed minus mean of the null, in its standard deviations; nan if the null does not vary."""
+    p_value: float
+    null_name: str
+    shifts_s: FloatArray  # (n_surrogates,) increasing
+    n_possible: int
+    """Number of distinct shifts that the recording allows; if it equals ``n_surrogates``, all were used."""
+
+    @property
+    def n_surrogates(self) -> int:
+        """Number of surrogates, which are never repeated."""
+        return self.null_peaks.size
+
+
+def circular_shift_test(
+    rates_a_hz: FloatArray,
+    rates_b_hz: FloatArray,
+    *,
+    bin_ms: float,
+    max_lag_ms: float,
+    n_surrogates: int,
+    min_shift_s: float,
+    rng: np.random.Generator,
+) -> ShiftTest:
+    """Compare C with that of the same two partners at unrelated times.
+
+    Each surrogate shifts partner B as a whole, all channels together, around the recording.
+
+    Keeps: all of each partner's own activity (its rates, its rhythms and what its channels have to do with each other),
+    but for one seam. Destroys: what the partners have to do with each other in time, whatever caused it.
+
+    The null is therefore *unrelated partners*. Common input is rejected as well, and in a closed or commonly driven
+    dyad a rejection says nothing about the direction of influence.
+
+    Parameters
+    ----------
+    rates_a_hz, rates_b_hz
+        Channel rates, shape ``(n_channels, n_bins)`` each.
+    bin_ms, max_lag_ms
+        As in `cross_correlation`: the null has the same estimator, maximum included.
+    n_surrogates
+        Number of surrogates, drawn without replacement; if the recording has fewer distinct shifts, all are used.
+    min_shift_s
+        Smallest shift to either side. Larger is safer against slow rhythms, and leaves fewer shifts.
+    rng
+        Source of the draw.
+
+    Returns
+    -------
+    ShiftTest
+        Null, band, z and ``p = (1 + #{null >= observed}) / (1 + n)``.
+
+    Raises
+    ------
+    ResultError
+        As `cross_correlation`; if shifts could be as small as the largest lag; or if fewer than 19 shifts are possible.
+    """
+    observed = cross_correlation(rates_a_hz, rates_b_hz, bin_ms=bin_ms, max_lag_ms=max_lag_ms).peak
+    n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)
+    check_rates(rates_a_hz, rates_b_hz, n_max_lag=n_max_lag, bin_ms=bin_ms)
+    possible = _possible_shifts(rates_a_hz.shape[1], n_max_lag=n_max_lag, bin_ms=bin_ms, min_shift_s=min_shift_s)
+    shifts = np.sort(rng.choice(possible, min(n_surrogates, possible.size), replace=False))
+    curves = _surrogate_curves(rates_a_hz, rates_b_hz, shifts, n_max_lag)
+    peaks = curves.max(axis=1)
+    band_low, band_high = np.percentile(curves, [2.5, 97.5], axis=0)
+    return ShiftTest(
+        observed=observed,
+        null_peaks=peaks,
+        band_low=band_low,
+        band_high=band_high,
+        null95=float(np.percentile(peaks, 95)),
+        z=_z_score(observed, peaks),
+        p_value=_p_value(observed, peaks),
+        null_name=NULL_NAME,
+        shifts_s=shifts * (bin_ms * 1e-3),
+        n_possible=possible.size,
+    )
+
+
+def _possible_shifts(n_bins: int, *, n_max_lag: int, bin_ms: float, min_shift_s: float) -> NDArray[np.int64]:
+    n_min = int(np.ceil(min_shift_s * 1e3 / bin_ms - 1e-9))  # 1e-9: a whole number of bins stays one
+    if n_min <= n_max_lag:
+        raise ResultError(
+            f"shifts of {min_shift_s:g} s are no larger than the largest lag of {n_max_lag * bin_ms * 1e-3:g} s, "
+            "so surrogates could contain the true alignment: raise nulls.circular_shift.min_shift"
+        )
+    n_possible = n_bins - 2 * n_min + 1
+    if n_possible < MIN_SHIFTS:
+        needed_s = (MIN_SHIFTS + 2 * n_min - 1) * bin_ms * 1e-3
+        raise ResultError(
+            f"{n_bins * bin_ms * 1e-3:g} s are too short for circular shifts of at least {min_shift_s:g} s: "
+            f"{needed_s:g} s after the transient are needed; record longer or lower nulls.circular_shift.min_shift"
+        )
+    return np.arange(n_min, n_bins - n_min + 1)
+
+
+def _surrogate_curves(
+    rates_a_hz: FloatArray, rates_b_hz: FloatArray, shifts: NDArray[np.int64], n_max_lag: int
+) -> FloatArray:
+    z_a, varies_a = standardise(rates_a_hz)
+    z_b, varies_b = standardise(rates_b_hz)
+    both = varies_a & varies_b  # a shift changes neither mean nor variance, so these are the observed channels
+    if not both.any():
+        return np.full((shifts.size, 2 * n_max_lag + 1), np.nan)
+    z_a = z_a[both]
+    return np.concatenate(
+        [
+            correlate_lags(z_a, shifted, n_max_lag=n_max_lag).mean(axis=1)
+            for shifted in _shifted(z_b[both], shifts)
+        ]
+    )
+
+
+def _shifted(z_b: FloatArray, shifts: NDArray[np.int64]) -> Iterator[FloatArray]:
+    """Yield batches of shifted copies, each ``(n_batch, n_channels, n_bins)``."""
+    n_bins = z_b.shape[1]
+    for start in range(0, shifts.size, SURROGATES_AT_A_TIME):
+        batch = shifts[start : start + SURROGATES_AT_A_TIME]
+        source = (np.arange(n_bins) - batch[:, None]) % n_bins  # bin t shows what was at t - shift
+        yield np.moveaxis(z_b[:, source], 0, 1)
+
+
+def _z_score(observed: float, null: FloatArray) -> float:
+    spread = null.std(ddof=1)
+    return float((observed - null.mean()) / spread) if spread > ROUNDING else float("nan")
+
+
+def _p_value(observed: float, null: FloatArray) -> float:
+    if np.isnan(observed):
+        return float("nan")
+    # 1 + : the observed value is itself a draw from the null (Phipson & Smyth 2010)
+    return float((1 + np.count_nonzero(null >= observed - ROUNDING)) / (1 + null.size))

@@ -1,0 +1,100 @@
+"""The state of a network: how fast, how irregular, how correlated its cells fire."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.analyse.rates import cell_rates_hz
+from snn.record.signals import binned_spikes
+from snn.record.types import FloatArray, SpikeTrains
+
+MIN_INTERVALS = 10
+"""A cell counts for the CV from this many intervals on: of 5 exponential intervals the expected CV is .78, not 1."""
+COUNT_BIN_MS = 50.0
+"""Bin of the spike-count correlation, as laboratories use it. Larger bins give larger correlations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkState:
+    """Means over the cells of one population."""
+
+    rate_hz: float
+    interval_cv: float
+    """1 for a Poisson process, 0 for a clock; nan if no cell fired often enough."""
+    pair_correlation: float
+    """Of spike counts in bins of 50 ms, mean over all pairs of cells that fired; nan if fewer than two did."""
+
+
+def network_state(trains: SpikeTrains) -> NetworkState:
+    """Describe the activity of one population; meaningful at rest, where nothing drives the rates.
+
+    Asynchronous irregular activity has a CV near 1 and a correlation near 0 (Brunel 2000; Renart et al. 2010). Acts
+    raise both, because rates that change are irregular and shared.
+
+    Parameters
+    ----------
+    trains
+        Spikes of one population, without the initial transient.
+
+    Returns
+    -------
+    NetworkState
+        Rate in Hz, CV of inter-spike intervals, pairwise spike-count correlation.
+    """
+    cvs = interval_cvs(trains)
+    counts = binned_spikes(trains, n_rows=trains.n_cells, bin_ms=COUNT_BIN_MS)
+    return NetworkState(
+        rate_hz=float(cell_rates_hz(trains).mean()),
+        interval_cv=float(np.nanmean(cvs)) if np.isfinite(cvs).any() else float("nan"),
+        pair_correlation=mean_pair_correlation(counts),
+    )
+
+
+def interval_cvs(trains: SpikeTrains) -> FloatArray:
+    """Coefficient of variation of each cell's inter-spike intervals: standard deviation over mean.
+
+    Parameters
+    ----------
+    trains
+        Spikes of one population.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(n_cells,)``; nan where a cell has fewer than ``MIN_INTERVALS`` intervals.
+    """
+    by_cell = np.argsort(trains.cells, kind="stable")  # stable: keeps the order in time within a cell
+    cells, steps = trains.cells[by_cell], trains.steps[by_cell]
+    same_cell = cells[1:] == cells[:-1]
+    intervals = np.diff(steps)[same_cell].astype(np.float64)
+    cell = cells[1:][same_cell]
+    n_intervals = np.bincount(cell, minlength=trains.n_cells)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.bincount(cell, intervals, minlength=trains.n_cells) / n_intervals
+        variance = np.bincount(cell, (intervals - mean[cell]) ** 2, minlength=trains.n_cells) / n_intervals
+        cvs = np.sqrt(variance) / mean
+    return np.where(n_intervals >= MIN_INTERVALS, cvs, np.nan)
+
+
+def mean_pair_correlation(counts: NDArray[np.int64]) -> float:
+    """Pearson correlation of spike counts, mean over all pairs of cells, exactly and without looking at pairs.
+
+    The variance of the sum of n standardised counts is the sum of all n * n correlations, of which n are 1.
+
+    Parameters
+    ----------
+    counts
+        Spike counts, shape ``(n_cells, n_bins)``. Cells whose count never changes have no correlation and are left out.
+
+    Returns
+    -------
+    float
+        Between -1 / (n_cells - 1) and 1; nan with fewer than two cells that vary.
+    """
+    varying = counts[counts.min(axis=1) < counts.max(axis=1)] if counts.shape[1] else counts[:0]
+    n_cells = varying.shape[0]
+    if n_cells < 2:
+        return float("nan")
+    standardised = (varying - varying.mean(axis=1, keepdims=True)) / varying.std(axis=1, keepdims=True)
+    return float((standardised.sum(axis=0).var() - n_cells) / (n_cells * (n_cells - 1)))

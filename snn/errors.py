@@ -1,0 +1,17 @@
+"""What can go wrong, by who can mend it. Every message is one line: where, what, what is allowed, the remedy."""
+
+
+class SnnError(Exception):
+    """Base of all errors that `snn` raises on purpose."""
+
+
+class ConfigError(SnnError):
+    """The configuration asks for something that cannot be."""
+
+
+class SimulationError(SnnError):
+    """A simulation could not be built or did not give a sound result."""
+
+
+class ResultError(SnnError):
+    """A results folder or file cannot be read, or must not be written."""

@@ -1,0 +1,112 @@
+"""Parameters and initial values of every cell of the dyad, in SI units."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.config.channels import PARTNERS
+from snn.config.partner import CellParameters, Partner
+from snn.model.counter_noise import draw_keys, split_keys
+from snn.model.modulators import Gains
+from snn.model.populations import N_CHANNELS, Block
+from snn.model.streams import NOISE, DyadStreams
+
+MV, MS, NS, PF, PA = 1e-3, 1e-3, 1e-9, 1e-12, 1e-12
+NO_CHANNEL = len(PARTNERS) * N_CHANNELS
+"""The intention row of cells without a channel of their own to intend: it is never active."""
+
+
+def membrane(cells: CellParameters) -> dict[str, float]:
+    """Return the membrane constants by their name in the equations, in SI units."""
+    return {
+        "C": cells.capacitance_pF * PF,
+        "g_leak": cells.leak_conductance_nS * NS,
+        "E_leak": cells.resting_potential_mV * MV,
+        "E_e": cells.reversal_excitatory_mV * MV,
+        "E_i": cells.reversal_inhibitory_mV * MV,
+        "E_ahp": cells.reversal_adaptation_mV * MV,
+        "tau_e": cells.tau_excitatory_ms * MS,
+        "tau_i": cells.tau_inhibitory_ms * MS,
+        "tau_ahp": cells.tau_adaptation_ms * MS,
+        "v_threshold": cells.threshold_mV * MV,
+        "v_reset": cells.reset_potential_mV * MV,
+    }
+
+
+def stepping(cells: CellParameters, *, time_step_ms: float) -> dict[str, float]:
+    """Return what one time step needs of the time constants: decay factors, and the refractory period in steps."""
+    return {
+        "decay_e": math.exp(-time_step_ms / cells.tau_excitatory_ms),
+        "decay_i": math.exp(-time_step_ms / cells.tau_inhibitory_ms),
+        "decay_ahp": math.exp(-time_step_ms / cells.tau_adaptation_ms),
+        "refractory_steps": float(round(cells.refractory_period_ms / time_step_ms)),
+    }
+
+
+def population_parameters(partner: Partner, gains: Gains, block: Block, *, time_step_ms: float) -> dict[str, float]:
+    """Return the constants of one population's cells by their name in the equations, in SI units."""
+    population, motor = block.population, block.population.circuit == "motor"
+    excitatory, intends = population.cell_type == "e", population.circuit == "execution"
+    in_circuit = excitatory and not motor
+    background = partner.background
+    rate_hz = background.motor_rate_hz if motor else background.rate_hz
+    weight_nS = background.motor_weight_nS if motor else background.weight_nS
+    current_pA = gains.excitatory_current_pA * in_circuit + gains.inhibitory_current_pA * (not excitatory)
+    return membrane(partner.cells) | stepping(partner.cells, time_step_ms=time_step_ms) | {
+        "adaptation_step": partner.cells.adaptation_step_nS * NS * excitatory,
+        "gain": gains.synaptic_gain if in_circuit else 1.0,
+        "I_modulator": current_pA * PA,
+        "gate_conductance": partner.motor.gate_conductance_nS * NS * motor,
+        "gate_leak": partner.motor.gate_leak,
+        "w_background": weight_nS * NS,
+        "mean_background": rate_hz * time_step_ms * MS,
+        "p_zero_background": math.exp(-rate_hz * time_step_ms * MS),
+        "w_intention": partner.intention.drive_weight_nS * NS * (intends and excitatory),
+    }
+
+
+def cell_parameters(
+    partners: Mapping[str, Partner],
+    gains: Sequence[Gains],
+    blocks: Mapping[str, Block],
+    *,
+    streams: DyadStreams,
+    time_step_ms: float,
+) -> dict[str, NDArray[np.float64] | NDArray[np.int32]]:
+    """Lay out the parameters of all cells, each array ``(n_cells,)``, with noise keys and initial potentials.
+
+    Initial potentials are uniform between rest and threshold, so that cells do not fire their first spike together.
+    """
+    columns: dict[str, list[NDArray]] = {}
+    for index, name in enumerate(PARTNERS):
+        rng = streams.partner(index, NOISE)
+        for block in (b for b in blocks.values() if b.population.partner == name):
+            n_cells = block.population.n_cells
+            constants = population_parameters(partners[name], gains[index], block, time_step_ms=time_step_ms)
+            part: dict[str, NDArray] = {key: np.full(n_cells, value) for key, value in constants.items()}
+            part["key_high"], part["key_low"] = split_keys(draw_keys(n_cells, rng))
+            part["v"] = rng.uniform(constants["E_leak"], constants["v_threshold"], n_cells)
+            for key, values in part.items():
+                columns.setdefault(key, []).append(values)
+    return {key: np.concatenate(parts) for key, parts in columns.items()}
+
+
+def channel_of_cells(blocks: Mapping[str, Block]) -> NDArray[np.int32]:
+    """Return the intention row of each cell: its channel's for execution E and motor cells, else ``NO_CHANNEL``."""
+    parts = []
+    for block in blocks.values():
+        own = block.population.circuit in ("execution", "motor") and block.population.n_channels > 0
+        first_row = PARTNERS.index(block.population.partner) * N_CHANNELS
+        rows = block.channel_of_cell + first_row if own else np.full(block.population.n_cells, NO_CHANNEL)
+        parts.append(rows.astype(np.int32))
+    return np.concatenate(parts)
+
+
+def channel_parameters(partners: Mapping[str, Partner], *, time_step_ms: float) -> dict[str, NDArray[np.float64]]:
+    """Return the constants of the intention rows, each ``(n_channel_rows,)``."""
+    means = [
+        partners[name].intention.drive_rate_hz * time_step_ms * MS for name in PARTNERS for _ in range(N_CHANNELS)
+    ]
+    return {"mean_at_full_intensity": np.asarray([*means, 0.0])}

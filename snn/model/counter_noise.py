@@ -1,0 +1,137 @@
+"""Counter-based Poisson noise: one independent stream per cell, without state.
+
+The count that cell *i* receives in time step *n* is a pure function of the cell's 64-bit key and of *n*. Any step
+can therefore be drawn alone, in any order, on any machine, and the compiled model and the NumPy reference give the
+same integers. The keys come from a ``SeedSequence``; random keys make overlapping streams negligible, where a
+linear mix of seed and step would make seeds time-shifted copies of each other.
+
+Source: SplitMix64 (Steele, Lea & Flood 2014, OOPSLA, doi:10.1145/2660193.2660195); counts by inversion of the
+Poisson distribution function on a 32-bit uniform.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+GOLDEN_GAMMA = 0x9E3779B97F4A7C15
+FIRST_MULTIPLIER = 0xBF58476D1CE4E5B9
+SECOND_MULTIPLIER = 0x94D049BB133111EB
+UNIFORM_STEP = 2.0**-32
+MAX_COUNT = 64
+"""Inversion stops here. With the largest mean allowed (8 a step) a larger count has a probability below 1e-37."""
+
+HIGH_WORD, LOW_WORD = 0, 1
+"""The two independent 32-bit uniforms that one hash of (key, step) yields."""
+
+CPP_SOURCE = f"""
+static inline uint64_t snn_hash(uint64_t key, int64_t step)
+{{
+    uint64_t z = key + (uint64_t)step * {GOLDEN_GAMMA:#x}ULL;
+    z = (z ^ (z >> 30)) * {FIRST_MULTIPLIER:#x}ULL;
+    z = (z ^ (z >> 27)) * {SECOND_MULTIPLIER:#x}ULL;
+    return z ^ (z >> 31);
+}}
+static inline double poisson_count(int32_t key_high, int32_t key_low, int64_t step, int32_t word,
+                                   double mean, double p_zero)
+{{
+    if (mean <= 0.0) return 0.0;
+    const uint64_t key = ((uint64_t)(uint32_t)key_high << 32) | (uint64_t)(uint32_t)key_low;
+    const uint64_t hash = snn_hash(key, step);
+    const double uniform = (double)(uint32_t)(word == {HIGH_WORD} ? hash >> 32 : hash) * {UNIFORM_STEP!r};
+    if (uniform < p_zero) return 0.0;
+    double probability = p_zero, cumulative = p_zero;
+    int count = 0;
+    while (uniform >= cumulative && count < {MAX_COUNT}) {{
+        ++count;
+        probability *= mean / count;
+        cumulative += probability;
+    }}
+    return (double)count;
+}}
+"""
+
+
+def draw_keys(n_cells: int, rng: np.random.Generator) -> NDArray[np.uint64]:
+    """Draw one 64-bit key per cell.
+
+    Parameters
+    ----------
+    n_cells
+        Number of cells.
+    rng
+        Source of the keys.
+
+    Returns
+    -------
+    NDArray[np.uint64]
+        Keys, shape ``(n_cells,)``.
+    """
+    return rng.integers(0, 2**64, size=n_cells, dtype=np.uint64, endpoint=False)
+
+
+def split_keys(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Split 64-bit keys into high and low 32-bit words, both ``(n_cells,)``: Brian2 has no unsigned 64-bit type."""
+    high = (keys >> np.uint64(32)).astype(np.uint32).view(np.int32)
+    low = keys.astype(np.uint32).view(np.int32)
+    return high, low
+
+
+def hash_words(keys: NDArray[np.uint64], step: int | NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Hash (key, step) to 64 uniform bits; shapes broadcast. The NumPy twin of ``snn_hash`` in C++."""
+    steps = np.asarray(step).astype(np.uint64)
+    with np.errstate(over="ignore"):  # arithmetic modulo 2**64 is what the generator is made of
+        z = keys + steps * np.uint64(GOLDEN_GAMMA)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(FIRST_MULTIPLIER)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(SECOND_MULTIPLIER)
+    return z ^ (z >> np.uint64(31))
+
+
+def uniforms(keys: NDArray[np.uint64], step: int | NDArray[np.int64], word: int) -> NDArray[np.float64]:
+    """Return 32-bit uniforms in [0, 1) for (key, step); ``word`` picks the high or the low half of the hash."""
+    words = hash_words(keys, step)
+    half = words >> np.uint64(32) if word == HIGH_WORD else words & np.uint64(0xFFFFFFFF)
+    return half.astype(np.float64) * UNIFORM_STEP
+
+
+def poisson_count(
+    key_high: NDArray[np.int32],
+    key_low: NDArray[np.int32],
+    step: int | NDArray[np.int64],
+    word: int,
+    mean: float | NDArray[np.float64],
+    p_zero: float | NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Count the Poisson events of each cell in one time step. The NumPy twin of ``poisson_count`` in C++.
+
+    Parameters
+    ----------
+    key_high, key_low
+        Halves of the cells' keys, shape ``(n_cells,)``.
+    step
+        Time step, 0 or more.
+    word
+        ``HIGH_WORD`` or ``LOW_WORD``: two independent sources share one hash.
+    mean
+        Expected count per step; larger gives more events. 0 gives none.
+    p_zero
+        ``exp(-mean)``, given so that it is computed once and not in every step.
+
+    Returns
+    -------
+    NDArray[np.float64]
+        Counts, shape ``(n_cells,)``.
+    """
+    high = np.asarray(key_high).view(np.uint32).astype(np.uint64)
+    low = np.asarray(key_low).view(np.uint32).astype(np.uint64)
+    uniform = uniforms((high << np.uint64(32)) | low, step, word)
+    mean, probability = np.broadcast_to(mean, uniform.shape), np.broadcast_to(p_zero, uniform.shape)
+    counts = np.zeros(uniform.shape)
+    cumulative = probability
+    pending = (mean > 0) & (uniform >= cumulative)
+    count = 0
+    while pending.any() and count < MAX_COUNT:
+        count += 1
+        counts[pending] = count
+        probability = probability * (mean / count)
+        cumulative = cumulative + probability
+        pending = pending & (uniform >= cumulative)
+    return counts

@@ -1,0 +1,112 @@
+"""The equations, as in the paper, and nothing else. Every number in them is an array that is given at run time.
+
+Cells: conductance-based leaky integrate-and-fire with spike-frequency adaptation.
+Sources: conductance-based integrate-and-fire with exponential synapses after Vogels & Abbott 2005 (J Neurosci 25:10786)
+and Brette et al. 2007 (J Comput Neurosci 23:349, benchmark COBA); adaptation by a potassium conductance that each
+spike opens; depressing social synapse after Tsodyks & Markram 1997 (PNAS 94:719).
+"""
+
+CELLS = """
+dv/dt = (g_leak*(E_leak - v) + gain*g_e*(E_e - v) + (g_i + g_gate)*(E_i - v)
+         + g_ahp*(E_ahp - v) + I_modulator) / C                    : volt
+dg_e/dt = -g_e/tau_e                                               : siemens
+dg_i/dt = -g_i/tau_i                                               : siemens
+dg_ahp/dt = -g_ahp/tau_ahp                                         : siemens
+g_gate : siemens                        # motor gate: closes the motor pool unless its own act is intended
+
+C : farad (constant)
+g_leak : siemens (constant)
+E_leak : volt (constant)
+E_e : volt (constant)
+E_i : volt (constant)
+E_ahp : volt (constant)
+tau_e : second (constant)
+tau_i : second (constant)
+tau_ahp : second (constant)
+v_threshold : volt (constant)
+v_reset : volt (constant)
+refractory_steps : 1 (constant)
+adaptation_step : siemens (constant)
+
+gain : 1 (constant)                     # of excitatory synaptic input (serotonin)
+I_modulator : amp (constant)            # oxytocin on I cells, serotonin on E cells
+gate_conductance : siemens (constant)   # motor cells only
+gate_leak : 1 (constant)
+go : 1 (linked)                         # 1 while the cell's own channel is intended
+mean_intention : 1 (linked)             # expected intention inputs in one time step
+p_zero_intention : 1 (linked)           # probability that there is none
+
+decay_e : 1 (constant)                  # exp(-dt/tau_e), and so on
+decay_i : 1 (constant)
+decay_ahp : 1 (constant)
+steps_to_wait : 1                       # v is held while this is above 0
+
+channel_row : integer (constant)        # the cell's row of intentions
+key_high : integer (constant)           # halves of the cell's noise key
+key_low : integer (constant)
+w_background : siemens (constant)
+mean_background : 1 (constant)
+p_zero_background : 1 (constant)
+w_intention : siemens (constant)
+"""
+
+# Exponential Euler, exact while the conductances are constant (Rotter & Diesmann 1999, Biol Cybern 81:381). The decay
+# factors are constants because an exponential per variable, cell and step is most of the cost of a simulation, and
+# the refractory period is a count of steps, so that the loop over cells has no branch.
+CELLS_STEP = """
+_g_total = g_leak + gain*g_e + g_i + g_gate + g_ahp
+_v_infinity = (g_leak*E_leak + gain*g_e*E_e + (g_i + g_gate)*E_i + g_ahp*E_ahp + I_modulator)/_g_total
+_awake = int(steps_to_wait <= 0)
+v = v + _awake*one_minus_exp(dt*_g_total/C)*(_v_infinity - v)
+steps_to_wait = steps_to_wait - 1 + _awake
+g_e = g_e*decay_e
+g_i = g_i*decay_i
+g_ahp = g_ahp*decay_ahp
+"""
+
+# Set whenever intentions may change: open (leak only) while the cell's own channel is intended.
+GATE_UPDATE = "g_gate = gate_conductance*(1 - (1 - gate_leak)*go)"
+
+THRESHOLD = "v > v_threshold"
+RESET = """
+v = v_reset
+g_ahp += adaptation_step
+steps_to_wait = refractory_steps
+"""
+
+# Background and intention are independent Poisson inputs: the two words of one hash of (cell, time step).
+PRIVATE_INPUT = """
+g_e += w_background*poisson_count(key_high, key_low, t_in_timesteps, 0, mean_background, p_zero_background) + w_intention*poisson_count(key_high, key_low, t_in_timesteps, 1, mean_intention, p_zero_intention)
+"""
+
+# One row per partner and channel, and a last one that is never intended.
+INTENTIONS = """
+intensity : 1
+go : 1
+mean_intention : 1
+p_zero_intention : 1
+mean_at_full_intensity : 1 (constant)
+"""
+
+INTENTIONS_UPDATE = """
+intensity = scheduled_value(i, t_in_timesteps*steps_per_update)
+go = int(intensity > 0)
+mean_intention = intensity*mean_at_full_intensity
+p_zero_intention = exp(-mean_intention)
+"""
+
+STATIC_SYNAPSE = "w : siemens (constant)"
+EXCITE = "g_e_post += w"
+INHIBIT = "g_i_post += w"
+
+# Delivers w x, then x loses the fraction u and recovers: w is the fully recovered amplitude.
+DEPRESSING_SYNAPSE = """
+w : siemens (constant)
+u : 1 (constant)
+tau_recovery : second (constant)
+dx/dt = (1 - x)/tau_recovery : 1 (event-driven)
+"""
+EXCITE_AND_DEPRESS = """
+g_e_post += w*x
+x *= 1 - u
+"""

@@ -1,0 +1,54 @@
+"""The inputs of the compiled model: named arrays of a fixed length, in SI units.
+
+What varies between two runs are the contents of these arrays. What the compiled model depends on is their structure:
+names, shapes, types and the time step. Two dyads of the same structure share one binary.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInputs:
+    """All numbers of one dyad.
+
+    Attributes
+    ----------
+    time_step_ms
+        Integration step.
+    arrays
+        Arrays by ``<object>.<variable>``: ``cells.*`` are ``(n_cells,)``, ``intentions.*`` ``(n_rows,)``,
+        ``<kind>.*`` ``(n_synapses,)`` for each kind of synapse, ``schedule.*`` ``(n_rows, capacity)``.
+    """
+
+    time_step_ms: float
+    arrays: Mapping[str, NDArray]
+
+    def of(self, owner: str) -> dict[str, NDArray]:
+        """Return the arrays of one object by variable name."""
+        prefix = f"{owner}."
+        return {name.removeprefix(prefix): a for name, a in self.arrays.items() if name.startswith(prefix)}
+
+    def structure(self) -> str:
+        """Return a hash of everything that the compiled model depends on."""
+        shapes = {name: [list(a.shape), a.dtype.str] for name, a in self.arrays.items()}
+        text = json.dumps({"time_step_ms": self.time_step_ms, "arrays": shapes}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def save(self, path: Path) -> None:
+        """Write the inputs to one ``.npz`` file."""
+        with path.open("xb") as file:
+            np.savez(file, time_step_ms=np.asarray(self.time_step_ms), **dict(self.arrays))
+
+    @staticmethod
+    def load(path: Path) -> "ModelInputs":
+        """Read inputs that ``save`` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files if name != "time_step_ms"}
+            return ModelInputs(float(stored["time_step_ms"]), arrays)

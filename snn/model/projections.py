@@ -1,0 +1,240 @@
+"""The projections of the dyad: which populations connect, how strongly, and after what delay.
+
+Synapses are grouped by kind (what a spike does), not by projection: excitatory, inhibitory, mirror and sensory.
+Absent links are present with weight 0, so that no condition changes the number of synapses.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.config.partner import Circuit, Partner, Projection, Senses
+from snn.model.mirror_map import mirror_weights_nS, receiving_cells
+from snn.model.modulators import Gains
+from snn.model.populations import N_CHANNELS, Block
+from snn.model.streams import WIRING, DyadStreams
+from snn.model.wiring import (
+    Edges,
+    channel_to_channel,
+    every_channel_to_channel,
+    fixed_in_degree,
+    uniform_delay_steps,
+)
+
+# Sub-streams of a partner's wiring; the numbers are part of the model version.
+(
+    OBSERVATION_E, OBSERVATION_I, EXECUTION_E, EXECUTION_I, FEEDFORWARD, EFFERENCE, MIRROR, MOTOR, SOCIAL, REAFFERENCE,
+) = range(10)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Synapses:
+    """Synapses of one kind, as arrays of shape ``(n_synapses,)``.
+
+    Attributes
+    ----------
+    pre, post
+        Source and target cell in the dyad's group.
+    delay_steps
+        Transmission delay in time steps, at least 1.
+    parameters
+        Further arrays by their name in the equations, in SI units (``w`` in siemens, times in seconds).
+    """
+
+    pre: NDArray[np.int32]  # (n_synapses,)
+    post: NDArray[np.int32]  # (n_synapses,)
+    delay_steps: NDArray[np.int32]  # (n_synapses,)
+    parameters: Mapping[str, NDArray[np.float64]]  # each (n_synapses,)
+
+
+def concatenate(parts: list[Synapses]) -> Synapses:
+    """Join synapses of one kind."""
+    return Synapses(
+        pre=np.concatenate([part.pre for part in parts]),
+        post=np.concatenate([part.post for part in parts]),
+        delay_steps=np.concatenate([part.delay_steps for part in parts]),
+        parameters={
+            name: np.concatenate([part.parameters[name] for part in parts]) for name in parts[0].parameters
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerWiring:
+    """Draws the projections of one partner.
+
+    Attributes
+    ----------
+    name, index
+        Partner and its number (a = 0, b = 1).
+    partner
+        Its parameters.
+    gains
+        What its modulators do.
+    blocks
+        Where each population of the dyad lies.
+    streams
+        Random streams of the replicate.
+    time_step_ms
+        Integration step, to which delays are rounded.
+    """
+
+    name: str
+    index: int
+    partner: Partner
+    gains: Gains
+    blocks: Mapping[str, Block]
+    streams: DyadStreams
+    time_step_ms: float
+
+    def cells(self, suffix: str) -> NDArray[np.int32]:
+        """Return the cell indices of one of this partner's populations, such as ``"execution_e"``."""
+        block = self.blocks[f"{self.name}_{suffix}"]
+        return np.arange(block.start, block.stop, dtype=np.int32)
+
+    def excitatory(self) -> Synapses:
+        """Draw all fixed excitatory projections within the partner."""
+        partner = self.partner
+        observation = np.concatenate([self.cells("observation_e"), self.cells("observation_i")])
+        execution = np.concatenate([self.cells("execution_e"), self.cells("execution_i")])
+        return concatenate(
+            [
+                self._recurrent_excitation(OBSERVATION_E, partner.observation, "observation_e", observation),
+                self._recurrent_excitation(EXECUTION_E, partner.execution, "execution_e", execution),
+                self._between_circuits(
+                    FEEDFORWARD, partner.feedforward_inhibition, "observation_e", "execution_i"
+                ),
+                self._between_circuits(EFFERENCE, partner.efference_copy, "execution_e", "observation_i"),
+                self._to_motor_pool(),
+            ]
+        )
+
+    def inhibitory(self) -> Synapses:
+        """Draw the inhibition within both circuits."""
+        parts = []
+        for number, circuit_name in ((OBSERVATION_I, "observation"), (EXECUTION_I, "execution")):
+            circuit: Circuit = getattr(self.partner, circuit_name)
+            rng = self._rng(number)
+            sources = self.cells(f"{circuit_name}_i")
+            targets = np.concatenate([self.cells(f"{circuit_name}_e"), sources])
+            edges = fixed_in_degree(sources, targets, probability=circuit.inhibitory_probability, rng=rng)
+            bounds_ms = (circuit.inhibitory_delay_min_ms, circuit.inhibitory_delay_max_ms)
+            parts.append(self._static(edges, circuit.inhibitory_weight_nS, bounds_ms, rng))
+        return concatenate(parts)
+
+    def mirror(self) -> Synapses:
+        """Draw the mirror path, observation E to execution E, with all pairs of channels."""
+        mirror, rng = self.partner.mirror, self._rng(MIRROR)
+        sources, targets = self.cells("observation_e"), self.cells("execution_e")
+        edges = every_channel_to_channel(
+            sources, targets, n_channels=N_CHANNELS, probability=mirror.probability, rng=rng
+        )
+        delays = self._delays(edges, (mirror.delay_min_ms, mirror.delay_max_ms), rng)
+        receives = receiving_cells(mirror, targets.size, rng)
+        weights_nS = mirror_weights_nS(
+            mirror,
+            edges,
+            observed_channel=(edges.pre - sources[0]) // (sources.size // N_CHANNELS),
+            executed_channel=(edges.post - targets[0]) // (targets.size // N_CHANNELS),
+            receives=receives[edges.post - targets[0]],
+            rng=rng,
+        )
+        w = weights_nS * 1e-9 / self.partner.size_factor
+        return Synapses(edges.pre, edges.post, delays, {"w": w})
+
+    def social(self, other: "PartnerWiring", senses: Senses) -> Synapses:
+        """Draw what this partner sees of the other: the other's motor pool to its own observation E cells."""
+        return self._senses(SOCIAL, other, senses, gain=self.gains.social_gain)
+
+    def reafference(self) -> Synapses:
+        """Draw what this partner sees of itself."""
+        return self._senses(REAFFERENCE, self, self.partner.reafference, gain=1.0)
+
+    def _rng(self, projection: int) -> np.random.Generator:
+        return self.streams.partner(self.index, WIRING, projection)
+
+    def _delays(self, edges: Edges, bounds_ms: tuple[float, float], rng: np.random.Generator) -> NDArray[np.int32]:
+        return uniform_delay_steps(
+            edges.pre.size, min_ms=bounds_ms[0], max_ms=bounds_ms[1], time_step_ms=self.time_step_ms, rng=rng
+        )
+
+    def _static(
+        self, edges: Edges, weight_nS: float, bounds_ms: tuple[float, float], rng: np.random.Generator
+    ) -> Synapses:
+        # In-degrees grow with the size factor; dividing the weight keeps the mean input of a cell.
+        w = np.full(edges.pre.size, weight_nS * 1e-9 / self.partner.size_factor)
+        return Synapses(edges.pre, edges.post, self._delays(edges, bounds_ms, rng), {"w": w})
+
+    def _recurrent_excitation(
+        self, number: int, circuit: Circuit, sources: str, targets: NDArray[np.int32]
+    ) -> Synapses:
+        rng = self._rng(number)
+        edges = fixed_in_degree(
+            self.cells(sources), targets, probability=circuit.excitatory_probability, rng=rng
+        )
+        bounds_ms = (circuit.excitatory_delay_min_ms, circuit.excitatory_delay_max_ms)
+        return self._static(edges, circuit.excitatory_weight_nS, bounds_ms, rng)
+
+    def _between_circuits(self, number: int, projection: Projection, sources: str, targets: str) -> Synapses:
+        rng = self._rng(number)
+        edges = fixed_in_degree(
+            self.cells(sources), self.cells(targets), probability=projection.probability, rng=rng
+        )
+        bounds_ms = (projection.delay_min_ms, projection.delay_max_ms)
+        return self._static(edges, projection.weight_nS, bounds_ms, rng)
+
+    def _to_motor_pool(self) -> Synapses:
+        motor, rng = self.partner.motor, self._rng(MOTOR)
+        edges = channel_to_channel(
+            self.cells("execution_e"),
+            self.cells("motor"),
+            n_channels=N_CHANNELS,
+            probability=motor.probability,
+            rng=rng,
+        )
+        return self._static(edges, motor.weight_nS, (motor.delay_min_ms, motor.delay_max_ms), rng)
+
+    def _senses(self, number: int, seen: "PartnerWiring", senses: Senses, *, gain: float) -> Synapses:
+        rng = self._rng(number)
+        edges = channel_to_channel(
+            seen.cells("motor"),
+            self.cells("observation_e"),
+            n_channels=N_CHANNELS,
+            probability=senses.probability,
+            rng=rng,
+        )
+        bounds_ms = (senses.delay_ms, senses.delay_ms + senses.delay_spread_ms)
+        full = np.ones(edges.pre.size)
+        parameters = {
+            "w": full * (senses.coupling * senses.weight_nS * gain * 1e-9 / seen.partner.size_factor),
+            "u": full * senses.depression,
+            "tau_recovery": full * senses.recovery_time_ms * 1e-3,
+        }
+        return Synapses(edges.pre, edges.post, self._delays(edges, bounds_ms, rng), parameters)
+
+
+def dyad_synapses(wirings: tuple[PartnerWiring, PartnerWiring], links: tuple[Senses, Senses]) -> dict[str, Synapses]:
+    """Draw all synapses of the dyad, by kind.
+
+    Parameters
+    ----------
+    wirings
+        Partner a's and b's.
+    links
+        ``link.b_to_a`` (what a sees of b) and ``link.a_to_b`` (what b sees of a), in that order.
+
+    Returns
+    -------
+    dict
+        ``excitatory``, ``inhibitory``, ``mirror`` and ``sensory`` synapses.
+    """
+    others = wirings[::-1]
+    social = [wiring.social(other, link) for wiring, other, link in zip(wirings, others, links, strict=True)]
+    return {
+        "excitatory": concatenate([wiring.excitatory() for wiring in wirings]),
+        "inhibitory": concatenate([wiring.inhibitory() for wiring in wirings]),
+        "mirror": concatenate([wiring.mirror() for wiring in wirings]),
+        "sensory": concatenate([*social, *(wiring.reafference() for wiring in wirings)]),
+    }

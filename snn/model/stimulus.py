@@ -1,0 +1,117 @@
+"""Private intentions and the shared event stream: what each partner sets out to do, and when.
+
+Onsets are drawn gap by gap, so a longer experiment begins with the shorter one, and a higher rate compresses the same
+sequence. Sharing is thinning: an event is shared if its mark lies below the shared fraction, so a larger fraction
+keeps the shared events that a smaller one had.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.experiment import Experiment
+from snn.model.modulators import Gains
+from snn.model.populations import N_CHANNELS
+from snn.model.schedule import Schedule, pack, pulses_to_changes
+from snn.model.streams import INTENTIONS, DyadStreams
+from snn.record.types import EventTable
+
+_DRAWS_AT_A_TIME = 64
+_CHANNEL_INDEX = {channel.name: index for index, channel in enumerate(CHANNELS)}
+
+
+def poisson_onsets(
+    *, rate_hz: float, duration_s: float, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Draw the onsets of a Poisson process and a uniform mark for each.
+
+    Parameters
+    ----------
+    rate_hz
+        Events per second; larger brings the same events closer together. 0 gives none.
+    duration_s
+        Onsets lie in ``[0, duration_s)``.
+    rng
+        Source of the draw.
+
+    Returns
+    -------
+    tuple
+        Onsets in seconds and marks in [0, 1), both ``(n_events,)``.
+    """
+    onsets_s, marks = np.empty(0), np.empty(0)
+    while rate_hz > 0 and (onsets_s.size == 0 or onsets_s[-1] < duration_s):
+        last_s = onsets_s[-1] if onsets_s.size else 0.0
+        onsets_s = np.append(onsets_s, last_s + np.cumsum(rng.exponential(size=_DRAWS_AT_A_TIME)) / rate_hz)
+        marks = np.append(marks, rng.random(_DRAWS_AT_A_TIME))
+    inside = onsets_s < duration_s
+    return onsets_s[inside], marks[inside]
+
+
+def draw_events(experiment: Experiment, streams: DyadStreams, gains: tuple[Gains, Gains]) -> EventTable:
+    """Draw all intentions of both partners: private, shared and listed ones.
+
+    Parameters
+    ----------
+    experiment
+        Rates, durations, listed events and the shared fraction.
+    streams
+        Random streams of the replicate.
+    gains
+        Modulator gains of partner a and b; they scale the rate of private intentions.
+
+    Returns
+    -------
+    EventTable
+        Sorted by onset, then partner, then channel.
+    """
+    shared = experiment.protocol.shared_events
+    film = streams.shared_events(per_replicate=shared.per_replicate).spawn(N_CHANNELS)
+    film_events = [
+        poisson_onsets(rate_hz=shared.rate_hz, duration_s=experiment.duration_s, rng=rng) for rng in film
+    ]
+    rows: list[tuple[float, int, int, float, float, bool]] = []
+    for index, name in enumerate(PARTNERS):
+        intention = getattr(experiment.partners, name).intention
+        for channel in range(N_CHANNELS):
+            onsets_s, marks = poisson_onsets(
+                rate_hz=intention.rate_hz * gains[index].intention_rate_gain,
+                duration_s=experiment.duration_s,
+                rng=streams.partner(index, INTENTIONS, channel),
+            )
+            private_s = onsets_s[marks >= shared.fraction]
+            film_onsets_s, film_marks = film_events[channel]
+            shared_s = film_onsets_s[film_marks < shared.fraction]
+            rows += [(onset, index, channel, intention.duration_ms * 1e-3, 1.0, False) for onset in private_s]
+            rows += [(onset, index, channel, intention.duration_ms * 1e-3, 1.0, True) for onset in shared_s]
+        rows += [
+            (event.onset_s, index, _CHANNEL_INDEX[event.channel], event.duration_s, event.intensity, False)
+            for event in intention.events
+        ]
+    return _table(sorted(rows))
+
+
+def _table(rows: list[tuple[float, int, int, float, float, bool]]) -> EventTable:
+    onset, partner, channel, duration, intensity, shared = zip(*rows, strict=True) if rows else ((),) * 6
+    return EventTable(
+        partner=np.asarray(partner, dtype=np.int8),
+        channel=np.asarray(channel, dtype=np.int8),
+        onset_s=np.asarray(onset, dtype=np.float64),
+        duration_s=np.asarray(duration, dtype=np.float64),
+        intensity=np.asarray(intensity, dtype=np.float64),
+        shared=np.asarray(shared, dtype=np.bool_),
+    )
+
+
+def intention_schedule(events: EventTable, *, time_step_ms: float) -> Schedule:
+    """Lay the intentions out as one row for each partner and channel, and a last row that is never intended."""
+    onsets = np.rint(events.onset_s * 1e3 / time_step_ms).astype(np.int64)
+    offsets = onsets + np.maximum(1, np.rint(events.duration_s * 1e3 / time_step_ms)).astype(np.int64)
+    row_of_event = events.partner.astype(int) * N_CHANNELS + events.channel
+    n_rows = len(PARTNERS) * N_CHANNELS
+    rows = []
+    for row in range(n_rows):
+        chosen = row_of_event == row
+        rows.append(pulses_to_changes(onsets[chosen], offsets[chosen], events.intensity[chosen]))
+    never = (np.empty(0, np.int64), np.empty(0))
+    return pack([*rows, never])

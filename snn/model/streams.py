@@ -1,0 +1,49 @@
+"""Where randomness enters: one independent stream per partner, purpose and replicate.
+
+A stream is addressed, never shared: ``SeedSequence(seed, spawn_key=...)``. The same replicate therefore draws the
+same wiring, noise and intentions in every condition, and adding a projection changes no other projection's draw.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+WIRING, NOISE, INTENTIONS, SHARED_EVENTS, SURROGATES = range(5)
+"""Purposes. Their numbers are part of the model version: never renumber them."""
+
+ALL_REPLICATES = 2**32 - 1
+"""Replicate number of what belongs to the experiment, such as one film that all dyads watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class DyadStreams:
+    """Addresses of all random streams of one replicate.
+
+    Attributes
+    ----------
+    seed
+        Seed of the experiment.
+    replicate
+        Number of the dyad.
+    partner_streams
+        Stream number of partner a and of partner b. Exchanging them (with the partners' parameters) gives the same
+        dyad with its partners' names exchanged, which is how the symmetry of the model is tested.
+    """
+
+    seed: int
+    replicate: int
+    partner_streams: tuple[int, int] = (0, 1)
+
+    def partner(self, partner_index: int, purpose: int, *extra: int) -> np.random.Generator:
+        """Open the stream of one partner (0 = a, 1 = b) for one purpose."""
+        key = (self.replicate, purpose, self.partner_streams[partner_index], *extra)
+        return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
+
+    def shared_events(self, *, per_replicate: bool) -> np.random.Generator:
+        """Open the stream of the events that both partners see; by default one for all replicates."""
+        replicate = self.replicate if per_replicate else ALL_REPLICATES
+        return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(replicate, SHARED_EVENTS)))
+
+    def surrogates(self) -> np.random.Generator:
+        """Open the stream of the null models."""
+        return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.replicate, SURROGATES)))

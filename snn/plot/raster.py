@@ -1,0 +1,181 @@
+"""The spikes of both partners: A below, B above, with what each intends and the rates that result."""
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from snn.config.channels import CHANNELS
+from snn.plot.events import plot_event_bar
+from snn.plot.rates import plot_channel_rates
+from snn.plot.style import (
+    INTERNEURON_COLOUR,
+    PAGE_IN,
+    PARTNER_COLOURS,
+    PARTNER_LABELS,
+    add_title_and_note,
+    channel_label,
+    dyads,
+    house_style,
+    new_figure,
+)
+from snn.plot.window import shown_window_s
+from snn.record.signals import DerivedSignals
+from snn.record.types import Population, Recording, SpikeTrains
+
+MAX_CELLS = 450
+"""Cells drawn per partner; more than the raster has rows of pixels cannot be told apart."""
+_HEIGHTS_IN = {"bar": 0.42, "raster": 2.15, "rates": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Where one population lies in the raster of its partner, from 0 (bottom) to 1 (top)."""
+
+    circuit: str
+    cell_type: str
+    label: str
+    bottom: float
+    height: float
+
+
+# Heights do not follow the numbers of cells: the channels of the small motor pool need as much room for their names.
+BANDS = (
+    Band("motor", "e", "motor", 0.82, 0.18),
+    Band("execution", "e", "execution E", 0.53, 0.27),
+    Band("execution", "i", "execution I", 0.42, 0.09),
+    Band("observation", "e", "observation E", 0.13, 0.27),
+    Band("observation", "i", "observation I", 0.02, 0.09),
+)
+
+
+@house_style()
+def raster_figure(
+    recording: Recording,
+    signals: DerivedSignals,
+    *,
+    transient_s: float,
+    window_s: tuple[float, float] | None = None,
+    note: str = "",
+) -> Figure:
+    """Draw the spikes, the intended acts and the channel rates of one dyad.
+
+    Parameters
+    ----------
+    recording
+        Spikes and events.
+    signals
+        Its channel rates.
+    transient_s
+        What the analysis discards at the start, marked where it is shown.
+    window_s
+        Start and stop of the stretch shown; without it the whole recording, or of one longer than 20 s the first 20 s
+        after the transient.
+    note
+        Text below the figure, after the explanation of what is drawn.
+
+    Raises
+    ------
+    ResultError
+        If the stretch asked for does not lie inside the recording.
+    """
+    duration_s = next(iter(recording.spikes.values())).duration_s
+    shown_s = shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s)
+    every = shown_cell_step(recording.populations)
+    figure = new_figure(width_in=PAGE_IN, height_in=8.2)
+    bar_b, raster_b, raster_a, bar_a, *rows = _stacked_axes(figure)
+    for partner, bar, raster in (("b", bar_b, raster_b), ("a", bar_a, raster_a)):
+        plot_event_bar(recording.events, partner=partner, window_s=shown_s, ax=bar)
+        plot_partner_raster(recording, partner=partner, window_s=shown_s, every=every, ax=raster)
+        raster.axvspan(0, transient_s, color="#F0E442", alpha=0.35, lw=0, zorder=0)
+    plot_channel_rates(
+        signals.rates_hz["a_execution_e"], signals.rates_hz["b_execution_e"],
+        bin_ms=signals.rate_bin_ms, events=recording.events, window_s=shown_s, axes=rows,
+    )  # fmt: skip
+    title = f"Spikes of both partners, {shown_s[0]:g} to {shown_s[1]:g} of {duration_s:g} s ({dyads(1)})"
+    explanation = _explanation(every, transient_shown=transient_s > shown_s[0])
+    add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip())
+    return figure
+
+
+@house_style()
+def plot_partner_raster(
+    recording: Recording, *, partner: str, window_s: tuple[float, float], every: int, ax: Axes
+) -> Axes:
+    """Draw the spikes of one partner, one band per population, cells ordered by channel from the top down.
+
+    Parameters
+    ----------
+    recording
+        Spikes of both partners.
+    partner
+        ``a`` or ``b``.
+    window_s
+        Start and stop of the stretch shown.
+    every
+        Draw every such cell only; 1 draws all.
+    ax
+        Where to draw.
+    """
+    populations = {(p.circuit, p.cell_type): p for p in recording.populations if p.partner == partner}
+    ticks: dict[float, str] = {}
+    n_drawn = 0
+    for band in BANDS:
+        population = populations[band.circuit, band.cell_type]
+        n_drawn += _draw_band(recording.spikes[population.name], band, partner, window_s, every=every, ax=ax)
+        ticks |= _channel_ticks(population, band)
+    if not n_drawn:
+        ax.text(0.5, 0.5, "no spikes", transform=ax.transAxes, ha="center", va="center", size=9)
+    ax.set(xlim=window_s, ylim=(0, 1.01))
+    ax.set_yticks(list(ticks), list(ticks.values()), size=5.5)
+    ax.tick_params(length=0, labelbottom=False)
+    ax.spines[:].set_visible(False)
+    ax.set_ylabel(f"Partner {PARTNER_LABELS[partner]}", color=PARTNER_COLOURS[partner], weight="bold")
+    return ax
+
+
+def shown_cell_step(populations: tuple[Population, ...]) -> int:
+    """Return n so that every n-th cell is drawn: at most about `MAX_CELLS` of each partner."""
+    n_cells = max(sum(p.n_cells for p in populations if p.partner == partner) for partner in PARTNER_LABELS)
+    return ceil(n_cells / MAX_CELLS)
+
+
+def _draw_band(
+    trains: SpikeTrains, band: Band, partner: str, window_s: tuple[float, float], *, every: int, ax: Axes
+) -> int:
+    times_s = trains.times_s
+    shown = (trains.cells % every == 0) & (times_s >= window_s[0]) & (times_s < window_s[1])
+    heights = band.bottom + band.height * (1 - (trains.cells[shown] + 0.5) / trains.n_cells)
+    row_pt = _HEIGHTS_IN["raster"] * 72 * band.height * every / trains.n_cells
+    excitatory = band.cell_type == "e"
+    ax.axhspan(band.bottom, band.bottom + band.height, color="#F5F5F5" if excitatory else "#E9E9E9", lw=0, zorder=0)
+    ax.plot(
+        times_s[shown], heights, ls="none", marker="|", ms=max(0.8 * row_pt, 0.7), mew=0.35, rasterized=True,
+        color=PARTNER_COLOURS[partner] if excitatory else INTERNEURON_COLOUR, label=band.label,
+    )  # fmt: skip
+    ax.text(1.01, band.bottom + band.height / 2, band.label, transform=ax.get_yaxis_transform(), va="center")
+    return int(np.count_nonzero(shown))
+
+
+def _channel_ticks(population: Population, band: Band) -> dict[float, str]:
+    n = population.n_channels
+    return {band.bottom + band.height * (1 - (k + 0.5) / n): channel_label(CHANNELS[k]) for k in range(n)}
+
+
+def _stacked_axes(figure: Figure) -> list[Axes]:
+    heights = [_HEIGHTS_IN[part] for part in ("bar", "raster", "raster", "bar", *["rates"] * len(CHANNELS))]
+    grid = figure.add_gridspec(len(heights), 1, height_ratios=heights)
+    return [figure.add_subplot(grid[row]) for row in range(len(heights))]
+
+
+def _explanation(every: int, *, transient_shown: bool) -> str:
+    ordinal = {2: "2nd", 3: "3rd"}.get(every, f"{every}th")
+    cells = "Every cell shown" if every == 1 else f"Every {ordinal} cell shown"
+    transient = " Yellow: transient, not analysed." if transient_shown else ""
+    return (
+        f"{cells}: E and motor cells in the partner's colour, I cells in black; bands are not to the scale of their "
+        "numbers of cells. Bars: what each partner intends (input); hatched: from the shared stream (common input). "
+        f"Rates: mean per execution E cell, B upward, A downward.{transient}"
+    )

@@ -1,0 +1,123 @@
+"""Channel rates of the two partners, mirrored: B upward, A downward, one row per channel."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from snn.config.channels import CHANNELS
+from snn.plot.events import SHARED_HATCH, event_spans
+from snn.plot.style import (
+    PAGE_IN,
+    PARTNER_COLOURS,
+    PARTNER_LABELS,
+    add_title_and_note,
+    channel_label,
+    dyads,
+    house_style,
+    new_figure,
+)
+from snn.record.types import EventTable, FloatArray
+
+RATES_NOTE = (
+    "Mean rate per execution E cell, B upward, A downward. Shaded: what the partner above or below the line intends "
+    "(input); hatched: from the shared stream (common input)."
+)
+_SHADE_ALPHA = 0.16
+
+
+@house_style()
+def rates_figure(
+    rates_a_hz: FloatArray,
+    rates_b_hz: FloatArray,
+    *,
+    bin_ms: float,
+    events: EventTable,
+    window_s: tuple[float, float],
+    note: str = "",
+) -> Figure:
+    """Draw the channel rates of one dyad as mirrored small multiples.
+
+    Parameters
+    ----------
+    rates_a_hz, rates_b_hz
+        Mean rate per cell, shape ``(n_channels, n_bins)`` each; the first bin begins at 0 s.
+    bin_ms
+        Width of a bin.
+    events
+        Intended acts, shown as shades.
+    window_s
+        Start and stop of the stretch shown.
+    note
+        Text below the figure, after the explanation of what is drawn.
+    """
+    figure = new_figure(width_in=PAGE_IN, height_in=4.2)
+    axes = [figure.add_subplot(len(CHANNELS), 1, row + 1) for row in range(len(CHANNELS))]
+    plot_channel_rates(rates_a_hz, rates_b_hz, bin_ms=bin_ms, events=events, window_s=window_s, axes=axes)
+    title = f"Execution rates of the partners, by channel ({dyads(1)})"
+    add_title_and_note(figure, title=title, note=f"{RATES_NOTE} {note}".strip())
+    return figure
+
+
+@house_style()
+def plot_channel_rates(
+    rates_a_hz: FloatArray,
+    rates_b_hz: FloatArray,
+    *,
+    bin_ms: float,
+    events: EventTable,
+    window_s: tuple[float, float],
+    axes: Sequence[Axes],
+) -> Sequence[Axes]:
+    """Draw one channel per axes, all on one scale; see `rates_figure` for the arguments."""
+    edges_s = np.arange(rates_a_hz.shape[1] + 1) * (bin_ms * 1e-3)
+    shown = (edges_s[:-1] < window_s[1]) & (edges_s[1:] > window_s[0])
+    limit_hz = 1.08 * max(rates_a_hz[:, shown].max(initial=1.0), rates_b_hz[:, shown].max(initial=1.0))
+    rates_hz = {"a": -rates_a_hz, "b": rates_b_hz}
+    for channel, ax in enumerate(axes):
+        for partner, signed_hz in rates_hz.items():
+            ax.stairs(signed_hz[channel], edges_s, color=PARTNER_COLOURS[partner], fill=True, lw=0)
+            _shade_events(events, partner=partner, channel=channel, window_s=window_s, ax=ax)
+        _dress_row(ax, channel=channel, limit_hz=limit_hz, window_s=window_s, last=ax is axes[-1])
+    _label_rows(axes)
+    return axes
+
+
+def _shade_events(
+    events: EventTable, *, partner: str, channel: int, window_s: tuple[float, float], ax: Axes
+) -> None:
+    half = (0.5, 0.5) if partner == "b" else (0.0, 0.5)
+    colour = PARTNER_COLOURS[partner]
+    for shared in (False, True):
+        spans = event_spans(events, partner=partner, channel=channel, shared=shared, window_s=window_s)
+        if spans.size:
+            ax.broken_barh(
+                [(start, width) for start, width in spans], half, transform=ax.get_xaxis_transform(), zorder=0,
+                alpha=_SHADE_ALPHA * (2 if shared else 1), lw=0, edgecolor=colour,
+                facecolor="none" if shared else colour, hatch=SHARED_HATCH if shared else None,
+            )  # fmt: skip
+
+
+def _dress_row(
+    ax: Axes, *, channel: int, limit_hz: float, window_s: tuple[float, float], last: bool
+) -> None:
+    ax.axhline(0, color="white", lw=0.8)
+    ax.set(xlim=window_s, ylim=(-limit_hz, limit_hz))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=4, symmetric=True))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda hz, _: f"{abs(hz):g}"))
+    ax.text(1.01, 0.5, channel_label(CHANNELS[channel]), transform=ax.transAxes, va="center")
+    ax.tick_params(labelbottom=last)
+    if last:
+        ax.set_xlabel("Time (s)")
+
+
+def _label_rows(axes: Sequence[Axes]) -> None:
+    for partner, height in (("b", 0.97), ("a", 0.03)):
+        axes[0].text(
+            0.004, height, PARTNER_LABELS[partner], transform=axes[0].transAxes, weight="bold",
+            color=PARTNER_COLOURS[partner], va="top" if partner == "b" else "bottom",
+        )  # fmt: skip
+    # one label for all rows, beside the middle
+    axes[-1].set_ylabel("Rate (Hz per cell)", y=len(axes) / 2)

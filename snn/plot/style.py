@@ -1,0 +1,119 @@
+"""The look of every figure: colours, sizes and fonts, applied for the time of drawing only."""
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
+
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from snn.config.channels import Channel
+
+# Okabe & Ito (2008), "Color Universal Design": told apart with every common kind of colour blindness.
+PARTNER_COLOURS = {"a": "#0072B2", "b": "#D55E00"}
+PARTNER_LABELS = {"a": "A", "b": "B"}
+INTERNEURON_COLOUR = "#222222"
+NULL_COLOUR = "#9A9A9A"
+NULL_BAND_COLOUR = "#DEDEDE"
+OUTCOME_COLOUR = "#009E73"
+FLAG_COLOUR = "#CC79A7"
+TEXT_COLOUR = "#222222"
+SEQUENTIAL_MAP = "cividis"
+DIVERGING_MAP = "RdBu_r"
+
+COLUMN_IN = 3.5
+"""Width of one column of a journal page: 89 mm."""
+PAGE_IN = 7.2
+"""Width of a journal page: 183 mm."""
+NOTE_PT = 5.5
+
+_SETTINGS = {
+    "font.family": "DejaVu Sans",  # comes with Matplotlib, so that a figure looks alike on every machine
+    "font.size": 7.0,
+    "axes.titlesize": 7.5,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 7.0,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.edgecolor": TEXT_COLOUR,
+    "axes.labelcolor": TEXT_COLOUR,
+    "text.color": TEXT_COLOUR,
+    "xtick.color": TEXT_COLOUR,
+    "ytick.color": TEXT_COLOUR,
+    "xtick.labelsize": 6.5,
+    "ytick.labelsize": 6.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "lines.linewidth": 1.0,
+    "legend.frameon": False,
+    "legend.fontsize": 6.0,
+    "legend.handlelength": 1.4,
+    "hatch.linewidth": 0.5,
+    "image.cmap": SEQUENTIAL_MAP,
+    "figure.titlesize": 8.0,
+    "figure.facecolor": "white",
+    "pdf.fonttype": 42,  # TrueType: journals refuse Type 3 fonts
+    "svg.fonttype": "path",
+    "svg.hashsalt": "snn",  # else the identifiers in an SVG differ from run to run
+}
+
+# Matplotlib's settings are global. The lock lets one of our threads at a time change and restore them, for two that
+# overlap would restore each other's.
+_LOCK = RLock()
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style, whatever the user's settings are, and leave those as they were.
+
+    A context, and a decorator (``@house_style()``) of every function that makes artists, because Matplotlib reads its
+    settings when an artist is made. Pyplot is not involved: no figure is registered and no window opens.
+    """
+    with _LOCK, style.context(["default", _SETTINGS]):
+        yield
+
+
+@house_style()
+def new_figure(*, width_in: float, height_in: float) -> Figure:
+    """Make an empty figure whose parts are arranged so that no label is cut or covered."""
+    return Figure(figsize=(width_in, height_in), layout="constrained")
+
+
+@house_style()
+def add_title_and_note(figure: Figure, *, title: str, note: str) -> None:
+    """Write what is shown above the figure and what has to be known to read it below, in lines that fit its width."""
+    width_in = figure.get_figwidth()
+    figure.suptitle(_wrapped(title, width_in, size_pt=8.0), x=0.01, ha="left", weight="bold")
+    if note:
+        wrapped = _wrapped(note, width_in, size_pt=NOTE_PT)
+        figure.supxlabel(wrapped, x=0.01, ha="left", size=NOTE_PT, color="#555555", linespacing=1.3)
+
+
+def channel_label(channel: Channel) -> str:
+    """Name a channel with the sign of its valence, such as ``smile +``."""
+    return f"{channel.name} {'+' if channel.valence > 0 else '−'}"
+
+
+def letter(axes: Axes, name: str) -> None:
+    """Put a panel letter at the upper left corner, outside of the panel."""
+    axes.annotate(
+        name, xy=(0, 1), xycoords="axes fraction", xytext=(-24, 8), textcoords="offset points",
+        size=9, weight="bold", annotation_clip=False,
+    )  # fmt: skip
+
+
+def dyads(n: int) -> str:
+    """Count dyads as every figure does: ``n = 1 model dyad``, ``n = 20 model dyads``."""
+    return f"n = {n} model dyad{'' if n == 1 else 's'}"
+
+
+def _wrapped(text: str, width_in: float, *, size_pt: float) -> str:
+    # a character of DejaVu Sans is 0.56 em wide on average
+    n_characters = int(width_in * 72 * 0.98 / (0.56 * size_pt))
+    return "\n".join(textwrap.fill(line, n_characters) for line in text.splitlines())

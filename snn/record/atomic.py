@@ -1,0 +1,121 @@
+"""Files that are whole or absent, whatever kills their writer.
+
+A file is written under a private name in the folder where it belongs, forced to the disk, checked, and only then
+renamed. Its temporary name tells who was writing, so that what a killed process left behind can be removed and what
+a living one is writing is left alone.
+"""
+
+import errno
+import math
+import os
+import re
+import shutil
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from snn.errors import ResultError
+
+_TEMPORARY_NAME = re.compile(r"\..+\.tmp-(?P<host>.+)-(?P<pid>\d+)")
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+_NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def temporary_path(path: Path) -> Path:
+    """Return the private name, beside ``path``, under which this process writes it."""
+    return path.with_name(f".{path.name}.tmp-{socket.gethostname()}-{os.getpid()}")
+
+
+def write_atomically(path: Path, data: bytes, *, check: Callable[[Path], None] | None = None) -> None:
+    """Write ``data`` to ``path`` so that a reader finds the old file, the new one, or none; never a part.
+
+    Parameters
+    ----------
+    path
+        File to make or to replace.
+    data
+        Its whole content.
+    check
+        Called with the written file before it gets its name; raising keeps ``path`` as it was.
+
+    Raises
+    ------
+    ResultError
+        If the disk is full, the folder may not be written, or the system refuses otherwise.
+    """
+    temporary = temporary_path(path)
+    try:
+        # A file of this name is the leaving of a dead process whose number we were given.
+        temporary.unlink(missing_ok=True)
+        _write_new(temporary, data)
+        if check is not None:
+            check(temporary)
+        os.replace(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise write_error(error, path, n_bytes=len(data)) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in ``folder`` to the disk; without it a rename may be lost with the power."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # some network file systems cannot sync a folder
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def write_error(error: OSError, path: Path, *, n_bytes: int) -> ResultError:
+    """Turn a failed write of ``n_bytes`` to ``path`` into one line for the user."""
+    if error.errno in _NO_SPACE:
+        n_megabytes = math.ceil(n_bytes / 1e6)
+        return ResultError(f"disk full writing {path} (need ~{n_megabytes} MB); free some space and run again")
+    if error.errno in _NOT_PERMITTED:
+        return ResultError(f"cannot write to {path}: permission denied")
+    return ResultError(f"cannot write to {path}: {error.strerror or error}")
+
+
+def remove_stale(folder: Path) -> tuple[str, ...]:
+    """Remove the temporary files and folders in ``folder`` whose writer on this host is dead.
+
+    Returns
+    -------
+    tuple of str
+        Their names. Those of other hosts stay, for nobody here can tell whether their writers live.
+    """
+    if not folder.is_dir():
+        return ()
+    stale = [entry for entry in sorted(folder.iterdir()) if _writer_is_dead(entry.name)]
+    for entry in stale:
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+    return tuple(entry.name for entry in stale)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _writer_is_dead(name: str) -> bool:
+    match = _TEMPORARY_NAME.fullmatch(name)
+    if match is None or match["host"] != socket.gethostname():
+        return False
+    try:
+        os.kill(int(match["pid"]), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        return False
+    return False

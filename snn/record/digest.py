@@ -1,0 +1,53 @@
+"""One number for everything that a trial gave, to tell whether two recordings are the same to the bit."""
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.record.signals import derive_signals
+from snn.record.types import Recording
+
+
+def digest(recording: Recording) -> str:
+    """Hash the spikes, the events and the derived signals of a recording.
+
+    Equal digests mean the same spikes (cell, step), the same events and the same rates, bit for bit. The trial's name
+    and the provenance (engine, timings) do not enter; nor does the order in which populations are listed.
+
+    Parameters
+    ----------
+    recording
+        Any recording.
+
+    Returns
+    -------
+    str
+        SHA-256 as 64 hexadecimal digits.
+    """
+    state = hashlib.sha256()
+    for name, values in sorted(_arrays(recording).items()):
+        # name, type and shape go first: two recordings whose bytes merely join up alike must differ
+        state.update(f"{name}:{values.dtype.str}:{values.shape};".encode())
+        state.update(np.ascontiguousarray(values).tobytes())
+    return state.hexdigest()
+
+
+def _arrays(recording: Recording) -> dict[str, NDArray]:
+    arrays: dict[str, NDArray] = {}
+    for name, trains in recording.spikes.items():
+        arrays[f"spikes/{name}/cells"] = trains.cells.astype("<i4")
+        arrays[f"spikes/{name}/steps"] = trains.steps.astype("<i8")
+        arrays[f"spikes/{name}/size"] = np.array([trains.n_cells, trains.n_steps], dtype="<i8")
+        arrays[f"spikes/{name}/time_step_ms"] = np.array([trains.time_step_ms], dtype="<f8")
+    events = recording.events
+    arrays["events/partner"] = events.partner.astype("<i1")
+    arrays["events/channel"] = events.channel.astype("<i1")
+    arrays["events/onset_s"] = events.onset_s.astype("<f8")
+    arrays["events/duration_s"] = events.duration_s.astype("<f8")
+    arrays["events/intensity"] = events.intensity.astype("<f8")
+    arrays["events/shared"] = events.shared.astype("|b1")
+    signals = derive_signals(recording)
+    arrays |= {f"rates/{name}": values.astype("<f8") for name, values in signals.rates_hz.items()}
+    arrays |= {f"motor/{name}": values.astype("<f8") for name, values in signals.motor_output_hz.items()}
+    return arrays

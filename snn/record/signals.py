@@ -1,0 +1,266 @@
+"""Signals that follow from spikes and events: channel rates, motor output, acts, intentions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.errors import ResultError
+from snn.record.types import BoolArray, EventTable, FloatArray, Recording, SpikeTrains
+
+MOTOR_STEP_MS = 1.0
+"""Grid of the recorded motor output: 1/60 of its time constant, so that act onsets are good to a millisecond."""
+ACT_ONSET_HZ = 20.0
+"""An act begins when the motor output rises to this rate: half of what an executed act reaches."""
+ACT_REARM_HZ = 10.0
+"""The next act can begin only after the motor output fell below this rate, so that one act is not counted twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedSignals:
+    """The signals that are stored beside the spikes of a recording."""
+
+    rates_hz: Mapping[str, FloatArray]  # by population, each (max(n_channels, 1), n_bins)
+    rate_bin_ms: float
+    motor_output_hz: Mapping[str, FloatArray]  # by motor population, each (n_channels, n_steps)
+    motor_step_ms: float
+
+
+def derive_signals(recording: Recording) -> DerivedSignals:
+    """Compute the channel rates of all populations and the motor output of both partners.
+
+    Parameters
+    ----------
+    recording
+        Spikes, and the settings ``record.rate_bin`` and ``record.motor_time_constant`` of its trial.
+
+    Returns
+    -------
+    DerivedSignals
+        Inhibitory populations, which have no channels, give one row.
+
+    Raises
+    ------
+    ResultError
+        If a bin is not a whole number of time steps.
+    """
+    settings = recording.trial.experiment.record
+    trains = recording.spikes
+    return DerivedSignals(
+        rates_hz={
+            p.name: channel_rates_hz(
+                trains[p.name], n_channels=max(p.n_channels, 1), bin_ms=settings.rate_bin_ms
+            )
+            for p in recording.populations
+        },
+        rate_bin_ms=settings.rate_bin_ms,
+        motor_output_hz={
+            p.name: motor_output_hz(
+                trains[p.name],
+                n_channels=p.n_channels,
+                time_constant_ms=settings.motor_time_constant_ms,
+                step_ms=MOTOR_STEP_MS,
+            )
+            for p in recording.populations
+            if p.circuit == "motor"
+        },
+        motor_step_ms=MOTOR_STEP_MS,
+    )
+
+
+def whole_steps(interval_ms: float, *, time_step_ms: float) -> int:
+    """Return how many time steps an interval has.
+
+    Parameters
+    ----------
+    interval_ms
+        A bin or a lag, a whole positive multiple of the time step.
+    time_step_ms
+        Time step of the simulation.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    ResultError
+        If the interval is no whole positive multiple of the time step.
+
+    Examples
+    --------
+    >>> whole_steps(20.0, time_step_ms=0.1)
+    200
+    """
+    n_steps = round(interval_ms / time_step_ms)
+    # 1e-6 of a step: decimal fractions such as 0.1 ms are not exact in binary
+    if n_steps < 1 or abs(interval_ms / time_step_ms - n_steps) > 1e-6:
+        raise ResultError(
+            f"an interval of {interval_ms:g} ms is not a whole number of steps of {time_step_ms:g} ms; "
+            "take a multiple"
+        )
+    return n_steps
+
+
+def binned_spikes(trains: SpikeTrains, *, n_rows: int, bin_ms: float) -> NDArray[np.int64]:
+    """Count the spikes of equal blocks of cells in consecutive bins.
+
+    Parameters
+    ----------
+    trains
+        Spikes of one population.
+    n_rows
+        Number of blocks of consecutive cells; ``trains.n_cells`` counts each cell by itself.
+    bin_ms
+        Width of a bin. A last incomplete bin is dropped.
+
+    Returns
+    -------
+    ndarray
+        Counts, shape ``(n_rows, n_bins)``.
+
+    Raises
+    ------
+    ResultError
+        If the bin is not a whole number of time steps, or the cells cannot be divided into the rows.
+    """
+    if n_rows < 1 or trains.n_cells < n_rows or trains.n_cells % n_rows:
+        raise ResultError(f"{trains.n_cells} cells cannot be divided into {n_rows} equal blocks")
+    steps_per_bin = whole_steps(bin_ms, time_step_ms=trains.time_step_ms)
+    n_bins = trains.n_steps // steps_per_bin
+    bins = trains.steps // steps_per_bin
+    complete = bins < n_bins
+    rows = trains.cells[complete] // (trains.n_cells // n_rows)
+    counts = np.bincount(rows * n_bins + bins[complete], minlength=n_rows * n_bins)
+    return counts.reshape(n_rows, n_bins)
+
+
+def channel_rates_hz(trains: SpikeTrains, *, n_channels: int, bin_ms: float) -> FloatArray:
+    """Mean firing rate per cell of each channel in consecutive bins.
+
+    Parameters
+    ----------
+    trains
+        Spikes of one population whose cells are ordered by channel.
+    n_channels
+        Number of equal blocks of cells; 1 gives the rate of the whole population.
+    bin_ms
+        Width of a bin; larger is smoother. A last incomplete bin is dropped.
+
+    Returns
+    -------
+    ndarray
+        Rates in Hz, shape ``(n_channels, n_bins)``.
+
+    Raises
+    ------
+    ResultError
+        If the bin is not a whole number of time steps, or the cells cannot be divided into the channels.
+    """
+    counts = binned_spikes(trains, n_rows=n_channels, bin_ms=bin_ms)
+    return counts / (trains.n_cells // n_channels * bin_ms * 1e-3)
+
+
+def motor_output_hz(
+    trains: SpikeTrains, *, n_channels: int, time_constant_ms: float, step_ms: float
+) -> FloatArray:
+    """Exponential low-pass of the mean rate of each motor channel: what an onlooker could see.
+
+    Parameters
+    ----------
+    trains
+        Spikes of a motor population.
+    n_channels
+        Number of channels.
+    time_constant_ms
+        Time constant of the low-pass; larger is smoother and later.
+    step_ms
+        Sampling interval; sample ``n`` is the output at time ``(n + 1) * step_ms``.
+
+    Returns
+    -------
+    ndarray
+        Output in Hz, shape ``(n_channels, n_steps)``; it starts from 0 and has gain 1 at rest.
+
+    Raises
+    ------
+    ResultError
+        If the step is not a whole number of time steps, or the cells cannot be divided into the channels.
+    """
+    rates_hz = channel_rates_hz(trains, n_channels=n_channels, bin_ms=step_ms)
+    decay = float(np.exp(-step_ms / time_constant_ms))
+
+    def low_pass(output_hz: float, input_hz: float) -> float:
+        return output_hz * decay + input_hz
+
+    rows = [list(accumulate(row, low_pass)) for row in ((1 - decay) * rates_hz).tolist()]
+    return np.asarray(rows, dtype=np.float64).reshape(rates_hz.shape)
+
+
+def act_onsets_s(
+    output_hz: FloatArray,
+    *,
+    step_ms: float,
+    onset_hz: float = ACT_ONSET_HZ,
+    rearm_hz: float = ACT_REARM_HZ,
+) -> tuple[FloatArray, ...]:
+    """Find when acts begin: upward crossings of ``onset_hz``, re-armed below ``rearm_hz``.
+
+    Parameters
+    ----------
+    output_hz
+        Motor output, shape ``(n_channels, n_steps)``, sampled as `motor_output_hz` does.
+    step_ms
+        Its sampling interval.
+    onset_hz
+        An act begins with the first sample that reaches this rate.
+    rearm_hz
+        The next act can begin only after a sample below this rate.
+
+    Returns
+    -------
+    tuple of ndarray
+        For each channel the onsets in seconds, shape ``(n_acts,)``.
+    """
+    return tuple(_upward_crossings(row, onset_hz, rearm_hz) * (step_ms * 1e-3) for row in output_hz)
+
+
+def intentions_on(
+    events: EventTable, *, partner: int, n_channels: int, n_steps: int, time_step_ms: float
+) -> BoolArray:
+    """Mark the time steps at which a partner intends to act on each channel.
+
+    Parameters
+    ----------
+    events
+        Intended acts; those of intensity 0 drive nothing and do not count.
+    partner
+        0 for a, 1 for b.
+    n_channels, n_steps, time_step_ms
+        Size and grid of the result. What lies outside the recording is cut off.
+
+    Returns
+    -------
+    ndarray
+        True while at least one intention is on, shape ``(n_channels, n_steps)``.
+    """
+    chosen = (events.partner == partner) & (events.intensity > 0)
+    channels = events.channel[chosen].astype(np.intp)
+    first = np.rint(events.onset_s[chosen] * 1e3 / time_step_ms)
+    # at least one step, as in the simulation
+    stop = first + np.maximum(1, np.rint(events.duration_s[chosen] * 1e3 / time_step_ms))
+    changes = np.zeros((n_channels, n_steps + 1), dtype=np.int32)
+    np.add.at(changes, (channels, np.clip(first, 0, n_steps).astype(np.intp)), 1)
+    np.add.at(changes, (channels, np.clip(stop, 0, n_steps).astype(np.intp)), -1)
+    return np.cumsum(changes[:, :-1], axis=1) > 0
+
+
+def _upward_crossings(row_hz: FloatArray, onset_hz: float, rearm_hz: float) -> FloatArray:
+    # a Schmitt trigger: the last sample outside the two thresholds decides whether the act is on
+    decisive = np.flatnonzero((row_hz >= onset_hz) | (row_hz < rearm_hz))
+    acting = row_hz[decisive] >= onset_hz
+    before = np.concatenate(([False], acting[:-1]))  # nobody acts before the recording
+    return decisive[acting & ~before] + 1.0

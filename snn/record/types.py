@@ -1,0 +1,82 @@
+"""What one trial leaves behind: populations, their spikes, the intended acts, and where it all came from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from snn.config.experiment import Trial
+
+FloatArray: TypeAlias = NDArray[np.float64]
+BoolArray: TypeAlias = NDArray[np.bool_]
+JSON: TypeAlias = Union[None, bool, int, float, str, Sequence["JSON"], Mapping[str, "JSON"]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """One population of one partner; its cells are ordered by channel.
+
+    Cell ``c`` belongs to channel ``c // (n_cells // n_channels)``.
+    """
+
+    name: str
+    """Partner, circuit and cell type, such as ``a_observation_e`` or ``b_motor``."""
+    partner: str
+    """``a`` or ``b``."""
+    circuit: str
+    """``observation``, ``execution`` or ``motor``."""
+    cell_type: str
+    """``e`` or ``i``; motor cells are ``e``."""
+    n_cells: int
+    n_channels: int
+    """0 for inhibitory cells, which serve all channels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpikeTrains:
+    """All spikes of one population, ordered by time step, and within a step by cell."""
+
+    cells: NDArray[np.int32]  # (n_spikes,) index inside the population
+    steps: NDArray[np.int64]  # (n_spikes,) non-decreasing
+    n_cells: int
+    time_step_ms: float
+    n_steps: int
+    """Length of the recording; spikes lie in steps ``0 <= step < n_steps``."""
+
+    @property
+    def times_s(self) -> FloatArray:
+        """Spike times in seconds, shape ``(n_spikes,)``."""
+        return self.steps * (self.time_step_ms * 1e-3)
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the recording in seconds."""
+        return self.n_steps * self.time_step_ms * 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTable:
+    """The acts that the partners intend, sorted by onset."""
+
+    partner: NDArray[np.int8]  # (n_events,) 0 = a, 1 = b
+    channel: NDArray[np.int8]  # (n_events,)
+    onset_s: FloatArray  # (n_events,)
+    duration_s: FloatArray  # (n_events,)
+    intensity: FloatArray  # (n_events,)
+    shared: BoolArray  # (n_events,) drawn from the stream that both partners see
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """Everything that one trial gave; signals and measures are pure functions of it."""
+
+    populations: tuple[Population, ...]
+    spikes: Mapping[str, SpikeTrains]
+    """By population name."""
+    events: EventTable
+    trial: "Trial"
+    provenance: Mapping[str, JSON]
+    """Engine, versions, seeds, timings."""

@@ -1,0 +1,1 @@
+"""From a trial to a recording: the compiled model, its cache, and the NumPy reference."""

@@ -1,0 +1,145 @@
+"""Generates and compiles the model; runs as a process of its own: ``python -m snn.simulate.build_worker``.
+
+A process of its own, because Brian2 keeps one global device, installs a signal handler when it is imported and
+evaluates a ``brian_preferences`` file that it finds in the current directory, which here is an empty one.
+"""
+
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import brian2 as b2
+import numpy as np
+
+from snn.errors import SimulationError
+from snn.model.inputs import ModelInputs
+from snn.model.network import DyadNetwork, build_network
+from snn.simulate.layout import Layout, OutputFiles, recognisable, recognise
+
+PREFIX_HEADER = """\
+#include <algorithm>
+#include <climits>
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+#include "objects.h"
+"""
+# Parsing the standard headers once instead of once a file halves the time of a build.
+BUILD_RULES = """\
+include makefile
+CXXFLAGS += -include prefix.h
+$(OBJS): prefix.h.gch
+prefix.h.gch: prefix.h
+\t$(CXX) -x c++-header -Wno-write-strings $(OPTIMISATIONS) -I. prefix.h -o $@
+"""
+
+# The loop over cells reads so many arrays that the compiler must be allowed to check them all for overlap before it
+# works on several cells at once: a quarter less time for a whole run.
+VECTORISE = "--param=vect-max-version-for-alias-checks=1000"
+
+# Runs second by second: prints the simulated time, and takes the duration from the environment, so that one binary
+# serves every duration.
+RUN_LOOP = r"""
+    {
+        const long _n_steps = std::atol(std::getenv("SNN_N_STEPS"));
+        const long _chunk = std::max(1L, std::lround(1.0 / TIME_STEP));
+        for (long _done = 0; _done < _n_steps;) {
+            const long _now = std::min(_chunk, _n_steps - _done);
+            NETWORK.run((_done + _now) * TIME_STEP - NETWORK.t, NULL, 10.0);
+            _done += _now;
+            std::cout << "progress " << _done << std::endl;
+        }
+    }
+"""
+RUN_LINE = re.compile(r"^\s*(\w+)\.run\([^;]*\);\s*$", re.MULTILINE)
+
+
+def generate(inputs: ModelInputs, directory: Path) -> tuple[DyadNetwork, tuple[tuple[str, str], ...]]:
+    """Write the C++ project of the model into ``directory``; return its objects and its input files."""
+    b2.prefs.devices.cpp_standalone.openmp_threads = 0
+    b2.prefs.codegen.cpp.extra_compile_args_gcc += [VECTORISE]
+    b2.set_device("cpp_standalone", build_on_run=False, directory=str(directory))
+    dyad = build_network(inputs)
+    dyad.network.run(1 * b2.second, namespace={})
+    b2.device.build(directory=str(directory), compile=False, run=False)
+    files = tuple((name, c_type) for name, c_type, _, _ in b2.device.static_array_specs)
+    return dyad, files
+
+
+def output_files(dyad: DyadNetwork) -> OutputFiles:
+    """Name the files of the objects that are read after a run."""
+
+    def file_of(group: b2.Group, variable: str) -> str:
+        return Path(b2.device.get_array_filename(group.variables[variable])).name
+
+    return OutputFiles(
+        spike_cell=file_of(dyad.spikes, "i"),
+        spike_time=file_of(dyad.spikes, "t"),
+        n_spikes=file_of(dyad.spikes, "N"),
+        potential=file_of(dyad.cells, "v"),
+    )
+
+
+def take_duration_from_environment(directory: Path, *, time_step_ms: float) -> None:
+    """Replace the one ``run`` line of the generated main program by the chunked run loop."""
+    main = directory / "main.cpp"
+    source = main.read_text(encoding="utf-8")
+    found = RUN_LINE.findall(source)
+    if len(found) != 1:
+        raise SimulationError(f"compiled model: expected one run line in main.cpp, found {len(found)}")
+    loop = RUN_LOOP.replace("NETWORK", found[0]).replace("TIME_STEP", repr(time_step_ms * 1e-3))
+    main.write_text(RUN_LINE.sub(lambda _: loop, source), encoding="utf-8")
+
+
+def source_sha256(directory: Path) -> str:
+    """Hash all generated source files, names and contents."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in directory.rglob("*") if p.suffix in (".cpp", ".h") or p.name == "makefile"):
+        digest.update(f"{path.relative_to(directory)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def compile_project(directory: Path) -> None:
+    """Compile the project with two jobs; raise with the compiler's last lines if that fails."""
+    (directory / "prefix.h").write_text(PREFIX_HEADER, encoding="utf-8")
+    (directory / "build.mk").write_text(BUILD_RULES, encoding="utf-8")
+    command = ["make", "-f", "build.mk", "-j2", "DEPS="]
+    done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        last = " | ".join(done.stderr.strip().splitlines()[-5:])
+        raise SimulationError(f"compiled model: the C++ compiler failed: {last}")
+
+
+def main(inputs_path: str, directory: str) -> None:
+    """Build the model for the structure of the inputs at ``inputs_path``, in ``directory``."""
+    folder = Path(directory)
+    template = recognisable(ModelInputs.load(Path(inputs_path)), np.random.default_rng(0))
+    dyad, files = generate(template, folder)
+    layout = Layout(
+        inputs=recognise(files, folder / "static_arrays", template.arrays),
+        outputs=output_files(dyad),
+        source_sha256=source_sha256(folder),
+    )
+    take_duration_from_environment(folder, time_step_ms=template.time_step_ms)
+    compile_project(folder)
+    layout.save(folder / "layout.json")
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except SimulationError as error:
+        sys.exit(f"snn: {error}")

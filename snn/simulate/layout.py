@@ -1,0 +1,128 @@
+"""Which file of a compiled model holds which input, found by content and not by Brian2's names.
+
+A model is generated once with random contents. Every array that Brian2 then wrote beside the source is one of ours,
+recognised by its values; one that is not means that Brian2 works in a way this module does not know, and the build
+stops. So the layout holds for every Brian2 version that passes, whatever it calls its files.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.errors import SimulationError
+from snn.model.inputs import ModelInputs
+
+C_TYPES = {"double": "<f8", "float": "<f4", "int32_t": "<i4", "int64_t": "<i8", "char": "<i1"}
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that the compiled model reads: its name, the input it holds, and how the values are stored."""
+
+    file: str
+    array: str
+    dtype: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFiles:
+    """Files that the compiled model writes: spike cells, spike times, their number, and final membrane potentials."""
+
+    spike_cell: str
+    spike_time: str
+    n_spikes: str
+    potential: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Input and output files of one compiled model, and the hash of the source it was made from."""
+
+    inputs: tuple[InputFile, ...]
+    outputs: OutputFiles
+    source_sha256: str
+
+    def save(self, path: Path) -> None:
+        """Write the layout as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+    @staticmethod
+    def load(path: Path) -> "Layout":
+        """Read a layout that ``save`` wrote."""
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        inputs = tuple(InputFile(**row) for row in stored["inputs"])
+        return Layout(inputs, OutputFiles(**stored["outputs"]), stored["source_sha256"])
+
+    def write_inputs(self, inputs: ModelInputs, directory: Path) -> None:
+        """Write all inputs of one run into ``directory``, as the compiled model reads them."""
+        directory.mkdir(parents=True)
+        for entry in self.inputs:
+            inputs.arrays[entry.array].astype(entry.dtype).tofile(directory / entry.file)
+
+
+def recognisable(inputs: ModelInputs, rng: np.random.Generator) -> ModelInputs:
+    """Replace all contents by random ones, so that no two arrays are alike; indices stay in range."""
+
+    def contents(name: str, array: NDArray) -> NDArray:
+        if name.startswith("schedule.steps"):
+            return np.sort(rng.integers(0, 2**30, array.shape, dtype=np.int32), axis=-1)
+        if name.endswith((".pre", ".post")):
+            return rng.integers(0, inputs.arrays["cells.v"].size, array.shape, dtype=array.dtype)
+        if name == "cells.channel_row":
+            n_rows = inputs.arrays["schedule.steps"].shape[0]
+            return rng.integers(0, n_rows, array.shape, dtype=array.dtype)
+        if np.issubdtype(array.dtype, np.integer):
+            return rng.integers(1, 2**30, array.shape, dtype=array.dtype)
+        return rng.uniform(1e-3, 2e-3, array.shape)
+
+    return ModelInputs(inputs.time_step_ms, {name: contents(name, a) for name, a in inputs.arrays.items()})
+
+
+def recognise(
+    files: Sequence[tuple[str, str]], directory: Path, inputs: Mapping[str, NDArray]
+) -> tuple[InputFile, ...]:
+    """Match every file to the input that has its contents.
+
+    Parameters
+    ----------
+    files
+        Name and C type of each file in ``directory``.
+    directory
+        Where the files are.
+    inputs
+        The recognisable arrays that the model was generated with.
+
+    Returns
+    -------
+    tuple[InputFile, ...]
+        One entry a file.
+
+    Raises
+    ------
+    SimulationError
+        If a file holds none of the inputs, or an input has no file.
+    """
+    entries = tuple(_recognise_file(name, c_type, directory, inputs) for name, c_type in files)
+    unused = sorted(set(inputs) - {entry.array for entry in entries})
+    if unused:
+        raise SimulationError(
+            f"compiled model: the generated source does not read {', '.join(unused)}; this Brian2 version lays out "
+            "its files in an unknown way; use `--engine numpy`"
+        )
+    return entries
+
+
+def _recognise_file(name: str, c_type: str, directory: Path, inputs: Mapping[str, NDArray]) -> InputFile:
+    dtype = C_TYPES[c_type]
+    stored = np.fromfile(directory / name, dtype=dtype)
+    for array, values in inputs.items():
+        if values.size == stored.size and np.array_equal(values.ravel().astype(dtype), stored):
+            return InputFile(name, array, dtype)
+    raise SimulationError(
+        f"compiled model: file {name} ({stored.size} values) holds none of the inputs; this Brian2 version lays out "
+        "its files in an unknown way; use `--engine numpy`"
+    )
