@@ -1,29 +1,22 @@
 """Processes of this machine, each working on one item at a time.
 
-A crash, an exhausted memory or a ``kill -9`` ends one worker, and the parent knows on which item that worker was. The
+A crash, an exhausted memory or a ``kill -9`` ends one worker, and its parent knows the item that this worker had. The
 pools of the standard library, loky and joblib do not: they fail every item that waits, or hang.
 """
 
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import islice
-from multiprocessing.connection import Connection, Pipe, wait
-from typing import Any, Generic
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from typing import Generic, cast
 
-from snn.batch.executor import Event, Failed, Item, OnItemProgress, Result, Started, Work, one_line
+from snn.batch.executor import Event, Failed, Item, OnItemProgress, Result, Started, Work
 from snn.batch.worker import GRACE_S, Progress
+from snn.batch.worker_process import Death, WorkerProcess
 
-_MAX_DEATHS = 2
-"""A worker may die of what another program did to the machine; one that dies twice of the same item died of it."""
-_TAIL_BYTES = 4096
+MAX_DEATHS = 2
+"""One worker may die of what others did to the machine; an item of which two workers died is to blame itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +29,82 @@ class PoolExecutor:
         self, work: Work[Item, Result], items: Iterable[Item], *, on_progress: OnItemProgress[Item]
     ) -> Generator[Event[Item, Result]]:
         """Work on the items as processes become free; see ``Executor.run``."""
-        tasks: Iterator[_Task[Item]] = (_Task(item) for item in items)
-        again: deque[_Task[Item]] = deque()
-        idle: list[_Worker] = []
-        busy: dict[Connection, tuple[_Worker, _Task[Item]]] = {}
+        pool = _Pool(work=work, waiting=_Waiting(source=iter(items)))
         try:
             while True:
-                for task in _take(again, tasks, self.n_workers - len(busy)):
-                    worker = idle.pop() if idle else _Worker(work)
-                    busy[worker.connection] = worker, task
-                    worker.give(task.item)
+                while len(pool.busy) < self.n_workers and (task := pool.waiting.next()) is not None:
+                    pool.begin(task)
                     yield Started(task.item)
-                if not busy:
+                if not pool.busy:
                     return
-                for connection in wait(list(busy)):
-                    worker, task = busy[connection]
-                    message = worker.take()
-                    if isinstance(message, Progress):
-                        on_progress(task.item, message.stage, message.done_s)
-                        continue
-                    del busy[connection]
-                    if not isinstance(message, _Death):
-                        idle.append(worker)
-                        yield replace(message, item=task.item)
-                    elif task.n_deaths + 1 < _MAX_DEATHS:
-                        again.append(replace(task, n_deaths=task.n_deaths + 1))
-                    else:
-                        yield Failed(task.item, message.error, message.detail)
+                for connection in cast(list[Connection], wait(list(pool.busy))):
+                    event = pool.hear(connection, on_progress)
+                    if event is not None:
+                        yield event
         finally:
-            _stop([*idle, *(worker for worker, _ in busy.values())])
+            pool.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[Item]):
+    item: Item
+    n_deaths: int = 0
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Item]):
+    """Tasks that no worker has yet: first the new ones, then those that cost a worker its life.
+
+    Memory that was short when many ran may suffice at the end.
+    """
+
+    source: Iterator[Item]
+    again: deque[_Task[Item]] = field(default_factory=deque)
+
+    def next(self) -> _Task[Item] | None:
+        for item in self.source:
+            return _Task(item)
+        return self.again.popleft() if self.again else None
+
+
+@dataclass(slots=True)
+class _Pool(Generic[Item, Result]):
+    work: Work[Item, Result]
+    waiting: _Waiting[Item]
+    idle: list[WorkerProcess] = field(default_factory=list)
+    busy: dict[Connection, tuple[WorkerProcess, _Task[Item]]] = field(default_factory=dict)
+
+    def begin(self, task: _Task[Item]) -> None:
+        worker = self.idle.pop() if self.idle else WorkerProcess(self.work)
+        self.busy[worker.connection] = worker, task
+        worker.give(task.item)
+
+    def hear(self, connection: Connection, on_progress: OnItemProgress[Item]) -> Event[Item, Result] | None:
+        """Take one message of a busy worker; return what it means for its item, if that is settled."""
+        worker, task = self.busy[connection]
+        message = worker.take()
+        if isinstance(message, Progress):
+            on_progress(task.item, message.stage, message.done_s)
+            return None
+        del self.busy[connection]
+        if not isinstance(message, Death):
+            self.idle.append(worker)
+            return replace(message, item=task.item)
+        if task.n_deaths + 1 < MAX_DEATHS:
+            self.waiting.again.append(replace(task, n_deaths=task.n_deaths + 1))
+            return None
+        return Failed(task.item, message.error, message.detail)
+
+    def end(self) -> None:
+        """End all workers: asked first, so that they remove their temporary files; killed when they do not."""
+        workers = [*self.idle, *(worker for worker, _ in self.busy.values())]
+        try:
+            for worker in workers:
+                worker.ask_to_end()
+            until_s = time.monotonic() + GRACE_S
+            for worker in workers:
+                worker.wait(until_s=until_s)
+        finally:
+            # A second Ctrl-C ends the waiting and comes here.
+            for worker in workers:
+                worker.kill()

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.config.cells import CellParameters
 from snn.config.channels import PARTNERS
-from snn.config.partner import CellParameters, Partner
+from snn.config.partner import Partner
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.modulators import Gains
 from snn.model.populations import N_CHANNELS, Block

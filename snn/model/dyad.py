@@ -12,7 +12,7 @@ from snn.model.inputs import ModelInputs
 from snn.model.modulators import modulator_gains
 from snn.model.populations import Block, dyad_blocks
 from snn.model.projections import PartnerWiring, Synapses, dyad_synapses
-from snn.model.stimulus import draw_events, intention_schedule
+from snn.model.stimulus import EventStreams, intention_schedule
 from snn.model.streams import DyadStreams
 from snn.record.types import EventTable
 
@@ -65,7 +65,7 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
         for index, (name, gain) in enumerate(zip(PARTNERS, (gain_a, gain_b), strict=True))
     )
     synapses = dyad_synapses((wiring_a, wiring_b), (experiment.link.b_to_a, experiment.link.a_to_b))
-    events = draw_events(experiment, streams, (gain_a, gain_b))
+    events = EventStreams(experiment, streams, (gain_a, gain_b)).draw()
     cells = cell_parameters(partners, (gain_a, gain_b), blocks, streams=streams, time_step_ms=time_step_ms)
     schedule = intention_schedule(events, time_step_ms=time_step_ms)
     arrays = {

@@ -5,10 +5,13 @@ sequence. Sharing is thinning: an event is shared if its mark lies below the sha
 keeps the shared events that a smaller one had.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.drive import Intention
 from snn.config.experiment import Experiment
 from snn.model.modulators import Gains
 from snn.model.populations import N_CHANNELS
@@ -16,6 +19,10 @@ from snn.model.schedule import Schedule, pack, pulses_to_changes
 from snn.model.streams import INTENTIONS, DyadStreams
 from snn.record.types import EventTable
 
+_Row = tuple[float, int, int, float, float, bool]
+"""Onset (s), partner, channel, duration (s), intensity, shared."""
+_Marked = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Onsets (s) and marks of a Poisson process, both ``(n_events,)``."""
 _DRAWS_AT_A_TIME = 64
 _CHANNEL_INDEX = {channel.name: index for index, channel in enumerate(CHANNELS)}
 
@@ -48,10 +55,11 @@ def poisson_onsets(
     return onsets_s[inside], marks[inside]
 
 
-def draw_events(experiment: Experiment, streams: DyadStreams, gains: tuple[Gains, Gains]) -> EventTable:
-    """Draw all intentions of both partners: private, shared and listed ones.
+@dataclass(frozen=True, slots=True)
+class EventStreams:
+    """Draws the intentions of a dyad.
 
-    Parameters
+    Attributes
     ----------
     experiment
         Rates, durations, listed events and the shared fraction.
@@ -59,39 +67,49 @@ def draw_events(experiment: Experiment, streams: DyadStreams, gains: tuple[Gains
         Random streams of the replicate.
     gains
         Modulator gains of partner a and b; they scale the rate of private intentions.
-
-    Returns
-    -------
-    EventTable
-        Sorted by onset, then partner, then channel.
     """
-    shared = experiment.protocol.shared_events
-    film = streams.shared_events(per_replicate=shared.per_replicate).spawn(N_CHANNELS)
-    film_events = [
-        poisson_onsets(rate_hz=shared.rate_hz, duration_s=experiment.duration_s, rng=rng) for rng in film
-    ]
-    rows: list[tuple[float, int, int, float, float, bool]] = []
-    for index, name in enumerate(PARTNERS):
-        intention = getattr(experiment.partners, name).intention
-        for channel in range(N_CHANNELS):
-            onsets_s, marks = poisson_onsets(
-                rate_hz=intention.rate_hz * gains[index].intention_rate_gain,
-                duration_s=experiment.duration_s,
-                rng=streams.partner(index, INTENTIONS, channel),
-            )
-            private_s = onsets_s[marks >= shared.fraction]
-            film_onsets_s, film_marks = film_events[channel]
-            shared_s = film_onsets_s[film_marks < shared.fraction]
-            rows += [(onset, index, channel, intention.duration_ms * 1e-3, 1.0, False) for onset in private_s]
-            rows += [(onset, index, channel, intention.duration_ms * 1e-3, 1.0, True) for onset in shared_s]
-        rows += [
-            (event.onset_s, index, _CHANNEL_INDEX[event.channel], event.duration_s, event.intensity, False)
-            for event in intention.events
+
+    experiment: Experiment
+    streams: DyadStreams
+    gains: tuple[Gains, Gains]
+
+    def draw(self) -> EventTable:
+        """Draw all intentions of both partners, sorted by onset, then partner, then channel."""
+        film = self.film()
+        rows: list[_Row] = []
+        for index, name in enumerate(PARTNERS):
+            intention = getattr(self.experiment.partners, name).intention
+            for channel in range(N_CHANNELS):
+                rows += self._poisson_rows(index, channel, intention, film[channel])
+            rows += [
+                (event.onset_s, index, _CHANNEL_INDEX[event.channel], event.duration_s, event.intensity, False)
+                for event in intention.events
+            ]
+        return _table(sorted(rows))
+
+    def film(self) -> list[_Marked]:
+        """Draw the shared stream: onsets (s) and marks of each channel."""
+        shared = self.experiment.protocol.shared_events
+        streams = self.streams.shared_events(per_replicate=shared.per_replicate).spawn(N_CHANNELS)
+        duration_s = self.experiment.duration_s
+        return [poisson_onsets(rate_hz=shared.rate_hz, duration_s=duration_s, rng=rng) for rng in streams]
+
+    def _poisson_rows(self, index: int, channel: int, intention: Intention, film: _Marked) -> list[_Row]:
+        fraction = self.experiment.protocol.shared_events.fraction
+        onsets_s, marks = poisson_onsets(
+            rate_hz=intention.rate_hz * self.gains[index].intention_rate_gain,
+            duration_s=self.experiment.duration_s,
+            rng=self.streams.partner(index, INTENTIONS, channel),
+        )
+        private_s = onsets_s[marks >= fraction]
+        shared_s = film[0][film[1] < fraction]
+        duration_s = intention.duration_ms * 1e-3
+        return [(onset, index, channel, duration_s, 1.0, False) for onset in private_s.tolist()] + [
+            (onset, index, channel, duration_s, 1.0, True) for onset in shared_s.tolist()
         ]
-    return _table(sorted(rows))
 
 
-def _table(rows: list[tuple[float, int, int, float, float, bool]]) -> EventTable:
+def _table(rows: list[_Row]) -> EventTable:
     onset, partner, channel, duration, intensity, shared = zip(*rows, strict=True) if rows else ((),) * 6
     return EventTable(
         partner=np.asarray(partner, dtype=np.int8),

@@ -84,7 +84,7 @@ def raster_figure(
     duration_s = next(iter(recording.spikes.values())).duration_s
     shown_s = shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s)
     every = shown_cell_step(recording.populations)
-    figure = new_figure(width_in=PAGE_IN, height_in=8.2)
+    figure = new_figure(width_in=PAGE_IN, height_in=7.8)
     bar_b, raster_b, raster_a, bar_a, *rows = _stacked_axes(figure)
     for partner, bar, raster in (("b", bar_b, raster_b), ("a", bar_a, raster_a)):
         plot_event_bar(recording.events, partner=partner, window_s=shown_s, ax=bar)

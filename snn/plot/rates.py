@@ -25,6 +25,8 @@ RATES_NOTE = (
     "Mean rate per execution E cell, B upward, A downward. Shaded: what the partner above or below the line intends "
     "(input); hatched: from the shared stream (common input)."
 )
+MIN_SCALE_HZ = 10.0
+"""Partners that hardly fire are drawn as such, not blown up to fill the panel."""
 _SHADE_ALPHA = 0.16
 
 
@@ -74,7 +76,8 @@ def plot_channel_rates(
     """Draw one channel per axes, all on one scale; see `rates_figure` for the arguments."""
     edges_s = np.arange(rates_a_hz.shape[1] + 1) * (bin_ms * 1e-3)
     shown = (edges_s[:-1] < window_s[1]) & (edges_s[1:] > window_s[0])
-    limit_hz = 1.08 * max(rates_a_hz[:, shown].max(initial=1.0), rates_b_hz[:, shown].max(initial=1.0))
+    largest_hz = max(rates[:, shown].max(initial=0.0) for rates in (rates_a_hz, rates_b_hz))
+    limit_hz = 1.08 * max(largest_hz, MIN_SCALE_HZ)
     rates_hz = {"a": -rates_a_hz, "b": rates_b_hz}
     for channel, ax in enumerate(axes):
         for partner, signed_hz in rates_hz.items():
@@ -108,7 +111,9 @@ def _dress_row(
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, symmetric=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda hz, _: f"{abs(hz):g}"))
     ax.text(1.01, 0.5, channel_label(CHANNELS[channel]), transform=ax.transAxes, va="center")
-    ax.tick_params(labelbottom=last)
+    ax.set_ylabel("Rate (Hz)", size=6)
+    ax.tick_params(bottom=last, labelbottom=last)
+    ax.spines["bottom"].set_visible(last)
     if last:
         ax.set_xlabel("Time (s)")
 
@@ -119,5 +124,3 @@ def _label_rows(axes: Sequence[Axes]) -> None:
             0.004, height, PARTNER_LABELS[partner], transform=axes[0].transAxes, weight="bold",
             color=PARTNER_COLOURS[partner], va="top" if partner == "b" else "bottom",
         )  # fmt: skip
-    # one label for all rows, beside the middle
-    axes[-1].set_ylabel("Rate (Hz per cell)", y=len(axes) / 2)

@@ -76,7 +76,9 @@ def write_error(error: OSError, path: Path, *, n_bytes: int) -> ResultError:
     """Turn a failed write of ``n_bytes`` to ``path`` into one line for the user."""
     if error.errno in _NO_SPACE:
         n_megabytes = math.ceil(n_bytes / 1e6)
-        return ResultError(f"disk full writing {path} (need ~{n_megabytes} MB); free some space and run again")
+        return ResultError(
+            f"disk full writing {path} (need ~{n_megabytes} MB); free some space and run again"
+        )
     if error.errno in _NOT_PERMITTED:
         return ResultError(f"cannot write to {path}: permission denied")
     return ResultError(f"cannot write to {path}: {error.strerror or error}")

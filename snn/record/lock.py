@@ -39,7 +39,9 @@ class FolderLock:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            raise ResultError(f"'{folder}' is in use by {_owner(folder)}; wait for it, or give another folder") from None
+            raise ResultError(
+                f"'{folder}' is in use by {_owner(folder)}; wait for it, or give another folder"
+            ) from None
         except PermissionError as error:
             raise ResultError(f"cannot write to {folder}: permission denied") from error
         except (OSError, NotImplementedError) as error:

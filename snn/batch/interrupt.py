@@ -1,0 +1,48 @@
+"""Ctrl-C, and the signals by which a batch system or a lost connection ends a program, as one exception."""
+
+import signal
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user or the system asked to stop.
+
+    Parameters
+    ----------
+    number
+        The signal that said so.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"stopped by {signal.Signals(number).name}")
+        self.exit_code = 128 + number
+        """What the program should exit with: 130 after Ctrl-C, 143 after SIGTERM."""
+
+
+@contextmanager
+def interruptible() -> Generator[None]:
+    """Raise `Interrupted` in the body when a stop signal arrives; afterwards signals do what they did before.
+
+    A signal that was ignored stays ignored (``nohup``). Outside the main thread this does nothing, because only that
+    can receive signals.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, _interrupt) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+    raise Interrupted(number)

@@ -1,0 +1,119 @@
+"""The parent's hold on one worker: start it, give it items, learn how it died, end it with all it started."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe
+from typing import IO, Any
+
+from snn.batch.executor import Failed, Finished, Work
+from snn.batch.worker import Progress
+
+_TAIL_BYTES = 4096
+_DYING_S = 1.0
+"""Time between a worker letting go of its connection and its end, when its interpreter shuts down in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A worker ended before its item did."""
+
+    error: str
+    detail: str
+    """The last that it printed."""
+
+
+class WorkerProcess:
+    """A process that does one item at a time.
+
+    It leads a process group of its own: a Ctrl-C at the terminal reaches the parent only, which then decides, and what
+    the worker starts is ended with it.
+
+    Parameters
+    ----------
+    work
+        Function that it applies to each item; must be picklable.
+    """
+
+    def __init__(self, work: Work[Any, Any]) -> None:
+        self.connection, theirs = Pipe()
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115  (open as long as the worker lives)
+        self._process = _start(theirs, self._output)
+        theirs.close()
+        self._send(work)
+
+    def give(self, item: object) -> None:
+        """Let it work on ``item``; that it is already dead is found by ``take``."""
+        self._send(item)
+
+    def take(self) -> Progress | Finished[Any, Any] | Failed[Any] | Death:
+        """Wait for what it says next, and return it."""
+        try:
+            return self.connection.recv()
+        except (EOFError, OSError):
+            self.wait(until_s=time.monotonic() + _DYING_S)
+            return self.kill()
+
+    def ask_to_end(self) -> None:
+        """Let it, and what it started, clean up and end."""
+        self._signal(signal.SIGTERM)
+
+    def wait(self, *, until_s: float) -> None:
+        """Wait for its end, but not longer than to this time of the monotonic clock."""
+        while not self._has_ended() and time.monotonic() < until_s:
+            time.sleep(0.005)
+
+    def kill(self) -> Death:
+        """End it and all that it started, at once, and tell what it died of."""
+        self._signal(signal.SIGKILL)
+        _, status, usage = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        with self._output:
+            printed = _tail(self._output)
+        self.connection.close()
+        return Death(_cause(self._process.returncode, peak_megabytes=usage.ru_maxrss // 1024), printed)
+
+    def _send(self, message: object) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send(message)
+
+    def _signal(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, number)
+
+    def _has_ended(self) -> bool:
+        # WNOWAIT: its number must not become another's before the rest of its group is killed.
+        ended = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return ended is not None
+
+
+def _start(theirs: Connection, output: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        # -P: a file in the working directory must not pass for one of our modules.
+        [sys.executable, "-P", "-m", "snn.batch.worker", str(theirs.fileno())],
+        pass_fds=[theirs.fileno()],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def _tail(output: IO[bytes]) -> str:
+    output.seek(0, os.SEEK_END)
+    output.seek(max(0, output.tell() - _TAIL_BYTES))
+    return output.read().decode("utf-8", errors="replace").strip()
+
+
+def _cause(code: int, *, peak_megabytes: int) -> str:
+    if code >= 0:
+        return f"worker ended with exit code {code}"
+    name = signal.Signals(-code).name
+    perhaps = ", perhaps for want of memory" if name == "SIGKILL" else ""
+    return f"worker killed by {name}{perhaps} (it used up to {peak_megabytes} MB)"

@@ -1,0 +1,119 @@
+"""``snn doctor``: what is here, what is missing, and the remedy."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from snn.simulate.compiled_model import cache_directory
+from snn.simulate.compiler import compiler_command, compiler_version
+
+REQUIRED = ("brian2", "numpy", "scipy", "matplotlib", "h5py", "pydantic", "ruamel.yaml", "typer")
+SUPPORTED_PYTHONS = ((3, 11), (3, 12), (3, 13))
+LOW_DISK_MB = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what was found, whether it is as it should be, and if not, what to do."""
+
+    what: str
+    found: str
+    ok: bool
+    remedy: str = ""
+
+
+def examine() -> list[Finding]:
+    """Look at everything that `snn` needs."""
+    return [_python(), *_packages(), _numpy_with_brian2(), _compiler(), _brian_preferences(), _cache(), _disk(), _cores()]
+
+
+def render(findings: list[Finding]) -> str:
+    """Write the findings as lines of text, the remedy under what needs one."""
+    width = max(len(finding.what) for finding in findings)
+    lines = []
+    for finding in findings:
+        lines.append(f"{'ok  ' if finding.ok else 'MEND'}  {finding.what:<{width}}  {finding.found}")
+        if not finding.ok:
+            lines.append(f"      {'':<{width}}  -> {finding.remedy}")
+    return "\n".join(lines)
+
+
+def as_rows(findings: list[Finding]) -> list[dict[str, object]]:
+    """Return the findings as plain values, for ``--json``."""
+    return [asdict(finding) for finding in findings]
+
+
+def _python() -> Finding:
+    ok = sys.version_info[:2] in SUPPORTED_PYTHONS
+    return Finding("Python", platform.python_version(), ok, "use Python 3.11, 3.12 or 3.13")
+
+
+def _packages() -> Iterator[Finding]:
+    for name in REQUIRED:
+        try:
+            yield Finding(name, version(name), True)
+        except PackageNotFoundError:
+            yield Finding(name, "missing", False, "install snn again in this environment: python -m pip install .")
+
+
+def _numpy_with_brian2() -> Finding:
+    """Brian2 2.9 asks for no upper bound of NumPy, but cannot be imported with 2.4 or later."""
+    try:
+        brian2, numpy = version("brian2"), version("numpy")
+    except PackageNotFoundError:
+        return Finding("Brian2 with NumPy", "not both installed", False, "python -m pip install .")
+    too_new = brian2.startswith("2.9.") and _numbers(numpy) >= (2, 4)
+    return Finding(
+        "Brian2 with NumPy", f"{brian2} with {numpy}", not too_new, "python -m pip install 'numpy<2.4' (or use Python 3.12)"
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".")[:2])
+
+
+def _compiler() -> Finding:
+    found = f"{compiler_command()}: {compiler_version()}" if compiler_command() else "none"
+    remedy = (
+        "simulations run on the NumPy target, about 30 times slower; install g++ and make "
+        "(Debian, Ubuntu: apt-get install g++ make; macOS: xcode-select --install) or set CXX"
+    )
+    return Finding("C++ compiler", found, compiler_command() is not None, remedy)
+
+
+def _brian_preferences() -> Finding:
+    """Brian2 evaluates this file when it is imported; our own runs import it elsewhere."""
+    here = Path("brian_preferences").is_file()
+    return Finding(
+        "brian_preferences in this folder",
+        "present" if here else "none",
+        not here,
+        "`snn` ignores it; a Python session that imports brian2 here would run it",
+    )
+
+
+def _cache() -> Finding:
+    folder = cache_directory()
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    models = len(list(folder.glob("*/model"))) if folder.is_dir() else 0
+    return Finding(
+        "cache of compiled models",
+        f"{folder} ({models} models)",
+        os.access(existing, os.W_OK),
+        "make the folder writable or set SNN_CACHE_DIR",
+    )
+
+
+def _disk() -> Finding:
+    free_mb = shutil.disk_usage(Path.cwd()).free // 2**20
+    return Finding("free disk here", f"{free_mb} MB", free_mb >= LOW_DISK_MB, "free some space; a run of 80 s needs about 5 MB")
+
+
+def _cores() -> Finding:
+    cores = os.cpu_count() or 1
+    return Finding("processor cores", f"{cores} (use -j up to {cores} for replicates and sweeps)", True)

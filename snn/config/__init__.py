@@ -1,0 +1,1 @@
+"""What is asked: the experiment as frozen, checked values. No arrays, no Brian2."""

@@ -1,0 +1,280 @@
+"""The connections of the dyad: within a circuit, between circuits, to the motor pool, and between partners."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from snn.config.cross_checks import contradiction
+from snn.config.frozen import Frozen, parameter
+from snn.config.mirror_map import MirrorMap
+from snn.config.quantities import Milliseconds, Nanosiemens
+
+_MAX_WEIGHT_NS = 1_000.0
+_MAX_DELAY_MS = 1_000.0
+
+
+class Circuit(Frozen):
+    """Recurrent connections within the observation or the execution circuit."""
+
+    excitatory_probability: float = parameter(
+        0.1,
+        meaning="Share of the circuit's excitatory cells that a cell of the circuit hears.",
+        larger="stronger recurrent excitation",
+        ge=0,
+        le=1,
+    )
+    excitatory_weight_nS: Nanosiemens = parameter(
+        0.8,
+        meaning="Conductance per excitatory spike.",
+        larger="stronger recurrent excitation",
+        ge=0,
+        le=_MAX_WEIGHT_NS,
+    )
+    excitatory_delay_min_ms: Milliseconds = parameter(
+        0.5, meaning="Shortest delay of an excitatory synapse.", larger="later input", gt=0, le=_MAX_DELAY_MS
+    )
+    excitatory_delay_max_ms: Milliseconds = parameter(
+        2.5,
+        meaning="Longest delay of an excitatory synapse; delays are uniform in between.",
+        larger="later and more scattered input",
+        gt=0,
+        le=_MAX_DELAY_MS,
+    )
+    inhibitory_probability: float = parameter(
+        0.1,
+        meaning="Share of the circuit's inhibitory cells that a cell of the circuit hears.",
+        larger="stronger inhibition",
+        ge=0,
+        le=1,
+    )
+    inhibitory_weight_nS: Nanosiemens = parameter(
+        10.0, meaning="Conductance per inhibitory spike.", larger="stronger inhibition", ge=0, le=_MAX_WEIGHT_NS
+    )
+    inhibitory_delay_min_ms: Milliseconds = parameter(
+        0.5, meaning="Shortest delay of an inhibitory synapse.", larger="later inhibition", gt=0, le=_MAX_DELAY_MS
+    )
+    inhibitory_delay_max_ms: Milliseconds = parameter(
+        1.5,
+        meaning="Longest delay of an inhibitory synapse; delays are uniform in between.",
+        larger="later and more scattered inhibition",
+        gt=0,
+        le=_MAX_DELAY_MS,
+    )
+
+    @model_validator(mode="after")
+    def _delays_in_order(self) -> Self:
+        for kind in ("excitatory", "inhibitory"):
+            shortest, longest = f"{kind}_delay_min_ms", f"{kind}_delay_max_ms"
+            if getattr(self, shortest) > getattr(self, longest):
+                raise contradiction(self, shortest, "must not exceed", longest)
+        return self
+
+
+class Delayed(Frozen):
+    """Delays of a projection between circuits, uniform between two bounds."""
+
+    delay_min_ms: Milliseconds = parameter(
+        1.0, meaning="Shortest delay of a synapse.", larger="later input", gt=0, le=_MAX_DELAY_MS
+    )
+    delay_max_ms: Milliseconds = parameter(
+        4.0,
+        meaning="Longest delay of a synapse; delays are uniform in between.",
+        larger="later and more scattered input",
+        gt=0,
+        le=_MAX_DELAY_MS,
+    )
+
+    @model_validator(mode="after")
+    def _delays_in_order(self) -> Self:
+        if self.delay_min_ms > self.delay_max_ms:
+            raise contradiction(self, "delay_min_ms", "must not exceed", "delay_max_ms")
+        return self
+
+
+class Projection(Delayed):
+    """Feed-forward inhibition: observation excitatory cells to execution inhibitory cells."""
+
+    probability: float = parameter(
+        0.1,
+        meaning="Share of the source cells that a target cell hears.",
+        larger="stronger drive of the inhibitory cells",
+        ge=0,
+        le=1,
+    )
+    weight_nS: Nanosiemens = parameter(
+        0.6,
+        meaning="Conductance per spike.",
+        larger="stronger drive of the inhibitory cells: what is seen excites execution less",
+        ge=0,
+        le=_MAX_WEIGHT_NS,
+    )
+
+
+class EfferenceCopy(Projection):
+    """Efference copy: execution excitatory cells to observation inhibitory cells."""
+
+    weight_nS: Nanosiemens = parameter(
+        0.4,
+        meaning="Conductance per spike.",
+        larger="one's own act damps what one sees more; 0 removes the efference copy",
+        ge=0,
+        le=_MAX_WEIGHT_NS,
+    )
+
+
+class Mirror(Delayed):
+    """The mirror path: observation excitatory cells of a channel to execution excitatory cells."""
+
+    map: MirrorMap = parameter(
+        "congruent",
+        meaning=(
+            "Which observed channel (row) excites which executed channel (column): congruent (its own), scrambled "
+            "(each cell's synapses shuffled over channels, same total weight), none, or a 4 x 4 matrix of multiples "
+            "of `weight`."
+        ),
+    )
+    fraction: float = parameter(
+        1.0,
+        meaning="Share of execution excitatory cells that receive mirror synapses. An input, never a finding.",
+        larger="more cells respond both in doing and in seeing",
+        ge=0,
+        le=1,
+    )
+    probability: float = parameter(
+        0.25,
+        meaning="Share of the observation excitatory cells of a channel that an execution cell hears.",
+        larger="stronger mirror response",
+        ge=0,
+        le=1,
+    )
+    weight_nS: Nanosiemens = parameter(
+        1.5,
+        meaning="Conductance per spike where the map holds 1.",
+        larger="stronger mirror response, and a closed loop closer to running away",
+        source="assumed (hand-tuned until observing gives half the rate of executing; Vigneswaran et al. 2013)",
+        ge=0,
+        le=_MAX_WEIGHT_NS,
+    )
+
+
+class Motor(Frozen):
+    """The motor pool: execution excitatory cells drive it, a gate keeps it silent unless the act is intended."""
+
+    probability: float = parameter(
+        0.5,
+        meaning="Share of a channel's execution excitatory cells that its motor cells hear.",
+        larger="stronger motor output",
+        ge=0,
+        le=1,
+    )
+    weight_nS: Nanosiemens = parameter(
+        1.1, meaning="Conductance per spike.", larger="stronger motor output", ge=0, le=_MAX_WEIGHT_NS
+    )
+    delay_min_ms: Milliseconds = parameter(
+        1.0, meaning="Shortest delay of a synapse.", larger="later motor output", gt=0, le=_MAX_DELAY_MS
+    )
+    delay_max_ms: Milliseconds = parameter(
+        3.0,
+        meaning="Longest delay of a synapse; delays are uniform in between.",
+        larger="later and more scattered motor output",
+        gt=0,
+        le=_MAX_DELAY_MS,
+    )
+    gate_conductance_nS: Nanosiemens = parameter(
+        60.0,
+        meaning="Inhibitory conductance of motor cells while their channel is not intended.",
+        larger="less imitation; 0 is compulsive imitation",
+        source="assumed (that a gate exists: Kraskov et al. 2009, Vigneswaran et al. 2013)",
+        ge=0,
+        le=_MAX_WEIGHT_NS,
+    )
+    gate_leak: float = parameter(
+        0.0,
+        meaning="Share of the gate that stays shut while the channel is intended.",
+        larger="weaker acts",
+        ge=0,
+        le=1,
+    )
+
+    @model_validator(mode="after")
+    def _delays_in_order(self) -> Self:
+        if self.delay_min_ms > self.delay_max_ms:
+            raise contradiction(self, "delay_min_ms", "must not exceed", "delay_max_ms")
+        return self
+
+
+class Senses(Frozen):
+    """How motor cells of a channel reach the observation cells of a partner: through a depressing synapse.
+
+    The synapse delivers `weight` times its resource, which then loses the share `depression` and recovers.
+    """
+
+    coupling: float = parameter(
+        1.0,
+        meaning="Factor on `weight`.",
+        larger="the partner is seen more strongly; 0 cuts the link",
+        ge=0,
+        le=100,
+    )
+    weight_nS: Nanosiemens = parameter(
+        4.0,
+        meaning="Conductance per spike of a fully recovered synapse.",
+        larger="the partner is seen more strongly; from about 6 nS both ways the dyad reverberates",
+        ge=0,
+        le=_MAX_WEIGHT_NS,
+    )
+    probability: float = parameter(
+        0.5,
+        meaning="Share of a channel's motor cells that an observation excitatory cell of that channel hears.",
+        larger="the partner is seen more strongly",
+        ge=0,
+        le=1,
+    )
+    delay_ms: Milliseconds = parameter(
+        100.0,
+        meaning="Shortest sensory delay.",
+        larger="later response to the partner, slower loop",
+        source="assumed (plausible range 50 to 150 ms)",
+        gt=0,
+        le=10_000,
+    )
+    delay_spread_ms: Milliseconds = parameter(
+        20.0,
+        meaning="Delays are uniform from `delay` to `delay` plus this.",
+        larger="more scattered sensory input",
+        ge=0,
+        le=10_000,
+    )
+    depression: float = parameter(
+        0.3,
+        meaning="Share of the synapse's resource that each spike uses up.",
+        larger="the onset of an act is seen, its duration less",
+        ge=0,
+        le=1,
+    )
+    recovery_time_ms: Milliseconds = parameter(
+        200.0,
+        meaning="Time constant with which the resource recovers.",
+        larger="longer depression after each act",
+        gt=0,
+        le=100_000,
+    )
+
+
+class Reafference(Senses):
+    """What a partner sees of itself; cut unless `coupling` is raised."""
+
+    coupling: float = parameter(
+        0.0,
+        meaning="Factor on `weight`.",
+        larger="the partner sees its own acts more strongly; 0 cuts the link",
+        ge=0,
+        le=100,
+    )
+
+
+class Link(Frozen):
+    """What the partners see of each other."""
+
+    a_to_b: Senses = parameter(Senses(), meaning="How a's acts reach b's observation circuit.", source="see its keys")
+    b_to_a: Senses = parameter(Senses(), meaning="How b's acts reach a's observation circuit.", source="see its keys")

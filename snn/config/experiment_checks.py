@@ -1,0 +1,124 @@
+"""Checks that span several parts of an experiment. Each yields an error that names the parameter at fault."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from snn.config.channels import PARTNERS
+from snn.config.cross_checks import problem
+from snn.config.size import MAX_CELLS, dyad_size
+from snn.config.sweep_checks import sweep_contradictions
+from snn.units import UNITS, format_quantity
+
+if TYPE_CHECKING:
+    from snn.config.experiment import Experiment
+
+MAX_STEPS = 2**31 - 1
+"""Spikes and stimuli are addressed by 32-bit time steps."""
+_SHORTEST_DELAYS = (
+    "observation.excitatory_delay_min",
+    "observation.inhibitory_delay_min",
+    "execution.excitatory_delay_min",
+    "execution.inhibitory_delay_min",
+    "mirror.delay_min",
+    "feedforward_inhibition.delay_min",
+    "efference_copy.delay_min",
+    "motor.delay_min",
+    "reafference.delay",
+)
+
+
+def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    """Yield everything that cannot be together, the most basic first."""
+    yield from _duration_and_step(experiment)
+    yield from _delays(experiment)
+    yield from _grids(experiment)
+    yield from _events(experiment)
+    yield from _size(experiment)
+    yield from sweep_contradictions(experiment)
+
+
+def is_multiple(value_ms: float, of_ms: float) -> bool:
+    """Tell whether a time is a whole multiple of another, in the decimals that a file shows: 0.3 is 3 times 0.1."""
+    return Decimal(repr(value_ms)) % Decimal(repr(of_ms)) == 0
+
+
+def _ms(value_ms: float) -> str:
+    return format_quantity(value_ms, UNITS["ms"])
+
+
+def _s(value_s: float) -> str:
+    return format_quantity(value_s, UNITS["s"])
+
+
+def _milliseconds(value_s: float) -> float:
+    return float(Decimal(repr(value_s)).scaleb(3))
+
+
+def _duration_and_step(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    step_ms, duration_ms = experiment.protocol.time_step_ms, _milliseconds(experiment.duration_s)
+    if step_ms > duration_ms:
+        reason = f"{_ms(step_ms)} is longer than duration ({_s(experiment.duration_s)})"
+        yield problem("protocol.time_step", reason)
+    elif not is_multiple(duration_ms, step_ms):
+        reason = f"{_s(experiment.duration_s)} is not a whole multiple of protocol.time_step ({_ms(step_ms)})"
+        yield problem("duration", reason)
+    elif duration_ms / step_ms > MAX_STEPS:
+        reason = f"{duration_ms / step_ms:.0f} time steps; at most {MAX_STEPS}; make protocol.time_step larger"
+        yield problem("duration", reason)
+
+
+def _delays(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    step_ms = experiment.protocol.time_step_ms
+    delays_ms = {
+        f"partners.{name}.{path}": _delay_ms(getattr(experiment.partners, name), path)
+        for name in PARTNERS
+        for path in _SHORTEST_DELAYS
+    }
+    delays_ms["link.a_to_b.delay"] = experiment.link.a_to_b.delay_ms
+    delays_ms["link.b_to_a.delay"] = experiment.link.b_to_a.delay_ms
+    for path, delay_ms in delays_ms.items():
+        if delay_ms < step_ms:
+            yield problem(path, f"{_ms(delay_ms)}; must be at least protocol.time_step ({_ms(step_ms)})")
+
+
+def _delay_ms(partner: object, path: str) -> float:
+    part, name = path.split(".")
+    return getattr(getattr(partner, part), f"{name}_ms")
+
+
+def _grids(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    step_ms, analysis = experiment.protocol.time_step_ms, experiment.analysis
+    on_grid_of = [
+        ("record.rate_bin", experiment.record.rate_bin_ms, "protocol.time_step", step_ms),
+        ("analysis.bin", analysis.bin_ms, "protocol.time_step", step_ms),
+        ("analysis.transient", analysis.transient_ms, "protocol.time_step", step_ms),
+        ("analysis.max_lag", analysis.max_lag_ms, "analysis.bin", analysis.bin_ms),
+    ]
+    for path, value_ms, grid, grid_ms in on_grid_of:
+        if not is_multiple(value_ms, grid_ms):
+            yield problem(path, f"{_ms(value_ms)} is not a whole multiple of {grid} ({_ms(grid_ms)})")
+    if analysis.transient_ms >= _milliseconds(experiment.duration_s):
+        reason = f"{_ms(analysis.transient_ms)}; must be shorter than duration ({_s(experiment.duration_s)})"
+        yield problem("analysis.transient", reason)
+
+
+def _events(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    for name in PARTNERS:
+        for number, event in enumerate(getattr(experiment.partners, name).intention.events):
+            end_s = float(Decimal(repr(event.onset_s)) + Decimal(repr(event.duration_s)))
+            if end_s > experiment.duration_s:
+                reason = f"ends at {_s(end_s)}, after duration ({_s(experiment.duration_s)})"
+                yield problem(f"partners.{name}.intention.events[{number}]", reason)
+
+
+def _size(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    size = dyad_size(experiment.partners.a, experiment.partners.b)
+    if size.n_cells > MAX_CELLS:
+        reason = (
+            f"{size.n_cells} cells in the dyad exceed the limit of {MAX_CELLS} (they would need about "
+            f"{size.memory_gb:.2g} GB of memory); make sizes or size_factor smaller"
+        )
+        yield problem("partners.a.sizes", reason)

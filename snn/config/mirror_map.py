@@ -1,0 +1,80 @@
+"""The mirror map: a name or a matrix over channels."""
+
+import math
+from typing import Annotated, Any, Literal, TypeAlias, get_args
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from snn.config.channels import CHANNELS
+
+MapName: TypeAlias = Literal["congruent", "scrambled", "none"]
+MAX_MULTIPLE = 100.0
+_SIZE = len(CHANNELS)
+
+
+def parse_mirror_map(value: object) -> str | tuple[tuple[float, ...], ...]:
+    """Check a mirror map and freeze it.
+
+    Parameters
+    ----------
+    value
+        One of the names, or rows (observed channel) of columns (executed channel) of numbers from 0 to 100.
+
+    Returns
+    -------
+    str or tuple of tuples
+        The name, or the matrix as floats.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it is neither; the message names the row and column.
+    """
+    names = get_args(MapName)
+    if isinstance(value, str) and value in names:
+        return value
+    if not isinstance(value, list | tuple):
+        allowed = ", ".join(names)
+        raise PydanticCustomError("one_of", "{allowed}", {"allowed": f"{allowed}, or a {_SIZE} x {_SIZE} matrix"})
+    if len(value) != _SIZE:
+        raise _matrix_error(f"must have {_SIZE} rows (observed {_channel_names()}), got {len(value)}")
+    return tuple(_row(number, row) for number, row in enumerate(value))
+
+
+def _row(number: int, row: object) -> tuple[float, ...]:
+    if not isinstance(row, list | tuple) or len(row) != _SIZE:
+        got = f"{len(row)}" if isinstance(row, list | tuple) else "no list"
+        raise _matrix_error(f"row {number + 1} must have {_SIZE} columns (executed {_channel_names()}), got {got}")
+    for column, multiple in enumerate(row):
+        number_like = isinstance(multiple, int | float) and not isinstance(multiple, bool)
+        if not (number_like and math.isfinite(multiple) and 0 <= multiple <= MAX_MULTIPLE):
+            where = f"row {number + 1}, column {column + 1}"
+            raise _matrix_error(f"{where} must be a number in 0…{MAX_MULTIPLE:g} (a multiple of weight)")
+    return tuple(float(multiple) for multiple in row)
+
+
+def _matrix_error(reason: str) -> PydanticCustomError:
+    return PydanticCustomError("plain", "{reason}", {"reason": reason})
+
+
+def _channel_names() -> str:
+    return ", ".join(channel.name for channel in CHANNELS)
+
+
+class _MirrorMapSchema:
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(parse_mirror_map)
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        entry = {"type": "number", "minimum": 0, "maximum": MAX_MULTIPLE}
+        row = {"type": "array", "items": entry, "minItems": _SIZE, "maxItems": _SIZE}
+        matrix = {"type": "array", "items": row, "minItems": _SIZE, "maxItems": _SIZE}
+        return {"anyOf": [{"enum": list(get_args(MapName))}, matrix]}
+
+
+MirrorMap: TypeAlias = Annotated[MapName | tuple[tuple[float, ...], ...], _MirrorMapSchema]
+"""Rows are observed channels, columns executed ones; entries are multiples of the mirror weight."""

@@ -1,0 +1,77 @@
+"""One partner: everything that makes it up."""
+
+from snn.config.cells import CellParameters, Sizes
+from snn.config.connections import (
+    Circuit,
+    EfferenceCopy,
+    Link,
+    Mirror,
+    Motor,
+    Projection,
+    Reafference,
+    Senses,
+)
+from snn.config.drive import Background, Intention, IntentionEvent
+from snn.config.frozen import Frozen, parameter
+from snn.config.modulators import Oxytocin, Serotonin
+
+__all__ = [
+    "Background",
+    "CellParameters",
+    "Circuit",
+    "EfferenceCopy",
+    "Intention",
+    "IntentionEvent",
+    "Link",
+    "Mirror",
+    "Motor",
+    "Partner",
+    "Partners",
+    "Projection",
+    "Reafference",
+    "Senses",
+    "Sizes",
+]
+
+_PARTS = "see its keys"
+
+
+class Partner(Frozen):
+    """All parameters of one partner."""
+
+    size_factor: float = parameter(
+        1.0,
+        meaning="Factor on all numbers of cells; weights are divided by it, so that the mean input stays the same.",
+        larger="smoother rates, longer simulation (synapses grow with its square)",
+        source="user's choice",
+        ge=0.1,
+        le=200,
+    )
+    cells: CellParameters = parameter(CellParameters(), meaning="The cell model.", source=_PARTS)
+    sizes: Sizes = parameter(Sizes(), meaning="Numbers of cells.", source=_PARTS)
+    observation: Circuit = parameter(
+        Circuit(), meaning="Connections within the observation circuit, which responds to what is seen.", source=_PARTS
+    )
+    execution: Circuit = parameter(
+        Circuit(), meaning="Connections within the execution circuit, which drives acts.", source=_PARTS
+    )
+    mirror: Mirror = parameter(Mirror(), meaning="Observation to execution: the mirror path.", source=_PARTS)
+    feedforward_inhibition: Projection = parameter(
+        Projection(), meaning="Observation excitatory to execution inhibitory cells.", source=_PARTS
+    )
+    efference_copy: EfferenceCopy = parameter(
+        EfferenceCopy(), meaning="Execution excitatory to observation inhibitory cells.", source=_PARTS
+    )
+    motor: Motor = parameter(Motor(), meaning="The motor pool and its gate.", source=_PARTS)
+    reafference: Reafference = parameter(Reafference(), meaning="What the partner sees of itself.", source=_PARTS)
+    background: Background = parameter(Background(), meaning="Private noise.", source=_PARTS)
+    intention: Intention = parameter(Intention(), meaning="What the partner sets out to do.", source=_PARTS)
+    oxytocin: Oxytocin = parameter(Oxytocin(), meaning="Oxytocin level and effects.", source=_PARTS)
+    serotonin: Serotonin = parameter(Serotonin(), meaning="Serotonin level and effects.", source=_PARTS)
+
+
+class Partners(Frozen):
+    """The two partners, each complete."""
+
+    a: Partner = parameter(Partner(), meaning="Partner a; overrides `partner`.", source=_PARTS)
+    b: Partner = parameter(Partner(), meaning="Partner b; overrides `partner`.", source=_PARTS)

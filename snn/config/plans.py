@@ -1,0 +1,110 @@
+"""How an experiment is run and read out: protocol, recording, analysis and null models."""
+
+from snn.config.frozen import Frozen, parameter
+from snn.config.quantities import Hertz, Milliseconds, Seconds
+
+_CHOICE = "user's choice"
+
+
+class SharedEvents(Frozen):
+    """Events that both partners follow at the same time, such as a film that both watch."""
+
+    fraction: float = parameter(
+        0.0,
+        meaning="Share of a partner's intentions that come from the shared stream instead of its own.",
+        larger="more common input, which makes partners alike without any coupling",
+        source=_CHOICE,
+        ge=0,
+        le=1,
+    )
+    rate_hz: Hertz = parameter(
+        0.25,
+        meaning="Rate of events in each channel of the shared stream.",
+        larger="more shared events",
+        ge=0,
+        le=100,
+    )
+    per_replicate: bool = parameter(
+        False, meaning="Draw a new shared stream in each replicate; false is one film for all.", source=_CHOICE
+    )
+
+
+class Protocol(Frozen):
+    """How the simulation proceeds in time."""
+
+    time_step_ms: Milliseconds = parameter(
+        0.1,
+        meaning="Integration step; delays and spikes lie on its grid.",
+        larger="faster and less exact",
+        source="assumed (convergence is tested)",
+        gt=0,
+        le=1,
+    )
+    shared_events: SharedEvents = parameter(
+        SharedEvents(), meaning="Events that both partners follow.", source="see its keys"
+    )
+
+
+class Record(Frozen):
+    """Signals that are stored beside the spikes."""
+
+    rate_bin_ms: Milliseconds = parameter(
+        20.0, meaning="Bin of the stored channel rates.", larger="smoother and coarser rates", gt=0, le=10_000
+    )
+    motor_time_constant_ms: Milliseconds = parameter(
+        60.0,
+        meaning="Time constant of the low-pass that turns motor spikes into motor output.",
+        larger="smoother motor output, later onsets of acts",
+        gt=0,
+        le=10_000,
+    )
+
+
+class Analysis(Frozen):
+    """How synchrony is measured."""
+
+    transient_ms: Milliseconds = parameter(
+        500.0,
+        meaning="Beginning of the recording that no measure uses.",
+        larger="less of the start-up in the measures, less data",
+        ge=0,
+        le=3_600_000,
+    )
+    bin_ms: Milliseconds = parameter(
+        20.0, meaning="Bin of the rates that are correlated.", larger="coarser time scale", gt=0, le=10_000
+    )
+    max_lag_ms: Milliseconds = parameter(
+        500.0,
+        meaning="Correlations are maximised over lags up to this, either way.",
+        larger="slower responses count, and chance correlations grow",
+        gt=0,
+        le=60_000,
+    )
+
+
+class CircularShift(Frozen):
+    """The null model that shifts one partner's signals against the other's, around the recording."""
+
+    surrogates: int = parameter(
+        1000,
+        meaning="Number of shifts drawn.",
+        larger="finer p-values (the smallest is 1 / (1 + surrogates))",
+        source=_CHOICE,
+        ge=1,
+        le=1_000_000,
+    )
+    min_shift_s: Seconds = parameter(
+        2.0,
+        meaning="Smallest shift, either way around.",
+        larger="surrogates share less of the true alignment, fewer are different",
+        ge=0,
+        le=3_600,
+    )
+
+
+class Nulls(Frozen):
+    """Null models of the measures."""
+
+    circular_shift: CircularShift = parameter(
+        CircularShift(), meaning="Circular shifts of one partner against the other.", source="see its keys"
+    )

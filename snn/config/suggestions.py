@@ -1,0 +1,82 @@
+"""What a misspelt or misplaced key was probably meant to be."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from snn.config.catalogue import leaves
+from snn.config.frozen import yaml_key
+from snn.config.sweep import ConditionsAxis, ValuesAxis
+
+_AXES: dict[str, type[BaseModel]] = {"values_axis": ValuesAxis, "conditions_axis": ConditionsAxis}
+_MAX_SHOWN = 3
+
+
+def closest(word: str, allowed: Iterable[str]) -> str | None:
+    """Return the most similar of the allowed words, or None if none is similar."""
+    near = difflib.get_close_matches(word, list(allowed), n=1)
+    return near[0] if near else None
+
+
+def field_at(location: Iterable[str | int], model: type[BaseModel]) -> tuple[str, FieldInfo] | None:
+    """Find the attribute and declaration of what an error location points to; None if nothing is declared there."""
+    found: tuple[str, FieldInfo] | None = None
+    part: type[BaseModel] | None = model
+    for key in location:
+        if isinstance(key, int):
+            continue
+        if key in _AXES:
+            part, found = _AXES[key], None
+            continue
+        found = _field_named(key, part) if part else None
+        part = _model_of(found[1].annotation) if found else None
+    return found
+
+
+def model_at(location: Iterable[str | int], model: type[BaseModel]) -> type[BaseModel] | None:
+    """Find the model whose keys stand at an error location; None if there is none."""
+    part: type[BaseModel] | None = model
+    for key in location:
+        if part is None or isinstance(key, int):
+            continue
+        field = None if key in _AXES else _field_named(key, part)
+        part = _AXES[key] if key in _AXES else _model_of(field[1].annotation) if field else None
+    return part
+
+
+def unknown_key(keys: tuple[str | int, ...], location: tuple[str | int, ...], model: type[BaseModel]) -> str:
+    """Say that a key is unknown and which one was probably meant: a neighbour, or a namesake elsewhere."""
+    word = str(keys[-1])
+    part = model_at(location[:-1], model)
+    neighbours = [yaml_key(attribute) for attribute in part.model_fields] if part else []
+    if part is model:
+        neighbours.append("partner")
+    near = closest(word, neighbours)
+    if near:
+        return f"unknown key; did you mean '{near}'?"
+    elsewhere = list(dict.fromkeys(_namesakes(word, model)))
+    if elsewhere:
+        shown = ", ".join(f"'{path}'" for path in elsewhere[:_MAX_SHOWN])
+        return f"unknown key here; did you mean {shown}?"
+    return f"unknown key; allowed: {', '.join(neighbours)}"
+
+
+def _namesakes(word: str, model: type[BaseModel]) -> Iterator[str]:
+    for path in leaves(model):
+        common = path.replace("partners.a.", "partner.")
+        parts = common.split(".")
+        if word in parts and not path.startswith("partners.b."):
+            yield ".".join(parts[: parts.index(word) + 1])
+
+
+def _field_named(key: str, model: type[BaseModel]) -> tuple[str, FieldInfo] | None:
+    named = (item for item in model.model_fields.items() if yaml_key(item[0]) == key)
+    return next(named, None)
+
+
+def _model_of(annotation: object) -> type[BaseModel] | None:
+    candidates = (annotation, *get_args(annotation))
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)

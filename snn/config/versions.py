@@ -1,0 +1,9 @@
+"""Versions that enter the key of every trial."""
+
+from typing import Final
+
+SCHEMA_VERSION: Final = 1
+"""Changes when a configuration of the same text would mean something else."""
+
+MODEL_VERSION: Final = 1
+"""Changes when the same configuration gives other spikes."""

@@ -1,0 +1,65 @@
+"""The observed synchrony on the distribution of its null."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from snn.analyse.circular_shift import ShiftTest
+from snn.plot.style import NULL_BAND_COLOUR, NULL_COLOUR, OUTCOME_COLOUR, house_style
+from snn.record.types import FloatArray
+
+N_BINS = 30
+
+
+@house_style()
+def plot_null_histogram(test: ShiftTest, *, ax: Axes) -> Axes:
+    """Draw the peaks of the surrogates as a histogram, with the observed peak, null95, p, z and their number.
+
+    Parameters
+    ----------
+    test
+        Observed peak and null. All nan (a partner is silent) gives an empty panel that says so.
+    ax
+        Where to draw. The legend and the statement stand above it.
+    """
+    peaks = test.null_peaks[np.isfinite(test.null_peaks)]
+    ax.set(xlabel="Peak correlation C (1)", ylabel="Surrogates (count)")
+    if not peaks.size or np.isnan(test.observed):
+        ax.text(0.5, 0.5, "undefined:\na partner is silent", transform=ax.transAxes, ha="center", va="center")
+        ax.set(xticks=[], yticks=[])
+        return ax
+    ax.hist(
+        peaks, bins=N_BINS, color=NULL_BAND_COLOUR, edgecolor=NULL_COLOUR, lw=0.4, histtype="stepfilled",
+        label=f"null ({test.n_surrogates} surrogates)",
+    )  # fmt: skip
+    ax.axvline(test.null95, color=NULL_COLOUR, ls=(0, (4, 2)), lw=0.9, label="null95")
+    ax.axvline(test.observed, color=OUTCOME_COLOUR, lw=1.4, label="observed")
+    _leave_room(ax, np.append(peaks, test.observed))
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, columnspacing=1.0, borderaxespad=0.2)
+    ax.set_title(null_statement(test), pad=15, size=6.5)
+    return ax
+
+
+def null_statement(test: ShiftTest) -> str:
+    """State z, p and null95 in one line; say so where p is the smallest that so many surrogates can give."""
+    z = "z undefined" if np.isnan(test.z) else f"z = {test.z:.1f}"
+    least = test.p_value <= 1 / (1 + test.n_surrogates)
+    return f"{z}, {p_statement(test.p_value)}{' (least possible)' if least else ''}, null95 = {test.null95:.2f}"
+
+
+def p_statement(p_value: float) -> str:
+    """Write a p value with two significant digits.
+
+    Examples
+    --------
+    >>> p_statement(1 / 1001)
+    'p = 0.001'
+    >>> p_statement(float("nan"))
+    'p undefined'
+    """
+    return "p undefined" if np.isnan(p_value) else f"p = {p_value:.2g}"
+
+
+def _leave_room(ax: Axes, values: FloatArray) -> None:
+    low, high = float(values.min()), float(values.max())
+    margin = 0.06 * (high - low) if high > low else 0.05
+    ax.set_xlim(low - margin, high + margin)

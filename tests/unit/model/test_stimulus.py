@@ -1,0 +1,107 @@
+"""Intentions: rates, thinning, prefixes, and their layout as a schedule."""
+
+import numpy as np
+import pytest
+
+from snn.config.experiment import Experiment
+from snn.model.modulators import Gains
+from snn.model.stimulus import EventStreams, intention_schedule, poisson_onsets
+from snn.model.streams import DyadStreams
+
+
+def experiment(duration="40 s", fraction=0.0, **partner):
+    return Experiment.model_validate(
+        {
+            "name": "test",
+            "question": "?",
+            "seed": 1,
+            "duration": duration,
+            "partner": partner,
+            "protocol": {"shared_events": {"fraction": fraction}},
+        }
+    )
+
+
+def events(described, *, replicate=0, gains=(Gains(), Gains())):
+    return EventStreams(described, DyadStreams(described.seed, replicate), gains).draw()
+
+
+def rows(table, *, partner=None):
+    keep = np.ones(table.onset_s.size, bool) if partner is None else table.partner == partner
+    return list(zip(table.channel[keep].tolist(), table.onset_s[keep].tolist(), table.shared[keep].tolist(), strict=True))
+
+
+def test_onsets_are_a_poisson_process():
+    onsets_s, marks = poisson_onsets(rate_hz=2.0, duration_s=5000.0, rng=np.random.default_rng(5))
+    # count: mean 10000, SD 100; intervals exponential: CV 1 with SD about 1/sqrt(n)
+    assert abs(onsets_s.size - 10_000) < 500
+    intervals = np.diff(onsets_s)
+    assert intervals.std() / intervals.mean() == pytest.approx(1.0, abs=0.05)
+    assert 0 <= marks.min() and marks.max() < 1
+    assert np.all(np.diff(onsets_s) > 0) and onsets_s[-1] < 5000.0
+
+
+def test_no_rate_no_events():
+    assert poisson_onsets(rate_hz=0.0, duration_s=10.0, rng=np.random.default_rng(1))[0].size == 0
+
+
+def test_a_longer_experiment_begins_with_the_shorter_one():
+    short, long = events(experiment("20 s")), events(experiment("40 s"))
+    assert rows(short) == [row for row in rows(long) if row[1] < 20.0]
+
+
+def test_partners_and_replicates_have_intentions_of_their_own():
+    one, other = events(experiment()), events(experiment(), replicate=1)
+    assert rows(one, partner=0) != rows(one, partner=1)
+    assert rows(one) != rows(other)
+
+
+def test_full_sharing_gives_both_partners_the_same_events():
+    shared = events(experiment(fraction=1.0))
+    assert rows(shared, partner=0) == rows(shared, partner=1)
+    assert shared.shared.all()
+
+
+def test_partly_shared_events_are_among_the_fully_shared_ones_and_the_rest_among_the_private():
+    none, half, full = (events(experiment(fraction=f)) for f in (0.0, 0.5, 1.0))
+    shared = {row for row in rows(half) if row[2]}
+    private = {row for row in rows(half) if not row[2]}
+    assert shared and shared < set(rows(full))
+    assert private and private < set(rows(none))
+
+
+def test_the_film_is_the_same_for_all_replicates():
+    assert rows(events(experiment(fraction=1.0))) == rows(events(experiment(fraction=1.0), replicate=5))
+
+
+def test_listed_events_are_added_for_their_partner():
+    listed = [{"channel": "frown", "onset": "3 s", "duration": "250 ms", "intensity": 0.5}]
+    table = events(experiment(intention={"rate": "0 Hz", "events": listed}))
+    assert table.partner.tolist() == [0, 1]
+    assert table.channel.tolist() == [2, 2]
+    assert (table.onset_s[0], table.duration_s[0], table.intensity[0]) == (3.0, 0.25, 0.5)
+
+
+def test_a_lower_intention_gain_thins_out_the_acts_in_time():
+    slow = events(experiment(), gains=(Gains(intention_rate_gain=0.5), Gains()))
+    normal = events(experiment("20 s"))
+    assert [row[0] for row in rows(slow, partner=0)].count(0) == [row[0] for row in rows(normal, partner=0)].count(0)
+    doubled = sorted(2 * onset for channel, onset, _ in rows(normal, partner=0) if channel == 0)
+    assert sorted(o for c, o, _ in rows(slow, partner=0) if c == 0) == pytest.approx(doubled)
+
+
+def test_schedule_rows_are_partner_by_channel_and_the_last_is_never_intended():
+    listed = [{"channel": "touch", "onset": "1 s", "duration": "500 ms"}]
+    described = Experiment.model_validate(
+        {
+            "name": "t", "question": "?", "seed": 1, "duration": "4 s",
+            "partner": {"intention": {"rate": "0 Hz"}},
+            "partners": {"b": {"intention": {"events": listed}}},
+        }
+    )  # fmt: skip
+    schedule = intention_schedule(events(described), time_step_ms=0.1)
+    row_of_b_touch = 4 + 1
+    for step, value in ((9_999, 0.0), (10_000, 1.0), (14_999, 1.0), (15_000, 0.0)):
+        expected = np.zeros(9)
+        expected[row_of_b_touch] = value
+        assert schedule.value(np.arange(9), step).tolist() == expected.tolist()
