@@ -1,4 +1,4 @@
-"""What can go wrong, by who can mend it. Every message is one line: where, what, what is allowed, the remedy."""
+"""What can go wrong, by who can mend it. A message is one line: where, what, what is allowed, the remedy."""
 
 
 class SnnError(Exception):
@@ -15,3 +15,7 @@ class SimulationError(SnnError):
 
 class ResultError(SnnError):
     """A results folder or file cannot be read, or must not be written."""
+
+
+class ConfigWarning(UserWarning):
+    """The configuration can be run, but may not mean what its author thinks."""

@@ -1,8 +1,8 @@
 """Units of configuration values and of the names that carry them.
 
 A quantity in a file is text, such as ``"100 ms"``; in Python it is a plain float whose name ends in the unit:
-``tau_ms``. Only the dimensions and prefixes below exist, and nothing is evaluated. Conversions are decimal, so
-``"0.1 s"`` and ``"100 ms"`` are the same float.
+``tau_ms``. Only the dimensions and prefixes below exist, and nothing is evaluated. Conversions are decimal,
+so ``"0.1 s"`` and ``"100 ms"`` are the same float.
 """
 
 import difflib
@@ -99,7 +99,8 @@ def parse_quantity(text: str, unit: Unit) -> float:
     Raises
     ------
     ValueError
-        If the text is not a finite number followed by a unit of that dimension; the message says what to write.
+        If the text is not a finite number followed by a unit of that dimension; the message says what to
+        write.
 
     Examples
     --------

@@ -123,7 +123,12 @@ class CellParameters(Frozen):
     @model_validator(mode="after")
     def _potentials_in_order(self) -> Self:
         threshold_mV = self.threshold_mV
-        for name in ("reset_potential_mV", "resting_potential_mV", "reversal_inhibitory_mV", "reversal_adaptation_mV"):
+        for name in (
+            "reset_potential_mV",
+            "resting_potential_mV",
+            "reversal_inhibitory_mV",
+            "reversal_adaptation_mV",
+        ):
             if getattr(self, name) >= threshold_mV:
                 raise contradiction(self, name, "must be below", "threshold_mV")
         if self.reversal_excitatory_mV <= threshold_mV:

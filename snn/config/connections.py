@@ -1,4 +1,4 @@
-"""The connections of the dyad: within a circuit, between circuits, to the motor pool, and between partners."""
+"""The connections within a partner: inside a circuit, between circuits, and to the motor pool."""
 
 from typing import Self
 
@@ -48,10 +48,18 @@ class Circuit(Frozen):
         le=1,
     )
     inhibitory_weight_nS: Nanosiemens = parameter(
-        10.0, meaning="Conductance per inhibitory spike.", larger="stronger inhibition", ge=0, le=_MAX_WEIGHT_NS
+        10.0,
+        meaning="Conductance per inhibitory spike.",
+        larger="stronger inhibition",
+        ge=0,
+        le=_MAX_WEIGHT_NS,
     )
     inhibitory_delay_min_ms: Milliseconds = parameter(
-        0.5, meaning="Shortest delay of an inhibitory synapse.", larger="later inhibition", gt=0, le=_MAX_DELAY_MS
+        0.5,
+        meaning="Shortest delay of an inhibitory synapse.",
+        larger="later inhibition",
+        gt=0,
+        le=_MAX_DELAY_MS,
     )
     inhibitory_delay_max_ms: Milliseconds = parameter(
         1.5,
@@ -128,14 +136,14 @@ class Mirror(Delayed):
     map: MirrorMap = parameter(
         "congruent",
         meaning=(
-            "Which observed channel (row) excites which executed channel (column): congruent (its own), scrambled "
-            "(each cell's synapses shuffled over channels, same total weight), none, or a 4 x 4 matrix of multiples "
-            "of `weight`."
+            "Which observed channel (row) excites which executed channel (column): congruent (its own), "
+            "scrambled (each cell's synapses shuffled over channels, same total weight), none, or a 4 x 4 "
+            "matrix of multiples of `weight`."
         ),
     )
     fraction: float = parameter(
         1.0,
-        meaning="Share of execution excitatory cells that receive mirror synapses. An input, never a finding.",
+        meaning="Share of execution excitatory cells that receive mirror synapses; an input, no finding.",
         larger="more cells respond both in doing and in seeing",
         ge=0,
         le=1,
@@ -151,14 +159,14 @@ class Mirror(Delayed):
         1.5,
         meaning="Conductance per spike where the map holds 1.",
         larger="stronger mirror response, and a closed loop closer to running away",
-        source="assumed (hand-tuned until observing gives half the rate of executing; Vigneswaran et al. 2013)",
+        source="assumed (tuned so that observing gives half the rate of executing; Vigneswaran et al. 2013)",
         ge=0,
         le=_MAX_WEIGHT_NS,
     )
 
 
 class Motor(Frozen):
-    """The motor pool: execution excitatory cells drive it, a gate keeps it silent unless the act is intended."""
+    """The motor pool: execution cells drive it, a gate keeps it silent unless the act is intended."""
 
     probability: float = parameter(
         0.5,
@@ -201,80 +209,3 @@ class Motor(Frozen):
         if self.delay_min_ms > self.delay_max_ms:
             raise contradiction(self, "delay_min_ms", "must not exceed", "delay_max_ms")
         return self
-
-
-class Senses(Frozen):
-    """How motor cells of a channel reach the observation cells of a partner: through a depressing synapse.
-
-    The synapse delivers `weight` times its resource, which then loses the share `depression` and recovers.
-    """
-
-    coupling: float = parameter(
-        1.0,
-        meaning="Factor on `weight`.",
-        larger="the partner is seen more strongly; 0 cuts the link",
-        ge=0,
-        le=100,
-    )
-    weight_nS: Nanosiemens = parameter(
-        4.0,
-        meaning="Conductance per spike of a fully recovered synapse.",
-        larger="the partner is seen more strongly; from about 6 nS both ways the dyad reverberates",
-        ge=0,
-        le=_MAX_WEIGHT_NS,
-    )
-    probability: float = parameter(
-        0.5,
-        meaning="Share of a channel's motor cells that an observation excitatory cell of that channel hears.",
-        larger="the partner is seen more strongly",
-        ge=0,
-        le=1,
-    )
-    delay_ms: Milliseconds = parameter(
-        100.0,
-        meaning="Shortest sensory delay.",
-        larger="later response to the partner, slower loop",
-        source="assumed (plausible range 50 to 150 ms)",
-        gt=0,
-        le=10_000,
-    )
-    delay_spread_ms: Milliseconds = parameter(
-        20.0,
-        meaning="Delays are uniform from `delay` to `delay` plus this.",
-        larger="more scattered sensory input",
-        ge=0,
-        le=10_000,
-    )
-    depression: float = parameter(
-        0.3,
-        meaning="Share of the synapse's resource that each spike uses up.",
-        larger="the onset of an act is seen, its duration less",
-        ge=0,
-        le=1,
-    )
-    recovery_time_ms: Milliseconds = parameter(
-        200.0,
-        meaning="Time constant with which the resource recovers.",
-        larger="longer depression after each act",
-        gt=0,
-        le=100_000,
-    )
-
-
-class Reafference(Senses):
-    """What a partner sees of itself; cut unless `coupling` is raised."""
-
-    coupling: float = parameter(
-        0.0,
-        meaning="Factor on `weight`.",
-        larger="the partner sees its own acts more strongly; 0 cuts the link",
-        ge=0,
-        le=100,
-    )
-
-
-class Link(Frozen):
-    """What the partners see of each other."""
-
-    a_to_b: Senses = parameter(Senses(), meaning="How a's acts reach b's observation circuit.", source="see its keys")
-    b_to_a: Senses = parameter(Senses(), meaning="How b's acts reach a's observation circuit.", source="see its keys")

@@ -48,8 +48,12 @@ class Background(Frozen):
 class IntentionEvent(Frozen):
     """One act that the partner intends at a given time."""
 
-    channel: ChannelName = parameter(meaning="Which act: smile, touch, frown or withdraw.", source="user's choice")
-    onset_s: Seconds = parameter(meaning="When the intention begins.", larger="later", source="user's choice", ge=0)
+    channel: ChannelName = parameter(
+        meaning="Which act: smile, touch, frown or withdraw.", source="user's choice"
+    )
+    onset_s: Seconds = parameter(
+        meaning="When the intention begins.", larger="later", source="user's choice", ge=0
+    )
     duration_s: Seconds = parameter(
         meaning="How long it lasts.", larger="longer act", source="user's choice", gt=0
     )
@@ -82,5 +86,8 @@ class Intention(Frozen):
         2.0, meaning="Conductance per spike of that noise.", larger="stronger acts", ge=0, le=_MAX_WEIGHT_NS
     )
     events: Annotated[tuple[IntentionEvent, ...], Field(strict=False)] = parameter(
-        (), meaning="Acts at given times, added to the spontaneous ones.", source="user's choice", max_length=10_000
+        (),
+        meaning="Acts at given times, added to the spontaneous ones.",
+        source="user's choice",
+        max_length=10_000,
     )

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from snn.config.connections import Link
 from snn.config.experiment_checks import contradictions
 from snn.config.frozen import Frozen, parameter
 from snn.config.names import Name, Prose
@@ -13,6 +12,7 @@ from snn.config.partner import Partners
 from snn.config.partner_defaults import with_partner_defaults
 from snn.config.plans import Analysis, Nulls, Protocol, Record
 from snn.config.quantities import Seconds
+from snn.config.senses import Link
 from snn.config.sweep import Axis
 
 _CHOICE = "user's choice"
@@ -22,14 +22,17 @@ _PARTS = "see its keys"
 class Experiment(Frozen):
     """One question, and the dyads, conditions and measures that answer it.
 
-    A file may also hold `partner`: defaults of both partners, which `partners.a` and `partners.b` override. They are
-    merged before anything is checked, so ``partners.a`` and ``partners.b`` are always complete.
+    A file may also hold `partner`: defaults of both partners, which `partners.a` and `partners.b` override.
+    They are merged before anything is checked, so ``partners.a`` and ``partners.b`` are always complete.
     """
 
     name: Name = parameter(meaning="Names the results folder.", source=_CHOICE)
     question: Prose = parameter(meaning="What the experiment asks, in a sentence.", source=_CHOICE)
     seed: int = parameter(
-        meaning="Seed of all randomness; the same seed gives the same spikes.", source=_CHOICE, ge=0, le=2**32 - 1
+        meaning="Seed of all randomness; the same seed gives the same spikes.",
+        source=_CHOICE,
+        ge=0,
+        le=2**32 - 1,
     )
     replicates: int = parameter(
         1,
@@ -53,7 +56,10 @@ class Experiment(Frozen):
     analysis: Analysis = parameter(Analysis(), meaning="How synchrony is measured.", source=_PARTS)
     nulls: Nulls = parameter(Nulls(), meaning="What synchrony is compared with.", source=_PARTS)
     sweep: Annotated[tuple[Axis, ...], Field(strict=False)] = parameter(
-        (), meaning="Axes whose full grid gives the conditions; none is one condition.", source=_CHOICE, max_length=20
+        (),
+        meaning="Axes whose full grid gives the conditions; none is one condition.",
+        source=_CHOICE,
+        max_length=20,
     )
 
     @model_validator(mode="before")

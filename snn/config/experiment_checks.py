@@ -41,7 +41,7 @@ def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
 
 
 def is_multiple(value_ms: float, of_ms: float) -> bool:
-    """Tell whether a time is a whole multiple of another, in the decimals that a file shows: 0.3 is 3 times 0.1."""
+    """Tell whether a time is a whole multiple of another, in decimals: 0.3 is 3 times 0.1."""
     return Decimal(repr(value_ms)) % Decimal(repr(of_ms)) == 0
 
 
@@ -66,7 +66,9 @@ def _duration_and_step(experiment: "Experiment") -> Iterator[PydanticCustomError
         reason = f"{_s(experiment.duration_s)} is not a whole multiple of protocol.time_step ({_ms(step_ms)})"
         yield problem("duration", reason)
     elif duration_ms / step_ms > MAX_STEPS:
-        reason = f"{duration_ms / step_ms:.0f} time steps; at most {MAX_STEPS}; make protocol.time_step larger"
+        reason = (
+            f"{duration_ms / step_ms:.0f} time steps; at most {MAX_STEPS}; make protocol.time_step larger"
+        )
         yield problem("duration", reason)
 
 

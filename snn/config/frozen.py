@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from snn.units import split_suffix
 
@@ -15,7 +16,8 @@ def yaml_key(attribute: str) -> str:
 class Frozen(BaseModel):
     """A part of the configuration: immutable, without unknown keys, without silent conversions.
 
-    Files name a parameter without its unit (``tau_adaptation: 120 ms``), Python with it (``tau_adaptation_ms``).
+    Files name a parameter without its unit (``tau_adaptation: 120 ms``), Python with it
+    (``tau_adaptation_ms``).
     """
 
     model_config = ConfigDict(
@@ -23,9 +25,7 @@ class Frozen(BaseModel):
         extra="forbid",
         strict=True,
         allow_inf_nan=False,
-        validate_default=False,
         alias_generator=yaml_key,
-        use_attribute_docstrings=False,
     )
 
 
@@ -59,10 +59,13 @@ def parameter(
     min_length, max_length
         Bounds on the length of a list.
     """
+    notes: JsonDict = {"meaning": meaning, "source": source}
+    if larger:
+        notes["larger"] = larger
     return Field(
         default,
         description=f"{meaning} Larger: {larger}." if larger else meaning,
-        json_schema_extra={"meaning": meaning, "source": source} | ({"larger": larger} if larger else {}),
+        json_schema_extra=notes,
         gt=gt,
         ge=ge,
         lt=lt,

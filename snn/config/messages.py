@@ -82,7 +82,9 @@ def described(value: object) -> str:
 
 def printable(text: str) -> str:
     """Make text safe for a terminal and at most 80 characters long."""
-    clean = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+    clean = "".join(
+        character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
+    )
     return clean if len(clean) <= 80 else clean[:77] + "..."
 
 
@@ -106,7 +108,9 @@ def _problem_of(details: ErrorDetails, model: type[BaseModel]) -> Problem:
         case "quantity" | "plain":
             return Problem(keys, context["reason"])
         case kind:
-            return Problem(keys, _reason(kind, details["input"], context, _leaf_at(keys, details["loc"], model)))
+            return Problem(
+                keys, _reason(kind, details["input"], context, _leaf_at(keys, details["loc"], model))
+            )
 
 
 def _leaf_at(keys: Keys, location: Keys, model: type[BaseModel]) -> Leaf | None:

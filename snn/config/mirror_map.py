@@ -37,7 +37,9 @@ def parse_mirror_map(value: object) -> str | tuple[tuple[float, ...], ...]:
         return value
     if not isinstance(value, list | tuple):
         allowed = ", ".join(names)
-        raise PydanticCustomError("one_of", "{allowed}", {"allowed": f"{allowed}, or a {_SIZE} x {_SIZE} matrix"})
+        raise PydanticCustomError(
+            "one_of", "{allowed}", {"allowed": f"{allowed}, or a {_SIZE} x {_SIZE} matrix"}
+        )
     if len(value) != _SIZE:
         raise _matrix_error(f"must have {_SIZE} rows (observed {_channel_names()}), got {len(value)}")
     return tuple(_row(number, row) for number, row in enumerate(value))
@@ -46,7 +48,9 @@ def parse_mirror_map(value: object) -> str | tuple[tuple[float, ...], ...]:
 def _row(number: int, row: object) -> tuple[float, ...]:
     if not isinstance(row, list | tuple) or len(row) != _SIZE:
         got = f"{len(row)}" if isinstance(row, list | tuple) else "no list"
-        raise _matrix_error(f"row {number + 1} must have {_SIZE} columns (executed {_channel_names()}), got {got}")
+        raise _matrix_error(
+            f"row {number + 1} must have {_SIZE} columns (executed {_channel_names()}), got {got}"
+        )
     for column, multiple in enumerate(row):
         number_like = isinstance(multiple, int | float) and not isinstance(multiple, bool)
         if not (number_like and math.isfinite(multiple) and 0 <= multiple <= MAX_MULTIPLE):

@@ -7,7 +7,7 @@ from snn.config.quantities import Picoamperes
 
 
 class Oxytocin(Frozen):
-    """Oxytocin: a gain on social input and a drive of the inhibitory cells, whatever the valence of the channel."""
+    """Oxytocin: a gain on social input and a drive of the inhibitory cells, whatever the act's valence."""
 
     level: float = parameter(
         0.0,
@@ -20,7 +20,11 @@ class Oxytocin(Frozen):
         0.4, meaning="Level of half the maximal effect.", larger="the same level does less", gt=0, le=10
     )
     hill_exponent: float = parameter(
-        2.0, meaning="Steepness of the effect over the level.", larger="closer to a switch at half_level", gt=0, le=20
+        2.0,
+        meaning="Steepness of the effect over the level.",
+        larger="closer to a switch at half_level",
+        gt=0,
+        le=20,
     )
     social_gain: float = parameter(
         0.5,
@@ -41,7 +45,7 @@ class Oxytocin(Frozen):
 
 
 class ReceptorSerotonin(Frozen):
-    """Serotonin through two receptors: 1A hyperpolarises, 2A divides; re-centred so that level 1 changes nothing."""
+    """Serotonin through two receptors: 1A hyperpolarises, 2A divides. Level 1 changes nothing."""
 
     hyperpolarising_current_pA: Picoamperes = parameter(
         160.0,
@@ -52,7 +56,11 @@ class ReceptorSerotonin(Frozen):
         le=10_000,
     )
     current_half_level: float = parameter(
-        1.2, meaning="Level of half the current's span.", larger="the current acts at higher levels", gt=0, le=10
+        1.2,
+        meaning="Level of half the current's span.",
+        larger="the current acts at higher levels",
+        gt=0,
+        le=10,
     )
     divisive_gain: float = parameter(
         0.25,

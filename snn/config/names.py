@@ -30,7 +30,9 @@ def _checked_text(value: Any) -> Any:
             reason = f"control character U+{ord(strange):04X}; write plain text"
             raise PydanticCustomError("plain", "{reason}", {"reason": reason})
         if not value.strip():
-            raise PydanticCustomError("plain", "{reason}", {"reason": "is empty; write what the experiment asks"})
+            raise PydanticCustomError(
+                "plain", "{reason}", {"reason": "is empty; write what the experiment asks"}
+            )
     return value
 
 

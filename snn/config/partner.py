@@ -1,19 +1,11 @@
 """One partner: everything that makes it up."""
 
 from snn.config.cells import CellParameters, Sizes
-from snn.config.connections import (
-    Circuit,
-    EfferenceCopy,
-    Link,
-    Mirror,
-    Motor,
-    Projection,
-    Reafference,
-    Senses,
-)
+from snn.config.connections import Circuit, EfferenceCopy, Mirror, Motor, Projection
 from snn.config.drive import Background, Intention, IntentionEvent
 from snn.config.frozen import Frozen, parameter
 from snn.config.modulators import Oxytocin, Serotonin
+from snn.config.senses import Link, Reafference, Senses
 
 __all__ = [
     "Background",
@@ -41,7 +33,7 @@ class Partner(Frozen):
 
     size_factor: float = parameter(
         1.0,
-        meaning="Factor on all numbers of cells; weights are divided by it, so that the mean input stays the same.",
+        meaning="Factor on all numbers of cells; weights are divided by it, which keeps the mean input.",
         larger="smoother rates, longer simulation (synapses grow with its square)",
         source="user's choice",
         ge=0.1,
@@ -50,7 +42,9 @@ class Partner(Frozen):
     cells: CellParameters = parameter(CellParameters(), meaning="The cell model.", source=_PARTS)
     sizes: Sizes = parameter(Sizes(), meaning="Numbers of cells.", source=_PARTS)
     observation: Circuit = parameter(
-        Circuit(), meaning="Connections within the observation circuit, which responds to what is seen.", source=_PARTS
+        Circuit(),
+        meaning="Connections within the observation circuit, which responds to what is seen.",
+        source=_PARTS,
     )
     execution: Circuit = parameter(
         Circuit(), meaning="Connections within the execution circuit, which drives acts.", source=_PARTS
@@ -63,7 +57,9 @@ class Partner(Frozen):
         EfferenceCopy(), meaning="Execution excitatory to observation inhibitory cells.", source=_PARTS
     )
     motor: Motor = parameter(Motor(), meaning="The motor pool and its gate.", source=_PARTS)
-    reafference: Reafference = parameter(Reafference(), meaning="What the partner sees of itself.", source=_PARTS)
+    reafference: Reafference = parameter(
+        Reafference(), meaning="What the partner sees of itself.", source=_PARTS
+    )
     background: Background = parameter(Background(), meaning="Private noise.", source=_PARTS)
     intention: Intention = parameter(Intention(), meaning="What the partner sets out to do.", source=_PARTS)
     oxytocin: Oxytocin = parameter(Oxytocin(), meaning="Oxytocin level and effects.", source=_PARTS)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def deep_merge(defaults: Any, overrides: Any) -> Any:
-    """Merge mappings key by key at any depth; anything else is replaced whole. Neither argument is changed."""
+    """Merge mappings key by key at any depth; anything else is replaced whole. Changes neither argument."""
     if not (isinstance(defaults, Mapping) and isinstance(overrides, Mapping)):
         return overrides
     shared = {key: deep_merge(defaults[key], overrides[key]) for key in defaults.keys() & overrides.keys()}
@@ -30,7 +30,8 @@ def has_path(raw: object, path: str) -> bool:
 
 
 def with_partner_defaults(raw: Mapping[str, Any], model: "type[Experiment]") -> dict[str, Any]:
-    """Merge `partner` under each partner, and spell sweep keys of `partner` out for the partners that follow it.
+    """Merge `partner` under each partner, and spell sweep keys of `partner` out for the partners that follow
+    it.
 
     A partner follows the common default of a parameter unless it sets that parameter itself.
     """
@@ -52,7 +53,8 @@ def _spelled_out_axis(axis: Any, own: Any, model: "type[Experiment]") -> Any:
         axis["keys"] = [path for key in axis["keys"] for path in followers(key, own, model)]
     if isinstance(axis.get("conditions"), Mapping):
         axis["conditions"] = {
-            label: _spelled_out_settings(settings, own, model) for label, settings in axis["conditions"].items()
+            label: _spelled_out_settings(settings, own, model)
+            for label, settings in axis["conditions"].items()
         }
     return axis
 
@@ -73,8 +75,8 @@ def _spelled_out_settings(settings: Any, own: Any, model: "type[Experiment]") ->
 def followers(key: object, own: object, model: "type[Experiment]") -> list[Any]:
     """List the partners' own paths for which a key of `partner` holds.
 
-    A key that is no parameter of `partner`, or that both partners override, stays as it is: the checks of the sweep
-    report it.
+    A key that is no parameter of `partner`, or that both partners override, stays as it is: the checks of the
+    sweep report it.
     """
     if not (isinstance(key, str) and key.startswith("partner.")):
         return [key]

@@ -25,7 +25,9 @@ class SharedEvents(Frozen):
         le=100,
     )
     per_replicate: bool = parameter(
-        False, meaning="Draw a new shared stream in each replicate; false is one film for all.", source=_CHOICE
+        False,
+        meaning="Draw a new shared stream in each replicate; false is one film for all.",
+        source=_CHOICE,
     )
 
 

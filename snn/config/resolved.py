@@ -30,7 +30,7 @@ def resolved_yaml(experiment: Experiment) -> str:
 
 
 def differences(left: Experiment, right: Experiment) -> dict[str, tuple[Any, Any]]:
-    """List the resolved values in which two experiments differ, by dotted path; None where one has no such path."""
+    """List the resolved values in which two experiments differ, by dotted path; None is no such path."""
     values = [dict(_flat(resolved_document(experiment), "")) for experiment in (left, right)]
     paths = dict.fromkeys([*values[0], *values[1]])
     pairs = {path: (values[0].get(path), values[1].get(path)) for path in paths}

@@ -22,7 +22,7 @@ def closest(word: str, allowed: Iterable[str]) -> str | None:
 
 
 def field_at(location: Iterable[str | int], model: type[BaseModel]) -> tuple[str, FieldInfo] | None:
-    """Find the attribute and declaration of what an error location points to; None if nothing is declared there."""
+    """Find the attribute and declaration of what an error location points to, if there is any."""
     found: tuple[str, FieldInfo] | None = None
     part: type[BaseModel] | None = model
     for key in location:

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from snn.config.frozen import Frozen, parameter
@@ -39,7 +47,10 @@ def thawed_value(value: Any) -> Any:
 
 
 SweptValue = Annotated[
-    Value, PlainValidator(frozen_value), PlainSerializer(thawed_value), WithJsonSchema({"not": {"type": "null"}})
+    Value,
+    PlainValidator(frozen_value),
+    PlainSerializer(thawed_value),
+    WithJsonSchema({"not": {"type": "null"}}),
 ]
 
 
@@ -48,7 +59,9 @@ class ValuesAxis(Frozen):
 
     label: Name = parameter(meaning="Name of the axis in tables and figures.", source=_CHOICE)
     keys: Annotated[tuple[str, ...], Field(strict=False)] = parameter(
-        meaning="Parameters that take the value together, such as link.a_to_b.coupling.", source=_CHOICE, min_length=1
+        meaning="Parameters that take the value together, such as link.a_to_b.coupling.",
+        source=_CHOICE,
+        min_length=1,
     )
     values: Annotated[tuple[SweptValue, ...], Field(strict=False)] = parameter(
         meaning="Values, in the order in which they are shown.", source=_CHOICE, min_length=1
@@ -70,7 +83,9 @@ def _conditions_of(value: object) -> Any:
 
 def _settings_of(label: object, entry: object) -> Any:
     if not isinstance(entry, Mapping):
-        reason = f"{label}: expected a mapping of parameters to values; write {{}} for the configuration as it is"
+        reason = (
+            f"{label}: expected a mapping of parameters to values; write {{}} for the configuration as it is"
+        )
         raise PydanticCustomError("plain", "{reason}", {"reason": reason})
     return tuple((key, value) for key, value in entry.items())
 
@@ -95,7 +110,9 @@ class ConditionsAxis(Frozen):
 
 
 def _form_of(value: Any) -> Literal["values_axis", "conditions_axis"]:
-    has_conditions = "conditions" in value if isinstance(value, Mapping) else isinstance(value, ConditionsAxis)
+    has_conditions = (
+        "conditions" in value if isinstance(value, Mapping) else isinstance(value, ConditionsAxis)
+    )
     return "conditions_axis" if has_conditions else "values_axis"
 
 

@@ -1,1 +1,4 @@
-"""Figures: functions of computed data that return axes or figures. Nothing here loads, computes a statistic or shows."""
+"""Figures: functions of computed data that return axes or figures.
+
+Nothing here loads a file, computes a statistic, opens a window or leaves a setting of Matplotlib changed.
+"""

@@ -31,13 +31,25 @@ def plot_correlogram(correlation: CrossCorrelation, test: ShiftTest, *, ax: Axes
     label_lags(lags_ms, ax=ax)
     ax.set_ylabel(CORRELATION_LABEL)
     if np.isnan(correlation.peak):
-        ax.text(0.5, 0.6, "undefined:\na partner is silent", transform=ax.transAxes, ha="center")
+        ax.text(
+            0.5,
+            0.6,
+            "undefined:\na partner is silent",
+            transform=ax.transAxes,
+            ha="center",
+            path_effects=_HALO,
+        )
         ax.set_ylim(-1, 1)
         return ax
     ax.plot(lags_ms, correlation.values, color=OUTCOME_COLOUR, lw=1.4, label="mean over channels")
     _draw_channels(correlation, ax)
     ax.fill_between(
-        lags_ms, test.band_low, test.band_high, color=NULL_BAND_COLOUR, lw=0, zorder=0.3,
+        lags_ms,
+        test.band_low,
+        test.band_high,
+        color=NULL_BAND_COLOUR,
+        lw=0,
+        zorder=0.3,
         label="null, 2.5 to 97.5 % at each lag",
     )
     ax.axhline(test.null95, color=NULL_COLOUR, ls=(0, (4, 2)), lw=0.8, label="null95 of the peak")
@@ -54,15 +66,23 @@ def label_lags(lags_ms: FloatArray, *, ax: Axes) -> Axes:
     ax.set_xlabel("Lag (ms)")
     for x, alignment, text, partner in ((0, "left", "← B leads", "b"), (1, "right", "A leads →", "a")):
         ax.annotate(
-            text, xy=(x, 0), xycoords="axes fraction", xytext=(0, -17), textcoords="offset points",
-            ha=alignment, va="top", color=PARTNER_COLOURS[partner],
-        )  # fmt: skip
+            text,
+            xy=(x, 0),
+            xycoords="axes fraction",
+            xytext=(0, -17),
+            textcoords="offset points",
+            ha=alignment,
+            va="top",
+            color=PARTNER_COLOURS[partner],
+        )
     return ax
 
 
-def legend_above(ax: Axes) -> None:
-    """Put the legend between the axes and the title, in two columns, where it can cover no data."""
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, columnspacing=1.2, borderaxespad=0.2)
+def legend_above(ax: Axes, *, n_columns: int = 2) -> None:
+    """Put the legend between the axes and the title, where it can cover no data."""
+    ax.legend(
+        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=n_columns, columnspacing=1.2, borderaxespad=0.2
+    )
 
 
 def signed_ms(lag_s: float) -> str:
@@ -94,8 +114,14 @@ def _mark_peak(correlation: CrossCorrelation, ax: Axes) -> None:
     alignment = "center" if not near_edge else ("right" if lag_ms > 0 else "left")
     text = f"C = {correlation.peak:.2f} at {signed_ms(correlation.lag_s)}".replace("= -", "= −")
     ax.annotate(
-        text, xy=(lag_ms, correlation.peak), xytext=(0, 5), textcoords="offset points",
-        ha=alignment, va="bottom", size=6.5, path_effects=_HALO,
-    )  # fmt: skip
+        text,
+        xy=(lag_ms, correlation.peak),
+        xytext=(0, 5),
+        textcoords="offset points",
+        ha=alignment,
+        va="bottom",
+        size=6.5,
+        path_effects=_HALO,
+    )
     bottom, top = ax.get_ylim()
     ax.set_ylim(bottom, max(top, correlation.peak + 0.12 * (top - bottom)))

@@ -33,12 +33,16 @@ def plot_event_bar(events: EventTable, *, partner: str, window_s: tuple[float, f
             spans = event_spans(events, partner=partner, channel=channel, shared=shared, window_s=window_s)
             look = {"facecolor": "white", "hatch": SHARED_HATCH} if shared else {"facecolor": colour}
             if spans.size:
-                ax.broken_barh([(start, width) for start, width in spans], lane, edgecolor=colour, lw=0.5, **look)
+                ax.broken_barh(
+                    [(start, width) for start, width in spans], lane, edgecolor=colour, lw=0.5, **look
+                )
     ax.set(xlim=window_s, ylim=(len(CHANNELS) - 0.4, -0.6))
     ax.set_yticks(range(len(CHANNELS)), [channel_label(c) for c in CHANNELS], size=5.5)
     ax.tick_params(length=0, labelbottom=False)
     ax.spines[:].set_visible(False)
-    ax.text(1.01, 0.5, f"{PARTNER_LABELS[partner]} intends", transform=ax.transAxes, va="center", color=colour)
+    ax.text(
+        1.01, 0.5, f"{PARTNER_LABELS[partner]} intends", transform=ax.transAxes, va="center", color=colour
+    )
     return ax
 
 

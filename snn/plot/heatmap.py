@@ -1,4 +1,6 @@
-"""An outcome over two axes of a sweep: the mean of each cell, its number of dyads, and where it is not above chance."""
+"""An outcome over two axes of a sweep: mean and number of dyads of each cell, and where it is not above chance."""
+
+from math import ceil
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,11 +20,13 @@ from snn.plot.style import (
     dyads,
     house_style,
     new_figure,
+    without_unit,
 )
 from snn.plot.ticks import wrapped
 from snn.record.types import FloatArray
 
 _CELL_IN = {"width": 0.56, "height": 0.42}
+_MAX_TICKS = 24
 _MAX_LETTERED = 12
 """Cells on a side up to which numbers can be read inside them."""
 
@@ -48,7 +52,7 @@ def heatmap_figure(
     height_in = float(np.clip(1.4 + _CELL_IN["height"] * len(rows.values), 2.4, 8.0))
     figure = new_figure(width_in=width_in, height_in=height_in)
     plot_heatmap(outcome, rows, columns, centre=centre, ax=figure.add_subplot())
-    title = f"{outcome.name}, mean ({dyads(outcome.values.shape[1])} per cell)"
+    title = f"{without_unit(outcome.name)}, mean ({dyads(outcome.values.shape[1])})"
     add_title_and_note(figure, title=title, note=f"{_explanation(outcome, rows, columns)} {note}".strip())
     return figure
 
@@ -57,18 +61,25 @@ def heatmap_figure(
 def plot_heatmap(
     outcome: Outcome, rows: SweptAxis, columns: SweptAxis, *, centre: float | None = None, ax: Axes
 ) -> Axes:
-    """Draw the cells, their numbers, hatches over cells with flagged dyads, and the colour bar; see `heatmap_figure`."""
+    """Draw the cells, their numbers, hatches over cells with flagged dyads, and the colour bar.
+
+    See `heatmap_figure` for the arguments.
+    """
     shape = (len(rows.values), len(columns.values))
     mean = outcome.mean.reshape(shape)
     colours = _colours(mean, centre)
     ax.set_facecolor("#EEEEEE")  # of cells without a mean
-    ax.pcolormesh(np.ma.masked_invalid(mean), norm=colours.norm, cmap=colours.cmap, edgecolors="white", lw=0.5)
+    ax.pcolormesh(
+        np.ma.masked_invalid(mean), norm=colours.norm, cmap=colours.cmap, edgecolors="white", lw=0.5
+    )
     for point in range(outcome.mean.size):
         row, column = divmod(point, shape[1])
         if outcome.n_flagged[point]:
             ax.add_patch(_hatch(row, column, colours, mean[row, column]))
         if max(shape) <= _MAX_LETTERED:
             _letter_cell(outcome, point, row, column, colours, ax)
+        elif outcome.mean[point] <= outcome.mean_null95[point]:
+            ax.plot(column + 0.5, row + 0.5, "o", ms=2, color=_ink(colours, outcome.mean[point])[0])
     _label_sides(rows, columns, ax)
     bar = ax.get_figure(root=True).colorbar(colours, ax=ax, label=outcome.name, fraction=0.06, pad=0.03)
     bar.outline.set_visible(False)  # pyright: ignore[reportCallIssue]
@@ -81,7 +92,9 @@ def _colours(mean: FloatArray, centre: float | None) -> ScalarMappable:
         half_range = float(np.abs(known - centre).max(initial=0.0)) or 1.0
         return ScalarMappable(CenteredNorm(centre, half_range), DIVERGING_MAP)
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-    return ScalarMappable(Normalize(min(low, 0.0), high if high > low or high > 0 else 1.0), SEQUENTIAL_MAP)
+    if 0 < low <= high / 2 or 0 < low == high:
+        low = 0.0  # the natural origin, unless it would waste more than half of the colours
+    return ScalarMappable(Normalize(low, high if high > low else low + 1.0), SEQUENTIAL_MAP)
 
 
 def _ink(colours: ScalarMappable, value: float) -> tuple[str, str]:
@@ -90,7 +103,9 @@ def _ink(colours: ScalarMappable, value: float) -> tuple[str, str]:
         return "#222222", "#EEEEEE"
     red, green, blue, _ = colours.to_rgba(value)
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue  # ITU-R BT.709
-    return ("white" if luminance < 0.5 else "#222222"), f"#{''.join(f'{round(c * 255):02x}' for c in (red, green, blue))}"
+    return (
+        "white" if luminance < 0.5 else "#222222"
+    ), f"#{''.join(f'{round(c * 255):02x}' for c in (red, green, blue))}"
 
 
 def _hatch(row: int, column: int, colours: ScalarMappable, value: float) -> Rectangle:
@@ -114,9 +129,12 @@ def _letter_cell(
 
 
 def _label_sides(rows: SweptAxis, columns: SweptAxis, ax: Axes) -> None:
-    names = [[wrapped(_name(value), 14) for value in axis.values] for axis in (columns, rows)]
-    ax.set_xticks(np.arange(len(names[0])) + 0.5, names[0], rotation=90 if max(map(len, names[0])) > 9 else 0)
-    ax.set_yticks(np.arange(len(names[1])) + 0.5, names[1])
+    for axis, place in ((columns, ax.set_xticks), (rows, ax.set_yticks)):
+        every = ceil(len(axis.values) / _MAX_TICKS)
+        shown = range(0, len(axis.values), every)
+        names = [wrapped(_name(axis.values[k]), 14) for k in shown]
+        upright = axis is columns and max(map(len, names)) > 9
+        place([k + 0.5 for k in shown], names, rotation=90 if upright else 0)
     ax.set(xlabel=columns.label, ylabel=rows.label)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -128,8 +146,14 @@ def _name(value: float | str) -> str:
 
 def _explanation(outcome: Outcome, rows: SweptAxis, columns: SweptAxis) -> str:
     lettered = max(len(rows.values), len(columns.values)) <= _MAX_LETTERED
-    inside = "In each cell: mean, and number of dyads in it of all. " if lettered else ""
-    brackets = "Brackets: not above the mean null95 of the dyads. " if lettered else ""
+    inside = "In each cell: mean, and how many of all dyads are in it. " if lettered else ""
+    has_null = bool(np.isfinite(outcome.mean_null95).any())
+    mark = "Brackets" if lettered else "Dots"
+    null = f"{mark}: not above the mean null95 of the dyads. " if has_null else "No null known. "
     n_flagged = int(outcome.flagged.sum())
-    hatches = f"Hatched: with dyads flagged as unhealthy, which are in no mean ({n_flagged} in all)." if n_flagged else ""
-    return f"{inside}{brackets}{hatches}".strip()
+    hatches = (
+        f"Hatched: with dyads flagged as unhealthy, in no mean ({n_flagged} of all runs). "
+        if n_flagged
+        else ""
+    )
+    return f"{inside}{null}{hatches}".strip()

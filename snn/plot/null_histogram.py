@@ -28,9 +28,14 @@ def plot_null_histogram(test: ShiftTest, *, ax: Axes) -> Axes:
         ax.set(xticks=[], yticks=[])
         return ax
     ax.hist(
-        peaks, bins=N_BINS, color=NULL_BAND_COLOUR, edgecolor=NULL_COLOUR, lw=0.4, histtype="stepfilled",
+        peaks,
+        bins=N_BINS,
+        color=NULL_BAND_COLOUR,
+        edgecolor=NULL_COLOUR,
+        lw=0.4,
+        histtype="stepfilled",
         label=f"null ({test.n_surrogates} surrogates)",
-    )  # fmt: skip
+    )
     ax.axvline(test.null95, color=NULL_COLOUR, ls=(0, (4, 2)), lw=0.9, label="null95")
     ax.axvline(test.observed, color=OUTCOME_COLOUR, lw=1.4, label="observed")
     _leave_room(ax, np.append(peaks, test.observed))
@@ -43,7 +48,9 @@ def null_statement(test: ShiftTest) -> str:
     """State z, p and null95 in one line; say so where p is the smallest that so many surrogates can give."""
     z = "z undefined" if np.isnan(test.z) else f"z = {test.z:.1f}"
     least = test.p_value <= 1 / (1 + test.n_surrogates)
-    return f"{z}, {p_statement(test.p_value)}{' (least possible)' if least else ''}, null95 = {test.null95:.2f}"
+    return (
+        f"{z}, {p_statement(test.p_value)}{' (least possible)' if least else ''}, null95 = {test.null95:.2f}"
+    )
 
 
 def p_statement(p_value: float) -> str:

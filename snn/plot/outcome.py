@@ -21,7 +21,7 @@ class Outcome:
     ci_low: FloatArray  # (n_points,) nan without an interval, as with one dyad
     ci_high: FloatArray  # (n_points,)
     interval: str
-    """What the error bars are: ``95 % CI, bootstrap over dyads``."""
+    """What the error bars are: ``95 % CI (BCa bootstrap over dyads)``."""
 
     @property
     def in_mean(self) -> BoolArray:
@@ -32,6 +32,11 @@ class Outcome:
     def n_in_mean(self) -> NDArray[np.int64]:
         """Number of dyads in the mean, shape ``(n_points,)``."""
         return self.in_mean.sum(axis=1)
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether any mean has an interval; one dyad gives none."""
+        return bool(np.isfinite(self.ci_low).any())
 
     @property
     def n_flagged(self) -> NDArray[np.int64]:

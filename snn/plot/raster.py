@@ -41,7 +41,7 @@ class Band:
     height: float
 
 
-# Heights do not follow the numbers of cells: the channels of the small motor pool need as much room for their names.
+# Heights do not follow the numbers of cells: the names of the channels need room in the small motor pool too.
 BANDS = (
     Band("motor", "e", "motor", 0.82, 0.18),
     Band("execution", "e", "execution E", 0.53, 0.27),
@@ -58,6 +58,7 @@ def raster_figure(
     *,
     transient_s: float,
     window_s: tuple[float, float] | None = None,
+    warning: str = "",
     note: str = "",
 ) -> Figure:
     """Draw the spikes, the intended acts and the channel rates of one dyad.
@@ -71,8 +72,10 @@ def raster_figure(
     transient_s
         What the analysis discards at the start, marked where it is shown.
     window_s
-        Start and stop of the stretch shown; without it the whole recording, or of one longer than 20 s the first 20 s
-        after the transient.
+        Start and stop of the stretch shown; without it the whole recording, or of one longer than 20 s the first
+        20 s after the transient.
+    warning
+        Why the dyad is not healthy; nothing if it is.
     note
         Text below the figure, after the explanation of what is drawn.
 
@@ -91,12 +94,16 @@ def raster_figure(
         plot_partner_raster(recording, partner=partner, window_s=shown_s, every=every, ax=raster)
         raster.axvspan(0, transient_s, color="#F0E442", alpha=0.35, lw=0, zorder=0)
     plot_channel_rates(
-        signals.rates_hz["a_execution_e"], signals.rates_hz["b_execution_e"],
-        bin_ms=signals.rate_bin_ms, events=recording.events, window_s=shown_s, axes=rows,
-    )  # fmt: skip
+        signals.rates_hz["a_execution_e"],
+        signals.rates_hz["b_execution_e"],
+        bin_ms=signals.rate_bin_ms,
+        events=recording.events,
+        window_s=shown_s,
+        axes=rows,
+    )
     title = f"Spikes of both partners, {shown_s[0]:g} to {shown_s[1]:g} of {duration_s:g} s ({dyads(1)})"
     explanation = _explanation(every, transient_shown=transient_s > shown_s[0])
-    add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip())
+    add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip(), warning=warning)
     return figure
 
 
@@ -150,11 +157,20 @@ def _draw_band(
     heights = band.bottom + band.height * (1 - (trains.cells[shown] + 0.5) / trains.n_cells)
     row_pt = _HEIGHTS_IN["raster"] * 72 * band.height * every / trains.n_cells
     excitatory = band.cell_type == "e"
-    ax.axhspan(band.bottom, band.bottom + band.height, color="#F5F5F5" if excitatory else "#E9E9E9", lw=0, zorder=0)
+    ax.axhspan(
+        band.bottom, band.bottom + band.height, color="#F5F5F5" if excitatory else "#E9E9E9", lw=0, zorder=0
+    )
     ax.plot(
-        times_s[shown], heights, ls="none", marker="|", ms=max(0.8 * row_pt, 0.7), mew=0.35, rasterized=True,
-        color=PARTNER_COLOURS[partner] if excitatory else INTERNEURON_COLOUR, label=band.label,
-    )  # fmt: skip
+        times_s[shown],
+        heights,
+        ls="none",
+        marker="|",
+        ms=max(0.8 * row_pt, 0.7),
+        mew=0.35,
+        rasterized=True,
+        color=PARTNER_COLOURS[partner] if excitatory else INTERNEURON_COLOUR,
+        label=band.label,
+    )
     ax.text(1.01, band.bottom + band.height / 2, band.label, transform=ax.get_yaxis_transform(), va="center")
     return int(np.count_nonzero(shown))
 
@@ -175,7 +191,7 @@ def _explanation(every: int, *, transient_shown: bool) -> str:
     cells = "Every cell shown" if every == 1 else f"Every {ordinal} cell shown"
     transient = " Yellow: transient, not analysed." if transient_shown else ""
     return (
-        f"{cells}: E and motor cells in the partner's colour, I cells in black; bands are not to the scale of their "
-        "numbers of cells. Bars: what each partner intends (input); hatched: from the shared stream (common input). "
-        f"Rates: mean per execution E cell, B upward, A downward.{transient}"
+        f"{cells}: E and motor cells in the partner's colour, I cells in black; bands are not to scale. "
+        "Bars: what each partner intends (input); hatched: from the shared stream (common "
+        f"input). Rates: mean per execution E cell, B upward, A downward.{transient}"
     )

@@ -22,8 +22,8 @@ from snn.plot.style import (
 from snn.record.types import EventTable, FloatArray
 
 RATES_NOTE = (
-    "Mean rate per execution E cell, B upward, A downward. Shaded: what the partner above or below the line intends "
-    "(input); hatched: from the shared stream (common input)."
+    "Mean rate per execution E cell, B upward, A downward. Shaded: what the partner above or below the line "
+    "intends (input); hatched: from the shared stream (common input)."
 )
 MIN_SCALE_HZ = 10.0
 """Partners that hardly fire are drawn as such, not blown up to fill the panel."""
@@ -84,7 +84,6 @@ def plot_channel_rates(
             ax.stairs(signed_hz[channel], edges_s, color=PARTNER_COLOURS[partner], fill=True, lw=0)
             _shade_events(events, partner=partner, channel=channel, window_s=window_s, ax=ax)
         _dress_row(ax, channel=channel, limit_hz=limit_hz, window_s=window_s, last=ax is axes[-1])
-    _label_rows(axes)
     return axes
 
 
@@ -97,30 +96,36 @@ def _shade_events(
         spans = event_spans(events, partner=partner, channel=channel, shared=shared, window_s=window_s)
         if spans.size:
             ax.broken_barh(
-                [(start, width) for start, width in spans], half, transform=ax.get_xaxis_transform(), zorder=0,
-                alpha=_SHADE_ALPHA * (2 if shared else 1), lw=0, edgecolor=colour,
-                facecolor="none" if shared else colour, hatch=SHARED_HATCH if shared else None,
-            )  # fmt: skip
+                [(start, width) for start, width in spans],
+                half,
+                transform=ax.get_xaxis_transform(),
+                zorder=0,
+                alpha=_SHADE_ALPHA * (2 if shared else 1),
+                lw=0,
+                edgecolor=colour,
+                facecolor="none" if shared else colour,
+                hatch=SHARED_HATCH if shared else None,
+            )
 
 
-def _dress_row(
-    ax: Axes, *, channel: int, limit_hz: float, window_s: tuple[float, float], last: bool
-) -> None:
+def _dress_row(ax: Axes, *, channel: int, limit_hz: float, window_s: tuple[float, float], last: bool) -> None:
     ax.axhline(0, color="white", lw=0.8)
     ax.set(xlim=window_s, ylim=(-limit_hz, limit_hz))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, symmetric=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda hz, _: f"{abs(hz):g}"))
-    ax.text(1.01, 0.5, channel_label(CHANNELS[channel]), transform=ax.transAxes, va="center")
+    ax.text(1.03, 0.5, channel_label(CHANNELS[channel]), transform=ax.transAxes, va="center")
+    for partner, height in (("b", 0.75), ("a", 0.25)):
+        ax.text(
+            1.005,
+            height,
+            PARTNER_LABELS[partner],
+            transform=ax.transAxes,
+            va="center",
+            weight="bold",
+            color=PARTNER_COLOURS[partner],
+        )
     ax.set_ylabel("Rate (Hz)", size=6)
     ax.tick_params(bottom=last, labelbottom=last)
     ax.spines["bottom"].set_visible(last)
     if last:
         ax.set_xlabel("Time (s)")
-
-
-def _label_rows(axes: Sequence[Axes]) -> None:
-    for partner, height in (("b", 0.97), ("a", 0.03)):
-        axes[0].text(
-            0.004, height, PARTNER_LABELS[partner], transform=axes[0].transAxes, weight="bold",
-            color=PARTNER_COLOURS[partner], va="top" if partner == "b" else "bottom",
-        )  # fmt: skip

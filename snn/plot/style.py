@@ -1,5 +1,6 @@
 """The look of every figure: colours, sizes and fonts, applied for the time of drawing only."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ INTERNEURON_COLOUR = "#222222"
 NULL_COLOUR = "#9A9A9A"
 NULL_BAND_COLOUR = "#DEDEDE"
 OUTCOME_COLOUR = "#009E73"
+DYAD_COLOUR = "#56B4A0"
 FLAG_COLOUR = "#CC79A7"
 TEXT_COLOUR = "#222222"
 SEQUENTIAL_MAP = "cividis"
@@ -63,8 +65,8 @@ _SETTINGS = {
     "svg.hashsalt": "snn",  # else the identifiers in an SVG differ from run to run
 }
 
-# Matplotlib's settings are global. The lock lets one of our threads at a time change and restore them, for two that
-# overlap would restore each other's.
+# Matplotlib's settings are global. The lock lets one of our threads at a time change and restore them, for two
+# that overlap would restore each other's.
 _LOCK = RLock()
 
 
@@ -72,8 +74,8 @@ _LOCK = RLock()
 def house_style() -> Iterator[None]:
     """Draw in the house style, whatever the user's settings are, and leave those as they were.
 
-    A context, and a decorator (``@house_style()``) of every function that makes artists, because Matplotlib reads its
-    settings when an artist is made. Pyplot is not involved: no figure is registered and no window opens.
+    A context, and a decorator (``@house_style()``) of every function that makes artists, because Matplotlib reads
+    its settings when an artist is made. Pyplot is not involved: no figure is registered and no window opens.
     """
     with _LOCK, style.context(["default", _SETTINGS]):
         yield
@@ -86,12 +88,19 @@ def new_figure(*, width_in: float, height_in: float) -> Figure:
 
 
 @house_style()
-def add_title_and_note(figure: Figure, *, title: str, note: str) -> None:
-    """Write what is shown above the figure and what has to be known to read it below, in lines that fit its width."""
+def add_title_and_note(figure: Figure, *, title: str, note: str, warning: str = "") -> None:
+    """Write above the figure what is shown, below what has to be known to read it, in lines that fit its width.
+
+    A warning, such as why a dyad is not healthy, becomes a second line of the title.
+    """
+    title = f"{title}\nNot healthy: {warning}" if warning else title
     width_in = figure.get_figwidth()
-    figure.suptitle(_wrapped(title, width_in, size_pt=8.0), x=0.01, ha="left", weight="bold")
+    # mean widths of a character of DejaVu Sans in English text: bold 0.59 em, normal 0.51 em
+    figure.suptitle(
+        _wrapped(title, width_in, size_pt=8.0, character_em=0.6), x=0.01, ha="left", weight="bold"
+    )
     if note:
-        wrapped = _wrapped(note, width_in, size_pt=NOTE_PT)
+        wrapped = _wrapped(note, width_in, size_pt=NOTE_PT, character_em=0.53)
         figure.supxlabel(wrapped, x=0.01, ha="left", size=NOTE_PT, color="#555555", linespacing=1.3)
 
 
@@ -103,9 +112,15 @@ def channel_label(channel: Channel) -> str:
 def letter(axes: Axes, name: str) -> None:
     """Put a panel letter at the upper left corner, outside of the panel."""
     axes.annotate(
-        name, xy=(0, 1), xycoords="axes fraction", xytext=(-24, 8), textcoords="offset points",
-        size=9, weight="bold", annotation_clip=False,
-    )  # fmt: skip
+        name,
+        xy=(0, 1),
+        xycoords="axes fraction",
+        xytext=(-24, 8),
+        textcoords="offset points",
+        size=9,
+        weight="bold",
+        annotation_clip=False,
+    )
 
 
 def dyads(n: int) -> str:
@@ -113,7 +128,17 @@ def dyads(n: int) -> str:
     return f"n = {n} model dyad{'' if n == 1 else 's'}"
 
 
-def _wrapped(text: str, width_in: float, *, size_pt: float) -> str:
-    # a character of DejaVu Sans is 0.56 em wide on average
-    n_characters = int(width_in * 72 * 0.98 / (0.56 * size_pt))
+def without_unit(label: str) -> str:
+    """Cut the unit off an axis label.
+
+    Examples
+    --------
+    >>> without_unit("Peak correlation C (1)")
+    'Peak correlation C'
+    """
+    return re.sub(r" \([^()]*\)$", "", label)
+
+
+def _wrapped(text: str, width_in: float, *, size_pt: float, character_em: float) -> str:
+    n_characters = int(width_in * 72 * 0.98 / (character_em * size_pt))
     return "\n".join(textwrap.fill(line, n_characters) for line in text.splitlines())

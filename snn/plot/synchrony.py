@@ -23,6 +23,7 @@ def synchrony_figure(
     bin_ms: float,
     events: EventTable,
     window_s: tuple[float, float],
+    warning: str = "",
     note: str = "",
 ) -> Figure:
     """Draw the synchrony of one dyad: correlogram with its null, the null of the peak, and the channel rates.
@@ -39,18 +40,23 @@ def synchrony_figure(
         Intended acts, shown as shades.
     window_s
         Start and stop of the stretch of rates shown.
+    warning
+        Why the dyad is not healthy; nothing if it is.
     note
         Text below the figure, after the explanation of what is drawn: health, what is assumed.
     """
     figure = new_figure(width_in=PAGE_IN, height_in=6.6)
-    grid = figure.add_gridspec(1 + len(CHANNELS), 2, height_ratios=[4.0] + [1.0] * len(CHANNELS), width_ratios=[3, 2])
+    grid = figure.add_gridspec(
+        1 + len(CHANNELS), 2, height_ratios=[4.0] + [1.0] * len(CHANNELS), width_ratios=[3, 2]
+    )
     curve = plot_correlogram(correlation, test, ax=figure.add_subplot(grid[0, 0]))
     null = plot_null_histogram(test, ax=figure.add_subplot(grid[0, 1]))
     rows = [figure.add_subplot(grid[1 + row, :]) for row in range(len(CHANNELS))]
     plot_channel_rates(rates_a_hz, rates_b_hz, bin_ms=bin_ms, events=events, window_s=window_s, axes=rows)
     for name, ax in zip("abc", (curve, null, rows[0]), strict=True):
         letter(ax, name)
-    add_title_and_note(figure, title=synchrony_statement(correlation, test), note=f"{_explanation(test)} {note}".strip())
+    title, explanation = synchrony_statement(correlation, test), _explanation(test)
+    add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip(), warning=warning)
     return figure
 
 

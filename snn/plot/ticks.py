@@ -11,16 +11,16 @@ from snn.record.types import FloatArray
 _MAX_TICKS = 9
 _CHARACTER_IN = 6.5 * 0.56 / 72
 """Mean width of a character of a tick label."""
-_MIN_CHARACTERS = 7
+_MAX_LINES = 3
 
 
 def positions(axis: SweptAxis) -> FloatArray:
-    """Where the points lie: at their values, or evenly if they are named conditions; shape ``(n_points,)``."""
+    """Where the points lie: at their values, or evenly if they are conditions; shape ``(n_points,)``."""
     return np.array(axis.values if axis.numeric else range(len(axis.values)), dtype=np.float64)
 
 
 def label_points(axis: SweptAxis, *, width_in: float, ax: Axes) -> None:
-    """Label the x axis: conditions by wrapped or slanted names, numbers by ticks at the values where they fit."""
+    """Label the x axis: conditions by wrapped or slanted names, numbers by ticks at the values if they fit."""
     x = positions(axis)
     ax.set_xlabel(axis.label)
     margin = 0.5 if not axis.numeric or x.size == 1 else 0.05 * float(np.ptp(x))
@@ -38,8 +38,11 @@ def wrapped(name: str, n_characters: int) -> str:
 
 def _name_ticks(names: list[str], *, width_in: float, ax: Axes) -> None:
     n_characters = int(width_in / len(names) / _CHARACTER_IN) - 1
-    if n_characters >= _MIN_CHARACTERS:
-        ax.set_xticks(range(len(names)), [wrapped(name, n_characters) for name in names])
-    else:
-        slanted = [textwrap.shorten(name.replace("_", " "), 32, placeholder=" …") for name in names]
-        ax.set_xticks(range(len(names)), slanted, rotation=40, ha="right", rotation_mode="anchor")
+    longest_word = max(len(word) for name in names for word in name.replace("_", " ").split())
+    if longest_word <= n_characters:
+        labels = [wrapped(name, n_characters) for name in names]
+        if max(label.count("\n") for label in labels) < _MAX_LINES:
+            ax.set_xticks(range(len(names)), labels)
+            return
+    slanted = [textwrap.shorten(name.replace("_", " "), 32, placeholder=" …") for name in names]
+    ax.set_xticks(range(len(names)), slanted, rotation=40, ha="right", rotation_mode="anchor")

@@ -1,0 +1,145 @@
+"""From a file to a checked experiment, or to one line that says what is wrong where."""
+
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from snn.config.channels import PARTNERS
+from snn.config.experiment import Experiment
+from snn.config.messages import Keys, Problem, described, problems_of, split_path
+from snn.config.notices import notices
+from snn.config.overrides import with_overrides
+from snn.config.partner import Partner
+from snn.config.partner_defaults import has_path
+from snn.config.sweep_points import point_problems
+from snn.config.yaml_reader import parse_yaml
+from snn.config.yaml_text import read_text
+from snn.errors import ConfigError, ConfigWarning
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A raw document and where its parts come from, for error messages."""
+
+    data: dict[str, Any]
+    name: str
+    lines: Mapping[Keys, int]
+    overridden: tuple[Keys, ...]
+
+    def where(self, keys: Keys) -> str:
+        """Name the file and line, or the option, that sets a parameter or what holds it."""
+        if any(keys[: len(path)] == path for path in self.overridden):
+            return "--set"
+        for length in range(len(keys), 0, -1):
+            if keys[:length] in self.lines:
+                return f"{self.name}:{self.lines[keys[:length]]}"
+        return self.name
+
+
+def load_experiment(path: Path | str, *, overrides: Sequence[str] = ()) -> Experiment:
+    """Read an experiment from a YAML file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    overrides
+        Parameters to set after reading, as ``"dotted.key=value"``; the value is YAML and is checked like the
+        file's.
+
+    Returns
+    -------
+    Experiment
+        Complete and checked.
+
+    Raises
+    ------
+    ConfigError
+        At the first thing that is wrong, with file, line, key, what is allowed and the remedy.
+
+    Warns
+    -----
+    ConfigWarning
+        For what can be run but is probably a mistake.
+    """
+    name = str(path)
+    parsed = parse_yaml(read_text(Path(path)), name)
+    if parsed is None:
+        raise ConfigError(f"'{name}' is empty")
+    if not isinstance(parsed.value, dict):
+        raise ConfigError(f"{name}: top level must be a mapping, got {described(parsed.value)}")
+    for warning in parsed.warnings:
+        warnings.warn(warning, ConfigWarning, stacklevel=2)
+    data, overridden = with_overrides(parsed.value, overrides)
+    return _checked(_Source(data, name, parsed.lines, overridden))
+
+
+def experiment_from(document: Mapping[str, Any], *, name: str = "configuration") -> Experiment:
+    """Check an experiment given as nested mappings, with keys and values as in a file.
+
+    Parameters
+    ----------
+    document
+        Such as ``{"name": "x", "question": "?", "seed": 1, "duration": "2 s", "link": {"a_to_b": {"coupling":
+        0}}}``.
+    name
+        What to call it in errors.
+
+    Raises
+    ------
+    ConfigError
+        As ``load_experiment``.
+    """
+    return _checked(_Source(dict(document), name, {}, ()))
+
+
+def _checked(source: _Source) -> Experiment:
+    partner_problems = _problems_of_defaults(source.data)
+    try:
+        experiment = Experiment.model_validate(source.data)
+    except ValidationError as error:
+        relocated = [_at_its_origin(problem, source.data) for problem in problems_of(error, Experiment)]
+        raise _report([*relocated, *partner_problems], source) from error
+    found = [*partner_problems, *point_problems(experiment)]
+    if found:
+        raise _report(found, source)
+    for notice in notices(experiment):
+        warnings.warn(f"{source.where(split_path(notice.path))}: {notice}", ConfigWarning, stacklevel=3)
+    return experiment
+
+
+def _problems_of_defaults(data: Mapping[str, Any]) -> list[Problem]:
+    """Check `partner` by itself: both partners may override a value that is wrong all the same."""
+    if "partner" not in data:
+        return []
+    try:
+        Partner.model_validate(data["partner"])
+    except ValidationError as error:
+        found = problems_of(error, Partner)
+        # A default may contradict another one that both partners override.
+        alone = [problem for problem in found if problem.kind != "combination"]
+        return [Problem(("partner", *problem.keys), problem.reason, problem.kind) for problem in alone]
+    return []
+
+
+def _at_its_origin(problem: Problem, data: Mapping[str, Any]) -> Problem:
+    """Move a problem of a partner to `partner`, if that is where the value comes from."""
+    keys = problem.keys
+    if len(keys) < 3 or keys[0] != "partners" or keys[1] not in PARTNERS:
+        return problem
+    rest = keys[2:-1] if problem.kind == "combination" else keys[2:]
+    names = [str(key) for key in rest if not isinstance(key, int)]
+    if has_path(data.get("partners", {}), ".".join([str(keys[1]), *names])):
+        return problem
+    return Problem(("partner", *keys[2:]), problem.reason, problem.kind)
+
+
+def _report(problems: Iterable[Problem], source: _Source) -> ConfigError:
+    distinct = list(dict.fromkeys(problems))
+    first = min(distinct, key=lambda problem: problem.kind != "unknown_key")
+    more = f" (and {len(distinct) - 1} more)" if len(distinct) > 1 else ""
+    return ConfigError(f"{source.where(first.keys)}: {first}{more}")

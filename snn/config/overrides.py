@@ -1,0 +1,81 @@
+"""Parameters set on the command line: ``dotted.key=value``."""
+
+import copy
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from snn.config.channels import PARTNERS
+from snn.config.messages import Keys, printable
+from snn.config.partner_defaults import has_path
+from snn.config.settings import set_path
+from snn.config.yaml_reader import parse_yaml
+from snn.config.yaml_text import refuse_control_characters
+from snn.errors import ConfigError, ConfigWarning
+
+
+def with_overrides(
+    data: Mapping[str, Any], overrides: Iterable[str]
+) -> tuple[dict[str, Any], tuple[Keys, ...]]:
+    """Set parameters in a copy of a raw document.
+
+    Parameters
+    ----------
+    data
+        The document; it is not changed.
+    overrides
+        Such as ``"link.a_to_b.coupling=0.5"``; the value is YAML.
+
+    Returns
+    -------
+    tuple
+        The new document and the keys that were set.
+
+    Raises
+    ------
+    ConfigError
+        If an override has no ``=``, its value is no YAML, or its key goes through something that is no
+        mapping.
+
+    Warns
+    -----
+    ConfigWarning
+        If a key of `partner` is set that a partner overrides, so that it does not follow.
+    """
+    changed: dict[str, Any] = copy.deepcopy(dict(data))
+    paths: list[Keys] = []
+    for override in overrides:
+        keys, value = _parsed(override)
+        try:
+            set_path(changed, keys, value)
+        except ConfigError as error:
+            raise ConfigError(f"--set: {error}") from error
+        paths.append(tuple(keys))
+    _warn_of_shadows(changed, paths)
+    return changed, tuple(paths)
+
+
+def _parsed(override: str) -> tuple[list[str], Any]:
+    key, equals, text = override.partition("=")
+    keys = key.strip().split(".")
+    if not equals or not all(keys):
+        raise ConfigError(f"--set: expected KEY=VALUE, got '{printable(override)}'")
+    name = f"--set {printable(key.strip())}"
+    refuse_control_characters(text, name)
+    parsed = parse_yaml(text, name)
+    if parsed is None:
+        raise ConfigError(f"{name}: the value is empty; write e.g. {printable(key.strip())}=0.5")
+    for warning in parsed.warnings:
+        warnings.warn(warning, ConfigWarning, stacklevel=4)
+    return keys, parsed.value
+
+
+def _warn_of_shadows(data: Mapping[str, Any], paths: Iterable[Keys]) -> None:
+    for path in paths:
+        if path[0] != "partner" or len(path) == 1:
+            continue
+        rest = ".".join(map(str, path[1:]))
+        for name in PARTNERS:
+            if has_path(data.get("partners", {}), f"{name}.{rest}"):
+                text = f"--set: partner.{rest} does not reach partners.{name}, which sets it; set that too"
+                warnings.warn(text, ConfigWarning, stacklevel=4)

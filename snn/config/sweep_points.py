@@ -1,0 +1,68 @@
+"""The points of a sweep's axes: what each sets, and how it is labelled."""
+
+import json
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from snn.config.catalogue import leaves
+from snn.config.experiment import Experiment
+from snn.config.messages import Keys, Problem, described
+from snn.config.settings import problems_with
+from snn.config.sweep import Axis, ConditionsAxis, Settings, Value, thawed_value
+from snn.units import Unit, parse_quantity
+
+PointLabel: TypeAlias = str | float
+"""A condition's name, or a value: numbers and quantities as floats."""
+
+
+def axis_points(axis: Axis) -> tuple[tuple[PointLabel, Settings], ...]:
+    """List the points of an axis: the label of each and the parameters that it sets.
+
+    Quantities are labelled by their value in the unit that ``axis_unit`` returns.
+    """
+    if isinstance(axis, ConditionsAxis):
+        return tuple((condition.label, condition.settings) for condition in axis.conditions)
+    unit = axis_unit(axis)
+    return tuple(
+        (_point_label(value, unit), tuple((key, value) for key in axis.keys)) for value in axis.values
+    )
+
+
+def axis_unit(axis: Axis) -> Unit | None:
+    """Return the unit of an axis's values, that of its first key; None if they have none."""
+    leaf = None if isinstance(axis, ConditionsAxis) else leaves(Experiment).get(axis.keys[0])
+    return leaf.unit if leaf else None
+
+
+def point_problems(experiment: Experiment) -> Iterator[Problem]:
+    """Yield what is wrong with single points of a sweep, without going through its whole grid.
+
+    Contradictions between parameters are left to ``expand``: another axis may resolve them.
+    """
+    for number, axis in enumerate(experiment.sweep):
+        labels: set[PointLabel] = set()
+        for position, (label, settings) in enumerate(axis_points(axis)):
+            keys = _keys_of_point(number, axis, position)
+            if label in labels:
+                yield Problem(keys, f"{described(label)} is given twice; name each point once")
+            labels.add(label)
+            found = problems_with(experiment, settings)
+            if not isinstance(found, Experiment):
+                yield from (Problem(keys, str(problem)) for problem in found if problem.kind != "combination")
+
+
+def _keys_of_point(number: int, axis: Axis, position: int) -> Keys:
+    if isinstance(axis, ConditionsAxis):
+        return ("sweep", number, "conditions", axis.conditions[position].label)
+    return ("sweep", number, "values", position)
+
+
+def _point_label(value: Value, unit: Unit | None) -> PointLabel:
+    if unit and isinstance(value, str):
+        try:
+            return parse_quantity(value, unit)
+        except ValueError:
+            return value  # the check of the value itself says what is wrong with it
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return value if isinstance(value, str) else json.dumps(thawed_value(value))

@@ -1,0 +1,56 @@
+"""From a file to text that is safe to parse: a size limit, UTF-8, no control characters."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from snn.errors import ConfigError
+
+MAX_BYTES: Final = 10_000_000
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def read_text(path: Path) -> str:
+    """Read a configuration file as text.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such file, it cannot be read, it is too large, or it is no plain UTF-8 text.
+    """
+    content = _content(path)
+    if len(content) > MAX_BYTES:
+        raise ConfigError(f"'{path}' is larger than {MAX_BYTES // 1_000_000} MB")
+    try:
+        text = content.decode("utf-8-sig")  # a byte order mark is harmless and common
+    except UnicodeDecodeError as error:
+        position = error.start
+        raise ConfigError(
+            f"'{path}' is not UTF-8 (byte {content[position]:#04x} at {position}); save it as UTF-8"
+        ) from error
+    refuse_control_characters(text, str(path))
+    return text
+
+
+def refuse_control_characters(text: str, name: str) -> None:
+    """Raise a ConfigError at the first control character other than a tab or a line end."""
+    found = _CONTROL.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        raise ConfigError(f"{name}:{line}: control character U+{ord(found[0]):04X}; remove it")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise ConfigError(f"config '{path}' not found") from error
+    except IsADirectoryError as error:
+        raise ConfigError(f"'{path}' is a directory, expected a YAML file") from error
+    except PermissionError as error:
+        raise ConfigError(f"cannot read '{path}': permission denied") from error
+    except OSError as error:
+        raise ConfigError(f"cannot read '{path}': {error.strerror or error}") from error
+    except ValueError as error:  # a NUL in the name
+        raise ConfigError(f"cannot read {str(path)!r}: {error}") from error

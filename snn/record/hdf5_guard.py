@@ -1,0 +1,155 @@
+"""Opening result files that may come from anybody.
+
+HDF5 can point outside itself: a dataset may be stored in any file of the reader (robustness tests read the password
+file that way), a link may open another file, and 2 kB may declare 8 TiB. So all links, storage and sizes are looked at
+before any value is read.
+"""
+
+import hashlib
+import math
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.errors import ResultError
+
+_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+_MAX_DEFLATE_RATIO = 1032
+"""A byte of deflate stands for at most so many (zlib, "Technical Details", maximum compression factor)."""
+
+
+@contextmanager
+def open_guarded(path: Path, *, file_format: str, schema_version: int) -> Generator[h5py.File]:
+    """Open one of our result files for reading, once it is known to be harmless.
+
+    Parameters
+    ----------
+    path
+        The file.
+    file_format, schema_version
+        What its root attribute ``snn_format`` must be, and the newest ``schema_version`` that the caller knows.
+
+    Raises
+    ------
+    ResultError
+        If it is missing, no HDF5, not ours, newer, damaged, or reaches outside itself; also when the body meets what
+        a sound file of ours would hold elsewhere or otherwise.
+    """
+    _require_hdf5(path)
+    try:
+        # A finished file never changes; and where files cannot be locked, they can still be read.
+        with h5py.File(path, "r", locking=False) as file:
+            _require_ours(file, path, file_format=file_format, schema_version=schema_version)
+            _require_self_contained(file, path)
+            yield file
+    except KeyError as error:
+        raise ResultError(f"'{path}' is damaged (missing: {_first_line(error)})") from error
+    except (OSError, RuntimeError, ValueError, TypeError, IndexError, AttributeError) as error:
+        raise ResultError(f"'{path}' is damaged ({_first_line(error)})") from error
+
+
+def checked_values(dataset: h5py.Dataset, *, expected: int | None = None) -> NDArray[Any]:
+    """Read a dataset, making sure that it has as many values as expected and those that were written.
+
+    Raises
+    ------
+    ResultError
+        If not.
+    """
+    path = dataset.file.filename
+    name = str(dataset.name).lstrip("/")
+    if expected is not None and dataset.shape != (expected,):
+        raise ResultError(f"'{path}': {name} has {dataset.size} values, expected {expected}")
+    values = np.asarray(dataset[()])
+    if checksum(values) != dataset.attrs["sha256"]:
+        raise ResultError(f"'{path}' is damaged ({name} does not match its checksum)")
+    return values
+
+
+def checksum(values: NDArray[Any]) -> str:
+    """SHA-256 of the values as they lie in the file, in hexadecimal digits."""
+    return hashlib.sha256(np.ascontiguousarray(values).tobytes()).hexdigest()
+
+
+def _require_hdf5(path: Path) -> None:
+    if path.is_dir():
+        raise ResultError(f"'{path}' is a folder, expected an HDF5 file")
+    try:
+        with path.open("rb") as file:
+            signature = file.read(len(_SIGNATURE))
+    except FileNotFoundError:
+        raise ResultError(f"'{path}' not found") from None
+    except OSError as error:
+        raise ResultError(f"cannot read '{path}': {error.strerror or error}") from error
+    if signature != _SIGNATURE:
+        raise ResultError(f"'{path}' is not an HDF5 file")
+
+
+def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_version: int) -> None:
+    _require_small_attributes(file, path, n_file_bytes=path.stat().st_size)
+    if "snn_format" not in file.attrs:
+        raise ResultError(f"'{path}' was not written by snn (no 'snn_format')")
+    found = file.attrs["snn_format"]
+    if found != file_format:
+        raise ResultError(f"'{path}' holds {found!r}, expected {file_format!r}")
+    version = int(file.attrs["schema_version"])
+    if version > schema_version:
+        raise ResultError(f"'{path}': format {version} is newer than this snn ({schema_version}); upgrade snn")
+
+
+def _require_self_contained(file: h5py.File, path: Path) -> None:
+    n_file_bytes = path.stat().st_size
+
+    def look_at_link(name: str, link: object) -> None:
+        if not isinstance(link, h5py.HardLink):
+            raise ResultError(f"'{path}': {name} is a link to elsewhere; not read for safety")
+
+    def look_at_object(name: str, found: h5py.HLObject) -> None:
+        _require_small_attributes(found, path, n_file_bytes=n_file_bytes)
+        if isinstance(found, h5py.Dataset):
+            reason = _reason_against(found, n_file_bytes=n_file_bytes)
+            if reason:
+                raise ResultError(f"'{path}': {name} {reason}; not read for safety")
+        elif not isinstance(found, h5py.Group):
+            raise ResultError(f"'{path}': {name} is neither data nor a group; not read for safety")
+
+    file.visititems_links(look_at_link)
+    file.visititems(look_at_object)
+
+
+def _reason_against(dataset: h5py.Dataset, *, n_file_bytes: int) -> str | None:
+    """Say why a dataset must not be read, or None."""
+    if dataset.external or dataset.is_virtual:
+        return "is stored in another file"
+    if dataset.dtype.kind not in "iufS":
+        return f"is of a type that we do not write ({dataset.dtype})"
+    # A filter may be a plug-in, which is code.
+    filters = [dataset.id.get_create_plist().get_filter(number)[0] for number in range(_n_filters(dataset))]
+    if any(number not in (h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE) for number in filters):
+        return "is stored with an unknown filter"
+    stored = dataset.id.get_storage_size()
+    largest = stored * _MAX_DEFLATE_RATIO if filters else stored
+    if stored > n_file_bytes or dataset.nbytes > largest:
+        return f"declares {dataset.nbytes} bytes, more than the file can hold"
+    return None
+
+
+def _n_filters(dataset: h5py.Dataset) -> int:
+    return dataset.id.get_create_plist().get_nfilters()
+
+
+def _require_small_attributes(found: h5py.HLObject, path: Path, *, n_file_bytes: int) -> None:
+    for name in found.attrs:
+        attribute = found.attrs.get_id(name)
+        if math.prod(attribute.shape) * attribute.dtype.itemsize > n_file_bytes:
+            raise ResultError(f"'{path}': attribute {name} declares more than the file can hold")
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error.args[0] if error.args else error).splitlines()
+    return text[0] if text else type(error).__name__

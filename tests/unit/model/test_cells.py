@@ -1,0 +1,89 @@
+"""Per-cell parameters: the right number in the right unit at the right cell."""
+
+import numpy as np
+import pytest
+
+from snn.config.partner import Partner
+from snn.model.cells import NO_CHANNEL, cell_parameters, channel_of_cells, channel_parameters
+from snn.model.modulators import Gains
+from snn.model.populations import dyad_blocks
+from snn.model.streams import DyadStreams
+
+PARTNERS = {"a": Partner(), "b": Partner()}
+BLOCKS = dyad_blocks(PARTNERS)
+GAINS = Gains(social_gain=1.3, inhibitory_current_pA=80.0, excitatory_current_pA=-20.0, synaptic_gain=0.9)
+
+
+@pytest.fixture(scope="module")
+def cells():
+    streams = DyadStreams(1, 0)
+    return cell_parameters(PARTNERS, (GAINS, Gains()), BLOCKS, streams=streams, time_step_ms=0.1)
+
+
+def of(cells, name, population):
+    values = np.unique(cells[name][BLOCKS[population].cells])
+    assert values.size == 1
+    return values[0]
+
+
+def test_the_dyad_has_1760_cells_in_ten_blocks_without_gaps():
+    stops = [block.stop for block in BLOCKS.values()]
+    starts = [block.start for block in BLOCKS.values()]
+    assert starts == [0, *stops[:-1]]
+    assert stops[-1] == 2 * (4 * 80 + 80 + 4 * 80 + 80 + 4 * 20)
+
+
+def test_membrane_constants_are_in_si_units(cells):
+    population = "a_observation_e"
+    assert of(cells, "C", population) == pytest.approx(200e-12)
+    assert of(cells, "g_leak", population) == pytest.approx(10e-9)
+    assert of(cells, "v_threshold", population) == pytest.approx(-0.050)
+    assert of(cells, "decay_e", population) == pytest.approx(np.exp(-0.1 / 5))
+    assert of(cells, "decay_i", population) == pytest.approx(np.exp(-0.1 / 10))
+    assert of(cells, "refractory_steps", population) == 20
+
+
+def test_modulator_currents_reach_their_own_cell_type_of_their_own_partner(cells):
+    expected = {"a_observation_e": -20e-12, "a_execution_e": -20e-12, "a_observation_i": 80e-12,
+                "a_execution_i": 80e-12, "a_motor": 0.0, "b_observation_e": 0.0, "b_execution_i": 0.0}  # fmt: skip
+    for population, current in expected.items():
+        assert of(cells, "I_modulator", population) == pytest.approx(current)
+    assert of(cells, "gain", "a_execution_e") == 0.9
+    assert of(cells, "gain", "a_execution_i") == of(cells, "gain", "a_motor") == of(cells, "gain", "b_execution_e") == 1.0
+
+
+def test_only_excitatory_cells_adapt_and_only_motor_cells_are_gated(cells):
+    assert of(cells, "adaptation_step", "a_execution_e") == pytest.approx(1.5e-9)
+    assert of(cells, "adaptation_step", "a_motor") == pytest.approx(1.5e-9)
+    assert of(cells, "adaptation_step", "a_execution_i") == 0.0
+    assert of(cells, "gate_conductance", "b_motor") == pytest.approx(60e-9)
+    assert of(cells, "gate_conductance", "b_execution_e") == 0.0
+
+
+def test_only_execution_cells_receive_the_intention_drive(cells):
+    assert of(cells, "w_intention", "a_execution_e") == pytest.approx(2e-9)
+    for population in ("a_execution_i", "a_observation_e", "a_motor"):
+        assert of(cells, "w_intention", population) == 0.0
+
+
+def test_background_is_the_expected_count_in_a_step(cells):
+    assert of(cells, "mean_background", "a_observation_i") == pytest.approx(280 * 1e-4)
+    assert of(cells, "mean_background", "a_motor") == pytest.approx(100 * 1e-4)
+    assert of(cells, "p_zero_background", "a_motor") == pytest.approx(np.exp(-0.01))
+
+
+def test_intention_rows_follow_partner_and_channel():
+    rows = channel_of_cells(BLOCKS)
+    assert np.all(rows[BLOCKS["a_observation_e"].cells] == NO_CHANNEL)
+    assert np.all(rows[BLOCKS["b_execution_i"].cells] == NO_CHANNEL)
+    assert rows[BLOCKS["a_execution_e"].cells].tolist() == np.repeat([0, 1, 2, 3], 80).tolist()
+    assert rows[BLOCKS["b_motor"].cells].tolist() == np.repeat([4, 5, 6, 7], 20).tolist()
+    means = channel_parameters(PARTNERS, time_step_ms=0.1)["mean_at_full_intensity"]
+    assert means.tolist() == pytest.approx([0.05] * 8 + [0.0])
+
+
+def test_noise_keys_and_potentials_differ_between_cells_and_partners(cells):
+    keys = cells["key_high"].astype(np.int64) * 2**32 + cells["key_low"].view(np.uint32)
+    assert np.unique(keys).size == keys.size
+    assert np.unique(cells["v"]).size == keys.size
+    assert -0.070 <= cells["v"].min() and cells["v"].max() <= -0.050

@@ -1,0 +1,126 @@
+"""Projections of the dyad: who connects to whom, with which weight, in the units of the equations."""
+
+import numpy as np
+import pytest
+
+from snn.config.experiment import Experiment
+from snn.model.dyad import build_dyad
+from snn.model.streams import DyadStreams
+
+
+class _Trial:
+    def __init__(self, experiment, replicate=0):
+        self.experiment, self.replicate = experiment, replicate
+
+
+def dyad(replicate=0, streams=None, **parts):
+    raw = {"name": "t", "question": "?", "seed": 1, "duration": "2 s", **parts}
+    return build_dyad(_Trial(Experiment.model_validate(raw), replicate), streams=streams)
+
+
+@pytest.fixture(scope="module")
+def default():
+    return dyad()
+
+
+def between(built, kind, source, target):
+    """Return the weights (nS) of a kind of synapse from one population to another."""
+    arrays = built.inputs.of(kind)
+    a, b = built.blocks[source], built.blocks[target]
+    chosen = (arrays["pre"] >= a.start) & (arrays["pre"] < a.stop) & (arrays["post"] >= b.start) & (arrays["post"] < b.stop)
+    return arrays["w"][chosen] * 1e9
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "target", "n_synapses", "weight_nS"),
+    [
+        ("excitatory", "a_observation_e", "a_observation_e", 320 * 32, 0.8),
+        ("excitatory", "a_observation_e", "a_observation_i", 80 * 32, 0.8),
+        ("excitatory", "b_execution_e", "b_execution_e", 320 * 32, 0.8),
+        ("inhibitory", "a_observation_i", "a_observation_e", 320 * 8, 10.0),
+        ("inhibitory", "a_observation_i", "a_observation_i", 80 * 8, 10.0),
+        ("excitatory", "a_observation_e", "a_execution_i", 80 * 32, 0.6),
+        ("excitatory", "a_execution_e", "a_observation_i", 80 * 32, 0.4),
+        ("excitatory", "b_execution_e", "b_motor", 80 * 40, 1.1),
+        ("sensory", "a_motor", "b_observation_e", 320 * 10, 4.0),
+        ("sensory", "b_motor", "a_observation_e", 320 * 10, 4.0),
+        ("sensory", "a_motor", "a_observation_e", 320 * 10, 0.0),
+    ],
+)
+def test_every_projection_has_its_synapses_and_weight(default, kind, source, target, n_synapses, weight_nS):
+    weights = between(default, kind, source, target)
+    assert weights.size == n_synapses
+    assert weights == pytest.approx(np.full(n_synapses, weight_nS))
+
+
+def test_nothing_connects_the_partners_but_what_they_see(default):
+    half = default.blocks["b_observation_e"].start
+    for kind in ("excitatory", "inhibitory", "mirror"):
+        arrays = default.inputs.of(kind)
+        assert np.array_equal(arrays["pre"] < half, arrays["post"] < half)
+
+
+def test_the_mirror_path_holds_all_pairs_of_channels_and_weighs_the_equal_ones(default):
+    weights = between(default, "mirror", "a_observation_e", "a_execution_e")
+    assert weights.size == 320 * 80
+    assert np.sort(np.unique(weights)) == pytest.approx([0.0, 1.5])
+    assert (weights > 0).mean() == 0.25
+
+
+def test_a_cut_link_and_its_direction():
+    one_way = dyad(link={"b_to_a": {"coupling": 0}})
+    assert np.all(between(one_way, "sensory", "a_motor", "b_observation_e") == pytest.approx(4.0))
+    assert np.all(between(one_way, "sensory", "b_motor", "a_observation_e") == 0.0)
+
+
+def test_oxytocin_scales_what_the_partner_sees_of_the_other_and_not_of_itself():
+    built = dyad(partners={"b": {"oxytocin": {"level": 1}, "reafference": {"coupling": 1}}})
+    gain = 1 + 0.5 / (1 + 0.16)
+    assert between(built, "sensory", "a_motor", "b_observation_e") == pytest.approx(np.full(3200, 4 * gain))
+    assert between(built, "sensory", "b_motor", "a_observation_e") == pytest.approx(np.full(3200, 4.0))
+    assert between(built, "sensory", "b_motor", "b_observation_e") == pytest.approx(np.full(3200, 4.0))
+
+
+def test_sensory_delays_spread_upward_from_the_given_delay(default):
+    delays_ms = default.inputs.of("sensory")["delay"] * 1e3
+    assert delays_ms.min() >= 100.0 - 1e-9 and delays_ms.max() <= 120.0 + 1e-9
+    assert delays_ms.mean() == pytest.approx(110.0, abs=0.5)
+
+
+def test_no_condition_and_no_seed_changes_the_structure(default):
+    others = [
+        dyad(replicate=3),
+        dyad(link={"a_to_b": {"coupling": 0, "delay": "20 ms"}}, partner={"mirror": {"map": "none"}}),
+        dyad(partner={"efference_copy": {"weight": "0 nS"}, "oxytocin": {"level": 0.7}}, duration="60 s"),
+    ]
+    assert {other.inputs.structure() for other in others} == {default.inputs.structure()}
+
+
+def test_the_size_factor_keeps_the_mean_input_of_a_cell(default):
+    doubled = dyad(partner={"size_factor": 2})
+    for kind in ("excitatory", "inhibitory", "mirror", "sensory"):
+        total, same = (built.inputs.of(kind)["w"].sum() / built.inputs.arrays["cells.v"].size for built in (doubled, default))
+        assert total == pytest.approx(same, rel=1e-9)
+
+
+def test_one_replicate_is_drawn_alike_in_every_condition():
+    cut, whole = dyad(link={"a_to_b": {"coupling": 0}}), dyad()
+    for name, array in whole.inputs.arrays.items():
+        if name != "sensory.w":
+            assert np.array_equal(array, cut.inputs.arrays[name]), name
+
+
+def test_exchanged_partners_and_streams_give_the_exchanged_dyad():
+    plain = dyad(partners={"a": {"oxytocin": {"level": 0.5}}}, link={"a_to_b": {"coupling": 0.5}})
+    swapped = dyad(
+        partners={"b": {"oxytocin": {"level": 0.5}}},
+        link={"b_to_a": {"coupling": 0.5}},
+        streams=DyadStreams(1, 0, partner_streams=(1, 0)),
+    )
+    half = plain.inputs.arrays["cells.v"].size // 2
+    for name in ("C", "key_low", "v", "I_modulator"):
+        values = plain.inputs.arrays[f"cells.{name}"]
+        assert np.array_equal(np.roll(values, half), swapped.inputs.arrays[f"cells.{name}"]), name
+    assert np.array_equal(
+        between(plain, "sensory", "a_motor", "b_observation_e"), between(swapped, "sensory", "b_motor", "a_observation_e")
+    )

@@ -1,0 +1,70 @@
+"""Files of a compiled model are recognised by their contents."""
+
+import numpy as np
+import pytest
+
+from snn.errors import SimulationError
+from snn.model.inputs import ModelInputs
+from snn.simulate.layout import InputFile, Layout, OutputFiles, recognisable, recognise
+
+OUTPUTS = OutputFiles(spike_cell="i", spike_time="t", n_spikes="N", potential="v")
+
+
+@pytest.fixture
+def inputs():
+    return ModelInputs(
+        0.1,
+        {
+            "cells.v": np.zeros(5),
+            "cells.C": np.ones(5),
+            "cells.channel_row": np.zeros(5, np.int32),
+            "mirror.pre": np.zeros(7, np.int32),
+            "schedule.steps": np.zeros((3, 4), np.int32),
+        },
+    )
+
+
+def test_recognisable_contents_differ_everywhere_and_keep_the_structure(inputs):
+    random = recognisable(inputs, np.random.default_rng(0))
+    assert random.structure() == inputs.structure()
+    assert not np.array_equal(random.arrays["cells.v"], random.arrays["cells.C"])
+    assert random.arrays["mirror.pre"].max() < 5
+    assert random.arrays["cells.channel_row"].max() < 3
+    assert np.all(np.diff(random.arrays["schedule.steps"], axis=1) >= 0)
+
+
+def test_files_are_matched_whatever_their_names_and_integer_width(inputs, tmp_path):
+    random = recognisable(inputs, np.random.default_rng(0))
+    files = []
+    for number, (name, array) in enumerate(random.arrays.items()):
+        c_type, dtype = ("int64_t", "<i8") if name == "mirror.pre" else (
+            ("int32_t", "<i4") if array.dtype == np.int32 else ("double", "<f8"))  # fmt: skip
+        array.astype(dtype).tofile(tmp_path / f"f{number}")
+        files.append((f"f{number}", c_type))
+    found = {entry.array: entry for entry in recognise(files, tmp_path, random.arrays)}
+    assert {array: entry.file for array, entry in found.items()} == {
+        name: f"f{number}" for number, name in enumerate(random.arrays)
+    }
+    assert found["mirror.pre"].dtype == "<i8"
+
+
+def test_a_file_of_unknown_contents_stops_the_build(inputs, tmp_path):
+    np.arange(5.0).tofile(tmp_path / "stranger")
+    with pytest.raises(SimulationError, match="stranger .5 values. holds none of the inputs"):
+        recognise([("stranger", "double")], tmp_path, recognisable(inputs, np.random.default_rng(0)).arrays)
+
+
+def test_an_input_without_a_file_stops_the_build(inputs, tmp_path):
+    random = recognisable(inputs, np.random.default_rng(0))
+    random.arrays["cells.C"].tofile(tmp_path / "f")
+    with pytest.raises(SimulationError, match=r"does not read cells.channel_row, cells.v, mirror.pre, schedule.steps"):
+        recognise([("f", "double")], tmp_path, random.arrays)
+
+
+def test_layout_survives_its_file_and_writes_inputs_in_the_stored_type(inputs, tmp_path):
+    layout = Layout((InputFile("p", "mirror.pre", "<i8"), InputFile("c", "cells.C", "<f8")), OUTPUTS, "abc")
+    layout.save(tmp_path / "layout.json")
+    assert Layout.load(tmp_path / "layout.json") == layout
+    layout.write_inputs(inputs, tmp_path / "static_arrays")
+    assert np.fromfile(tmp_path / "static_arrays" / "p", dtype=np.int64).tolist() == [0] * 7
+    assert np.fromfile(tmp_path / "static_arrays" / "c").tolist() == [1.0] * 5
