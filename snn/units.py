@@ -23,6 +23,7 @@ _PREFIX_EXPONENTS: Final[Mapping[str, int]] = MappingProxyType(
 _QUANTITY = re.compile(
     r"\s*(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(?P<symbol>[^\W\d_]*)\s*"
 )
+_MAX_LENGTH = 100
 NUMBER_PATTERN: Final = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 """A decimal number, as JSON schema spells regular expressions."""
 
@@ -107,6 +108,8 @@ def parse_quantity(text: str, unit: Unit) -> float:
     >>> parse_quantity("0.1 s", UNITS["ms"])
     100.0
     """
+    if len(text) > _MAX_LENGTH:
+        raise ValueError(_not_a_quantity(text[:_MAX_LENGTH], unit))
     match = _QUANTITY.fullmatch(text.replace("\N{MICRO SIGN}", "u").replace("\N{GREEK SMALL LETTER MU}", "u"))
     if match is None:
         raise ValueError(_not_a_quantity(text, unit))
@@ -133,8 +136,8 @@ def format_quantity(value: float, unit: Unit) -> str:
 
 
 def format_number(value: float) -> str:
-    """Write the shortest text that reads as the same float, without a needless ``.0``."""
-    return repr(float(value)).removesuffix(".0")
+    """Write the shortest text that reads as the same number, without a needless ``.0``."""
+    return repr(value).removesuffix(".0")
 
 
 def _finite(number: str, *, shift: int) -> float:

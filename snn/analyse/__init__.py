@@ -1,1 +1,1 @@
-"""Measures of recordings: pure functions of arrays. Nothing here reads, writes, plots or draws without a given rng."""
+"""Measures of recordings: pure functions of arrays. Nothing here does I/O or plots; rngs are given."""

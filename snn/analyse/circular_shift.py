@@ -57,11 +57,12 @@ def circular_shift_test(
 
     Each surrogate shifts partner B as a whole, all channels together, around the recording.
 
-    Keeps: all of each partner's own activity (its rates, its rhythms and what its channels have to do with each other),
-    but for one seam. Destroys: what the partners have to do with each other in time, whatever caused it.
+    Keeps: all of each partner's own activity (its rates, its rhythms and what its channels have to do with
+    each other), but for one seam. Destroys: what the partners have to do with each other in time, whatever
+    caused it.
 
-    The null is therefore *unrelated partners*. Common input is rejected as well, and in a closed or commonly driven
-    dyad a rejection says nothing about the direction of influence.
+    The null is therefore *unrelated partners*. Common input is rejected as well, and in a closed or commonly
+    driven dyad a rejection says nothing about the direction of influence.
 
     Parameters
     ----------
@@ -70,7 +71,8 @@ def circular_shift_test(
     bin_ms, max_lag_ms
         As in `cross_correlation`: the null has the same estimator, maximum included.
     n_surrogates
-        Number of surrogates, drawn without replacement; if the recording has fewer distinct shifts, all are used.
+        Number of surrogates, drawn without replacement; if the recording has fewer distinct shifts, all are
+        used.
     min_shift_s
         Smallest shift to either side. Larger is safer against slow rhythms, and leaves fewer shifts.
     rng
@@ -84,12 +86,15 @@ def circular_shift_test(
     Raises
     ------
     ResultError
-        As `cross_correlation`; if shifts could be as small as the largest lag; or if fewer than 19 shifts are possible.
+        As `cross_correlation`; if shifts could be as small as the largest lag; or if fewer than 19 shifts are
+        possible.
     """
     observed = cross_correlation(rates_a_hz, rates_b_hz, bin_ms=bin_ms, max_lag_ms=max_lag_ms).peak
     n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)
     check_rates(rates_a_hz, rates_b_hz, n_max_lag=n_max_lag, bin_ms=bin_ms)
-    possible = _possible_shifts(rates_a_hz.shape[1], n_max_lag=n_max_lag, bin_ms=bin_ms, min_shift_s=min_shift_s)
+    possible = _possible_shifts(
+        rates_a_hz.shape[1], n_max_lag=n_max_lag, bin_ms=bin_ms, min_shift_s=min_shift_s
+    )
     shifts = np.sort(rng.choice(possible, min(n_surrogates, possible.size), replace=False))
     curves = _surrogate_curves(rates_a_hz, rates_b_hz, shifts, n_max_lag)
     peaks = curves.max(axis=1)
@@ -112,15 +117,17 @@ def _possible_shifts(n_bins: int, *, n_max_lag: int, bin_ms: float, min_shift_s:
     n_min = int(np.ceil(min_shift_s * 1e3 / bin_ms - 1e-9))  # 1e-9: a whole number of bins stays one
     if n_min <= n_max_lag:
         raise ResultError(
-            f"shifts of {min_shift_s:g} s are no larger than the largest lag of {n_max_lag * bin_ms * 1e-3:g} s, "
-            "so surrogates could contain the true alignment: raise nulls.circular_shift.min_shift"
+            f"shifts of {min_shift_s:g} s are no larger than the largest lag of "
+            f"{n_max_lag * bin_ms * 1e-3:g} s, so surrogates could contain the true alignment: raise "
+            "nulls.circular_shift.min_shift"
         )
     n_possible = n_bins - 2 * n_min + 1
     if n_possible < MIN_SHIFTS:
         needed_s = (MIN_SHIFTS + 2 * n_min - 1) * bin_ms * 1e-3
         raise ResultError(
             f"{n_bins * bin_ms * 1e-3:g} s are too short for circular shifts of at least {min_shift_s:g} s: "
-            f"{needed_s:g} s after the transient are needed; record longer or lower nulls.circular_shift.min_shift"
+            f"{needed_s:g} s after the transient are needed; record longer or lower "
+            "nulls.circular_shift.min_shift"
         )
     return np.arange(n_min, n_bins - n_min + 1)
 
@@ -130,7 +137,9 @@ def _surrogate_curves(
 ) -> FloatArray:
     z_a, varies_a = standardise(rates_a_hz)
     z_b, varies_b = standardise(rates_b_hz)
-    both = varies_a & varies_b  # a shift changes neither mean nor variance, so these are the observed channels
+    both = (
+        varies_a & varies_b
+    )  # a shift changes neither mean nor variance, so these are the observed channels
     if not both.any():
         return np.full((shifts.size, 2 * n_max_lag + 1), np.nan)
     z_a = z_a[both]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import fft
 
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
@@ -25,13 +24,13 @@ class CrossCorrelation:
 def cross_correlation(
     rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, max_lag_ms: float
 ) -> CrossCorrelation:
-    """Correlate the partners' rates channel by channel at all lags, average over channels, then find the peak.
+    """Correlate the partners' rates at all lags channel by channel, average over channels, find the peak.
 
-    For each channel ``c(L) = (1/n) sum_t z_a(t) z_b(t + L)`` over the ``t`` for which both exist, with z the rate of
-    mean 0 and variance 1 over all n bins. Not circular, and always divided by n, so that large lags shrink by
-    ``1 - |L|/n`` rather than grow noisy. A channel in which a partner's rate is constant (silent) has no correlation
-    and is left out of the mean. The peak is the largest value, not the largest absolute value: opposition is no
-    synchrony.
+    For each channel ``c(L) = (1/n) sum_t z_a(t) z_b(t + L)`` over the ``t`` for which both exist, with z the
+    rate of mean 0 and variance 1 over all n bins. Not circular, and always divided by n, so that large lags
+    shrink by ``1 - |L|/n`` rather than grow noisy. A channel in which a partner's rate is constant (silent)
+    has no correlation and is left out of the mean. The peak is the largest value, not the largest absolute
+    value: opposition is no synchrony.
 
     Parameters
     ----------
@@ -70,7 +69,7 @@ def cross_correlation(
     both = varies_a & varies_b
     channel_values = correlate_lags(z_a, z_b, n_max_lag=n_max_lag)
     channel_values[~both] = np.nan
-    lags_s = np.arange(-n_max_lag, n_max_lag + 1) * (bin_ms * 1e-3)
+    lags_s = np.arange(-n_max_lag, n_max_lag + 1, dtype=np.float64) * bin_ms / 1e3
     if not both.any():
         values = np.full(lags_s.size, np.nan)
         return CrossCorrelation(
@@ -99,14 +98,16 @@ def lag_bins(*, bin_ms: float, max_lag_ms: float) -> int:
 
 
 def check_rates(rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, n_max_lag: int, bin_ms: float) -> None:
-    """Raise a `ResultError` unless both partners' rates are finite, alike in shape and longer than the largest lag."""
+    """Raise a `ResultError` unless rates are finite, alike in shape and longer than the largest lag."""
     if rates_a_hz.shape != rates_b_hz.shape:
         raise ResultError(
-            f"partner A has rates of shape {rates_a_hz.shape} (channels, bins), partner B {rates_b_hz.shape}: "
-            "both must cover the same channels and the same time"
+            f"partner A has rates of shape {rates_a_hz.shape} (channels, bins), "
+            f"partner B {rates_b_hz.shape}: both must cover the same channels and the same time"
         )
     if not (np.isfinite(rates_a_hz).all() and np.isfinite(rates_b_hz).all()):
-        raise ResultError("a channel rate is not a finite number: the recording is damaged, simulate it again")
+        raise ResultError(
+            "a channel rate is not a finite number: the recording is damaged, simulate it again"
+        )
     n_bins = rates_a_hz.shape[1]
     if n_bins <= n_max_lag:
         raise ResultError(
@@ -126,10 +127,12 @@ def standardise(rates_hz: FloatArray) -> tuple[FloatArray, BoolArray]:
     Returns
     -------
     tuple
-        The standardised rates, same shape, and which channels vary at all, shape ``(n_channels,)``; those that do not
-        are 0 throughout.
+        The standardised rates, same shape, and which channels vary at all, shape ``(n_channels,)``; those
+        that do not are 0 throughout.
     """
-    varies = rates_hz.max(axis=1) > rates_hz.min(axis=1)  # exact: the variance of a constant need not round to 0
+    varies = rates_hz.max(axis=1) > rates_hz.min(
+        axis=1
+    )  # exact: the variance of a constant need not round to 0
     deviation = np.where(varies[:, None], rates_hz - rates_hz.mean(axis=1, keepdims=True), 0.0)
     spread = np.where(varies, rates_hz.std(axis=1), 1.0)
     return deviation / spread[:, None], varies
@@ -151,8 +154,10 @@ def correlate_lags(z_a: FloatArray, z_b: FloatArray, *, n_max_lag: int) -> Float
         Shape ``(..., 2 * n_max_lag + 1)``, lags from ``-n_max_lag`` on.
     """
     n_bins = z_a.shape[-1]
-    n_padded = fft.next_fast_len(n_bins + n_max_lag, real=True)  # so that no lag in range wraps around
-    spectrum = np.conj(fft.rfft(z_a, n_padded)) * fft.rfft(z_b, n_padded)
-    products = fft.irfft(spectrum, n_padded)
+    n_padded = (
+        1 << (n_bins + n_max_lag - 1).bit_length()
+    )  # a power of two, long enough that no lag wraps around
+    spectrum = np.conj(np.fft.rfft(z_a, n_padded)) * np.fft.rfft(z_b, n_padded)
+    products = np.fft.irfft(spectrum, n_padded)
     negative = products[..., n_padded - n_max_lag :]
     return np.concatenate((negative, products[..., : n_max_lag + 1]), axis=-1) / n_bins

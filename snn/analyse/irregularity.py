@@ -10,7 +10,7 @@ from snn.record.signals import binned_spikes
 from snn.record.types import FloatArray, SpikeTrains
 
 MIN_INTERVALS = 10
-"""A cell counts for the CV from this many intervals on: of 5 exponential intervals the expected CV is .78, not 1."""
+"""A cell counts for the CV from this many intervals on: few intervals underestimate it."""
 COUNT_BIN_MS = 50.0
 """Bin of the spike-count correlation, as laboratories use it. Larger bins give larger correlations."""
 
@@ -23,14 +23,14 @@ class NetworkState:
     interval_cv: float
     """1 for a Poisson process, 0 for a clock; nan if no cell fired often enough."""
     pair_correlation: float
-    """Of spike counts in bins of 50 ms, mean over all pairs of cells that fired; nan if fewer than two did."""
+    """Of spike counts in bins of 50 ms, mean over all pairs of cells that fired; nan without a pair."""
 
 
 def network_state(trains: SpikeTrains) -> NetworkState:
     """Describe the activity of one population; meaningful at rest, where nothing drives the rates.
 
-    Asynchronous irregular activity has a CV near 1 and a correlation near 0 (Brunel 2000; Renart et al. 2010). Acts
-    raise both, because rates that change are irregular and shared.
+    Asynchronous irregular activity has a CV near 1 and a correlation near 0 (Brunel 2000; Renart et al.
+    2010). Acts raise both, because rates that change are irregular and shared.
 
     Parameters
     ----------
@@ -78,14 +78,15 @@ def interval_cvs(trains: SpikeTrains) -> FloatArray:
 
 
 def mean_pair_correlation(counts: NDArray[np.int64]) -> float:
-    """Pearson correlation of spike counts, mean over all pairs of cells, exactly and without looking at pairs.
+    """Pearson correlation of spike counts, mean over all pairs of cells, exact without looking at pairs.
 
     The variance of the sum of n standardised counts is the sum of all n * n correlations, of which n are 1.
 
     Parameters
     ----------
     counts
-        Spike counts, shape ``(n_cells, n_bins)``. Cells whose count never changes have no correlation and are left out.
+        Spike counts, shape ``(n_cells, n_bins)``. Cells whose count never changes have no correlation and are
+        left out.
 
     Returns
     -------

@@ -44,7 +44,7 @@ def discard_transient(trains: SpikeTrains, *, transient_ms: float) -> SpikeTrain
 
 
 def cell_rates_hz(trains: SpikeTrains) -> FloatArray:
-    """Firing rate of each cell: spikes over duration.
+    """Return the firing rate of each cell: spikes over duration.
 
     Parameters
     ----------

@@ -54,11 +54,11 @@ def situations(
     """Mark when a partner is idle, executes and observes.
 
     - *executing* k: the partner intends k, whatever else happens.
-    - *observing* k: the other's act on k arrives, that is the other intended k ``sight_delay_ms`` ago, while the
-      partner itself intends nothing on any channel. The other may act on further channels at the same time, as
-      *executing* allows too, so that the two rates compare like with like.
-    - *base*, the same for all channels: neither partner intends anything, nor did until ``sight_delay_ms`` plus
-      ``RESPONSE_TAIL_MS`` ago, so that no act is still on its way or fading.
+    - *observing* k: the other's act on k arrives, that is the other intended k ``sight_delay_ms`` ago, while
+      the partner itself intends nothing on any channel. The other may act on further channels at the same
+      time, as *executing* allows too, so that the two rates compare like with like.
+    - *base*, the same for all channels: neither partner intends anything, nor did until ``sight_delay_ms``
+      plus ``RESPONSE_TAIL_MS`` ago, so that no act is still on its way or fading.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def situations(
     other = intentions_on(events, partner=1 - partner, **size)
     n_delay = round(sight_delay_ms / time_step_ms)
     n_settle = n_delay + round(RESPONSE_TAIL_MS / time_step_ms)
-    idle = ~_held((own | other).any(axis=0), n_settle)
+    idle = ~_held(np.any(own | other, axis=0), n_settle)
     measured = np.arange(n_steps) >= round(transient_ms / time_step_ms)
     return Situations(
         base=np.broadcast_to(idle & measured, own.shape),

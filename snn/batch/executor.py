@@ -60,8 +60,9 @@ class Executor(Protocol):
     ) -> Generator[Event[Item, Result]]:
         """Work on every item and tell what happens, as it happens.
 
-        Each item ends in exactly one ``Finished`` or ``Failed``, in any order. Items are taken from ``items`` only when
-        there is a worker for them. Closing the iterator stops all work and leaves no process behind.
+        Each item ends in exactly one ``Finished`` or ``Failed``, in any order. Items are taken from
+        ``items`` only when there is a worker for them. Closing the iterator stops all work and leaves no
+        process behind.
         """
         ...
 

@@ -29,8 +29,8 @@ class Interrupted(KeyboardInterrupt):
 def interruptible() -> Generator[None]:
     """Raise `Interrupted` in the body when a stop signal arrives; afterwards signals do what they did before.
 
-    A signal that was ignored stays ignored (``nohup``). Outside the main thread this does nothing, because only that
-    can receive signals.
+    A signal that was ignored stays ignored (``nohup``). Outside the main thread this does nothing, because
+    only that can receive signals.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,7 +1,8 @@
 """Processes of this machine, each working on one item at a time.
 
-A crash, an exhausted memory or a ``kill -9`` ends one worker, and its parent knows the item that this worker had. The
-pools of the standard library, loky and joblib do not: they fail every item that waits, or hang.
+A crash, an exhausted memory or a ``kill -9`` ends one worker, and its parent knows the item that this
+worker had. The pools of the standard library, loky and joblib do not: they fail every item that waits, or
+hang.
 """
 
 import time
@@ -16,7 +17,7 @@ from snn.batch.worker import GRACE_S, Progress
 from snn.batch.worker_process import Death, WorkerProcess
 
 MAX_DEATHS = 2
-"""One worker may die of what others did to the machine; an item of which two workers died is to blame itself."""
+"""One worker may die of what others did to the machine; of two, the item itself is the cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class _Pool(Generic[Item, Result]):
         return Failed(task.item, message.error, message.detail)
 
     def end(self) -> None:
-        """End all workers: asked first, so that they remove their temporary files; killed when they do not."""
+        """End all workers: ask them first, so that they remove their temporary files, then kill."""
         workers = [*self.idle, *(worker for worker, _ in self.busy.values())]
         try:
             for worker in workers:

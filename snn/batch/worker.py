@@ -1,7 +1,8 @@
 """A process of the pool: does one item after the other until its parent lets go of it, or dies.
 
-Run as ``python -m snn.batch.worker DESCRIPTOR``, where the descriptor is one end of a socket pair. The parent sends the
-work once, then items; it gets back progress and, for each item, ``Finished`` or ``Failed``.
+Run as ``python -m snn.batch.worker DESCRIPTOR``, where the descriptor is one end of a socket pair. The
+parent sends the work once, then items; it gets back progress and, for each item, ``Finished`` or
+``Failed``.
 """
 
 import faulthandler
@@ -61,8 +62,9 @@ def serve(tasks: Connection) -> None:
 def end_with_parent(descriptor: int) -> None:
     """Wait until the parent's end of the socket closes, then end this process group.
 
-    Closing is done by the kernel, so it happens however the parent dies; a simulator that this worker started is in
-    its group and ends too. ``PR_SET_PDEATHSIG`` would do the first on Linux only, and not the second.
+    Closing is done by the kernel, so it happens however the parent dies; a simulator that this worker
+    started is in its group and ends too. ``PR_SET_PDEATHSIG`` would do the first on Linux only, and not the
+    second.
     """
     poll = select.poll()
     poll.register(descriptor, 0)  # no event asked for: only a hang-up is told

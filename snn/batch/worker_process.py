@@ -16,7 +16,8 @@ from snn.batch.worker import Progress
 
 _TAIL_BYTES = 4096
 _DYING_S = 1.0
-"""Time between a worker letting go of its connection and its end, when its interpreter shuts down in order."""
+"""Time between a worker letting go of its connection and its end, when its interpreter shuts down in
+order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Death:
 class WorkerProcess:
     """A process that does one item at a time.
 
-    It leads a process group of its own: a Ctrl-C at the terminal reaches the parent only, which then decides, and what
-    the worker starts is ended with it.
+    It leads a process group of its own: a Ctrl-C at the terminal reaches the parent only, which then
+    decides, and what the worker starts is ended with it.
 
     Parameters
     ----------

@@ -140,6 +140,7 @@ class Mirror(Delayed):
             "scrambled (each cell's synapses shuffled over channels, same total weight), none, or a 4 x 4 "
             "matrix of multiples of `weight`."
         ),
+        source="user's choice",
     )
     fraction: float = parameter(
         1.0,

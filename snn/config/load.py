@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
-from snn.config.messages import Keys, Problem, described, problems_of, split_path
+from snn.config.messages import MAX_PROBLEMS, Keys, Problem, problems_of
 from snn.config.notices import notices
 from snn.config.overrides import with_overrides
 from snn.config.partner import Partner
 from snn.config.partner_defaults import has_path
+from snn.config.shown import described
 from snn.config.sweep_points import point_problems
 from snn.config.yaml_reader import parse_yaml
 from snn.config.yaml_text import read_text
@@ -30,9 +31,12 @@ class _Source:
     lines: Mapping[Keys, int]
     overridden: tuple[Keys, ...]
 
-    def where(self, keys: Keys) -> str:
-        """Name the file and line, or the option, that sets a parameter or what holds it."""
-        if any(keys[: len(path)] == path for path in self.overridden):
+    def where(self, problem: Problem) -> str:
+        """Name the file and line, or the option, that sets the parameter at fault or what holds it."""
+        keys = problem.keys
+        # A contradiction is the override's doing if the override is one of the parameters that contradict.
+        reach = max(1, len(keys) - 1) if problem.kind == "combination" else len(keys)
+        if any(path[:reach] == keys[: min(reach, len(path))] for path in self.overridden):
             return "--set"
         for length in range(len(keys), 0, -1):
             if keys[:length] in self.lines:
@@ -75,7 +79,11 @@ def load_experiment(path: Path | str, *, overrides: Sequence[str] = ()) -> Exper
     for warning in parsed.warnings:
         warnings.warn(warning, ConfigWarning, stacklevel=2)
     data, overridden = with_overrides(parsed.value, overrides)
-    return _checked(_Source(data, name, parsed.lines, overridden))
+    source = _Source(data, name, parsed.lines, overridden)
+    experiment = _checked(source)
+    for notice in notices(experiment):
+        warnings.warn(f"{source.where(notice)}: {notice}", ConfigWarning, stacklevel=2)
+    return experiment
 
 
 def experiment_from(document: Mapping[str, Any], *, name: str = "configuration") -> Experiment:
@@ -84,8 +92,7 @@ def experiment_from(document: Mapping[str, Any], *, name: str = "configuration")
     Parameters
     ----------
     document
-        Such as ``{"name": "x", "question": "?", "seed": 1, "duration": "2 s", "link": {"a_to_b": {"coupling":
-        0}}}``.
+        Such as ``{"name": "x", "question": "?", "seed": 1, "duration": "2 s", "link": {...}}``.
     name
         What to call it in errors.
 
@@ -107,8 +114,6 @@ def _checked(source: _Source) -> Experiment:
     found = [*partner_problems, *point_problems(experiment)]
     if found:
         raise _report(found, source)
-    for notice in notices(experiment):
-        warnings.warn(f"{source.where(split_path(notice.path))}: {notice}", ConfigWarning, stacklevel=3)
     return experiment
 
 
@@ -129,8 +134,9 @@ def _problems_of_defaults(data: Mapping[str, Any]) -> list[Problem]:
 def _at_its_origin(problem: Problem, data: Mapping[str, Any]) -> Problem:
     """Move a problem of a partner to `partner`, if that is where the value comes from."""
     keys = problem.keys
-    if len(keys) < 3 or keys[0] != "partners" or keys[1] not in PARTNERS:
+    if len(keys) < 2 or keys[0] != "partners" or keys[1] not in PARTNERS:
         return problem
+    # A contradiction belongs to whoever sets anything of the part that it lies in.
     rest = keys[2:-1] if problem.kind == "combination" else keys[2:]
     names = [str(key) for key in rest if not isinstance(key, int)]
     if has_path(data.get("partners", {}), ".".join([str(keys[1]), *names])):
@@ -141,5 +147,6 @@ def _at_its_origin(problem: Problem, data: Mapping[str, Any]) -> Problem:
 def _report(problems: Iterable[Problem], source: _Source) -> ConfigError:
     distinct = list(dict.fromkeys(problems))
     first = min(distinct, key=lambda problem: problem.kind != "unknown_key")
-    more = f" (and {len(distinct) - 1} more)" if len(distinct) > 1 else ""
-    return ConfigError(f"{source.where(first.keys)}: {first}{more}")
+    n_more = "many" if len(distinct) >= MAX_PROBLEMS else len(distinct) - 1
+    more = f" (and {n_more} more)" if n_more else ""
+    return ConfigError(f"{source.where(first)}: {first}{more}")

@@ -1,7 +1,5 @@
 """What is wrong with a configuration, in one line that says where, what, what is allowed, and the remedy."""
 
-import datetime
-import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,9 +9,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from snn.config.catalogue import Leaf, allowed_range, leaves
+from snn.config.shown import described, printable
 from snn.config.suggestions import closest, field_at, unknown_key
-from snn.config.sweep import AXIS_TAGS
+from snn.units import format_quantity
 
+MAX_PROBLEMS = 20
 Keys = tuple[str | int, ...]
 
 
@@ -54,51 +54,18 @@ def split_path(path: str) -> Keys:
 
 
 def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
-    """Translate a validation error into problems, unknown keys first: they often explain the others."""
-    found = [_problem_of(details, model) for details in error.errors(include_url=False)]
-    return sorted(found, key=lambda problem: problem.kind != "unknown_key")
+    """Translate a validation error into problems, unknown keys first: they often explain the others.
 
-
-def described(value: object) -> str:
-    """Say what a value is, shortened and on one line: ``text "100"``, ``list``, ``null``."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return str(value).lower()
-        case str():
-            return f"text {_quoted(value)}"
-        case int() | float():
-            return _number(value)
-        case datetime.date():
-            return f"date {value}; quote it"
-        case list() | tuple():
-            return "list"
-        case dict():
-            return "mapping"
-        case _:
-            return type(value).__name__
-
-
-def printable(text: str) -> str:
-    """Make text safe for a terminal and at most 80 characters long."""
-    clean = "".join(
-        character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
+    At most ``MAX_PROBLEMS`` are translated, so that a file full of nonsense costs no more than one mistake.
+    """
+    by_kind = sorted(
+        error.errors(include_url=False), key=lambda details: details["type"] != "extra_forbidden"
     )
-    return clean if len(clean) <= 80 else clean[:77] + "..."
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text if len(text) <= 60 else text[:57] + "...", ensure_ascii=not text.isprintable())
-
-
-def _number(value: float) -> str:
-    text = str(value) if isinstance(value, float) or abs(value) < 10**30 else "a huge integer"
-    return text
+    return [_problem_of(details, model) for details in by_kind[:MAX_PROBLEMS]]
 
 
 def _problem_of(details: ErrorDetails, model: type[BaseModel]) -> Problem:
-    keys = tuple(key for key in details["loc"] if key not in AXIS_TAGS)
+    keys = _without_axis_tag(details["loc"])
     context = details.get("ctx", {})
     match details["type"]:
         case "extra_forbidden":
@@ -111,6 +78,10 @@ def _problem_of(details: ErrorDetails, model: type[BaseModel]) -> Problem:
             return Problem(
                 keys, _reason(kind, details["input"], context, _leaf_at(keys, details["loc"], model))
             )
+
+
+def _without_axis_tag(location: Keys) -> Keys:
+    return location[:2] + location[3:] if location[:1] == ("sweep",) else location
 
 
 def _leaf_at(keys: Keys, location: Keys, model: type[BaseModel]) -> Leaf | None:
@@ -144,11 +115,11 @@ def _reason(kind: str, value: Any, context: dict[str, Any], leaf: Leaf | None) -
     if kind in _EXPECTED:
         return f"expected {_EXPECTED[kind]}, got {described(value)}{_example(kind, leaf)}"
     if kind in _BOUNDS and leaf is not None:
-        return f"must be {allowed_range(leaf)}, got {_as_written(value)}"
+        return f"must be {allowed_range(leaf)}, got {_with_unit(value, leaf)}"
     if kind == "literal_error" and leaf is not None:
         return _choice([str(name) for name in get_args(leaf.field.annotation)], value)
     if kind == "one_of":
-        return f"must be {context['allowed']}; got {described(value)}"
+        return _choice(context["allowed"], value, also=context["also"])
     if kind == "too_short":
         return "is empty"
     if kind == "too_long":
@@ -164,11 +135,11 @@ def _example(kind: str, leaf: Leaf | None) -> str:
     return f'; write e.g. "5 {leaf.unit.symbol}"' if kind == "quantity_type" and leaf and leaf.unit else ""
 
 
-def _as_written(value: object) -> str:
-    return printable(value) if isinstance(value, str) else described(value)
+def _with_unit(value: float, leaf: Leaf) -> str:
+    return format_quantity(value, leaf.unit) if leaf.unit else described(value)
 
 
-def _choice(allowed: list[str], value: object) -> str:
+def _choice(allowed: list[str], value: object, *, also: str = "") -> str:
     near = closest(value, allowed) if isinstance(value, str) else None
     hint = f"; did you mean '{near}'?" if near else ""
-    return f"must be one of {', '.join(allowed)}; got {described(value)}{hint}"
+    return f"must be one of {', '.join(allowed)}{also}; got {described(value)}{hint}"

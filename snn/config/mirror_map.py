@@ -36,10 +36,8 @@ def parse_mirror_map(value: object) -> str | tuple[tuple[float, ...], ...]:
     if isinstance(value, str) and value in names:
         return value
     if not isinstance(value, list | tuple):
-        allowed = ", ".join(names)
-        raise PydanticCustomError(
-            "one_of", "{allowed}", {"allowed": f"{allowed}, or a {_SIZE} x {_SIZE} matrix"}
-        )
+        choices = {"allowed": list(names), "also": f", or a {_SIZE} x {_SIZE} matrix"}
+        raise PydanticCustomError("one_of", "must be one of {allowed}{also}", choices)
     if len(value) != _SIZE:
         raise _matrix_error(f"must have {_SIZE} rows (observed {_channel_names()}), got {len(value)}")
     return tuple(_row(number, row) for number, row in enumerate(value))
@@ -55,7 +53,7 @@ def _row(number: int, row: object) -> tuple[float, ...]:
         number_like = isinstance(multiple, int | float) and not isinstance(multiple, bool)
         if not (number_like and math.isfinite(multiple) and 0 <= multiple <= MAX_MULTIPLE):
             where = f"row {number + 1}, column {column + 1}"
-            raise _matrix_error(f"{where} must be a number in 0…{MAX_MULTIPLE:g} (a multiple of weight)")
+            raise _matrix_error(f"{where} must be a number from 0 to {MAX_MULTIPLE:g} (a multiple of weight)")
     return tuple(float(multiple) for multiple in row)
 
 

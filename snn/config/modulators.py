@@ -13,6 +13,7 @@ class Oxytocin(Frozen):
         0.0,
         meaning="Clamped level; 0 is neutral.",
         larger="stronger social input, quieter background",
+        source="user's choice",
         ge=0,
         le=1,
     )
@@ -114,12 +115,14 @@ class Serotonin(Frozen):
         1.0,
         meaning="Clamped level; 1 is neutral in mode `receptor`.",
         larger="quieter cells (mode receptor)",
+        source="user's choice",
         ge=0,
         le=3,
     )
     mode: Literal["receptor", "inverted_u"] = parameter(
         "receptor",
         meaning="receptor: through 1A and 2A effects; inverted_u: a phenomenological curve, assumed.",
+        source="user's choice",
     )
     receptor: ReceptorSerotonin = parameter(
         ReceptorSerotonin(), meaning="Parameters of mode `receptor`.", source="see its keys"

@@ -11,23 +11,33 @@ NAME_PATTERN: Final = r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*$"
 """No path separators, no leading dot, nothing that a terminal or a page would interpret."""
 
 
+# Control characters, line and paragraph separators, text direction, halves of characters, byte order marks.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def name_problem(name: str) -> str | None:
+    """Say why a text cannot be a name; None if it can."""
+    if len(name) > MAX_NAME_LENGTH:
+        return f"{len(name)} characters; at most {MAX_NAME_LENGTH}"
+    if not re.fullmatch(NAME_PATTERN, name):
+        return "use letters, digits, _ . -, not starting with '.'"
+    return None
+
+
 def _checked_name(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value  # the text type itself refuses it
-    if len(value) > MAX_NAME_LENGTH:
-        reason = f"{len(value)} characters; at most {MAX_NAME_LENGTH}"
-    elif re.fullmatch(NAME_PATTERN, value):
-        return value
-    else:
-        reason = "use letters, digits, _ . -, not starting with '.'"
-    raise PydanticCustomError("plain", "{reason}", {"reason": reason})
+    reason = (
+        name_problem(value) if isinstance(value, str) else None
+    )  # other types the text type itself refuses
+    if reason:
+        raise PydanticCustomError("plain", "{reason}", {"reason": reason})
+    return value
 
 
 def _checked_text(value: Any) -> Any:
     if isinstance(value, str):
-        strange = next((c for c in value if not (c.isprintable() or c == "\n")), None)
-        if strange is not None:
-            reason = f"control character U+{ord(strange):04X}; write plain text"
+        strange = _INVISIBLE.search(value)
+        if strange:
+            reason = f"control character U+{ord(strange[0]):04X}; write plain text"
             raise PydanticCustomError("plain", "{reason}", {"reason": reason})
         if not value.strip():
             raise PydanticCustomError(

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from snn.config.channels import PARTNERS
-from snn.config.messages import Keys, printable
+from snn.config.messages import Keys
 from snn.config.partner_defaults import has_path
 from snn.config.settings import set_path
+from snn.config.shown import printable
 from snn.config.yaml_reader import parse_yaml
 from snn.config.yaml_text import refuse_control_characters
 from snn.errors import ConfigError, ConfigWarning
@@ -61,8 +62,8 @@ def _parsed(override: str) -> tuple[list[str], Any]:
     if not equals or not all(keys):
         raise ConfigError(f"--set: expected KEY=VALUE, got '{printable(override)}'")
     name = f"--set {printable(key.strip())}"
-    refuse_control_characters(text, name)
-    parsed = parse_yaml(text, name)
+    refuse_control_characters(text, name, single_line=True)
+    parsed = parse_yaml(text, name, single_line=True)
     if parsed is None:
         raise ConfigError(f"{name}: the value is empty; write e.g. {printable(key.strip())}=0.5")
     for warning in parsed.warnings:

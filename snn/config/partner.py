@@ -2,28 +2,10 @@
 
 from snn.config.cells import CellParameters, Sizes
 from snn.config.connections import Circuit, EfferenceCopy, Mirror, Motor, Projection
-from snn.config.drive import Background, Intention, IntentionEvent
+from snn.config.drive import Background, Intention
 from snn.config.frozen import Frozen, parameter
 from snn.config.modulators import Oxytocin, Serotonin
-from snn.config.senses import Link, Reafference, Senses
-
-__all__ = [
-    "Background",
-    "CellParameters",
-    "Circuit",
-    "EfferenceCopy",
-    "Intention",
-    "IntentionEvent",
-    "Link",
-    "Mirror",
-    "Motor",
-    "Partner",
-    "Partners",
-    "Projection",
-    "Reafference",
-    "Senses",
-    "Sizes",
-]
+from snn.config.senses import Reafference
 
 _PARTS = "see its keys"
 

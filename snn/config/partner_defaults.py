@@ -30,8 +30,7 @@ def has_path(raw: object, path: str) -> bool:
 
 
 def with_partner_defaults(raw: Mapping[str, Any], model: "type[Experiment]") -> dict[str, Any]:
-    """Merge `partner` under each partner, and spell sweep keys of `partner` out for the partners that follow
-    it.
+    """Merge `partner` under each partner, and spell sweep keys of `partner` out for those that follow it.
 
     A partner follows the common default of a parameter unless it sets that parameter itself.
     """

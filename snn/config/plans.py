@@ -38,7 +38,6 @@ class Protocol(Frozen):
         0.1,
         meaning="Integration step; delays and spikes lie on its grid.",
         larger="faster and less exact",
-        source="assumed (convergence is tested)",
         gt=0,
         le=1,
     )

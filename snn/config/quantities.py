@@ -49,7 +49,7 @@ class Quantity:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        units = "|".join(symbols_of(self.unit.dimension))
+        units = "|".join(symbols_of(self.unit.dimension)).replace("u", "[uµμ]")
         return {
             "type": "string",
             "pattern": rf"^\s*{NUMBER_PATTERN}\s*({units})\s*$",

@@ -14,6 +14,7 @@ class Senses(Frozen):
         1.0,
         meaning="Factor on `weight`.",
         larger="the partner is seen more strongly; 0 cuts the link",
+        source="user's choice",
         ge=0,
         le=100,
     )
@@ -69,6 +70,7 @@ class Reafference(Senses):
         0.0,
         meaning="Factor on `weight`.",
         larger="the partner sees its own acts more strongly; 0 cuts the link",
+        source="user's choice",
         ge=0,
         le=100,
     )

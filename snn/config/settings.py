@@ -32,16 +32,6 @@ def with_settings(
     ConfigError
         If a path or value is not allowed.
     """
-    found = problems_with(experiment, settings)
-    if isinstance(found, Experiment):
-        return found
-    raise ConfigError(f"{where}{found[0]}")
-
-
-def problems_with(
-    experiment: Experiment, settings: Iterable[tuple[str, Value]]
-) -> Experiment | list[Problem]:
-    """Return the experiment with the settings, as ``with_settings`` does, or all that is wrong with it."""
     document = resolved_document(experiment) | {"sweep": []}
     for path, value in settings:
         for key in _both_partners(path):
@@ -49,7 +39,7 @@ def problems_with(
     try:
         return Experiment.model_validate(document)
     except ValidationError as error:
-        return problems_of(error, Experiment)
+        raise ConfigError(f"{where}{problems_of(error, Experiment)[0]}") from error
 
 
 def set_path(document: dict[str, Any], keys: Sequence[str], value: Any) -> None:

@@ -13,11 +13,13 @@ from snn.config.sweep import ConditionsAxis, ValuesAxis
 
 _AXES: dict[str, type[BaseModel]] = {"values_axis": ValuesAxis, "conditions_axis": ConditionsAxis}
 _MAX_SHOWN = 3
+_MAX_WORD = 100
+"""Nobody misspells a key into more characters; comparing them would take long."""
 
 
 def closest(word: str, allowed: Iterable[str]) -> str | None:
     """Return the most similar of the allowed words, or None if none is similar."""
-    near = difflib.get_close_matches(word, list(allowed), n=1)
+    near = difflib.get_close_matches(word, list(allowed), n=1) if len(word) <= _MAX_WORD else []
     return near[0] if near else None
 
 
@@ -40,10 +42,10 @@ def model_at(location: Iterable[str | int], model: type[BaseModel]) -> type[Base
     """Find the model whose keys stand at an error location; None if there is none."""
     part: type[BaseModel] | None = model
     for key in location:
-        if part is None or isinstance(key, int):
+        if isinstance(key, int):
             continue
-        field = None if key in _AXES else _field_named(key, part)
-        part = _AXES[key] if key in _AXES else _model_of(field[1].annotation) if field else None
+        field = _field_named(key, part) if part else None
+        part = _AXES.get(key) or (_model_of(field[1].annotation) if field else None)
     return part
 
 
@@ -52,8 +54,8 @@ def unknown_key(keys: tuple[str | int, ...], location: tuple[str | int, ...], mo
     word = str(keys[-1])
     part = model_at(location[:-1], model)
     neighbours = [yaml_key(attribute) for attribute in part.model_fields] if part else []
-    if part is model:
-        neighbours.append("partner")
+    if "partners" in neighbours:
+        neighbours.insert(neighbours.index("partners"), "partner")
     near = closest(word, neighbours)
     if near:
         return f"unknown key; did you mean '{near}'?"

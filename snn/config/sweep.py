@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from snn.config.frozen import Frozen, parameter
 from snn.config.names import Name
+from snn.config.shown import printable
 
 _CHOICE = "user's choice"
 
@@ -83,11 +84,18 @@ def _conditions_of(value: object) -> Any:
 
 def _settings_of(label: object, entry: object) -> Any:
     if not isinstance(entry, Mapping):
-        reason = (
-            f"{label}: expected a mapping of parameters to values; write {{}} for the configuration as it is"
-        )
+        expected = "expected a mapping of parameters to values; write {} for the configuration as it is"
+        reason = f"{printable(str(label))}: {expected}"
         raise PydanticCustomError("plain", "{reason}", {"reason": reason})
-    return tuple((key, value) for key, value in entry.items())
+    return tuple((key, _setting_of(label, key, value)) for key, value in entry.items())
+
+
+def _setting_of(label: object, key: object, value: object) -> Value:
+    try:
+        return frozen_value(value)
+    except PydanticCustomError as error:
+        reason = f"{printable(str(label))}: {printable(str(key))}: {error.message()}"
+        raise PydanticCustomError("plain", "{reason}", {"reason": reason}) from error
 
 
 def _mapping_of(conditions: tuple[Condition, ...]) -> dict[str, dict[str, Any]]:
@@ -120,5 +128,4 @@ Axis: TypeAlias = Annotated[
     Annotated[ValuesAxis, Tag("values_axis")] | Annotated[ConditionsAxis, Tag("conditions_axis")],
     Discriminator(_form_of),
 ]
-AXIS_TAGS = ("values_axis", "conditions_axis")
-"""What pydantic puts into error locations to tell the forms apart; no part of a file."""
+"""One axis. Pydantic puts its tag into error locations after the number of the axis; it is no part of a file."""

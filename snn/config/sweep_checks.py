@@ -1,6 +1,5 @@
 """Checks of a sweep: its keys exist, no two axes set the same one, and its grid is not endless."""
 
-import difflib
 from collections.abc import Iterable, Iterator
 from math import prod
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from snn.config.catalogue import leaves
 from snn.config.cross_checks import problem
+from snn.config.suggestions import closest
 from snn.config.sweep import Axis, ConditionsAxis
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def unknown_sweep_key(key: str, model: "type[Experiment]") -> str:
         return f"'{key}' holds several parameters; name one of them"
     ending = key.rpartition(".")[2]
     same_ending = [path for path in allowed if path.rpartition(".")[2] == ending]
-    near = difflib.get_close_matches(key, same_ending or allowed, n=1, cutoff=0.5)
-    return f"no parameter '{key}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    near = closest(key, same_ending or allowed) or next(iter(same_ending), None)
+    return f"no parameter '{key[:100]}'" + (f"; did you mean '{near}'?" if near else "")
 
 
 def _repeats(axes: Iterable[Axis]) -> Iterator[PydanticCustomError]:

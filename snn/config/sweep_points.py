@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from pydantic import ValidationError
+
 from snn.config.catalogue import leaves
 from snn.config.experiment import Experiment
-from snn.config.messages import Keys, Problem, described
-from snn.config.settings import problems_with
+from snn.config.messages import Keys, Problem, problems_of
+from snn.config.suggestions import model_at
 from snn.config.sweep import Axis, ConditionsAxis, Settings, Value, thawed_value
 from snn.units import Unit, parse_quantity
 
@@ -44,11 +46,29 @@ def point_problems(experiment: Experiment) -> Iterator[Problem]:
         for position, (label, settings) in enumerate(axis_points(axis)):
             keys = _keys_of_point(number, axis, position)
             if label in labels:
-                yield Problem(keys, f"{described(label)} is given twice; name each point once")
+                yield Problem(keys, "given twice on this axis; name each point once")
             labels.add(label)
-            found = problems_with(experiment, settings)
-            if not isinstance(found, Experiment):
-                yield from (Problem(keys, str(problem)) for problem in found if problem.kind != "combination")
+            yield from (
+                Problem(keys, str(problem)) for key, value in settings for problem in _refused(key, value)
+            )
+
+
+def _refused(path: str, value: Value) -> list[Problem]:
+    """Try a value on the model that holds the parameter, all else at its default."""
+    keys = tuple(path.split("."))
+    owner = model_at(keys[:-1], Experiment)
+    if owner is None:
+        return []
+    try:
+        owner.model_validate({keys[-1]: thawed_value(value)})
+    except ValidationError as error:
+        found = [problem for problem in problems_of(error, owner) if problem.keys[:1] == keys[-1:]]
+        return [
+            Problem((*keys[:-1], *problem.keys), problem.reason)
+            for problem in found
+            if problem.kind != "combination"
+        ]
+    return []
 
 
 def _keys_of_point(number: int, axis: Axis, position: int) -> Keys:

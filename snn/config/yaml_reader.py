@@ -23,12 +23,13 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import ScalarNode
 
-from snn.config.messages import Keys, described, printable
+from snn.config.messages import Keys
+from snn.config.shown import described, printable
 from snn.config.yaml_syntax import syntax_problem
 from snn.errors import ConfigError
 
 MAX_DEPTH: Final = 50
-MAX_NODES: Final = 50_000
+MAX_NODES: Final = 20_000
 _MAX_INTEGER_LENGTH = 25
 _MERGE = "tag:yaml.org,2002:merge"
 _LEADING_ZERO = re.compile(r"[+-]?0[0-9_]+")
@@ -63,7 +64,7 @@ class YamlValue:
     warnings: list[str]
 
 
-def parse_yaml(text: str, name: str) -> YamlValue | None:
+def parse_yaml(text: str, name: str, *, single_line: bool = False) -> YamlValue | None:
     """Parse one YAML document; None if there is nothing but comments.
 
     Parameters
@@ -72,27 +73,34 @@ def parse_yaml(text: str, name: str) -> YamlValue | None:
         YAML 1.2, without tags, aliases and merge keys.
     name
         What to call it in errors: ``<name>:<line>: <what is wrong>``.
+    single_line
+        Leave the line out of errors.
 
     Raises
     ------
     ConfigError
         If it is no such text, is nested too deeply or holds too much.
     """
-    reader = _Reader(name)
+    reader = _Reader(name, single_line)
     try:
         return reader.read(text)
     except _PARSER_ERRORS as error:
         line, reason = syntax_problem(error) if isinstance(error, YAMLError) else (None, "is not valid YAML")
-        raise ConfigError(f"{name}:{line}: {reason}" if line else f"{name}: {reason}") from error
+        raise ConfigError(f"{reader.where(line)}: {reason}") from error
 
 
 @dataclass(slots=True)
 class _Reader:
     name: str
+    single_line: bool
     yaml: YAML = field(default_factory=lambda: YAML(typ="safe", pure=True))
     lines: dict[Keys, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     n_nodes: int = 0
+
+    def where(self, line: int | None) -> str:
+        """Name the place of an error."""
+        return f"{self.name}:{line}" if line and not self.single_line else self.name
 
     def read(self, text: str) -> YamlValue | None:
         events: Iterator[Event] = iter(self.yaml.parse(text))
@@ -156,7 +164,7 @@ class _Reader:
     def _scalar(self, event: ScalarEvent) -> Any:
         tag = self._tag(event)
         if tag.endswith((":str", ":value", ":merge")):
-            return event.value
+            return self._text(event)
         if tag.endswith(":int") and len(event.value) > _MAX_INTEGER_LENGTH:
             raise self._error(event, f"a number of {len(event.value)} digits is too long")
         node = ScalarNode(tag, event.value, event.start_mark, event.end_mark)
@@ -166,9 +174,15 @@ class _Reader:
             return event.value
         if tag.endswith(":int") and _LEADING_ZERO.fullmatch(event.value):
             self.warnings.append(
-                f"{self.name}:{_line(event)}: {event.value} is read as {value}; drop the leading zero"
+                f"{self.where(_line(event))}: {event.value} is read as {value}; drop the leading zero"
             )
         return value
+
+    def _text(self, event: ScalarEvent) -> str:
+        half = next((c for c in event.value if "\ud800" <= c <= "\udfff"), None)
+        if half is not None:
+            raise self._error(event, f"U+{ord(half):04X} is half a character; write the whole one")
+        return event.value
 
     def _tag(self, event: ScalarEvent) -> str:
         return str(self.yaml.resolver.resolve(ScalarNode, event.value, event.implicit))
@@ -194,7 +208,7 @@ class _Reader:
             raise self._error(event, "tags are not allowed; remove the %TAG line")
 
     def _error(self, event: Event, reason: str) -> ConfigError:
-        return ConfigError(f"{self.name}:{_line(event)}: {reason}")
+        return ConfigError(f"{self.where(_line(event))}: {reason}")
 
 
 def _line(event: Event) -> int:

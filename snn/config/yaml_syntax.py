@@ -2,7 +2,7 @@
 
 from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
 
-from snn.config.messages import printable
+from snn.config.shown import printable
 
 _OPENING = {"flow mapping": "{", "flow sequence": "["}
 
@@ -23,7 +23,8 @@ def syntax_problem(error: YAMLError) -> tuple[int | None, str]:
     if "mapping values are not allowed" in problem:
         return noticed_at, "':' is not allowed here; check the indentation, or quote the text"
     if "cannot start any token" in problem:
-        return noticed_at, f"{printable(problem.removeprefix('found '))}; quote the text"
+        character = problem.removeprefix("found character ").partition(" that cannot")[0]
+        return noticed_at, f"{printable(character)} cannot begin a value; quote the text"
     return noticed_at or opened_at, f"is not valid YAML: {printable(problem or context)}"
 
 

@@ -32,12 +32,12 @@ def read_text(path: Path) -> str:
     return text
 
 
-def refuse_control_characters(text: str, name: str) -> None:
+def refuse_control_characters(text: str, name: str, *, single_line: bool = False) -> None:
     """Raise a ConfigError at the first control character other than a tab or a line end."""
     found = _CONTROL.search(text)
     if found:
-        line = text.count("\n", 0, found.start()) + 1
-        raise ConfigError(f"{name}:{line}: control character U+{ord(found[0]):04X}; remove it")
+        where = name if single_line else f"{name}:{text.count(chr(10), 0, found.start()) + 1}"
+        raise ConfigError(f"{where}: control character U+{ord(found[0]):04X}; remove it")
 
 
 def _content(path: Path) -> bytes:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.connections import Circuit, Projection, Senses
+from snn.config.connections import Circuit, Projection
+from snn.config.senses import Senses
 from snn.config.partner import Partner
 from snn.model.mirror_map import mirror_weights_nS, receiving_cells
 from snn.model.modulators import Gains

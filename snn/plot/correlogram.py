@@ -7,7 +7,16 @@ from matplotlib.patheffects import withStroke
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.config.channels import CHANNELS
-from snn.plot.style import NULL_BAND_COLOUR, NULL_COLOUR, OUTCOME_COLOUR, PARTNER_COLOURS, house_style
+from snn.plot.style import (
+    NULL_BAND_COLOUR,
+    NULL_COLOUR,
+    OUTCOME_COLOUR,
+    PARTNER_COLOURS,
+    SILENT,
+    house_style,
+    number,
+    say_why_empty,
+)
 from snn.record.types import FloatArray
 
 CORRELATION_LABEL = "Correlation of channel rates (1)"
@@ -15,7 +24,7 @@ _HALO = [withStroke(linewidth=2, foreground="white")]
 
 
 @house_style()
-def plot_correlogram(correlation: CrossCorrelation, test: ShiftTest, *, ax: Axes) -> Axes:
+def plot_correlogram(correlation: CrossCorrelation, test: ShiftTest | None, *, ax: Axes) -> Axes:
     """Draw the mean over channels, the single channels, the null and the peak of one dyad.
 
     Parameters
@@ -24,6 +33,7 @@ def plot_correlogram(correlation: CrossCorrelation, test: ShiftTest, *, ax: Axes
         Curves over lags. Channels in which a partner is silent are nan and leave no line.
     test
         Its null: the pointwise band, and the 95th percentile of the peaks, against which the peak is judged.
+        None if the recording is too short for a null.
     ax
         Where to draw. The legend stands above it.
     """
@@ -31,29 +41,13 @@ def plot_correlogram(correlation: CrossCorrelation, test: ShiftTest, *, ax: Axes
     label_lags(lags_ms, ax=ax)
     ax.set_ylabel(CORRELATION_LABEL)
     if np.isnan(correlation.peak):
-        ax.text(
-            0.5,
-            0.6,
-            "undefined:\na partner is silent",
-            transform=ax.transAxes,
-            ha="center",
-            path_effects=_HALO,
-        )
-        ax.set_ylim(-1, 1)
+        say_why_empty(SILENT, ax=ax)
         return ax
     ax.plot(lags_ms, correlation.values, color=OUTCOME_COLOUR, lw=1.4, label="mean over channels")
-    _draw_channels(correlation, ax)
-    ax.fill_between(
-        lags_ms,
-        test.band_low,
-        test.band_high,
-        color=NULL_BAND_COLOUR,
-        lw=0,
-        zorder=0.3,
-        label="null, 2.5 to 97.5 % at each lag",
-    )
-    ax.axhline(test.null95, color=NULL_COLOUR, ls=(0, (4, 2)), lw=0.8, label="null95 of the peak")
-    _mark_peak(correlation, ax)
+    _draw_channels(correlation, ax=ax)
+    if test is not None:
+        _draw_null(lags_ms, test, ax=ax)
+    _mark_peak(correlation, ax=ax)
     legend_above(ax)
     return ax
 
@@ -97,7 +91,20 @@ def signed_ms(lag_s: float) -> str:
     return f"{lag_ms:+d} ms".replace("-", "−") if lag_ms else "0 ms"
 
 
-def _draw_channels(correlation: CrossCorrelation, ax: Axes) -> None:
+def _draw_null(lags_ms: FloatArray, test: ShiftTest, *, ax: Axes) -> None:
+    ax.fill_between(
+        lags_ms,
+        test.band_low,
+        test.band_high,
+        color=NULL_BAND_COLOUR,
+        linewidth=0,
+        zorder=0.3,
+        label="null, 2.5 to 97.5 % at each lag",
+    )
+    ax.axhline(test.null95, color=NULL_COLOUR, ls=(0, (4, 2)), lw=0.8, label="null95 of the peak")
+
+
+def _draw_channels(correlation: CrossCorrelation, *, ax: Axes) -> None:
     lags_ms = correlation.lags_s * 1e3
     label = "single channels (dashed: negative)"
     for channel, values in zip(CHANNELS, correlation.channel_values, strict=True):
@@ -106,13 +113,13 @@ def _draw_channels(correlation: CrossCorrelation, ax: Axes) -> None:
         label = "_"  # one entry in the legend for all
 
 
-def _mark_peak(correlation: CrossCorrelation, ax: Axes) -> None:
+def _mark_peak(correlation: CrossCorrelation, *, ax: Axes) -> None:
     lag_ms = correlation.lag_s * 1e3
     ax.plot(lag_ms, correlation.peak, "o", ms=3.5, color=OUTCOME_COLOUR, mec="white", mew=0.6)
     low, high = ax.get_xlim()
     near_edge = abs(lag_ms) > 0.7 * max(-low, high)
     alignment = "center" if not near_edge else ("right" if lag_ms > 0 else "left")
-    text = f"C = {correlation.peak:.2f} at {signed_ms(correlation.lag_s)}".replace("= -", "= −")
+    text = f"C = {number(correlation.peak)} at {signed_ms(correlation.lag_s)}"
     ax.annotate(
         text,
         xy=(lag_ms, correlation.peak),

@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from snn.config.channels import CHANNELS
+from snn.config.channels import CHANNELS, PARTNERS
 from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, channel_label, house_style
-from snn.record.types import EventTable, FloatArray
+from snn.record.types import EventTable
 
 SHARED_HATCH = "///////"
 _LANE_HEIGHT = 0.76
@@ -30,12 +30,14 @@ def plot_event_bar(events: EventTable, *, partner: str, window_s: tuple[float, f
     for channel in range(len(CHANNELS)):
         lane = (channel - _LANE_HEIGHT / 2, _LANE_HEIGHT)
         for shared in (False, True):
-            spans = event_spans(events, partner=partner, channel=channel, shared=shared, window_s=window_s)
-            look = {"facecolor": "white", "hatch": SHARED_HATCH} if shared else {"facecolor": colour}
-            if spans.size:
-                ax.broken_barh(
-                    [(start, width) for start, width in spans], lane, edgecolor=colour, lw=0.5, **look
-                )
+            ax.broken_barh(
+                event_spans_s(events, partner=partner, channel=channel, shared=shared, window_s=window_s),
+                lane,
+                facecolor="white" if shared else colour,
+                edgecolor=colour,
+                hatch=SHARED_HATCH if shared else None,
+                linewidth=0.5,
+            )
     ax.set(xlim=window_s, ylim=(len(CHANNELS) - 0.4, -0.6))
     ax.set_yticks(range(len(CHANNELS)), [channel_label(c) for c in CHANNELS], size=5.5)
     ax.tick_params(length=0, labelbottom=False)
@@ -46,17 +48,30 @@ def plot_event_bar(events: EventTable, *, partner: str, window_s: tuple[float, f
     return ax
 
 
-def event_spans(
+def event_spans_s(
     events: EventTable, *, partner: str, channel: int, shared: bool, window_s: tuple[float, float]
-) -> FloatArray:
-    """Start and length in seconds of a partner's acts on a channel, cut to the stretch shown, shape ``(n, 2)``."""
+) -> list[tuple[float, float]]:
+    """List start and length, in seconds, of a partner's acts on a channel, cut to the stretch shown.
+
+    Parameters
+    ----------
+    events
+        Intended acts of both partners; those of intensity 0 drive nothing and are left out.
+    partner
+        ``a`` or ``b``.
+    channel
+        Index of the channel.
+    shared
+        Whether to list the acts from the shared stream or the private ones.
+    window_s
+        Start and stop of the stretch shown.
+    """
     chosen = (
-        (events.partner == "ab".index(partner))
+        (events.partner == PARTNERS.index(partner))
         & (events.channel == channel)
         & (events.shared == shared)
         & (events.intensity > 0)
     )
     start_s = np.maximum(events.onset_s[chosen], window_s[0])
     stop_s = np.minimum(events.onset_s[chosen] + events.duration_s[chosen], window_s[1])
-    seen = start_s < stop_s
-    return np.column_stack((start_s[seen], stop_s[seen] - start_s[seen]))
+    return [(start, stop - start) for start, stop in zip(start_s, stop_s, strict=True) if start < stop]

@@ -16,7 +16,7 @@ def mark_flagged(x: FloatArray, values: FloatArray, *, ax: Axes) -> Axes:
     x
         Position of each, shape ``(n_flagged,)``.
     values
-        Outcome of each, same shape. Where it is nan the cross lies on the axis: the dyad existed all the same.
+        Outcome of each, same shape. Where it is nan the cross lies on the axis.
     ax
         Where to draw.
     """

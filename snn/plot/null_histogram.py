@@ -4,7 +4,15 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from snn.analyse.circular_shift import ShiftTest
-from snn.plot.style import NULL_BAND_COLOUR, NULL_COLOUR, OUTCOME_COLOUR, house_style
+from snn.plot.style import (
+    NULL_BAND_COLOUR,
+    NULL_COLOUR,
+    OUTCOME_COLOUR,
+    SILENT,
+    house_style,
+    number,
+    say_why_empty,
+)
 from snn.record.types import FloatArray
 
 N_BINS = 30
@@ -17,15 +25,14 @@ def plot_null_histogram(test: ShiftTest, *, ax: Axes) -> Axes:
     Parameters
     ----------
     test
-        Observed peak and null. All nan (a partner is silent) gives an empty panel that says so.
+        Observed peak and null. All nan without a channel on which both partners fire; the panel says so.
     ax
         Where to draw. The legend and the statement stand above it.
     """
     peaks = test.null_peaks[np.isfinite(test.null_peaks)]
     ax.set(xlabel="Peak correlation C (1)", ylabel="Surrogates (count)")
     if not peaks.size or np.isnan(test.observed):
-        ax.text(0.5, 0.5, "undefined:\na partner is silent", transform=ax.transAxes, ha="center", va="center")
-        ax.set(xticks=[], yticks=[])
+        say_why_empty(SILENT, ax=ax)
         return ax
     ax.hist(
         peaks,
@@ -46,11 +53,10 @@ def plot_null_histogram(test: ShiftTest, *, ax: Axes) -> Axes:
 
 def null_statement(test: ShiftTest) -> str:
     """State z, p and null95 in one line; say so where p is the smallest that so many surrogates can give."""
-    z = "z undefined" if np.isnan(test.z) else f"z = {test.z:.1f}"
+    z = "z undefined" if np.isnan(test.z) else f"z = {test.z:z.1f}".replace("-", "−")
     least = test.p_value <= 1 / (1 + test.n_surrogates)
-    return (
-        f"{z}, {p_statement(test.p_value)}{' (least possible)' if least else ''}, null95 = {test.null95:.2f}"
-    )
+    p = f"{p_statement(test.p_value)}{' (least possible)' if least else ''}"
+    return f"{z}, {p}, null95 = {number(test.null95)}"
 
 
 def p_statement(p_value: float) -> str:

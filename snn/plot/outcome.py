@@ -1,54 +1,71 @@
-"""What the figures of many dyads draw: one outcome at each point of a sweep, as others computed it."""
+"""What the figures of many dyads draw: an outcome at each condition, as `snn.compare` computed it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.compare.effects import Estimate
+from snn.compare.tables import OutcomeGrid
+from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One outcome of all dyads at all points of a sweep, with its mean and interval."""
+    """One outcome of all dyads, its mean in each condition, and the null of each dyad."""
 
     name: str
     """With its unit in brackets, as an axis label: ``Peak correlation C (1)``."""
-    values: FloatArray  # (n_points, n_dyads) a column is one replicate; nan if missing or undefined
-    flagged: BoolArray  # (n_points, n_dyads) not healthy: drawn as a cross and in no mean
-    null95: FloatArray  # (n_points, n_dyads) of each dyad's own null; nan if there is none
-    mean: FloatArray  # (n_points,) over the healthy dyads
-    ci_low: FloatArray  # (n_points,) nan without an interval, as with one dyad
-    ci_high: FloatArray  # (n_points,)
-    interval: str
-    """What the error bars are: ``95 % CI (BCa bootstrap over dyads)``."""
+    grid: OutcomeGrid
+    means: tuple[Estimate, ...]  # (n_conditions,) over the healthy dyads
+    null95: FloatArray  # (n_conditions, n_replicates) of each dyad's own null; nan if there is none
+
+    @property
+    def n_dyads(self) -> int:
+        """Number of replicates, which is the number of dyads that a condition should have."""
+        return len(self.grid.replicates)
 
     @property
     def in_mean(self) -> BoolArray:
-        """Which dyads are in the mean: healthy ones with a value, shape ``(n_points, n_dyads)``."""
-        return np.isfinite(self.values) & ~self.flagged
+        """Which dyads are in the mean: healthy ones with a value, shape ``(n_conditions, n_replicates)``."""
+        return np.isfinite(self.grid.values) & ~self.grid.flagged
+
+    @property
+    def mean(self) -> FloatArray:
+        """Mean over the healthy dyads, shape ``(n_conditions,)``; nan if there are none."""
+        return np.array([estimate.value for estimate in self.means])
+
+    @property
+    def ci(self) -> FloatArray:
+        """Lower and upper ends of the intervals, shape ``(2, n_conditions)``; nan without an interval."""
+        return np.array([[e.ci_low for e in self.means], [e.ci_high for e in self.means]])
 
     @property
     def n_in_mean(self) -> NDArray[np.int64]:
-        """Number of dyads in the mean, shape ``(n_points,)``."""
-        return self.in_mean.sum(axis=1)
-
-    @property
-    def has_interval(self) -> bool:
-        """Whether any mean has an interval; one dyad gives none."""
-        return bool(np.isfinite(self.ci_low).any())
-
-    @property
-    def n_flagged(self) -> NDArray[np.int64]:
-        """Number of flagged dyads, shape ``(n_points,)``."""
-        return self.flagged.sum(axis=1)
+        """Number of dyads in each mean, shape ``(n_conditions,)``."""
+        return np.array([estimate.n for estimate in self.means], dtype=np.int64)
 
     @property
     def mean_null95(self) -> FloatArray:
-        """Mean of the dyads' own null95, shape ``(n_points,)``; nan where no dyad has one."""
-        known = np.isfinite(self.null95) & ~self.flagged
-        total = np.where(known, self.null95, 0.0).sum(axis=1)
-        return np.divide(total, known.sum(axis=1), out=np.full(total.shape, np.nan), where=known.any(axis=1))
+        """Mean of the healthy dyads' null95, shape ``(n_conditions,)``; nan where no dyad has one."""
+        return masked_mean(self.null95, mask=np.isfinite(self.null95) & ~self.grid.flagged)
+
+    @property
+    def interval(self) -> str:
+        """What the error bars are; empty if there are none."""
+        return interval_name(self.means)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeanCorrelogram:
+    """The cross-correlograms of the healthy dyads, their mean at each lag, and their nulls."""
+
+    lags_s: FloatArray  # (n_lags,) at positive lags A leads
+    curves: FloatArray  # (n_dyads, n_lags)
+    means: tuple[Estimate, ...]  # (n_lags,) over dyads
+    null_low: FloatArray  # (n_dyads, n_lags) 2.5th percentile of each dyad's own null
+    null_high: FloatArray  # (n_dyads, n_lags) 97.5th percentile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +75,7 @@ class SweptAxis:
     label: str
     """With its unit in brackets if it is a number: ``Coupling (1)``."""
     values: tuple[float | str, ...]
+    """Each once: numbers increasing, names in the order in which they first appear."""
 
     @property
     def numeric(self) -> bool:
@@ -65,14 +83,52 @@ class SweptAxis:
         return not any(isinstance(value, str) for value in self.values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeanCorrelogram:
-    """The cross-correlograms of many dyads, with their mean and interval at each lag."""
+def swept_axis(outcome: Outcome, *, index: int, label: str) -> SweptAxis:
+    """Find the values along one axis of a sweep.
 
-    lags_s: FloatArray  # (n_lags,) at positive lags A leads
-    curves: FloatArray  # (n_dyads, n_lags) of the healthy dyads
-    mean: FloatArray  # (n_lags,)
-    ci_low: FloatArray  # (n_lags,) nan without an interval
-    ci_high: FloatArray  # (n_lags,)
-    null_low: FloatArray  # (n_lags,) mean over dyads of the 2.5th percentile of each one's null
-    null_high: FloatArray  # (n_lags,) of the 97.5th percentile
+    Raises
+    ------
+    ResultError
+        If the conditions have no such axis.
+    """
+    if any(len(condition) <= index for condition in outcome.grid.conditions):
+        raise ResultError(
+            f"cannot draw {outcome.name} along {label!r}: the sweep has no axis number {index + 1}"
+        )
+    found = dict.fromkeys(condition[index] for condition in outcome.grid.conditions)
+    if any(isinstance(value, str) for value in found):
+        return SweptAxis(label=label, values=tuple(found))
+    return SweptAxis(label=label, values=tuple(sorted(found, key=float)))
+
+
+def along(outcome: Outcome, axis: SweptAxis) -> Outcome:
+    """Put the conditions of a sweep with one axis in the order of its values."""
+    grid = outcome.grid
+    order = [grid.conditions.index((value,)) for value in axis.values]
+    ordered = replace(
+        grid,
+        conditions=tuple(grid.conditions[k] for k in order),
+        values=grid.values[order],
+        flagged=grid.flagged[order],
+    )
+    means = tuple(outcome.means[k] for k in order)
+    return replace(outcome, grid=ordered, means=means, null95=outcome.null95[order])
+
+
+def masked_mean(values: FloatArray, *, mask: BoolArray) -> FloatArray:
+    """Average rows over the entries where ``mask`` holds, shape ``(n_rows,)``; nan where it holds nowhere."""
+    total = np.where(mask, values, 0.0).sum(axis=1)
+    return np.divide(total, mask.sum(axis=1), out=np.full(total.shape, np.nan), where=mask.any(axis=1))
+
+
+def interval_name(means: tuple[Estimate, ...]) -> str:
+    """Say what the intervals of some means are; empty if none has an interval.
+
+    Means of dyads that are all alike have an interval of no width, which no bootstrap was needed to find.
+    """
+    if not any(np.isfinite(estimate.ci_low) for estimate in means):
+        return ""
+    methods = sorted({estimate.interval for estimate in means} - {"none"})
+    return (
+        f"95 % CI ({' or '.join(methods)} bootstrap over dyads)" if methods else "95 % CI (all dyads alike)"
+    )

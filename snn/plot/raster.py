@@ -22,6 +22,7 @@ from snn.plot.style import (
     new_figure,
 )
 from snn.plot.window import shown_window_s
+from snn.record.health import Health
 from snn.record.signals import DerivedSignals
 from snn.record.types import Population, Recording, SpikeTrains
 
@@ -56,9 +57,9 @@ def raster_figure(
     recording: Recording,
     signals: DerivedSignals,
     *,
+    health: Health,
     transient_s: float,
     window_s: tuple[float, float] | None = None,
-    warning: str = "",
     note: str = "",
 ) -> Figure:
     """Draw the spikes, the intended acts and the channel rates of one dyad.
@@ -69,13 +70,13 @@ def raster_figure(
         Spikes and events.
     signals
         Its channel rates.
+    health
+        The verdict on the dyad; the title says if it is not ok.
     transient_s
         What the analysis discards at the start, marked where it is shown.
     window_s
-        Start and stop of the stretch shown; without it the whole recording, or of one longer than 20 s the first
-        20 s after the transient.
-    warning
-        Why the dyad is not healthy; nothing if it is.
+        Start and stop of the stretch shown; without it the whole recording, or of one longer than 20 s the
+        first 20 s after the transient.
     note
         Text below the figure, after the explanation of what is drawn.
 
@@ -97,13 +98,14 @@ def raster_figure(
         signals.rates_hz["a_execution_e"],
         signals.rates_hz["b_execution_e"],
         bin_ms=signals.rate_bin_ms,
+        start_s=0.0,
         events=recording.events,
         window_s=shown_s,
         axes=rows,
     )
     title = f"Spikes of both partners, {shown_s[0]:g} to {shown_s[1]:g} of {duration_s:g} s ({dyads(1)})"
     explanation = _explanation(every, transient_shown=transient_s > shown_s[0])
-    add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip(), warning=warning)
+    add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip(), health=health)
     return figure
 
 

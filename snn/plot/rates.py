@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from snn.config.channels import CHANNELS
-from snn.plot.events import SHARED_HATCH, event_spans
+from snn.plot.events import SHARED_HATCH, event_spans_s
 from snn.plot.style import (
     PAGE_IN,
     PARTNER_COLOURS,
@@ -36,6 +36,7 @@ def rates_figure(
     rates_b_hz: FloatArray,
     *,
     bin_ms: float,
+    start_s: float,
     events: EventTable,
     window_s: tuple[float, float],
     note: str = "",
@@ -45,9 +46,9 @@ def rates_figure(
     Parameters
     ----------
     rates_a_hz, rates_b_hz
-        Mean rate per cell, shape ``(n_channels, n_bins)`` each; the first bin begins at 0 s.
-    bin_ms
-        Width of a bin.
+        Mean rate per cell, shape ``(n_channels, n_bins)`` each.
+    bin_ms, start_s
+        Width of a bin, and when the first begins.
     events
         Intended acts, shown as shades.
     window_s
@@ -57,7 +58,9 @@ def rates_figure(
     """
     figure = new_figure(width_in=PAGE_IN, height_in=4.2)
     axes = [figure.add_subplot(len(CHANNELS), 1, row + 1) for row in range(len(CHANNELS))]
-    plot_channel_rates(rates_a_hz, rates_b_hz, bin_ms=bin_ms, events=events, window_s=window_s, axes=axes)
+    plot_channel_rates(
+        rates_a_hz, rates_b_hz, bin_ms=bin_ms, start_s=start_s, events=events, window_s=window_s, axes=axes
+    )
     title = f"Execution rates of the partners, by channel ({dyads(1)})"
     add_title_and_note(figure, title=title, note=f"{RATES_NOTE} {note}".strip())
     return figure
@@ -69,12 +72,13 @@ def plot_channel_rates(
     rates_b_hz: FloatArray,
     *,
     bin_ms: float,
+    start_s: float,
     events: EventTable,
     window_s: tuple[float, float],
     axes: Sequence[Axes],
 ) -> Sequence[Axes]:
     """Draw one channel per axes, all on one scale; see `rates_figure` for the arguments."""
-    edges_s = np.arange(rates_a_hz.shape[1] + 1) * (bin_ms * 1e-3)
+    edges_s = start_s + np.arange(rates_a_hz.shape[1] + 1) * (bin_ms * 1e-3)
     shown = (edges_s[:-1] < window_s[1]) & (edges_s[1:] > window_s[0])
     largest_hz = max(rates[:, shown].max(initial=0.0) for rates in (rates_a_hz, rates_b_hz))
     limit_hz = 1.08 * max(largest_hz, MIN_SCALE_HZ)
@@ -93,19 +97,17 @@ def _shade_events(
     half = (0.5, 0.5) if partner == "b" else (0.0, 0.5)
     colour = PARTNER_COLOURS[partner]
     for shared in (False, True):
-        spans = event_spans(events, partner=partner, channel=channel, shared=shared, window_s=window_s)
-        if spans.size:
-            ax.broken_barh(
-                [(start, width) for start, width in spans],
-                half,
-                transform=ax.get_xaxis_transform(),
-                zorder=0,
-                alpha=_SHADE_ALPHA * (2 if shared else 1),
-                lw=0,
-                edgecolor=colour,
-                facecolor="none" if shared else colour,
-                hatch=SHARED_HATCH if shared else None,
-            )
+        ax.broken_barh(
+            event_spans_s(events, partner=partner, channel=channel, shared=shared, window_s=window_s),
+            half,
+            transform=ax.get_xaxis_transform(),
+            facecolor="none" if shared else colour,
+            edgecolor=colour,
+            hatch=SHARED_HATCH if shared else None,
+            alpha=_SHADE_ALPHA * (2 if shared else 1),
+            linewidth=0,
+            zorder=0,
+        )
 
 
 def _dress_row(ax: Axes, *, channel: int, limit_hz: float, window_s: tuple[float, float], last: bool) -> None:

@@ -5,9 +5,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from snn.errors import ResultError
 from snn.plot.correlogram import CORRELATION_LABEL, label_lags, legend_above
 from snn.plot.flags import mark_flagged
-from snn.plot.outcome import MeanCorrelogram, Outcome
+from snn.plot.outcome import MeanCorrelogram, Outcome, interval_name
 from snn.plot.style import (
     DYAD_COLOUR,
     NULL_BAND_COLOUR,
@@ -18,6 +19,8 @@ from snn.plot.style import (
     house_style,
     letter,
     new_figure,
+    number,
+    say_why_empty,
     without_unit,
 )
 
@@ -29,18 +32,23 @@ def replicates_figure(outcome: Outcome, correlogram: MeanCorrelogram, *, note: s
     Parameters
     ----------
     outcome
-        Synchrony of all dyads at the one point there is, shape ``(1, n_dyads)``.
+        Synchrony of all dyads in the one condition there is.
     correlogram
         Curves of the healthy dyads.
     note
         Text below the figure, after the explanation of what is drawn.
+
+    Raises
+    ------
+    ResultError
+        If there is more than one condition.
     """
     figure = new_figure(width_in=PAGE_IN, height_in=3.4)
     left, right = figure.subplots(1, 2)
     plot_replicates(outcome, ax=left)
     plot_mean_correlogram(correlogram, ax=right)
     for name, ax in (("a", left), ("b", right)):
-        letter(ax, name)
+        letter(name, ax=ax)
     add_title_and_note(figure, title=_statement(outcome), note=f"{_explanation(outcome)} {note}".strip())
     return figure
 
@@ -48,22 +56,24 @@ def replicates_figure(outcome: Outcome, correlogram: MeanCorrelogram, *, note: s
 @house_style()
 def plot_replicates(outcome: Outcome, *, ax: Axes) -> Axes:
     """Draw one dot per dyad over its own null95, flagged dyads as crosses, and the mean with its interval."""
-    values, flagged, null95 = outcome.values[0], outcome.flagged[0], outcome.null95[0]
-    replicate = np.arange(values.size, dtype=np.float64)
-    size = float(np.clip(60 / values.size, 1.5, 4.0))
-    if outcome.has_interval:
-        ax.axhspan(
-            outcome.ci_low[0], outcome.ci_high[0], color=OUTCOME_COLOUR, alpha=0.25, lw=0, label="95 % CI"
+    if len(outcome.means) != 1:
+        raise ResultError(
+            f"cannot draw the replicates of {len(outcome.means)} conditions in one panel; choose one"
         )
-    ax.axhline(outcome.mean[0], color=OUTCOME_COLOUR, lw=1.2, label="mean")
-    ax.bar(replicate, null95, width=0.8, color=NULL_BAND_COLOUR, lw=0, zorder=0.5, label="null95 of the dyad")
-    good = outcome.in_mean[0]
-    ax.plot(
-        replicate[good], values[good], "o", ms=size, color=OUTCOME_COLOUR, mec="white", mew=0.3, label="dyad"
-    )
+    (mean,), (good,), (flagged,) = outcome.means, outcome.in_mean, outcome.grid.flagged
+    (values,), replicate = outcome.grid.values, np.array(outcome.grid.replicates, dtype=np.float64)
+    if np.isfinite(mean.ci_low):
+        ax.axhspan(mean.ci_low, mean.ci_high, color=OUTCOME_COLOUR, alpha=0.25, lw=0, label="95 % CI")
+    ax.axhline(mean.value, color=OUTCOME_COLOUR, lw=1.2, label="mean")
+    bars = {"color": NULL_BAND_COLOUR, "lw": 0, "zorder": 0.5}
+    ax.bar(replicate, outcome.null95[0], width=0.8, label="null95 of the dyad", **bars)
+    size = float(np.clip(60 / values.size, 1.5, 4.0))
+    dots = {"color": OUTCOME_COLOUR, "ms": size, "mec": "white", "mew": 0.3}
+    ax.plot(replicate[good], values[good], "o", label="dyad", **dots)
     if flagged.any():
         mark_flagged(replicate[flagged], values[flagged], ax=ax)
-    ax.set(xlabel="Model dyad (replicate)", ylabel=outcome.name, xlim=(-0.7, values.size - 0.3))
+    ax.set(xlabel="Model dyad (replicate)", ylabel=outcome.name)
+    ax.set_xlim(replicate.min() - 0.7, replicate.max() + 0.7)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]), top=None if good.any() else 1.0)
     legend_above(ax, n_columns=3)
@@ -72,56 +82,50 @@ def plot_replicates(outcome: Outcome, *, ax: Axes) -> Axes:
 
 @house_style()
 def plot_mean_correlogram(correlogram: MeanCorrelogram, *, ax: Axes) -> Axes:
-    """Draw the curves of single dyads, their mean with its interval at each lag, and the null of one dyad."""
+    """Draw the curves of single dyads, their mean with its interval at each lag, and the mean null."""
+    n_dyads = correlogram.curves.shape[0]
     lags_ms = correlogram.lags_s * 1e3
     label_lags(lags_ms, ax=ax)
     ax.set_ylabel(CORRELATION_LABEL)
-    ax.fill_between(
-        lags_ms,
-        correlogram.null_low,
-        correlogram.null_high,
-        color=NULL_BAND_COLOUR,
-        lw=0,
-        zorder=0.3,
-        label="null of one dyad, 2.5 to 97.5 %",
-    )
-    n_dyads = correlogram.curves.shape[0]
-    if n_dyads:
-        alpha = float(np.clip(8 / n_dyads, 0.1, 0.6))
-        lines = ax.plot(lags_ms, correlogram.curves.T, color=DYAD_COLOUR, lw=0.4, alpha=alpha)
-        lines[0].set_label("dyads")
-    if np.isfinite(correlogram.ci_low).any():
-        ax.fill_between(
-            lags_ms,
-            correlogram.ci_low,
-            correlogram.ci_high,
-            color=OUTCOME_COLOUR,
-            alpha=0.3,
-            lw=0,
-            label="95 % CI",
-        )
-    ax.plot(lags_ms, correlogram.mean, color=OUTCOME_COLOUR, lw=1.4, label=f"mean of {n_dyads}")
+    if not n_dyads:
+        say_why_empty("no healthy dyad", ax=ax)
+        return ax
+    band = {
+        "color": NULL_BAND_COLOUR,
+        "linewidth": 0,
+        "zorder": 0.3,
+        "label": "null of one dyad, 2.5 to 97.5 %",
+    }
+    ax.fill_between(lags_ms, correlogram.null_low.mean(axis=0), correlogram.null_high.mean(axis=0), **band)
+    thin = {"color": DYAD_COLOUR, "lw": 0.4, "alpha": float(np.clip(8 / n_dyads, 0.1, 0.6))}
+    lines = ax.plot(lags_ms, correlogram.curves.T, **thin)
+    lines[0].set_label("dyads")
+    if interval_name(correlogram.means):
+        low, high = zip(*((estimate.ci_low, estimate.ci_high) for estimate in correlogram.means), strict=True)
+        ax.fill_between(lags_ms, low, high, color=OUTCOME_COLOUR, alpha=0.3, linewidth=0, label="95 % CI")
+    mean = [estimate.value for estimate in correlogram.means]
+    ax.plot(lags_ms, mean, color=OUTCOME_COLOUR, lw=1.4, label=f"mean of {n_dyads}")
     legend_above(ax)
     return ax
 
 
 def _statement(outcome: Outcome) -> str:
-    n = dyads(int(outcome.n_in_mean[0]))
-    if np.isnan(outcome.mean[0]):
-        return f"{without_unit(outcome.name)} undefined ({n})"
-    interval = (
-        f" [{outcome.ci_low[0]:.2f}, {outcome.ci_high[0]:.2f}]" if np.isfinite(outcome.ci_low[0]) else ""
-    )
-    return f"{without_unit(outcome.name)}: mean {outcome.mean[0]:.2f}{interval} ({n})".replace("-", "−")
+    mean, name = outcome.means[0], without_unit(outcome.name)
+    if np.isnan(mean.value):
+        return f"{name} undefined ({dyads(mean.n)})"
+    interval = f" [{number(mean.ci_low)}, {number(mean.ci_high)}]" if np.isfinite(mean.ci_low) else ""
+    return f"{name}: mean {number(mean.value)}{interval} ({dyads(mean.n)})"
 
 
 def _explanation(outcome: Outcome) -> str:
-    n_flagged, n_all = int(outcome.n_flagged[0]), outcome.values.shape[1]
-    crosses = f" Crosses: flagged as unhealthy, in no mean ({n_flagged} of {n_all})." if n_flagged else ""
-    above = outcome.in_mean[0] & (outcome.values[0] > outcome.null95[0])
-    interval = f"Interval: {outcome.interval}" if outcome.has_interval else "No interval: too few dyads"
-    return (
-        f"a, each dyad and its own null95; {int(above.sum())} of {int(outcome.n_in_mean[0])} lie above it. "
-        f"{interval}.{crosses} b, curves of the dyads and their mean with its interval at each lag; "
-        "the null band is the mean over dyads of the band of one."
+    n_in_mean, n_flagged = outcome.means[0].n, int(outcome.grid.flagged.sum())
+    n_above = np.count_nonzero(outcome.in_mean & (outcome.grid.values > outcome.null95))
+    interval = f"Interval: {outcome.interval}" if outcome.interval else "No interval: too few dyads"
+    parts = [f"a, each dyad and its own null95; {n_above} of {n_in_mean} lie above it. {interval}."]
+    if n_flagged:
+        parts.append(f"Crosses: flagged as unhealthy, in no mean ({n_flagged} of {outcome.n_dyads}).")
+    parts.append(
+        "b, curves of the dyads and their mean with its interval at each lag; the null band is the mean"
     )
+    parts.append("over dyads of the band of one.")
+    return " ".join(parts)

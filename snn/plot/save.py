@@ -35,8 +35,8 @@ def save_figure(figure: Figure, path_stem: Path) -> tuple[Path, Path]:
 
     Notes
     -----
-    No date and no program version is written into the files: a figure drawn again from the same data by the same
-    Matplotlib has the same bytes.
+    No date and no program version is written into the files: a figure drawn again from the same data by the
+    same Matplotlib has the same bytes.
     """
     path_stem.parent.mkdir(parents=True, exist_ok=True)
     png = path_stem.with_name(f"{path_stem.name}.png")

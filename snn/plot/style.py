@@ -9,8 +9,10 @@ from threading import RLock
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from snn.config.channels import Channel
+from snn.record.health import Health
 
 # Okabe & Ito (2008), "Color Universal Design": told apart with every common kind of colour blindness.
 PARTNER_COLOURS = {"a": "#0072B2", "b": "#D55E00"}
@@ -24,6 +26,8 @@ FLAG_COLOUR = "#CC79A7"
 TEXT_COLOUR = "#222222"
 SEQUENTIAL_MAP = "cividis"
 DIVERGING_MAP = "RdBu_r"
+
+SILENT = "undefined: no channel on which both partners fire"
 
 COLUMN_IN = 3.5
 """Width of one column of a journal page: 89 mm."""
@@ -65,8 +69,8 @@ _SETTINGS = {
     "svg.hashsalt": "snn",  # else the identifiers in an SVG differ from run to run
 }
 
-# Matplotlib's settings are global. The lock lets one of our threads at a time change and restore them, for two
-# that overlap would restore each other's.
+# Matplotlib's settings are global. The lock lets one of our threads at a time change and restore them, for
+# two that overlap would restore each other's.
 _LOCK = RLock()
 
 
@@ -74,8 +78,9 @@ _LOCK = RLock()
 def house_style() -> Iterator[None]:
     """Draw in the house style, whatever the user's settings are, and leave those as they were.
 
-    A context, and a decorator (``@house_style()``) of every function that makes artists, because Matplotlib reads
-    its settings when an artist is made. Pyplot is not involved: no figure is registered and no window opens.
+    A context, and a decorator (``@house_style()``) of every function that makes artists, because Matplotlib
+    reads its settings when an artist is made. Pyplot is not involved: no figure is registered, no window
+    opens.
     """
     with _LOCK, style.context(["default", _SETTINGS]):
         yield
@@ -88,12 +93,13 @@ def new_figure(*, width_in: float, height_in: float) -> Figure:
 
 
 @house_style()
-def add_title_and_note(figure: Figure, *, title: str, note: str, warning: str = "") -> None:
-    """Write above the figure what is shown, below what has to be known to read it, in lines that fit its width.
+def add_title_and_note(figure: Figure, *, title: str, note: str, health: Health | None = None) -> None:
+    """Write above the figure what it shows, and below it what has to be known to read it.
 
-    A warning, such as why a dyad is not healthy, becomes a second line of the title.
+    Lines are broken to fit the width. If the dyad is not healthy, the title says so in a second line.
     """
-    title = f"{title}\nNot healthy: {warning}" if warning else title
+    if health is not None and not health.ok:
+        title = f"{title}\nNot healthy: {health.flag}, {health.reason}"
     width_in = figure.get_figwidth()
     # mean widths of a character of DejaVu Sans in English text: bold 0.59 em, normal 0.51 em
     figure.suptitle(
@@ -109,9 +115,10 @@ def channel_label(channel: Channel) -> str:
     return f"{channel.name} {'+' if channel.valence > 0 else '−'}"
 
 
-def letter(axes: Axes, name: str) -> None:
+@house_style()
+def letter(name: str, *, ax: Axes) -> None:
     """Put a panel letter at the upper left corner, outside of the panel."""
-    axes.annotate(
+    ax.annotate(
         name,
         xy=(0, 1),
         xycoords="axes fraction",
@@ -123,9 +130,29 @@ def letter(axes: Axes, name: str) -> None:
     )
 
 
+@house_style()
+def say_why_empty(reason: str, *, ax: Axes) -> None:
+    """Write in the middle of a panel why nothing is drawn there."""
+    text = textwrap.fill(reason, 32)
+    halo = [withStroke(linewidth=2, foreground="white")]
+    ax.text(0.5, 0.6, text, transform=ax.transAxes, ha="center", va="center", path_effects=halo)
+    ax.set(xticks=[], yticks=[])
+
+
 def dyads(n: int) -> str:
     """Count dyads as every figure does: ``n = 1 model dyad``, ``n = 20 model dyads``."""
     return f"n = {n} model dyad{'' if n == 1 else 's'}"
+
+
+def number(value: float) -> str:
+    """Write a number with two decimals and a true minus sign.
+
+    Examples
+    --------
+    >>> number(-0.254), number(-0.001)
+    ('−0.25', '0.00')
+    """
+    return f"{value:z.2f}".replace("-", "−")
 
 
 def without_unit(label: str) -> str:

@@ -1,77 +1,121 @@
 """The synchrony of one dyad on one page: correlogram, null, and the rates that gave them."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from snn.analyse.circular_shift import ShiftTest
-from snn.analyse.crosscorrelation import CrossCorrelation
+from snn.analyse.summary import Summary
 from snn.config.channels import CHANNELS
 from snn.plot.correlogram import plot_correlogram, signed_ms
 from snn.plot.null_histogram import p_statement, plot_null_histogram
 from snn.plot.rates import RATES_NOTE, plot_channel_rates
-from snn.plot.style import PAGE_IN, add_title_and_note, dyads, house_style, letter, new_figure
-from snn.record.types import EventTable, FloatArray
+from snn.plot.style import (
+    PAGE_IN,
+    add_title_and_note,
+    dyads,
+    house_style,
+    letter,
+    new_figure,
+    number,
+    say_why_empty,
+)
+from snn.plot.window import shown_window_s
+from snn.record.types import EventTable
 
 
 @house_style()
 def synchrony_figure(
-    correlation: CrossCorrelation,
-    test: ShiftTest,
+    summary: Summary,
     *,
-    rates_a_hz: FloatArray,
-    rates_b_hz: FloatArray,
-    bin_ms: float,
     events: EventTable,
-    window_s: tuple[float, float],
-    warning: str = "",
+    bin_ms: float,
+    transient_s: float,
+    window_s: tuple[float, float] | None = None,
     note: str = "",
 ) -> Figure:
     """Draw the synchrony of one dyad: correlogram with its null, the null of the peak, and the channel rates.
 
     Parameters
     ----------
-    correlation, test
-        Computed from the whole recording after the transient.
-    rates_a_hz, rates_b_hz
-        Execution rates of the whole recording, shape ``(n_channels, n_bins)``; the first bin begins at 0 s.
-    bin_ms
-        Width of a bin.
+    summary
+        What was measured. Panels for which the recording was too short say so.
     events
         Intended acts, shown as shades.
+    bin_ms
+        Bin of the rates.
+    transient_s
+        When the first of these bins begins.
     window_s
-        Start and stop of the stretch of rates shown.
-    warning
-        Why the dyad is not healthy; nothing if it is.
+        Start and stop of the stretch of rates shown; chosen as in `raster_figure` without it.
     note
-        Text below the figure, after the explanation of what is drawn: health, what is assumed.
+        Text below the figure, after the explanation of what is drawn: what is assumed.
+
+    Raises
+    ------
+    ResultError
+        If the stretch asked for does not lie inside the recording.
     """
+    duration_s = transient_s + summary.rates_a_hz.shape[1] * bin_ms * 1e-3
     figure = new_figure(width_in=PAGE_IN, height_in=6.6)
-    grid = figure.add_gridspec(
-        1 + len(CHANNELS), 2, height_ratios=[4.0] + [1.0] * len(CHANNELS), width_ratios=[3, 2]
+    curve, null, *rows = _arranged_axes(figure)
+    _draw_measures(summary, curve=curve, null=null)
+    plot_channel_rates(
+        summary.rates_a_hz,
+        summary.rates_b_hz,
+        bin_ms=bin_ms,
+        start_s=transient_s,
+        events=events,
+        window_s=shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s),
+        axes=rows,
     )
-    curve = plot_correlogram(correlation, test, ax=figure.add_subplot(grid[0, 0]))
-    null = plot_null_histogram(test, ax=figure.add_subplot(grid[0, 1]))
-    rows = [figure.add_subplot(grid[1 + row, :]) for row in range(len(CHANNELS))]
-    plot_channel_rates(rates_a_hz, rates_b_hz, bin_ms=bin_ms, events=events, window_s=window_s, axes=rows)
     for name, ax in zip("abc", (curve, null, rows[0]), strict=True):
-        letter(ax, name)
-    title, explanation = synchrony_statement(correlation, test), _explanation(test)
-    add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip(), warning=warning)
+        letter(name, ax=ax)
+    add_title_and_note(
+        figure,
+        title=synchrony_statement(summary),
+        note=f"{_explanation(summary)} {note}".strip(),
+        health=summary.health,
+    )
     return figure
 
 
-def synchrony_statement(correlation: CrossCorrelation, test: ShiftTest) -> str:
+def synchrony_statement(summary: Summary) -> str:
     """State what was found in one line, with the number of dyads."""
+    correlation, test = summary.correlation, summary.test
+    if correlation is None:
+        return f"Synchrony not measured ({dyads(1)})"
     if np.isnan(correlation.peak):
-        return f"Synchrony undefined: a partner is silent on every channel ({dyads(1)})"
-    p, lag = p_statement(test.p_value), signed_ms(correlation.lag_s)
-    return f"C = {correlation.peak:.2f} at {lag}, null95 = {test.null95:.2f}, {p} ({dyads(1)})"
+        return f"Synchrony undefined: no channel on which both partners fire ({dyads(1)})"
+    found = f"C = {number(correlation.peak)} at {signed_ms(correlation.lag_s)}"
+    if test is None:
+        return f"{found}, no null ({dyads(1)})"
+    return f"{found}, null95 = {number(test.null95)}, {p_statement(test.p_value)} ({dyads(1)})"
 
 
-def _explanation(test: ShiftTest) -> str:
+def _arranged_axes(figure: Figure) -> list[Axes]:
+    n_rows = len(CHANNELS)
+    grid = figure.add_gridspec(1 + n_rows, 2, height_ratios=[4.0] + [1.0] * n_rows, width_ratios=[3, 2])
+    cells = [grid[0, 0], grid[0, 1], *(grid[1 + row, :] for row in range(n_rows))]
+    return [figure.add_subplot(cell) for cell in cells]
+
+
+def _draw_measures(summary: Summary, *, curve: Axes, null: Axes) -> None:
+    if summary.correlation is None:
+        say_why_empty(summary.note, ax=curve)
+    else:
+        plot_correlogram(summary.correlation, summary.test, ax=curve)
+    if summary.test is None:
+        say_why_empty(summary.note, ax=null)
+    else:
+        plot_null_histogram(summary.test, ax=null)
+
+
+def _explanation(summary: Summary) -> str:
+    test = summary.test
+    null = f"grey: its null, {test.null_name} ({test.n_surrogates} surrogates)" if test else "no null"
+    rates = f"{RATES_NOTE[0].lower()}{RATES_NOTE[1:]}"
     return (
-        f"a, cross-correlation of the execution rates; grey: its null, {test.null_name} ({test.n_surrogates} "
-        "surrogates). b, the peak C on the null of peaks, which takes the same maximum over lags. The null is "
-        "unrelated partners: common input exceeds it as well, and a peak on one side of lag 0 is no proof of "
-        f"influence. c, {RATES_NOTE[0].lower()}{RATES_NOTE[1:]}"
+        f"a, cross-correlation of the execution rates; {null}. b, the peak C on the null of peaks, which "
+        "takes the same maximum over lags. The null is unrelated partners: common input exceeds it as well, "
+        f"and a peak on one side of lag 0 is no proof of influence. c, {rates}"
     )

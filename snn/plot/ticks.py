@@ -20,7 +20,7 @@ def positions(axis: SweptAxis) -> FloatArray:
 
 
 def label_points(axis: SweptAxis, *, width_in: float, ax: Axes) -> None:
-    """Label the x axis: conditions by wrapped or slanted names, numbers by ticks at the values if they fit."""
+    """Label the x axis: conditions by wrapped or slanted names, numbers at their values if they fit."""
     x = positions(axis)
     ax.set_xlabel(axis.label)
     margin = 0.5 if not axis.numeric or x.size == 1 else 0.05 * float(np.ptp(x))

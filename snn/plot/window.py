@@ -23,8 +23,8 @@ def shown_window_s(
     Returns
     -------
     tuple of float
-        Start and stop in seconds: what was asked for; else the whole recording if it is at most 20 s long; else
-        the first 20 s after the transient.
+        Start and stop in seconds: what was asked for; else the whole recording if it is at most 20 s long;
+        else the first 20 s after the transient.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Files that are whole or absent, whatever kills their writer.
 
-A file is written under a private name in the folder where it belongs, forced to the disk, checked, and only then
-renamed. Its temporary name tells who was writing, so that what a killed process left behind can be removed and what
-a living one is writing is left alone.
+A file is written under a private name in the folder where it belongs, forced to the disk, checked, and only
+then renamed. Its temporary name tells who was writing, so that what a killed process left behind can be
+removed and what a living one is writing is left alone.
 """
 
 import errno
@@ -75,7 +75,7 @@ def sync_folder(folder: Path) -> None:
 def write_error(error: OSError, path: Path, *, n_bytes: int) -> ResultError:
     """Turn a failed write of ``n_bytes`` to ``path`` into one line for the user."""
     if error.errno in _NO_SPACE:
-        n_megabytes = math.ceil(n_bytes / 1e6)
+        n_megabytes = max(1, math.ceil(n_bytes / 1e6))
         return ResultError(
             f"disk full writing {path} (need ~{n_megabytes} MB); free some space and run again"
         )

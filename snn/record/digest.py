@@ -12,8 +12,9 @@ from snn.record.types import Recording
 def digest(recording: Recording) -> str:
     """Hash the spikes, the events and the derived signals of a recording.
 
-    Equal digests mean the same spikes (cell, step), the same events and the same rates, bit for bit. The trial's name
-    and the provenance (engine, timings) do not enter; nor does the order in which populations are listed.
+    Equal digests mean the same spikes (cell, step), the same events and the same rates, bit for bit. The
+    trial's name and the provenance (engine, timings) do not enter; nor does the order in which populations
+    are listed.
 
     Parameters
     ----------

@@ -1,73 +1,41 @@
-"""One recording in one HDF5 file.
+"""One recording in one HDF5 file: written whole or not at all, read back to the bit.
 
-Spikes lie under ``/spikes`` as the SONATA format has them (Dai et al. 2020, PLoS Comput Biol 16:e1007696), so that its
-readers open the file; all else lies under ``/snn``, and in the attributes of the root::
-
-    /                          magic, version (SONATA's); snn_format, schema_version, key, condition, replicate,
-                               digest, health
-    /spikes                    populations: their names in order
-    /spikes/<population>       sorting (SONATA's); partner, circuit, cell_type, n_cells, n_channels, n_spikes,
-                               n_steps, time_step_ms
-        timestamps, node_ids   (n_spikes,) in ms; index of the cell inside its population
-    /snn/config                the trial's experiment, every parameter written out, as JSON
-    /snn/provenance            engine, versions, seeds, timings, as JSON
-    /snn/events/<column>       (n_events,) each: the acts that the partners intended
-    /snn/signals/channel_rates/<population>   (n_channels, n_bins) in Hz
-    /snn/signals/motor_output/<population>    (n_channels, n_samples) in Hz
-
-Time steps are not stored beside the timestamps: ``round(timestamp / time_step)`` gives them back exactly, since the
-rounding of a double is less than a billionth of a step in any recording shorter than a year.
+What lies where in the file is told in `snn.record.hdf5_layout`.
 """
 
 import json
 import warnings
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
-from numpy.typing import NDArray
 
 from snn.config.expand import Trial
 from snn.config.load import experiment_from
-from snn.config.resolved import resolved_document
-from snn.errors import ConfigWarning, ResultError, SnnError
+from snn.errors import ConfigError, ConfigWarning, ResultError
 from snn.record.atomic import write_atomically
 from snn.record.digest import digest
-from snn.record.hdf5_guard import checked_values, checksum, open_guarded
+from snn.record.hdf5_guard import attribute, open_guarded
+from snn.record.hdf5_image import file_image
+from snn.record.hdf5_layout import EVENT_COLUMNS, FORMAT, SCHEMA_VERSION, read_json, read_values, subgroup
 from snn.record.health import Health, assess_health
-from snn.record.json_text import to_json_text
-from snn.record.signals import derive_signals
-from snn.record.types import JSON, EventTable, Population, Recording, SpikeTrains
-
-FORMAT = "recording"
-SCHEMA_VERSION = 1
-_SONATA_MAGIC = 0x0A7A
-_SONATA_VERSION = (0, 1)
-_SORTING = h5py.enum_dtype({"none": 0, "by_id": 1, "by_time": 2}, basetype="u1")
-_EVENT_COLUMNS = {
-    "partner": ("i1", "0 = a, 1 = b"),
-    "channel": ("i1", "1"),
-    "onset_s": ("f8", "s"),
-    "duration_s": ("f8", "s"),
-    "intensity": ("f8", "1"),
-    "shared": ("u1", "0 = own, 1 = shared"),
-}
+from snn.record.types import EventTable, Population, Recording, SpikeTrains
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a written file says of its recording."""
+    """What a file says of its recording as a whole."""
 
     digest: str
-    """Equal for equal recordings."""
+    """Equal for equal recordings, and for no others."""
     health: Health
 
 
 def write_recording(recording: Recording, path: Path) -> Verdict:
-    """Write a recording to a new file, which is there whole or not at all.
+    """Write a recording to a new file.
 
     The file is read back and compared before it gets its name.
 
@@ -81,19 +49,19 @@ def write_recording(recording: Recording, path: Path) -> Verdict:
     Returns
     -------
     Verdict
-        Digest and health of the recording, as stored.
+        Digest and health of the recording, as the file has them.
 
     Raises
     ------
     ResultError
-        If the file exists, the disk is full, or what was written is not what was given.
+        If the file exists, the disk is full, a value is not finite, or what was written is not what was
+        given. There is no file then.
     """
     if path.exists():
-        raise ResultError(f"'{path}' exists; give another name or remove it first")
+        raise ResultError(f"'{path}' exists; give another name, or remove it first")
     verdict = Verdict(digest=digest(recording), health=assess_health(recording))
-    # Composed in memory: HDF5 on a full disk may fail as late as at closing, with other errors, and it leaves a file
-    # that opens with a part of the data. Writing bytes fails at once, and cleanly.
-    write_atomically(path, _file_image(recording, verdict), check=partial(_self_check, verdict.digest))
+    image = file_image(recording, digest=verdict.digest, health=asdict(verdict.health))
+    write_atomically(path, image, check=partial(_check, expected_digest=verdict.digest))
     return verdict
 
 
@@ -108,104 +76,73 @@ def read_recording(path: Path) -> Recording:
     Returns
     -------
     Recording
-        The same spikes, events, trial and provenance that were written.
+        The spikes, events, trial and provenance that were written, to the bit.
 
     Raises
     ------
     ResultError
-        If it is not such a file, newer than this program, damaged, or made to reach outside itself.
+        If it is not such a file, is newer than this program, damaged, or made to reach outside itself.
     """
     with open_guarded(path, file_format=FORMAT, schema_version=SCHEMA_VERSION) as file:
-        populations = tuple(_read_population(file["spikes"][name]) for name in file["spikes"].attrs["populations"])
+        spikes = subgroup(file, "spikes")
+        populations = tuple(_population(subgroup(spikes, name)) for name in attribute(spikes, "populations"))
         return Recording(
             populations=populations,
-            spikes={p.name: _read_trains(file["spikes"][p.name], p) for p in populations},
-            events=_read_events(file["snn/events"]),
-            trial=_read_trial(file, path),
-            provenance=_read_json(file["snn/provenance"]),
+            spikes={p.name: _trains(subgroup(spikes, p.name), n_cells=p.n_cells) for p in populations},
+            events=_events(subgroup(file, "snn/events")),
+            trial=_trial(file),
+            provenance=read_json(file, "snn/provenance"),
         )
 
 
-def _self_check(expected_digest: str, path: Path) -> None:
+def _check(path: Path, *, expected_digest: str) -> None:
     if digest(read_recording(path)) != expected_digest:
         raise ResultError(f"'{path}': what was written is not what was recorded; is the disk failing?")
 
 
-def _file_image(recording: Recording, verdict: Verdict) -> bytes:
-    with h5py.File("recording.h5", "w", driver="core", backing_store=False) as file:
-        _write_root(file, recording, verdict)
-        _write_spikes(file.create_group("spikes"), recording)
-        _write_json(file, "snn/config", resolved_document(recording.trial.experiment))
-        _write_json(file, "snn/provenance", recording.provenance)
-        _write_events(file.create_group("snn/events"), recording.events)
-        _write_signals(file.create_group("snn/signals"), recording)
-        file.flush()
-        return file.id.get_file_image()
+def _population(group: h5py.Group) -> Population:
+    return Population(
+        name=str(attribute(group, "name")),
+        partner=str(attribute(group, "partner")),
+        circuit=str(attribute(group, "circuit")),
+        cell_type=str(attribute(group, "cell_type")),
+        n_cells=int(attribute(group, "n_cells")),
+        n_channels=int(attribute(group, "n_channels")),
+    )
 
 
-def _write_root(file: h5py.File, recording: Recording, verdict: Verdict) -> None:
-    trial = recording.trial
-    file.attrs["magic"] = np.uint32(_SONATA_MAGIC)
-    file.attrs["version"] = np.array(_SONATA_VERSION, dtype=np.uint32)
-    file.attrs["snn_format"] = FORMAT
-    file.attrs["schema_version"] = SCHEMA_VERSION
-    file.attrs["key"] = trial.key
-    file.attrs["condition"] = json.dumps(dict(trial.condition))
-    file.attrs["replicate"] = trial.replicate
-    file.attrs["digest"] = verdict.digest
-    file.attrs["health"] = to_json_text(asdict(verdict.health))
+def _trains(group: h5py.Group, *, n_cells: int) -> SpikeTrains:
+    n_spikes, n_steps = int(attribute(group, "n_spikes")), int(attribute(group, "n_steps"))
+    time_step_ms = float(attribute(group, "time_step_ms"))
+    timestamps_ms = read_values(group, "timestamps", expected=n_spikes)  # (n_spikes,)
+    cells = read_values(group, "node_ids", expected=n_spikes)  # (n_spikes,)
+    steps = np.rint(timestamps_ms / time_step_ms).astype(np.int64)
+    sound = n_spikes == 0 or (cells.max() < n_cells and steps[0] >= 0 and steps[-1] < n_steps)
+    if not sound or (np.diff(steps) < 0).any():
+        raise ResultError(f"'{group.file.filename}' is damaged ({group.name} has spikes that cannot be)")
+    return SpikeTrains(
+        cells=cells.astype(np.int32), steps=steps, n_cells=n_cells, time_step_ms=time_step_ms, n_steps=n_steps
+    )
 
 
-def _write_spikes(group: h5py.Group, recording: Recording) -> None:
-    group.attrs["populations"] = [population.name for population in recording.populations]
-    for population in recording.populations:
-        trains = recording.spikes[population.name]
-        target = group.create_group(population.name)
-        for name, value in asdict(population).items():
-            if name != "name":
-                target.attrs[name] = value
-        target.attrs["n_spikes"] = trains.cells.size
-        target.attrs["n_steps"] = trains.n_steps
-        target.attrs["time_step_ms"] = trains.time_step_ms
-        target.attrs.create("sorting", 2, dtype=_SORTING)
-        # Not compressed: SONATA's readers do not expect it.
-        _write(target, "timestamps", trains.steps * trains.time_step_ms, units="ms")
-        _write(target, "node_ids", trains.cells.astype(np.uint64))
+def _events(group: h5py.Group) -> EventTable:
+    n_events = len(read_values(group, "onset_s"))
+    columns: dict[str, Any] = {name: read_values(group, name, expected=n_events) for name in EVENT_COLUMNS}
+    columns["shared"] = columns["shared"].astype(np.bool_)
+    return EventTable(**columns)
 
 
-def _write_events(group: h5py.Group, events: EventTable) -> None:
-    for name, (dtype, unit) in _EVENT_COLUMNS.items():
-        _write(group, name, getattr(events, name).astype(dtype), unit=unit, shape="n_events")
-
-
-def _write_signals(group: h5py.Group, recording: Recording) -> None:
-    signals = derive_signals(recording)
-    for name, rates_hz in signals.rates_hz.items():
-        notes = {"unit": "Hz", "dt_ms": signals.rate_bin_ms, "shape": "n_channels, n_bins"}
-        _write(group, f"channel_rates/{name}", rates_hz, compression="gzip", **notes)
-    for name, output_hz in signals.motor_output_hz.items():
-        notes = {"unit": "Hz", "dt_ms": signals.motor_step_ms, "shape": "n_channels, n_samples"}
-        _write(group, f"motor_output/{name}", output_hz, compression="gzip", **notes)
-
-
-def _write(
-    group: h5py.Group, name: str, values: NDArray[Any], *, compression: str | None = None, **notes: str | float
-) -> None:
-    if values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise ResultError(f"{group.name}/{name} has values that are not finite; the recording is not stored")
-    packed = compression if values.size else None  # HDF5 cannot divide nothing into chunks
-    dataset = group.create_dataset(name, data=values, compression=packed, shuffle=packed is not None)
-    dataset.attrs["sha256"] = checksum(values)
-    dataset.attrs.update(notes)
-
-
-def _write_json(group: h5py.Group, name: str, value: object) -> None:
-    # A text of fixed length: its size can be checked before it is read, unlike that of a variable one.
-    _write(group, name, np.array(to_json_text(value).encode()))
-
-
-def _read_json(dataset: h5py.Dataset) -> Any:
-    try:
-        return json.loads(checked_values(dataset).item())
-    except RecursionError:
-        raise ValueError(f"{dataset.name} is nested too deeply") from None
+def _trial(file: h5py.File) -> Trial:
+    with warnings.catch_warnings():
+        # What was doubtful in the configuration was said when it was run.
+        warnings.simplefilter("ignore", ConfigWarning)
+        try:
+            experiment = experiment_from(read_json(file, "snn/config"))
+        except ConfigError as error:
+            raise ResultError(f"'{file.filename}': its configuration is not understood: {error}") from error
+    return Trial(
+        experiment=experiment,
+        condition=tuple(json.loads(attribute(file, "condition")).items()),
+        replicate=int(attribute(file, "replicate")),
+        key=str(attribute(file, "key")),
+    )

@@ -1,8 +1,8 @@
 """Opening result files that may come from anybody.
 
-HDF5 can point outside itself: a dataset may be stored in any file of the reader (robustness tests read the password
-file that way), a link may open another file, and 2 kB may declare 8 TiB. So all links, storage and sizes are looked at
-before any value is read.
+HDF5 can point outside itself: a dataset may be stored in any file of the reader (robustness tests read the
+password file that way), a link may open another file, and 2 kB may declare 8 TiB. So all links, storage and
+sizes are looked at before any value is read.
 """
 
 import hashlib
@@ -32,13 +32,14 @@ def open_guarded(path: Path, *, file_format: str, schema_version: int) -> Genera
     path
         The file.
     file_format, schema_version
-        What its root attribute ``snn_format`` must be, and the newest ``schema_version`` that the caller knows.
+        What its root attribute ``snn_format`` must be, and the newest ``schema_version`` that the caller
+        knows.
 
     Raises
     ------
     ResultError
-        If it is missing, no HDF5, not ours, newer, damaged, or reaches outside itself; also when the body meets what
-        a sound file of ours would hold elsewhere or otherwise.
+        If it is missing, no HDF5, not ours, newer, damaged, or reaches outside itself; also when the body
+        meets what a sound file of ours would hold elsewhere or otherwise.
     """
     _require_hdf5(path)
     try:
@@ -66,9 +67,14 @@ def checked_values(dataset: h5py.Dataset, *, expected: int | None = None) -> NDA
     if expected is not None and dataset.shape != (expected,):
         raise ResultError(f"'{path}': {name} has {dataset.size} values, expected {expected}")
     values = np.asarray(dataset[()])
-    if checksum(values) != dataset.attrs["sha256"]:
+    if checksum(values) != attribute(dataset, "sha256"):
         raise ResultError(f"'{path}' is damaged ({name} does not match its checksum)")
     return values
+
+
+def attribute(found: h5py.HLObject, name: str) -> Any:
+    """Return an attribute; KeyError if it is missing."""
+    return found.attrs[name]
 
 
 def checksum(values: NDArray[Any]) -> str:
@@ -94,12 +100,14 @@ def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_versi
     _require_small_attributes(file, path, n_file_bytes=path.stat().st_size)
     if "snn_format" not in file.attrs:
         raise ResultError(f"'{path}' was not written by snn (no 'snn_format')")
-    found = file.attrs["snn_format"]
+    found = attribute(file, "snn_format")
     if found != file_format:
         raise ResultError(f"'{path}' holds {found!r}, expected {file_format!r}")
-    version = int(file.attrs["schema_version"])
+    version = int(attribute(file, "schema_version"))
     if version > schema_version:
-        raise ResultError(f"'{path}': format {version} is newer than this snn ({schema_version}); upgrade snn")
+        raise ResultError(
+            f"'{path}': format {version} is newer than this snn ({schema_version}); upgrade snn"
+        )
 
 
 def _require_self_contained(file: h5py.File, path: Path) -> None:

@@ -12,7 +12,7 @@ from snn.record.types import JSON
 def plain(value: object) -> JSON:
     """Turn NumPy numbers, tuples and mappings into JSON values; numbers that are not finite become null.
 
-    JSON has no NaN, and a measure without a value (a correlation with a silent partner) is missing, not a number.
+    JSON has no NaN, and a measure without a value (a correlation with a silent partner) is missing.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """One writer per results folder.
 
-The kernel holds the lock, so it ends with the process however that dies: no lock is ever left to be cleared by hand.
+The kernel holds the lock, so it ends with the process however that dies: none is left to be cleared by hand.
 """
 
 import contextlib

@@ -1,7 +1,8 @@
 """The list of runs of a results folder: one JSON line for each run that ended, well or badly.
 
-Lines are only appended, each forced to the disk before the run counts as done. A process killed while it appends
-leaves a torn last line; readers pass over it and the next writer cuts it off, so that run is simply made again.
+Lines are only appended, each forced to the disk before the run counts as done. A process killed while it
+appends leaves a torn last line; readers pass over it and the next writer cuts it off, so that run is simply
+made again.
 """
 
 import json
@@ -9,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal, Self, cast
+from typing import Any, Literal, Self, cast
 
 from snn.errors import ResultError
 from snn.record.atomic import write_atomically, write_error
@@ -35,9 +36,8 @@ class RunLine:
     digest: str | None = None
     """Of the recording's contents: equal for equal trials, wherever and in whatever order they ran."""
     health: Mapping[str, JSON] | None = None
-    seeds: JSON = None
-    versions: JSON = None
-    timings: JSON = None
+    provenance: Mapping[str, JSON] | None = None
+    """Engine, versions, seeds, timings of the run."""
     error: str | None = None
     """Why the run failed, in one line."""
     detail: str | None = None
@@ -56,8 +56,9 @@ class RunLine:
             raise ValueError("not the line of a run")
         known = {field.name for field in fields(cls)}
         try:
-            line = {name: value for name, value in values.items() if name in known}
-            return cls(**line | {"condition": tuple(values["condition"].items())})
+            line: dict[str, Any] = {name: value for name, value in values.items() if name in known}
+            line["condition"] = tuple(values["condition"].items())
+            return cls(**line)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not the line of a run: {error}") from error
 

@@ -9,17 +9,17 @@ from snn.record.types import BoolArray, FloatArray
 LOOP_BIN_MS = 20.0
 """Fine enough to place a loop of 100 ms, coarse enough that the noise of 320 cells at rest is small."""
 LOOP_LATENCY_MS = 60.0
-"""A cycle takes the sensory delays plus up to this: each circuit needs some 10 to 30 ms to pass a burst on."""
+"""A cycle takes the sensory delays plus up to this: each partner needs 10 to 30 ms to pass a burst on."""
 FADING_MS = 100.0
 """How long a response outlasts its input: five membrane time constants of 20 ms."""
 RECURRENCE_LIMIT = 0.5
 """From here on most of what happens without any intention is a repetition of what happened one loop before.
 
-Found with an independent simulation of the dyad in C (20 s, about 90 runs): never above .3 up to 4.5 nS, one way,
-uncoupled, with common input or at rest; .7 to 1.0 from 6 nS on and without a motor gate.
+Found with an independent simulation of the dyad in C (20 s, about 90 runs): never above .3 up to 4.5 nS, one
+way, uncoupled, with common input or at rest; .7 to 1.0 from 6 nS on and without a motor gate.
 """
 STANDARD_ERRORS = 4.0
-"""The correlation of n independent pairs scatters by 1 / sqrt(n): with few pairs it must be larger to count."""
+"""The correlation of n independent pairs scatters by 1 / sqrt(n): with few it must be larger to count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Recurrence:
     """How much of the activity that nobody intends repeats itself after one loop."""
 
     correlation: float
-    """Between the rates and those one loop later, -1 to 1; nan if there is too little time without intentions."""
+    """Between the rates and those one loop later, -1 to 1; nan with too little time without intentions."""
     limit: float
     """Reverberation is a correlation of at least this; nan if ``correlation`` is."""
     onset_s: float | None
@@ -49,12 +49,13 @@ def unintended_bins(intended: BoolArray, *, bin_ms: float, loop_time_ms: float) 
     Returns
     -------
     ndarray
-        True where no intention was on during the last ``loop_time_ms + FADING_MS``, shape ``(n_bins,)``: by then an act
-        was seen, its echo came back, and both faded.
+        True where no intention was on during the last ``loop_time_ms + FADING_MS``, shape ``(n_bins,)``: by
+        then an act was seen, its echo came back, and both faded. The start, where the network settles, counts
+        as an intention.
     """
     n_wait = int(np.ceil((loop_time_ms + FADING_MS) / bin_ms))
     bins = np.arange(intended.size)
-    last_intended = np.maximum.accumulate(np.where(intended, bins, -n_wait - 1))
+    last_intended = np.maximum.accumulate(np.where(intended, bins, 0))
     return bins - last_intended > n_wait
 
 
@@ -63,10 +64,10 @@ def loop_recurrence(
 ) -> Recurrence:
     """Correlate the rates without intentions with those one loop later.
 
-    The correlation pools all rows around their own means, takes only pairs of bins of which both are unintended, and is
-    the largest over delays from the loop time to ``LOOP_LATENCY_MS`` more. An act that is echoed once or twice and
-    fades gives almost none, because its echoes fall into the time that is left out; a high rate alone gives none
-    either. Activity that keeps itself alive gives nearly 1.
+    The correlation pools all rows around their own means, takes only pairs of bins of which both are
+    unintended, and is the largest over delays from the loop time to ``LOOP_LATENCY_MS`` more. An act that is
+    echoed once or twice and fades gives almost none, because its echoes fall into the time that is left out;
+    a high rate alone gives none either. Activity that keeps itself alive gives nearly 1.
 
     Parameters
     ----------
@@ -82,8 +83,8 @@ def loop_recurrence(
     Returns
     -------
     Recurrence
-        Correlation, limit and onset. The limit is ``RECURRENCE_LIMIT``, or four standard errors if that is more; where
-        it would reach 1, nothing is decided.
+        Correlation, limit and onset. The limit is ``RECURRENCE_LIMIT``, or four standard errors if that is
+        more; where it would reach 1, nothing is decided.
     """
     undecided = Recurrence(correlation=float("nan"), limit=float("nan"), onset_s=None)
     if not unintended.any():
@@ -102,7 +103,7 @@ def loop_recurrence(
     limit = max(RECURRENCE_LIMIT, STANDARD_ERRORS * float(standard_error))
     onset_s = None
     if correlation >= limit:
-        onset_s = _first_repetition(deviations, unintended, delay) * bin_ms * 1e-3
+        onset_s = _first_repetition(deviations, unintended, delay) * bin_ms / 1e3
     return Recurrence(correlation=correlation, limit=limit, onset_s=onset_s)
 
 

@@ -11,11 +11,11 @@ from snn.errors import ResultError
 from snn.record.types import BoolArray, EventTable, FloatArray, Recording, SpikeTrains
 
 MOTOR_STEP_MS = 1.0
-"""Grid of the recorded motor output: 1/60 of its time constant, so that act onsets are good to a millisecond."""
+"""Grid of the recorded motor output, so that onsets of acts are good to a millisecond."""
 ACT_ONSET_HZ = 20.0
 """An act begins when the motor output rises to this rate: half of what an executed act reaches."""
 ACT_REARM_HZ = 10.0
-"""The next act can begin only after the motor output fell below this rate, so that one act is not counted twice."""
+"""The next act can begin only after the output fell below this, so that none is counted twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,8 @@ def derive_signals(recording: Recording) -> DerivedSignals:
     """
     settings = recording.trial.experiment.record
     trains = recording.spikes
+    time_step_ms = next(iter(trains.values())).time_step_ms
+    motor_step_ms = nearest_on_grid_ms(MOTOR_STEP_MS, time_step_ms=time_step_ms)
     return DerivedSignals(
         rates_hz={
             p.name: channel_rates_hz(
@@ -61,12 +63,12 @@ def derive_signals(recording: Recording) -> DerivedSignals:
                 trains[p.name],
                 n_channels=p.n_channels,
                 time_constant_ms=settings.motor_time_constant_ms,
-                step_ms=MOTOR_STEP_MS,
+                step_ms=motor_step_ms,
             )
             for p in recording.populations
             if p.circuit == "motor"
         },
-        motor_step_ms=MOTOR_STEP_MS,
+        motor_step_ms=motor_step_ms,
     )
 
 
@@ -103,6 +105,21 @@ def whole_steps(interval_ms: float, *, time_step_ms: float) -> int:
             "take a multiple"
         )
     return n_steps
+
+
+def nearest_on_grid_ms(interval_ms: float, *, time_step_ms: float) -> float:
+    """Return the whole number of time steps nearest to an interval, at least one step, in ms.
+
+    For bins that no setting chooses, so that they suit any time step.
+
+    Examples
+    --------
+    >>> nearest_on_grid_ms(10.0, time_step_ms=0.1), nearest_on_grid_ms(1.0, time_step_ms=0.4)
+    (10.0, 0.8)
+    """
+    n_steps = max(1, round(interval_ms / time_step_ms))
+    # the interval itself where it fits: 3 * 0.1 is not 0.3 in binary
+    return interval_ms if abs(n_steps * time_step_ms - interval_ms) < 1e-9 else n_steps * time_step_ms
 
 
 def binned_spikes(trains: SpikeTrains, *, n_rows: int, bin_ms: float) -> NDArray[np.int64]:
@@ -263,4 +280,4 @@ def _upward_crossings(row_hz: FloatArray, onset_hz: float, rearm_hz: float) -> F
     decisive = np.flatnonzero((row_hz >= onset_hz) | (row_hz < rearm_hz))
     acting = row_hz[decisive] >= onset_hz
     before = np.concatenate(([False], acting[:-1]))  # nobody acts before the recording
-    return decisive[acting & ~before] + 1.0
+    return decisive[acting & ~before].astype(np.float64) + 1  # a sample stands at the end of its step

@@ -1,0 +1,99 @@
+"""The measures of a run: taken when it is made, and again, without simulating, when the settings change."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from snn.batch.executor import Executor, Failed, Finished, OnProgress, Work
+from snn.config.experiment import Experiment
+from snn.record.hdf5 import read_recording
+from snn.record.run_folder import analysis_key, read_run_manifest, replace_summary
+from snn.record.store import ResultStore
+from snn.record.types import JSON, Recording
+
+Row: TypeAlias = Mapping[str, JSON]
+
+
+def measure(recording: Recording, *, experiment: Experiment) -> Row:
+    """Measure one dyad as an experiment asks.
+
+    Parameters
+    ----------
+    recording
+        One trial.
+    experiment
+        Its seed, analysis and nulls are used; they may differ from those with which the trial was run.
+
+    Returns
+    -------
+    mapping
+        One row of the table of results.
+    """
+    # Imported here: the program's quick commands load this module, but not SciPy.
+    from snn.analyse.summary import summarise
+    from snn.model.streams import DyadStreams
+
+    surrogates = DyadStreams(experiment.seed, recording.trial.replicate).surrogates()
+    summary = summarise(recording, analysis=experiment.analysis, nulls=experiment.nulls, rng=surrogates)
+    return summary.row
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run that is to be measured again."""
+
+    key: str
+    recording: Path
+    experiment: Experiment
+
+
+def measure_stored(run: StoredRun, on_progress: OnProgress) -> Row:
+    """Measure a stored run; a piece of work for an executor."""
+    on_progress("analyse", 0.0)
+    return measure(read_recording(run.recording), experiment=run.experiment)
+
+
+def refresh_measures(
+    store: ResultStore, *, executor: Executor, work: Work[StoredRun, Row] = measure_stored
+) -> dict[str, str | None]:
+    """Measure again the complete runs whose measures were taken with other analysis settings.
+
+    Parameters
+    ----------
+    store
+        Its experiment says which settings hold.
+    executor
+        Does the work.
+    work
+        Measures one run.
+
+    Returns
+    -------
+    dict
+        By key of each run that was due: None, or why it could not be measured; it then keeps its old
+        measures.
+    """
+    outcome: dict[str, str | None] = {}
+    with closing(executor.run(work, _due(store), on_progress=lambda *_: None)) as events:
+        for event in events:
+            if isinstance(event, Finished):
+                replace_summary(store.folder.run_path(event.item.key), store.experiment, event.result)
+                outcome[event.item.key] = None
+            elif isinstance(event, Failed):
+                outcome[event.item.key] = event.error
+    return outcome
+
+
+def _due(store: ResultStore) -> list[StoredRun]:
+    wanted = analysis_key(store.experiment)
+    trials = {trial.key: trial for trial in store.trials}
+    complete = [
+        key for key in trials if store.folder.state(key, store.lines.get(key), thorough=False) == "complete"
+    ]
+    return [
+        StoredRun(key, store.folder.recording_path(key), trials[key].experiment)
+        for key in complete
+        if read_run_manifest(store.folder.run_path(key)).get("analysis") != wanted
+    ]

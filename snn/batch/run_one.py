@@ -1,0 +1,50 @@
+"""One run from trial to files: simulate, store, measure. What a worker does."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snn.batch.executor import OnProgress
+from snn.batch.measures import measure
+from snn.config.expand import Trial
+from snn.record.hdf5 import write_recording
+from snn.record.provenance import code_state
+from snn.record.run_folder import RECORDING_NAME, RunReport
+
+if TYPE_CHECKING:
+    from snn.simulate.engine import Engine
+
+
+def run_one(trial: Trial, folder: Path, on_progress: OnProgress, *, engine: "Engine") -> RunReport:
+    """Simulate a trial and write its recording into a folder.
+
+    Parameters
+    ----------
+    trial
+        What to simulate.
+    folder
+        An existing empty folder; afterwards it holds ``results.h5``.
+    on_progress
+        Told the stage (``simulate``, ``analyse``) and the seconds of biological time simulated.
+    engine
+        Runs the model.
+
+    Returns
+    -------
+    RunReport
+        Digest, health, provenance and measures.
+
+    Raises
+    ------
+    SimulationError, ResultError
+        If the simulation or the writing fails.
+    """
+    # Imported here: the program's quick commands load this module, but not Brian2.
+    from snn.simulate.simulate import simulate
+
+    recording = simulate(trial, engine=engine, on_progress=lambda done_s: on_progress("simulate", done_s))
+    recording = replace(recording, provenance={**recording.provenance, "code": code_state()})
+    verdict = write_recording(recording, folder / RECORDING_NAME)
+    on_progress("analyse", trial.experiment.duration_s)
+    row = measure(recording, experiment=trial.experiment)
+    return RunReport(verdict=verdict, provenance=recording.provenance, summary=row)

@@ -1,0 +1,168 @@
+"""Make the runs that an experiment lacks, each once, and let no run spoil another."""
+
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from snn.batch.executor import Event, Executor, Finished, OnProgress, Started, Work
+from snn.batch.interrupt import interruptible
+from snn.batch.progress import Progress
+from snn.config.expand import Trial
+from snn.record.manifest import RunLine
+from snn.record.run_folder import RunReport
+from snn.record.store import ResultStore
+
+RunTrial: TypeAlias = Callable[[Trial, Path, OnProgress], RunReport]
+"""Makes one run in an empty folder, which it leaves with ``results.h5``; a top-level function or a partial
+of one."""
+
+What: TypeAlias = Literal["started", "advanced", "finished", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialEvent:
+    """Something happened to a trial."""
+
+    trial: Trial
+    what: What
+    stage: str
+    """Of a trial that advanced, such as ``simulate``; else empty."""
+    progress: Progress
+    """State of the whole batch, this event included."""
+    line: RunLine | None
+    """What the manifest now says of a trial that finished or failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepOutcome:
+    """How a batch ended; keys in the order of the trials."""
+
+    finished: tuple[str, ...]
+    skipped: tuple[str, ...]
+    """Were complete before."""
+    failed: tuple[RunLine, ...]
+    damaged: tuple[str, ...]
+    """Were complete before, but their files had changed since; made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    trial: Trial
+    folder: Path
+
+
+def run_trials(
+    trials: Sequence[Trial],
+    store: ResultStore,
+    *,
+    executor: Executor,
+    run_trial: RunTrial,
+    on_event: Callable[[TrialEvent], None] = lambda _: None,
+) -> SweepOutcome:
+    """Make all runs that are not complete yet.
+
+    Parameters
+    ----------
+    trials
+        What is wanted. Trials of the same content (two conditions that do not differ) are run once.
+    store
+        Where the runs go.
+    executor
+        Who makes them.
+    run_trial
+        How one is made.
+    on_event
+        Told of each step, in this process.
+
+    Returns
+    -------
+    SweepOutcome
+        What was made, what was there, what failed. A run that fails, or that kills its process, does not
+        stop the others; it is tried again when this is called again.
+
+    Raises
+    ------
+    ResultError
+        If the results folder cannot be written.
+    Interrupted
+        On Ctrl-C, SIGTERM or SIGHUP, when all processes have ended; what was finished is kept.
+    """
+    by_key = {trial.key: trial for trial in trials}
+    states = {key: store.state(key) for key in by_key}
+    todo = [trial for key, trial in by_key.items() if states[key] != "complete"]
+    batch = _Batch(store, on_event, _first_progress(todo, n_total=len(by_key), n_workers=executor.n_workers))
+    batch.run(executor, todo, partial(_make_run, run_trial=run_trial))
+    ended = [batch.ended[trial.key] for trial in todo]
+    return SweepOutcome(
+        finished=tuple(line.key for line in ended if line.status == "complete"),
+        skipped=tuple(key for key in by_key if states[key] == "complete"),
+        failed=tuple(line for line in ended if line.status == "failed"),
+        damaged=tuple(key for key in by_key if states[key] == "damaged"),
+    )
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The runs that are being made: what is known of them, and who is told."""
+
+    store: ResultStore
+    on_event: Callable[[TrialEvent], None]
+    progress: Progress
+    ended: dict[str, RunLine] = field(default_factory=dict)
+
+    def run(self, executor: Executor, todo: Sequence[Trial], work: Work[_Task, RunReport]) -> None:
+        tasks = (_Task(trial, self.store.begin(trial.key)) for trial in todo)
+        with interruptible():
+            try:
+                with closing(executor.run(work, tasks, on_progress=self.advance)) as events:
+                    for event in events:
+                        self.note(event)
+            finally:
+                for key in self.progress.running:
+                    shutil.rmtree(self.store.begin(key), ignore_errors=True)
+
+    def advance(self, task: _Task, stage: str, done_s: float) -> None:
+        self.progress = self.progress.advanced(task.trial.key, done_s=done_s)
+        self.tell(task.trial, "advanced", stage=stage)
+
+    def note(self, event: Event[_Task, RunReport]) -> None:
+        trial, folder, now_s = event.item.trial, event.item.folder, time.monotonic()
+        if isinstance(event, Started):
+            duration_s = trial.experiment.duration_s
+            self.progress = self.progress.started(trial.key, duration_s=duration_s, now_s=now_s)
+            self.tell(trial, "started")
+        elif isinstance(event, Finished):
+            line = self.store.commit(trial, folder, event.result)
+            self.progress = self.progress.finished(trial.key, now_s=now_s)
+            self.tell(trial, "finished", line=line)
+        else:
+            line = self.store.record_failure(trial, folder, error=event.error, detail=event.detail)
+            self.progress = self.progress.failed(trial.key)
+            self.tell(trial, "failed", line=line)
+
+    def tell(self, trial: Trial, what: What, *, stage: str = "", line: RunLine | None = None) -> None:
+        if line is not None:
+            self.ended[trial.key] = line
+        self.on_event(TrialEvent(trial=trial, what=what, stage=stage, progress=self.progress, line=line))
+
+
+def _first_progress(todo: Sequence[Trial], *, n_total: int, n_workers: int) -> Progress:
+    return Progress(
+        n_total=n_total,
+        n_workers=n_workers,
+        n_skipped=n_total - len(todo),
+        n_waiting=len(todo),
+        waiting_s=sum(trial.experiment.duration_s for trial in todo),
+    )
+
+
+def _make_run(task: _Task, on_progress: OnProgress, *, run_trial: RunTrial) -> RunReport:
+    # From nothing, also after a worker that died here.
+    shutil.rmtree(task.folder, ignore_errors=True)
+    task.folder.mkdir(parents=True)
+    return run_trial(task.trial, task.folder, on_progress)

@@ -1,0 +1,67 @@
+"""The tidy table of a batch: one row for each complete run, for any program that reads CSV."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from snn.config.expand import Trial
+from snn.record.atomic import write_atomically
+from snn.record.results_folder import TABLE_NAME
+from snn.record.run_folder import read_run_manifest
+from snn.record.store import ResultStore
+from snn.record.types import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    trial: Trial
+    measures: Mapping[str, JSON]
+
+
+def write_table(store: ResultStore) -> int:
+    """Write ``results.csv``: the complete runs of the store's experiment, in the order of its trials.
+
+    Columns: one for each axis of the sweep, then replicate, key and health, then the measures. An axis that
+    is called like one of the others is written ``sweep.<label>``. A measure without a value leaves its cell
+    empty. Two conditions of the same content share a run, and have a row each.
+
+    Returns
+    -------
+    int
+        Number of rows.
+
+    Raises
+    ------
+    ResultError
+        If a run cannot be read, or the table not be written.
+    """
+    rows = [
+        _Row(trial, measures) for trial in store.trials if (measures := _measures(store, trial)) is not None
+    ]
+    write_atomically(store.folder.path / TABLE_NAME, _csv(rows).encode())
+    return len(rows)
+
+
+def _measures(store: ResultStore, trial: Trial) -> Mapping[str, JSON] | None:
+    line = store.lines.get(trial.key)
+    if line is None or store.folder.state(trial.key, line, thorough=False) != "complete":
+        return None
+    manifest = read_run_manifest(store.folder.run_path(trial.key))
+    health = (line.health or {}).get("flag")
+    identity = {"replicate": trial.replicate, "key": trial.key, "health": health}
+    return identity | manifest["summary"]
+
+
+def _csv(rows: Sequence[_Row]) -> str:
+    # In the order of their first appearance: a measure that one run lacks still has its column.
+    measures = list(dict.fromkeys(name for row in rows for name in row.measures))
+    axes = [label for label, _ in rows[0].trial.condition] if rows else []
+    header = [f"sweep.{label}" if label in measures else label for label in axes] + measures
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        points = [point for _, point in row.trial.condition]
+        writer.writerow(points + [row.measures.get(name) for name in measures])
+    return text.getvalue()

@@ -1,0 +1,116 @@
+"""The verbs that only look at configurations: `validate`, `init` and `config show|schema|diff|params`."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from snn.cli.options import AsJson, ConfigFile, Force, Overrides
+from snn.cli.verbs import Verbs
+
+config_app = typer.Typer(cls=Verbs, help="Look at configurations.", rich_markup_mode=None)
+
+
+def validate(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
+    """Check a configuration and say how many runs it asks for."""
+    from snn.config.expand import expand
+    from snn.config.load import load_experiment
+    from snn.config.size import dyad_size
+
+    experiment = load_experiment(config, overrides=overrides or ())
+    trials = expand(experiment)
+    counts = {
+        "name": experiment.name,
+        "conditions": len(trials) // experiment.replicates,
+        "replicates": experiment.replicates,
+        "runs": len(trials),
+        "distinct_runs": len({trial.key for trial in trials}),
+        "duration_s": experiment.duration_s,
+        "cells": dyad_size(experiment.partners.a, experiment.partners.b).n_cells,
+    }
+    _print_json(counts) if as_json else typer.echo(_verdict(config, counts))
+
+
+def init(
+    config: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")] = Path("experiment.yaml"),
+    force: Force = False,
+) -> None:
+    """Write a commented configuration to start from."""
+    from snn.config.starting_config import write_starting_config
+
+    write_starting_config(config, force=force)
+    typer.echo(f"wrote {config}; next: snn validate {config}")
+
+
+@config_app.command()
+def show(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
+    """Print a configuration with all its defaults written out."""
+    from snn.config.load import load_experiment
+    from snn.config.resolved import resolved_document, resolved_yaml
+
+    experiment = load_experiment(config, overrides=overrides or ())
+    _print_json(resolved_document(experiment)) if as_json else typer.echo(resolved_yaml(experiment), nl=False)
+
+
+@config_app.command()
+def schema() -> None:
+    """Print the JSON schema of configurations, which editors use to complete and check them."""
+    from snn.config.json_schema import json_schema
+
+    _print_json(json_schema())
+
+
+@config_app.command()
+def diff(
+    left: Annotated[Path, typer.Argument(metavar="LEFT", help="YAML file.", show_default=False)],
+    right: Annotated[Path, typer.Argument(metavar="RIGHT", help="YAML file.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Print the resolved values in which two configurations differ."""
+    from snn.config.load import load_experiment
+    from snn.config.resolved import differences
+
+    found = differences(load_experiment(left), load_experiment(right))
+    if as_json:
+        _print_json({path: {"left": pair[0], "right": pair[1]} for path, pair in found.items()})
+    else:
+        typer.echo(
+            "\n".join(f"{path}: {_short(a)} -> {_short(b)}" for path, (a, b) in found.items())
+            or "no differences"
+        )
+
+
+@config_app.command()
+def params(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
+    """Print all parameters with value, unit, source and meaning, assumed ones first."""
+    from snn.config.load import load_experiment
+    from snn.config.parameter_table import parameter_rows
+
+    rows = parameter_rows(load_experiment(config, overrides=overrides or ()))
+    if as_json:
+        _print_json([asdict(row) for row in rows])
+        return
+    header = ("name", "value", "unit", "source", "meaning")
+    table = [header, *((row.name, row.value, row.unit, row.source, row.meaning) for row in rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(header))]
+    for line in table:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _verdict(config: Path, counts: dict[str, Any]) -> str:
+    runs = (
+        f"{counts['conditions']} x {counts['replicates']} = {counts['runs']} runs (conditions x replicates)"
+    )
+    repeated = counts["runs"] - counts["distinct_runs"]
+    same = f", {repeated} of them the same as others" if repeated else ""
+    return f"{config}: ok; {runs}{same} of {counts['duration_s']:g} s, {counts['cells']} cells"
+
+
+def _short(value: Any) -> str:
+    return value if isinstance(value, str) else "(none)" if value is None else json.dumps(value)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=2))

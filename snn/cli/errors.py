@@ -1,0 +1,60 @@
+"""Errors and warnings as one line for people; tracebacks only on demand."""
+
+import contextlib
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Iterator
+from typing import Final
+
+from snn.errors import ConfigWarning, SnnError
+
+BAD_INPUT: Final = 2
+INTERRUPTED: Final = 130
+
+
+@contextlib.contextmanager
+def reported_errors(*, debug: bool) -> Iterator[None]:
+    """Turn what goes wrong inside into one line on stderr and an exit code.
+
+    Parameters
+    ----------
+    debug
+        Print the traceback of an error too.
+
+    Raises
+    ------
+    SystemExit
+        With code 2 after an ``SnnError``, 130 after an interrupt, and 1 if the reader of our output has gone.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", ConfigWarning)
+        warnings.showwarning = _show_warning
+        try:
+            yield
+        except SnnError as error:
+            if debug:
+                traceback.print_exc()
+            print_error(str(error))
+            raise SystemExit(BAD_INPUT) from error
+        except KeyboardInterrupt as interrupt:
+            raise SystemExit(INTERRUPTED) from interrupt
+        except BrokenPipeError as error:
+            # Python flushes stdout once more when it exits: give it somewhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(1) from error
+
+
+def print_error(message: str) -> None:
+    """Print an error as one line on stderr."""
+    print(f"snn: error: {_one_line(message)}", file=sys.stderr)
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_where: object) -> None:
+    text = str(message) if issubclass(category, ConfigWarning) else f"{category.__name__}: {message}"
+    print(f"snn: warning: {_one_line(text)}", file=sys.stderr)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,87 @@
+"""The command `snn`: its verbs, and what happens when something is wrong."""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from snn import __version__
+from snn.cli import config_commands
+from snn.cli.errors import BAD_INPUT, print_error, reported_errors
+from snn.cli.verbs import UsageError, Verbs
+
+app = typer.Typer(
+    cls=Verbs,
+    name="snn",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("init")(config_commands.init)
+app.command("validate")(config_commands.validate)
+app.add_typer(config_commands.config_app, name="config")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"snn {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks, as SNN_DEBUG=1 does.")] = False,
+) -> None:
+    """Two spiking partners who see each other act: from a configuration to how they synchronise."""
+    # Nothing to do: --version has its own callback, and `main` looks for --debug anywhere on the line.
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Parameters
+    ----------
+    arguments
+        Words after ``snn``; by default those of this process.
+
+    Returns
+    -------
+    int
+        0 if all went well, 1 if some runs failed, 2 for bad input, 130 after an interrupt.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words or bool(os.environ.get("SNN_DEBUG"))
+    words = [word for word in words if word != "--debug"]
+    _never_fail_to_print()
+    try:
+        with reported_errors(debug=debug):
+            if not words:
+                app(["--help"], prog_name="snn", standalone_mode=False)
+                return BAD_INPUT
+            code = app(words, prog_name="snn", standalone_mode=False)
+    except UsageError as error:
+        print_error(_usage(error))
+        return BAD_INPUT
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else BAD_INPUT
+    return code if isinstance(code, int) else 0
+
+
+def _usage(error: Exception) -> str:
+    """Write a wrong command line as our other errors: no capital, no full stop, and the remedy."""
+    message = getattr(error, "format_message", error.__str__)().rstrip(".")
+    context = getattr(error, "ctx", None)
+    remedy = f"; see '{context.command_path} --help'" if context and ";" not in message else ""
+    return message[:1].lower() + message[1:] + remedy
+
+
+def _never_fail_to_print() -> None:
+    """Let a terminal that lacks a character show its number instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,210 @@
+"""The verbs that simulate: ``run`` for one condition, ``sweep`` for all of an experiment's."""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+import typer
+
+from snn.cli.options import AsJson, ConfigFile, Force, Overrides
+from snn.errors import ConfigError
+
+if TYPE_CHECKING:
+    from snn.batch.sweep import SweepOutcome
+    from snn.config.experiment import Experiment
+    from snn.record.store import ResultStore
+    from snn.report.results import Results
+    from snn.simulate.engine import Engine
+
+Output: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Results folder; by default results/NAME.", show_default=False),
+]
+Jobs: TypeAlias = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Runs at the same time, one core each.")]
+EngineName: TypeAlias = Annotated[
+    Literal["auto", "compiled", "numpy"],
+    typer.Option("--engine", help="compiled needs a C++ compiler; numpy is slower; auto takes what is there."),
+]
+SOME_RUNS_FAILED = 1
+
+
+def run(
+    config: ConfigFile,
+    overrides: Overrides = None,
+    output: Output = None,
+    jobs: Jobs = 1,
+    engine: EngineName = "auto",
+    force: Force = False,
+    as_json: AsJson = False,
+) -> int:
+    """Simulate all replicates of an experiment, measure synchrony against its null, draw the figures."""
+    from snn.config.load import load_experiment
+
+    experiment = load_experiment(config, overrides=overrides or ())
+    if experiment.sweep:
+        raise ConfigError(f"{config}: sweep: this experiment has several conditions; use `snn sweep {config}`")
+    return _execute(experiment, _Options(output, jobs, engine, force, as_json))
+
+
+def sweep(
+    config: ConfigFile,
+    overrides: Overrides = None,
+    output: Output = None,
+    jobs: Jobs = 1,
+    engine: EngineName = "auto",
+    force: Force = False,
+    as_json: AsJson = False,
+) -> int:
+    """Simulate all conditions and replicates of an experiment, compare them, draw the figures."""
+    from snn.config.load import load_experiment
+
+    experiment = load_experiment(config, overrides=overrides or ())
+    return _execute(experiment, _Options(output, jobs, engine, force, as_json))
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    output: Path | None
+    jobs: int
+    engine: str
+    force: bool
+    as_json: bool
+
+
+def _execute(experiment: "Experiment", options: _Options) -> int:
+    from snn.batch.table import write_table
+    from snn.record.store import ResultStore
+    from snn.record.store_notices import notices
+    from snn.simulate.engine import choose_engine
+
+    engine = choose_engine(options.engine)
+    if options.engine == "auto" and engine.name == "numpy":
+        _say("no C++ compiler: running on the NumPy target, about 30 times slower; `snn doctor` says what to install")
+    directory = options.output or Path("results") / experiment.name
+    started_s = time.monotonic()
+    with ResultStore(directory, experiment, force=options.force) as store:
+        for notice in notices(store):
+            _say(notice)
+        outcome = _simulate(store, engine, options.jobs)
+        _measure_again(store, options.jobs)
+        write_table(store)
+        return _conclude(store, outcome, options, elapsed_s=time.monotonic() - started_s)
+
+
+def _simulate(store: "ResultStore", engine: "Engine", jobs: int) -> "SweepOutcome":
+    from snn.batch.interrupt import Interrupted
+    from snn.batch.pool import PoolExecutor
+    from snn.batch.run_one import run_one
+    from snn.batch.serial import SerialExecutor
+    from snn.batch.sweep import run_trials
+    from snn.cli.progress_display import BatchDisplay
+
+    todo = _unfinished(store)
+    with BatchDisplay(sum(trial.experiment.duration_s for trial in todo)) as display:
+        try:
+            if todo:
+                _compile(engine, todo[0])
+            executor = SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
+            return run_trials(
+                store.trials, store, executor=executor, run_trial=partial(run_one, engine=engine), on_event=display
+            )
+        except Interrupted as stop:
+            complete = len(store.trials) - len(_unfinished(store))
+            _say(f"stopped; {complete} of {len(store.trials)} runs are complete; the same command goes on from there")
+            raise SystemExit(stop.exit_code) from stop
+
+
+def _compile(engine: "Engine", trial: object) -> None:
+    """Build the model before the runs fan out, so that no two processes build the same one."""
+    from snn.model.dyad import build_dyad
+
+    engine.prepare(build_dyad(trial).inputs)  # type: ignore[arg-type]
+
+
+def _unfinished(store: "ResultStore") -> list:
+    done = {key for key, line in store.lines.items() if line.status == "complete"}
+    return [trial for trial in store.trials if trial.key not in done]
+
+
+def _measure_again(store: "ResultStore", jobs: int) -> None:
+    """Bring runs that are older than a change of the analysis settings up to date."""
+    from snn.batch.measures import refresh_measures
+    from snn.batch.pool import PoolExecutor
+    from snn.batch.serial import SerialExecutor
+
+    executor = SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
+    for key, error in refresh_measures(store, executor=executor).items():
+        if error:
+            _say(f"run {key} could not be measured again: {error}")
+
+
+def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, *, elapsed_s: float) -> int:
+    from snn.report.closing_table import as_text, table_cells
+    from snn.report.figures import write_figures
+    from snn.report.results import read_results
+
+    results = read_results(store.folder, store.experiment)
+    figures = write_figures(results)
+    axes = [axis.label for axis in store.experiment.sweep]
+    cells = table_cells(results.rows, axes=axes, rng=results.bootstrap_rng()) if results.rows else []
+    if options.as_json:
+        _print_json(store, outcome, cells, figures)
+    else:
+        typer.echo(_closing_text(store, results, as_text(cells) if cells else "", figures))
+        typer.echo(_counts(outcome, elapsed_s))
+    return SOME_RUNS_FAILED if outcome.failed else 0
+
+
+def _closing_text(store: "ResultStore", results: "Results", table: str, figures: Sequence[Path]) -> str:
+    experiment = store.experiment
+    lines = [f"{experiment.name}: {experiment.question}", ""]
+    if table:
+        lines += [
+            table,
+            "",
+            "C: peak cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of "
+            "cases; rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over n healthy model dyads.",
+        ]
+    unhealthy = [row for row in results.rows if row["health"] != "ok"]
+    if unhealthy:
+        lines.append(
+            f"{len(unhealthy)} of {len(results.rows)} dyads are flagged as unhealthy and enter no mean: "
+            + ", ".join(sorted({str(row["health"]) for row in unhealthy}))
+        )
+    lines += ["", f"table    {store.folder.path / 'results.csv'}", *(f"figure   {path}" for path in figures)]
+    return "\n".join(lines)
+
+
+def _counts(outcome: "SweepOutcome", elapsed_s: float) -> str:
+    from snn.cli.progress_display import duration_text
+
+    parts = [f"{len(outcome.finished)} runs made"]
+    if outcome.skipped:
+        parts.append(f"{len(outcome.skipped)} were complete before")
+    if outcome.damaged:
+        parts.append(f"{len(outcome.damaged)} were damaged and made again")
+    if outcome.failed:
+        parts.append(f"{len(outcome.failed)} FAILED: {', '.join(f'{line.key} ({line.error})' for line in outcome.failed)}")
+    return f"{', '.join(parts)}; {duration_text(elapsed_s)}"
+
+
+def _print_json(
+    store: "ResultStore", outcome: "SweepOutcome", cells: Sequence[Sequence[str]], figures: Sequence[Path]
+) -> None:
+    summary = {
+        "folder": str(store.folder.path),
+        "finished": list(outcome.finished),
+        "skipped": list(outcome.skipped),
+        "failed": {line.key: line.error for line in outcome.failed},
+        "table": [dict(zip(cells[0], line, strict=True)) for line in cells[1:]],
+        "figures": [str(path) for path in figures],
+    }
+    typer.echo(json.dumps(summary, indent=2))
+
+
+def _say(text: str) -> None:
+    typer.echo(f"snn: {text}", err=True)

@@ -1,0 +1,202 @@
+"""Means over dyads and paired differences between conditions, with bootstrap intervals."""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from snn.errors import ResultError
+from snn.record.types import BoolArray, FloatArray
+
+N_RESAMPLES = 9999
+"""Enough that the ends of a 95 % interval move by about 1 % of its width from one bootstrap to the next."""
+CONFIDENCE = 0.95
+MIN_DYADS = 3
+"""With two dyads a bootstrap only ever sees the two of them and their mean: no interval."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A mean or an effect over dyads, with what it rests on."""
+
+    value: float
+    """nan if no dyad counts."""
+    ci_low: float
+    ci_high: float
+    """95 % interval; nan with fewer than three dyads; both ends are the value if all dyads are alike."""
+    n: int
+    """Dyads, or pairs of dyads, that count: healthy, and with a defined value."""
+    n_flagged: int
+    """Left out because they are not healthy, in either condition."""
+    n_undefined: int
+    """Healthy, but without a value."""
+    interval: str
+    """How the interval was found: ``BCa``, ``percentile`` where BCa is undefined, or ``none``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairedEffect:
+    """How a condition differs from a baseline, replicate by replicate."""
+
+    difference: Estimate
+    """Mean of condition minus baseline, in the unit of the outcome."""
+    hedges_g: Estimate
+    """The same in standard deviations between dyads."""
+
+
+def mean_over_dyads(values: FloatArray, *, flagged: BoolArray, rng: np.random.Generator) -> Estimate:
+    """Average an outcome over the healthy dyads.
+
+    Parameters
+    ----------
+    values
+        One value for each dyad, shape ``(n_dyads,)``; nan where undefined.
+    flagged
+        Dyads that are not healthy and enter no mean, shape ``(n_dyads,)``.
+    rng
+        Draws the bootstrap.
+
+    Returns
+    -------
+    Estimate
+        Mean and 95 % bias-corrected and accelerated (BCa) bootstrap interval (Efron 1987).
+
+    Raises
+    ------
+    ResultError
+        If the shapes differ.
+    """
+    _check_alike(values, flagged)
+    counted = ~flagged & np.isfinite(values)
+    return _estimate((values[counted],), _mean, flagged=flagged, counted=counted, rng=rng)
+
+
+def paired_effect(
+    values: FloatArray,
+    baseline: FloatArray,
+    *,
+    flagged: BoolArray,
+    baseline_flagged: BoolArray,
+    rng: np.random.Generator,
+) -> PairedEffect:
+    """Compare two conditions of the same replicates.
+
+    Replicates share seeds over conditions, so each is its own control. A pair counts if both dyads are
+    healthy and have a value.
+
+    Parameters
+    ----------
+    values, baseline
+        The outcome in the condition and in the baseline, shape ``(n_replicates,)`` each, in the same order;
+        nan where undefined or missing.
+    flagged, baseline_flagged
+        Dyads that are not healthy, shape ``(n_replicates,)`` each.
+    rng
+        Draws the bootstraps, over pairs.
+
+    Returns
+    -------
+    PairedEffect
+        Mean difference and Hedges' g, each with its BCa interval.
+
+    Raises
+    ------
+    ResultError
+        If the shapes differ.
+    """
+    _check_alike(values, baseline, flagged, baseline_flagged)
+    either = flagged | baseline_flagged
+    counted = ~either & np.isfinite(values) & np.isfinite(baseline)
+    difference = (values - baseline)[counted]
+    pairs = (values[counted], baseline[counted])
+    return PairedEffect(
+        difference=_estimate((difference,), _mean, flagged=either, counted=counted, rng=rng),
+        hedges_g=_estimate(pairs, paired_hedges_g, flagged=either, counted=counted, rng=rng),
+    )
+
+
+def paired_hedges_g(values: FloatArray, baseline: FloatArray, axis: int = -1) -> FloatArray:
+    """Mean difference over the mean of both standard deviations, corrected for small samples.
+
+    ``g_av = J (m1 - m2) / sqrt((s1**2 + s2**2) / 2)`` with ``J = 1 - 3 / (4 (n - 1) - 1)``. Dividing by the
+    spread between dyads, not by that of the differences, keeps g comparable with designs whose seeds are not
+    paired (Cumming 2012; Lakens 2013).
+
+    Parameters
+    ----------
+    values, baseline
+        Paired along ``axis``.
+    axis
+        Axis of the pairs.
+
+    Returns
+    -------
+    ndarray
+        g; nan if neither condition varies or there is one pair.
+    """
+    n_pairs = values.shape[axis]
+    correction = 1 - 3 / (4 * (n_pairs - 1) - 1) if n_pairs > 1 else np.nan
+    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", category=RuntimeWarning)  # one pair has no variance: nan
+        spread = np.sqrt((values.var(axis=axis, ddof=1) + baseline.var(axis=axis, ddof=1)) / 2)
+        g = correction * (values.mean(axis=axis) - baseline.mean(axis=axis)) / spread
+    return np.where(spread > 0, g, np.nan)
+
+
+def _mean(values: FloatArray, axis: int = -1) -> FloatArray:
+    return values.mean(axis=axis)
+
+
+def _check_alike(*arrays: FloatArray | BoolArray) -> None:
+    if len({array.shape for array in arrays}) > 1:
+        shapes = ", ".join(str(array.shape) for array in arrays)
+        raise ResultError(f"one value for each dyad is needed, in the same order; got shapes {shapes}")
+
+
+def _estimate(
+    samples: tuple[FloatArray, ...],
+    statistic: Any,
+    *,
+    flagged: BoolArray,
+    counted: BoolArray,
+    rng: np.random.Generator,
+) -> Estimate:
+    n = samples[0].size
+    value = float(statistic(*samples)) if n else float("nan")
+    low, high, interval = _interval(samples, statistic, value, rng)
+    return Estimate(
+        value=value,
+        ci_low=low,
+        ci_high=high,
+        n=n,
+        n_flagged=int(flagged.sum()),
+        n_undefined=int((~flagged & ~counted).sum()),
+        interval=interval,
+    )
+
+
+def _interval(
+    samples: tuple[FloatArray, ...], statistic: Any, value: float, rng: np.random.Generator
+) -> tuple[float, float, str]:
+    if samples[0].size < MIN_DYADS or not np.isfinite(value):
+        return float("nan"), float("nan"), "none"
+    if all(np.ptp(sample) == 0 for sample in samples):
+        return value, value, "none"  # every resample is the sample
+    for method in ("BCa", "percentile"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # scipy warns where BCa is undefined, and returns nan
+            found = stats.bootstrap(
+                samples,
+                statistic,
+                n_resamples=N_RESAMPLES,
+                confidence_level=CONFIDENCE,
+                method=method,
+                paired=len(samples) > 1,
+                vectorized=True,
+                rng=rng,
+            ).confidence_interval
+        if np.isfinite(found.low) and np.isfinite(found.high):
+            return float(found.low), float(found.high), method
+    return float("nan"), float("nan"), "none"

@@ -1,0 +1,261 @@
+"""Tables: one row for each dyad, and one for each condition; and how they are written."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from snn.compare.effects import Estimate, mean_over_dyads, paired_effect
+from snn.errors import ResultError
+from snn.record.atomic import write_atomically
+from snn.record.types import BoolArray, FloatArray
+
+if TYPE_CHECKING:
+    from snn.config.expand import Trial
+
+Value: TypeAlias = float | int | str
+Row: TypeAlias = Mapping[str, Value]
+Condition: TypeAlias = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeGrid:
+    """One outcome of all dyads, conditions by replicates."""
+
+    conditions: tuple[Condition, ...]
+    """The point on each axis, in the order in which conditions first appear."""
+    replicates: tuple[int, ...]
+    """Increasing; a column is the same replicate in every condition."""
+    values: FloatArray  # (n_conditions, n_replicates) nan where undefined or missing
+    flagged: BoolArray  # (n_conditions, n_replicates) not healthy
+
+
+def tidy_row(trial: "Trial", measured: Row) -> dict[str, Value]:
+    """Put what identifies a dyad before what was measured in it.
+
+    Parameters
+    ----------
+    trial
+        Its condition, replicate and key.
+    measured
+        The row of a `snn.analyse.summary.Summary`.
+
+    Returns
+    -------
+    dict
+        One column for each axis of the sweep, then ``replicate``, ``key`` and the measures.
+
+    Raises
+    ------
+    ResultError
+        If an axis of the sweep has the name of another column.
+    """
+    condition: dict[str, Value] = dict(trial.condition)
+    identity: dict[str, Value] = {"replicate": trial.replicate, "key": trial.key}
+    taken = condition.keys() & (identity.keys() | measured.keys())
+    if taken:
+        raise ResultError(
+            f"sweep axis {min(taken)!r} has the name of a column of the table; choose another label"
+        )
+    return {**condition, **identity, **measured}
+
+
+def outcome_grid(rows: Sequence[Row], outcome: str, *, axes: Sequence[str]) -> OutcomeGrid:
+    """Arrange one outcome of tidy rows by condition and replicate.
+
+    Parameters
+    ----------
+    rows
+        Tidy rows, in any order within a condition.
+    outcome
+        A column of numbers.
+    axes
+        Columns that tell conditions apart; none is one condition.
+
+    Returns
+    -------
+    OutcomeGrid
+        Dyads that are missing are nan and not flagged.
+
+    Raises
+    ------
+    ResultError
+        If a column is missing, the outcome is no number, or a replicate occurs twice in a condition.
+    """
+    conditions = tuple(dict.fromkeys(_condition(row, axes) for row in rows))
+    replicates = tuple(sorted({int(_cell(row, "replicate")) for row in rows}))
+    values = np.full((len(conditions), len(replicates)), np.nan)
+    flagged = np.zeros(values.shape, dtype=np.bool_)
+    seen = set()
+    for row in rows:
+        place = conditions.index(_condition(row, axes)), replicates.index(int(_cell(row, "replicate")))
+        if place in seen:
+            raise ResultError(
+                f"replicate {row['replicate']} occurs twice in the condition {_condition(row, axes)}"
+            )
+        seen.add(place)
+        values[place] = _number(row, outcome)
+        flagged[place] = _cell(row, "health") != "ok"
+    return OutcomeGrid(conditions=conditions, replicates=replicates, values=values, flagged=flagged)
+
+
+def condition_table(
+    rows: Sequence[Row], *, axes: Sequence[str], outcomes: Sequence[str], rng: np.random.Generator
+) -> list[dict[str, Value]]:
+    """Average outcomes over the healthy dyads of each condition.
+
+    Parameters
+    ----------
+    rows
+        Tidy rows.
+    axes
+        Columns that tell conditions apart.
+    outcomes
+        Columns to average.
+    rng
+        Draws the bootstraps.
+
+    Returns
+    -------
+    list of dict
+        One row for each condition: the axes, ``n_dyads``, ``n_flagged``, and for each outcome its mean under
+        its own name, ``<outcome>_ci_low``, ``<outcome>_ci_high`` (95 % BCa) and ``<outcome>_n``.
+    """
+    grids = {outcome: outcome_grid(rows, outcome, axes=axes) for outcome in outcomes}
+    table = []
+    for index, (condition, members) in enumerate(_by_condition(rows, axes).items()):
+        row: dict[str, Value] = dict(zip(axes, condition, strict=True))
+        row["n_dyads"] = len(members)
+        row["n_flagged"] = sum(_cell(member, "health") != "ok" for member in members)
+        for outcome, grid in grids.items():
+            mean = mean_over_dyads(grid.values[index], flagged=grid.flagged[index], rng=rng)
+            row |= _columns(outcome, mean)
+        table.append(row)
+    return table
+
+
+def difference_table(
+    rows: Sequence[Row],
+    *,
+    axes: Sequence[str],
+    outcomes: Sequence[str],
+    baseline: Condition,
+    rng: np.random.Generator,
+) -> list[dict[str, Value]]:
+    """Compare each condition with a baseline, replicate by replicate.
+
+    Parameters
+    ----------
+    rows, axes, outcomes, rng
+        As for `condition_table`.
+    baseline
+        The point on each axis of the condition to compare with.
+
+    Returns
+    -------
+    list of dict
+        One row for each other condition and outcome: the axes, ``outcome``, and ``difference`` and
+        ``hedges_g`` with their intervals and numbers of pairs.
+
+    Raises
+    ------
+    ResultError
+        If no row has the baseline condition.
+    """
+    table = []
+    for outcome in outcomes:
+        grid = outcome_grid(rows, outcome, axes=axes)
+        if baseline not in grid.conditions:
+            raise ResultError(f"no condition {baseline}; there are {', '.join(map(str, grid.conditions))}")
+        reference = grid.conditions.index(baseline)
+        for index, condition in enumerate(grid.conditions):
+            if index == reference:
+                continue
+            effect = paired_effect(
+                grid.values[index],
+                grid.values[reference],
+                flagged=grid.flagged[index],
+                baseline_flagged=grid.flagged[reference],
+                rng=rng,
+            )
+            row: dict[str, Value] = dict(zip(axes, condition, strict=True))
+            row |= {"outcome": outcome, "n_flagged": effect.difference.n_flagged}
+            table.append(
+                row | _columns("difference", effect.difference) | _columns("hedges_g", effect.hedges_g)
+            )
+    return table
+
+
+def csv_text(rows: Sequence[Row]) -> str:
+    """Write rows as CSV: the same rows give the same text, and every number reads back exactly.
+
+    Parameters
+    ----------
+    rows
+        Rows; columns stand in the order in which they first appear, and a row without one leaves it empty.
+
+    Returns
+    -------
+    str
+        Lines end with a newline; an undefined number is ``nan``.
+    """
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_text(row[column]) if column in row else "" for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def write_csv(path: Path, rows: Sequence[Row]) -> None:
+    """Write rows to a CSV file, whole or not at all.
+
+    Raises
+    ------
+    ResultError
+        If the file cannot be written.
+    """
+    write_atomically(path, csv_text(rows).encode())
+
+
+def _columns(name: str, estimate: Estimate) -> dict[str, Value]:
+    return {
+        name: estimate.value,
+        f"{name}_ci_low": estimate.ci_low,
+        f"{name}_ci_high": estimate.ci_high,
+        f"{name}_n": estimate.n,
+    }
+
+
+def _by_condition(rows: Sequence[Row], axes: Sequence[str]) -> dict[Condition, list[Row]]:
+    members: dict[Condition, list[Row]] = {}
+    for row in rows:
+        members.setdefault(_condition(row, axes), []).append(row)
+    return members
+
+
+def _condition(row: Row, axes: Sequence[str]) -> Condition:
+    return tuple(_cell(row, axis) for axis in axes)
+
+
+def _cell(row: Row, column: str) -> Value:
+    if column not in row:
+        raise ResultError(f"the table has no column {column!r}; it has {', '.join(row)}")
+    return row[column]
+
+
+def _number(row: Row, column: str) -> float:
+    value = _cell(row, column)
+    if isinstance(value, str):
+        raise ResultError(f"column {column!r} holds {value!r}, which is no number, and cannot be averaged")
+    return float(value)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    return repr(int(value)) if isinstance(value, int | np.integer) else repr(float(value))

@@ -1,0 +1,42 @@
+"""A commented configuration to start from."""
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+from snn.config.messages import Problem
+from snn.config.names import name_problem
+from snn.errors import ConfigError
+
+
+def starting_config(path: Path) -> str:
+    """Return the text of a starting configuration for a file, whose name without ending names the experiment.
+
+    Raises
+    ------
+    ConfigError
+        If the file's name cannot name an experiment.
+    """
+    reason = name_problem(path.stem)
+    if reason:
+        raise ConfigError(f"'{path}': {Problem(('name',), reason)}")
+    template = files("snn.config").joinpath("starting_config.yaml").read_text(encoding="utf-8")
+    return template.replace("{name}", path.stem).replace("{file}", path.name)
+
+
+def write_starting_config(path: Path, *, force: bool = False) -> None:
+    """Write a starting configuration to a file.
+
+    Raises
+    ------
+    ConfigError
+        If the file exists and ``force`` is false, or it cannot be written.
+    """
+    text = starting_config(path)
+    try:
+        with path.open("w" if force else "x", encoding="utf-8", newline=os.linesep) as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise ConfigError(f"'{path}' exists; choose another name, or replace it with --force") from error
+    except OSError as error:
+        raise ConfigError(f"cannot write '{path}': {error.strerror or error}") from error

@@ -1,0 +1,155 @@
+"""What is in a results folder, a run folder or a recording, as plain values: read quickly, without its data."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeAlias, get_args
+
+import h5py
+
+from snn.config.expand import Trial, expand
+from snn.errors import ResultError
+from snn.record.hdf5_guard import attribute, open_guarded
+from snn.record.hdf5_layout import FORMAT, SCHEMA_VERSION, read_json, subgroup
+from snn.record.json_text import plain
+from snn.record.manifest import RunLine
+from snn.record.results_folder import EXPERIMENT_NAME, FIGURES_NAME, TABLE_NAME, ResultsFolder, RunState
+from snn.record.run_folder import RECORDING_NAME, RUN_MANIFEST_NAME, read_run_manifest
+
+Contents: TypeAlias = dict[str, Any]
+
+
+def describe(path: Path) -> Contents:
+    """Describe what a path leads to; its ``kind`` is ``results``, ``run`` or ``recording``.
+
+    Raises
+    ------
+    ResultError
+        If it is none of these, or is damaged.
+    """
+    if path.is_file():
+        return describe_recording(path)
+    if not path.is_dir():
+        raise ResultError(f"'{path}' not found")
+    if ResultsFolder(path).is_ours():
+        return describe_results(path)
+    if (path / RUN_MANIFEST_NAME).is_file():
+        return describe_run(path)
+    raise ResultError(f"'{path}' is neither a results folder, nor a run, nor a recording")
+
+
+def describe_results(path: Path) -> Contents:
+    """Describe a results folder: its experiment, and how many runs of each condition stand how."""
+    folder = ResultsFolder(path)
+    experiment, manifest = folder.experiment(), folder.manifest()
+    trials = expand(experiment)
+    states = {
+        trial.key: folder.state(trial.key, manifest.lines.get(trial.key), thorough=False) for trial in trials
+    }
+    wanted = [manifest.lines[key] for key in states if key in manifest.lines]
+    figures = path / FIGURES_NAME
+    return {
+        "kind": "results",
+        "path": str(path),
+        "name": experiment.name,
+        "question": experiment.question,
+        "seed": experiment.seed,
+        "replicates": experiment.replicates,
+        "duration_s": experiment.duration_s,
+        "runs": _counts(states.values()),
+        "conditions": [
+            _condition(list(group), states, manifest.lines)
+            for _, group in groupby(trials, key=lambda trial: trial.condition)
+        ],
+        "failures": [_failure(line) for line in wanted if line.status == "failed"],
+        "damaged": [key for key, state in states.items() if state == "damaged"],
+        "runs_of_other_experiments": sum(
+            line.status == "complete" and line.key not in states for line in manifest.lines.values()
+        ),
+        "unreadable_manifest_lines": list(manifest.damaged),
+        "files": [name for name in (EXPERIMENT_NAME, TABLE_NAME) if (path / name).is_file()],
+        "figures": sorted(entry.name for entry in figures.iterdir()) if figures.is_dir() else [],
+    }
+
+
+def describe_run(path: Path) -> Contents:
+    """Describe a run folder: where the run came from, its measures, and its recording."""
+    manifest = read_run_manifest(path)
+    told = ("name", "key", "condition", "replicate", "digest", "health", "provenance", "summary")
+    recording = path / RECORDING_NAME
+    return {
+        "kind": "run",
+        "path": str(path),
+        **{name: manifest.get(name) for name in told},
+        "recording": describe_recording(recording) if recording.exists() else None,
+    }
+
+
+def describe_recording(path: Path) -> Contents:
+    """Describe a recording: what it is of, and every array in it with shape, type and unit."""
+    with open_guarded(path, file_format=FORMAT, schema_version=SCHEMA_VERSION) as file:
+        spikes = subgroup(file, "spikes")
+        names = [str(name) for name in attribute(spikes, "populations")]
+        told = ("n_cells", "n_channels", "n_spikes", "n_steps", "time_step_ms")
+        configuration = read_json(file, "snn/config")
+        return {
+            "kind": "recording",
+            "path": str(path),
+            "n_bytes": path.stat().st_size,
+            "name": configuration["name"],
+            "question": configuration["question"],
+            "duration": configuration["duration"],
+            "seed": configuration["seed"],
+            **{
+                name: plain(attribute(file, name))
+                for name in ("key", "replicate", "digest", "schema_version")
+            },
+            **{name: json.loads(attribute(file, name)) for name in ("condition", "health")},
+            "populations": [
+                {"name": name, **{what: plain(attribute(subgroup(spikes, name), what)) for what in told}}
+                for name in names
+            ],
+            "arrays": _arrays(file),
+            "provenance": read_json(file, "snn/provenance"),
+        }
+
+
+def _condition(
+    trials: Sequence[Trial], states: Mapping[str, RunState], lines: Mapping[str, RunLine]
+) -> Contents:
+    complete = [lines[trial.key] for trial in trials if states[trial.key] == "complete"]
+    return {
+        "condition": dict(trials[0].condition),
+        "runs": _counts(states[trial.key] for trial in trials),
+        "health": dict(Counter(str((line.health or {}).get("flag")) for line in complete)),
+    }
+
+
+def _counts(states: Iterable[RunState]) -> dict[str, int]:
+    counted = Counter(states)
+    return {state: counted[state] for state in get_args(RunState)}
+
+
+def _failure(line: RunLine) -> Contents:
+    return {
+        "key": line.key,
+        "condition": dict(line.condition),
+        "replicate": line.replicate,
+        "error": line.error,
+        "detail": line.detail,
+    }
+
+
+def _arrays(file: h5py.File) -> list[Contents]:
+    found: list[Contents] = []
+
+    def look(name: str, item: object) -> None:
+        if isinstance(item, h5py.Dataset) and item.shape:
+            unit = item.attrs.get("unit", item.attrs.get("units", ""))
+            array = {"name": name, "shape": list(item.shape), "type": str(item.dtype), "unit": str(unit)}
+            found.append(array | {"axes": str(item.attrs.get("shape", "n_spikes")), "n_bytes": item.nbytes})
+
+    file.visititems(look)
+    return found

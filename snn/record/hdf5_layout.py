@@ -1,0 +1,106 @@
+"""How a recording lies in an HDF5 file, and the two ways to its values: one to write them, one to read them.
+
+Spikes lie under ``/spikes`` as the SONATA format has them (Dai et al. 2020, PLoS Comput Biol 16:e1007696),
+so that its readers open the file; all else lies under ``/snn`` and in the attributes of the root::
+
+    /                          magic, version (SONATA's); snn_format, schema_version, key, condition,
+                               replicate, digest, health
+    /spikes                    populations: their names in order
+    /spikes/<population>       sorting (SONATA's); partner, circuit, cell_type, n_cells, n_channels, n_spikes,
+                               n_steps, time_step_ms
+        timestamps, node_ids   (n_spikes,) in ms; index of the cell inside its population
+    /snn/config                the trial's experiment, every parameter written out, as JSON
+    /snn/provenance            engine, versions, seeds, timings, as JSON
+    /snn/events/<column>       (n_events,) each: the acts that the partners intended
+    /snn/signals/channel_rates/<population>   (n_channels, n_bins) in Hz
+    /snn/signals/motor_output/<population>    (n_channels, n_samples) in Hz
+
+Time steps are not stored beside the timestamps: ``round(timestamp / time_step)`` gives them back exactly,
+because a double errs by far less than half a step up to 2**50 steps (3000 years of 0.1 ms).
+"""
+
+import json
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.errors import ResultError
+from snn.record.hdf5_guard import checked_values, checksum
+from snn.record.json_text import to_json_text
+
+FORMAT = "recording"
+SCHEMA_VERSION = 1
+SONATA_MAGIC = 0x0A7A
+SONATA_VERSION = (0, 1)
+SORTING = h5py.enum_dtype({"none": 0, "by_id": 1, "by_time": 2}, basetype="u1")
+EVENT_COLUMNS = {
+    "partner": ("i1", "0 = a, 1 = b"),
+    "channel": ("i1", "1"),
+    "onset_s": ("f8", "s"),
+    "duration_s": ("f8", "s"),
+    "intensity": ("f8", "1"),
+    "shared": ("u1", "0 = own, 1 = shared"),
+}
+"""Type and unit of each column of the event table."""
+
+
+def write_values(
+    group: h5py.Group, name: str, values: NDArray[Any], *, packed: bool = False, **notes: str | float
+) -> None:
+    """Write one array with its checksum and notes such as its unit.
+
+    Raises
+    ------
+    ResultError
+        If a value is not finite: what cannot be must not look like a result.
+    """
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise ResultError(f"{group.name}/{name} has values that are not finite; the recording is not stored")
+    packed = packed and values.size > 0  # HDF5 cannot divide nothing into chunks
+    dataset = group.create_dataset(name, data=values, compression="gzip" if packed else None, shuffle=packed)
+    dataset.attrs["sha256"] = checksum(values)
+    dataset.attrs.update(notes)
+
+
+def write_json(group: h5py.Group, name: str, value: object) -> None:
+    """Write a JSON value as text."""
+    # Of fixed length: its size can be checked before it is read, unlike that of a variable one.
+    write_values(group, name, np.array(to_json_text(value).encode()))
+
+
+def read_values(group: h5py.Group, name: str, *, expected: int | None = None) -> NDArray[Any]:
+    """Read one array; ``expected`` is the number of values that it must have.
+
+    Raises
+    ------
+    ResultError
+        If it is missing or damaged.
+    """
+    found = group[name]
+    if not isinstance(found, h5py.Dataset):
+        raise ResultError(f"'{group.file.filename}': {group.name}/{name} is not data")
+    return checked_values(found, expected=expected)
+
+
+def read_json(group: h5py.Group, name: str) -> Any:
+    """Read what `write_json` wrote."""
+    try:
+        return json.loads(read_values(group, name).item())
+    except RecursionError:
+        raise ResultError(f"'{group.file.filename}': {name} is nested too deeply") from None
+
+
+def subgroup(group: h5py.Group, name: str) -> h5py.Group:
+    """Return a group inside a group.
+
+    Raises
+    ------
+    ResultError
+        If there is something else of that name.
+    """
+    found = group[name]
+    if not isinstance(found, h5py.Group):
+        raise ResultError(f"'{group.file.filename}': {group.name}/{name} is not a group")
+    return found

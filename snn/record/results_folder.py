@@ -1,0 +1,109 @@
+"""Where everything lies in a results folder, and how to read it; anybody may read while somebody writes.
+
+::
+
+    DIR/experiment.yaml                       the experiment, every parameter written out
+    DIR/manifest.jsonl                        one line for each run that ended
+    DIR/results.csv                           one row for each complete run
+    DIR/figures/
+    DIR/runs/<key>/config.resolved.yaml       the trial
+    DIR/runs/<key>/manifest.json              where the run came from, and its measures
+    DIR/runs/<key>/results.h5                 its recording
+"""
+
+import hashlib
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from snn.config.experiment import Experiment
+from snn.config.load import load_experiment
+from snn.errors import ConfigError, ConfigWarning, ResultError
+from snn.record.lock import LOCK_NAME
+from snn.record.manifest import Manifest, RunLine, read_manifest
+from snn.record.run_folder import RECORDING_NAME, read_run_manifest
+
+EXPERIMENT_NAME = "experiment.yaml"
+MANIFEST_NAME = "manifest.jsonl"
+TABLE_NAME = "results.csv"
+FIGURES_NAME = "figures"
+RUNS_NAME = "runs"
+
+RunState: TypeAlias = Literal["complete", "failed", "damaged", "missing"]
+"""Every run is in exactly one of these. A damaged one was complete, but its files are no longer what they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsFolder:
+    """A folder that holds, or will hold, the runs of one experiment."""
+
+    path: Path
+
+    def is_ours(self) -> bool:
+        """Whether this is a results folder; the lock is the first thing that is made in a new one."""
+        return (self.path / MANIFEST_NAME).is_file() or (self.path / LOCK_NAME).is_file()
+
+    def experiment(self) -> Experiment:
+        """Read the experiment of the folder.
+
+        Raises
+        ------
+        ResultError
+            If there is none, or this program does not understand it.
+        """
+        with warnings.catch_warnings():
+            # What was doubtful was said when the experiment was started.
+            warnings.simplefilter("ignore", ConfigWarning)
+            try:
+                return load_experiment(self.path / EXPERIMENT_NAME)
+            except ConfigError as error:
+                raise ResultError(
+                    f"'{self.path}' holds no experiment that this snn understands: {error}"
+                ) from error
+
+    def manifest(self) -> Manifest:
+        """Read the list of runs; ResultError if it cannot be read."""
+        return read_manifest(self.path / MANIFEST_NAME)
+
+    def run_path(self, key: str) -> Path:
+        """Folder of a run."""
+        return self.path / RUNS_NAME / key
+
+    def recording_path(self, key: str) -> Path:
+        """Recording of a run."""
+        return self.run_path(key) / RECORDING_NAME
+
+    def state(self, key: str, line: RunLine | None, *, thorough: bool) -> RunState:
+        """Say how a run stands.
+
+        Parameters
+        ----------
+        key
+            The run.
+        line
+            Its last line in the manifest, if there is one.
+        thorough
+            Compare the content of the recording with the manifest, not only its size.
+        """
+        if line is None:
+            return "missing"
+        if line.status == "failed":
+            return "failed"
+        return "complete" if self._is_intact(key, line, thorough=thorough) else "damaged"
+
+    def _is_intact(self, key: str, line: RunLine, *, thorough: bool) -> bool:
+        recording = self.recording_path(key)
+        try:
+            read_run_manifest(self.run_path(key))
+            if recording.stat().st_size != line.n_bytes:
+                return False
+            return not thorough or file_sha256(recording) == line.sha256
+        except (OSError, ResultError):
+            return False
+
+
+def file_sha256(path: Path) -> str:
+    """Hash a file's content, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

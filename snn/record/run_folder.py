@@ -1,0 +1,91 @@
+"""What stands beside the recording of a run: its configuration, where it came from, and its measures."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from snn.config.expand import Trial
+from snn.config.experiment import Experiment
+from snn.config.resolved import resolved_document, resolved_yaml
+from snn.errors import ResultError
+from snn.record.atomic import write_atomically
+from snn.record.hdf5 import Verdict
+from snn.record.json_text import to_json_text
+from snn.record.types import JSON
+
+CONFIG_NAME = "config.resolved.yaml"
+RUN_MANIFEST_NAME = "manifest.json"
+RECORDING_NAME = "results.h5"
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run tells of itself beside its recording."""
+
+    verdict: Verdict
+    provenance: Mapping[str, JSON]
+    """Engine, versions, seeds, timings."""
+    summary: Mapping[str, JSON]
+    """Its measures: one row of the table of results."""
+
+
+def write_run_notes(folder: Path, trial: Trial, report: RunReport) -> None:
+    """Write configuration and manifest of a run into its folder; ResultError if the disk is full."""
+    configuration = resolved_yaml(trial.experiment).encode()
+    manifest = {
+        "snn_format": "run",
+        "schema_version": SCHEMA_VERSION,
+        "name": trial.experiment.name,
+        "key": trial.key,
+        "condition": dict(trial.condition),
+        "replicate": trial.replicate,
+        "config_sha256": hashlib.sha256(configuration).hexdigest(),
+        "digest": report.verdict.digest,
+        "health": asdict(report.verdict.health),
+        "provenance": report.provenance,
+        "analysis": analysis_key(trial.experiment),
+        "summary": report.summary,
+    }
+    write_atomically(folder / CONFIG_NAME, configuration)
+    write_atomically(folder / RUN_MANIFEST_NAME, to_json_text(manifest).encode())
+
+
+def read_run_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a run.
+
+    Raises
+    ------
+    ResultError
+        If it is missing, damaged or newer.
+    """
+    path = folder / RUN_MANIFEST_NAME
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        version = int(manifest["schema_version"])
+    except OSError as error:
+        raise ResultError(f"cannot read '{path}': {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ResultError(f"'{path}' is damaged ({error})") from error
+    if version > SCHEMA_VERSION:
+        raise ResultError(
+            f"'{path}': format {version} is newer than this snn ({SCHEMA_VERSION}); upgrade snn"
+        )
+    return manifest
+
+
+def replace_summary(folder: Path, experiment: Experiment, summary: Mapping[str, JSON]) -> None:
+    """Put new measures in the place of those of a run, after the analysis settings changed."""
+    manifest = read_run_manifest(folder)
+    manifest |= {"analysis": analysis_key(experiment), "summary": summary}
+    write_atomically(folder / RUN_MANIFEST_NAME, to_json_text(manifest).encode())
+
+
+def analysis_key(experiment: Experiment) -> str:
+    """Name the analysis settings of an experiment: measures of another key have to be computed again."""
+    document = resolved_document(experiment)
+    settings = {part: document[part] for part in ("analysis", "nulls")}
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,231 @@
+"""Writing into a results folder: one writer, whole runs only, nothing replaced unasked.
+
+What belongs together. A folder belongs to one experiment, and may grow with it: more replicates, more
+points of the sweep, another name, question or analysis leave every run that is there a run of the
+experiment. Anything that would make a complete run not one of the experiment's trials makes it *another*
+experiment, which is refused unless forced; and even then no complete run is removed. The runs themselves
+cannot be mixed up: each is named by its content.
+
+What survives. A run is made in a temporary folder, which is renamed when it is whole; then a line in the
+manifest makes it count. A process that is killed at any point in between leaves a run to be made again, and
+no trace after the next start.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from snn.config.expand import Trial, expand
+from snn.config.experiment import Experiment
+from snn.config.resolved import differences, resolved_yaml
+from snn.errors import ResultError
+from snn.record.atomic import remove_stale, sync_folder, temporary_path, write_atomically, write_error
+from snn.record.lock import FolderLock
+from snn.record.manifest import RunLine, append_line, create_manifest
+from snn.record.results_folder import (
+    EXPERIMENT_NAME,
+    MANIFEST_NAME,
+    RUNS_NAME,
+    ResultsFolder,
+    RunState,
+    file_sha256,
+)
+from snn.record.run_folder import RECORDING_NAME, RunReport, write_run_notes
+
+_FREE = ("name", "question", "analysis", "nulls")
+"""Parts of an experiment that no run depends on."""
+
+
+class ResultStore:
+    """The right to write into the results folder of an experiment; use it as a context manager.
+
+    Parameters
+    ----------
+    directory
+        A folder of ours, an empty one, or one to be made.
+    experiment
+        What its runs belong to.
+    force
+        Let the experiment take the place of another one.
+
+    Raises
+    ------
+    ResultError
+        If the folder is not ours, holds another experiment, is in use, or cannot be written.
+    """
+
+    def __init__(self, directory: Path, experiment: Experiment, *, force: bool = False) -> None:
+        self.folder = ResultsFolder(directory)
+        self.experiment = experiment
+        self.trials: tuple[Trial, ...] = expand(experiment)
+        _prepare(self.folder)
+        self._lock = FolderLock(directory)
+        try:
+            self._lines = self._read_lines()
+            if not force:
+                self._refuse_another()
+            self._write_experiment()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let others write."""
+        self.close()
+
+    def close(self) -> None:
+        """Let others write. May be called twice."""
+        self._lock.release()
+
+    @property
+    def lines(self) -> Mapping[str, RunLine]:
+        """The last line of each run in the manifest, by key."""
+        return self._lines
+
+    def state(self, key: str) -> RunState:
+        """Say how a run stands; its recording is compared with the manifest to the bit."""
+        return self.folder.state(key, self._lines.get(key), thorough=True)
+
+    def begin(self, key: str) -> Path:
+        """Return where a run is to be made: a path for a folder, not there yet, that nobody else uses."""
+        folder = temporary_path(self.folder.run_path(key))
+        shutil.rmtree(folder, ignore_errors=True)
+        return folder
+
+    def commit(self, trial: Trial, folder: Path, report: RunReport) -> RunLine:
+        """Make a run count.
+
+        Parameters
+        ----------
+        trial
+            What was run.
+        folder
+            What `begin` gave, now holding ``results.h5``.
+        report
+            What the run tells of itself.
+
+        Returns
+        -------
+        RunLine
+            Its line in the manifest.
+
+        Raises
+        ------
+        ResultError
+            If the recording is missing or the disk is full; the run does not count then.
+        """
+        recording = folder / RECORDING_NAME
+        if not recording.is_file():
+            raise ResultError(f"run {trial.key} left no {RECORDING_NAME}")
+        write_run_notes(folder, trial, report)
+        line = RunLine(
+            key=trial.key,
+            condition=trial.condition,
+            replicate=trial.replicate,
+            status="complete",
+            sha256=file_sha256(recording),
+            n_bytes=recording.stat().st_size,
+            digest=report.verdict.digest,
+            health=asdict(report.verdict.health),
+            provenance=report.provenance,
+        )
+        self._put_in_place(folder, self.folder.run_path(trial.key))
+        return self._append(line)
+
+    def record_failure(self, trial: Trial, folder: Path, *, error: str, detail: str) -> RunLine:
+        """Write down that a run failed and why, and remove what it left."""
+        shutil.rmtree(folder, ignore_errors=True)
+        failed = RunLine(
+            key=trial.key,
+            condition=trial.condition,
+            replicate=trial.replicate,
+            status="failed",
+            error=error,
+            detail=detail,
+        )
+        return self._append(failed)
+
+    def _read_lines(self) -> dict[str, RunLine]:
+        remove_stale(self.folder.path)
+        remove_stale(self.folder.path / RUNS_NAME)
+        manifest = self.folder.path / MANIFEST_NAME
+        manifest.with_name(RUNS_NAME).mkdir(exist_ok=True)
+        if not manifest.exists():
+            create_manifest(manifest)
+        return dict(self.folder.manifest().lines)
+
+    def _refuse_another(self) -> None:
+        if not (self.folder.path / EXPERIMENT_NAME).exists():
+            return
+        stored = self.folder.experiment()
+        if stored == self.experiment:
+            return
+        kept = {trial.key for trial in self.trials}
+        lost = {trial.key for trial in expand(stored)} - kept
+        n_lost = sum(1 for key in lost if key in self._lines and self._lines[key].status == "complete")
+        if n_lost:
+            raise ResultError(
+                f"'{self.folder.path}' holds config {_short_hash(stored)}, "
+                f"this is {_short_hash(self.experiment)}: {_first_difference(stored, self.experiment)}; "
+                f"{n_lost} complete runs would not belong to it: "
+                "give another folder with -o, or --force (which removes no run)"
+            )
+
+    def _write_experiment(self) -> None:
+        path = self.folder.path / EXPERIMENT_NAME
+        text = resolved_yaml(self.experiment).encode()
+        if not path.exists() or path.read_bytes() != text:
+            write_atomically(path, text)
+
+    def _put_in_place(self, folder: Path, final: Path) -> None:
+        # What is there already does not count: it was found damaged, or its line was never written.
+        aside = temporary_path(final.with_name(f"{final.name}.old"))
+        try:
+            sync_folder(folder)
+            shutil.rmtree(aside, ignore_errors=True)
+            if final.exists():
+                final.rename(aside)
+            folder.rename(final)
+            sync_folder(final.parent)
+        except OSError as error:
+            raise write_error(error, final, n_bytes=0) from error
+        shutil.rmtree(aside, ignore_errors=True)
+
+    def _append(self, line: RunLine) -> RunLine:
+        append_line(self.folder.path / MANIFEST_NAME, line)
+        self._lines[line.key] = line
+        return line
+
+
+def _prepare(folder: ResultsFolder) -> None:
+    """Make the folder, unless it is somebody else's."""
+    path = folder.path
+    try:
+        if path.exists() and not path.is_dir():
+            raise ResultError(f"'{path}' is a file, expected a folder")
+        if path.is_dir() and any(path.iterdir()) and not folder.is_ours():
+            raise ResultError(f"'{path}' exists and is not a results folder; give another one with -o")
+        # Nothing but the folder, before the lock says that it is ours.
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(error, path, n_bytes=0) from error
+
+
+def _first_difference(stored: Experiment, wanted: Experiment) -> str:
+    found = differences(stored, wanted)
+    path = next(path for path in found if path.split(".")[0] not in _FREE)
+    return f"config differs in key {path} (was {found[path][0]}, is {found[path][1]})"
+
+
+def _short_hash(experiment: Experiment) -> str:
+    return hashlib.sha256(resolved_yaml(experiment).encode()).hexdigest()[:8]

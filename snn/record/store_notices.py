@@ -1,0 +1,50 @@
+"""What a user should know about the runs that a folder already holds, though nothing is wrong with it."""
+
+import platform
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+
+from snn.record.manifest import RunLine
+from snn.record.store import ResultStore
+from snn.record.types import JSON
+
+
+def notices(store: ResultStore) -> Iterator[str]:
+    """Tell, one line each, of runs that other versions made and of runs that are not the experiment's."""
+    wanted = {trial.key for trial in store.trials}
+    complete = [line for line in store.lines.values() if line.status == "complete"]
+    strangers = sum(line.key not in wanted for line in complete)
+    if strangers:
+        yield (
+            f"{strangers} complete runs in '{store.folder.path}' are not of this experiment "
+            "(another config or model version); they are kept, and not used"
+        )
+    yield from version_changes([line for line in complete if line.key in wanted])
+
+
+def version_changes(lines: list[RunLine]) -> Iterator[str]:
+    """Tell, for each program, how many of the runs were made with another version than is here now."""
+    others = Counter(
+        (program, then)
+        for line in lines
+        for program, then in _versions(line).items()
+        if then != _version_now(program)
+    )
+    for (program, then), n_runs in sorted(others.items()):
+        now = _version_now(program) or "none"
+        yield f"{n_runs} complete runs were made with {program} {then}, here is {now}"
+
+
+def _versions(line: RunLine) -> dict[str, str]:
+    found: JSON = (line.provenance or {}).get("versions")
+    return {name: str(then) for name, then in found.items()} if isinstance(found, Mapping) else {}
+
+
+def _version_now(program: str) -> str | None:
+    if program == "python":
+        return platform.python_version()
+    try:
+        return version(program)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,1 @@
+"""The one place that turns a results folder into tables and figures."""

@@ -1,0 +1,92 @@
+"""The table that closes a run: one line for each condition, with intervals, numbers of dyads and flags."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.tables import Row, outcome_grid
+
+ALPHA = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the closing table: its heading, the measure it shows, and how many decimals."""
+
+    heading: str
+    measure: str
+    decimals: int
+
+
+COLUMNS = (
+    Column("C", "C", 3),
+    Column("null95", "null95", 3),
+    Column("base Hz", "execution_e_base_hz", 1),
+    Column("executing Hz", "execution_e_executing_hz", 1),
+    Column("observing Hz", "execution_e_observing_hz", 1),
+    Column("motor observing Hz", "motor_observing_hz", 1),
+)
+
+
+def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator) -> list[list[str]]:
+    """Return the closing table as text cells, the heading first.
+
+    Parameters
+    ----------
+    rows
+        Tidy rows of dyads.
+    axes
+        Columns that tell conditions apart.
+    rng
+        Draws the bootstraps.
+
+    Returns
+    -------
+    list of list of str
+        For each condition: the axes; n, the dyads that are healthy; of how many; how many of them have p < .05; then
+        means with 95 % intervals over the healthy dyads, rates of the execution E cells unless the heading says motor.
+    """
+    grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in COLUMNS}
+    p_values = outcome_grid(rows, "p", axes=axes)
+    heading = [*axes, "n", "of", "p<.05", *(column.heading for column in COLUMNS)]
+    cells = [heading]
+    for index, condition in enumerate(p_values.conditions):
+        flagged = p_values.flagged[index]
+        present = np.isfinite(grids["C"].values[index]) | flagged
+        healthy = int((present & ~flagged).sum())
+        detected = int((p_values.values[index][~flagged] < ALPHA).sum())
+        line = [*map(_point, condition), str(healthy), str(int(present.sum())), str(detected)]
+        for column in COLUMNS:
+            grid = grids[column.measure]
+            line.append(_estimate(mean_over_dyads(grid.values[index], flagged=flagged, rng=rng), column.decimals))
+        cells.append(line)
+    return cells
+
+
+def as_text(cells: Sequence[Sequence[str]]) -> str:
+    """Align the cells in columns for a terminal."""
+    widths = [max(len(line[index]) for line in cells) for index in range(len(cells[0]))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
+
+
+def as_markdown(cells: Sequence[Sequence[str]]) -> str:
+    """Write the cells as a Markdown table."""
+    heading, *body = cells
+    lines = [heading, ["---"] * len(heading), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _point(value: float | int | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _estimate(estimate: Estimate, decimals: int) -> str:
+    if math.isnan(estimate.value):
+        return "-"
+    text = f"{estimate.value:.{decimals}f}"
+    if math.isnan(estimate.ci_low):
+        return text
+    return f"{text} [{estimate.ci_low:.{decimals}f}, {estimate.ci_high:.{decimals}f}]"

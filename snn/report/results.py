@@ -1,0 +1,73 @@
+"""Reads the complete runs of a results folder: trials, rows of the table, and recordings to draw."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from snn.analyse.summary import Summary, summarise
+from snn.compare.tables import Row, Value
+from snn.config.expand import Trial, expand
+from snn.config.experiment import Experiment
+from snn.model.streams import DyadStreams
+from snn.record.hdf5 import read_recording
+from snn.record.results_folder import ResultsFolder
+from snn.record.run_folder import read_run_manifest
+from snn.record.types import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The complete runs of an experiment.
+
+    Attributes
+    ----------
+    folder
+        Where they are.
+    experiment
+        What was asked.
+    trials, rows
+        Each complete run and its row of measures, in the order of the experiment's trials.
+    """
+
+    folder: ResultsFolder
+    experiment: Experiment
+    trials: tuple[Trial, ...]
+    rows: tuple[Row, ...]
+
+    def measured(self, trial: Trial) -> tuple[Recording, Summary]:
+        """Read a run and measure it again, for what a row of numbers does not hold: curves and nulls."""
+        recording = read_recording(self.folder.recording_path(trial.key))
+        experiment = self.experiment
+        surrogates = DyadStreams(experiment.seed, trial.replicate).surrogates()
+        return recording, summarise(
+            recording, analysis=experiment.analysis, nulls=experiment.nulls, rng=surrogates
+        )
+
+    def bootstrap_rng(self) -> np.random.Generator:
+        """Return the generator of the bootstraps: the same folder gives the same intervals."""
+        return np.random.default_rng(self.experiment.seed)
+
+
+def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
+    """Collect the complete runs of an experiment from its folder.
+
+    Raises
+    ------
+    ResultError
+        If a run that counts as complete cannot be read.
+    """
+    lines = folder.manifest().lines
+    complete = [
+        trial
+        for trial in expand(experiment)
+        if folder.state(trial.key, lines.get(trial.key), thorough=False) == "complete"
+    ]
+    return Results(folder, experiment, tuple(complete), tuple(_row(folder, trial) for trial in complete))
+
+
+def _row(folder: ResultsFolder, trial: Trial) -> Row:
+    measures = read_run_manifest(folder.run_path(trial.key))["summary"]
+    row: dict[str, Value] = dict(trial.condition)
+    row |= {"replicate": trial.replicate, "key": trial.key}
+    return row | {name: math.nan if value is None else value for name, value in measures.items()}

@@ -1,0 +1,116 @@
+"""What `snn` does with a default dyad, one part a process: ``python -m tests.benchmarks.dyad_process PART ...``."""
+
+import resource
+import sys
+from pathlib import Path
+
+from tests.benchmarks.own_cpu import cpu_s, cpu_with_children_s, peak_mb, say
+
+SEED = 1
+
+
+def save(path: str, seconds: str) -> None:
+    """Draw the default dyad and write its arrays, from which all programs build the same network."""
+    from snn.model.dyad import build_dyad
+
+    dyad = build_dyad(_trial(seconds))
+    dyad.inputs.save(Path(path))
+    say(
+        n_steps=dyad.n_steps,
+        n_cells=dyad.inputs.arrays["cells.v"].size,
+        n_synapses=sum(a.size for name, a in dyad.inputs.arrays.items() if name.endswith(".pre")),
+    )
+
+
+def build(path: str) -> None:
+    """Compile the model into ``$SNN_CACHE_DIR`` and say what that cost."""
+    from snn.model.inputs import ModelInputs
+    from snn.simulate.engine import CompiledEngine
+
+    inputs, engine = ModelInputs.load(Path(path)), CompiledEngine()
+    before_s = cpu_with_children_s()
+    engine.prepare(inputs)
+    say(cpu_s=cpu_with_children_s() - before_s)
+
+
+def generate(path: str, directory: str) -> None:
+    """Generate the C++ of the model, as a build does, without compiling it."""
+    from snn.model.inputs import ModelInputs
+    from snn.simulate import build_worker
+
+    build_worker.generate(ModelInputs.load(Path(path)), Path(directory))
+
+
+def stage(path: str, directory: str) -> None:
+    """Lay out a folder in which the compiled model can be run by itself."""
+    from snn.model.inputs import ModelInputs
+    from snn.simulate.compiled_model import compile_model
+
+    inputs, folder = ModelInputs.load(Path(path)), Path(directory)
+    model = compile_model(inputs)
+    model.layout.write_inputs(inputs, folder / "static_arrays")
+    (folder / "results").mkdir()
+    say(binary=str(model.binary), spike_file=model.layout.outputs.spike_cell)
+
+
+def run_engine(path: str, n_steps: str) -> None:
+    """Run the engine once and say what that cost, the model's own process included, imports excluded."""
+    from snn.model.inputs import ModelInputs
+    from snn.simulate.engine import CompiledEngine
+
+    inputs = ModelInputs.load(Path(path))
+    before_s = cpu_with_children_s()
+    CompiledEngine().run(inputs, int(n_steps))
+    say(cpu_s=cpu_with_children_s() - before_s)
+
+
+def simulate(seconds: str) -> None:
+    """Go all the way from a configuration to a recording."""
+    from snn.simulate.engine import CompiledEngine
+    from snn.simulate.simulate import simulate
+
+    simulate(_trial(seconds), engine=CompiledEngine())
+    say(parent_mb=peak_mb(), child_mb=peak_mb(resource.RUSAGE_CHILDREN))
+
+
+def analyse(seconds: str) -> None:
+    """Simulate a dyad, measure C with 1000 circular shifts, and say what the measuring cost."""
+    import numpy as np
+
+    from snn.analyse.circular_shift import circular_shift_test
+    from snn.record.signals import channel_rates_hz
+    from snn.simulate.engine import CompiledEngine
+    from snn.simulate.simulate import simulate
+
+    recording = simulate(_trial(seconds), engine=CompiledEngine())
+    before_s = cpu_s()
+    rates_a_hz, rates_b_hz = (
+        channel_rates_hz(recording.spikes[f"{partner}_execution_e"], n_channels=4, bin_ms=20.0)
+        for partner in ("a", "b")
+    )
+    test = circular_shift_test(
+        rates_a_hz,
+        rates_b_hz,
+        bin_ms=20.0,
+        max_lag_ms=500.0,
+        n_surrogates=1000,
+        min_shift_s=2.0,
+        rng=np.random.default_rng(SEED),
+    )
+    say(cpu_s=cpu_s() - before_s, n_surrogates=test.n_surrogates)
+
+
+def _trial(seconds: str):  # noqa: ANN202
+    from snn.config.expand import expand
+    from snn.config.experiment import Experiment
+
+    settings = {"name": "benchmark", "question": "What does it cost?", "seed": SEED, "duration": f"{seconds} s"}
+    return expand(Experiment.model_validate(settings))[0]
+
+
+PARTS = {
+    part.__name__: part for part in (save, build, generate, stage, run_engine, simulate, analyse)
+}
+
+if __name__ == "__main__":
+    PARTS[sys.argv[1]](*sys.argv[2:])

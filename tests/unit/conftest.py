@@ -1,0 +1,121 @@
+"""Spikes and recordings made by hand, for tests of what is computed from them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from snn.config.expand import expand
+from snn.config.experiment import Experiment
+from snn.record.types import EventTable, Population, Recording, SpikeTrains
+
+KINDS = {  # name: circuit, cell type, cells per channel, channels
+    "observation_e": ("observation", "e", 10, 4),
+    "observation_i": ("observation", "i", 10, 0),
+    "execution_e": ("execution", "e", 10, 4),
+    "execution_i": ("execution", "i", 10, 0),
+    "motor": ("motor", "e", 5, 4),
+}
+
+
+def trains_of(
+    spikes: Sequence[tuple[int, int]], *, n_cells: int, n_steps: int, time_step_ms: float = 1.0
+) -> SpikeTrains:
+    """Build spike trains from (cell, step) pairs in any order."""
+    ordered = sorted(spikes, key=lambda spike: (spike[1], spike[0]))
+    cells, steps = zip(*ordered, strict=True) if ordered else ((), ())
+    return SpikeTrains(
+        cells=np.asarray(cells, dtype=np.int32),
+        steps=np.asarray(steps, dtype=np.int64),
+        n_cells=n_cells,
+        time_step_ms=time_step_ms,
+        n_steps=n_steps,
+    )
+
+
+def poisson_of(
+    rates_hz: NDArray[np.float64],
+    *,
+    cells_per_channel: int,
+    rng: np.random.Generator,
+    time_step_ms: float = 1.0,
+) -> SpikeTrains:
+    """Draw spikes from the rates of channels at each step, shape (n_channels, n_steps)."""
+    probability = np.repeat(rates_hz, cells_per_channel, axis=0) * time_step_ms * 1e-3
+    steps, cells = np.nonzero((rng.random(probability.shape) < probability).T)
+    return SpikeTrains(
+        cells=cells.astype(np.int32),
+        steps=steps.astype(np.int64),
+        n_cells=probability.shape[0],
+        time_step_ms=time_step_ms,
+        n_steps=probability.shape[1],
+    )
+
+
+def events_of(rows: Sequence[tuple[int, int, float, float]], **columns: Any) -> EventTable:
+    """Build events from (partner, channel, onset_s, duration_s); other columns default to 1 and False."""
+    table = np.asarray(sorted(rows, key=lambda row: row[2]), dtype=np.float64).reshape(-1, 4)
+    return EventTable(
+        partner=table[:, 0].astype(np.int8),
+        channel=table[:, 1].astype(np.int8),
+        onset_s=table[:, 2],
+        duration_s=table[:, 3],
+        intensity=np.asarray(columns.get("intensity", np.ones(len(table))), dtype=np.float64),
+        shared=np.asarray(columns.get("shared", np.zeros(len(table))), dtype=np.bool_),
+    )
+
+
+def recording_of(
+    spikes: Mapping[str, SpikeTrains], *, events: EventTable, settings: Mapping[str, Any] | None = None
+) -> Recording:
+    """Build a recording; populations without spikes given are silent."""
+    longest = max(spikes.values(), key=lambda trains: trains.n_steps)
+    populations, trains = [], {}
+    for partner in "ab":
+        for kind, (circuit, cell_type, per_channel, n_channels) in KINDS.items():
+            name, n_cells = f"{partner}_{kind}", per_channel * max(n_channels, 1)
+            populations.append(
+                Population(
+                    name=name,
+                    partner=partner,
+                    circuit=circuit,
+                    cell_type=cell_type,
+                    n_cells=n_cells,
+                    n_channels=n_channels,
+                )
+            )
+            silent = trains_of(
+                [], n_cells=n_cells, n_steps=longest.n_steps, time_step_ms=longest.time_step_ms
+            )
+            trains[name] = spikes.get(name, silent)
+    raw = {"name": "test", "question": "?", "seed": 1, "duration": f"{longest.duration_s:g} s"}
+    experiment = Experiment.model_validate(raw | dict(settings or {}))
+    return Recording(
+        populations=tuple(populations),
+        spikes=trains,
+        events=events,
+        trial=expand(experiment)[0],
+        provenance={},
+    )
+
+
+@pytest.fixture
+def make_trains() -> Callable[..., SpikeTrains]:
+    return trains_of
+
+
+@pytest.fixture
+def make_poisson() -> Callable[..., SpikeTrains]:
+    return poisson_of
+
+
+@pytest.fixture
+def make_events() -> Callable[..., EventTable]:
+    return events_of
+
+
+@pytest.fixture
+def make_recording() -> Callable[..., Recording]:
+    return recording_of

@@ -1,0 +1,142 @@
+"""Signals that follow from spikes and events."""
+
+import numpy as np
+import pytest
+
+from snn.errors import ResultError
+from snn.record.signals import (
+    act_onsets_s,
+    binned_spikes,
+    channel_rates_hz,
+    derive_signals,
+    intentions_on,
+    motor_output_hz,
+    nearest_on_grid_ms,
+    whole_steps,
+)
+
+
+def test_rates_by_hand(make_trains):
+    # two channels of two cells; bins of 10 ms hold 100 steps of 0.1 ms
+    spikes = [(0, 0), (1, 99), (1, 100), (2, 250), (3, 299), (3, 300)]
+    trains = make_trains(spikes, n_cells=4, n_steps=350, time_step_ms=0.1)
+    rates_hz = channel_rates_hz(trains, n_channels=2, bin_ms=10.0)
+    one = 1 / (2 * 0.010)  # one spike of two cells in 10 ms
+    np.testing.assert_allclose(rates_hz, [[2 * one, one, 0], [0, 0, 2 * one]])
+
+
+def test_an_incomplete_last_bin_is_dropped(make_trains):
+    trains = make_trains([(0, 39), (0, 40), (0, 49)], n_cells=1, n_steps=50)
+    np.testing.assert_array_equal(binned_spikes(trains, n_rows=1, bin_ms=20.0), [[0, 1]])
+
+
+def test_rates_keep_the_number_of_spikes(make_poisson):
+    rng = np.random.default_rng(1)
+    trains = make_poisson(np.full((4, 4000), 20.0), cells_per_channel=10, rng=rng)
+    rates_hz = channel_rates_hz(trains, n_channels=4, bin_ms=20.0)
+    assert rates_hz.sum() * 10 * 0.020 == pytest.approx(trains.cells.size)
+
+
+def test_rates_of_no_spikes_are_zero(make_trains):
+    trains = make_trains([], n_cells=8, n_steps=100)
+    np.testing.assert_array_equal(channel_rates_hz(trains, n_channels=4, bin_ms=20.0), np.zeros((4, 5)))
+
+
+@pytest.mark.parametrize(("n_rows", "n_cells"), [(3, 8), (0, 8), (16, 8)])
+def test_cells_that_cannot_be_divided_are_refused(make_trains, n_rows, n_cells):
+    trains = make_trains([], n_cells=n_cells, n_steps=100)
+    with pytest.raises(ResultError, match=f"{n_cells} cells cannot be divided into {n_rows} equal blocks"):
+        binned_spikes(trains, n_rows=n_rows, bin_ms=20.0)
+
+
+@pytest.mark.parametrize(("interval_ms", "n_steps"), [(20.0, 200), (0.1, 1), (0.3, 3), (1000.1, 10001)])
+def test_whole_steps(interval_ms, n_steps):
+    assert whole_steps(interval_ms, time_step_ms=0.1) == n_steps
+
+
+@pytest.mark.parametrize("interval_ms", [0.0, 0.04, 0.25, 20.05])
+def test_parts_of_steps_are_refused(interval_ms):
+    with pytest.raises(ResultError, match=r"not a whole number of steps of 0\.1 ms"):
+        whole_steps(interval_ms, time_step_ms=0.1)
+
+
+@pytest.mark.parametrize(("step_ms", "expected_ms"), [(0.1, 10.0), (0.3, 9.9), (0.05, 10.0), (20.0, 20.0)])
+def test_nearest_bin_fits_any_step(step_ms, expected_ms):
+    bin_ms = nearest_on_grid_ms(10.0, time_step_ms=step_ms)
+    assert bin_ms == pytest.approx(expected_ms)
+    whole_steps(bin_ms, time_step_ms=step_ms)
+
+
+def test_motor_output_of_one_spike_decays_with_the_time_constant(make_trains):
+    trains = make_trains([(3, 1000)], n_cells=20, n_steps=4000, time_step_ms=0.1)
+    output_hz = motor_output_hz(trains, n_channels=1, time_constant_ms=60.0, step_ms=1.0)[0]
+    # one spike of 20 cells is an area of 1/20; spread over 60 ms it begins at 1 / (20 x 0.06 s)
+    assert output_hz[:100].max() == 0
+    assert output_hz[100] == pytest.approx(1 / (20 * 0.060), rel=0.01)
+    assert output_hz[160] / output_hz[100] == pytest.approx(np.exp(-1))
+    assert output_hz.sum() * 1e-3 == pytest.approx(1 / 20, rel=0.01)
+
+
+def test_motor_output_settles_at_the_mean_rate(make_trains):
+    spikes = [(cell, step) for cell in range(2) for step in range(0, 2000, 20)]  # 50 Hz in each of two cells
+    output_hz = motor_output_hz(
+        make_trains(spikes, n_cells=4, n_steps=2000), n_channels=2, time_constant_ms=60.0, step_ms=20.0
+    )
+    assert output_hz[0, -1] == pytest.approx(50.0, rel=1e-6)
+    assert output_hz[0, 2] == pytest.approx(50.0 * (1 - np.exp(-1)))  # after three steps of 20 ms
+    np.testing.assert_array_equal(output_hz[1], 0)
+
+
+def test_acts_are_rearmed_only_below_the_lower_threshold():
+    #                      on: 1st      no: not re-armed    re-armed   on: 2nd
+    output_hz = np.array([[0, 19.9, 20, 30, 12, 25, 10, 21, 9.9, 15, 20.1]])
+    (onsets_s,) = act_onsets_s(output_hz, step_ms=1.0)
+    np.testing.assert_allclose(onsets_s, [0.003, 0.011])
+
+
+def test_acts_of_each_channel_are_apart():
+    silent, always, late = np.zeros(5), np.full(5, 50.0), np.array([0, 0, 0, 0, 50.0])
+    first, second, third = act_onsets_s(np.stack([silent, always, late]), step_ms=2.0)
+    assert first.size == 0
+    np.testing.assert_allclose(second, [0.002])  # nobody acts before the recording
+    np.testing.assert_allclose(third, [0.010])
+
+
+def test_intentions_by_hand(make_events):
+    events = make_events([(0, 1, 0.010, 0.005), (1, 1, 0.0, 0.1), (0, 2, 0.018, 0.005)])
+    on = intentions_on(events, partner=0, n_channels=4, n_steps=20, time_step_ms=1.0)
+    expected = np.zeros((4, 20), dtype=bool)
+    expected[1, 10:15] = True
+    expected[2, 18:] = True  # runs beyond the end
+    np.testing.assert_array_equal(on, expected)
+
+
+def test_overlapping_intentions_last_until_the_later_end(make_events):
+    events = make_events([(1, 0, 0.002, 0.006), (1, 0, 0.004, 0.002)])
+    on = intentions_on(events, partner=1, n_channels=1, n_steps=10, time_step_ms=1.0)
+    np.testing.assert_array_equal(np.flatnonzero(on[0]), [2, 3, 4, 5, 6, 7])
+
+
+def test_an_intention_of_no_intensity_is_none(make_events):
+    events = make_events([(0, 0, 0.0, 1.0)], intensity=[0.0])
+    assert not intentions_on(events, partner=0, n_channels=4, n_steps=10, time_step_ms=1.0).any()
+
+
+def test_the_shortest_intention_lasts_a_step_and_late_ones_none(make_events):
+    events = make_events([(0, 0, 0.003, 1e-9), (0, 0, 5.0, 1.0)])
+    on = intentions_on(events, partner=0, n_channels=1, n_steps=10, time_step_ms=1.0)
+    np.testing.assert_array_equal(np.flatnonzero(on[0]), [3])
+
+
+def test_derived_signals_cover_all_populations(make_recording, make_trains, make_events):
+    motor = make_trains([(5, 100)], n_cells=20, n_steps=1000)  # cell 5 belongs to the second channel
+    recording = make_recording({"b_motor": motor}, events=make_events([]))
+    signals = derive_signals(recording)
+    assert set(signals.rates_hz) == set(recording.spikes)
+    assert set(signals.motor_output_hz) == {"a_motor", "b_motor"}
+    assert signals.rates_hz["a_observation_i"].shape == (1, 50)
+    assert signals.rates_hz["b_motor"].shape == (4, 50)
+    assert (signals.rate_bin_ms, signals.motor_step_ms) == (20.0, 1.0)
+    output_hz = signals.motor_output_hz["b_motor"]
+    assert np.argwhere(output_hz > 0)[0].tolist() == [1, 100]
+    assert output_hz[1, 160] / output_hz[1, 100] == pytest.approx(np.exp(-1))  # the default of 60 ms
