@@ -161,7 +161,7 @@ def _shifted(z_b: FloatArray, shifts: NDArray[np.int64]) -> Iterator[FloatArray]
 
 
 def _z_score(observed: float, null: FloatArray) -> float:
-    spread = null.std(ddof=1)
+    spread = null.std(ddof=1) if null.size > 1 else 0.0
     return float((observed - null.mean()) / spread) if spread > ROUNDING else float("nan")
 
 

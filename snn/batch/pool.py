@@ -94,7 +94,7 @@ class _Pool(Generic[Item, Result]):
         if task.n_deaths + 1 < MAX_DEATHS:
             self.waiting.again.append(replace(task, n_deaths=task.n_deaths + 1))
             return None
-        return Failed(task.item, message.error, message.detail)
+        return Failed(task.item, f"{MAX_DEATHS} workers died of it: {message.error}", message.detail)
 
     def end(self) -> None:
         """End all workers: ask them first, so that they remove their temporary files, then kill."""

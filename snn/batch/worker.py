@@ -1,8 +1,7 @@
 """A process of the pool: does one item after the other until its parent lets go of it, or dies.
 
-Run as ``python -m snn.batch.worker DESCRIPTOR``, where the descriptor is one end of a socket pair. The
-parent sends the work once, then items; it gets back progress and, for each item, ``Finished`` or
-``Failed``.
+The parent holds the other end of a socket pair. It sends the work once, then items; it gets back progress
+and, for each item, ``Finished`` or ``Failed``.
 """
 
 import faulthandler
@@ -80,14 +79,10 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def main() -> None:
-    """Serve on the descriptor given on the command line."""
+    """Serve on the socket whose descriptor is given on the command line."""
     descriptor = int(sys.argv[1])
     os.set_inheritable(descriptor, False)  # a simulator that held it would hide this worker's death
     faulthandler.enable()
     signal.signal(signal.SIGTERM, _end)
     threading.Thread(target=end_with_parent, args=(descriptor,), daemon=True).start()
     serve(Connection(descriptor))
-
-
-if __name__ == "__main__":
-    main()

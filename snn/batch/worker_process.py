@@ -15,6 +15,9 @@ from snn.batch.executor import Failed, Finished, Work
 from snn.batch.worker import Progress
 
 _TAIL_BYTES = 4096
+_PROGRAM = "from snn.batch.worker import main; main()"
+_ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+"""The processes share the cores; more threads in each would only wait for one another."""
 _DYING_S = 1.0
 """Time between a worker letting go of its connection and its end, when its interpreter shuts down in
 order."""
@@ -95,10 +98,15 @@ class WorkerProcess:
 
 def _start(theirs: Connection, output: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        # -P: a file in the working directory must not pass for one of our modules.
-        [sys.executable, "-P", "-m", "snn.batch.worker", str(theirs.fileno())],
+        # -P: a file in the working directory must not pass for one of our modules. Not -m: what a module that
+        # is run defines has another name than what is imported from it, and could not be sent back.
+        [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
         pass_fds=[theirs.fileno()],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        env={
+            **_ONE_THREAD,
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
+        },
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
@@ -114,7 +122,7 @@ def _tail(output: IO[bytes]) -> str:
 
 def _cause(code: int, *, peak_megabytes: int) -> str:
     if code >= 0:
-        return f"worker ended with exit code {code}"
+        return f"ended with exit code {code}"
     name = signal.Signals(-code).name
     perhaps = ", perhaps for want of memory" if name == "SIGKILL" else ""
-    return f"worker killed by {name}{perhaps} (it used up to {peak_megabytes} MB)"
+    return f"killed by {name}{perhaps} (it used up to {peak_megabytes} MB)"

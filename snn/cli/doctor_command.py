@@ -1,5 +1,6 @@
 """``snn doctor``: what is here, what is missing, and the remedy."""
 
+import json
 import os
 import platform
 import shutil
@@ -9,8 +10,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from snn.simulate.compiled_model import cache_directory
-from snn.simulate.compiler import compiler_command, compiler_version
+import typer
+
+from snn.cli.options import AsJson
 
 REQUIRED = ("brian2", "numpy", "scipy", "matplotlib", "h5py", "pydantic", "ruamel.yaml", "typer")
 SUPPORTED_PYTHONS = ((3, 11), (3, 12), (3, 13))
@@ -27,9 +29,27 @@ class Finding:
     remedy: str = ""
 
 
+def doctor(as_json: AsJson = False) -> int:
+    """Say what is here, what is missing, and the remedy."""
+    findings = examine()
+    typer.echo(
+        json.dumps([asdict(finding) for finding in findings], indent=2) if as_json else render(findings)
+    )
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
 def examine() -> list[Finding]:
     """Look at everything that `snn` needs."""
-    return [_python(), *_packages(), _numpy_with_brian2(), _compiler(), _brian_preferences(), _cache(), _disk(), _cores()]
+    return [
+        _python(),
+        *_packages(),
+        _numpy_with_brian2(),
+        _compiler(),
+        _brian_preferences(),
+        _cache(),
+        _disk(),
+        _cores(),
+    ]
 
 
 def render(findings: list[Finding]) -> str:
@@ -43,11 +63,6 @@ def render(findings: list[Finding]) -> str:
     return "\n".join(lines)
 
 
-def as_rows(findings: list[Finding]) -> list[dict[str, object]]:
-    """Return the findings as plain values, for ``--json``."""
-    return [asdict(finding) for finding in findings]
-
-
 def _python() -> Finding:
     ok = sys.version_info[:2] in SUPPORTED_PYTHONS
     return Finding("Python", platform.python_version(), ok, "use Python 3.11, 3.12 or 3.13")
@@ -58,7 +73,9 @@ def _packages() -> Iterator[Finding]:
         try:
             yield Finding(name, version(name), True)
         except PackageNotFoundError:
-            yield Finding(name, "missing", False, "install snn again in this environment: python -m pip install .")
+            yield Finding(
+                name, "missing", False, "install snn again in this environment: python -m pip install ."
+            )
 
 
 def _numpy_with_brian2() -> Finding:
@@ -69,7 +86,10 @@ def _numpy_with_brian2() -> Finding:
         return Finding("Brian2 with NumPy", "not both installed", False, "python -m pip install .")
     too_new = brian2.startswith("2.9.") and _numbers(numpy) >= (2, 4)
     return Finding(
-        "Brian2 with NumPy", f"{brian2} with {numpy}", not too_new, "python -m pip install 'numpy<2.4' (or use Python 3.12)"
+        "Brian2 with NumPy",
+        f"{brian2} with {numpy}",
+        not too_new,
+        "python -m pip install 'numpy<2.4' (or use Python 3.12)",
     )
 
 
@@ -78,6 +98,8 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _compiler() -> Finding:
+    from snn.simulate.compiler import compiler_command, compiler_version
+
     found = f"{compiler_command()}: {compiler_version()}" if compiler_command() else "none"
     remedy = (
         "simulations run on the NumPy target, about 30 times slower; install g++ and make "
@@ -98,6 +120,8 @@ def _brian_preferences() -> Finding:
 
 
 def _cache() -> Finding:
+    from snn.simulate.compiled_model import cache_directory
+
     folder = cache_directory()
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     models = len(list(folder.glob("*/model"))) if folder.is_dir() else 0
@@ -111,7 +135,12 @@ def _cache() -> Finding:
 
 def _disk() -> Finding:
     free_mb = shutil.disk_usage(Path.cwd()).free // 2**20
-    return Finding("free disk here", f"{free_mb} MB", free_mb >= LOW_DISK_MB, "free some space; a run of 80 s needs about 5 MB")
+    return Finding(
+        "free disk here",
+        f"{free_mb} MB",
+        free_mb >= LOW_DISK_MB,
+        "free some space; a run of 80 s needs about 5 MB",
+    )
 
 
 def _cores() -> Finding:

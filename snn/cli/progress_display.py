@@ -38,7 +38,9 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
     def __enter__(self) -> Self:
         """Begin to show."""
         self._bar.start()
-        self._task = self._bar.add_task("compiling", total=self._total_s, state="the model, once for all runs")
+        self._task = self._bar.add_task(
+            "compiling", total=self._total_s, state="the model, once for all runs"
+        )
         return self
 
     def __exit__(
@@ -50,13 +52,17 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
     def __call__(self, event: TrialEvent) -> None:
         """Show the state after an event; print a failure as a line of its own."""
         if event.what == "failed" and event.line is not None:
-            self._console.print(f"snn: run {event.trial.key} failed: {event.line.error}", markup=False, highlight=False)
+            self._console.print(
+                f"snn: run {event.trial.key} failed: {event.line.error}", markup=False, highlight=False
+            )
         if event.what == "finished":
             self._done_s += event.trial.experiment.duration_s
         running_s = sum(trial.done_s for trial in event.progress.running.values())
         if self._task is not None:
             stage = "analysing" if event.stage == "analyse" else "simulating"
-            self._bar.update(self._task, description=stage, completed=self._done_s + running_s, state=_state(event))
+            self._bar.update(
+                self._task, description=stage, completed=self._done_s + running_s, state=_state(event)
+            )
 
 
 def _state(event: TrialEvent) -> str:

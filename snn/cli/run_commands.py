@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 
 Output: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="DIR", help="Results folder; by default results/NAME.", show_default=False),
+    typer.Option(
+        "--output", "-o", metavar="DIR", help="Results folder; by default results/NAME.", show_default=False
+    ),
 ]
-Jobs: TypeAlias = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Runs at the same time, one core each.")]
+Jobs: TypeAlias = Annotated[
+    int, typer.Option("--jobs", "-j", min=1, help="Runs at the same time, one core each.")
+]
 EngineName: TypeAlias = Annotated[
     Literal["auto", "compiled", "numpy"],
-    typer.Option("--engine", help="compiled needs a C++ compiler; numpy is slower; auto takes what is there."),
+    typer.Option(
+        "--engine", help="compiled needs a C++ compiler; numpy is slower; auto takes what is there."
+    ),
 ]
 SOME_RUNS_FAILED = 1
 
@@ -46,7 +52,9 @@ def run(
 
     experiment = load_experiment(config, overrides=overrides or ())
     if experiment.sweep:
-        raise ConfigError(f"{config}: sweep: this experiment has several conditions; use `snn sweep {config}`")
+        raise ConfigError(
+            f"{config}: sweep: this experiment has several conditions; use `snn sweep {config}`"
+        )
     return _execute(experiment, _Options(output, jobs, engine, force, as_json))
 
 
@@ -83,7 +91,9 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
 
     engine = choose_engine(options.engine)
     if options.engine == "auto" and engine.name == "numpy":
-        _say("no C++ compiler: running on the NumPy target, about 30 times slower; `snn doctor` says what to install")
+        _say(
+            "no C++ compiler: running on the NumPy target, about 30 times slower; `snn doctor` says what to install"
+        )
     directory = options.output or Path("results") / experiment.name
     started_s = time.monotonic()
     with ResultStore(directory, experiment, force=options.force) as store:
@@ -92,7 +102,7 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
         outcome = _simulate(store, engine, options.jobs)
         _measure_again(store, options.jobs)
         write_table(store)
-        return _conclude(store, outcome, options, elapsed_s=time.monotonic() - started_s)
+        return _conclude(store, outcome, options, started_s=started_s)
 
 
 def _simulate(store: "ResultStore", engine: "Engine", jobs: int) -> "SweepOutcome":
@@ -110,11 +120,17 @@ def _simulate(store: "ResultStore", engine: "Engine", jobs: int) -> "SweepOutcom
                 _compile(engine, todo[0])
             executor = SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
             return run_trials(
-                store.trials, store, executor=executor, run_trial=partial(run_one, engine=engine), on_event=display
+                store.trials,
+                store,
+                executor=executor,
+                run_trial=partial(run_one, engine=engine),
+                on_event=display,
             )
         except Interrupted as stop:
             complete = len(store.trials) - len(_unfinished(store))
-            _say(f"stopped; {complete} of {len(store.trials)} runs are complete; the same command goes on from there")
+            _say(
+                f"stopped; {complete} of {len(store.trials)} runs are complete; the same command goes on from there"
+            )
             raise SystemExit(stop.exit_code) from stop
 
 
@@ -142,7 +158,7 @@ def _measure_again(store: "ResultStore", jobs: int) -> None:
             _say(f"run {key} could not be measured again: {error}")
 
 
-def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, *, elapsed_s: float) -> int:
+def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, *, started_s: float) -> int:
     from snn.report.closing_table import as_text, table_cells
     from snn.report.figures import write_figures
     from snn.report.results import read_results
@@ -155,7 +171,7 @@ def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, 
         _print_json(store, outcome, cells, figures)
     else:
         typer.echo(_closing_text(store, results, as_text(cells) if cells else "", figures))
-        typer.echo(_counts(outcome, elapsed_s))
+        typer.echo(_counts(outcome, elapsed_s=time.monotonic() - started_s))
     return SOME_RUNS_FAILED if outcome.failed else 0
 
 
@@ -179,16 +195,18 @@ def _closing_text(store: "ResultStore", results: "Results", table: str, figures:
     return "\n".join(lines)
 
 
-def _counts(outcome: "SweepOutcome", elapsed_s: float) -> str:
+def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
     from snn.cli.progress_display import duration_text
 
-    parts = [f"{len(outcome.finished)} runs made"]
+    parts = [f"{len(outcome.finished)} run{'' if len(outcome.finished) == 1 else 's'} made"]
     if outcome.skipped:
         parts.append(f"{len(outcome.skipped)} were complete before")
     if outcome.damaged:
         parts.append(f"{len(outcome.damaged)} were damaged and made again")
     if outcome.failed:
-        parts.append(f"{len(outcome.failed)} FAILED: {', '.join(f'{line.key} ({line.error})' for line in outcome.failed)}")
+        parts.append(
+            f"{len(outcome.failed)} FAILED: {', '.join(f'{line.key} ({line.error})' for line in outcome.failed)}"
+        )
     return f"{', '.join(parts)}; {duration_text(elapsed_s)}"
 
 

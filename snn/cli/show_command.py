@@ -59,7 +59,8 @@ def _results(contents: Mapping[str, Any]) -> Iterator[str]:
     for key in contents["damaged"]:
         yield f"{_INDENT}damaged: {key}; it will be made again"
     if contents["runs_of_other_experiments"]:
-        yield f"{_INDENT}also here: {contents['runs_of_other_experiments']} complete runs of other experiments"
+        n_others = contents["runs_of_other_experiments"]
+        yield f"{_INDENT}also here: {n_others} complete runs of other experiments"
     if contents["unreadable_manifest_lines"]:
         numbers = ", ".join(map(str, contents["unreadable_manifest_lines"]))
         yield f"{_INDENT}manifest.jsonl: line {numbers} cannot be read; these runs will be made again"

@@ -134,10 +134,10 @@ def paired_hedges_g(values: FloatArray, baseline: FloatArray, axis: int = -1) ->
     Returns
     -------
     ndarray
-        g; nan if neither condition varies or there is one pair.
+        g; nan if neither condition varies, or with fewer than three pairs.
     """
     n_pairs = values.shape[axis]
-    correction = 1 - 3 / (4 * (n_pairs - 1) - 1) if n_pairs > 1 else np.nan
+    correction = 1 - 3 / (4 * (n_pairs - 1) - 1) if n_pairs >= MIN_DYADS else np.nan  # 0 for two pairs
     with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", category=RuntimeWarning)  # one pair has no variance: nan
         spread = np.sqrt((values.var(axis=axis, ddof=1) + baseline.var(axis=axis, ddof=1)) / 2)

@@ -128,4 +128,4 @@ Axis: TypeAlias = Annotated[
     Annotated[ValuesAxis, Tag("values_axis")] | Annotated[ConditionsAxis, Tag("conditions_axis")],
     Discriminator(_form_of),
 ]
-"""One axis. Pydantic puts its tag into error locations after the number of the axis; it is no part of a file."""
+"""One axis. Pydantic puts its tag into error locations, after the axis number; it is no part of a file."""

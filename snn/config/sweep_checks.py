@@ -1,6 +1,6 @@
 """Checks of a sweep: its keys exist, no two axes set the same one, and its grid is not endless."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from snn.config.catalogue import leaves
 from snn.config.cross_checks import problem
+from snn.config.shown import printable
 from snn.config.suggestions import closest
 from snn.config.sweep import Axis, ConditionsAxis
 
@@ -59,10 +60,23 @@ def unknown_sweep_key(key: str, model: "type[Experiment]") -> str:
         return f"'{key}' cannot be swept; only duration, partner, partners, link and protocol can"
     if any(path.startswith(f"{key}.") for path in allowed):
         return f"'{key}' holds several parameters; name one of them"
-    ending = key.rpartition(".")[2]
-    same_ending = [path for path in allowed if path.rpartition(".")[2] == ending]
-    near = closest(key, same_ending or allowed) or next(iter(same_ending), None)
-    return f"no parameter '{key[:100]}'" + (f"; did you mean '{near}'?" if near else "")
+    return f"no parameter '{printable(key)}'{_hint(key, allowed)}"
+
+
+def _hint(key: str, allowed: Sequence[str]) -> str:
+    """Name the parameter that was probably meant: a namesake elsewhere, a neighbour, or a similar path."""
+    above, _, name = key.rpartition(".")
+    namesakes = [path for path in allowed if path.rpartition(".")[2] == name]
+    neighbours = {path.rpartition(".")[2]: path for path in allowed if path.rpartition(".")[0] == above}
+    if namesakes:
+        near = closest(key, namesakes) or namesakes[0]
+    elif neighbours:
+        near = neighbours.get(closest(name, neighbours) or "")
+    else:
+        near = closest(key, allowed)
+    if near:
+        return f"; did you mean '{near}'?"
+    return f"; {printable(above)} has {', '.join(neighbours)}" if neighbours else ""
 
 
 def _repeats(axes: Iterable[Axis]) -> Iterator[PydanticCustomError]:

@@ -6,6 +6,13 @@ from snn.config.shown import printable
 
 _OPENING = {"flow mapping": "{", "flow sequence": "["}
 
+_MEANINGS = {
+    "mapping values are not allowed": "':' is not allowed here; check the indentation, or quote the text",
+    "expected <block end>": "does not fit the lines above; check the indentation and the quotes",
+    "expected '<document start>'": "does not fit the lines above; check the indentation and the quotes",
+    "could not find expected ':'": "expected 'key: value'",
+}
+
 
 def syntax_problem(error: YAMLError) -> tuple[int | None, str]:
     """Return the line (from 1) at which to look, if known, and what is wrong there."""
@@ -20,8 +27,9 @@ def syntax_problem(error: YAMLError) -> tuple[int | None, str]:
     for kind, bracket in _OPENING.items():
         if kind in context:
             return opened_at, f"unterminated '{bracket}', or a comma is missing after it"
-    if "mapping values are not allowed" in problem:
-        return noticed_at, "':' is not allowed here; check the indentation, or quote the text"
+    for symptom, meaning in _MEANINGS.items():
+        if symptom in problem:
+            return noticed_at, meaning
     if "cannot start any token" in problem:
         character = problem.removeprefix("found character ").partition(" that cannot")[0]
         return noticed_at, f"{printable(character)} cannot begin a value; quote the text"

@@ -46,7 +46,9 @@ def stepping(cells: CellParameters, *, time_step_ms: float) -> dict[str, float]:
     }
 
 
-def population_parameters(partner: Partner, gains: Gains, block: Block, *, time_step_ms: float) -> dict[str, float]:
+def population_parameters(
+    partner: Partner, gains: Gains, block: Block, *, time_step_ms: float
+) -> dict[str, float]:
     """Return the constants of one population's cells by their name in the equations, in SI units."""
     population, motor = block.population, block.population.circuit == "motor"
     excitatory, intends = population.cell_type == "e", population.circuit == "execution"
@@ -55,17 +57,21 @@ def population_parameters(partner: Partner, gains: Gains, block: Block, *, time_
     rate_hz = background.motor_rate_hz if motor else background.rate_hz
     weight_nS = background.motor_weight_nS if motor else background.weight_nS
     current_pA = gains.excitatory_current_pA * in_circuit + gains.inhibitory_current_pA * (not excitatory)
-    return membrane(partner.cells) | stepping(partner.cells, time_step_ms=time_step_ms) | {
-        "adaptation_step": partner.cells.adaptation_step_nS * NS * excitatory,
-        "gain": gains.synaptic_gain if in_circuit else 1.0,
-        "I_modulator": current_pA * PA,
-        "gate_conductance": partner.motor.gate_conductance_nS * NS * motor,
-        "gate_leak": partner.motor.gate_leak,
-        "w_background": weight_nS * NS,
-        "mean_background": rate_hz * time_step_ms * MS,
-        "p_zero_background": math.exp(-rate_hz * time_step_ms * MS),
-        "w_intention": partner.intention.drive_weight_nS * NS * (intends and excitatory),
-    }
+    return (
+        membrane(partner.cells)
+        | stepping(partner.cells, time_step_ms=time_step_ms)
+        | {
+            "adaptation_step": partner.cells.adaptation_step_nS * NS * excitatory,
+            "gain": gains.synaptic_gain if in_circuit else 1.0,
+            "I_modulator": current_pA * PA,
+            "gate_conductance": partner.motor.gate_conductance_nS * NS * motor,
+            "gate_leak": partner.motor.gate_leak,
+            "w_background": weight_nS * NS,
+            "mean_background": rate_hz * time_step_ms * MS,
+            "p_zero_background": math.exp(-rate_hz * time_step_ms * MS),
+            "w_intention": partner.intention.drive_weight_nS * NS * (intends and excitatory),
+        }
+    )
 
 
 def cell_parameters(
@@ -105,9 +111,13 @@ def channel_of_cells(blocks: Mapping[str, Block]) -> NDArray[np.int32]:
     return np.concatenate(parts)
 
 
-def channel_parameters(partners: Mapping[str, Partner], *, time_step_ms: float) -> dict[str, NDArray[np.float64]]:
+def channel_parameters(
+    partners: Mapping[str, Partner], *, time_step_ms: float
+) -> dict[str, NDArray[np.float64]]:
     """Return the constants of the intention rows, each ``(n_channel_rows,)``."""
     means = [
-        partners[name].intention.drive_rate_hz * time_step_ms * MS for name in PARTNERS for _ in range(N_CHANNELS)
+        partners[name].intention.drive_rate_hz * time_step_ms * MS
+        for name in PARTNERS
+        for _ in range(N_CHANNELS)
     ]
     return {"mean_at_full_intensity": np.asarray([*means, 0.0])}

@@ -75,9 +75,10 @@ steps_to_wait = refractory_steps
 """
 
 # Background and intention are independent Poisson inputs: the two words of one hash of (cell, time step).
-PRIVATE_INPUT = """
-g_e += w_background*poisson_count(key_high, key_low, t_in_timesteps, 0, mean_background, p_zero_background) + w_intention*poisson_count(key_high, key_low, t_in_timesteps, 1, mean_intention, p_zero_intention)
-"""
+PRIVATE_INPUT = (
+    "g_e += w_background*poisson_count(key_high, key_low, t_in_timesteps, 0, mean_background, p_zero_background)"
+    " + w_intention*poisson_count(key_high, key_low, t_in_timesteps, 1, mean_intention, p_zero_intention)"
+)
 
 # One row per partner and channel, and a last one that is never intended.
 INTENTIONS = """

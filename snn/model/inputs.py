@@ -44,7 +44,7 @@ class ModelInputs:
     def save(self, path: Path) -> None:
         """Write the inputs to one ``.npz`` file."""
         with path.open("xb") as file:
-            np.savez(file, time_step_ms=np.asarray(self.time_step_ms), **dict(self.arrays))
+            np.savez(file, time_step_ms=np.asarray(self.time_step_ms), **dict(self.arrays))  # type: ignore[arg-type]
 
     @staticmethod
     def load(path: Path) -> "ModelInputs":

@@ -67,7 +67,9 @@ def receptor_effect(level: float, receptor: ReceptorSerotonin) -> tuple[float, f
         drive = hill(at_level, half_level=receptor.divisive_half_level, exponent=receptor.hill_exponent)
         return 1.0 + receptor.divisive_gain * drive
 
-    current_pA = receptor.hyperpolarising_current_pA * (current_term(BALANCED_SEROTONIN) - current_term(level))
+    current_pA = receptor.hyperpolarising_current_pA * (
+        current_term(BALANCED_SEROTONIN) - current_term(level)
+    )
     return current_pA, divisor(BALANCED_SEROTONIN) / divisor(level)
 
 

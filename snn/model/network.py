@@ -77,7 +77,10 @@ def exponential_function() -> b2.Function:
     )
     function.implementations.add_implementation("numpy", membrane_step.one_minus_exp)
     function.implementations.add_implementation(
-        "cpp", membrane_step.CPP_SOURCE, name="one_minus_exp", compiler_kwds={"headers": ["<algorithm>", "<cstring>"]}
+        "cpp",
+        membrane_step.CPP_SOURCE,
+        name="one_minus_exp",
+        compiler_kwds={"headers": ["<algorithm>", "<cstring>"]},
     )
     return function
 
@@ -112,9 +115,7 @@ def _intentions(inputs: ModelInputs) -> tuple[b2.NeuronGroup, b2.CodeRunner]:
         },
     )
     _set(rows, arrays)
-    update = rows.run_regularly(
-        equations.INTENTIONS_UPDATE, clock=clock, when="start", name="set_intentions"
-    )
+    update = rows.run_regularly(equations.INTENTIONS_UPDATE, clock=clock, when="start", name="set_intentions")
     return rows, update
 
 

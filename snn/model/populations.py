@@ -62,7 +62,12 @@ def partner_populations(name: str, partner: Partner) -> tuple[Population, ...]:
     ]
     return tuple(
         Population(
-            name=f"{name}_{suffix}", partner=name, circuit=circuit, cell_type=kind, n_cells=n, n_channels=channels
+            name=f"{name}_{suffix}",
+            partner=name,
+            circuit=circuit,
+            cell_type=kind,
+            n_cells=n,
+            n_channels=channels,
         )
         for suffix, circuit, kind, n, channels in rows
     )

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.connections import Circuit, Projection
-from snn.config.senses import Senses
 from snn.config.partner import Partner
+from snn.config.senses import Senses
 from snn.model.mirror_map import mirror_weights_nS, receiving_cells
 from snn.model.modulators import Gains
 from snn.model.populations import N_CHANNELS, Block
@@ -157,7 +157,9 @@ class PartnerWiring:
     def _rng(self, projection: int) -> np.random.Generator:
         return self.streams.partner(self.index, WIRING, projection)
 
-    def _delays(self, edges: Edges, bounds_ms: tuple[float, float], rng: np.random.Generator) -> NDArray[np.int32]:
+    def _delays(
+        self, edges: Edges, bounds_ms: tuple[float, float], rng: np.random.Generator
+    ) -> NDArray[np.int32]:
         return uniform_delay_steps(
             edges.pre.size, min_ms=bounds_ms[0], max_ms=bounds_ms[1], time_step_ms=self.time_step_ms, rng=rng
         )
@@ -217,7 +219,9 @@ class PartnerWiring:
         return Synapses(edges.pre, edges.post, self._delays(edges, bounds_ms, rng), parameters)
 
 
-def dyad_synapses(wirings: tuple[PartnerWiring, PartnerWiring], links: tuple[Senses, Senses]) -> dict[str, Synapses]:
+def dyad_synapses(
+    wirings: tuple[PartnerWiring, PartnerWiring], links: tuple[Senses, Senses]
+) -> dict[str, Synapses]:
     """Draw all synapses of the dyad, by kind.
 
     Parameters

@@ -96,7 +96,9 @@ def pack(rows: Sequence[tuple[NDArray[np.int64], NDArray[np.float64]]]) -> Sched
     all_values = np.zeros((len(rows), capacity))
     for row, (steps, values) in enumerate(rows):
         if steps.size and steps.max() >= NEVER:
-            raise SimulationError(f"stimulus: step {steps.max()} is too late; at most {NEVER - 1} steps can be simulated")
+            raise SimulationError(
+                f"stimulus: step {steps.max()} is too late; at most {NEVER - 1} steps can be simulated"
+            )
         all_steps[row, : steps.size] = steps
         all_values[row, : steps.size] = values
     return Schedule(all_steps, all_values)

@@ -82,7 +82,14 @@ class EventStreams:
             for channel in range(N_CHANNELS):
                 rows += self._poisson_rows(index, channel, intention, film[channel])
             rows += [
-                (event.onset_s, index, _CHANNEL_INDEX[event.channel], event.duration_s, event.intensity, False)
+                (
+                    event.onset_s,
+                    index,
+                    _CHANNEL_INDEX[event.channel],
+                    event.duration_s,
+                    event.intensity,
+                    False,
+                )
                 for event in intention.events
             ]
         return _table(sorted(rows))

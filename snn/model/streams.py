@@ -46,4 +46,6 @@ class DyadStreams:
 
     def surrogates(self) -> np.random.Generator:
         """Open the stream of the null models."""
-        return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.replicate, SURROGATES)))
+        return np.random.default_rng(
+            np.random.SeedSequence(self.seed, spawn_key=(self.replicate, SURROGATES))
+        )

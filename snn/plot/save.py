@@ -5,11 +5,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from snn.plot.style import house_style
+from snn.plot.style import RESOLUTION_DPI, house_style
 from snn.record.atomic import write_atomically
-
-RESOLUTION_DPI = 200
-"""Of the PNG, and of what is rasterised inside the PDF (spikes)."""
 
 
 @house_style()

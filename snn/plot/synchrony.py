@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.summary import Summary
 from snn.config.channels import CHANNELS
 from snn.plot.correlogram import plot_correlogram, signed_ms
@@ -19,7 +20,7 @@ from snn.plot.style import (
     number,
     say_why_empty,
 )
-from snn.plot.window import shown_window_s
+from snn.plot.window import MAX_WINDOW_S, shown_window_s
 from snn.record.types import EventTable
 
 
@@ -46,7 +47,7 @@ def synchrony_figure(
     transient_s
         When the first of these bins begins.
     window_s
-        Start and stop of the stretch of rates shown; chosen as in `raster_figure` without it.
+        Start and stop of the stretch of rates shown; without it, the first 20 s after the transient.
     note
         Text below the figure, after the explanation of what is drawn: what is assumed.
 
@@ -56,6 +57,7 @@ def synchrony_figure(
         If the stretch asked for does not lie inside the recording.
     """
     duration_s = transient_s + summary.rates_a_hz.shape[1] * bin_ms * 1e-3
+    first_s = (transient_s, min(duration_s, transient_s + MAX_WINDOW_S))
     figure = new_figure(width_in=PAGE_IN, height_in=6.6)
     curve, null, *rows = _arranged_axes(figure)
     _draw_measures(summary, curve=curve, null=null)
@@ -65,7 +67,7 @@ def synchrony_figure(
         bin_ms=bin_ms,
         start_s=transient_s,
         events=events,
-        window_s=shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s),
+        window_s=shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s or first_s),
         axes=rows,
     )
     for name, ax in zip("abc", (curve, null, rows[0]), strict=True):
@@ -111,11 +113,15 @@ def _draw_measures(summary: Summary, *, curve: Axes, null: Axes) -> None:
 
 
 def _explanation(summary: Summary) -> str:
-    test = summary.test
-    null = f"grey: its null, {test.null_name} ({test.n_surrogates} surrogates)" if test else "no null"
-    rates = f"{RATES_NOTE[0].lower()}{RATES_NOTE[1:]}"
+    measures = "a, cross-correlation of the execution rates. b, no null."
+    if summary.test is not None:
+        measures = f"a, cross-correlation of the execution rates; grey: its null. b, {_null(summary.test)}"
+    return f"{measures} c, {RATES_NOTE[0].lower()}{RATES_NOTE[1:]}"
+
+
+def _null(test: ShiftTest) -> str:
     return (
-        f"a, cross-correlation of the execution rates; {null}. b, the peak C on the null of peaks, which "
-        "takes the same maximum over lags. The null is unrelated partners: common input exceeds it as well, "
-        f"and a peak on one side of lag 0 is no proof of influence. c, {rates}"
+        "the peak C on its null, which takes the same maximum over lags: "
+        f"{test.null_name}, {test.n_surrogates} surrogates. That stands for unrelated partners: common input "
+        "exceeds it as well, and a peak on one side of lag 0 is no proof of influence."
     )

@@ -1,6 +1,5 @@
-"""What is in a results folder, a run folder or a recording, as plain values: read quickly, without its data."""
+"""What is in a results folder, a run folder or a recording, as plain values; quick, for no data is read."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -12,8 +11,7 @@ import h5py
 from snn.config.expand import Trial, expand
 from snn.errors import ResultError
 from snn.record.hdf5_guard import attribute, open_guarded
-from snn.record.hdf5_layout import FORMAT, SCHEMA_VERSION, read_json, subgroup
-from snn.record.json_text import plain
+from snn.record.hdf5_layout import FORMAT, SCHEMA_VERSION, read_json
 from snn.record.manifest import RunLine
 from snn.record.results_folder import EXPERIMENT_NAME, FIGURES_NAME, TABLE_NAME, ResultsFolder, RunState
 from snn.record.run_folder import RECORDING_NAME, RUN_MANIFEST_NAME, read_run_manifest
@@ -45,7 +43,7 @@ def describe_results(path: Path) -> Contents:
     folder = ResultsFolder(path)
     experiment, manifest = folder.experiment(), folder.manifest()
     trials = expand(experiment)
-    states = {
+    states: dict[str, RunState] = {
         trial.key: folder.state(trial.key, manifest.lines.get(trial.key), thorough=False) for trial in trials
     }
     wanted = [manifest.lines[key] for key in states if key in manifest.lines]
@@ -90,27 +88,14 @@ def describe_run(path: Path) -> Contents:
 def describe_recording(path: Path) -> Contents:
     """Describe a recording: what it is of, and every array in it with shape, type and unit."""
     with open_guarded(path, file_format=FORMAT, schema_version=SCHEMA_VERSION) as file:
-        spikes = subgroup(file, "spikes")
-        names = [str(name) for name in attribute(spikes, "populations")]
-        told = ("n_cells", "n_channels", "n_spikes", "n_steps", "time_step_ms")
-        configuration = read_json(file, "snn/config")
+        index, configuration = read_json(file, "snn/index"), read_json(file, "snn/config")
         return {
             "kind": "recording",
             "path": str(path),
             "n_bytes": path.stat().st_size,
-            "name": configuration["name"],
-            "question": configuration["question"],
-            "duration": configuration["duration"],
-            "seed": configuration["seed"],
-            **{
-                name: plain(attribute(file, name))
-                for name in ("key", "replicate", "digest", "schema_version")
-            },
-            **{name: json.loads(attribute(file, name)) for name in ("condition", "health")},
-            "populations": [
-                {"name": name, **{what: plain(attribute(subgroup(spikes, name), what)) for what in told}}
-                for name in names
-            ],
+            "schema_version": int(attribute(file, "schema_version")),
+            **{name: configuration[name] for name in ("name", "question", "duration", "seed")},
+            **index,
             "arrays": _arrays(file),
             "provenance": read_json(file, "snn/provenance"),
         }

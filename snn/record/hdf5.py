@@ -3,9 +3,9 @@
 What lies where in the file is told in `snn.record.hdf5_layout`.
 """
 
-import json
 import warnings
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,13 @@ from snn.config.load import experiment_from
 from snn.errors import ConfigError, ConfigWarning, ResultError
 from snn.record.atomic import write_atomically
 from snn.record.digest import digest
-from snn.record.hdf5_guard import attribute, open_guarded
+from snn.record.hdf5_guard import open_guarded
 from snn.record.hdf5_image import file_image
 from snn.record.hdf5_layout import EVENT_COLUMNS, FORMAT, SCHEMA_VERSION, read_json, read_values, subgroup
 from snn.record.health import Health, assess_health
 from snn.record.types import EventTable, Population, Recording, SpikeTrains
+
+_POPULATION = tuple(field.name for field in fields(Population))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +86,13 @@ def read_recording(path: Path) -> Recording:
         If it is not such a file, is newer than this program, damaged, or made to reach outside itself.
     """
     with open_guarded(path, file_format=FORMAT, schema_version=SCHEMA_VERSION) as file:
-        spikes = subgroup(file, "spikes")
-        populations = tuple(_population(subgroup(spikes, name)) for name in attribute(spikes, "populations"))
+        spikes, index = subgroup(file, "spikes"), read_json(file, "snn/index")
+        listed = index["populations"]
         return Recording(
-            populations=populations,
-            spikes={p.name: _trains(subgroup(spikes, p.name), n_cells=p.n_cells) for p in populations},
+            populations=tuple(Population(**{name: p[name] for name in _POPULATION}) for p in listed),
+            spikes={p["name"]: _trains(subgroup(spikes, p["name"]), p) for p in listed},
             events=_events(subgroup(file, "snn/events")),
-            trial=_trial(file),
+            trial=_trial(file, index),
             provenance=read_json(file, "snn/provenance"),
         )
 
@@ -100,28 +102,20 @@ def _check(path: Path, *, expected_digest: str) -> None:
         raise ResultError(f"'{path}': what was written is not what was recorded; is the disk failing?")
 
 
-def _population(group: h5py.Group) -> Population:
-    return Population(
-        name=str(attribute(group, "name")),
-        partner=str(attribute(group, "partner")),
-        circuit=str(attribute(group, "circuit")),
-        cell_type=str(attribute(group, "cell_type")),
-        n_cells=int(attribute(group, "n_cells")),
-        n_channels=int(attribute(group, "n_channels")),
-    )
-
-
-def _trains(group: h5py.Group, *, n_cells: int) -> SpikeTrains:
-    n_spikes, n_steps = int(attribute(group, "n_spikes")), int(attribute(group, "n_steps"))
-    time_step_ms = float(attribute(group, "time_step_ms"))
+def _trains(group: h5py.Group, sizes: Mapping[str, Any]) -> SpikeTrains:
+    n_spikes, n_cells, n_steps = sizes["n_spikes"], sizes["n_cells"], sizes["n_steps"]
     timestamps_ms = read_values(group, "timestamps", expected=n_spikes)  # (n_spikes,)
     cells = read_values(group, "node_ids", expected=n_spikes)  # (n_spikes,)
-    steps = np.rint(timestamps_ms / time_step_ms).astype(np.int64)
+    steps = np.rint(timestamps_ms / sizes["time_step_ms"]).astype(np.int64)
     sound = n_spikes == 0 or (cells.max() < n_cells and steps[0] >= 0 and steps[-1] < n_steps)
     if not sound or (np.diff(steps) < 0).any():
         raise ResultError(f"'{group.file.filename}' is damaged ({group.name} has spikes that cannot be)")
     return SpikeTrains(
-        cells=cells.astype(np.int32), steps=steps, n_cells=n_cells, time_step_ms=time_step_ms, n_steps=n_steps
+        cells=cells.astype(np.int32),
+        steps=steps,
+        n_cells=n_cells,
+        time_step_ms=sizes["time_step_ms"],
+        n_steps=n_steps,
     )
 
 
@@ -132,7 +126,7 @@ def _events(group: h5py.Group) -> EventTable:
     return EventTable(**columns)
 
 
-def _trial(file: h5py.File) -> Trial:
+def _trial(file: h5py.File, index: Mapping[str, Any]) -> Trial:
     with warnings.catch_warnings():
         # What was doubtful in the configuration was said when it was run.
         warnings.simplefilter("ignore", ConfigWarning)
@@ -142,7 +136,7 @@ def _trial(file: h5py.File) -> Trial:
             raise ResultError(f"'{file.filename}': its configuration is not understood: {error}") from error
     return Trial(
         experiment=experiment,
-        condition=tuple(json.loads(attribute(file, "condition")).items()),
-        replicate=int(attribute(file, "replicate")),
-        key=str(attribute(file, "key")),
+        condition=tuple(index["condition"].items()),
+        replicate=index["replicate"],
+        key=index["key"],
     )

@@ -6,8 +6,9 @@ every kind of file.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import h5py
 import numpy as np
@@ -24,7 +25,7 @@ from snn.record.hdf5_layout import (
     write_values,
 )
 from snn.record.signals import derive_signals
-from snn.record.types import JSON, EventTable, Recording
+from snn.record.types import JSON, EventTable, Recording, SpikeTrains
 
 
 def file_image(recording: Recording, *, digest: str, health: Mapping[str, JSON]) -> bytes:
@@ -48,10 +49,10 @@ def file_image(recording: Recording, *, digest: str, health: Mapping[str, JSON])
         If a value is not finite.
     """
     with h5py.File("recording.h5", "w", driver="core", backing_store=False) as file:
-        _write_root(file, recording)
-        file.attrs["digest"] = digest
-        file.attrs["health"] = json.dumps(health)
-        _write_spikes(file.create_group("spikes"), recording)
+        index = _index(recording, digest=digest, health=health)
+        _write_root(file, index)
+        _write_spikes(file.create_group("spikes"), index["populations"], recording)
+        write_json(file, "snn/index", index)
         write_json(file, "snn/config", resolved_document(recording.trial.experiment))
         write_json(file, "snn/provenance", recording.provenance)
         _write_events(file.create_group("snn/events"), recording.events)
@@ -60,29 +61,45 @@ def file_image(recording: Recording, *, digest: str, health: Mapping[str, JSON])
         return file.id.get_file_image()
 
 
-def _write_root(file: h5py.File, recording: Recording) -> None:
+def _index(recording: Recording, *, digest: str, health: Mapping[str, JSON]) -> dict[str, Any]:
     trial = recording.trial
+    return {
+        "key": trial.key,
+        "condition": dict(trial.condition),
+        "replicate": trial.replicate,
+        "digest": digest,
+        "health": health,
+        "populations": [
+            asdict(population) | _sizes(recording.spikes[population.name])
+            for population in recording.populations
+        ],
+    }
+
+
+def _sizes(trains: SpikeTrains) -> dict[str, int | float]:
+    return {
+        "n_spikes": trains.cells.size,
+        "n_steps": trains.n_steps,
+        "time_step_ms": trains.time_step_ms,
+    }
+
+
+def _write_root(file: h5py.File, index: Mapping[str, Any]) -> None:
     file.attrs["magic"] = np.uint32(SONATA_MAGIC)
     file.attrs["version"] = np.array(SONATA_VERSION, dtype=np.uint32)
     file.attrs["snn_format"] = FORMAT
     file.attrs["schema_version"] = SCHEMA_VERSION
-    file.attrs["key"] = trial.key
-    file.attrs["condition"] = json.dumps(dict(trial.condition))
-    file.attrs["replicate"] = trial.replicate
+    for name in ("key", "replicate", "digest"):
+        file.attrs[name] = index[name]
+    for name in ("condition", "health"):
+        file.attrs[name] = json.dumps(index[name])
 
 
-def _write_spikes(group: h5py.Group, recording: Recording) -> None:
-    group.attrs["populations"] = [population.name for population in recording.populations]
-    for population in recording.populations:
-        trains = recording.spikes[population.name]
-        target = group.create_group(population.name)
-        sizes = {
-            "n_spikes": trains.cells.size,
-            "n_steps": trains.n_steps,
-            "time_step_ms": trains.time_step_ms,
-        }
-        for name, value in (asdict(population) | sizes).items():
-            target.attrs[name] = value
+def _write_spikes(group: h5py.Group, populations: Sequence[Mapping[str, Any]], recording: Recording) -> None:
+    for population in populations:
+        trains = recording.spikes[population["name"]]
+        target = group.create_group(population["name"])
+        target.attrs.update(population)
         target.attrs.create("sorting", SORTING.metadata["enum"]["by_time"], dtype=SORTING)
         # Not packed: SONATA's readers do not expect it.
         write_values(target, "timestamps", trains.steps * trains.time_step_ms, units="ms")

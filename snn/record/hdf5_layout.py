@@ -5,10 +5,11 @@ so that its readers open the file; all else lies under ``/snn`` and in the attri
 
     /                          magic, version (SONATA's); snn_format, schema_version, key, condition,
                                replicate, digest, health
-    /spikes                    populations: their names in order
     /spikes/<population>       sorting (SONATA's); partner, circuit, cell_type, n_cells, n_channels, n_spikes,
                                n_steps, time_step_ms
         timestamps, node_ids   (n_spikes,) in ms; index of the cell inside its population
+    /snn/index                 the attributes above once more, as JSON: these are what is read, because data has
+                               a checksum and attributes have none
     /snn/config                the trial's experiment, every parameter written out, as JSON
     /snn/provenance            engine, versions, seeds, timings, as JSON
     /snn/events/<column>       (n_events,) each: the acts that the partners intended

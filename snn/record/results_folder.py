@@ -31,7 +31,7 @@ FIGURES_NAME = "figures"
 RUNS_NAME = "runs"
 
 RunState: TypeAlias = Literal["complete", "failed", "damaged", "missing"]
-"""Every run is in exactly one of these. A damaged one was complete, but its files are no longer what they were."""
+"""Every run is in exactly one of these. A damaged one was complete, but its files have changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ class ResultsFolder:
         return read_manifest(self.path / MANIFEST_NAME)
 
     def run_path(self, key: str) -> Path:
-        """Folder of a run."""
+        """Return the folder of a run."""
         return self.path / RUNS_NAME / key
 
     def recording_path(self, key: str) -> Path:
-        """Recording of a run."""
+        """Return the recording of a run."""
         return self.run_path(key) / RECORDING_NAME
 
     def state(self, key: str, line: RunLine | None, *, thorough: bool) -> RunState:

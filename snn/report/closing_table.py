@@ -61,7 +61,9 @@ def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
         line = [*map(_point, condition), str(healthy), str(int(present.sum())), str(detected)]
         for column in COLUMNS:
             grid = grids[column.measure]
-            line.append(_estimate(mean_over_dyads(grid.values[index], flagged=flagged, rng=rng), column.decimals))
+            line.append(
+                _estimate(mean_over_dyads(grid.values[index], flagged=flagged, rng=rng), column.decimals)
+            )
         cells.append(line)
     return cells
 
@@ -69,7 +71,10 @@ def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
 def as_text(cells: Sequence[Sequence[str]]) -> str:
     """Align the cells in columns for a terminal."""
     widths = [max(len(line[index]) for line in cells) for index in range(len(cells[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    )
 
 
 def as_markdown(cells: Sequence[Sequence[str]]) -> str:

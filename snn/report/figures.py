@@ -18,7 +18,7 @@ from snn.plot.save import save_figure
 from snn.plot.synchrony import synchrony_figure
 from snn.record.results_folder import FIGURES_NAME
 from snn.record.signals import derive_signals
-from snn.report.outcomes import mean_correlogram, outcome_of, swept_axis
+from snn.report.outcomes import axis_label, mean_correlogram, outcome_of
 from snn.report.results import Results
 
 SWEPT_OUTCOMES = {
@@ -82,7 +82,11 @@ def _of_one_condition(results: Results) -> Iterator[tuple[str, Figure]]:
     yield (
         "synchrony",
         synchrony_figure(
-            summary, events=recording.events, bin_ms=experiment.analysis.bin_ms, transient_s=transient_s, note=note
+            summary,
+            events=recording.events,
+            bin_ms=experiment.analysis.bin_ms,
+            transient_s=transient_s,
+            note=note,
         ),
     )
     if len(trials) > 1:
@@ -99,15 +103,18 @@ def _of_replicates(results: Results) -> Iterator[tuple[str, Figure]]:
 
 
 def _of_sweep(results: Results) -> Iterator[tuple[str, Figure]]:
-    experiment, rows, rng = results.experiment, results.rows, results.bootstrap_rng()
-    labels = [axis.label for axis in experiment.sweep]
-    if len(labels) > 2:
+    experiment, rng = results.experiment, results.bootstrap_rng()
+    axes = [axis.label for axis in experiment.sweep]
+    if len(axes) > 2:
         return
-    axes = [swept_axis(experiment, index, rows) for index in range(len(labels))]
+    labels = [axis_label(experiment, index) for index in range(len(axes))]
     note = assumptions(experiment)
     for column, name in SWEPT_OUTCOMES.items():
-        outcome = outcome_of(rows, column, name=name, axes=labels, rng=rng)
+        outcome = outcome_of(results.rows, column, name=name, axes=axes, rng=rng)
         if len(axes) == 1:
-            yield f"sweep_{column}", dose_response_figure(outcome, axes[0], note=note)
-        elif outcome.mean.size == len(axes[0].values) * len(axes[1].values):  # a map has no holes
-            yield f"map_{column}", heatmap_figure(outcome, rows=axes[0], columns=axes[1], note=note)
+            yield f"sweep_{column}", dose_response_figure(outcome, label=labels[0], note=note)
+        else:
+            yield (
+                f"map_{column}",
+                heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note),
+            )

@@ -74,7 +74,7 @@ def generate(inputs: ModelInputs, directory: Path) -> tuple[DyadNetwork, tuple[t
     dyad = build_network(inputs)
     dyad.network.run(1 * b2.second, namespace={})
     b2.device.build(directory=str(directory), compile=False, run=False)
-    files = tuple((name, c_type) for name, c_type, _, _ in b2.device.static_array_specs)
+    files = tuple((str(name), str(c_type)) for name, c_type, _, _ in b2.device.static_array_specs)
     return dyad, files
 
 
@@ -82,7 +82,7 @@ def output_files(dyad: DyadNetwork) -> OutputFiles:
     """Name the files of the objects that are read after a run."""
 
     def file_of(group: b2.Group, variable: str) -> str:
-        return Path(b2.device.get_array_filename(group.variables[variable])).name
+        return Path(str(b2.device.get_array_filename(group.variables[variable]))).name
 
     return OutputFiles(
         spike_cell=file_of(dyad.spikes, "i"),

@@ -86,7 +86,13 @@ def compile_model(inputs: ModelInputs) -> CompiledModel:
         project = Path(private) / "project"
         inputs.save(Path(private) / "inputs.npz")
         run_child(
-            [sys.executable, "-m", "snn.simulate.build_worker", str(Path(private) / "inputs.npz"), str(project)],
+            [
+                sys.executable,
+                "-m",
+                "snn.simulate.build_worker",
+                str(Path(private) / "inputs.npz"),
+                str(project),
+            ],
             directory=Path(private),
             what="building the model",
             environment={"PYTHONPATH": import_path()},

@@ -43,7 +43,10 @@ class RawSpikes:
 class Engine(Protocol):
     """Runs a dyad. ``prepare`` does what several runs of one structure share."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name of the engine, for the record."""
+        ...
 
     def prepare(self, inputs: ModelInputs) -> float:
         """Build what runs of this structure need, if it is not there; return the seconds that took."""
@@ -135,7 +138,12 @@ def _read_compiled(layout: Layout, results: Path, inputs: ModelInputs) -> _Raw:
     potential_V = np.fromfile(results / outputs.potential, dtype=np.float64)
     n_cells = inputs.arrays["cells.v"].size
     complete = (results / "last_run_info.txt").read_text(encoding="utf-8").split()[1:] == ["1"]
-    if count.size != 1 or not cells.size == times_s.size == count[0] or potential_V.size != n_cells or not complete:
+    if (
+        count.size != 1
+        or not cells.size == times_s.size == count[0]
+        or potential_V.size != n_cells
+        or not complete
+    ):
         expected = int(count[0]) if count.size == 1 else "an unknown number of"
         free_mb = _free_mb(results)
         raise SimulationError(

@@ -7,10 +7,11 @@ from importlib.metadata import version
 
 import numpy as np
 
+from snn import __version__
 from snn.config.expand import Trial
 from snn.model.dyad import Dyad, build_dyad
 from snn.model.populations import Block
-from snn.record.types import Recording, SpikeTrains
+from snn.record.types import JSON, Recording, SpikeTrains
 from snn.simulate.compiler import compiler_version
 from snn.simulate.engine import Engine, RawSpikes
 
@@ -74,12 +75,16 @@ def spikes_by_population(raw: RawSpikes, dyad: Dyad) -> dict[str, SpikeTrains]:
     return {name: trains(block) for name, block in dyad.blocks.items()}
 
 
-def provenance(trial: Trial, engine: Engine, timings_s: Mapping[str, float]) -> dict[str, object]:
+def provenance(trial: Trial, engine: Engine, timings_s: Mapping[str, float]) -> dict[str, JSON]:
     """Collect what a reader needs to repeat the simulation: engine, versions, compiler, seeds and timings."""
     packages = ("brian2", "numpy", "scipy", "h5py")
     return {
         "engine": engine.name,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
+        "versions": {
+            "python": platform.python_version(),
+            "snn": __version__,
+            **{name: version(name) for name in packages},
+        },
         "compiler": compiler_version() if engine.name == "compiled" else "none",
         "platform": platform.platform(),
         "seed": trial.experiment.seed,

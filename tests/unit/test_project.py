@@ -25,7 +25,9 @@ def test_the_code_is_clean():
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["validate", "configs/first_light.yaml"], ["show", "configs"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["validate", "configs/first_light.yaml"], ["show", "configs"]]
+)
 def test_looking_at_things_imports_neither_brian2_nor_matplotlib(arguments):
     code = (
         "import sys\nfrom snn.cli.main import main\n"
@@ -43,14 +45,28 @@ def test_nothing_visible_lies_outside_the_users_layout():
     if done.returncode != 0:
         pytest.skip("not a git checkout")
     top = {name.split("/")[0] for name in done.stdout.splitlines()}
-    allowed = {"pyproject.toml", "README.md", "snn", "configs", "results", "tests", "LICENSE", "CHANGELOG.md", "CITATION.cff"}
+    allowed = {
+        "pyproject.toml",
+        "README.md",
+        "snn",
+        "configs",
+        "results",
+        "tests",
+        "LICENSE",
+        "CHANGELOG.md",
+        "CITATION.cff",
+    }
     assert {name for name in top if not name.startswith(".")} <= allowed
 
 
 def test_continuous_integration_runs_the_readmes_test_command():
     """``.ci/run`` reads the command out of the README; this is what it reads."""
-    found = re.search(r"<!-- test command -->\n```sh\n(.+?)\n```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert found and "\n" not in found.group(1) and "pytest" in found.group(1)
+    found = re.search(
+        r"<!-- test command -->\n```sh\n(.+?)\n```", README.read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert found
+    assert "\n" not in found.group(1)
+    assert "pytest" in found.group(1)
     assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 

@@ -1,7 +1,4 @@
-"""Small networks for the validation tests: inputs of the engine written by hand, and traces of their state.
-
-Nothing here comes from `snn.config`: the numbers are those of the paper trail (Vogels & Abbott 2005), in SI units.
-"""
+"""Small networks for the validation tests: inputs of the engine written by hand, and traces of their state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +7,8 @@ import brian2 as b2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from snn.config.cells import CellParameters
+from snn.model.cells import membrane, stepping
 from snn.model.inputs import ModelInputs
 from snn.model.network import build_network
 from snn.model.schedule import NEVER
@@ -22,19 +21,24 @@ N_CELLS, N_SYNAPSES, N_ROWS, CAPACITY = 40, 24, 2, 1024
 NEVER_INTENDED, INTENDED = 0, 1
 """Intention rows: one that is always silent, one that a test may schedule."""
 
-MEMBRANE = {
-    "C": 200 * PF,
-    "g_leak": 10 * NS,
-    "E_leak": -70 * MV,
-    "E_e": 0.0,
-    "E_i": -80 * MV,
-    "E_ahp": -85 * MV,
-    "tau_e": 5 * MS,
-    "tau_i": 10 * MS,
-    "tau_ahp": 120 * MS,
-    "v_threshold": -50 * MV,
-    "v_reset": -60 * MV,
-}
+CELL = CellParameters.model_validate(
+    {
+        "capacitance": "200 pF",
+        "leak_conductance": "10 nS",
+        "resting_potential": "-70 mV",
+        "threshold": "-50 mV",
+        "reset_potential": "-60 mV",
+        "refractory_period": "2 ms",
+        "reversal_excitatory": "0 mV",
+        "reversal_inhibitory": "-80 mV",
+        "reversal_adaptation": "-85 mV",
+        "tau_excitatory": "5 ms",
+        "tau_inhibitory": "10 ms",
+        "tau_adaptation": "120 ms",
+        "adaptation_step": "1.5 nS",
+    }
+)
+"""The cell that all expected values of these tests are derived from."""
 QUIET = {
     "adaptation_step": 0.0,
     "gain": 1.0,
@@ -46,13 +50,12 @@ QUIET = {
     "p_zero_background": 1.0,
     "w_intention": 0.0,
 }
-REFRACTORY_MS = 2.0
-FAR_BELOW_THRESHOLD = {"v": -70 * MV}
+AT_REST = {"v": -70 * MV}
 
 
 @dataclass(frozen=True, slots=True)
 class Synapse:
-    """One synapse: source, target, delay in time steps, weight in siemens; and its depression, if it is sensory."""
+    """One synapse; depression and recovery count only if it is sensory."""
 
     pre: int
     post: int
@@ -64,8 +67,13 @@ class Synapse:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What distinguishes one small network: cell parameters (a number, or one a cell) and synapses by kind."""
+    """What distinguishes one small network.
 
+    ``cell`` holds the constants of all cells; ``cells`` overrides arrays of the engine by name, in SI units, with one
+    number or one for each cell. Cells are silent and synapses absent unless they are given here.
+    """
+
+    cell: CellParameters = CELL
     cells: Mapping[str, ArrayLike] = field(default_factory=dict)
     synapses: Mapping[str, Sequence[Synapse]] = field(default_factory=dict)
     intended_steps: tuple[int, int] | None = None
@@ -81,15 +89,13 @@ class Network:
         return ModelInputs(self.time_step_ms, arrays)
 
     def _cell_arrays(self) -> dict[str, NDArray]:
-        values: dict[str, ArrayLike] = MEMBRANE | QUIET | FAR_BELOW_THRESHOLD | dict(self.cells)
-        dt_s = self.time_step_ms * MS
-        decays = {f"decay_{x}": np.exp(-dt_s / np.asarray(values[f"tau_{x}"])) for x in ("e", "i", "ahp")}
-        steps = {"refractory_steps": round(REFRACTORY_MS / self.time_step_ms)}
-        integers = {"channel_row": NEVER_INTENDED, "key_high": np.arange(1, self.n_cells + 1), "key_low": 7}
-        whole = {name: values.pop(name, default) for name, default in integers.items()}  # type: ignore[attr-defined]
-        columns = {name: _column(v, self.n_cells, np.float64) for name, v in (decays | steps | values).items()}
-        columns |= {name: _column(v, self.n_cells, np.int32) for name, v in whole.items()}
-        return {f"cells.{name}": column for name, column in columns.items()}
+        keys = {"key_high": np.arange(1, self.n_cells + 1), "key_low": 7, "channel_row": NEVER_INTENDED}
+        constants = membrane(self.cell) | stepping(self.cell, time_step_ms=self.time_step_ms) | QUIET | AT_REST
+        values: dict[str, ArrayLike] = {**constants, **keys, **self.cells}
+        return {
+            f"cells.{name}": _column(value, self.n_cells, np.int32 if name in keys else np.float64)
+            for name, value in values.items()
+        }
 
     def _intention_arrays(self) -> dict[str, NDArray]:
         steps = np.full((N_ROWS, CAPACITY), NEVER, dtype=np.int32)
@@ -97,8 +103,11 @@ class Network:
         if self.intended_steps:
             steps[INTENDED, :2] = self.intended_steps
             values[INTENDED, 0] = 1.0
-        means = np.array([0.0, self.mean_intention])
-        return {"schedule.steps": steps, "schedule.values": values, "intentions.mean_at_full_intensity": means}
+        return {
+            "schedule.steps": steps,
+            "schedule.values": values,
+            "intentions.mean_at_full_intensity": np.array([0.0, self.mean_intention]),
+        }
 
     def _synapse_arrays(self, kind: str, synapses: Sequence[Synapse]) -> dict[str, NDArray]:
         filler = [Synapse(0, 0, 1, 0.0)] * max(0, N_SYNAPSES - len(synapses))
@@ -121,13 +130,13 @@ def _column(values: ArrayLike, n_cells: int, dtype: type) -> NDArray:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """State over time: ``values[name][cell, step]`` is the state before the step, ``spikes[cell]`` its spike steps."""
+    """State over time: ``values[name][cell, step]`` before the step; and ``spikes[cell]``, the steps it fired in."""
 
     values: Mapping[str, NDArray[np.float64]]  # each (n_cells, n_steps)
     spikes: Mapping[int, NDArray[np.int64]]
 
     def jumps(self, name: str, cell: int, *, decay: float = 1.0) -> dict[int, float]:
-        """Return what input added to a conductance, by the step in which it arrived (visible one sample later)."""
+        """Return what input added to a conductance, by step of arrival (visible one sample later)."""
         trace = self.values[name][cell]
         added = trace[1:] - trace[:-1] * decay
         arrived = np.flatnonzero(np.abs(added) > 1e-6 * NS)
@@ -143,7 +152,7 @@ def trace(
 ) -> Traces:
     """Simulate on Brian2's NumPy target in this process, with a monitor of the state.
 
-    ``forced`` lists (step, cell) pairs: the cell is put above its threshold before that step, so that it fires in it.
+    ``forced`` lists (step, cell) pairs: the cell is put above its threshold before that step and fires in it.
     """
     dyad = build_network(network.inputs())
     clock = dyad.cells.clock

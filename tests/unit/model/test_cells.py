@@ -49,7 +49,12 @@ def test_modulator_currents_reach_their_own_cell_type_of_their_own_partner(cells
     for population, current in expected.items():
         assert of(cells, "I_modulator", population) == pytest.approx(current)
     assert of(cells, "gain", "a_execution_e") == 0.9
-    assert of(cells, "gain", "a_execution_i") == of(cells, "gain", "a_motor") == of(cells, "gain", "b_execution_e") == 1.0
+    assert (
+        of(cells, "gain", "a_execution_i")
+        == of(cells, "gain", "a_motor")
+        == of(cells, "gain", "b_execution_e")
+        == 1.0
+    )
 
 
 def test_only_excitatory_cells_adapt_and_only_motor_cells_are_gated(cells):
@@ -86,4 +91,5 @@ def test_noise_keys_and_potentials_differ_between_cells_and_partners(cells):
     keys = cells["key_high"].astype(np.int64) * 2**32 + cells["key_low"].view(np.uint32)
     assert np.unique(keys).size == keys.size
     assert np.unique(cells["v"]).size == keys.size
-    assert -0.070 <= cells["v"].min() and cells["v"].max() <= -0.050
+    assert cells["v"].min() >= -0.070
+    assert cells["v"].max() <= -0.050

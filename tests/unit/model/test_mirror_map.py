@@ -17,8 +17,13 @@ def weights(mirror):
     edges = every_channel_to_channel(SOURCES, TARGETS, n_channels=4, probability=0.25, rng=rng)
     observed, executed = edges.pre // 20, (edges.post - 80) // 20
     receives = receiving_cells(mirror, 80, rng)[edges.post - 80]
-    return edges, observed, executed, mirror_weights_nS(
-        mirror, edges, observed_channel=observed, executed_channel=executed, receives=receives, rng=rng
+    return (
+        edges,
+        observed,
+        executed,
+        mirror_weights_nS(
+            mirror, edges, observed_channel=observed, executed_channel=executed, receives=receives, rng=rng
+        ),
     )
 
 

@@ -27,7 +27,12 @@ def between(built, kind, source, target):
     """Return the weights (nS) of a kind of synapse from one population to another."""
     arrays = built.inputs.of(kind)
     a, b = built.blocks[source], built.blocks[target]
-    chosen = (arrays["pre"] >= a.start) & (arrays["pre"] < a.stop) & (arrays["post"] >= b.start) & (arrays["post"] < b.stop)
+    chosen = (
+        (arrays["pre"] >= a.start)
+        & (arrays["pre"] < a.stop)
+        & (arrays["post"] >= b.start)
+        & (arrays["post"] < b.stop)
+    )
     return arrays["w"][chosen] * 1e9
 
 
@@ -83,7 +88,8 @@ def test_oxytocin_scales_what_the_partner_sees_of_the_other_and_not_of_itself():
 
 def test_sensory_delays_spread_upward_from_the_given_delay(default):
     delays_ms = default.inputs.of("sensory")["delay"] * 1e3
-    assert delays_ms.min() >= 100.0 - 1e-9 and delays_ms.max() <= 120.0 + 1e-9
+    assert delays_ms.min() >= 100.0 - 1e-9
+    assert delays_ms.max() <= 120.0 + 1e-9
     assert delays_ms.mean() == pytest.approx(110.0, abs=0.5)
 
 
@@ -99,7 +105,10 @@ def test_no_condition_and_no_seed_changes_the_structure(default):
 def test_the_size_factor_keeps_the_mean_input_of_a_cell(default):
     doubled = dyad(partner={"size_factor": 2})
     for kind in ("excitatory", "inhibitory", "mirror", "sensory"):
-        total, same = (built.inputs.of(kind)["w"].sum() / built.inputs.arrays["cells.v"].size for built in (doubled, default))
+        total, same = (
+            built.inputs.of(kind)["w"].sum() / built.inputs.arrays["cells.v"].size
+            for built in (doubled, default)
+        )
         assert total == pytest.approx(same, rel=1e-9)
 
 
@@ -122,5 +131,6 @@ def test_exchanged_partners_and_streams_give_the_exchanged_dyad():
         values = plain.inputs.arrays[f"cells.{name}"]
         assert np.array_equal(np.roll(values, half), swapped.inputs.arrays[f"cells.{name}"]), name
     assert np.array_equal(
-        between(plain, "sensory", "a_motor", "b_observation_e"), between(swapped, "sensory", "b_motor", "a_observation_e")
+        between(plain, "sensory", "a_motor", "b_observation_e"),
+        between(swapped, "sensory", "b_motor", "a_observation_e"),
     )

@@ -8,6 +8,8 @@ from snn.model.modulators import Gains
 from snn.model.stimulus import EventStreams, intention_schedule, poisson_onsets
 from snn.model.streams import DyadStreams
 
+NEUTRAL = (Gains(), Gains())
+
 
 def experiment(duration="40 s", fraction=0.0, **partner):
     return Experiment.model_validate(
@@ -22,13 +24,20 @@ def experiment(duration="40 s", fraction=0.0, **partner):
     )
 
 
-def events(described, *, replicate=0, gains=(Gains(), Gains())):
+def events(described, *, replicate=0, gains=NEUTRAL):
     return EventStreams(described, DyadStreams(described.seed, replicate), gains).draw()
 
 
 def rows(table, *, partner=None):
     keep = np.ones(table.onset_s.size, bool) if partner is None else table.partner == partner
-    return list(zip(table.channel[keep].tolist(), table.onset_s[keep].tolist(), table.shared[keep].tolist(), strict=True))
+    return list(
+        zip(
+            table.channel[keep].tolist(),
+            table.onset_s[keep].tolist(),
+            table.shared[keep].tolist(),
+            strict=True,
+        )
+    )
 
 
 def test_onsets_are_a_poisson_process():
@@ -37,8 +46,10 @@ def test_onsets_are_a_poisson_process():
     assert abs(onsets_s.size - 10_000) < 500
     intervals = np.diff(onsets_s)
     assert intervals.std() / intervals.mean() == pytest.approx(1.0, abs=0.05)
-    assert 0 <= marks.min() and marks.max() < 1
-    assert np.all(np.diff(onsets_s) > 0) and onsets_s[-1] < 5000.0
+    assert marks.min() >= 0
+    assert marks.max() < 1
+    assert np.all(np.diff(onsets_s) > 0)
+    assert onsets_s[-1] < 5000.0
 
 
 def test_no_rate_no_events():
@@ -66,8 +77,10 @@ def test_partly_shared_events_are_among_the_fully_shared_ones_and_the_rest_among
     none, half, full = (events(experiment(fraction=f)) for f in (0.0, 0.5, 1.0))
     shared = {row for row in rows(half) if row[2]}
     private = {row for row in rows(half) if not row[2]}
-    assert shared and shared < set(rows(full))
-    assert private and private < set(rows(none))
+    assert shared
+    assert shared < set(rows(full))
+    assert private
+    assert private < set(rows(none))
 
 
 def test_the_film_is_the_same_for_all_replicates():
@@ -85,7 +98,9 @@ def test_listed_events_are_added_for_their_partner():
 def test_a_lower_intention_gain_thins_out_the_acts_in_time():
     slow = events(experiment(), gains=(Gains(intention_rate_gain=0.5), Gains()))
     normal = events(experiment("20 s"))
-    assert [row[0] for row in rows(slow, partner=0)].count(0) == [row[0] for row in rows(normal, partner=0)].count(0)
+    assert [row[0] for row in rows(slow, partner=0)].count(0) == [
+        row[0] for row in rows(normal, partner=0)
+    ].count(0)
     doubled = sorted(2 * onset for channel, onset, _ in rows(normal, partner=0) if channel == 0)
     assert sorted(o for c, o, _ in rows(slow, partner=0) if c == 0) == pytest.approx(doubled)
 

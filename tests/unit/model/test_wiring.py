@@ -39,7 +39,9 @@ def test_all_sources_are_drawn_equally_often():
     assert np.all(np.abs(out_degree - 1000) < 5 * np.sqrt(4000 * 0.25 * 0.75))
 
 
-@pytest.mark.parametrize(("probability", "n_sources", "degree"), [(0.0, 40, 0), (0.1, 40, 4), (1.0, 40, 40), (0.1, 3, 0)])
+@pytest.mark.parametrize(
+    ("probability", "n_sources", "degree"), [(0.0, 40, 0), (0.1, 40, 4), (1.0, 40, 40), (0.1, 3, 0)]
+)
 def test_in_degree_is_the_rounded_expectation(probability, n_sources, degree):
     assert in_degree(probability, n_sources) == degree
 
@@ -54,14 +56,18 @@ def test_channels_stay_apart_when_a_channel_projects_to_itself():
 
 
 def test_every_pair_of_channels_has_the_same_in_degree():
-    edges = every_channel_to_channel(SOURCES, TARGETS, n_channels=4, probability=0.3, rng=np.random.default_rng(1))
+    edges = every_channel_to_channel(
+        SOURCES, TARGETS, n_channels=4, probability=0.3, rng=np.random.default_rng(1)
+    )
     for target in TARGETS:
         per_channel = np.bincount((edges.pre[edges.post == target] - 100) // 10, minlength=4)
         assert per_channel.tolist() == [3, 3, 3, 3]  # 0.3 * 10 from each channel
 
 
 def test_delays_fill_their_bounds_in_whole_steps():
-    delays = uniform_delay_steps(20_000, min_ms=1.0, max_ms=4.0, time_step_ms=0.1, rng=np.random.default_rng(1))
+    delays = uniform_delay_steps(
+        20_000, min_ms=1.0, max_ms=4.0, time_step_ms=0.1, rng=np.random.default_rng(1)
+    )
     assert (delays.min(), delays.max()) == (10, 40)
     assert delays.mean() == pytest.approx(25.0, abs=5 * (30 / np.sqrt(12)) / np.sqrt(20_000))
 

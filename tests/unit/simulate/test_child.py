@@ -35,7 +35,9 @@ def test_a_failed_child_names_its_exit_code_and_last_errors(tmp_path):
         run_child(python(code), directory=tmp_path, what="simulation")
 
 
-@pytest.mark.parametrize(("name", "hint"), [("SIGKILL", "maybe out of memory"), ("SIGSEGV", "killed by SIGSEGV")])
+@pytest.mark.parametrize(
+    ("name", "hint"), [("SIGKILL", "maybe out of memory"), ("SIGSEGV", "killed by SIGSEGV")]
+)
 def test_a_killed_child_names_its_signal(tmp_path, name, hint):
     code = f"import os, signal; os.kill(os.getpid(), signal.{name})"
     with pytest.raises(SimulationError, match=name) as caught:
@@ -53,7 +55,9 @@ def test_an_interrupted_parent_leaves_no_child(tmp_path):
     assert not [p for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends the child of a dead parent on Linux only")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="the kernel ends the child of a dead parent on Linux only"
+)
 def test_a_killed_parent_takes_the_child_along(tmp_path):
     inner = "import time; open('alive', 'w').write(str(__import__('os').getpid())); time.sleep(60)"
     outer = (

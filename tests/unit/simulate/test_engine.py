@@ -14,7 +14,9 @@ LAYOUT = Layout((), OutputFiles(spike_cell="i", spike_time="t", n_spikes="N", po
 FINE = np.zeros(3)
 
 
-def results(folder, *, cells=(0, 2, 1), times=(1e-4, 1e-4, 5e-4), count=3, potential=(0.0, 0.0, 0.0), done="1"):
+def results(
+    folder, *, cells=(0, 2, 1), times=(1e-4, 1e-4, 5e-4), count=3, potential=(0.0, 0.0, 0.0), done="1"
+):
     np.asarray(cells, np.int32).tofile(folder / "i")
     np.asarray(times, np.float64).tofile(folder / "t")
     np.asarray([count], np.int32).tofile(folder / "N")
@@ -39,7 +41,7 @@ def test_spikes_come_back_as_steps_ordered_by_step_and_cell(tmp_path):
     ids=["times cut", "cells cut", "count wrong", "potentials cut", "stopped early"],
 )
 def test_an_incomplete_result_is_refused(tmp_path, damage):
-    with pytest.raises(SimulationError, match="incomplete result.*is the disk full"):
+    with pytest.raises(SimulationError, match=r"incomplete result.*is the disk full"):
         results(tmp_path, **damage)
 
 
@@ -48,7 +50,9 @@ def test_a_potential_that_is_not_finite_is_refused():
         checked((np.zeros(0, np.int32), np.zeros(0), np.array([0.0, np.nan, np.inf])))
 
 
-@pytest.mark.parametrize(("cell", "time_s"), [(3, 0.0), (-1, 0.0), (0, 1e-3)], ids=["cell", "negative", "too late"])
+@pytest.mark.parametrize(
+    ("cell", "time_s"), [(3, 0.0), (-1, 0.0), (0, 1e-3)], ids=["cell", "negative", "too late"]
+)
 def test_spikes_that_cannot_be_are_refused(cell, time_s):
     with pytest.raises(SimulationError, match="cells or time steps that do not exist"):
         checked((np.array([cell], np.int32), np.array([time_s]), FINE))

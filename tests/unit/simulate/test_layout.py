@@ -50,14 +50,16 @@ def test_files_are_matched_whatever_their_names_and_integer_width(inputs, tmp_pa
 
 def test_a_file_of_unknown_contents_stops_the_build(inputs, tmp_path):
     np.arange(5.0).tofile(tmp_path / "stranger")
-    with pytest.raises(SimulationError, match="stranger .5 values. holds none of the inputs"):
+    with pytest.raises(SimulationError, match=r"stranger .5 values. holds none of the inputs"):
         recognise([("stranger", "double")], tmp_path, recognisable(inputs, np.random.default_rng(0)).arrays)
 
 
 def test_an_input_without_a_file_stops_the_build(inputs, tmp_path):
     random = recognisable(inputs, np.random.default_rng(0))
     random.arrays["cells.C"].tofile(tmp_path / "f")
-    with pytest.raises(SimulationError, match=r"does not read cells.channel_row, cells.v, mirror.pre, schedule.steps"):
+    with pytest.raises(
+        SimulationError, match=r"does not read cells.channel_row, cells.v, mirror.pre, schedule.steps"
+    ):
         recognise([("f", "double")], tmp_path, random.arrays)
 
 

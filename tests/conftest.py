@@ -1,0 +1,22 @@
+"""One cache of compiled models for the whole session, away from the user's."""
+
+import os
+import shutil
+import tempfile
+
+import pytest
+
+CREATED = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the cache before any process starts, so that all of them share it; a given one is kept."""
+    if "SNN_CACHE_DIR" not in os.environ:
+        os.environ["SNN_CACHE_DIR"] = config.stash[CREATED] = tempfile.mkdtemp(prefix="snn-test-cache-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the cache if this process made it."""
+    if CREATED in config.stash:
+        shutil.rmtree(config.stash[CREATED], ignore_errors=True)
+        del os.environ["SNN_CACHE_DIR"]

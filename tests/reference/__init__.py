@@ -1,0 +1,1 @@
+"""Makes the published tables and figures in ``results/reference`` from results folders."""

@@ -1,0 +1,94 @@
+"""``python -m tests.reference.publish RESULTS_FOLDER``: copies a finished experiment into ``results/reference``.
+
+Writes ``<name>.md`` (closing table, for the README), ``<name>.csv`` (one row for each dyad) and one figure, each with
+the hash of the configuration, the commit and the command that made it.
+"""
+
+import argparse
+import csv
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from snn.compare.tables import outcome_grid
+from snn.config.resolved import resolved_yaml
+from snn.record.results_folder import TABLE_NAME, ResultsFolder
+from snn.report.closing_table import as_markdown, table_cells
+from snn.report.results import Results, read_results
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "results" / "reference"
+PILOT = Path(__file__).with_name("pilot.csv")
+
+
+def provenance(results: Results) -> str:
+    """Return the line that says what made a table."""
+    experiment = results.experiment
+    config = hashlib.sha256(resolved_yaml(experiment).encode()).hexdigest()[:16]
+    done = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    verb = "sweep" if experiment.sweep else "run"
+    return (
+        f"snn {verb} configs/{experiment.name}.yaml -j 2; config {config}; commit {done.stdout.strip()}; "
+        f"{len(results.rows)} dyads of {experiment.duration_s:g} s"
+    )
+
+
+def with_spread(cells: list[list[str]], results: Results, axes: Sequence[str]) -> list[list[str]]:
+    """Add the standard deviation over dyads of C as a column."""
+    grid = outcome_grid(results.rows, "C", axes=axes)
+    spreads = [
+        float(np.std(values[~flagged], ddof=1)) if (~flagged).sum() > 1 else float("nan")
+        for values, flagged in zip(grid.values, grid.flagged, strict=True)
+    ]
+    heading, *body = cells
+    return [[*heading, "SD of C"], *([*line, f"{sd:.3f}"] for line, sd in zip(body, spreads, strict=True))]
+
+
+def with_pilot(cells: list[list[str]]) -> list[list[str]]:
+    """Add the pilot's C and rates beside the rows of the same name."""
+    with PILOT.open(encoding="utf-8") as file:
+        pilot = {row["dyad"]: row for row in csv.DictReader(file)}
+    heading, *body = cells
+    lines = [[*heading, "pilot C (SD)", "pilot base, executing, observing Hz"]]
+    for line in body:
+        row = pilot[line[0]]
+        spread = f" ({row['sd']})" if row["sd"] else ""
+        rates = ", ".join(row[name] or "-" for name in ("base Hz", "executing Hz", "observing Hz"))
+        lines.append([*line, f"{row['C']}{spread}", rates])
+    return lines
+
+
+def publish(folder: Path, figure: str | None) -> None:
+    """Write the table and copy the figure of a results folder."""
+    store = ResultsFolder(folder)
+    results = read_results(store, store.experiment())
+    experiment = results.experiment
+    axes = [axis.label for axis in experiment.sweep]
+    cells = with_spread(table_cells(results.rows, axes=axes, rng=results.bootstrap_rng()), results, axes)
+    if axes == ["dyad"]:
+        cells = with_pilot(cells)
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    text = f"<!-- {provenance(results)} -->\n\n{as_markdown(cells)}\n"
+    (REFERENCE / f"{experiment.name}.md").write_text(text, encoding="utf-8")
+    shutil.copy(folder / TABLE_NAME, REFERENCE / f"{experiment.name}.csv")
+    if figure:
+        shutil.copy(folder / "figures" / f"{figure}.png", REFERENCE / f"{experiment.name}.png")
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--figure", help="name of the figure to copy, without its ending")
+    arguments = parser.parse_args()
+    publish(arguments.folder, arguments.figure)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The columns of the table of dyads."""
+
+import numpy as np
+import pytest
+
+from snn.analyse.circular_shift import ShiftTest
+from snn.analyse.columns import (
+    event_columns,
+    health_columns,
+    response_columns,
+    state_columns,
+    synchrony_columns,
+)
+from snn.analyse.crosscorrelation import CrossCorrelation
+from snn.analyse.irregularity import NetworkState
+from snn.analyse.responses import Response, Responses
+from snn.record.health import Health
+
+
+def _response(rate_hz):
+    empty = np.empty(0)
+    return Response(rate_hz=rate_hz, channel_rates_hz=empty, cell_rates_hz=empty, window_s=empty)
+
+
+def _state(number):
+    return NetworkState(rate_hz=number, interval_cv=number / 10, pair_correlation=number / 100)
+
+
+def test_health_columns():
+    sick = Health(flag="runaway", reason="", onset_s=3.2, loop_correlation=0.4)
+    assert health_columns(sick) == {"health": "runaway", "health_onset_s": 3.2, "loop_correlation": 0.4}
+    columns = health_columns(Health(flag="ok", reason="", onset_s=None, loop_correlation=None))
+    assert columns["health"] == "ok"
+    assert np.isnan([columns["health_onset_s"], columns["loop_correlation"]]).all()
+
+
+def test_synchrony_columns():
+    curve = np.array([0.1, 0.6, 0.2])
+    correlation = CrossCorrelation(
+        lags_s=np.array([-0.02, 0, 0.02]), values=curve, channel_values=curve[None], peak=0.6, lag_s=0.0
+    )
+    test = ShiftTest(
+        observed=0.6,
+        null_peaks=np.array([0.1, 0.3]),
+        band_low=curve,
+        band_high=curve,
+        null95=0.29,
+        z=4.0,
+        p_value=0.01,
+        null_name="shift",
+        shifts_s=np.array([2.0, 3.0]),
+        n_possible=2,
+    )
+    assert synchrony_columns(correlation, test, "why") == {
+        "C": 0.6,
+        "lag_s": 0.0,
+        "null_mean": pytest.approx(0.2),
+        "null95": 0.29,
+        "z": 4.0,
+        "p": 0.01,
+        "n_surrogates": 2,
+        "note": "why",
+    }
+
+
+def test_without_synchrony_its_columns_are_nan():
+    columns = synchrony_columns(None, None, "too short")
+    assert columns.pop("note") == "too short"
+    assert columns.pop("n_surrogates") == 0
+    assert list(columns) == ["C", "lag_s", "null_mean", "null95", "z", "p"]
+    assert np.isnan(list(columns.values())).all()
+
+
+def test_response_columns_hold_each_partner_and_the_mean():
+    found = {
+        "a_execution_e": Responses(
+            base=_response(4.0), executing=_response(30.0), observing=_response(np.nan)
+        ),
+        "b_execution_e": Responses(base=_response(6.0), executing=_response(40.0), observing=_response(15.0)),
+    }
+    columns = response_columns(found)
+    assert columns["execution_e_base_hz"] == 5.0
+    assert (columns["a_execution_e_executing_hz"], columns["b_execution_e_executing_hz"]) == (30.0, 40.0)
+    assert columns["execution_e_executing_hz"] == 35.0
+    assert columns["execution_e_observing_hz"] == 15.0  # of the partner that has one
+    assert len(columns) == 9
+
+
+def test_state_columns_leave_out_what_motor_cells_lack():
+    states = {"a_motor": _state(1.0), "b_motor": _state(3.0), "a_observation_i": _state(4.0)}
+    columns = state_columns(states | {"b_observation_i": _state(6.0)})
+    assert (columns["motor_rate_hz"], columns["observation_i_rate_hz"]) == (2.0, 5.0)
+    assert columns["b_observation_i_interval_cv"] == pytest.approx(0.6)
+    assert columns["observation_i_pair_correlation"] == pytest.approx(0.05)
+    assert not [name for name in columns if "motor" in name and "rate" not in name]
+
+
+def test_a_mean_of_nothing_is_nan():
+    nothing = NetworkState(rate_hz=0.0, interval_cv=float("nan"), pair_correlation=float("nan"))
+    columns = state_columns({"a_execution_e": nothing, "b_execution_e": nothing})
+    assert columns["execution_e_rate_hz"] == 0.0
+    assert np.isnan(columns["execution_e_interval_cv"])
+
+
+def test_events_and_acts_after_the_transient_are_counted(make_recording, make_trains, make_events):
+    # all five cells of b's third motor channel fire every 5 ms during two half seconds: 200 Hz
+    spikes = [(cell, step) for s in (100, 2000) for step in range(s, s + 500, 5) for cell in range(10, 15)]
+    motor = make_trains(spikes, n_cells=20, n_steps=4000)
+    rows = [(0, 0, 0.1, 0.5), (0, 1, 1.0, 0.5), (1, 2, 0.5, 0.5), (1, 2, 2.0, 0.5), (1, 1, 3.0, 0.5)]
+    events = make_events(rows, shared=[True, False, False, True, True])  # in order of onset: 1 s is the third
+    columns = event_columns(make_recording({"b_motor": motor}, events=events), transient_ms=500.0)
+    assert columns == {
+        "a_intentions": 1,
+        "b_intentions": 3,
+        "a_acts": 0,
+        "b_acts": 1,
+        "shared_intentions": 0,
+    }
+    everything = event_columns(make_recording({"b_motor": motor}, events=events), transient_ms=0.0)
+    assert (everything["a_intentions"], everything["b_acts"], everything["shared_intentions"]) == (2, 2, 1)

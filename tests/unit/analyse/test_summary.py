@@ -1,0 +1,214 @@
+"""From a recording to a row: everything in its place, and no index for the sick."""
+
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from snn.analyse.crosscorrelation import cross_correlation
+from snn.analyse.responses import situations
+from snn.analyse.summary import summarise
+
+N_STEPS = 40_000
+SEEN_BY_MS = {"a": 210.0, "b": 70.0}  # mean delays of the links below
+LINK = {
+    "a_to_b": {"delay": "60 ms", "delay_spread": "20 ms"},
+    "b_to_a": {"delay": "200 ms", "delay_spread": "20 ms"},
+}
+
+
+@pytest.fixture
+def make_dyad(make_poisson, make_recording, make_events):
+    """Build 40 s in which cells fire at 5 Hz, at 35 Hz in doing, and at 20 Hz (a) or 12 Hz (b) in seeing."""
+
+    def make(*, n_steps=N_STEPS, scale=1.0, settings=None, seed=1):
+        rng = np.random.default_rng(seed)
+        until_s = n_steps * 1e-3
+        rows = [(p, k, t, 0.5) for p in (0, 1) for k in range(4) for t in rng.uniform(0.6, until_s, 12)]
+        events = make_events(rows)
+        spikes = {}
+        for index, partner in enumerate("ab"):
+            what = situations(
+                events,
+                partner=index,
+                n_channels=4,
+                n_steps=n_steps,
+                time_step_ms=1.0,
+                sight_delay_ms=SEEN_BY_MS[partner],
+                transient_ms=0.0,
+            )
+            seeing_hz = 15.0 if partner == "a" else 7.0
+            rates_hz = 5.0 + 30.0 * what.executing + seeing_hz * what.observing
+            for kind in ("execution_e", "observation_e"):
+                name = f"{partner}_{kind}"
+                spikes[name] = make_poisson(scale * rates_hz, cells_per_channel=10, rng=rng)
+        return make_recording(spikes, events=events, settings={"link": LINK, **(settings or {})})
+
+    return make
+
+
+def _summarise(recording, seed=1):
+    experiment = recording.trial.experiment
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return summarise(
+            recording, analysis=experiment.analysis, nulls=experiment.nulls, rng=np.random.default_rng(seed)
+        )
+
+
+def test_planted_responses_land_in_their_columns(make_dyad):
+    row = _summarise(make_dyad()).row
+    # each rests on more than 50 cell-seconds: standard errors below .8 Hz
+    assert row["a_execution_e_executing_hz"] == pytest.approx(35.0, abs=2.5)
+    assert row["b_execution_e_executing_hz"] == pytest.approx(35.0, abs=2.5)
+    assert row["a_execution_e_observing_hz"] == pytest.approx(20.0, abs=2.5)
+    assert row["b_execution_e_observing_hz"] == pytest.approx(12.0, abs=2.5)
+    assert row["a_execution_e_base_hz"] == pytest.approx(5.0, abs=1.5)
+    both = [row["a_execution_e_observing_hz"], row["b_execution_e_observing_hz"]]
+    assert row["execution_e_observing_hz"] == pytest.approx(np.mean(both))
+    assert row["motor_base_hz"] == 0.0
+
+
+def test_c_is_that_of_the_execution_rates_after_the_transient(make_dyad):
+    recording = make_dyad()
+    summary = _summarise(recording)
+    late = {}
+    for partner in "ab":
+        trains = recording.spikes[f"{partner}_execution_e"]
+        counts = [
+            np.histogram(trains.steps[trains.cells // 10 == k], np.arange(500, N_STEPS + 1, 20))[0]
+            for k in range(4)
+        ]
+        late[partner] = np.stack(counts).astype(float)
+    expected = cross_correlation(late["a"], late["b"], bin_ms=20.0, max_lag_ms=500.0)
+    assert summary.row["C"] == pytest.approx(expected.peak)
+    assert summary.row["lag_s"] == expected.lag_s
+    assert summary.rates_a_hz.shape == (4, (N_STEPS - 500) // 20)
+    np.testing.assert_allclose(summary.rates_b_hz, late["b"] / (10 * 0.020))
+
+
+def test_a_healthy_dyad_has_significance(make_dyad):
+    summary = _summarise(make_dyad())
+    assert (summary.row["health"], summary.note) == ("ok", "")
+    assert summary.test is not None
+    assert summary.row["p"] == summary.test.p_value < 0.05
+    assert summary.row["z"] == summary.test.z > 2
+    assert summary.row["n_surrogates"] == 1000
+    assert set(summary.responses) == {
+        f"{p}_{kind}" for p in "ab" for kind in ("observation_e", "execution_e", "motor")
+    }
+
+
+def test_an_unhealthy_dyad_keeps_its_rates_and_raw_c_but_has_no_index(make_dyad):
+    healthy, sick = _summarise(make_dyad()), _summarise(make_dyad(scale=20.0))
+    assert sick.row["health"] == "runaway"
+    assert sick.note == sick.row["note"] == f"runaway: {sick.health.reason}"
+    assert sick.row["health_onset_s"] == sick.health.onset_s
+    assert np.isnan([sick.row["z"], sick.row["p"]]).all()
+    assert sick.test is not None
+    assert np.isnan([sick.test.z, sick.test.p_value]).all()
+    assert np.isfinite([sick.row["C"], sick.row["null95"], sick.row["a_execution_e_base_hz"]]).all()
+    assert list(sick.row) == list(healthy.row)
+
+
+def test_the_surrogates_are_those_of_the_rng(make_dyad):
+    recording = make_dyad()
+    first, again, other = _summarise(recording), _summarise(recording), _summarise(recording, seed=2)
+    assert repr(first.row) == repr(again.row)
+    assert first.row["null_mean"] != other.row["null_mean"]
+    assert first.row["C"] == other.row["C"]
+
+
+def test_analysis_and_nulls_are_obeyed(make_dyad):
+    settings = {
+        "analysis": {"transient": "1 s", "bin": "50 ms", "max_lag": "200 ms"},
+        "nulls": {"circular_shift": {"surrogates": 50, "min_shift": "3 s"}},
+    }
+    summary = _summarise(make_dyad(settings=settings))
+    assert summary.correlation is not None
+    assert summary.test is not None
+    assert summary.rates_a_hz.shape == (4, 39_000 // 50)
+    assert summary.correlation.lags_s[-1] == pytest.approx(0.2)
+    assert summary.row["n_surrogates"] == 50
+    assert summary.test.shifts_s.min() >= 3.0
+
+
+def test_swapped_partners_swap_their_columns_and_turn_the_lag(make_dyad):
+    recording = make_dyad()
+    events = replace(recording.events, partner=1 - recording.events.partner)
+    other = {"a": "b", "b": "a"}
+    spikes = {other[name[0]] + name[1:]: trains for name, trains in recording.spikes.items()}
+    experiment = recording.trial.experiment
+    link = experiment.link.model_copy(
+        update={"a_to_b": experiment.link.b_to_a, "b_to_a": experiment.link.a_to_b}
+    )
+    trial = replace(recording.trial, experiment=experiment.model_copy(update={"link": link}))
+    row = _summarise(recording).row
+    swapped = _summarise(replace(recording, spikes=spikes, events=events, trial=trial)).row
+    assert swapped["C"] == pytest.approx(row["C"])
+    assert swapped["lag_s"] == -row["lag_s"]
+    for column, value in row.items():
+        if column.startswith("a_"):
+            assert swapped["b_" + column[2:]] == pytest.approx(value, nan_ok=True), column
+
+
+def test_too_short_for_the_null_still_gives_the_rest(make_dyad):
+    summary = _summarise(make_dyad(n_steps=4000))
+    assert summary.correlation is not None
+    assert summary.test is None
+    assert "too short for circular shifts" in summary.note
+    assert np.isfinite([summary.row["C"], summary.row["execution_e_rate_hz"]]).all()
+    assert np.isnan([summary.row["z"], summary.row["p"], summary.row["null_mean"]]).all()
+
+
+def test_too_short_for_the_lags_still_gives_rates(make_dyad):
+    summary = _summarise(make_dyad(n_steps=1000))
+    assert summary.correlation is None
+    assert summary.test is None
+    assert "largest lag" in summary.note
+    assert np.isnan(summary.row["C"])
+    assert summary.row["execution_e_rate_hz"] > 0
+
+
+def test_a_silent_dyad_is_defined_throughout(make_recording, make_trains, make_events):
+    motor = make_trains([], n_cells=20, n_steps=10_000)
+    summary = _summarise(make_recording({"a_motor": motor}, events=make_events([])))
+    assert summary.row["health"] == "silent"
+    assert summary.row["execution_e_base_hz"] == 0.0
+    assert np.isnan([summary.row["C"], summary.row["p"], summary.row["execution_e_executing_hz"]]).all()
+
+
+def test_a_dyad_of_which_one_partner_never_acts_on_the_others_channels(
+    make_poisson, make_recording, make_events
+):
+    rng = np.random.default_rng(2)
+    rates_hz = np.full((4, 10_000), 5.0)
+    half_a, half_b = rates_hz.copy(), rates_hz.copy()
+    half_a[:2], half_b[2:] = 0.0, 0.0
+    spikes = {
+        "a_observation_e": make_poisson(rates_hz, cells_per_channel=10, rng=rng),
+        "b_observation_e": make_poisson(rates_hz, cells_per_channel=10, rng=rng),
+        "a_execution_e": make_poisson(half_a, cells_per_channel=10, rng=rng),
+        "b_execution_e": make_poisson(half_b, cells_per_channel=10, rng=rng),
+    }
+    summary = _summarise(make_recording(spikes, events=make_events([])))
+    assert (summary.row["health"], summary.note) == ("ok", "no channel on which both partners ever fire")
+    assert np.isnan([summary.row["C"], summary.row["p"]]).all()
+
+
+def test_every_column_that_has_a_unit_names_it(make_dyad):
+    without_unit = {
+        "health",
+        "loop_correlation",
+        "C",
+        "null_mean",
+        "null95",
+        "z",
+        "p",
+        "n_surrogates",
+        "note",
+    }
+    for column in _summarise(make_dyad()).row:
+        counts_and_ratios = ("_interval_cv", "_pair_correlation", "_intentions", "_acts")
+        assert column in without_unit or column.endswith(("_hz", "_s", *counts_and_ratios)), column

@@ -1,0 +1,170 @@
+"""Means over dyads and paired differences, with intervals that hold what they promise."""
+
+import warnings
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from snn.compare.effects import mean_over_dyads, paired_effect, paired_hedges_g
+from snn.errors import ResultError
+
+
+def _mean(values, flagged=None, seed=1):
+    values = np.asarray(values, dtype=float)
+    healthy = np.zeros(values.size, dtype=bool) if flagged is None else np.asarray(flagged, dtype=bool)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return mean_over_dyads(values, flagged=healthy, rng=np.random.default_rng(seed))
+
+
+def _effect(values, baseline, flagged=None, baseline_flagged=None, seed=1):
+    none = np.zeros(len(values), dtype=bool)
+    return paired_effect(
+        np.asarray(values, dtype=float),
+        np.asarray(baseline, dtype=float),
+        flagged=none if flagged is None else np.asarray(flagged),
+        baseline_flagged=none if baseline_flagged is None else np.asarray(baseline_flagged),
+        rng=np.random.default_rng(seed),
+    )
+
+
+def test_mean_and_counts_by_hand():
+    found = _mean([1.0, 2.0, 6.0, 100.0, np.nan], flagged=[False, False, False, True, False])
+    assert found.value == pytest.approx((1 + 2 + 6) / 3)
+    assert (found.n, found.n_flagged, found.n_undefined) == (3, 1, 1)
+    assert 1 <= found.ci_low < found.value < found.ci_high <= 6
+    assert found.interval == "BCa"
+
+
+def test_a_flagged_dyad_without_a_value_counts_as_flagged():
+    found = _mean([1.0, np.nan, np.inf], flagged=[False, True, False])
+    assert (found.value, found.n, found.n_flagged, found.n_undefined) == (1.0, 1, 1, 1)
+
+
+@pytest.mark.parametrize("values", [[], [np.nan, np.nan]])
+def test_no_dyad_gives_nan(values):
+    found = _mean(values)
+    assert np.isnan([found.value, found.ci_low, found.ci_high]).all()
+    assert (found.n, found.interval) == (0, "none")
+
+
+@pytest.mark.parametrize("values", [[2.0], [2.0, 4.0]])
+def test_fewer_than_three_dyads_have_no_interval(values):
+    found = _mean(values)
+    assert found.value == np.mean(values)
+    assert np.isnan([found.ci_low, found.ci_high]).all()
+    assert found.interval == "none"
+
+
+def test_dyads_that_are_alike_have_an_interval_of_no_width():
+    found = _mean([0.3] * 5)
+    assert found.ci_low == found.ci_high == found.value == pytest.approx(0.3)
+
+
+def test_a_large_sample_gives_the_normal_interval():
+    values = np.random.default_rng(2).normal(10.0, 2.0, 400)
+    found, half = _mean(values), 1.96 * values.std(ddof=1) / np.sqrt(400)
+    assert found.ci_low == pytest.approx(values.mean() - half, abs=0.03)
+    assert found.ci_high == pytest.approx(values.mean() + half, abs=0.03)
+
+
+def test_a_skewed_sample_gives_a_skewed_interval():
+    values = np.random.default_rng(3).exponential(size=30)
+    found = _mean(values)
+    assert found.ci_high - found.value > 1.1 * (found.value - found.ci_low)
+
+
+def test_the_interval_covers_the_truth():
+    rng = np.random.default_rng(4)
+    covered = sum(
+        found.ci_low <= 0 <= found.ci_high
+        for found in (_mean(rng.normal(size=20), seed=k) for k in range(200))
+    )
+    # of 20 normal values a bootstrap interval covers about 93 %
+    low, high = stats.binom.interval(0.9999, 200, 0.93)
+    assert low <= covered <= high
+
+
+def test_the_rng_decides_the_interval_but_not_the_mean():
+    values = np.random.default_rng(5).normal(size=10)
+    assert _mean(values) == _mean(values)
+    assert _mean(values).ci_low != _mean(values, seed=2).ci_low
+    assert _mean(values).ci_low == pytest.approx(_mean(values, seed=2).ci_low, abs=0.05)
+
+
+def test_differences_are_taken_within_replicates():
+    baseline = np.array([1.0, 5.0, 9.0, 20.0])
+    effect = _effect(baseline + np.array([1.0, 2.0, 3.0, 2.0]), baseline)
+    assert effect.difference.value == pytest.approx(2.0)
+    # unpaired, the spread of 8 Hz would hide it
+    assert 1.0 <= effect.difference.ci_low <= effect.difference.ci_high <= 3.0
+    assert effect.difference.n == effect.hedges_g.n == 4
+
+
+def test_the_sign_is_condition_minus_baseline():
+    assert _effect([3.0, 4.0, 6.0], [1.0, 2.0, 1.0]).difference.value == pytest.approx(3.0)
+    assert _effect([1.0, 2.0, 1.0], [3.0, 4.0, 6.0]).hedges_g.value < 0
+
+
+def test_a_pair_needs_both_dyads():
+    effect = _effect(
+        [2.0, 3.0, 4.0, np.nan, 90.0],
+        [1.0, 1.0, np.nan, 1.0, 1.0],
+        flagged=[False, False, False, False, True],
+        baseline_flagged=[False, True, False, False, False],
+    )
+    assert effect.difference.value == pytest.approx(1.0)
+    assert (effect.difference.n, effect.difference.n_flagged, effect.difference.n_undefined) == (1, 2, 2)
+    assert np.isnan(effect.hedges_g.value)
+
+
+def test_hedges_g_by_hand():
+    values, baseline = np.array([3.0, 5.0, 7.0]), np.array([1.0, 2.0, 3.0])
+    # difference 5 - 2; variances 4 and 1; J = 1 - 3 / (4 x 2 - 1)
+    expected = (1 - 3 / 7) * 3 / np.sqrt((4 + 1) / 2)
+    assert paired_hedges_g(values, baseline) == pytest.approx(expected)
+    assert _effect(values, baseline).hedges_g.value == pytest.approx(expected)
+
+
+def test_hedges_g_works_along_an_axis():
+    rng = np.random.default_rng(6)
+    values, baseline = rng.normal(1, 1, (5, 8)), rng.normal(0, 1, (5, 8))
+    rows = [float(paired_hedges_g(values[k], baseline[k])) for k in range(5)]
+    np.testing.assert_allclose(paired_hedges_g(values, baseline), rows)
+    np.testing.assert_allclose(paired_hedges_g(values.T, baseline.T, axis=0), rows)
+
+
+def test_hedges_g_is_nearly_unbiased():
+    rng = np.random.default_rng(7)
+    shape = (20_000, 10)
+    common = rng.normal(size=shape)
+    values, baseline = common + rng.normal(size=shape) + 1.0, common + rng.normal(size=shape)
+    # the true effect is 1 in units of sqrt(2); without J it would come out 5 % too large
+    assert paired_hedges_g(values, baseline).mean() == pytest.approx(1 / np.sqrt(2), rel=0.06)
+
+
+def test_hedges_g_of_conditions_that_do_not_vary_is_undefined():
+    effect = _effect([2.0, 2.0, 2.0], [1.0, 1.0, 1.0])
+    assert np.isnan(effect.hedges_g.value)
+    assert (effect.difference.value, effect.difference.ci_low, effect.difference.ci_high) == (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize("n_pairs", [1, 2])
+def test_hedges_g_needs_three_pairs(n_pairs):
+    assert np.isnan(paired_hedges_g(np.arange(n_pairs) + 2.0, np.zeros(n_pairs)))
+
+
+def test_the_interval_of_g_resamples_pairs():
+    rng = np.random.default_rng(8)
+    baseline = rng.normal(size=30)
+    effect = _effect(baseline + 1 + 0.05 * rng.normal(size=30), baseline)
+    g = effect.hedges_g
+    assert g.ci_low < g.value < g.ci_high
+    # 5 % noise on a difference of 1: if pairs were broken, the interval of g would contain .6
+    assert g.ci_low > 0.7
+
+
+def test_lengths_must_agree():
+    with pytest.raises(ResultError, match=r"in the same order; got shapes \(2,\), \(3,\)"):
+        mean_over_dyads(np.zeros(2), flagged=np.zeros(3, dtype=bool), rng=np.random.default_rng(1))

@@ -1,0 +1,178 @@
+"""From rows to tables, and to files that read back."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+from snn.compare.effects import mean_over_dyads
+from snn.compare.tables import condition_table, csv_text, difference_table, outcome_grid, tidy_row, write_csv
+from snn.config.expand import expand
+from snn.config.experiment import Experiment
+from snn.errors import ResultError
+
+
+def _row(condition, replicate, c, health="ok", **more):
+    return {"coupling": condition, "replicate": replicate, "key": "k", "health": health, "C": c, **more}
+
+
+@pytest.fixture
+def rows():
+    return [
+        _row(0.0, 0, 0.1),
+        _row(0.0, 1, 0.2),
+        _row(0.0, 2, 0.6),
+        _row(1.0, 2, 0.9),  # out of order
+        _row(1.0, 0, 0.5),
+        _row(1.0, 1, 0.95, health="runaway"),
+    ]
+
+
+def _trials(**settings):
+    raw = {"name": "x", "question": "?", "seed": 1, "duration": "10 s", **settings}
+    return expand(Experiment.model_validate(raw))
+
+
+def test_a_tidy_row_begins_with_what_identifies_the_dyad():
+    axis = {"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0.0, 0.5]}
+    trial = _trials(sweep=[axis], replicates=2)[3]
+    row = tidy_row(trial, {"C": 0.5, "note": ""})
+    assert list(row.items()) == [
+        ("coupling", 0.5),
+        ("replicate", 1),
+        ("key", trial.key),
+        ("C", 0.5),
+        ("note", ""),
+    ]
+
+
+@pytest.mark.parametrize("label", ["C", "replicate"])
+def test_an_axis_may_not_hide_a_column(label):
+    axis = {"label": label, "keys": ["link.a_to_b.coupling"], "values": [0.0, 0.5]}
+    with pytest.raises(ResultError, match=f"sweep axis '{label}' has the name of a column"):
+        tidy_row(_trials(sweep=[axis])[0], {"C": 0.5})
+
+
+def test_grid_by_hand(rows):
+    grid = outcome_grid(rows, "C", axes=["coupling"])
+    assert grid.conditions == ((0.0,), (1.0,))
+    assert grid.replicates == (0, 1, 2)
+    np.testing.assert_array_equal(grid.values, [[0.1, 0.2, 0.6], [0.5, 0.95, 0.9]])
+    np.testing.assert_array_equal(grid.flagged, [[False] * 3, [False, True, False]])
+
+
+def test_missing_dyads_are_nan_and_not_flagged(rows):
+    grid = outcome_grid(rows[:-1], "C", axes=["coupling"])
+    np.testing.assert_array_equal(grid.values[1], [0.5, np.nan, 0.9])
+    assert not grid.flagged.any()
+
+
+def test_without_axes_all_rows_are_one_condition(rows):
+    assert outcome_grid(rows[:3], "C", axes=[]).conditions == ((),)
+
+
+def test_a_dyad_may_not_occur_twice(rows):
+    with pytest.raises(ResultError, match=r"replicate 2 occurs twice in the condition \(1\.0,\)"):
+        outcome_grid([*rows, rows[3]], "C", axes=["coupling"])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "axes", "message"),
+    [
+        ("D", ["coupling"], "no column 'D'; it has coupling, replicate"),
+        ("C", ["dose"], "no column 'dose'"),
+        ("health", ["coupling"], "holds 'ok', which is no number"),
+    ],
+)
+def test_wrong_columns_are_named(rows, outcome, axes, message):
+    with pytest.raises(ResultError, match=message):
+        outcome_grid(rows, outcome, axes=axes)
+
+
+def test_condition_table_by_hand(rows):
+    off, on = condition_table(rows, axes=["coupling"], outcomes=["C"], rng=np.random.default_rng(1))
+    assert list(off) == ["coupling", "n_dyads", "n_flagged", "C", "C_ci_low", "C_ci_high", "C_n"]
+    assert (off["coupling"], off["n_dyads"], off["n_flagged"], off["C_n"]) == (0.0, 3, 0, 3)
+    assert off["C"] == pytest.approx(0.3)
+    expected = mean_over_dyads(
+        np.array([0.1, 0.2, 0.6]), flagged=np.zeros(3, dtype=bool), rng=np.random.default_rng(1)
+    )
+    assert (off["C_ci_low"], off["C_ci_high"]) == (expected.ci_low, expected.ci_high)
+    assert (on["n_dyads"], on["n_flagged"], on["C_n"]) == (3, 1, 2)  # the runaway is in no mean
+    assert on["C"] == pytest.approx((0.5 + 0.9) / 2)
+    assert np.isnan(on["C_ci_low"])
+
+
+def test_difference_table_by_hand(rows):
+    (row,) = difference_table(
+        rows, axes=["coupling"], outcomes=["C"], baseline=(0.0,), rng=np.random.default_rng(1)
+    )
+    assert (row["coupling"], row["outcome"], row["n_flagged"], row["difference_n"]) == (1.0, "C", 1, 2)
+    assert row["difference"] == pytest.approx(((0.5 - 0.1) + (0.9 - 0.6)) / 2)
+    assert np.isnan(row["hedges_g"])  # two pairs
+    (other,) = difference_table(
+        rows, axes=["coupling"], outcomes=["C"], baseline=(1.0,), rng=np.random.default_rng(1)
+    )
+    assert other["difference"] == pytest.approx(-row["difference"])
+
+
+def test_difference_table_with_an_effect(rows):
+    rows[-1]["health"] = "ok"
+    (row,) = difference_table(
+        rows, axes=["coupling"], outcomes=["C"], baseline=(0.0,), rng=np.random.default_rng(1)
+    )
+    # variances .07 (of .1, .2, .6) and .06083 (of .5, .95, .9); J = 4 / 7
+    assert row["hedges_g"] == pytest.approx(4 / 7 * (1.45 / 3) / np.sqrt((0.07 + 0.0608333) / 2), rel=1e-5)
+    assert row["hedges_g_n"] == row["difference_n"] == 3
+    assert row["difference_ci_low"] <= row["difference"] <= row["difference_ci_high"]
+
+
+def test_an_unknown_baseline_is_an_error(rows):
+    with pytest.raises(ResultError, match=r"no condition \(2\.0,\); there are \(0\.0,\), \(1\.0,\)"):
+        difference_table(
+            rows, axes=["coupling"], outcomes=["C"], baseline=(2.0,), rng=np.random.default_rng(1)
+        )
+
+
+def test_conditions_of_two_axes_stay_apart():
+    rows = [
+        {"dose": dose, "kind": kind, "replicate": k, "health": "ok", "C": dose + k}
+        for dose in (0.0, 1.0)
+        for kind in ("x", "y")
+        for k in range(3)
+    ]
+    table = condition_table(rows, axes=["dose", "kind"], outcomes=["C"], rng=np.random.default_rng(1))
+    assert [(row["dose"], row["kind"]) for row in table] == [(0.0, "x"), (0.0, "y"), (1.0, "x"), (1.0, "y")]
+    assert [row["C"] for row in table] == [1.0, 1.0, 2.0, 2.0]
+
+
+def test_csv_reads_back_exactly(rows):
+    odd = 0.1 + 0.2
+    text = csv_text([*rows, _row("a,b", 3, odd, note='say "hi"\nagain')])
+    back = list(csv.DictReader(io.StringIO(text)))
+    assert float(back[-1]["C"]) == odd
+    assert (back[-1]["coupling"], back[-1]["note"]) == ("a,b", 'say "hi"\nagain')
+    assert back[0]["note"] == ""
+    assert back[0]["replicate"] == "0"
+
+
+def test_csv_of_numpy_numbers_and_nan_is_plain():
+    text = csv_text([{"x": np.float64(0.5), "n": np.int64(3), "flag": True, "p": float("nan")}])
+    assert text == "x,n,flag,p\n0.5,3,1,nan\n"
+
+
+def test_csv_is_the_same_each_time_and_empty_for_nothing(rows):
+    assert csv_text(rows) == csv_text([dict(row) for row in rows])
+    assert csv_text([]) == "\n"
+
+
+def test_written_files_hold_the_text(rows, tmp_path):
+    write_csv(tmp_path / "results.csv", rows)
+    assert (tmp_path / "results.csv").read_bytes() == csv_text(rows).encode()
+    assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+
+def test_a_folder_that_is_not_there_is_an_error(rows, tmp_path):
+    with pytest.raises(ResultError, match=r"results\.csv"):
+        write_csv(tmp_path / "none" / "results.csv", rows)

@@ -1,0 +1,216 @@
+"""Data to draw, made by hand, and a guard: no test of a figure may change a setting of Matplotlib."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from snn.analyse.circular_shift import ShiftTest
+from snn.analyse.crosscorrelation import CrossCorrelation
+from snn.analyse.summary import Summary
+from snn.compare.effects import Estimate
+from snn.compare.tables import OutcomeGrid
+from snn.plot.outcome import MeanCorrelogram, Outcome
+from snn.record.health import Flag, Health
+
+LAGS_S = np.arange(-5, 6) * 0.1
+
+
+def settings_now() -> dict[str, Any]:
+    """All settings but the backend, which Matplotlib chooses when it is first looked at."""
+    return {key: mpl.rcParams[key] for key in mpl.rcParams if key != "backend"}
+
+
+def texts_of(figure: Figure) -> str:
+    """All that can be read on a figure, with line breaks as spaces."""
+    figure.draw_without_rendering()
+    shown = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
+    return " ".join(" ".join(shown).split())
+
+
+def cut_sides(figure: Figure) -> list[str]:
+    """Sides of the figure beyond which something would be drawn; 0.01 inches are 2 pixels."""
+    drawn, (width_in, height_in) = figure.get_tightbbox(), figure.get_size_inches()
+    beyond_in = {
+        "left": -drawn.x0,
+        "bottom": -drawn.y0,
+        "right": drawn.x1 - width_in,
+        "top": drawn.y1 - height_in,
+    }
+    return [side for side, excess_in in beyond_in.items() if excess_in > 0.01]
+
+
+def health_of(flag: Flag = "ok") -> Health:
+    return Health(flag=flag, reason="what was found", onset_s=None, loop_correlation=None)
+
+
+def correlation_of(peak: float = 0.6, lag_s: float = 0.2) -> CrossCorrelation:
+    """Four triangular curves that peak at the lag, of heights peak - .1, peak, peak, peak + .1."""
+    shape = np.maximum(0.0, 1 - np.abs(LAGS_S - lag_s) / 0.4)
+    heights = peak + np.array([-0.1, 0.0, 0.0, 0.1])
+    channels = heights[:, None] * shape
+    return CrossCorrelation(
+        lags_s=LAGS_S, values=channels.mean(axis=0), channel_values=channels, peak=peak, lag_s=lag_s
+    )
+
+
+def undefined_correlation() -> CrossCorrelation:
+    nan = np.full(LAGS_S.size, np.nan)
+    return CrossCorrelation(
+        lags_s=LAGS_S, values=nan, channel_values=np.tile(nan, (4, 1)), peak=float("nan"), lag_s=float("nan")
+    )
+
+
+def shift_test_of(observed: float = 0.6, **changes: Any) -> ShiftTest:
+    test = ShiftTest(
+        observed=observed,
+        null_peaks=np.linspace(0.0, 0.19, 20),
+        band_low=np.full(LAGS_S.size, -0.1),
+        band_high=np.full(LAGS_S.size, 0.12),
+        null95=0.18,
+        z=8.4,
+        p_value=1 / 21,
+        null_name="circular shift of partner B",
+        shifts_s=np.arange(20) * 1.0 + 2.0,
+        n_possible=900,
+    )
+    return replace(test, **changes)
+
+
+def undefined_test() -> ShiftTest:
+    nan = np.full(LAGS_S.size, np.nan)
+    undefined = {"observed": float("nan"), "z": float("nan"), "p_value": float("nan"), "null95": float("nan")}
+    return shift_test_of(null_peaks=np.full(20, np.nan), band_low=nan, band_high=nan, **undefined)
+
+
+def summary_of(**changes: Any) -> Summary:
+    rates_hz = np.tile(np.arange(100) % 10, (4, 1)) * 3.0
+    summary = Summary(
+        row={},
+        health=health_of(),
+        responses={},
+        rates_a_hz=rates_hz,
+        rates_b_hz=rates_hz + 1.0,
+        correlation=correlation_of(),
+        test=shift_test_of(),
+        note="",
+    )
+    return replace(summary, **changes)
+
+
+def estimate_of(values: np.ndarray, half_width: float = 0.05) -> Estimate:
+    """A mean with an interval of a given width: what is drawn, not how it is found."""
+    n = values.size
+    mean = float(values.mean()) if n else float("nan")
+    half_width = half_width if n > 2 else float("nan")
+    return Estimate(
+        value=mean,
+        ci_low=mean - half_width,
+        ci_high=mean + half_width,
+        n=n,
+        n_flagged=0,
+        n_undefined=0,
+        interval="BCa" if n > 2 else "none",
+    )
+
+
+def outcome_of(
+    values: Sequence[Sequence[float]],
+    *,
+    conditions: Sequence[tuple[Any, ...]] = ((),),
+    flagged: Sequence[tuple[int, int]] = (),
+    null95: float = 0.2,
+    name: str = "Peak correlation C (1)",
+) -> Outcome:
+    """An outcome from a table of conditions by replicates."""
+    table = np.array(values, dtype=np.float64)
+    flags = np.zeros(table.shape, dtype=np.bool_)
+    for place in flagged:
+        flags[place] = True
+    means = [
+        replace(estimate_of(row[~flag & np.isfinite(row)]), n_flagged=int(flag.sum()))
+        for row, flag in zip(table, flags, strict=True)
+    ]
+    grid = OutcomeGrid(
+        conditions=tuple(conditions), replicates=tuple(range(table.shape[1])), values=table, flagged=flags
+    )
+    return Outcome(name=name, grid=grid, means=tuple(means), null95=np.full(table.shape, null95))
+
+
+def mean_correlogram_of(n_dyads: int) -> MeanCorrelogram:
+    shape = np.maximum(0.0, 1 - np.abs(LAGS_S) / 0.4)
+    curves = np.linspace(0.5, 0.7, n_dyads)[:, None] * shape
+    return MeanCorrelogram(
+        lags_s=LAGS_S,
+        curves=curves,
+        means=tuple(estimate_of(curves[:, lag]) for lag in range(LAGS_S.size)),
+        null_low=np.full(curves.shape, -0.1),
+        null_high=np.linspace(0.1, 0.3, n_dyads)[:, None] * np.ones(LAGS_S.size),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _settings_stay() -> Iterator[None]:
+    before = settings_now()
+    yield
+    assert settings_now() == before
+
+
+@pytest.fixture
+def settings() -> Callable[[], dict[str, Any]]:
+    return settings_now
+
+
+@pytest.fixture
+def texts() -> Callable[[Figure], str]:
+    return texts_of
+
+
+@pytest.fixture
+def cut() -> Callable[[Figure], list[str]]:
+    return cut_sides
+
+
+@pytest.fixture
+def figure() -> Figure:
+    return Figure(figsize=(4, 3))
+
+
+@pytest.fixture
+def health() -> Callable[..., Health]:
+    return health_of
+
+
+@pytest.fixture
+def correlation() -> Callable[..., CrossCorrelation]:
+    return correlation_of
+
+
+@pytest.fixture
+def shift_test() -> Callable[..., ShiftTest]:
+    return shift_test_of
+
+
+@pytest.fixture
+def silent() -> tuple[CrossCorrelation, ShiftTest]:
+    return undefined_correlation(), undefined_test()
+
+
+@pytest.fixture
+def summary() -> Callable[..., Summary]:
+    return summary_of
+
+
+@pytest.fixture
+def outcome() -> Callable[..., Outcome]:
+    return outcome_of
+
+
+@pytest.fixture
+def mean_correlogram() -> Callable[[int], MeanCorrelogram]:
+    return mean_correlogram_of

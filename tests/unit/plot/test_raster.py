@@ -1,0 +1,157 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from snn.errors import ResultError
+from snn.plot.raster import (
+    BANDS,
+    MAX_CELLS,
+    plot_partner_raster,
+    raster_figure,
+    shown_cell_step,
+)
+from snn.plot.style import INTERNEURON_COLOUR, PARTNER_COLOURS
+from snn.record.signals import DerivedSignals, channel_rates_hz
+from snn.record.types import Population
+
+LABELS = ["motor", "execution E", "execution I", "observation E", "observation I"]
+
+
+@pytest.fixture
+def recording(make_recording, make_trains, make_events):
+    # execution E of A: the first cell of smile at 0.1 s, the last of withdraw at 0.2 s and 1.9 s
+    spikes = {
+        "a_execution_e": make_trains([(0, 100), (39, 200), (39, 1900)], n_cells=40, n_steps=2000),
+        "a_execution_i": make_trains([(3, 500)], n_cells=10, n_steps=2000),
+        "b_motor": make_trains([(7, 700)], n_cells=20, n_steps=2000),
+    }
+    return make_recording(spikes, events=make_events([(0, 0, 0.5, 0.5), (1, 3, 1.0, 0.5)]))
+
+
+def signals_of(recording):
+    rates = {
+        p.name: channel_rates_hz(recording.spikes[p.name], n_channels=max(p.n_channels, 1), bin_ms=20.0)
+        for p in recording.populations
+    }
+    return DerivedSignals(rates_hz=rates, rate_bin_ms=20.0, motor_output_hz={}, motor_step_ms=1.0)
+
+
+def spikes_in(ax):
+    """Drawn spikes by band: (time, height) rows."""
+    return {line.get_label(): np.column_stack(line.get_data()) for line in ax.get_lines()}
+
+
+def test_every_spike_lies_at_its_time_in_its_band(recording, figure):
+    ax = plot_partner_raster(recording, partner="a", window_s=(0.0, 2.0), every=1, ax=figure.add_subplot())
+    drawn = spikes_in(ax)
+    assert {label: len(rows) for label, rows in drawn.items() if len(rows)} == {
+        "execution E": 3,
+        "execution I": 1,
+    }
+    times_s, heights = drawn["execution E"].T
+    assert times_s == pytest.approx([0.1, 0.2, 1.9])
+    band = next(band for band in BANDS if band.label == "execution E")
+    # 40 cells from the top down: the centre of the first and of the last of 40 equal rows
+    top = band.bottom + band.height
+    assert heights == pytest.approx([top - band.height / 80, band.bottom + band.height / 80, heights[1]])
+
+
+def test_bands_do_not_overlap():
+    spans = sorted((band.bottom, band.bottom + band.height) for band in BANDS)
+    assert all(upper <= lower for (_, upper), (lower, _) in pairwise(spans))
+    assert spans[0][0] >= 0
+    assert spans[-1][1] <= 1
+
+
+def test_partners_are_not_swapped(recording, figure):
+    ax = plot_partner_raster(recording, partner="b", window_s=(0.0, 2.0), every=1, ax=figure.add_subplot())
+    assert {label for label, rows in spikes_in(ax).items() if len(rows)} == {"motor"}
+    assert ax.get_ylabel() == "Partner B"
+
+
+def test_excitatory_and_inhibitory_cells_differ_in_colour(recording, figure):
+    ax = plot_partner_raster(recording, partner="a", window_s=(0.0, 2.0), every=1, ax=figure.add_subplot())
+    colours = {line.get_label(): to_hex(line.get_color()).upper() for line in ax.get_lines()}
+    assert colours["execution E"] == colours["motor"] == PARTNER_COLOURS["a"]
+    assert colours["execution I"] == colours["observation I"] == INTERNEURON_COLOUR.upper()
+
+
+def test_spikes_outside_the_window_are_not_drawn(recording, figure):
+    ax = plot_partner_raster(recording, partner="a", window_s=(0.2, 1.9), every=1, ax=figure.add_subplot())
+    assert spikes_in(ax)["execution E"][:, 0] == pytest.approx([0.2])
+
+
+def test_thinning_drops_cells_not_spikes(recording, figure):
+    ax = plot_partner_raster(recording, partner="a", window_s=(0.0, 2.0), every=2, ax=figure.add_subplot())
+    assert spikes_in(ax)["execution E"][:, 0] == pytest.approx([0.1])  # cell 39 is odd
+
+
+@pytest.mark.parametrize(("n_cells", "every"), [(MAX_CELLS, 1), (MAX_CELLS + 1, 2), (3 * MAX_CELLS, 3)])
+def test_cells_are_thinned_only_if_they_are_many(n_cells, every):
+    def population(partner, n):
+        return Population(name="x", partner=partner, circuit="motor", cell_type="e", n_cells=n, n_channels=4)
+
+    assert shown_cell_step((population("a", 10), population("b", n_cells))) == every
+
+
+def test_channels_are_named_at_the_middle_of_their_cells(recording, figure):
+    ax = plot_partner_raster(recording, partner="a", window_s=(0.0, 2.0), every=1, ax=figure.add_subplot())
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == ["smile +", "touch +", "frown −", "withdraw −"] * 3  # motor, execution E, observation E
+    motor = BANDS[0]
+    assert ax.get_yticks()[0] == pytest.approx(motor.bottom + 7 / 8 * motor.height)
+
+
+def test_silent_partner_is_said_to_be_silent(recording, figure, texts):
+    plot_partner_raster(recording, partner="a", window_s=(0.6, 0.9), every=1, ax=figure.add_subplot())
+    assert "no spikes" in texts(figure)
+
+
+def test_figure_says_what_it_shows(recording, health, texts, cut):
+    figure = raster_figure(
+        recording, signals_of(recording), health=health(), transient_s=0.5, note="Assumed: all."
+    )
+    read = texts(figure)
+    said = [
+        "0 to 2 of 2 s",
+        "n = 1 model dyad",
+        "Every cell shown",
+        "Yellow: transient",
+        "Time (s)",
+        "Rate (Hz)",
+    ]
+    assert [words for words in [*said, *LABELS, "Assumed: all."] if words not in read] == []
+    assert "Not healthy" not in read
+    assert cut(figure) == []
+
+
+def test_b_is_above_a_and_time_is_shared(recording, health):
+    figure = raster_figure(recording, signals_of(recording), health=health(), transient_s=0.5)
+    figure.draw_without_rendering()
+    heights = {ax.get_ylabel(): ax.get_position().y0 for ax in figure.axes}
+    assert heights["Partner B"] > heights["Partner A"]
+    assert {ax.get_xlim() for ax in figure.axes} == {(0.0, 2.0)}
+    assert len({round(ax.get_position().x0, 6) for ax in figure.axes}) == 1
+
+
+def test_sick_dyad_is_marked_and_the_hidden_transient_is_not(recording, health, texts):
+    figure = raster_figure(
+        recording, signals_of(recording), health=health("runaway"), transient_s=0.5, window_s=(1.0, 1.5)
+    )
+    assert "Not healthy: runaway" in texts(figure)
+    assert "Yellow" not in texts(figure)
+
+
+def test_thinning_is_printed(make_recording, make_trains, make_events, health, texts, monkeypatch):
+    monkeypatch.setattr("snn.plot.raster.MAX_CELLS", 60)
+    recording = make_recording({"a_motor": make_trains([], n_cells=20, n_steps=600)}, events=make_events([]))
+    figure = raster_figure(recording, signals_of(recording), health=health(), transient_s=0.0)
+    assert "Every 2nd cell shown" in texts(figure)  # 40 + 10 + 40 + 10 + 20 = 120 cells
+    assert texts(figure).count("no spikes") == 2
+
+
+def test_window_outside_the_recording_is_refused(recording, health):
+    with pytest.raises(ResultError, match="choose a stretch inside it"):
+        raster_figure(recording, signals_of(recording), health=health(), transient_s=0.5, window_s=(1.0, 3.0))

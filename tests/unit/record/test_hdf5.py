@@ -1,0 +1,349 @@
+"""A recording survives being written: to the bit, for other programs too, or with one clear line."""
+
+import contextlib
+import errno
+import os
+import random
+import warnings
+from dataclasses import replace
+
+import h5py
+import libsonata
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
+
+from snn.errors import ResultError
+from snn.record.digest import digest
+from snn.record.hdf5 import read_recording, write_recording
+from snn.record.hdf5_image import file_image
+from snn.record.health import assess_health
+from snn.record.signals import channel_rates_hz, motor_output_hz
+from tests.unit.conftest import events_of, recording_of, trains_of
+from tests.unit.synthetic_runs import small_trials, synthetic_recording
+
+
+@pytest.fixture(scope="module")
+def recording():
+    return synthetic_recording(small_trials()[3])
+
+
+@pytest.fixture(scope="module")
+def stored_bytes(recording, tmp_path_factory):
+    path = tmp_path_factory.mktemp("stored") / "results.h5"
+    write_recording(recording, path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def stored(stored_bytes, tmp_path):
+    path = tmp_path / "results.h5"
+    path.write_bytes(stored_bytes)
+    return path
+
+
+def assert_equal_recordings(found, expected):
+    assert found.populations == expected.populations
+    assert list(found.spikes) == list(expected.spikes)
+    for name, trains in expected.spikes.items():
+        assert_array_equal(found.spikes[name].cells, trains.cells, strict=True)
+        assert_array_equal(found.spikes[name].steps, trains.steps, strict=True)
+        for size in ("n_cells", "n_steps", "time_step_ms"):
+            assert getattr(found.spikes[name], size) == getattr(trains, size)
+    for column in ("partner", "channel", "onset_s", "duration_s", "intensity", "shared"):
+        assert_array_equal(getattr(found.events, column), getattr(expected.events, column), strict=True)
+    assert found.trial == expected.trial
+    assert found.provenance == expected.provenance
+
+
+def test_what_is_written_is_read_back(recording, stored):
+    assert_equal_recordings(read_recording(stored), recording)
+
+
+def test_a_silent_recording_without_events_is_read_back(tmp_path):
+    nothing = recording_of({"a_motor": trains_of([], n_cells=20, n_steps=1000)}, events=events_of([]))
+    write_recording(nothing, tmp_path / "results.h5")
+    assert_equal_recordings(read_recording(tmp_path / "results.h5"), nothing)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(st.integers(0, 863_999_999), max_size=20),
+    time_step_ms=st.sampled_from([0.1, 0.05, 0.3, 1 / 3, 0.7]),
+)
+def test_every_time_step_of_a_whole_day_is_exact(tmp_path_factory, steps, time_step_ms):
+    """864 million steps of 0.1 ms are the longest recording that a configuration may ask for."""
+    path = tmp_path_factory.mktemp("day") / "results.h5"
+    spikes = [(step % 20, step) for step in dict.fromkeys(steps)]
+    trains = trains_of(spikes, n_cells=20, n_steps=864_000_000, time_step_ms=time_step_ms)
+    whole = recording_of({"a_motor": trains}, events=events_of([]), settings={"duration": "1 s"})
+    with pytest.MonkeyPatch.context() as patch:
+        # Rates of a day would fill the memory; here only the spikes matter.
+        patch.setattr("snn.record.hdf5_image._write_signals", lambda *_: None)
+        path.write_bytes(file_image(whole, digest="", health={}))
+    found = read_recording(path).spikes["a_motor"]
+    assert_array_equal(found.steps, trains.steps, strict=True)
+    assert_array_equal(found.cells, trains.cells, strict=True)
+
+
+def test_the_verdict_is_what_others_say_of_the_recording_and_stands_in_the_file(recording, tmp_path):
+    verdict = write_recording(recording, tmp_path / "results.h5")
+    assert verdict.digest == digest(recording)
+    assert verdict.health == assess_health(recording)
+    with h5py.File(tmp_path / "results.h5") as file:
+        assert file.attrs["digest"] == verdict.digest
+        assert file.attrs["key"] == recording.trial.key
+        assert file.attrs["snn_format"] == "recording"
+        assert '"flag": "ok"' in file.attrs["health"]
+
+
+def test_equal_recordings_give_equal_bytes(recording, stored, tmp_path):
+    write_recording(recording, tmp_path / "again.h5")
+    assert (tmp_path / "again.h5").read_bytes() == stored.read_bytes()
+
+
+def test_sonatas_own_reader_finds_the_spikes(recording, stored):
+    reader = libsonata.SpikeReader(str(stored))
+    assert set(reader.get_population_names()) == set(recording.spikes)
+    for name, trains in recording.spikes.items():
+        population = reader[name]
+        assert population.time_units == "ms"
+        assert population.sorting == "by_time"
+        found = population.get_dict()
+        assert_array_equal(found["node_ids"], trains.cells)
+        assert_array_equal(found["timestamps"], trains.steps * trains.time_step_ms)
+
+
+def test_sonatas_own_reader_selects_cells_and_times(recording, stored):
+    trains = recording.spikes["b_execution_e"]
+    times_ms = trains.steps * 0.5
+    inside = (trains.cells == 7) & (times_ms >= 500.0) & (times_ms <= 1500.0)
+    found = libsonata.SpikeReader(str(stored))["b_execution_e"].get(node_ids=[7], tstart=500.0, tstop=1500.0)
+    assert inside.any()
+    assert [time for _, time in found] == times_ms[inside].tolist()
+
+
+def test_spikes_are_not_compressed(stored):
+    with h5py.File(stored) as file:
+        for population in file["spikes"].values():
+            for name in ("timestamps", "node_ids"):
+                assert population[name].compression is None
+                assert population[name].chunks is None
+
+
+def test_signals_stand_in_the_file_with_unit_interval_and_axes(recording, stored):
+    with h5py.File(stored) as file:
+        rates = file["snn/signals/channel_rates/a_execution_e"]
+        expected = channel_rates_hz(recording.spikes["a_execution_e"], n_channels=4, bin_ms=20.0)
+        assert_array_equal(rates[()], expected)
+        assert (
+            dict(rates.attrs).items() >= {"unit": "Hz", "dt_ms": 20.0, "shape": "n_channels, n_bins"}.items()
+        )
+        output = file["snn/signals/motor_output/b_motor"]
+        expected = motor_output_hz(
+            recording.spikes["b_motor"], n_channels=4, time_constant_ms=60.0, step_ms=1.0
+        )
+        assert_array_equal(output[()], expected)
+        assert (
+            dict(output.attrs).items()
+            >= {"unit": "Hz", "dt_ms": 1.0, "shape": "n_channels, n_samples"}.items()
+        )
+
+
+def test_every_number_with_a_unit_names_it(stored):
+    with h5py.File(stored) as file:
+        assert file["spikes/a_motor/timestamps"].attrs["units"] == "ms"
+        assert {name: column.attrs["unit"] for name, column in file["snn/events"].items()} == {
+            "partner": "0 = a, 1 = b",
+            "channel": "1",
+            "onset_s": "s",
+            "duration_s": "s",
+            "intensity": "1",
+            "shared": "0 = own, 1 = shared",
+        }
+
+
+def test_a_file_is_never_replaced(recording, stored):
+    before = stored.read_bytes()
+    with pytest.raises(ResultError, match=r"results.h5' exists; give another name, or remove it first$"):
+        write_recording(recording, stored)
+    assert stored.read_bytes() == before
+
+
+def test_what_was_doubtful_in_the_configuration_is_not_said_again(stored):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read_recording(stored)
+
+
+def test_a_value_that_is_not_finite_is_not_stored(recording, tmp_path):
+    events = replace(recording.events, intensity=np.array([1.0, np.nan, 1.0]))
+    with pytest.raises(ResultError, match=r"^/snn/events/intensity has values that are not finite"):
+        write_recording(replace(recording, events=events), tmp_path / "results.h5")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_says_something_else_than_the_recording_gets_no_name(recording, tmp_path, monkeypatch):
+    other = synthetic_recording(small_trials()[4])
+    monkeypatch.setattr("snn.record.hdf5.read_recording", lambda _path: other)
+    with pytest.raises(ResultError, match="what was written is not what was recorded"):
+        write_recording(recording, tmp_path / "results.h5")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_really_full_disk_is_one_line(recording, small_disk):
+    (small_disk / "old").write_bytes(bytes(1_900_000))
+    with pytest.raises(
+        ResultError, match=r"^disk full writing .*/results.h5 \(need ~1 MB\); free some space"
+    ):
+        write_recording(recording, small_disk / "results.h5")
+    assert [entry.name for entry in small_disk.iterdir()] == ["old"]
+
+
+@pytest.mark.parametrize("n_th", [1, 2])
+def test_each_sync_may_find_the_disk_full(recording, tmp_path, monkeypatch, n_th):
+    calls = []
+
+    def full(_descriptor: int) -> None:
+        calls.append(1)
+        if len(calls) == n_th:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ResultError, match="^disk full writing "):
+        write_recording(recording, tmp_path / "results.h5")
+    assert not [entry for entry in tmp_path.iterdir() if entry.name.startswith(".")]
+
+
+def test_files_that_are_no_recordings_are_told_apart(tmp_path):
+    cases = {
+        "text": (b"times,cells\n", "is not an HDF5 file"),
+        "empty": (b"", "is not an HDF5 file"),
+        "short": (b"\x89HDF\r\n", "is not an HDF5 file"),
+        "signature": (b"\x89HDF\r\n\x1a\n", "is damaged"),
+    }
+    for name, (data, expected) in cases.items():
+        path = tmp_path / name
+        path.write_bytes(data)
+        with pytest.raises(ResultError, match=f"^'{path}' {expected}"):
+            read_recording(path)
+    with pytest.raises(ResultError, match=r"missing' not found$"):
+        read_recording(tmp_path / "missing")
+    with pytest.raises(ResultError, match="is a folder, expected an HDF5 file$"):
+        read_recording(tmp_path)
+
+
+def test_a_file_of_other_software_is_told(tmp_path):
+    with h5py.File(tmp_path / "other.h5", "w") as file:
+        file["spikes"] = [1, 2, 3]
+    with pytest.raises(ResultError, match=r"other.h5' was not written by snn \(no 'snn_format'\)$"):
+        read_recording(tmp_path / "other.h5")
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "expected"),
+    [
+        ("schema_version", 3, r"results.h5': format 3 is newer than this snn \(1\); upgrade snn$"),
+        ("snn_format", "calibration", "results.h5' holds 'calibration', expected 'recording'$"),
+        ("schema_version", "new", r"results.h5' is damaged \(invalid literal"),
+    ],
+)
+def test_a_file_that_says_it_is_another_is_refused(stored, attribute, value, expected):
+    with h5py.File(stored, "a") as file:
+        file.attrs[attribute] = value
+    with pytest.raises(ResultError, match=expected):
+        read_recording(stored)
+
+
+def test_a_missing_array_is_named(stored):
+    with h5py.File(stored, "a") as file:
+        del file["snn/events/onset_s"]
+    with pytest.raises(ResultError, match=r"is damaged \(missing: .*onset_s"):
+        read_recording(stored)
+
+
+def test_an_array_of_the_wrong_length_is_named(stored):
+    with h5py.File(stored, "a") as file:
+        n_spikes = file["spikes/a_motor/timestamps"].size
+        del file["spikes/a_motor/timestamps"]
+        file["spikes/a_motor/timestamps"] = np.arange(95.0)
+    with pytest.raises(
+        ResultError, match=f"results.h5': spikes/a_motor/timestamps has 95 values, expected {n_spikes}$"
+    ):
+        read_recording(stored)
+
+
+@pytest.mark.parametrize("name", ["spikes/a_motor", "snn/events", "spikes"])
+def test_data_in_the_place_of_a_group_is_damage(stored, name):
+    with h5py.File(stored, "a") as file:
+        attributes = dict(file[name].attrs)
+        del file[name]
+        file[name] = [1, 2]
+        file[name].attrs.update(attributes)
+    with pytest.raises(ResultError, match=f"{name} is not a group$"):
+        read_recording(stored)
+
+
+@pytest.mark.parametrize(
+    ("name", "index", "value"),
+    [("node_ids", 0, 20), ("timestamps", 0, -0.5), ("timestamps", -1, 2000.0), ("timestamps", 1, 1999.0)],
+)
+def test_spikes_that_cannot_be_are_damage_even_if_their_checksum_fits(stored, name, index, value):
+    """The file has 20 motor cells and 4000 steps of 0.5 ms."""
+    from snn.record.hdf5_guard import checksum
+
+    with h5py.File(stored, "a") as file:
+        dataset = file["spikes/a_motor"][name]
+        dataset[index] = value
+        dataset.attrs["sha256"] = checksum(dataset[()])
+    with pytest.raises(ResultError, match=r"is damaged \(/spikes/a_motor has spikes that cannot be\)$"):
+        read_recording(stored)
+
+
+def test_a_configuration_of_another_time_is_told(stored):
+    from snn.record.hdf5_layout import write_json
+
+    with h5py.File(stored, "a") as file:
+        del file["snn/config"]
+        write_json(file, "snn/config", {"name": "x", "mood": "good"})
+    with pytest.raises(ResultError, match=r"results.h5': its configuration is not understood: .*mood"):
+        read_recording(stored)
+
+
+def test_truncated_anywhere_it_is_never_taken_for_whole(stored):
+    data, rng = stored.read_bytes(), random.Random(2)
+    for length in [8, 9, 100, len(data) - 1, *(rng.randrange(10, len(data)) for _ in range(20))]:
+        stored.write_bytes(data[:length])
+        with pytest.raises(ResultError, match=r"^'.*results.h5' is damaged \("):
+            read_recording(stored)
+
+
+@pytest.mark.parametrize(
+    "name", ["spikes/a_motor/timestamps", "spikes/b_motor/node_ids", "snn/events/channel", "snn/config"]
+)
+def test_a_flipped_bit_in_what_is_read_is_found(stored, name):
+    with h5py.File(stored) as file:
+        start, size = file[name].id.get_offset(), file[name].id.get_storage_size()
+    data, rng = bytearray(stored.read_bytes()), random.Random(3)
+    for _ in range(4):
+        position, bit = start + rng.randrange(size), 1 << rng.randrange(8)
+        data[position] ^= bit
+        stored.write_bytes(data)
+        data[position] ^= bit
+        with pytest.raises(ResultError, match=rf"is damaged \({name} does not match its checksum\)$"):
+            read_recording(stored)
+
+
+def test_a_flipped_bit_anywhere_is_found_or_does_not_matter(recording, stored):
+    """Some bytes stand for nothing that is read (padding, signals): then the recording must be what it was."""
+    data, rng = bytearray(stored.read_bytes()), random.Random(4)
+    expected = digest(recording)
+    for _ in range(25):
+        position, bit = rng.randrange(len(data)), 1 << rng.randrange(8)
+        data[position] ^= bit
+        stored.write_bytes(data)
+        data[position] ^= bit
+        with contextlib.suppress(ResultError):
+            assert digest(read_recording(stored)) == expected

@@ -1,0 +1,100 @@
+"""One writer per folder, known by name, and gone when it dies."""
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from filelock import FileLock
+
+from snn.errors import ResultError
+from snn.record.lock import FolderLock
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from snn.record.lock import FolderLock
+lock = FolderLock(Path(sys.argv[1]))
+print("locked", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"locked\n"
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_the_second_is_told_who_holds_it_and_since_when(tmp_path, holder):
+    with pytest.raises(ResultError) as caught:
+        FolderLock(tmp_path)
+    start, _, rest = str(caught.value).partition(" since ")
+    assert start == f"'{tmp_path}' is in use by pid {holder.pid} on host {socket.gethostname()}"
+    since, _, remedy = rest.partition("; ")
+    age = datetime.now(UTC) - datetime.fromisoformat(since)
+    assert timedelta(seconds=-1) <= age < timedelta(minutes=1)
+    assert remedy == "wait for it, or give another folder"
+
+
+def test_it_ends_with_its_holder_however_that_dies(tmp_path, holder):
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    FolderLock(tmp_path).release()
+
+
+def test_it_holds_within_one_process_too(tmp_path):
+    lock = FolderLock(tmp_path)
+    with pytest.raises(ResultError, match=f"in use by pid {os.getpid()} "):
+        FolderLock(tmp_path)
+    lock.release()
+    FolderLock(tmp_path).release()
+
+
+def test_it_can_be_released_twice(tmp_path):
+    lock = FolderLock(tmp_path)
+    lock.release()
+    lock.release()
+
+
+def test_a_holder_that_did_not_sign_is_another_process(tmp_path, holder):
+    (tmp_path / ".snn.owner.json").write_text("torn{")
+    with pytest.raises(ResultError, match=f"^'{tmp_path}' is in use by another process; "):
+        FolderLock(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "cannot write to .*: permission denied"),
+        (
+            OSError(errno.ENOLCK, "No locks available"),
+            "cannot lock .*No locks available; use a folder on a local disk",
+        ),
+    ],
+)
+def test_a_folder_that_cannot_be_locked_is_one_line(tmp_path, monkeypatch, error, line):
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    with pytest.raises(ResultError, match=f"^{line}$"):
+        FolderLock(tmp_path)
+
+
+def test_a_lock_that_cannot_be_signed_is_not_kept(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "snn.record.lock.write_atomically", lambda *_: (_ for _ in ()).throw(ResultError("disk full"))
+        )
+        with pytest.raises(ResultError, match="disk full"):
+            FolderLock(tmp_path)
+    FolderLock(tmp_path).release()

@@ -1,0 +1,117 @@
+"""Runs that take milliseconds instead of a simulation, in the shapes of the real ones, and ways for them to go wrong.
+
+In a module of its own, because worker processes import what they are asked to do.
+"""
+
+import os
+import signal
+import subprocess
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from snn.batch.executor import OnProgress
+from snn.config.expand import Trial, expand
+from snn.config.experiment import Experiment
+from snn.config.load import experiment_from
+from snn.errors import SimulationError
+from snn.record.hdf5 import write_recording
+from snn.record.run_folder import RunReport
+from snn.record.types import Recording
+from tests.unit.conftest import KINDS, events_of, poisson_of, recording_of
+
+TIME_STEP_MS = 0.5
+DURATION_S = 2.0
+COUPLINGS = (0.0, 0.5, 1.0)
+
+
+def small_experiment(**changes: object) -> Experiment:
+    """Three couplings and two replicates of two seconds, unless changed."""
+    axis = {
+        "label": "coupling",
+        "keys": ["link.a_to_b.coupling", "link.b_to_a.coupling"],
+        "values": list(changes.pop("couplings", COUPLINGS)),
+    }
+    document = {
+        "name": "small",
+        "question": "Does the store keep what it is given?",
+        "seed": 7,
+        "replicates": 2,
+        "duration": f"{DURATION_S:g} s",
+        "protocol": {"time_step": f"{TIME_STEP_MS:g} ms"},
+        "nulls": {"circular_shift": {"min_shift": "500 ms"}},
+        "sweep": [axis],
+    }
+    return experiment_from(document | changes)
+
+
+def synthetic_recording(trial: Trial) -> Recording:
+    """Draw Poisson spikes from the trial's key: equal keys give equal recordings, others do not."""
+    rng = np.random.default_rng(int(trial.key, 16))
+    n_steps = round(trial.experiment.duration_s * 1e3 / TIME_STEP_MS)
+    rates_hz = np.full((4, n_steps), 20.0)
+    spikes = {
+        f"{partner}_{kind}": poisson_of(
+            rates_hz, cells_per_channel=KINDS[kind][2], rng=rng, time_step_ms=TIME_STEP_MS
+        )
+        for partner in "ab"
+        for kind in ("observation_e", "execution_e", "motor")
+    }
+    acts = [(0, 1, 0.25, 0.5), (1, 3, 0.5, 0.5), (0, 2, 1.25, 0.5)]
+    recording = recording_of(spikes, events=events_of(acts, shared=[False, True, False]))
+    provenance = {"engine": "synthetic", "versions": {"numpy": np.__version__}, "seed": 7}
+    return replace(recording, trial=trial, provenance=provenance)
+
+
+def synthetic_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    recording = synthetic_recording(trial)
+    on_progress("simulate", trial.experiment.duration_s / 2)
+    verdict = write_recording(recording, folder / "results.h5")
+    measure = float(np.random.default_rng(int(trial.key, 16)).normal())
+    return RunReport(
+        verdict=verdict, provenance=recording.provenance, summary={"C": measure, "z": float("nan")}
+    )
+
+
+def poisoned_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Fail in the second replicate without coupling: once as ours, in the other as a fault of the program."""
+    if trial.condition == (("coupling", 0.0),) and trial.replicate == 1:
+        raise SimulationError("unstable: membrane potential\nof cell 3 is not finite")
+    if trial.condition == (("coupling", 1.0),) and trial.replicate == 0:
+        raise ZeroDivisionError("of our own making")
+    return synthetic_run(trial, folder, on_progress)
+
+
+def deadly_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Kill the process that runs the first replicate at coupling 0.5, always."""
+    if trial.condition == (("coupling", 0.5),) and trial.replicate == 0:
+        (folder / "half.h5").write_bytes(b"half")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return synthetic_run(trial, folder, on_progress)
+
+
+def once_deadly_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Kill the process that runs the first replicate at coupling 0.5, but only the first."""
+    marker = folder.parent / "killed_once"
+    if trial.condition == (("coupling", 0.5),) and trial.replicate == 0 and not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return synthetic_run(trial, folder, on_progress)
+
+
+def endless_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Finish replicate 0; in the others start a simulator that takes minutes, and wait for it."""
+    if trial.replicate == 0:
+        return synthetic_run(trial, folder, on_progress)
+    simulator = subprocess.Popen(["sleep", "300"])  # noqa: S607
+    pids = Path(os.environ["SNN_TEST_PIDS"])
+    (pids / f"{os.getpid()}-{simulator.pid}").touch()
+    simulator.wait()
+    time.sleep(300)
+    raise AssertionError("nobody stopped it")
+
+
+def small_trials(**changes: object) -> tuple[Trial, ...]:
+    return expand(small_experiment(**changes))
