@@ -58,10 +58,14 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]
 
     At most ``MAX_PROBLEMS`` are translated, so that a file full of nonsense costs no more than one mistake.
     """
-    by_kind = sorted(
-        error.errors(include_url=False), key=lambda details: details["type"] != "extra_forbidden"
-    )
-    return [_problem_of(details, model) for details in by_kind[:MAX_PROBLEMS]]
+    found = [details for details in error.errors(include_url=False) if not _follows_from_another(details)]
+    found.sort(key=lambda details: details["type"] != "extra_forbidden")
+    return [_problem_of(details, model) for details in found[:MAX_PROBLEMS]]
+
+
+def _follows_from_another(details: ErrorDetails) -> bool:
+    """Tell whether a list is called too short only because its items are wrong."""
+    return details["type"] == "too_short" and bool(details["input"])
 
 
 def _problem_of(details: ErrorDetails, model: type[BaseModel]) -> Problem:

@@ -76,7 +76,7 @@ def _hint(key: str, allowed: Sequence[str]) -> str:
         near = closest(key, allowed)
     if near:
         return f"; did you mean '{near}'?"
-    return f"; {printable(above)} has {', '.join(neighbours)}" if neighbours else ""
+    return f"; {printable(above)} has {', '.join(neighbours)}" if above and neighbours else ""
 
 
 def _repeats(axes: Iterable[Axis]) -> Iterator[PydanticCustomError]:

@@ -43,8 +43,7 @@ def open_guarded(path: Path, *, file_format: str, schema_version: int) -> Genera
     """
     _require_hdf5(path)
     try:
-        # A finished file never changes; and where files cannot be locked, they can still be read.
-        with h5py.File(path, "r", locking=False) as file:
+        with _open(path) as file:
             _require_ours(file, path, file_format=file_format, schema_version=schema_version)
             _require_self_contained(file, path)
             yield file
@@ -96,8 +95,19 @@ def _require_hdf5(path: Path) -> None:
         raise ResultError(f"'{path}' is not an HDF5 file")
 
 
+def _open(path: Path) -> h5py.File:
+    try:
+        return h5py.File(path, "r")
+    except OSError as error:
+        if "lock" not in str(error):
+            raise
+        # A finished file never changes: where it cannot be locked (network disks), it can still be read.
+        return h5py.File(path, "r", locking=False)
+
+
 def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_version: int) -> None:
-    _require_small_attributes(file, path, n_file_bytes=path.stat().st_size)
+    if _attributes_exceed(file, path.stat().st_size):
+        raise ResultError(f"'{path}': an attribute declares more than the file can hold; not read for safety")
     if "snn_format" not in file.attrs:
         raise ResultError(f"'{path}' was not written by snn (no 'snn_format')")
     found = attribute(file, "snn_format")
@@ -113,49 +123,49 @@ def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_versi
 def _require_self_contained(file: h5py.File, path: Path) -> None:
     n_file_bytes = path.stat().st_size
 
-    def look_at_link(name: str, link: object) -> None:
-        if not isinstance(link, h5py.HardLink):
-            raise ResultError(f"'{path}': {name} is a link to elsewhere; not read for safety")
+    # Returning ends the visit with that value; an exception would not come through HDF5.
+    def reason_against_link(name: str, link: object) -> str | None:
+        return None if isinstance(link, h5py.HardLink) else f"{name} is a link to elsewhere"
 
-    def look_at_object(name: str, found: h5py.HLObject) -> None:
-        _require_small_attributes(found, path, n_file_bytes=n_file_bytes)
-        if isinstance(found, h5py.Dataset):
-            reason = _reason_against(found, n_file_bytes=n_file_bytes)
-            if reason:
-                raise ResultError(f"'{path}': {name} {reason}; not read for safety")
-        elif not isinstance(found, h5py.Group):
-            raise ResultError(f"'{path}': {name} is neither data nor a group; not read for safety")
+    def reason_against_object(name: str, found: h5py.HLObject) -> str | None:
+        reason = _reason_against(found, n_file_bytes=n_file_bytes)
+        return f"{name} {reason}" if reason else None
 
-    file.visititems_links(look_at_link)
-    file.visititems(look_at_object)
+    # Links first: visiting the objects opens them.
+    reason = file.visititems_links(reason_against_link) or file.visititems(reason_against_object)
+    if reason:
+        raise ResultError(f"'{path}': {reason}; not read for safety")
 
 
-def _reason_against(dataset: h5py.Dataset, *, n_file_bytes: int) -> str | None:
-    """Say why a dataset must not be read, or None."""
-    if dataset.external or dataset.is_virtual:
+def _reason_against(found: h5py.HLObject, *, n_file_bytes: int) -> str | None:
+    """Say why an object must not be read, or None."""
+    if _attributes_exceed(found, n_file_bytes):
+        return "has an attribute that declares more than the file can hold"
+    if isinstance(found, h5py.Group):
+        return None
+    if not isinstance(found, h5py.Dataset):
+        return "is neither data nor a group"
+    if found.external or found.is_virtual:
         return "is stored in another file"
-    if dataset.dtype.kind not in "iufS":
-        return f"is of a type that we do not write ({dataset.dtype})"
-    # A filter may be a plug-in, which is code.
-    filters = [dataset.id.get_create_plist().get_filter(number)[0] for number in range(_n_filters(dataset))]
-    if any(number not in (h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE) for number in filters):
-        return "is stored with an unknown filter"
-    stored = dataset.id.get_storage_size()
-    largest = stored * _MAX_DEFLATE_RATIO if filters else stored
-    if stored > n_file_bytes or dataset.nbytes > largest:
-        return f"declares {dataset.nbytes} bytes, more than the file can hold"
+    if found.dtype.kind not in "iufS":
+        return f"is of a type that we do not write ({found.dtype})"
+    filters = _filters(found)
+    if not filters <= {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE}:
+        return "is stored with an unknown filter"  # which may be a plug-in, that is, code
+    stored = found.id.get_storage_size()
+    if stored > n_file_bytes or found.nbytes > stored * (_MAX_DEFLATE_RATIO if filters else 1):
+        return f"declares {found.nbytes} bytes, more than the file can hold"
     return None
 
 
-def _n_filters(dataset: h5py.Dataset) -> int:
-    return dataset.id.get_create_plist().get_nfilters()
+def _filters(dataset: h5py.Dataset) -> set[int]:
+    properties = dataset.id.get_create_plist()
+    return {properties.get_filter(number)[0] for number in range(properties.get_nfilters())}
 
 
-def _require_small_attributes(found: h5py.HLObject, path: Path, *, n_file_bytes: int) -> None:
-    for name in found.attrs:
-        attribute = found.attrs.get_id(name)
-        if math.prod(attribute.shape) * attribute.dtype.itemsize > n_file_bytes:
-            raise ResultError(f"'{path}': attribute {name} declares more than the file can hold")
+def _attributes_exceed(found: h5py.HLObject, n_file_bytes: int) -> bool:
+    attributes = [found.attrs.get_id(name) for name in found.attrs]
+    return any(math.prod(each.shape) * each.dtype.itemsize > n_file_bytes for each in attributes)
 
 
 def _first_line(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from snn.analyse.summary import Summary
 from snn.compare.effects import mean_over_dyads
 from snn.compare.tables import Row, outcome_grid
 from snn.config.experiment import Experiment
+from snn.config.sweep import ConditionsAxis
 from snn.config.sweep_points import axis_unit
 from snn.plot.outcome import MeanCorrelogram, Outcome
 
@@ -50,8 +51,10 @@ def outcome_of(
 
 
 def axis_label(experiment: Experiment, index: int) -> str:
-    """Name an axis of the sweep, with the unit in brackets if its points are numbers: ``oxytocin (1)``."""
+    """Name an axis of the sweep, with the unit in brackets if its points are values: ``oxytocin (1)``."""
     axis = experiment.sweep[index]
+    if isinstance(axis, ConditionsAxis):
+        return axis.label
     unit = axis_unit(axis)
     return f"{axis.label} ({unit.symbol if unit else '1'})"
 

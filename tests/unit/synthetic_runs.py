@@ -41,7 +41,7 @@ def small_experiment(**changes: object) -> Experiment:
         "replicates": 2,
         "duration": f"{DURATION_S:g} s",
         "protocol": {"time_step": f"{TIME_STEP_MS:g} ms"},
-        "nulls": {"circular_shift": {"min_shift": "500 ms"}},
+        "nulls": {"circular_shift": {"min_shift": "600 ms"}},
         "sweep": [axis],
     }
     return experiment_from(document | changes)

@@ -85,3 +85,15 @@ def test_versions_agree():
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f"version: {__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_brian2_has_an_upper_bound_and_the_installed_one_lies_below_it():
+    """The layout of its generated C++ is relied on; tests/validation compares it with Brian2's own way to run."""
+    from importlib.metadata import requires, version
+
+    from packaging.requirements import Requirement
+
+    found = [Requirement(text) for text in requires("snn") or []]
+    specifier = next(requirement.specifier for requirement in found if requirement.name == "brian2")
+    assert any(part.operator == "<" for part in specifier)
+    assert version("brian2") in specifier

@@ -79,10 +79,9 @@ def test_the_potential_converges_to_nests_with_second_order(tmp_path):
         both = simulate_both(MODERATE_NS, tmp_path, time_step_ms=time_step_ms, threshold_mV=OUT_OF_REACH_MV)
         assert np.ptp(both.nest_mV) > 10  # or agreement would mean nothing
         errors_mV[time_step_ms] = np.sqrt(np.mean((both.ours_mV - both.nest_mV) ** 2))
-    print(errors_mV)
-    assert errors_mV[0.1] < 0.01
-    assert errors_mV[0.4] / errors_mV[0.2] == pytest.approx(4.0, rel=0.25)
-    assert errors_mV[0.2] / errors_mV[0.1] == pytest.approx(4.0, rel=0.25)
+    assert errors_mV[0.1] < 1e-3
+    assert errors_mV[0.4] / errors_mV[0.2] == pytest.approx(4.0, rel=0.1)
+    assert errors_mV[0.2] / errors_mV[0.1] == pytest.approx(4.0, rel=0.1)
 
 
 @pytest.mark.usefixtures("_numpy_target")
@@ -90,7 +89,6 @@ def test_the_potential_converges_to_nests_with_second_order(tmp_path):
 def test_spikes_that_volleys_evoke_are_those_of_nest(tmp_path, time_step_ms):
     # Volleys, because a potential that crawls along the threshold turns any difference into a different spike.
     both = simulate_both(VOLLEYS_NS, tmp_path, time_step_ms=time_step_ms, threshold_mV=-50.0)
-    print(both.our_spikes, both.our_spikes - both.nest_spikes)
     assert both.our_spikes.size == both.nest_spikes.size >= 8
     assert np.abs(both.our_spikes - both.nest_spikes).max() <= 1
 
@@ -127,8 +125,11 @@ def test_cells_driven_by_the_same_noise_fire_alike(compiled, tmp_path):
     given = GivenSpikes(cells, steps, counts[steps, cells], np.full(steps.size, weight_S))
     ours = compiled.run(network.inputs(), n_steps)
     nest = run_nest(network.inputs(), n_steps, folder=tmp_path, given=given)
-    for c in range(12):
-        a,b=ours.steps[ours.cells==c],nest.steps[nest.cells==c]
-        d=np.abs(a[:,None]-b[None,:]).min(1)
-        print(c,a.size,b.size,(d<=1).sum(),(d<=2).sum(),(d<=5).sum())
-    assert 0
+    assert nest.steps.size > 250
+    assert ours.steps.size == pytest.approx(nest.steps.size, abs=2)
+    spikes_of_nest = {*zip(nest.cells.tolist(), nest.steps.tolist(), strict=True)}
+    pairs = zip(ours.cells.tolist(), ours.steps.tolist(), strict=True)
+    matched = [any((cell, step + late) in spikes_of_nest for late in (-1, 0, 1)) for cell, step in pairs]
+    # Not all: a potential that crawls along the threshold turns the smallest difference into another spike. With an
+    # error of first order in the time step, one spike in ten would match.
+    assert np.mean(matched) > 0.9

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from snn.config.experiment import Experiment
+from snn.config.load import load_experiment
 from snn.errors import ConfigError, ConfigWarning
 
 Load = Callable[..., Experiment]
@@ -288,9 +289,7 @@ def test_21_a_leading_zero_is_read_as_decimal_with_a_warning(load: Load) -> None
     ]
 
 
-def test_1_a_file_that_is_not_there(tmp_path: Path, load: Load) -> None:
-    from snn.config.load import load_experiment
-
+def test_1_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"^config 'none\.yaml' not found$"):
         load_experiment("none.yaml")
     with pytest.raises(ConfigError, match="is a directory, expected a YAML file$"):
@@ -299,13 +298,11 @@ def test_1_a_file_that_is_not_there(tmp_path: Path, load: Load) -> None:
         load_experiment("a\0b")
 
 
-def test_3_a_file_that_may_not_be_read(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_3_a_file_that_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", denied)  # an administrator may read everything: chmod would not do
-    from snn.config.load import load_experiment
-
     with pytest.raises(ConfigError, match=r"^cannot read 'x\.yaml': permission denied$"):
         load_experiment("x.yaml")
 

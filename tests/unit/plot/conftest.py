@@ -27,14 +27,14 @@ def settings_now() -> dict[str, Any]:
 
 
 def texts_of(figure: Figure) -> str:
-    """All that can be read on a figure, with line breaks as spaces."""
-    figure.draw_without_rendering()
+    """All that is written on a figure, with line breaks as spaces."""
     shown = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
     return " ".join(" ".join(shown).split())
 
 
 def cut_sides(figure: Figure) -> list[str]:
     """Sides of the figure beyond which something would be drawn; 0.01 inches are 2 pixels."""
+    figure.draw_without_rendering()  # arranges the parts
     drawn, (width_in, height_in) = figure.get_tightbbox(), figure.get_size_inches()
     beyond_in = {
         "left": -drawn.x0,

@@ -37,7 +37,7 @@ def test_every_replicate_is_a_line_through_its_points(drawn, outcome):
 def test_mean_and_interval_are_those_given(drawn, outcome):
     ax = drawn(outcome(VALUES, conditions=DOSES))
     assert mean_of(ax).get_xydata() == pytest.approx(np.array([[0, 0.2], [1, 0.6], [4, 0.7]]))
-    (bars,) = ax.findobj(LineCollection)
+    bars = next(iter(ax.findobj(LineCollection)))
     assert [segment[:, 1] for segment in bars.get_segments()] == [
         pytest.approx([mean - 0.05, mean + 0.05]) for mean in (0.2, 0.6, 0.7)
     ]

@@ -212,7 +212,7 @@ def test_each_sync_may_find_the_disk_full(recording, tmp_path, monkeypatch, n_th
             raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ResultError, match="^disk full writing "):
+    with pytest.raises(ResultError, match=r"^disk full writing "):
         write_recording(recording, tmp_path / "results.h5")
     assert not [entry for entry in tmp_path.iterdir() if entry.name.startswith(".")]
 
@@ -231,7 +231,7 @@ def test_files_that_are_no_recordings_are_told_apart(tmp_path):
             read_recording(path)
     with pytest.raises(ResultError, match=r"missing' not found$"):
         read_recording(tmp_path / "missing")
-    with pytest.raises(ResultError, match="is a folder, expected an HDF5 file$"):
+    with pytest.raises(ResultError, match=r"is a folder, expected an HDF5 file$"):
         read_recording(tmp_path)
 
 

@@ -65,7 +65,8 @@ def test_it_can_be_released_twice(tmp_path):
     lock.release()
 
 
-def test_a_holder_that_did_not_sign_is_another_process(tmp_path, holder):
+@pytest.mark.usefixtures("holder")
+def test_a_holder_that_did_not_sign_is_another_process(tmp_path):
     (tmp_path / ".snn.owner.json").write_text("torn{")
     with pytest.raises(ResultError, match=f"^'{tmp_path}' is in use by another process; "):
         FolderLock(tmp_path)

@@ -121,7 +121,7 @@ def test_a_really_full_disk_leaves_the_manifest_as_it_was(small_disk):
     append_line(path, FAILED)
     before = path.read_bytes()
     long = RunLine(key="x", condition=(), replicate=0, status="failed", detail="x" * 3_000_000)
-    with pytest.raises(ResultError, match="^disk full writing "):
+    with pytest.raises(ResultError, match=r"^disk full writing "):
         append_line(path, long)
     assert path.read_bytes() == before
 

@@ -1,0 +1,112 @@
+"""What cannot be together in one experiment."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from snn.config.experiment import Experiment
+from snn.config.experiment_checks import is_multiple
+from snn.errors import ConfigError
+
+Make = Callable[..., Experiment]
+LATE = {"channel": "smile", "onset": "19.5 s", "duration": "0.6 s"}
+
+
+@pytest.mark.parametrize(
+    ("value_ms", "of_ms", "expected"),
+    [
+        (0.3, 0.1, True),
+        (20_000.0, 0.1, True),
+        (0.7, 0.1, True),
+        (0.25, 0.1, False),
+        (1e9, 0.3, False),
+        (0.0, 0.1, True),
+    ],
+)
+def test_multiples_are_decided_in_decimals(value_ms: float, of_ms: float, expected: bool) -> None:
+    assert is_multiple(value_ms, of_ms) is expected
+
+
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [
+        (
+            {"protocol": {"time_step": "0.3 ms"}},
+            "duration: 20 s is not a whole multiple of protocol.time_step (0.3 ms)",
+        ),
+        (
+            {"duration": "80000 s", "protocol": {"time_step": "0.01 ms"}},
+            "duration: 8000000000 time steps; at most 2147483647; make protocol.time_step larger",
+        ),
+        (
+            {"protocol": {"time_step": "1 ms"}},
+            "partner.observation.excitatory_delay_min: 0.5 ms; must be at least protocol.time_step (1 ms)",
+        ),
+        (
+            {"link": {"b_to_a": {"delay": "0.05 ms"}}},
+            "link.b_to_a.delay: 0.05 ms; must be at least protocol.time_step (0.1 ms)",
+        ),
+        (
+            {"partners": {"b": {"reafference": {"delay": "0.05 ms"}}}},
+            "partners.b.reafference.delay: 0.05 ms; must be at least protocol.time_step (0.1 ms)",
+        ),
+        (
+            {"record": {"rate_bin": "0.25 ms"}},
+            "record.rate_bin: 0.25 ms is not a whole multiple of protocol.time_step (0.1 ms)",
+        ),
+        (
+            {"analysis": {"bin": "0.25 ms"}},
+            "analysis.bin: 0.25 ms is not a whole multiple of protocol.time_step (0.1 ms)",
+        ),
+        (
+            {"analysis": {"transient": "0.25 ms"}},
+            "analysis.transient: 0.25 ms is not a whole multiple of protocol.time_step (0.1 ms)",
+        ),
+        (
+            {"analysis": {"max_lag": "510 ms"}},
+            "analysis.max_lag: 510 ms is not a whole multiple of analysis.bin (20 ms)",
+        ),
+        (
+            {"analysis": {"transient": "20 s"}},
+            "analysis.transient: 20000 ms; must be shorter than duration (20 s)",
+        ),
+        (
+            {"partners": {"b": {"intention": {"events": [LATE]}}}},
+            "partners.b.intention.events[0]: ends at 20.1 s, after duration (20 s)",
+        ),
+    ],
+)
+def test_contradictions(make: Make, document: dict[str, Any], line: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        make(**document)
+    assert str(error.value) == f"configuration: {line}"
+
+
+SHORTEST_DELAYS = [
+    *[f"{c}.{k}_delay_min" for c in ("observation", "execution") for k in ("excitatory", "inhibitory")],
+    *[f"{p}.delay_min" for p in ("mirror", "feedforward_inhibition", "efference_copy", "motor")],
+    "reafference.delay",
+]
+
+
+@pytest.mark.parametrize("path", SHORTEST_DELAYS)
+def test_no_delay_is_shorter_than_the_time_step(make: Make, path: str) -> None:
+    part, key = path.split(".")
+    with pytest.raises(
+        ConfigError, match=rf"partner\.{path}: 0\.05 ms; must be at least protocol\.time_step"
+    ):
+        make(partner={part: {key: "0.05 ms"}})
+    make(partner={part: {key: "0.1 ms"}})
+
+
+def test_an_event_may_end_with_the_experiment(make: Make) -> None:
+    event = {"channel": "smile", "onset": "19.7 s", "duration": "0.3 s"}  # 19.7 + 0.3 > 20 in binary floats
+    assert make(partner={"intention": {"events": [event]}}).partners.a.intention.events[0].onset_s == 19.7
+
+
+def test_200000_cells_are_allowed_and_one_more_channel_of_them_is_not(make: Make) -> None:
+    # 1760 cells at size factor 1; 113 times as many are 198,880
+    assert make(partner={"size_factor": 113}).partners.a.size_factor == 113
+    with pytest.raises(ConfigError, match=r"^configuration: partner\.sizes: 200640 cells"):
+        make(partner={"size_factor": 114})

@@ -1,0 +1,88 @@
+"""Both forms of an axis."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from snn.config.experiment import Experiment
+from snn.config.resolved import resolved_document
+from snn.config.sweep import ConditionsAxis, ValuesAxis
+from snn.errors import ConfigError
+
+Make = Callable[..., Experiment]
+
+
+def test_a_sweep_is_kept_as_it_was_written_with_common_keys_spelled_out(make: Make) -> None:
+    sweep = [
+        {
+            "label": "coupling",
+            "keys": ["link.a_to_b.coupling", "link.b_to_a.coupling"],
+            "values": [0, 0.5, 1],
+        },
+        {
+            "label": "map",
+            "conditions": {"as_is": {}, "swapped": {"partner.mirror.map": [[0, 1, 0, 0]] * 4}},
+        },
+    ]
+    experiment = make(sweep=sweep, partners={"b": {"mirror": {"map": "none"}}})
+    assert isinstance(experiment.sweep[0], ValuesAxis)
+    assert isinstance(experiment.sweep[1], ConditionsAxis)
+    sweep[1]["conditions"]["swapped"] = {"partners.a.mirror.map": [[0, 1, 0, 0]] * 4}  # b has its own
+    assert resolved_document(experiment)["sweep"] == sweep
+
+
+def test_a_partners_own_setting_wins_over_the_common_one_of_the_same_condition(make: Make) -> None:
+    conditions = {"x": {"partners.a.oxytocin.level": 1, "partner.oxytocin.level": 0.5}}
+    experiment = make(sweep=[{"label": "c", "conditions": conditions}])
+    assert isinstance(experiment.sweep[0], ConditionsAxis)
+    assert dict(experiment.sweep[0].conditions[0].settings) == {
+        "partners.a.oxytocin.level": 1,
+        "partners.b.oxytocin.level": 0.5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("axis", "line"),
+    [
+        (5, "sweep[0]: expected mapping, got 5"),
+        ({"label": "a", "keys": ["duration"]}, "sweep[0].values: is required"),
+        ({"label": "a", "keys": [], "values": [1]}, "sweep[0].keys: is empty"),
+        (
+            {"label": "a", "keys": "duration", "values": [1]},
+            'sweep[0].keys: expected list, got text "duration"',
+        ),
+        ({"label": "a", "keys": [1], "values": [1]}, "sweep[0].keys[0]: expected text, got 1"),
+        (
+            {"label": "a b", "conditions": {"x": {}}},
+            "sweep[0].label: use letters, digits, _ . -, not starting with '.'",
+        ),
+        ({"label": "a", "conditions": {}}, "sweep[0].conditions: is empty"),
+        (
+            {"label": "a", "conditions": {"x": None}},
+            "sweep[0].conditions: x: expected a mapping of parameters to values; "
+            "write {} for the configuration as it is",
+        ),
+        (
+            {"label": "a", "conditions": {"x": {"partners.a.intention.events": [{}]}}},
+            "sweep[0].conditions: x: partners.a.intention.events: expected a value or a matrix, got a mapping",
+        ),
+        (
+            {"label": "a", "keys": ["duration"], "values": [None]},
+            "sweep[0].values[0]: expected a value or a matrix, got null",
+        ),
+        (
+            {"label": "a", "valuse": [1], "keys": ["duration"]},
+            "sweep[0].valuse: unknown key; did you mean 'values'? (and 1 more)",
+        ),
+    ],
+)
+def test_malformed_axes(make: Make, axis: Any, line: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        make(sweep=[axis])
+    assert str(error.value) == f"configuration: {line}"
+
+
+def test_a_sweep_is_a_list(make: Make) -> None:
+    with pytest.raises(ConfigError, match="^configuration: sweep: expected list, got mapping$"):
+        make(sweep={"coupling": [0, 1]})

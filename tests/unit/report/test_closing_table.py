@@ -1,0 +1,53 @@
+"""The closing table: what counts, what is flagged, what is printed."""
+
+import numpy as np
+
+from snn.report.closing_table import COLUMNS, as_markdown, as_text, table_cells
+
+
+def dyad(replicate, *, c, p=0.001, health="ok", coupling=1.0):
+    row = {"coupling": coupling, "replicate": replicate, "health": health, "p": p}
+    return row | {column.measure: 2.0 for column in COLUMNS} | {"C": c}
+
+
+def cells(rows, axes=("coupling",)):
+    return table_cells(rows, axes=axes, rng=np.random.default_rng(0))
+
+
+def test_each_condition_has_a_line_with_its_numbers_of_dyads():
+    rows = [
+        dyad(0, c=0.6),
+        dyad(1, c=0.7),
+        dyad(0, c=0.1, p=0.4, coupling=0.0),
+        dyad(1, c=0.0, p=0.03, coupling=0.0),
+    ]
+    heading, coupled, uncoupled = cells(rows)
+    assert heading[:5] == ["coupling", "n", "of", "p<.05", "C"]
+    assert coupled[:5] == ["1", "2", "2", "2", "0.650"]
+    assert uncoupled[:5] == ["0", "2", "2", "1", "0.050"]
+
+
+def test_flagged_dyads_are_counted_but_enter_neither_mean_nor_detection():
+    rows = [dyad(0, c=0.6), dyad(1, c=0.95, health="runaway")]
+    assert cells(rows)[1][:5] == ["1", "1", "2", "1", "0.600"]
+
+
+def test_three_dyads_give_an_interval_around_the_mean():
+    value = cells([dyad(k, c=c) for k, c in enumerate((0.5, 0.6, 0.7))])[1][4]
+    mean, low, high = (float(part.strip("[],")) for part in value.split())
+    assert mean == 0.6
+    assert 0.5 <= low < 0.6 < high <= 0.7
+
+
+def test_an_undefined_measure_is_a_dash():
+    assert cells([dyad(0, c=float("nan"), p=float("nan"))])[1][4] == "-"
+
+
+def test_without_axes_there_is_one_line():
+    assert len(cells([dyad(0, c=0.5)], axes=())) == 2
+
+
+def test_text_is_aligned_and_markdown_has_a_rule():
+    small = [["a", "long heading"], ["1234", "x"]]
+    assert as_text(small) == "a     long heading\n1234  x"
+    assert as_markdown(small) == "| a | long heading |\n| --- | --- |\n| 1234 | x |"
