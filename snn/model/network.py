@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from snn.model import counter_noise, equations, membrane_step, schedule
 from snn.model.inputs import ModelInputs
 
-INTENTION_STEP_S = 1e-3
-"""Intentions change on this grid: far below their duration, and cheap."""
+INTENTION_STEP_MS = 1.0
+"""Intentions change about this often, on whole time steps: far below their duration, and cheap."""
 
 LINKED_TO_INTENTIONS = ("go", "mean_intention", "p_zero_intention")
 SYNAPSE_EQUATIONS = {
@@ -102,8 +102,8 @@ def schedule_function(lookup: schedule.Schedule) -> b2.Function:
 
 def _intentions(inputs: ModelInputs) -> tuple[b2.NeuronGroup, b2.CodeRunner]:
     arrays, lookup = inputs.of("intentions"), inputs.of("schedule")
-    clock = b2.Clock(dt=INTENTION_STEP_S * b2.second, name="intention_clock")
-    steps_per_update = round(INTENTION_STEP_S * 1e3 / inputs.time_step_ms)
+    steps_per_update = max(1, round(INTENTION_STEP_MS / inputs.time_step_ms))
+    clock = b2.Clock(dt=steps_per_update * inputs.time_step_ms * b2.ms, name="intention_clock")
     rows = b2.NeuronGroup(
         lookup["steps"].shape[0],
         equations.INTENTIONS,

@@ -203,7 +203,7 @@ def _explanation(outcome: Outcome, *, lettered: bool) -> str:
     if np.isfinite(outcome.mean_null95).any():
         parts.append(f"{'Brackets' if lettered else 'Dots'}: not above the mean null95 of the dyads.")
     else:
-        parts.append("No null known.")
+        parts.append("No null is given for this outcome.")
     if n_flagged := int(outcome.grid.flagged.sum()):
         parts.append(f"Hatched: with dyads flagged as unhealthy, in no mean ({n_flagged} of all runs).")
     return " ".join(parts)

@@ -4,7 +4,7 @@ import math
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snn.units import (
@@ -81,11 +81,13 @@ def test_a_text_of_a_million_digits_is_refused_at_once() -> None:
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(sorted(UNITS)))
+@settings(deadline=None)
 def test_what_is_written_reads_as_the_same_float(value: float, symbol: str) -> None:
     assert parse_quantity(format_quantity(value, UNITS[symbol]), UNITS[symbol]) == value
 
 
 @given(st.integers(-(10**6), 10**6), st.integers(0, 6))
+@settings(deadline=None)
 def test_seconds_and_milliseconds_of_the_same_decimal_are_the_same_float(digits: int, places: int) -> None:
     assert parse_quantity(f"{digits}e{3 - places} ms", MS) == parse_quantity(f"{digits}e-{places} s", MS)
 

@@ -112,6 +112,9 @@ def test_the_mean_over_channels_comes_before_the_maximum():
 
 def test_opposition_is_no_synchrony():
     a = _rates(9)
+    result = _c(a, -a)
+    assert result.values.min() == pytest.approx(-1)
+    assert result.peak == result.values.max() < 0.5
     assert _c(a, -a, max_lag_ms=40.0).peak < 0
 
 

@@ -62,6 +62,11 @@ def test_grid_by_hand(rows):
     np.testing.assert_array_equal(grid.flagged, [[False] * 3, [False, True, False]])
 
 
+def test_columns_of_the_grid_are_replicates_in_order():
+    (values,) = outcome_grid([_row(0.0, 8, 0.8), _row(0.0, 1, 0.1)], "C", axes=["coupling"]).values
+    np.testing.assert_array_equal(values, [0.1, 0.8])
+
+
 def test_missing_dyads_are_nan_and_not_flagged(rows):
     grid = outcome_grid(rows[:-1], "C", axes=["coupling"])
     np.testing.assert_array_equal(grid.values[1], [0.5, np.nan, 0.9])

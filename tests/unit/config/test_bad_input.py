@@ -63,7 +63,7 @@ WHOLE_FILES = [
         "x.yaml:2: alias '*a': aliases are not supported; write the value out",
     ),
     ("39 merge key", "<<: {a: 1}\n", "x.yaml:1: merge key '<<' is not supported; write the keys out"),
-    ("39 too many values", f"a: [{'1,' * 30_000}]", "x.yaml:1: holds more than 20000 values"),
+    ("39 too many values", f"a: [{'1,' * 20_001}]", "x.yaml:1: holds more than 20000 values"),
     ("40 deep nesting", "a: " + "[" * 5000, "x.yaml:1: nested deeper than 50 levels"),
     ("41 too large", b"#" * 10_000_001, "'x.yaml' is larger than 10 MB"),
     (

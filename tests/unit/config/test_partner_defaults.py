@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snn.config.experiment import Experiment
@@ -35,6 +35,7 @@ def test_a_list_is_replaced_whole(make: Make) -> None:
 
 
 @given(TREES, TREES)
+@settings(deadline=None)
 def test_merging_changes_neither_side_and_overrides_win(defaults: Any, overrides: Any) -> None:
     import copy
 

@@ -66,6 +66,14 @@ def test_conditions_are_not_joined_by_their_means(drawn, outcome):
     assert next(iter(ax.get_xticklabels())).get_text() == "rest"
 
 
+def test_dyads_of_a_condition_are_spread_around_it(drawn, outcome):
+    x = [line.get_xdata()[1] for line in lines_of(drawn(outcome(VALUES, conditions=NAMES)), DYAD_COLOUR)]
+    assert len(set(x)) == 4
+    assert np.mean(x) == pytest.approx(1.0)
+    (only,) = lines_of(drawn(outcome([[0.1]], conditions=NAMES[:1])), DYAD_COLOUR)
+    assert only.get_xdata().tolist() == [0.0]
+
+
 def test_conditions_in_any_order_are_drawn_from_left_to_right(drawn, outcome):
     ax = drawn(outcome(VALUES[::-1], conditions=DOSES[::-1]))
     assert mean_of(ax).get_ydata() == pytest.approx([0.2, 0.6, 0.7])
@@ -129,7 +137,7 @@ def test_all_dyads_flagged(outcome, texts):
 
 
 def test_missing_null_is_admitted(outcome):
-    assert "No null known." in outcome_note(outcome(VALUES, conditions=DOSES, null95=np.nan))
+    assert "No null is given for this outcome." in outcome_note(outcome(VALUES, conditions=DOSES, null95=np.nan))
 
 
 def test_200_dyads_are_fainter_than_4(drawn, outcome):

@@ -17,9 +17,10 @@ def test_flagged_dyads_are_crosses_at_their_values(figure):
 def test_dyad_without_a_value_is_a_cross_on_the_axis(figure):
     ax = figure.add_subplot()
     ax.set_ylim(-5, 5)
-    mark_flagged(np.array([1.0, 2.0]), np.array([np.nan, 0.9]), ax=ax)
+    mark_flagged(np.array([1.0, 2.0]), np.array([0.9, np.nan]), ax=ax)
     known, unknown = crosses(ax)
-    assert known.get_xydata().tolist() == [[2.0, 0.9]]
+    assert known.get_xydata().tolist() == [[1.0, 0.9]]
+    assert unknown.get_xdata().tolist() == [2.0]
     _, y_pixel = unknown.get_transform().transform(unknown.get_xydata())[0]
     assert 0 <= (y_pixel - ax.bbox.y0) / ax.bbox.height < 0.05
     assert [line.get_label() for line in crosses(ax)] == ["flagged", "_"]

@@ -66,9 +66,9 @@ def test_cells_print_mean_and_number_and_bracket_what_is_not_above_the_null(draw
 
 
 def test_cells_with_flagged_dyads_are_hatched(drawn, texts):
-    figure = drawn(flagged=[(4, 0), (4, 1)])
+    figure = drawn(flagged=[(5, 0), (5, 1)])
     hatched = [patch for patch in figure.axes[0].findobj(Rectangle) if patch.get_hatch()]
-    assert [patch.get_xy() for patch in hatched] == [(1, 1)]  # second column of the second row
+    assert [patch.get_xy() for patch in hatched] == [(2, 1)]  # third column of the second row
     assert "1/3" in texts(figure)
     assert "in no mean (2 of all runs)" in texts(figure)
 
@@ -118,7 +118,7 @@ def test_large_grid_marks_chance_by_dots_instead_of_letters(drawn, texts, cut):
 
 
 def test_missing_null_is_admitted(drawn, texts):
-    assert "No null known." in texts(drawn(null95=np.nan))
+    assert "No null is given for this outcome." in texts(drawn(null95=np.nan))
 
 
 def test_long_names_are_not_cut(drawn, cut):

@@ -81,6 +81,8 @@ def test_excitatory_and_inhibitory_cells_differ_in_colour(recording, figure):
 def test_spikes_outside_the_window_are_not_drawn(recording, figure):
     ax = plot_partner_raster(recording, partner="a", window_s=(0.2, 1.9), every=1, ax=figure.add_subplot())
     assert spikes_in(ax)["execution E"][:, 0] == pytest.approx([0.2])
+    ax = plot_partner_raster(recording, partner="a", window_s=(0.2, 0.5), every=1, ax=figure.add_subplot())
+    assert not len(spikes_in(ax)["execution I"])  # the stop is not part of the window
 
 
 def test_thinning_drops_cells_not_spikes(recording, figure):

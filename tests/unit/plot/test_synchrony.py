@@ -1,4 +1,5 @@
 import pytest
+from matplotlib.patches import StepPatch
 
 from snn.errors import ResultError
 from snn.plot.synchrony import synchrony_figure, synchrony_statement
@@ -32,7 +33,9 @@ def test_figure_shows_result_null_number_and_note(drawn, summary, texts, cut):
 
 def test_rates_begin_after_the_transient(drawn, summary):
     # 100 bins of 20 ms after 0.5 s
-    assert drawn(summary()).axes[-1].get_xlim() == pytest.approx((0.5, 2.5))
+    ax = drawn(summary()).axes[-1]
+    assert ax.get_xlim() == pytest.approx((0.5, 2.5))
+    assert ax.findobj(StepPatch)[0].get_data().edges[[0, -1]] == pytest.approx([0.5, 2.5])
 
 
 def test_stretch_can_be_chosen_but_must_exist(drawn, summary):

@@ -102,6 +102,16 @@ def test_unintended_begins_a_loop_and_the_fading_after_the_last_intention():
     np.testing.assert_array_equal(np.flatnonzero(unintended), [*range(17, 40), *range(58, 100)])
 
 
+def test_both_bins_of_a_pair_must_be_unintended():
+    # intended bins repeat, five times as strong, what happened one loop before; unintended bins repeat nothing
+    rates_hz = _noise(np.random.default_rng(6))
+    unintended = np.arange(N_BINS) % 50 < 25
+    deviations = rates_hz - rates_hz.mean(axis=1, keepdims=True)
+    intended = np.flatnonzero(~unintended)
+    rates_hz[:, intended] += 5 * deviations[:, intended - PERIOD]
+    assert abs(_measure(rates_hz, unintended).correlation) < 0.15
+
+
 def test_little_time_needs_a_higher_correlation():
     unintended = np.zeros(N_BINS, dtype=bool)
     unintended[:43] = True  # 43 - 11 = 32 pairs of each of two partners

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -37,12 +38,20 @@ def directory(tmp_path):
     return tmp_path / "results" / "small"
 
 
-@pytest.fixture
-def filled(directory):
-    """A folder with one complete run, and its trial."""
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("filled") / "small"
     with ResultStore(directory, small_experiment()) as store:
         make_run(store, store.trials[0])
         return directory, store.trials[0]
+
+
+@pytest.fixture
+def filled(directory, filled_once):
+    """A folder with one complete run, and its trial."""
+    source, trial = filled_once
+    shutil.copytree(source, directory)
+    return directory, trial
 
 
 def test_a_run_lies_where_the_layout_says(filled):
@@ -127,11 +136,9 @@ def test_a_start_that_was_killed_can_be_started_again(directory):
 def test_there_is_one_writer(filled):
     directory, _ = filled
     before = {name: (directory / name).read_bytes() for name in files_in(directory)}
-    with ResultStore(directory, small_experiment()):
-        with pytest.raises(
-            ResultError, match=f"is in use by pid {os.getpid()} on host {socket.gethostname()} since"
-        ):
-            ResultStore(directory, small_experiment(seed=8), force=True)
+    in_use = f"is in use by pid {os.getpid()} on host {socket.gethostname()} since"
+    with ResultStore(directory, small_experiment()), pytest.raises(ResultError, match=in_use):
+        ResultStore(directory, small_experiment(seed=8), force=True)
     changed = {name for name, data in before.items() if (directory / name).read_bytes() != data}
     assert changed <= {".snn.owner.json"}
 
@@ -144,7 +151,7 @@ def test_there_is_one_writer(filled):
         {"name": "other"},
         {"question": "Another one?"},
         {"analysis": {"bin": "10 ms"}},
-        {"nulls": {"circular_shift": {"surrogates": 99, "min_shift": "500 ms"}}},
+        {"nulls": {"circular_shift": {"surrogates": 99, "min_shift": "600 ms"}}},
         {"couplings": (1.0, 0.0)},
     ],
     ids=lambda changes: next(iter(changes)),
@@ -314,7 +321,7 @@ def test_a_torn_line_costs_its_run_and_is_mended(filled):
     with ResultStore(directory, small_experiment()) as store:
         assert store.state(trial.key) == "missing"
         make_run(store, trial)
-    header, line, end = manifest.read_bytes().split(b"\n")
+    _, line, end = manifest.read_bytes().split(b"\n")
     assert json.loads(line)["key"] == trial.key
     assert end == b""
 

@@ -1,0 +1,85 @@
+"""The parent's hold on one worker."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from snn.batch.executor import Finished
+from snn.batch.worker import Progress
+from snn.batch.worker_process import Death, WorkerProcess
+from tests.unit.batch import chores
+from tests.unit.batch.processes import alive, children_of_this_process, noted_in, wait_until
+
+
+def test_it_does_one_item_after_the_other_and_ends_when_asked():
+    worker = WorkerProcess(chores.square)
+    worker.give(3)
+    assert worker.take() == Progress("squaring", 1.5)
+    assert worker.take() == Finished(3, 9)
+    worker.give(4)
+    assert worker.take() == Progress("squaring", 2.0)
+    assert worker.take() == Finished(4, 16)
+    worker.ask_to_end()
+    worker.wait(until_s=time.monotonic() + 20)
+    assert worker.kill().error == "ended with exit code 143"
+    assert children_of_this_process() == []
+
+
+def test_what_it_gives_to_a_dead_worker_is_answered_by_its_death():
+    worker = WorkerProcess(chores.square)
+    [pid] = children_of_this_process()
+    os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: not alive([pid]), within_s=10)
+    worker.give(3)
+    death = worker.take()
+    assert isinstance(death, Death)
+    assert death.error.startswith("killed by SIGKILL, perhaps for want of memory")
+    assert children_of_this_process() == []
+
+
+def test_only_the_end_of_long_last_words_is_kept():
+    worker = WorkerProcess(chores.talk_and_exit)
+    worker.give(10_000)
+    death = worker.take()
+    assert isinstance(death, Death)
+    assert death.error == "ended with exit code 3"
+    assert len(death.detail) <= 4096
+    assert death.detail.endswith("word 9998\nword 9999")
+
+
+def test_a_worker_does_not_wait_for_what_it_started(tmp_path):
+    """A simulator that outlives its worker must not keep the worker's death a secret, nor live on."""
+    worker = WorkerProcess(chores.leave_simulator_behind)
+    worker.give(tmp_path)
+    started_s = time.monotonic()
+    death = worker.take()
+    assert isinstance(death, Death)
+    assert death.error == "ended with exit code 5"
+    assert time.monotonic() - started_s < 10
+    assert wait_until(lambda: not alive(noted_in(tmp_path)), within_s=5)
+
+
+def test_its_peak_memory_is_told():
+    worker = WorkerProcess(chores.fill_memory_and_die)
+    worker.give(200)
+    death = worker.take()
+    assert isinstance(death, Death)
+    megabytes = int(death.error.split("up to ")[1].split(" MB")[0])
+    assert 200 <= megabytes < 600
+
+
+@pytest.mark.parametrize("ask", [True, False])
+def test_waiting_does_not_last_longer_than_asked(tmp_path, ask):
+    worker = WorkerProcess(chores.ignore_all_requests)
+    worker.give(tmp_path)
+    assert wait_until(lambda: bool(noted_in(tmp_path)), within_s=20)
+    if ask:
+        worker.ask_to_end()
+    started_s = time.monotonic()
+    worker.wait(until_s=started_s + 0.2)
+    assert 0.2 <= time.monotonic() - started_s < 2
+    assert alive(noted_in(tmp_path))
+    worker.kill()
+    assert not alive(noted_in(tmp_path))

@@ -1,0 +1,147 @@
+"""The verbs that look at configurations, through the whole command line."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from snn.cli.main import main
+
+HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
+SWEEP = "sweep:\n- label: c\n  keys: [link.a_to_b.coupling]\n  values: [0, 0.5, 1]\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.yaml").write_text(HEAD)
+    return tmp_path
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_validate_says_how_much_there_is_to_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "x.yaml").write_text(HEAD + SWEEP + "replicates: 20\n")
+    assert main(["validate", "x.yaml"]) == 0
+    assert capsys.readouterr() == (
+        "x.yaml: ok; 3 x 20 = 60 runs (conditions x replicates) of 20 s, 1760 cells\n",
+        "",
+    )
+    assert files(folder) == ["x.yaml"]
+
+
+def test_validate_counts_conditions_that_are_the_same(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "x.yaml").write_text(HEAD + "sweep: [{label: a, conditions: {p: {}, q: {}}}]\n")
+    assert main(["validate", "x.yaml", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["runs"], found["distinct_runs"], found["conditions"]) == (2, 1, 2)
+
+
+def test_bad_input_is_one_line_and_exit_code_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "x.yaml").write_text(HEAD + "sed: 2\n")
+    assert main(["validate", "x.yaml"]) == 2
+    assert capsys.readouterr() == ("", "snn: error: x.yaml:5: sed: unknown key; did you mean 'seed'?\n")
+    assert files(folder) == ["x.yaml"]
+
+
+def test_contradictions_between_axes_are_found_before_anything_runs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    low = "{label: low, keys: [partner.mirror.delay_min], values: [6 ms]}"
+    high = "{label: high, keys: [partner.mirror.delay_max], values: [5 ms, 8 ms]}"
+    (folder / "x.yaml").write_text(f"{HEAD}sweep: [{low}, {high}]\n")
+    assert main(["validate", "x.yaml"]) == 2
+    assert "sweep (low = 6.0, high = 5.0): partners.a.mirror.delay_min: 6 ms" in capsys.readouterr().err
+
+
+def test_overrides_are_repeatable_and_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "x.yaml", "-s", "replicates=3", "--set", "duration=10 s"]) == 0
+    assert "1 x 3 = 3 runs (conditions x replicates) of 10 s" in capsys.readouterr().out
+    assert main(["validate", "x.yaml", "-s", "replicates=0"]) == 2
+    assert capsys.readouterr().err == "snn: error: --set: replicates: must be between 1 and 100000, got 0\n"
+
+
+def test_warnings_are_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "x.yaml", "-s", "seed=012"]) == 0
+    assert capsys.readouterr().err == "snn: warning: --set seed: 012 is read as 12; drop the leading zero\n"
+
+
+def test_show_prints_what_loads_as_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "show", "x.yaml", "-s", "partner.oxytocin.level=0.5"]) == 0
+    shown = capsys.readouterr().out
+    assert "        level: 0.5\n" not in shown
+    assert shown.count("level: 0.5\n") == 2
+    (folder / "y.yaml").write_text(shown)
+    assert main(["config", "show", "y.yaml"]) == 0
+    assert capsys.readouterr().out == shown
+    assert main(["config", "show", "x.yaml", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["partners"]["b"]["cells"]["threshold"] == "-50 mV"
+
+
+def test_schema_prints_a_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["required"] == ["name", "question", "seed", "duration"]
+
+
+def test_diff_prints_paths_with_both_values(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "y.yaml").write_text(
+        HEAD + "link: {a_to_b: {delay: 0.2 s}}\npartners: {b: {mirror: {map: none}}}\n"
+    )
+    assert main(["config", "diff", "x.yaml", "y.yaml"]) == 0
+    assert capsys.readouterr().out == (
+        "partners.b.mirror.map: congruent -> none\nlink.a_to_b.delay: 100 ms -> 200 ms\n"
+    )
+    assert main(["config", "diff", "x.yaml", "y.yaml", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["link.a_to_b.delay"] == {"left": "100 ms", "right": "200 ms"}
+    assert main(["config", "diff", "x.yaml", "x.yaml"]) == 0
+    assert capsys.readouterr().out == "no differences\n"
+
+
+def test_params_prints_a_table_with_assumed_ones_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "params", "x.yaml"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["name", "value", "unit", "source", "meaning"]
+    assert "assumed" in lines[1]
+    assert lines[-1].split()[-1].endswith(".")
+    assert main(["config", "params", "x.yaml", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == len(lines) - 1
+    assert set(rows[0]) == {"name", "value", "unit", "meaning", "larger", "allowed", "source"}
+
+
+def test_init_writes_what_validates_and_overwrites_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init"]) == 0
+    assert capsys.readouterr().out == "wrote experiment.yaml; next: snn validate experiment.yaml\n"
+    assert main(["validate", "experiment.yaml"]) == 0
+    before = (folder / "x.yaml").read_text()
+    capsys.readouterr()
+    assert main(["init", "x.yaml"]) == 2
+    assert capsys.readouterr().err == (
+        "snn: error: 'x.yaml' exists; choose another name, or replace it with --force\n"
+    )
+    assert (folder / "x.yaml").read_text() == before
+    assert main(["init", "x.yaml", "--force"]) == 0
+    assert (folder / "x.yaml").read_text() != before
+
+
+@pytest.mark.parametrize(
+    "command", ["validate x.yaml", "config show x.yaml", "config schema", "--help", "--version"]
+)
+def test_looking_at_configurations_imports_nothing_heavy(folder: Path, command: str) -> None:
+    program = (
+        "import sys; from snn.cli.main import main; code = main(sys.argv[1:]);"
+        "print([m for m in ('brian2', 'matplotlib', 'scipy', 'h5py', 'numpy') if m in sys.modules], file=sys.stderr);"
+        "sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *command.split()], cwd=folder, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "[]\n")

@@ -1,0 +1,47 @@
+"""Intended events."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from snn.config.drive import Intention
+from snn.config.experiment import Experiment
+from snn.errors import ConfigError
+
+Make = Callable[..., Experiment]
+
+
+def test_events_are_read_in_their_order() -> None:
+    events = [
+        {"channel": "touch", "onset": "1.5 s", "duration": "500 ms", "intensity": 2},
+        {"channel": "smile", "onset": "0 s", "duration": "1 s"},
+    ]
+    held = Intention.model_validate({"events": events}).events
+    assert [(e.channel, e.onset_s, e.duration_s, e.intensity) for e in held] == [
+        ("touch", 1.5, 0.5, 2.0),
+        ("smile", 0.0, 1.0, 1.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (
+            {"channel": "smil", "onset": "1 s", "duration": "1 s"},
+            "[0].channel: must be one of smile, touch, frown, withdraw; got text \"smil\"; did you mean 'smile'?",
+        ),
+        ({"channel": "smile", "duration": "1 s"}, "[0].onset: is required"),
+        ({"channel": "smile", "onset": "-1 s", "duration": "1 s"}, "[0].onset: must be >= 0 s, got -1 s"),
+        ({"channel": "smile", "onset": "1 s", "duration": "0 s"}, "[0].duration: must be > 0 s, got 0 s"),
+        (
+            {"channel": "smile", "onset": "1 s", "druation": "1 s"},
+            "[0].druation: unknown key; did you mean 'duration'? (and 1 more)",
+        ),
+        ("smile", '[0]: expected mapping, got text "smile"'),
+    ],
+)
+def test_events_that_are_none(make: Make, event: Any, line: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        make(partners={"a": {"intention": {"events": [event]}}})
+    assert str(error.value) == f"configuration: partners.a.intention.events{line}"

@@ -1,0 +1,40 @@
+"""Remarks on what can be run but hardly measured."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from snn.config.experiment import Experiment
+from snn.config.notices import notices
+
+Make = Callable[..., Experiment]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({}, []),
+        ({"duration": "4.6 s"}, []),
+        (
+            {"duration": "4.5 s"},
+            [
+                "nulls.circular_shift.min_shift: 4 s of recording are analysed, too short for a null: it needs twice "
+                "min_shift; lengthen duration or shorten min_shift"
+            ],
+        ),
+        (
+            {"duration": "1 s"},
+            [
+                "analysis.max_lag: 0.5 s of recording are analysed, too short for these lags; "
+                "lengthen duration or shorten max_lag"
+            ],
+        ),
+        (
+            {"nulls": {"circular_shift": {"min_shift": "500 ms"}}},
+            ["nulls.circular_shift.min_shift: must be larger than analysis.max_lag (500 ms) for a null"],
+        ),
+    ],
+)
+def test_remarks(make: Make, parts: dict[str, Any], expected: list[str]) -> None:
+    assert [str(notice) for notice in notices(make(**parts))] == expected
