@@ -103,6 +103,7 @@ class _Reader:
         return f"{self.name}:{line}" if line and not self.single_line else self.name
 
     def read(self, text: str) -> YamlValue | None:
+        """Read the only document of a text; None if it holds nothing."""
         events: Iterator[Event] = iter(self.yaml.parse(text))
         found: YamlValue | None = None
         for event in events:

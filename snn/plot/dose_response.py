@@ -101,7 +101,9 @@ def outcome_note(outcome: Outcome) -> str:
     bars = f"Bars: {outcome.interval}" if outcome.interval else "No error bars: too few dyads"
     parts.append(f"{bars}; dyads in each mean: {n}.")
     known = np.isfinite(outcome.mean_null95).any()
-    parts.append("Grey: up to the mean of the dyads' null95." if known else "No null is given for this outcome.")
+    parts.append(
+        "Grey: up to the mean of the dyads' null95." if known else "No null is given for this outcome."
+    )
     if n_flagged := int(outcome.grid.flagged.sum()):
         runs = outcome.grid.flagged.size
         parts.append(f"Crosses: flagged as unhealthy, in no mean ({n_flagged} of {runs} runs).")

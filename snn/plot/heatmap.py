@@ -6,7 +6,7 @@ from math import ceil
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import CenteredNorm, Normalize, to_hex, to_rgb
+from matplotlib.colors import Normalize, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
@@ -14,7 +14,6 @@ from matplotlib.patheffects import withStroke
 from snn.plot.outcome import Outcome, SweptAxis, swept_axis
 from snn.plot.style import (
     COLUMN_IN,
-    DIVERGING_MAP,
     NOTE_PT,
     PAGE_IN,
     SEQUENTIAL_MAP,
@@ -55,7 +54,6 @@ def heatmap_figure(
     *,
     row_label: str,
     column_label: str,
-    centre: float | None = None,
     note: str = "",
 ) -> Figure:
     """Draw the mean of an outcome over two swept axes.
@@ -67,8 +65,6 @@ def heatmap_figure(
         columns. A combination that was not run stays empty.
     row_label, column_label
         Names of the axes, with the units in brackets.
-    centre
-        A value from which to tell higher (red) and lower (blue); without it dark is low and bright is high.
     note
         Text below the figure, after the explanation of what is drawn.
 
@@ -82,7 +78,7 @@ def heatmap_figure(
     width_in = float(np.clip(1.9 + _CELL_IN["width"] * len(columns.values), COLUMN_IN, PAGE_IN))
     height_in = float(np.clip(1.4 + _CELL_IN["height"] * len(rows.values), 2.4, 8.0))
     figure = new_figure(width_in=width_in, height_in=height_in)
-    plot_heatmap(outcome, rows=rows, columns=columns, centre=centre, ax=figure.add_subplot())
+    plot_heatmap(outcome, rows=rows, columns=columns, ax=figure.add_subplot())
     title = f"{without_unit(outcome.name)}, mean ({dyads(outcome.n_dyads)})"
     explanation = _explanation(outcome, lettered=_lettered(rows, columns))
     add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip())
@@ -90,9 +86,7 @@ def heatmap_figure(
 
 
 @house_style()
-def plot_heatmap(
-    outcome: Outcome, *, rows: SweptAxis, columns: SweptAxis, centre: float | None = None, ax: Axes
-) -> Axes:
+def plot_heatmap(outcome: Outcome, *, rows: SweptAxis, columns: SweptAxis, ax: Axes) -> Axes:
     """Draw the cells, their numbers, hatches over cells with flagged dyads, and the colour bar.
 
     See `heatmap_figure` for the arguments; ``rows`` and ``columns`` are the axes of the sweep.
@@ -101,7 +95,7 @@ def plot_heatmap(
     mean = np.full((len(rows.values), len(columns.values)), np.nan)
     for cell in cells:
         mean[cell.row, cell.column] = cell.mean
-    norm, colour_map = _colour_scale(outcome.mean, centre)
+    norm, colour_map = _colour_scale(outcome.mean)
     ax.set_facecolor(_EMPTY_COLOUR)
     mesh = ax.pcolormesh(
         np.ma.masked_invalid(mean), norm=norm, cmap=colour_map, edgecolors="white", linewidth=0.5
@@ -138,11 +132,8 @@ def _cells(outcome: Outcome, *, rows: SweptAxis, columns: SweptAxis) -> list[_Ce
     ]
 
 
-def _colour_scale(mean: FloatArray, centre: float | None) -> tuple[Normalize, str]:
+def _colour_scale(mean: FloatArray) -> tuple[Normalize, str]:
     known = mean[np.isfinite(mean)]
-    if centre is not None:
-        half_range = float(np.abs(known - centre).max(initial=0.0)) or 1.0
-        return CenteredNorm(centre, half_range), DIVERGING_MAP
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     if 0 < low <= high / 2 or 0 < low == high:
         low = 0.0  # the natural origin, unless it would waste more than half of the colours

@@ -4,20 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from snn.config.channels import CHANNELS
 from snn.plot.events import SHARED_HATCH, event_spans_s
 from snn.plot.style import (
-    PAGE_IN,
     PARTNER_COLOURS,
     PARTNER_LABELS,
-    add_title_and_note,
     channel_label,
-    dyads,
     house_style,
-    new_figure,
 )
 from snn.record.types import EventTable, FloatArray
 
@@ -31,7 +26,7 @@ _SHADE_ALPHA = 0.16
 
 
 @house_style()
-def rates_figure(
+def plot_channel_rates(
     rates_a_hz: FloatArray,
     rates_b_hz: FloatArray,
     *,
@@ -39,9 +34,9 @@ def rates_figure(
     start_s: float,
     events: EventTable,
     window_s: tuple[float, float],
-    note: str = "",
-) -> Figure:
-    """Draw the channel rates of one dyad as mirrored small multiples.
+    axes: Sequence[Axes],
+) -> Sequence[Axes]:
+    """Draw the channel rates of one dyad as mirrored small multiples, one channel per axes, all on one scale.
 
     Parameters
     ----------
@@ -53,31 +48,9 @@ def rates_figure(
         Intended acts, shown as shades.
     window_s
         Start and stop of the stretch shown.
-    note
-        Text below the figure, after the explanation of what is drawn.
+    axes
+        One for each channel, from top to bottom.
     """
-    figure = new_figure(width_in=PAGE_IN, height_in=4.2)
-    axes = [figure.add_subplot(len(CHANNELS), 1, row + 1) for row in range(len(CHANNELS))]
-    plot_channel_rates(
-        rates_a_hz, rates_b_hz, bin_ms=bin_ms, start_s=start_s, events=events, window_s=window_s, axes=axes
-    )
-    title = f"Execution rates of the partners, by channel ({dyads(1)})"
-    add_title_and_note(figure, title=title, note=f"{RATES_NOTE} {note}".strip())
-    return figure
-
-
-@house_style()
-def plot_channel_rates(
-    rates_a_hz: FloatArray,
-    rates_b_hz: FloatArray,
-    *,
-    bin_ms: float,
-    start_s: float,
-    events: EventTable,
-    window_s: tuple[float, float],
-    axes: Sequence[Axes],
-) -> Sequence[Axes]:
-    """Draw one channel per axes, all on one scale; see `rates_figure` for the arguments."""
     edges_s = start_s + np.arange(rates_a_hz.shape[1] + 1) * (bin_ms * 1e-3)
     shown = (edges_s[:-1] < window_s[1]) & (edges_s[1:] > window_s[0])
     largest_hz = max(rates[:, shown].max(initial=0.0) for rates in (rates_a_hz, rates_b_hz))

@@ -27,7 +27,6 @@ DYAD_COLOUR = "#56B4A0"
 FLAG_COLOUR = "#CC79A7"
 TEXT_COLOUR = "#222222"
 SEQUENTIAL_MAP = "cividis"
-DIVERGING_MAP = "RdBu_r"
 
 SILENT = "undefined: no channel on which both partners fire"
 

@@ -106,11 +106,24 @@ def endless_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunRepor
     if trial.replicate == 0:
         return synthetic_run(trial, folder, on_progress)
     simulator = subprocess.Popen(["sleep", "300"])  # noqa: S607
-    pids = Path(os.environ["SNN_TEST_PIDS"])
-    (pids / f"{os.getpid()}-{simulator.pid}").touch()
+    _note(os.getpid())
+    _note(simulator.pid)
     simulator.wait()
+    raise AssertionError("nobody stopped it")
+
+
+def stubborn_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Finish replicate 0; in the others do not listen to requests to end."""
+    if trial.replicate == 0:
+        return synthetic_run(trial, folder, on_progress)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _note(os.getpid())
     time.sleep(300)
     raise AssertionError("nobody stopped it")
+
+
+def _note(pid: int) -> None:
+    (Path(os.environ["SNN_TEST_NOTES"]) / f"pid-{pid}").touch()
 
 
 def small_trials(**changes: object) -> tuple[Trial, ...]:

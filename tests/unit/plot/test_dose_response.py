@@ -137,7 +137,9 @@ def test_all_dyads_flagged(outcome, texts):
 
 
 def test_missing_null_is_admitted(outcome):
-    assert "No null is given for this outcome." in outcome_note(outcome(VALUES, conditions=DOSES, null95=np.nan))
+    assert "No null is given for this outcome." in outcome_note(
+        outcome(VALUES, conditions=DOSES, null95=np.nan)
+    )
 
 
 def test_200_dyads_are_fainter_than_4(drawn, outcome):

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 from matplotlib.collections import QuadMesh
-from matplotlib.colors import CenteredNorm
 from matplotlib.patches import Rectangle
 
 from snn.errors import ResultError
@@ -13,11 +12,9 @@ MEANS = [0.05, 0.10, 0.15, 0.30, 0.60, 0.90]
 
 @pytest.fixture
 def drawn(outcome):
-    def draw(means=MEANS, conditions=GRID, centre=None, note="", **changes):
+    def draw(means=MEANS, conditions=GRID, note="", **changes):
         data = outcome([[mean] * 3 for mean in means], conditions=conditions, **changes)
-        return heatmap_figure(
-            data, row_label="Oxytocin (1)", column_label="Serotonin (1)", centre=centre, note=note
-        )
+        return heatmap_figure(data, row_label="Oxytocin (1)", column_label="Serotonin (1)", note=note)
 
     return draw
 
@@ -80,12 +77,6 @@ def test_figure_says_what_it_shows(drawn, texts, cut):
     assert cut(figure) == []
 
 
-def test_centre_is_white_with_equal_ranges_on_both_sides(drawn):
-    norm = mesh_of(drawn(centre=0.3)).norm
-    assert isinstance(norm, CenteredNorm)
-    assert (norm.vmin, norm.vmax) == pytest.approx((-0.3, 0.9))  # 0.9 is farthest from 0.3: by 0.6
-
-
 def test_sequential_colours_begin_at_zero_unless_that_wastes_half_of_them(drawn):
     norm = mesh_of(drawn()).norm
     assert (norm.vmin, norm.vmax) == pytest.approx((0.0, 0.9))
@@ -99,11 +90,10 @@ def test_letters_stand_out_from_their_cells(drawn):
     assert colours["0.90"] != "white"  # on yellow
 
 
-@pytest.mark.parametrize("centre", [None, 0.0])
-def test_one_cell_or_no_value_can_be_drawn(drawn, cut, centre):
-    assert cut(drawn([0.5], [(1.0, 1.0)], centre=centre)) == []
-    assert cut(drawn([np.nan], [(1.0, 1.0)], centre=centre)) == []
-    assert cut(drawn([0.0], [(1.0, 1.0)], centre=centre)) == []
+def test_one_cell_or_no_value_can_be_drawn(drawn, cut):
+    assert cut(drawn([0.5], [(1.0, 1.0)])) == []
+    assert cut(drawn([np.nan], [(1.0, 1.0)])) == []
+    assert cut(drawn([0.0], [(1.0, 1.0)])) == []
 
 
 def test_large_grid_marks_chance_by_dots_instead_of_letters(drawn, texts, cut):

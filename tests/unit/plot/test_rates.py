@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from matplotlib.patches import StepPatch
 
-from snn.plot.rates import MIN_SCALE_HZ, plot_channel_rates, rates_figure
+from snn.plot.rates import MIN_SCALE_HZ, plot_channel_rates
 
 
 @pytest.fixture
@@ -65,21 +65,3 @@ def test_acts_shade_the_half_of_their_partner(drawn):
     spans = sorted(shade.get_paths()[0].get_extents().bounds for shade in shades)
     # x0 and width in seconds, y0 and height as fractions of the axes: A below, B above
     assert spans == [pytest.approx((0.6, 0.0, 0.5, 0.5)), pytest.approx((0.7, 0.5, 0.2, 0.5))]
-
-
-def test_figure_names_channels_units_and_number_of_dyads(rates, make_events, texts, cut):
-    figure = rates_figure(
-        *rates, bin_ms=20.0, start_s=0.0, events=make_events([]), window_s=(0.0, 1.0), note="Assumed: all."
-    )
-    read = texts(figure)
-    words = [
-        "smile +",
-        "withdraw −",
-        "Time (s)",
-        "Rate (Hz)",
-        "n = 1 model dyad",
-        "B upward",
-        "Assumed: all.",
-    ]
-    assert [missing for missing in words if missing not in read] == []
-    assert cut(figure) == []

@@ -1,0 +1,134 @@
+"""What is compared with what, and the goals."""
+
+from collections.abc import Callable
+
+from tests.benchmarks.measure import Sample, Usage, cpu, said
+from tests.benchmarks.table import Row
+from tests.benchmarks.workbench import ANALYSED_S, DRIVE_S, DYAD_S, RUN_S, SLOW_S, Workbench
+
+BUILD_GOAL_S = 8.0
+WARM_GOAL_S = 0.5
+DRIVE_GOAL = 0.45
+MEMORY_GOAL_MB = 500.0
+SWEEP_GOAL = 1 / 25
+"""Of a loop that rebuilds, for 200 runs."""
+
+SAME_DYAD = (
+    "Default dyad from the same arrays: 1760 cells, 144,640 synapses, steps of 0.1 ms. The plain Brian2 script "
+    "(`tests/benchmarks/plain_brian2.py`) uses shared constants, `exponential_euler`, `unless refractory` and a "
+    "PoissonGroup for background and intentions; like ours it has all cells in one group, where a script with a group "
+    "for each population would take several times longer to build and 1.4 times longer to run. Whole binaries, so "
+    "reading the arrays and writing the results is included."
+)
+NOT_LIKE_FOR_LIKE = (
+    f"Over {SLOW_S} s, and only the simulation call: no imports, no building of the network. NEST: "
+    "`iaf_cond_exp_sfa_rr` integrates by adaptive Runge-Kutta-Fehlberg, more exactly and more dearly than "
+    "exponential Euler; a `poisson_generator` for each rate; depression by `tsodyks2_synapse`; the motor gate by "
+    "changing the leak between calls of Simulate. NumPy: the plain script on Brian2's NumPy target."
+)
+DRIVE = (
+    f"2000 cells, 343,000 synapses with currents, 2 kHz of Poisson input a cell, {DRIVE_S} s, whole binaries "
+    "(`tests/benchmarks/drive_network.py`). Only the drive differs: `poisson_count` of `snn` against PoissonGroup, "
+    "which draws at most one event a step and so has a fifth less variance, hence a slightly lower rate."
+)
+COMPUTED = (
+    "Computed, not run: n x (build + run) of the plain script against one build of ours and n whole processes that "
+    "go from the configuration to a recording, all measured in this run. A script that is rebuilt for each run is "
+    "what changes of wiring or delays need in standard Brian2."
+)
+
+
+def build_rows(bench: Workbench) -> list[Row]:
+    ours, plain = said(bench.builds["ours"], "cpu_s"), cpu(bench.builds["plain"])
+    imported, generated = cpu(bench.builds["import"]), cpu(bench.builds["generate"])
+    parts = "Of the cold build. Generating includes importing `snn` and drawing nothing; compiling is the rest."
+    return [
+        Row("cold build, into an empty cache", ours, limit=BUILD_GOAL_S),
+        Row("- importing Brian2", imported, note=parts),
+        Row("- generating the C++", generated.minus(imported), note=parts),
+        Row("- compiling", ours.minus(generated), note=parts),
+        Row("cold build, against that of the plain script", ours, other=plain, note=SAME_DYAD),
+    ]
+
+
+def warm_rows(bench: Workbench) -> list[Row]:
+    binary, process = cpu(bench.runs["binary"]), cpu(bench.runs["process"])
+    engine = said(bench.runs["engine"], "cpu_s")
+    note = f"Beyond the binary's own time for a dyad of {RUN_S} s, which is {binary.median:.2f} s."
+    return [
+        Row("warm start: what the engine adds", engine.minus(binary), limit=WARM_GOAL_S, note=note),
+        Row(
+            "warm start: what a whole process adds, from Python's start to the recording",
+            process.minus(binary),
+            limit=WARM_GOAL_S,
+            note=note,
+        ),
+    ]
+
+
+def dyad_rows(bench: Workbench) -> list[Row]:
+    ours = cpu(bench.dyads["ours"]).scaled(1 / DYAD_S)
+    plain = cpu(bench.dyads["plain"]).scaled(1 / DYAD_S)
+    rates = f" Spikes a second: ours {_rate(bench.dyads['ours'], DYAD_S)}, plain {_rate(bench.dyads['plain'], DYAD_S)}."
+    rows = [Row("dyad, a simulated second: plain Brian2 script", ours, other=plain, note=SAME_DYAD + rates)]
+    slow = {"NEST, one thread": bench.dyads.get("nest"), "Brian2's NumPy target": bench.numpy["numpy"]}
+    for name, usages in slow.items():
+        if usages:
+            other = said(usages, "cpu_s").scaled(1 / SLOW_S)
+            rows.append(Row(f"dyad, a simulated second: {name}", ours, other=other, note=NOT_LIKE_FOR_LIKE))
+    return rows
+
+
+def drive_rows(bench: Workbench) -> list[Row]:
+    ours, other = cpu(bench.drives["counter"]), cpu(bench.drives["poisson_group"])
+    rates = [_rate(bench.drives[kind], DRIVE_S * 2000) for kind in ("counter", "poisson_group")]
+    note = f"{DRIVE} Mean rates: ours {rates[0]} Hz, PoissonGroup {rates[1]} Hz."
+    return [Row("network that is mostly drive: PoissonGroup", ours, other=other, limit=DRIVE_GOAL, note=note)]
+
+
+def sweep_rows(bench: Workbench) -> list[Row]:
+    build, run = said(bench.builds["ours"], "cpu_s"), cpu(bench.runs["process"])
+    plain_run = cpu(bench.dyads["plain"]).scaled(RUN_S / DYAD_S)
+    rebuilt = cpu(bench.builds["plain"]).plus(plain_run)
+    return [
+        Row(
+            f"sweep of {n} runs of {RUN_S} s: a loop that rebuilds each",
+            build.plus(run.scaled(n)),
+            other=rebuilt.scaled(n),
+            limit=limit,
+            note=COMPUTED,
+        )
+        for n, limit in ((20, None), (200, SWEEP_GOAL))
+    ]
+
+
+def memory_rows(bench: Workbench) -> list[Row]:
+    parent, child = (said(bench.whole["memory"], key) for key in ("parent_mb", "child_mb"))
+    note = f"Largest resident memory of Python and of the compiled model, added up, for a dyad of {DYAD_S} s."
+    return [Row("memory of a simulation", parent.plus(child), unit="MB", limit=MEMORY_GOAL_MB, note=note)]
+
+
+def analysis_rows(bench: Workbench) -> list[Row]:
+    analysis, binary = said(bench.whole["analysis"], "cpu_s"), cpu(bench.whole["binary"])
+    n_surrogates = round(said(bench.whole["analysis"], "n_surrogates").median)
+    note = (
+        f"{ANALYSED_S} s; all {n_surrogates} shifts that so short a recording allows, of the 1000 asked for."
+        if n_surrogates < 1000
+        else f"{ANALYSED_S} s, {n_surrogates} shifts."
+    )
+    return [Row("C with its circular-shift null: the simulation", analysis, other=binary, note=note)]
+
+
+def _rate(usages: list[Usage], per: float) -> str:
+    return f"{Sample(tuple(usage.said['n_spikes'] / per for usage in usages)).median:.4g}"
+
+
+GROUPS: dict[str, Callable[[Workbench], list[Row]]] = {
+    "build": build_rows,
+    "warm": warm_rows,
+    "dyad": dyad_rows,
+    "drive": drive_rows,
+    "sweep": sweep_rows,
+    "memory": memory_rows,
+    "analysis": analysis_rows,
+}

@@ -1,0 +1,63 @@
+"""Rows of the table of benchmarks, and how they look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks.measure import Sample
+
+HEADINGS = ("what", "ours", "other", "ratio", "goal", "met", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One comparison. ``limit`` holds for the ratio if there is one, else for our own number."""
+
+    what: str
+    ours: Sample
+    unit: str = "s"
+    other: Sample | None = None
+    limit: float | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> Sample | None:
+        return self.ours.over(self.other) if self.other else None
+
+    @property
+    def met(self) -> bool | None:
+        if self.limit is None:
+            return None
+        return (self.ratio or self.ours).median <= self.limit
+
+    def cells(self, note: str) -> tuple[str, ...]:
+        ratio = self.ratio
+        goal = "" if self.limit is None else f"≤ {self.limit:.3g} {'×' if ratio else self.unit}"
+        met = {None: "", True: "yes", False: "**no**"}[self.met]
+        other = shown(self.other, self.unit) if self.other else ""
+        return self.what, shown(self.ours, self.unit), other, shown(ratio, "×") if ratio else "", goal, met, note
+
+
+def shown(sample: Sample, unit: str) -> str:
+    """Show median, range and number of repeats."""
+    if len(sample.values) == 1:
+        return f"{sample.median:.3g} {unit} (n = 1)"
+    low, high = min(sample.values), max(sample.values)
+    return f"{sample.median:.3g} {unit} ({low:.3g} to {high:.3g}, n = {len(sample.values)})"
+
+
+def markdown(rows: Sequence[Row], machine: str) -> str:
+    """Show all rows as one table with its notes below."""
+    notes = list(dict.fromkeys(row.note for row in rows if row.note))
+    cells = [HEADINGS, *(row.cells(str(notes.index(row.note) + 1) if row.note else "") for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
+    lines = ["| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in cells]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    numbered = [f"{number}. {note}" for number, note in enumerate(notes, start=1)]
+    return "\n".join([INTRODUCTION, "", f"Machine: {machine}.", "", *lines, "", *numbered, ""])
+
+
+INTRODUCTION = (
+    "CPU seconds (user and system) of whole processes, children included; all variants of a comparison took turns in "
+    "one run of `python -m tests.benchmarks`. Median, and range over the repeats; ratios are ours over the other, "
+    "turn by turn."
+)

@@ -1,0 +1,147 @@
+"""All measurements, each taken once and only if a row asks for it."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.measure import Usage, run_module, run_process, take_turns
+
+DYAD_S = 10
+"""Simulated time of a dyad where it is compared with other compiled programs."""
+SLOW_S = 3
+"""And with NEST and NumPy, which take seconds of CPU time for each."""
+RUN_S = 2
+"""Simulated time of one run of a sweep."""
+ANALYSED_S = 20
+DRIVE_S = 2
+STEPS_PER_S = 10_000
+
+
+@dataclass
+class Workbench:
+    """Measures in a private folder, each variant ``repeats`` times."""
+
+    folder: Path
+    repeats: int
+
+    @cached_property
+    def builds(self) -> dict[str, list[Usage]]:
+        """Building our model and the plain script's, and two parts of ours: Brian2's import, generating the C++."""
+        variants = {
+            "import": lambda: run_process([sys.executable, "-c", "import brian2"], directory=self.folder),
+            "generate": lambda: self._dyad("generate", self._inputs, self._fresh("generated")),
+            "ours": self._build,
+            "plain": self._build_plain,
+        }
+        return take_turns(variants, self.repeats)
+
+    @cached_property
+    def dyads(self) -> dict[str, list[Usage]]:
+        """The default dyad in three programs: ours, the plain Brian2 script and NEST."""
+        variants = {"ours": self._staged(DYAD_S), "plain": lambda: _run_standalone(self._plain_project)}
+        if find_spec("nest"):
+            variants["nest"] = lambda: run_module("plain_nest", self._inputs, SLOW_S, directory=self.folder)
+        return take_turns(variants, self.repeats)
+
+    @cached_property
+    def numpy(self) -> dict[str, list[Usage]]:
+        arguments = ("numpy", self._inputs, SLOW_S, self.folder)
+        variants = {"numpy": lambda: run_module("plain_brian2", *arguments, directory=self.folder)}
+        return take_turns(variants, self.repeats)
+
+    @cached_property
+    def runs(self) -> dict[str, list[Usage]]:
+        """One short run: the binary by itself, from the engine, and as a whole process."""
+        variants = {
+            "binary": self._staged(RUN_S),
+            "engine": lambda: self._dyad("run_engine", self._inputs, RUN_S * STEPS_PER_S),
+            "process": lambda: self._dyad("simulate", RUN_S),
+        }
+        return take_turns(variants, self.repeats)
+
+    @cached_property
+    def drives(self) -> dict[str, list[Usage]]:
+        """The network of which most is random drive, with two kinds of drive."""
+        variants = {kind: self._drive(kind) for kind in ("counter", "poisson_group")}
+        return take_turns(variants, max(self.repeats, 5))  # short runs
+
+    @cached_property
+    def whole(self) -> dict[str, list[Usage]]:
+        """From a configuration to a recording, and to C with its null."""
+        variants = {
+            "memory": lambda: self._dyad("simulate", DYAD_S),
+            "analysis": lambda: self._dyad("analyse", ANALYSED_S),
+            "binary": self._staged(ANALYSED_S),
+        }
+        return take_turns(variants, self.repeats)
+
+    def spikes_per_s(self, name: str) -> float:
+        """Return the spikes of the whole dyad per simulated second, in the last run of a program."""
+        last = self.dyads[name][-1] if name in self.dyads else self.numpy[name][-1]
+        seconds = DYAD_S if name in ("ours", "plain") else SLOW_S
+        return last.said["n_spikes"] / seconds
+
+    @cached_property
+    def _inputs(self) -> Path:
+        path = self.folder / "inputs.npz"
+        self._dyad("save", path, ANALYSED_S)
+        return path
+
+    @cached_property
+    def _cache(self) -> Path:
+        """A cache that holds our model."""
+        cache = self._fresh("cache")
+        self._dyad("build", self._inputs, cache=cache)
+        return cache
+
+    @cached_property
+    def _plain_project(self) -> Mapping[str, Any]:
+        return (self.builds["plain"][-1] if "builds" in vars(self) else self._build_plain()).said
+
+    def _build(self) -> Usage:
+        return self._dyad("build", self._inputs, cache=self._fresh("empty-cache"))
+
+    def _build_plain(self) -> Usage:
+        arguments = ("standalone", self._inputs, DYAD_S, self._fresh("plain"))
+        return run_module("plain_brian2", *arguments, directory=self.folder)
+
+    def _drive(self, kind: str) -> Callable[[], Usage]:
+        built = run_module("drive_network", kind, DRIVE_S, self._fresh(kind), directory=self.folder)
+        return lambda: _run_standalone(built.said)
+
+    def _staged(self, seconds: int) -> Callable[[], Usage]:
+        folder = self._fresh("staged")
+        facts = self._dyad("stage", self._inputs, folder).said
+        command = [facts["binary"], "--results_dir", "results/"]
+        environment = {"SNN_N_STEPS": str(seconds * STEPS_PER_S)}
+
+        def run() -> Usage:
+            usage = run_process(command, directory=folder, environment=environment)
+            return _with_spikes(usage, folder / "results" / facts["spike_file"])
+
+        return run
+
+    def _dyad(self, part: str, *arguments: object, cache: Path | None = None) -> Usage:
+        runs_the_model = part not in ("save", "build", "generate")
+        chosen = cache or (self._cache if runs_the_model else self.folder)
+        environment = {"SNN_CACHE_DIR": str(chosen)}
+        return run_module("dyad_process", part, *arguments, directory=self.folder, environment=environment)
+
+    def _fresh(self, name: str) -> Path:
+        """Return the path of a folder that does not exist yet."""
+        return Path(tempfile.mkdtemp(dir=self.folder)) / name
+
+
+def _run_standalone(project: Mapping[str, Any]) -> Usage:
+    binary = Path(project["binary"])
+    usage = run_process([str(binary)], directory=binary.parent)
+    return _with_spikes(usage, binary.parent / "results" / project["spike_file"])
+
+
+def _with_spikes(usage: Usage, spike_file: Path) -> Usage:
+    return replace(usage, said={"n_spikes": spike_file.stat().st_size // 4})  # 32-bit cell numbers
