@@ -12,6 +12,8 @@ from snn.record.run_folder import read_run_manifest
 from snn.record.store import ResultStore
 from snn.record.types import JSON
 
+_IDENTITY = ("replicate", "key", "health")
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -39,7 +41,8 @@ def write_table(store: ResultStore) -> int:
     rows = [
         _Row(trial, measures) for trial in store.trials if (measures := _measures(store, trial)) is not None
     ]
-    write_atomically(store.folder.path / TABLE_NAME, _csv(rows).encode())
+    axes = [label for label, _ in store.trials[0].condition]
+    write_atomically(store.folder.path / TABLE_NAME, _csv(rows, axes).encode())
     return len(rows)
 
 
@@ -49,18 +52,15 @@ def _measures(store: ResultStore, trial: Trial) -> Mapping[str, JSON] | None:
         return None
     manifest = read_run_manifest(store.folder.run_path(trial.key))
     health = (line.health or {}).get("flag")
-    identity = {"replicate": trial.replicate, "key": trial.key, "health": health}
-    return identity | manifest["summary"]
+    return dict(zip(_IDENTITY, (trial.replicate, trial.key, health), strict=True)) | manifest["summary"]
 
 
-def _csv(rows: Sequence[_Row]) -> str:
+def _csv(rows: Sequence[_Row], axes: Sequence[str]) -> str:
     # In the order of their first appearance: a measure that one run lacks still has its column.
-    measures = list(dict.fromkeys(name for row in rows for name in row.measures))
-    axes = [label for label, _ in rows[0].trial.condition] if rows else []
-    header = [f"sweep.{label}" if label in measures else label for label in axes] + measures
+    measures = list(dict.fromkeys([*_IDENTITY, *(name for row in rows for name in row.measures)]))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([f"sweep.{label}" if label in measures else label for label in axes] + measures)
     for row in rows:
         points = [point for _, point in row.trial.condition]
         writer.writerow(points + [row.measures.get(name) for name in measures])

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -63,6 +63,12 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
             self._bar.update(
                 self._task, description=stage, completed=self._done_s + running_s, state=_state(event)
             )
+
+
+def working(what: str) -> AbstractContextManager[object]:
+    """Show on a terminal that something of unknown length is under way."""
+    console = Console(stderr=True)
+    return console.status(what) if sys.stderr.isatty() else nullcontext()
 
 
 def _state(event: TrialEvent) -> str:

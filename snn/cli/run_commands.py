@@ -159,12 +159,14 @@ def _measure_again(store: "ResultStore", jobs: int) -> None:
 
 
 def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, *, started_s: float) -> int:
+    from snn.cli.progress_display import working
     from snn.report.closing_table import as_text, table_cells
     from snn.report.figures import write_figures
     from snn.report.results import read_results
 
     results = read_results(store.folder, store.experiment)
-    figures = write_figures(results)
+    with working("drawing"):
+        figures = write_figures(results)
     axes = [axis.label for axis in store.experiment.sweep]
     cells = table_cells(results.rows, axes=axes, rng=results.bootstrap_rng()) if results.rows else []
     if options.as_json:

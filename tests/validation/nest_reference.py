@@ -1,8 +1,6 @@
 """Runs the engine's own inputs in NEST, in a process of its own, and reads the result in our time steps."""
 
 import importlib.util
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from snn.model.inputs import ModelInputs
+from tests.validation.dyads import run_script
 
-SCRIPT = Path(__file__).with_name("nest_script.py")
 needs_nest = pytest.mark.skipif(
     importlib.util.find_spec("nest") is None, reason="needs NEST: pip install nest-simulator"
 )
@@ -34,7 +32,9 @@ class GivenSpikes:
         return GivenSpikes(np.empty(0, int), np.empty(0, int), np.empty(0), np.empty(0))
 
     @staticmethod
-    def of(cell: int, steps: NDArray[np.int64], counts: NDArray[np.float64], weight_S: float) -> "GivenSpikes":
+    def of(
+        cell: int, steps: NDArray[np.int64], counts: NDArray[np.float64], weight_S: float
+    ) -> "GivenSpikes":
         """Collect inputs of one cell that have the same weight."""
         return GivenSpikes(np.full(steps.size, cell), steps, counts, np.full(steps.size, weight_S))
 
@@ -131,9 +131,7 @@ def run_nest(
         **{f"cell.{name}": values for name, values in cell_columns(inputs).items()},
         **synapse_columns(inputs),
     )
-    command = [sys.executable, str(SCRIPT), "given.npz", str(seed), "result.npz"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    run_script("nest_script.py", "given.npz", str(seed), "result.npz", folder=folder)
     with np.load(folder / "result.npz") as result:
         steps = np.rint(result["spike_ms"] / dt_ms).astype(np.int64) - 1
         order = np.lexsort((result["spike_cell"], steps))

@@ -37,7 +37,9 @@ def give_poisson_input(cells: nest.NodeCollection, given: np.lib.npyio.NpzFile) 
         if rate_hz > 0 and weight != 0:
             source = nest.Create("poisson_generator", params={"rate": rate_hz})
             targets = np.flatnonzero((strengths == (rate_hz, weight)).all(axis=1))
-            nest.Connect(source, cells[targets.tolist()], syn_spec={"weight": weight, "delay": nest.resolution})
+            nest.Connect(
+                source, cells[targets.tolist()], syn_spec={"weight": weight, "delay": nest.resolution}
+            )
 
 
 def give_spikes(cells: nest.NodeCollection, given: np.lib.npyio.NpzFile) -> None:

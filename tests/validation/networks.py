@@ -90,7 +90,9 @@ class Network:
 
     def _cell_arrays(self) -> dict[str, NDArray]:
         keys = {"key_high": np.arange(1, self.n_cells + 1), "key_low": 7, "channel_row": NEVER_INTENDED}
-        constants = membrane(self.cell) | stepping(self.cell, time_step_ms=self.time_step_ms) | QUIET | AT_REST
+        constants = (
+            membrane(self.cell) | stepping(self.cell, time_step_ms=self.time_step_ms) | QUIET | AT_REST
+        )
         values: dict[str, ArrayLike] = {**constants, **keys, **self.cells}
         return {
             f"cells.{name}": _column(value, self.n_cells, np.int32 if name in keys else np.float64)

@@ -109,7 +109,7 @@ def test_cells_driven_by_the_same_noise_fire_alike(compiled, tmp_path):
     n_steps, mean, weight_S = 10_000, 280.0 * 1e-4, 2.0 * NS
     high, low = split_keys(draw_keys(N_CELLS, np.random.default_rng(8)))
     counts = poisson_count(high, low, np.arange(n_steps)[:, None], HIGH_WORD, mean, np.exp(-mean))
-    counts[0] = 0  # NEST has no input at the very beginning; 2 nS more there are forgotten when these cells fire
+    counts[0] = 0  # NEST has no input at the very beginning; what our cells get there is soon forgotten
     network = Network(
         cells={
             "key_high": high,

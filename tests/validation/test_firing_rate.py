@@ -48,4 +48,3 @@ def test_the_first_spike_comes_after_the_rise_alone(spikes, cell, current_pA):
 
 def test_up_to_the_rheobase_it_is_silent(spikes):
     assert [spikes[CURRENTS_PA.size + k].size for k in range(AT_MOST_RHEOBASE_PA.size)] == [0, 0, 0, 0]
-

@@ -16,7 +16,7 @@ from tests.validation.nest_reference import needs_nest, run_nest
 
 pytestmark = needs_nest
 
-N_E, N_I, N_DYADS = 320, 80, 3
+N_E, N_I, N_DYADS = 320, 80, 2
 N_STEPS, FIRST_STEP = 20_000, 4_000
 ONLY_CIRCUITS = {
     **NO_INTENTIONS,
@@ -70,7 +70,9 @@ def circuit(inputs: ModelInputs, start: int) -> ModelInputs:
         inside = ((ends >= start) & (ends < stop)).all(axis=0)
         return values[inside] - (start if variable in ("pre", "post") else 0)
 
-    return ModelInputs(inputs.time_step_ms, {name: part(name, values) for name, values in inputs.arrays.items()})
+    return ModelInputs(
+        inputs.time_step_ms, {name: part(name, values) for name, values in inputs.arrays.items()}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -86,27 +88,24 @@ def states(compiled, tmp_path_factory):
                 inside = (raw.cells >= start) & (raw.cells < start + N_E + N_I)
                 ours.append(State.of(raw.cells[inside] - start, raw.steps[inside]))
                 inputs = circuit(dyad.inputs, start)
-                result = run_nest(
-                    inputs, N_STEPS, folder=folder, poisson_background=True, seed=1 + len(nest)
-                )
+                result = run_nest(inputs, N_STEPS, folder=folder, poisson_background=True, seed=1 + len(nest))
                 nest.append(State.of(result.cells, result.steps))
     return ours, nest
 
 
-# Equal means differ by more than 3 standard errors in 1 draw of 150 (22 degrees of freedom), by 3 and the margin, which
-# is another 2 or more, in less than 1 of 50 000.
+# A margin is at least 2.5 standard errors. Equal means differ by 3 standard errors and the margin in less than one draw
+# of 10 000 (14 degrees of freedom).
 @pytest.mark.parametrize(
-    ("measure", "margin"), [("rate_e_hz", 0.1), ("rate_i_hz", 0.1), ("cv_e", 0.03), ("cv_i", 0.03)]
+    ("measure", "margin"), [("rate_e_hz", 0.15), ("rate_i_hz", 0.15), ("cv_e", 0.05), ("cv_i", 0.06)]
 )
 def test_rates_and_irregularity_are_those_of_nest(states, measure, margin):
     ours, nest = (np.array([getattr(state, measure) for state in part]) for part in states)
     standard_error = np.sqrt((ours.var(ddof=1) + nest.var(ddof=1)) / ours.size)
-    print(measure, ours.mean(), nest.mean(), standard_error, ours.std(ddof=1),nest.std(ddof=1))
-    assert standard_error < margin / 2  # or agreement would mean little
+    assert standard_error < margin / 2.5  # or agreement would mean little
     assert abs(ours.mean() - nest.mean()) < 3 * standard_error + margin
 
 
-def test_wiring_reached_nest(states):
-    # Without inhibition and recurrence both programs would agree as well, on other rates.
+def test_recurrence_matters_here(states):
+    # Without synapses both programs would agree as well: on 3.6 Hz, from background alone.
     _, nest = states
-    assert 2.0 < np.mean([state.rate_e_hz for state in nest]) < 3.2
+    assert np.mean([state.rate_e_hz for state in nest]) == pytest.approx(2.5, abs=0.3)

@@ -97,7 +97,8 @@ def test_counts_follow_the_poisson_law(mean, word):
     key_high, key_low = split_keys(keys())
     counts = [poisson_count(key_high, key_low, step, word, mean, np.exp(-mean)) for step in range(N_STEPS)]
     law, n_draws = stats.poisson(mean), N_STEPS * N_CELLS
-    first, last = np.flatnonzero(law.pmf(np.arange(64)) * n_draws >= 10)[[0, -1]]  # rarer counts join these two
+    # Counts rarer than 10 in all draws join the first and the last of those that are not.
+    first, last = np.flatnonzero(law.pmf(np.arange(64)) * n_draws >= 10)[[0, -1]]
     observed = np.bincount(np.clip(np.concatenate(counts).astype(int), first, last) - first)
     probabilities = np.diff([0.0, *law.cdf(np.arange(first, last)), 1.0])
     assert_frequencies(observed, probabilities * n_draws)

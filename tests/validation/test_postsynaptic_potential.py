@@ -49,7 +49,8 @@ def test_the_potential_peaks_when_theory_says(kind):
     deflection = response(kind) * np.sign(force_mV)
     assert deflection.min() >= 0  # excitation only depolarises, inhibition only hyperpolarises
     peak_ms = math.log(TAU_MS / tau_s_ms) * TAU_MS * tau_s_ms / (TAU_MS - tau_s_ms)
-    assert np.argmax(deflection) * 0.1 == pytest.approx(peak_ms, abs=0.05 + 1e-9)  # half a step, from sampling
+    half_a_step_ms = 0.05  # the potential is sampled
+    assert np.argmax(deflection) * 0.1 == pytest.approx(peak_ms, abs=half_a_step_ms + 1e-9)
 
 
 @pytest.mark.parametrize("kind", SYNAPSES)
@@ -115,8 +116,8 @@ def test_the_motor_gate_is_closed_unless_the_own_channel_is_intended():
     v_mV = trace(network, 4000, variables=("v",)).values["v"] / MV
     assert v_mV[:2, :1001] == pytest.approx(closed_mV)  # sample 1001 is the first after step 1000
     assert v_mV[1] == pytest.approx(closed_mV)
-    opening = 1 - math.exp(-0.1 / TAU_MS)  # the part of its way that the membrane goes in one step, by the leak alone
-    assert v_mV[0, 1001] == pytest.approx(closed_mV + opening * (-70 - closed_mV))
+    by_the_leak_alone = 1 - math.exp(-0.1 / TAU_MS)  # part of its way that the membrane goes in one step
+    assert v_mV[0, 1001] == pytest.approx(closed_mV + by_the_leak_alone * (-70 - closed_mV))
     assert v_mV[0, 3000] == pytest.approx(-70.0, abs=1e-3)  # 10 time constants later
     assert v_mV[0, 3001] < v_mV[0, 3000] - 0.1
     assert v_mV[2, 3000] == pytest.approx(leaky_mV, abs=1e-6)

@@ -43,8 +43,14 @@ def test_synapses_that_arrive_together_add_up():
 def test_the_compiled_model_keeps_every_delay(compiled):
     # All targets are so strongly driven that they fire in the first step after the arrival; inhibition drives, too,
     # because its reversal potential is set to 0 mV here.
-    targets = [(kind, 1 + 5 * k + j, delay) for k, kind in enumerate(KINDS) for j, delay in enumerate((*DELAYS, 1200))]
-    synapses = {kind: [Synapse(0, cell, d, 2000 * NS) for name, cell, d in targets if name == kind] for kind in KINDS}
+    targets = [
+        (kind, 1 + 5 * k + j, delay)
+        for k, kind in enumerate(KINDS)
+        for j, delay in enumerate((*DELAYS, 1200))
+    ]
+    synapses = {
+        kind: [Synapse(0, cell, d, 2000 * NS) for name, cell, d in targets if name == kind] for kind in KINDS
+    }
     above_threshold = np.where(np.arange(40) == 0, 0.0, -70 * MV)
     network = Network(cells={"v": above_threshold, "E_i": 0.0}, synapses=synapses)
     raw = compiled.run(network.inputs(), 1300)
@@ -59,7 +65,10 @@ def test_a_depressing_synapse_delivers_less_and_recovers():
     synapse = Synapse(0, 1, 5, 4.0 * NS, depression=0.3, recovery_s=0.2)
     fired_in = (100, 400, 900)  # 30 ms, then 50 ms apart
     result = trace(
-        Network(synapses={"sensory": [synapse]}, n_cells=2), 910, variables=("g_e",), forced=[(n, 0) for n in fired_in]
+        Network(synapses={"sensory": [synapse]}, n_cells=2),
+        910,
+        variables=("g_e",),
+        forced=[(n, 0) for n in fired_in],
     )
     # x = 1;  1 - (1 - .7) exp(-30/200);  1 - (1 - .7 * .741788) exp(-50/200)
     available = (1.0, 0.7417876071, 0.6255913838)

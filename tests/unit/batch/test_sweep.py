@@ -326,7 +326,7 @@ def seconds_of_a_run(directory):
 
 
 def kill_during(server, directory, *, delay_s):
-    """Let the server's child run a batch and kill it after a while; return whether it lived so long, and what it told."""
+    """Let a child of the server run a batch, kill it after a while; return whether it was killed, and what it told."""
     server.stdin.write(f"{directory}\n")
     server.stdin.flush()
     pid = int(server.stdout.readline().split()[1])

@@ -101,8 +101,12 @@ def test_no_delay_is_shorter_than_the_time_step(make: Make, path: str) -> None:
 
 
 def test_an_event_may_end_with_the_experiment(make: Make) -> None:
-    event = {"channel": "smile", "onset": "19.7 s", "duration": "0.3 s"}  # 19.7 + 0.3 > 20 in binary floats
-    assert make(partner={"intention": {"events": [event]}}).partners.a.intention.events[0].onset_s == 19.7
+    event = {"channel": "smile", "onset": "0.1 s", "duration": "0.2 s"}
+    assert 0.1 + 0.2 > 0.3  # in binary floats: the sum must be made in decimals
+    experiment = make(
+        duration="0.3 s", analysis={"transient": "0 s"}, partner={"intention": {"events": [event]}}
+    )
+    assert experiment.partners.a.intention.events[0].duration_s == 0.2
 
 
 def test_200000_cells_are_allowed_and_one_more_channel_of_them_is_not(make: Make) -> None:

@@ -18,7 +18,12 @@ def test_nothing_but_the_named_parameter_changes(make: Make) -> None:
     assert after.model_copy(update={"link": before.link}) == before
 
 
-def test_a_common_path_sets_both_partners_and_a_later_setting_wins(make: Make) -> None:
+def test_a_common_path_sets_both_partners(make: Make) -> None:
+    after = with_settings(make(), [("partner.oxytocin.level", 0.5)])
+    assert (after.partners.a.oxytocin.level, after.partners.b.oxytocin.level) == (0.5, 0.5)
+
+
+def test_a_later_setting_wins(make: Make) -> None:
     after = with_settings(make(), [("partner.oxytocin.level", 0.5), ("partners.b.oxytocin.level", 1)])
     assert (after.partners.a.oxytocin.level, after.partners.b.oxytocin.level) == (0.5, 1.0)
 

@@ -1,0 +1,117 @@
+"""Measures are taken as the experiment asks, and again only when it asks otherwise."""
+
+import math
+
+import pytest
+
+from snn.analyse.summary import summarise
+from snn.batch.measures import StoredRun, measure, measure_stored, refresh_measures
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
+from snn.model.streams import DyadStreams
+from snn.record.run_folder import read_run_manifest
+from snn.record.store import ResultStore
+from tests.unit.synthetic_runs import small_experiment, small_trials, synthetic_recording, synthetic_run
+
+FEW = {
+    "analysis": {"max_lag": "100 ms"},
+    "nulls": {"circular_shift": {"surrogates": 19, "min_shift": "300 ms"}},
+}
+
+
+def ignore(_stage, _done_s):
+    pass
+
+
+def comparable(row):
+    """NaN equals nothing, not even itself."""
+    return {
+        name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()
+    }
+
+
+def test_a_recording_is_measured_with_the_settings_of_the_experiment_and_its_own_stream():
+    trial = small_trials(**FEW)[1]
+    recording = synthetic_recording(trial)
+    experiment = trial.experiment
+    expected = summarise(
+        recording,
+        analysis=experiment.analysis,
+        nulls=experiment.nulls,
+        rng=DyadStreams(7, 1).surrogates(),
+    ).row
+    found = measure(recording, experiment=experiment)
+    assert comparable(found) == comparable(expected)
+    assert found["n_surrogates"] == 19
+    others = measure(synthetic_recording(small_trials(**FEW, seed=8)[1]), experiment=experiment)
+    assert found["null_mean"] != others["null_mean"]
+
+
+@pytest.fixture
+def directory(tmp_path):
+    """A batch with measures, of which one run failed."""
+    with ResultStore(tmp_path / "small", small_experiment()) as store:
+        run_trials(store.trials[:3], store, executor=SerialExecutor(), run_trial=synthetic_run)
+        store.record_failure(store.trials[3], store.begin(store.trials[3].key), error="no luck", detail="")
+    return tmp_path / "small"
+
+
+def summaries(store):
+    return {
+        trial.key: read_run_manifest(store.folder.run_path(trial.key))["summary"]
+        for trial in store.trials[:3]
+    }
+
+
+def test_what_was_measured_as_asked_is_not_measured_again(directory):
+    with ResultStore(directory, small_experiment(name="renamed", replicates=3)) as store:
+        assert refresh_measures(store, executor=SerialExecutor(), work=never) == {}
+
+
+def never(_run, _on_progress):
+    raise AssertionError("nothing was due")
+
+
+def test_other_settings_measure_the_complete_runs_again_without_simulating(directory):
+    with ResultStore(directory, small_experiment(**FEW)) as store:
+        recordings = {
+            trial.key: store.folder.recording_path(trial.key).read_bytes() for trial in store.trials[:3]
+        }
+        before = {key: read_run_manifest(store.folder.run_path(key)) for key in recordings}
+        assert refresh_measures(store, executor=SerialExecutor()) == dict.fromkeys(recordings)
+        for key, row in summaries(store).items():
+            assert row["n_surrogates"] == 19
+            after = read_run_manifest(store.folder.run_path(key))
+            changed = {name for name in after if after[name] != before[key][name]}
+            assert changed == {"analysis", "summary"}
+            assert store.folder.recording_path(key).read_bytes() == recordings[key]
+            assert store.state(key) == "complete"
+        assert refresh_measures(store, executor=SerialExecutor(), work=never) == {}
+
+
+def test_a_run_that_cannot_be_measured_keeps_what_it_had(directory):
+    with ResultStore(directory, small_experiment(**FEW)) as store:
+        before = summaries(store)
+        poisoned = store.trials[1].key
+
+        def work(run, _on_progress):
+            if run.key == poisoned:
+                raise ValueError("too short")
+            return {"C": 0.5}
+
+        outcome = refresh_measures(store, executor=SerialExecutor(), work=work)
+        after = summaries(store)
+    assert outcome[poisoned] == "ValueError: too short"
+    assert [key for key, error in outcome.items() if error is None] == [
+        key for key in before if key != poisoned
+    ]
+    assert after == {key: before[key] if key == poisoned else {"C": 0.5} for key in before}
+
+
+def test_a_stored_run_is_measured_from_its_file(directory):
+    with ResultStore(directory, small_experiment(**FEW)) as store:
+        trial = store.trials[2]
+        run = StoredRun(trial.key, store.folder.recording_path(trial.key), trial.experiment)
+        found = measure_stored(run, ignore)
+    expected = measure(synthetic_recording(trial), experiment=trial.experiment)
+    assert comparable(found) == comparable(expected)

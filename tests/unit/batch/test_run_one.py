@@ -1,0 +1,71 @@
+"""One run: simulated, stored with its provenance, measured."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from snn.batch.run_one import run_one
+from snn.errors import SimulationError
+from snn.record.digest import digest
+from snn.record.hdf5 import read_recording
+from snn.simulate.engine import RawSpikes
+from snn.simulate.simulate import simulate
+from tests.unit.synthetic_runs import small_trials
+
+
+@dataclass(frozen=True)
+class MadeUpEngine:
+    """Gives spikes without a model: every cell fires every 100 steps, one after the other."""
+
+    name: str = "made up"
+    fails: bool = False
+
+    def prepare(self, _inputs):
+        return 1.5
+
+    def run(self, inputs, n_steps, *, on_progress=None):
+        if self.fails:
+            raise SimulationError("unstable")
+        n_cells = inputs.arrays["cells.v"].size
+        steps = np.arange(0, n_steps, 100, dtype=np.int64)
+        on_progress(n_steps // 2)
+        return RawSpikes(
+            np.tile(np.arange(n_cells, dtype=np.int32), steps.size),
+            np.repeat(steps, n_cells),
+            {"simulate": 2.5},
+        )
+
+
+@pytest.fixture(scope="module")
+def trial():
+    return small_trials(protocol={"time_step": "0.5 ms"}, partner={"sizes": {"excitatory_per_channel": 20}})[
+        0
+    ]
+
+
+def test_the_report_is_that_of_the_file_and_the_measures_are_those_of_the_recording(trial, tmp_path):
+    heard = []
+    report = run_one(trial, tmp_path, lambda *what: heard.append(what), engine=MadeUpEngine())
+    stored = read_recording(tmp_path / "results.h5")
+    expected = simulate(trial, engine=MadeUpEngine())
+    assert digest(stored) == report.verdict.digest == digest(expected)
+    assert stored.trial == trial
+    assert report.summary["health"] == report.verdict.health.flag
+    # 1 spike in 100 steps of 0.5 ms is 20 Hz, in every cell.
+    assert report.summary["a_execution_e_rate_hz"] == pytest.approx(20.0)
+    assert heard == [("simulate", pytest.approx(1.0)), ("analyse", 2.0)]
+
+
+def test_file_and_report_say_where_the_run_came_from(trial, tmp_path):
+    report = run_one(trial, tmp_path, lambda *_: None, engine=MadeUpEngine())
+    assert read_recording(tmp_path / "results.h5").provenance == report.provenance
+    assert report.provenance["engine"] == "made up"
+    assert report.provenance["timings_s"]["simulate"] == 2.5
+    assert set(report.provenance["code"]) == {"snn", "git_commit", "git_dirty"}
+
+
+def test_a_simulation_that_fails_leaves_no_recording(trial, tmp_path):
+    with pytest.raises(SimulationError, match="^unstable$"):
+        run_one(trial, tmp_path, lambda *_: None, engine=MadeUpEngine(fails=True))
+    assert list(tmp_path.iterdir()) == []

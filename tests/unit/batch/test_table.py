@@ -1,0 +1,125 @@
+"""The tidy table: every complete run of the experiment, in its order, in full precision."""
+
+import csv
+import io
+
+import pytest
+
+from snn.batch.table import write_table
+from snn.errors import ResultError
+from snn.record.hdf5 import Verdict
+from snn.record.health import Health
+from snn.record.run_folder import RunReport
+from snn.record.store import ResultStore
+from tests.unit.synthetic_runs import small_experiment
+
+
+def report_of(summary, flag="ok"):
+    health = Health(flag=flag, reason="", onset_s=None, loop_correlation=None)
+    return RunReport(verdict=Verdict(digest="d", health=health), provenance={}, summary=summary)
+
+
+def commit(store, trial, summary, **options):
+    folder = store.begin(trial.key)
+    folder.mkdir()
+    (folder / "results.h5").write_bytes(b"recording")
+    store.commit(trial, folder, report_of(summary, **options))
+
+
+def rows_of(store):
+    n_rows = write_table(store)
+    rows = list(csv.reader(io.StringIO((store.folder.path / "results.csv").read_text())))
+    assert n_rows == len(rows) - 1
+    return rows
+
+
+@pytest.fixture
+def store(tmp_path):
+    with ResultStore(tmp_path / "small", small_experiment(replicates=1)) as opened:
+        yield opened
+
+
+def test_rows_are_in_the_order_of_the_trials_with_their_conditions(store):
+    first, second, third = store.trials
+    for trial, value in ((third, 0.3), (first, 0.1), (second, 0.2)):
+        commit(store, trial, {"C": value})
+    assert rows_of(store) == [
+        ["coupling", "replicate", "key", "health", "C"],
+        ["0.0", "0", first.key, "ok", "0.1"],
+        ["0.5", "0", second.key, "ok", "0.2"],
+        ["1.0", "0", third.key, "ok", "0.3"],
+    ]
+
+
+def test_numbers_keep_all_their_digits_and_missing_ones_are_empty(store):
+    commit(
+        store,
+        store.trials[0],
+        {"C": 0.1 + 0.2, "z": float("nan"), "p": 5e-324, "n": 10**15, "note": 'a, "b"\nc'},
+    )
+    [header, row] = rows_of(store)
+    assert row[header.index("C") :] == ["0.30000000000000004", "", "5e-324", "1000000000000000", 'a, "b"\nc']
+
+
+def test_a_measure_that_some_runs_lack_has_its_column(store):
+    commit(store, store.trials[0], {"C": 1.0})
+    commit(store, store.trials[1], {"C": 2.0, "D": 3.0})
+    header, first, second = rows_of(store)
+    assert header[4:] == ["C", "D"]
+    assert [first[4:], second[4:]] == [["1.0", ""], ["2.0", "3.0"]]
+
+
+def test_the_flag_is_there_and_is_said_once(store):
+    commit(store, store.trials[0], {"C": 1.0}, flag="runaway")
+    commit(store, store.trials[1], {"C": 1.0, "health": "silent"}, flag="silent")
+    header, first, second = rows_of(store)
+    assert header == ["coupling", "replicate", "key", "health", "C"]
+    assert [first[3], second[3]] == ["runaway", "silent"]
+
+
+def test_runs_that_failed_or_are_damaged_or_missing_have_no_row(store):
+    commit(store, store.trials[0], {"C": 1.0})
+    store.record_failure(store.trials[1], store.begin(store.trials[1].key), error="no luck", detail="")
+    assert len(rows_of(store)) == 2
+    store.folder.recording_path(store.trials[0].key).write_bytes(b"shorter")
+    assert rows_of(store) == [["coupling", "replicate", "key", "health"]]
+
+
+def test_an_axis_that_is_called_like_a_measure_is_told_apart(tmp_path):
+    axis = {"label": "C", "keys": ["link.a_to_b.coupling"], "values": [0.25]}
+    with ResultStore(tmp_path / "small", small_experiment(sweep=[axis], replicates=1)) as store:
+        commit(store, store.trials[0], {"C": 0.5})
+        [header, row] = rows_of(store)
+    assert header == ["sweep.C", "replicate", "key", "health", "C"]
+    assert [row[0], row[4]] == ["0.25", "0.5"]
+
+
+def test_without_a_sweep_there_is_no_axis(tmp_path):
+    with ResultStore(tmp_path / "small", small_experiment(sweep=[], replicates=2)) as store:
+        commit(store, store.trials[1], {"C": 0.5})
+        assert rows_of(store) == [
+            ["replicate", "key", "health", "C"],
+            ["1", store.trials[1].key, "ok", "0.5"],
+        ]
+
+
+def test_runs_of_another_experiment_have_no_row(tmp_path):
+    with ResultStore(tmp_path / "small", small_experiment(replicates=1)) as store:
+        commit(store, store.trials[0], {"C": 1.0})
+    with ResultStore(tmp_path / "small", small_experiment(seed=8), force=True) as store:
+        assert rows_of(store) == [["coupling", "replicate", "key", "health"]]
+
+
+def test_a_table_that_cannot_be_written_leaves_the_old_one(store, monkeypatch):
+    commit(store, store.trials[0], {"C": 1.0})
+    rows_of(store)
+    before = (store.folder.path / "results.csv").read_bytes()
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    commit(store, store.trials[1], {"C": 1.0})
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(ResultError, match="^disk full writing "):
+        write_table(store)
+    assert (store.folder.path / "results.csv").read_bytes() == before

@@ -1,0 +1,134 @@
+"""``snn show`` says what is there, in lines for people and JSON for programs."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
+from snn.cli.show_command import lines_of, show
+from snn.errors import ResultError
+from snn.record.contents import describe
+from snn.record.store import ResultStore
+from tests.unit.synthetic_runs import poisoned_run, small_experiment, small_trials
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    path = tmp_path_factory.mktemp("shown") / "small"
+    with ResultStore(path, small_experiment()) as store:
+        run_trials(store.trials[:5], store, executor=SerialExecutor(), run_trial=poisoned_run)
+    return path
+
+
+def shown(capsys, path, **options):
+    show(path, **options)
+    return capsys.readouterr().out
+
+
+def cells(line):
+    return line.split()
+
+
+def test_a_results_folder_is_told_in_a_screen(directory, capsys):
+    text = shown(capsys, directory)
+    lines = text.splitlines()
+    assert lines[0] == f"{directory}: results folder"
+    assert "  question  Does the store keep what it is given?" in lines
+    assert "  asked     3 conditions x 2 replicates of 2 s, seed 7" in lines
+    assert "  runs      3 complete, 2 failed, 1 missing" in lines
+    header = next(line for line in lines if "coupling" in line)
+    assert cells(header) == ["coupling", "complete", "failed", "damaged", "missing", "health"]
+    rows = [cells(line) for line in lines[lines.index(header) + 1 :][:3]]
+    assert rows == [
+        ["0.0", "1", "1", "0", "0", "1", "ok"],
+        ["0.5", "2", "0", "0", "0", "2", "ok"],
+        ["1.0", "0", "1", "0", "1", "-"],
+    ]
+    assert f"  failed: {small_trials()[1].key} (coupling = 0.0, replicate 1)" in lines
+    assert "          unstable: membrane potential of cell 3 is not finite" in lines
+    assert len(lines) < 24
+
+
+def test_a_run_is_told_with_measures_arrays_and_provenance(directory, capsys):
+    trial = small_trials()[2]
+    lines = shown(capsys, directory / "runs" / trial.key).splitlines()
+    assert lines[0].endswith(f"{trial.key}: one run")
+    assert "  trial   coupling = 0.5, replicate 0" in lines
+    assert any(line.startswith("  health  ok: ") for line in lines)
+    assert "    z  -" in lines
+    [motor] = [cells(line) for line in lines if line.startswith("  a_motor ")]
+    n_spikes = int(motor[3])
+    assert motor == ["a_motor", "20", "4", str(n_spikes), f"{n_spikes / (20 * 2.0):.2f}"]
+    assert [
+        "/snn/signals/motor_output/a_motor",
+        "4",
+        "x",
+        "2000",
+        "n_channels,",
+        "n_samples",
+        "float64",
+        "Hz",
+    ] in [cells(line) for line in lines]
+    assert "    engine    synthetic" in lines
+
+
+def test_a_recording_is_told_with_its_length_and_size(directory, capsys):
+    path = directory / "runs" / small_trials()[2].key / "results.h5"
+    lines = shown(capsys, path).splitlines()
+    assert lines[0] == f"{path}: one recording"
+    assert "  length    2 s" in lines
+    assert f"  size      {path.stat().st_size / 1e6:.1f} MB" in lines
+
+
+@pytest.mark.parametrize("part", [".", "runs/{key}", "runs/{key}/results.h5"])
+def test_programs_get_the_same_as_json(directory, capsys, part):
+    path = directory / part.format(key=small_trials()[2].key)
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    assert json.loads(shown(capsys, path, as_json=True), parse_constant=refuse) == describe(path)
+
+
+def test_what_will_be_made_again_is_told():
+    contents = {
+        "kind": "results",
+        "path": "x",
+        "name": "n",
+        "question": "q",
+        "seed": 1,
+        "replicates": 1,
+        "duration_s": 2.5,
+        "runs": {"complete": 0, "failed": 0, "damaged": 1, "missing": 0},
+        "conditions": [{"condition": {}, "runs": {"complete": 0, "damaged": 1}, "health": {}}],
+        "failures": [],
+        "damaged": ["0123"],
+        "runs_of_other_experiments": 4,
+        "unreadable_manifest_lines": [3, 5],
+        "files": ["experiment.yaml"],
+        "figures": [],
+    }
+    lines = list(lines_of(contents))
+    assert "  damaged: 0123; it will be made again" in lines
+    assert "  also here: 4 complete runs of other experiments" in lines
+    assert "  manifest.jsonl: line 3, 5 cannot be read; these runs will be made again" in lines
+
+
+def test_what_is_not_ours_is_an_error(tmp_path):
+    with pytest.raises(ResultError, match="is neither a results folder, nor a run, nor a recording$"):
+        show(tmp_path)
+
+
+def test_looking_imports_nothing_heavy(directory):
+    run = directory / "runs" / small_trials()[2].key
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom snn.cli.show_command import show\n"
+        f"show(Path({str(directory)!r}))\nshow(Path({str(run)!r}))\n"
+        "heavy = {'brian2', 'matplotlib', 'scipy', 'sympy'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,69 @@
+"""Every run is in exactly one state, and looking costs no reading unless asked."""
+
+import hashlib
+
+import pytest
+
+from snn.errors import ResultError
+from snn.record.manifest import RunLine
+from snn.record.results_folder import ResultsFolder, file_sha256
+
+DATA = b"a recording"
+COMPLETE = RunLine(
+    key="k",
+    condition=(),
+    replicate=0,
+    status="complete",
+    sha256=hashlib.sha256(DATA).hexdigest(),
+    n_bytes=len(DATA),
+)
+FAILED = RunLine(key="k", condition=(), replicate=0, status="failed", error="no luck")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    run = tmp_path / "runs" / "k"
+    run.mkdir(parents=True)
+    (run / "results.h5").write_bytes(DATA)
+    (run / "manifest.json").write_text('{"schema_version": 1}')
+    return ResultsFolder(tmp_path)
+
+
+def test_a_run_is_what_its_line_and_its_files_say(folder):
+    assert folder.state("k", None, thorough=True) == "missing"
+    assert folder.state("k", FAILED, thorough=True) == "failed"
+    assert folder.state("k", COMPLETE, thorough=True) == "complete"
+
+
+def test_another_size_is_always_seen_other_bytes_only_when_looked_for(folder):
+    folder.recording_path("k").write_bytes(DATA[::-1])
+    assert folder.state("k", COMPLETE, thorough=False) == "complete"
+    assert folder.state("k", COMPLETE, thorough=True) == "damaged"
+    folder.recording_path("k").write_bytes(DATA + b".")
+    assert folder.state("k", COMPLETE, thorough=False) == "damaged"
+
+
+def test_a_run_that_lacks_a_file_is_damaged(folder):
+    (folder.run_path("k") / "manifest.json").unlink()
+    assert folder.state("k", COMPLETE, thorough=False) == "damaged"
+    assert folder.state("other", COMPLETE, thorough=False) == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [("manifest.jsonl", True), (".snn.lock", True), ("experiment.yaml", False), ("results.csv", False)],
+)
+def test_a_folder_is_known_by_its_manifest_or_its_lock(tmp_path, name, ours):
+    """People have files of their own called experiment.yaml."""
+    (tmp_path / name).touch()
+    assert ResultsFolder(tmp_path).is_ours() is ours
+
+
+def test_a_folder_without_an_experiment_is_told(tmp_path):
+    with pytest.raises(ResultError, match="holds no experiment that this snn understands: .*not found"):
+        ResultsFolder(tmp_path).experiment()
+
+
+def test_a_file_is_hashed_as_the_standard_says(tmp_path):
+    (tmp_path / "abc").write_bytes(b"abc")  # FIPS 180-2, appendix B.1
+    assert file_sha256(tmp_path / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

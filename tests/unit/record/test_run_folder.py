@@ -1,0 +1,82 @@
+"""What stands beside a recording."""
+
+import hashlib
+import json
+
+import pytest
+
+from snn.errors import ResultError
+from snn.record.hdf5 import Verdict
+from snn.record.health import Health
+from snn.record.run_folder import RunReport, analysis_key, read_run_manifest, replace_summary, write_run_notes
+from tests.unit.synthetic_runs import small_experiment, small_trials
+
+TRIAL = small_trials()[3]
+REPORT = RunReport(
+    verdict=Verdict(
+        digest="d" * 64, health=Health(flag="ok", reason="fine", onset_s=None, loop_correlation=0.1)
+    ),
+    provenance={"engine": "compiled", "timings_s": {"simulate": 1.25}},
+    summary={"C": 0.5, "z": float("nan")},
+)
+
+
+@pytest.fixture
+def run(tmp_path):
+    write_run_notes(tmp_path, TRIAL, REPORT)
+    return tmp_path
+
+
+def test_the_manifest_says_what_was_run_and_what_came_out(run):
+    assert read_run_manifest(run) == {
+        "snn_format": "run",
+        "schema_version": 1,
+        "name": "small",
+        "key": TRIAL.key,
+        "condition": {"coupling": 0.5},
+        "replicate": 1,
+        "config_sha256": hashlib.sha256((run / "config.resolved.yaml").read_bytes()).hexdigest(),
+        "digest": "d" * 64,
+        "health": {"flag": "ok", "reason": "fine", "onset_s": None, "loop_correlation": 0.1},
+        "provenance": {"engine": "compiled", "timings_s": {"simulate": 1.25}},
+        "analysis": analysis_key(TRIAL.experiment),
+        "summary": {"C": 0.5, "z": None},
+    }
+
+
+def test_new_measures_replace_the_old_ones_and_nothing_else(run):
+    before = read_run_manifest(run)
+    other = small_experiment(analysis={"bin": "10 ms"})
+    replace_summary(run, other, {"C": 0.75})
+    assert read_run_manifest(run) == before | {"analysis": analysis_key(other), "summary": {"C": 0.75}}
+    assert {path.name for path in run.iterdir()} == {"manifest.json", "config.resolved.yaml"}
+
+
+def test_measures_belong_to_analysis_and_nulls_and_nothing_else():
+    key = analysis_key(small_experiment())
+    for same in ({"name": "other"}, {"seed": 8}, {"replicates": 9}, {"duration": "3 s"}):
+        assert analysis_key(small_experiment(**same)) == key
+    others = [
+        {"analysis": {"bin": "10 ms"}},
+        {"analysis": {"transient": "600 ms"}},
+        {"nulls": {"circular_shift": {"surrogates": 99, "min_shift": "600 ms"}}},
+    ]
+    assert len({key, *(analysis_key(small_experiment(**other)) for other in others)}) == 4
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"schema_version": "new"}', "[" * 100_000])
+def test_a_damaged_manifest_is_told(run, text):
+    (run / "manifest.json").write_text(text)
+    with pytest.raises(ResultError, match=r"^'.*manifest.json' is damaged \("):
+        read_run_manifest(run)
+
+
+def test_a_newer_manifest_is_told(run):
+    (run / "manifest.json").write_text(json.dumps({"schema_version": 2}))
+    with pytest.raises(ResultError, match=r"format 2 is newer than this snn \(1\); upgrade snn$"):
+        read_run_manifest(run)
+
+
+def test_a_missing_manifest_is_told(tmp_path):
+    with pytest.raises(ResultError, match=r"^cannot read '.*manifest.json': No such file or directory$"):
+        read_run_manifest(tmp_path)

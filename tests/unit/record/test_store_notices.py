@@ -1,0 +1,56 @@
+"""A user is told of runs that other versions made, and of runs that are not the experiment's."""
+
+import platform
+from types import SimpleNamespace
+
+import numpy as np
+
+from snn.record.manifest import RunLine
+from snn.record.store_notices import notices, version_changes
+
+
+def line(key, versions, status="complete"):
+    provenance = {"versions": versions} if versions is not None else None
+    return RunLine(key=key, condition=(), replicate=0, status=status, provenance=provenance)
+
+
+HERE = {"python": platform.python_version(), "numpy": np.__version__}
+
+
+def test_the_same_versions_are_nothing_to_tell():
+    assert list(version_changes([line("a", HERE), line("b", None)])) == []
+
+
+def test_other_versions_are_counted_and_named():
+    lines = [
+        line("a", HERE | {"numpy": "1.0"}),
+        line("b", {"numpy": "1.0", "python": "2.7"}),
+        line("c", HERE),
+    ]
+    assert list(version_changes(lines)) == [
+        f"2 complete runs were made with numpy 1.0, here is {np.__version__}",
+        f"1 complete runs were made with python 2.7, here is {platform.python_version()}",
+    ]
+
+
+def test_a_program_that_is_no_longer_here_is_told():
+    assert list(version_changes([line("a", {"abandoned-simulator": "3"})])) == [
+        "1 complete runs were made with abandoned-simulator 3, here is none"
+    ]
+
+
+def test_runs_that_are_not_the_experiments_are_counted_and_their_versions_do_not_matter():
+    store = SimpleNamespace(
+        trials=[SimpleNamespace(key="a")],
+        folder=SimpleNamespace(path="results/x"),
+        lines={
+            "a": line("a", HERE),
+            "b": line("b", {"numpy": "1.0"}),
+            "c": line("c", None),
+            "d": line("d", None, status="failed"),
+        },
+    )
+    assert list(notices(store)) == [
+        "2 complete runs in 'results/x' are not of this experiment (another config or model version); "
+        "they are kept, and not used"
+    ]

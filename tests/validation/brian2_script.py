@@ -1,0 +1,34 @@
+"""What Brian2 does with a model on its own; each call is a process of its own, because its device is global.
+
+``python brian2_script.py generate inputs.npz FOLDER`` writes the C++ that our cache would compile.
+``python brian2_script.py run inputs.npz FOLDER N_STEPS result.npz`` generates, compiles and runs it as Brian2's
+documentation says, without our cache, flags, file layout or run loop.
+"""
+
+import sys
+from pathlib import Path
+
+import brian2 as b2
+import numpy as np
+
+from snn.model.inputs import ModelInputs
+from snn.model.network import build_network
+from snn.simulate.build_worker import generate
+
+
+def generate_source(inputs_path: str, folder: str) -> None:
+    generate(ModelInputs.load(Path(inputs_path)), Path(folder))
+
+
+def run(inputs_path: str, folder: str, n_steps: str, result_path: str) -> None:
+    inputs = ModelInputs.load(Path(inputs_path))
+    b2.set_device("cpp_standalone", build_on_run=False)
+    dyad = build_network(inputs)
+    dyad.network.run(int(n_steps) * inputs.time_step_ms * b2.ms, namespace={})
+    b2.device.build(directory=folder, compile=True, run=True)
+    np.savez(result_path, cells=np.asarray(dyad.spikes.i), times_s=np.asarray(dyad.spikes.t_))
+
+
+if __name__ == "__main__":
+    verb, *arguments = sys.argv[1:]
+    {"generate": generate_source, "run": run}[verb](*arguments)

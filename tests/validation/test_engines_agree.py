@@ -1,0 +1,93 @@
+"""One model, whichever way it runs: compiled and NumPy, our cached binary and Brian2's own build, order, process."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from snn.config.expand import Trial
+from snn.model.dyad import build_dyad
+from snn.model.inputs import ModelInputs
+from snn.record.digest import digest
+from snn.simulate.engine import NumpyEngine
+from snn.simulate.simulate import simulate
+from tests.validation.dyads import run_script, trial
+
+DIFFERENT = {
+    "mirror": {"map": "scrambled"},
+    "oxytocin": {"level": 0.5},
+    "serotonin": {"level": 1.5},
+    "reafference": {"coupling": 1},
+    "intention": {"rate": "1 Hz"},
+}
+ONE_WAY = {"a_to_b": {"coupling": 0.5, "delay": "80 ms"}, "b_to_a": {"coupling": 0}}
+
+
+@pytest.fixture(scope="module")
+def lively() -> tuple[ModelInputs, int]:
+    """A coupled dyad with acts in both partners and all kinds of synapses at work, 2 s."""
+    dyad = build_dyad(trial("2 s", partner={"intention": {"rate": "1 Hz"}, "reafference": {"coupling": 0.5}}))
+    assert dyad.events.onset_s.size >= 8
+    return dyad.inputs, dyad.n_steps
+
+
+@pytest.fixture(scope="module")
+def compiled_spikes(compiled, lively):
+    raw = compiled.run(*lively)
+    assert raw.cells.size > 10_000
+    return raw
+
+
+def test_the_numpy_target_gives_the_same_spikes(lively, compiled_spikes):
+    reference = NumpyEngine().run(*lively)
+    np.testing.assert_array_equal(reference.steps, compiled_spikes.steps)
+    np.testing.assert_array_equal(reference.cells, compiled_spikes.cells)
+
+
+def test_brian2s_own_build_gives_the_same_spikes(lively, compiled_spikes, tmp_path):
+    inputs, n_steps = lively
+    inputs.save(tmp_path / "inputs.npz")
+    run_script(
+        "brian2_script.py", "run", "inputs.npz", "project", str(n_steps), "result.npz", folder=tmp_path
+    )
+    with np.load(tmp_path / "result.npz") as result:
+        steps = np.rint(result["times_s"] / 1e-4).astype(int)
+        order = np.lexsort((result["cells"], steps))
+        np.testing.assert_array_equal(steps[order], compiled_spikes.steps)
+        np.testing.assert_array_equal(result["cells"][order], compiled_spikes.cells)
+
+
+def test_a_shorter_run_is_the_beginning_of_a_longer_one(compiled, lively, compiled_spikes):
+    inputs, _ = lively
+    short = compiled.run(inputs, 7_500)
+    early = compiled_spikes.steps < 7_500
+    np.testing.assert_array_equal(short.steps, compiled_spikes.steps[early])
+    np.testing.assert_array_equal(short.cells, compiled_spikes.cells[early])
+
+
+def generated_source(folder: Path, chosen: Trial) -> dict[str, list[str]]:
+    """Generate the C++ of a trial's model; return the lines of each file."""
+    folder.mkdir()
+    build_dyad(chosen).inputs.save(folder / "inputs.npz")
+    run_script("brian2_script.py", "generate", "inputs.npz", "project", folder=folder)
+    project = folder / "project"
+    paths = [path for path in project.rglob("*") if path.suffix in (".cpp", ".h") or path.name == "makefile"]
+    source = {str(path.relative_to(project)): path.read_text().splitlines() for path in paths}
+    # Brian2 sets its clocks back in the order of a Python set, which is another one in each process.
+    return source | {"main.cpp": sorted(source["main.cpp"])}
+
+
+def test_seeds_and_conditions_share_the_generated_source(tmp_path):
+    plain = generated_source(tmp_path / "plain", trial("1 s"))
+    everything = trial("7 s", seed=99, replicate=3, partner=DIFFERENT, link=ONE_WAY)
+    other = generated_source(tmp_path / "other", everything)
+    assert len(plain) > 20
+    assert other == plain
+
+
+def test_a_trial_gives_the_same_digest_in_any_order_and_process(compiled, tmp_path):
+    here = {str(k): digest(simulate(trial("1 s", replicate=k), engine=compiled)) for k in (0, 1, 2)}
+    assert len(set(here.values())) == 3
+    printed = run_script("digest_script.py", "2", "0", "1", "0", folder=tmp_path)
+    there = [line.split() for line in printed.splitlines()]
+    assert there == [[k, here[k]] for k in ("2", "0", "1", "0")]

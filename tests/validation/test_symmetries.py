@@ -1,0 +1,105 @@
+"""What must not change the model: the partners' names, and modulators at their neutral levels."""
+
+import numpy as np
+import pytest
+
+from snn.model.dyad import Dyad, build_dyad
+from snn.model.streams import DyadStreams
+from tests.validation.dyads import trial
+
+SOCIABLE = {
+    "oxytocin": {"level": 0.6},
+    "intention": {"rate": "0.8 Hz", "duration": "300 ms"},
+    "mirror": {"map": "scrambled"},
+    "background": {"rate": "300 Hz"},
+}
+SUBDUED = {
+    "serotonin": {"level": 1.4},
+    "intention": {"rate": "0.4 Hz"},
+    "motor": {"gate_conductance": "40 nS"},
+    "cells": {"tau_adaptation": "150 ms"},
+}
+STRONG = {"coupling": 1.2, "delay": "80 ms"}
+WEAK = {"coupling": 0.6, "depression": 0.1}
+SHARED = {"shared_events": {"fraction": 0.3, "rate": "0.5 Hz"}}
+WITHOUT = {
+    "oxytocin": {"social_gain": 0, "interneuron_current": "0 pA"},
+    "serotonin": {"receptor": {"hyperpolarising_current": "0 pA", "divisive_gain": 0}},
+}
+
+
+def spikes_by_population(compiled, dyad: Dyad) -> dict[str, list[tuple[int, int]]]:
+    raw = compiled.run(dyad.inputs, dyad.n_steps)
+    spikes = {}
+    for name, block in dyad.blocks.items():
+        inside = (raw.cells >= block.start) & (raw.cells < block.stop)
+        cells = raw.cells[inside] - block.start
+        spikes[name] = list(zip(raw.steps[inside].tolist(), cells.tolist(), strict=True))
+    return spikes
+
+
+def test_exchanging_the_partners_with_their_streams_exchanges_their_spikes(compiled):
+    dyad = build_dyad(
+        trial(
+            "3 s",
+            partners={"a": SOCIABLE, "b": SUBDUED},
+            link={"a_to_b": STRONG, "b_to_a": WEAK},
+            protocol=SHARED,
+        )
+    )
+    exchanged = build_dyad(
+        trial(
+            "3 s",
+            partners={"a": SUBDUED, "b": SOCIABLE},
+            link={"a_to_b": WEAK, "b_to_a": STRONG},
+            protocol=SHARED,
+        ),
+        streams=DyadStreams(1, 0, partner_streams=(1, 0)),
+    )
+    spikes, mirrored = spikes_by_population(compiled, dyad), spikes_by_population(compiled, exchanged)
+    other = {"a": "b", "b": "a"}
+    for name, trains in spikes.items():
+        assert mirrored[other[name[0]] + name[1:]] == trains, name
+    assert spikes["a_motor"]
+    assert spikes["b_motor"]
+    assert spikes["a_execution_e"] != spikes["b_execution_e"]
+
+
+def test_equal_partners_exchange_with_their_streams_alone(compiled):
+    same = {"link": {"a_to_b": WEAK, "b_to_a": WEAK}}
+    dyad = build_dyad(trial("1 s", **same))
+    exchanged = build_dyad(trial("1 s", **same), streams=DyadStreams(1, 0, partner_streams=(1, 0)))
+    spikes, mirrored = spikes_by_population(compiled, dyad), spikes_by_population(compiled, exchanged)
+    assert mirrored["b_observation_e"] == spikes["a_observation_e"] != spikes["b_observation_e"]
+
+
+def assert_same_bytes(first: Dyad, second: Dyad, *, equal: bool) -> None:
+    assert first.inputs.arrays.keys() == second.inputs.arrays.keys()
+    same = {n: a.tobytes() == second.inputs.arrays[n].tobytes() for n, a in first.inputs.arrays.items()}
+    assert all(same.values()) == equal, [name for name, is_same in same.items() if not is_same]
+
+
+def test_neutral_modulators_are_no_modulators_byte_for_byte():
+    neutral = trial("5 s", partner={"oxytocin": {"level": 0}, "serotonin": {"level": 1}})
+    assert_same_bytes(build_dyad(neutral), build_dyad(trial("5 s", partner=WITHOUT)), equal=True)
+
+
+@pytest.mark.parametrize("levels", [{"oxytocin": {"level": 0.1}}, {"serotonin": {"level": 0.9}}])
+def test_other_levels_are_not(levels):
+    moved = {name: {**WITHOUT[name], **level} for name, level in levels.items()}
+    without = build_dyad(trial("5 s", partner={**WITHOUT, **moved}))
+    assert_same_bytes(without, build_dyad(trial("5 s", partner=WITHOUT)), equal=True)  # no effects, no change
+    assert_same_bytes(build_dyad(trial("5 s", partner=levels)), without, equal=False)
+
+
+def test_the_inverted_u_is_neutral_at_its_best_level():
+    best = {"serotonin": {"mode": "inverted_u", "level": 1}}
+    assert_same_bytes(build_dyad(trial("5 s", partner=best)), build_dyad(trial("5 s")), equal=True)
+
+
+def test_replicates_differ_in_everything_that_is_drawn():
+    first, second = (build_dyad(trial("20 s", replicate=k)) for k in (0, 1))
+    drawn = ("cells.key_high", "cells.v", "excitatory.pre", "excitatory.delay", "mirror.pre", "sensory.delay")
+    for name in drawn:
+        assert not np.array_equal(first.inputs.arrays[name], second.inputs.arrays[name]), name
+    assert not np.array_equal(first.events.onset_s, second.events.onset_s)
