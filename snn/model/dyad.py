@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.channels import PARTNERS
@@ -88,5 +89,13 @@ def _named(owner: str, arrays: Mapping[str, NDArray]) -> dict[str, NDArray]:
 
 
 def _synapse_arrays(synapses: Synapses, time_step_ms: float) -> dict[str, NDArray]:
-    delay_s = synapses.delay_steps * (time_step_ms * 1e-3)
-    return {"pre": synapses.pre, "post": synapses.post, "delay": delay_s, **synapses.parameters}
+    """Name the arrays of one kind of synapse; delays become seconds, each a whole number of steps."""
+    # Brian2 writes an array of one value into the source; two idle synapses keep it an input.
+    n_idle = max(0, 2 - synapses.pre.size)
+    arrays = {"pre": synapses.pre, "post": synapses.post, "delay": synapses.delay_steps, **synapses.parameters}
+    idle = {"delay": 1, "tau_recovery": 1.0}
+    padded = {
+        name: np.append(values, np.full(n_idle, idle.get(name, 0), dtype=values.dtype))
+        for name, values in arrays.items()
+    }
+    return padded | {"delay": padded["delay"] * (time_step_ms * 1e-3)}

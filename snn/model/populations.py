@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.partner import Partner
+from snn.config.size import scaled
 from snn.record.types import Population
 
 N_CHANNELS = len(CHANNELS)
@@ -40,11 +41,6 @@ class Block:
             return np.full(self.population.n_cells, -1, dtype=np.int32)
         per_channel = self.population.n_cells // self.population.n_channels
         return np.repeat(np.arange(self.population.n_channels, dtype=np.int32), per_channel)
-
-
-def scaled(n_cells: int, size_factor: float) -> int:
-    """Return the number of cells of a scaled population, at least 1."""
-    return max(1, round(n_cells * size_factor))
 
 
 def partner_populations(name: str, partner: Partner) -> tuple[Population, ...]:

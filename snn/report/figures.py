@@ -60,9 +60,8 @@ def assumptions(experiment: Experiment) -> str:
         if serotonin.mode == "inverted_u":
             parts.append(f"serotonin of {name}: phenomenological mode, its shape is assumed, not derived")
         if partner.oxytocin.level > 0 or serotonin.level != 1:
-            parts.append(
-                f"levels of {name} (arbitrary units): oxytocin {partner.oxytocin.level:g}, serotonin {serotonin.level:g}"
-            )
+            levels = f"oxytocin {partner.oxytocin.level:g}, serotonin {serotonin.level:g}"
+            parts.append(f"levels of {name} (arbitrary units): {levels}")
     parts.append("mirror map, coupling and intentions are inputs; rates and synchrony emerged")
     return f"Assumed: {'; '.join(parts)}."
 

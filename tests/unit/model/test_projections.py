@@ -134,3 +134,10 @@ def test_exchanged_partners_and_streams_give_the_exchanged_dyad():
         between(plain, "sensory", "a_motor", "b_observation_e"),
         between(swapped, "sensory", "b_motor", "a_observation_e"),
     )
+
+
+def test_a_projection_without_synapses_leaves_idle_ones_so_that_the_model_still_compiles():
+    built = dyad(partner={"mirror": {"probability": 0}})
+    mirror = built.inputs.of("mirror")
+    assert mirror["w"].tolist() == [0.0, 0.0]
+    assert mirror["delay"].tolist() == [1e-4, 1e-4]
