@@ -3,7 +3,6 @@
 What lies where in the file is told in `snn.record.hdf5_layout`.
 """
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import partial
@@ -15,7 +14,7 @@ import numpy as np
 
 from snn.config.expand import Trial
 from snn.config.load import experiment_from
-from snn.errors import ConfigError, ConfigWarning, ResultError
+from snn.errors import ConfigError, ResultError
 from snn.record.atomic import write_atomically
 from snn.record.digest import digest
 from snn.record.hdf5_guard import open_guarded
@@ -127,13 +126,10 @@ def _events(group: h5py.Group) -> EventTable:
 
 
 def _trial(file: h5py.File, index: Mapping[str, Any]) -> Trial:
-    with warnings.catch_warnings():
-        # What was doubtful in the configuration was said when it was run.
-        warnings.simplefilter("ignore", ConfigWarning)
-        try:
-            experiment = experiment_from(read_json(file, "snn/config"))
-        except ConfigError as error:
-            raise ResultError(f"'{file.filename}': its configuration is not understood: {error}") from error
+    try:
+        experiment = experiment_from(read_json(file, "snn/config"))
+    except ConfigError as error:
+        raise ResultError(f"'{file.filename}': its configuration is not understood: {error}") from error
     return Trial(
         experiment=experiment,
         condition=tuple(index["condition"].items()),

@@ -128,7 +128,7 @@ def _require_self_contained(file: h5py.File, path: Path) -> None:
         return None if isinstance(link, h5py.HardLink) else f"{name} is a link to elsewhere"
 
     def reason_against_object(name: str, found: h5py.HLObject) -> str | None:
-        reason = _reason_against(found, n_file_bytes=n_file_bytes)
+        reason = reason_against(found, n_file_bytes=n_file_bytes)
         return f"{name} {reason}" if reason else None
 
     # Links first: visiting the objects opens them.
@@ -137,8 +137,8 @@ def _require_self_contained(file: h5py.File, path: Path) -> None:
         raise ResultError(f"'{path}': {reason}; not read for safety")
 
 
-def _reason_against(found: h5py.HLObject, *, n_file_bytes: int) -> str | None:
-    """Say why an object must not be read, or None."""
+def reason_against(found: h5py.HLObject, *, n_file_bytes: int) -> str | None:
+    """Say why an object in a file of so many bytes must not be read; None if it may."""
     if _attributes_exceed(found, n_file_bytes):
         return "has an attribute that declares more than the file can hold"
     if isinstance(found, h5py.Group):

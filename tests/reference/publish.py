@@ -30,7 +30,11 @@ def provenance(results: Results) -> str:
     experiment = results.experiment
     config = hashlib.sha256(resolved_yaml(experiment).encode()).hexdigest()[:16]
     done = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,  # noqa: S607
     )
     verb = "sweep" if experiment.sweep else "run"
     return (

@@ -5,7 +5,7 @@ import pytest
 
 from snn.model.dyad import Dyad, build_dyad
 from snn.model.streams import DyadStreams
-from tests.validation.dyads import trial
+from tests.validation.dyads import NO_LINKS, trial
 
 SOCIABLE = {
     "oxytocin": {"level": 0.6},
@@ -71,6 +71,24 @@ def test_equal_partners_exchange_with_their_streams_alone(compiled):
     exchanged = build_dyad(trial("1 s", **same), streams=DyadStreams(1, 0, partner_streams=(1, 0)))
     spikes, mirrored = spikes_by_population(compiled, dyad), spikes_by_population(compiled, exchanged)
     assert mirrored["b_observation_e"] == spikes["a_observation_e"] != spikes["b_observation_e"]
+
+
+def test_a_link_carries_one_way(compiled):
+    apart = build_dyad(trial("3 s", partner={"intention": {"rate": "1 Hz"}}, link=NO_LINKS))
+    seen = build_dyad(
+        trial("3 s", partner={"intention": {"rate": "1 Hz"}}, link={**NO_LINKS, "a_to_b": {"coupling": 1}})
+    )
+    alone, watched = spikes_by_population(compiled, apart), spikes_by_population(compiled, seen)
+    for name in alone:
+        if name.startswith("a_"):
+            assert watched[name] == alone[name], name  # a sees nothing of b
+    assert len(watched["b_observation_e"]) > 1.2 * len(alone["b_observation_e"])  # b sees a act
+
+
+def test_every_cell_of_the_dyad_has_noise_of_its_own():
+    arrays = build_dyad(trial("1 s")).inputs.arrays
+    keys = np.stack([arrays["cells.key_high"], arrays["cells.key_low"]])
+    assert np.unique(keys, axis=1).shape == keys.shape
 
 
 def assert_same_bytes(first: Dyad, second: Dyad, *, equal: bool) -> None:

@@ -4,7 +4,6 @@ import contextlib
 import errno
 import os
 import random
-import warnings
 from dataclasses import replace
 
 import h5py
@@ -170,12 +169,6 @@ def test_a_file_is_never_replaced(recording, stored):
     with pytest.raises(ResultError, match=r"results.h5' exists; give another name, or remove it first$"):
         write_recording(recording, stored)
     assert stored.read_bytes() == before
-
-
-def test_what_was_doubtful_in_the_configuration_is_not_said_again(stored):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        read_recording(stored)
 
 
 def test_a_value_that_is_not_finite_is_not_stored(recording, tmp_path):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from snn.errors import ResultError
-from snn.record.hdf5_guard import checked_values, checksum, open_guarded
+from snn.record.hdf5_guard import checked_values, checksum, open_guarded, reason_against
 
 
 @pytest.fixture
@@ -99,6 +99,21 @@ def test_one_byte_more_than_is_stored_is_too_much(evil):
         half = file.create_dataset("half", (20,), dtype="f8", chunks=(10,))
         half[:10] = 1.0
     assert_refused(evil, "half declares 160 bytes")
+
+
+def test_what_claims_to_store_more_than_the_file_weighs_is_refused(evil):
+    """Only a forged file can; here the file is said to be lighter than it is."""
+    with h5py.File(evil, "a") as file:
+        file["data"].attrs["note"] = np.arange(10.0)
+    with h5py.File(evil) as file:
+        assert reason_against(file["data"], n_file_bytes=800) is None
+        assert (
+            reason_against(file["data"], n_file_bytes=799)
+            == "declares 800 bytes, more than the file can hold"
+        )
+        assert reason_against(file["data"], n_file_bytes=79) == (
+            "has an attribute that declares more than the file can hold"
+        )
 
 
 def test_a_filter_that_may_be_a_plugin_is_refused(evil):

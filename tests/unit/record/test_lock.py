@@ -96,6 +96,7 @@ def test_a_lock_that_cannot_be_signed_is_not_kept(tmp_path, monkeypatch):
         patch.setattr(
             "snn.record.lock.write_atomically", lambda *_: (_ for _ in ()).throw(ResultError("disk full"))
         )
-        with pytest.raises(ResultError, match="disk full"):
+        with pytest.raises(ResultError, match="disk full") as caught:
             FolderLock(tmp_path)
+    assert caught.tb is not None  # which holds the lock: that it was collected is not why it is free
     FolderLock(tmp_path).release()

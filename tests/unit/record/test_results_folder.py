@@ -1,12 +1,16 @@
 """Every run is in exactly one state, and looking costs no reading unless asked."""
 
 import hashlib
+import warnings
 
 import pytest
 
-from snn.errors import ResultError
+from snn.config.load import load_experiment
+from snn.config.resolved import resolved_yaml
+from snn.errors import ConfigWarning, ResultError
 from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder, file_sha256
+from tests.unit.synthetic_runs import small_experiment
 
 DATA = b"a recording"
 COMPLETE = RunLine(
@@ -57,6 +61,16 @@ def test_a_folder_is_known_by_its_manifest_or_its_lock(tmp_path, name, ours):
     """People have files of their own called experiment.yaml."""
     (tmp_path / name).touch()
     assert ResultsFolder(tmp_path).is_ours() is ours
+
+
+def test_what_was_doubtful_when_it_was_started_is_not_said_again(tmp_path):
+    doubtful = small_experiment(nulls={"circular_shift": {"min_shift": "1500 ms"}})
+    (tmp_path / "experiment.yaml").write_text(resolved_yaml(doubtful))
+    with pytest.warns(ConfigWarning, match="min_shift"):
+        load_experiment(tmp_path / "experiment.yaml")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert ResultsFolder(tmp_path).experiment() == doubtful
 
 
 def test_a_folder_without_an_experiment_is_told(tmp_path):
