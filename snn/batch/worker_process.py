@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
+from resource import struct_rusage
 from typing import IO, Any
 
 from snn.batch.executor import Failed, Finished, Work
@@ -18,6 +19,7 @@ _TAIL_BYTES = 4096
 _PROGRAM = "from snn.batch.worker import main; main()"
 _ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 """The processes share the cores; more threads in each would only wait for one another."""
+_RSS_UNITS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10  # getrusage(2): bytes on macOS, kB elsewhere
 _DYING_S = 1.0
 """Time between a worker letting go of its connection and its end, when its interpreter shuts down in
 order."""
@@ -49,6 +51,9 @@ class WorkerProcess:
         self._output = tempfile.TemporaryFile()  # noqa: SIM115  (open as long as the worker lives)
         self._process = _start(theirs, self._output)
         theirs.close()
+        self._end: tuple[int, struct_rusage] | None = None
+        """Exit code and use of resources, once it has ended."""
+        self._death: Death | None = None
         self._send(work)
 
     def give(self, item: object) -> None:
@@ -65,22 +70,26 @@ class WorkerProcess:
 
     def ask_to_end(self) -> None:
         """Let it, and what it started, clean up and end."""
-        self._signal(signal.SIGTERM)
+        if self._end is None:  # else its number may by now be another's
+            self._signal(signal.SIGTERM)
 
     def wait(self, *, until_s: float) -> None:
         """Wait for its end, but not longer than to this time of the monotonic clock."""
-        while not self._has_ended() and time.monotonic() < until_s:
+        while self._end is None and time.monotonic() < until_s:
+            self._look_for_end(options=os.WNOHANG)
             time.sleep(0.005)
 
     def kill(self) -> Death:
-        """End it and all that it started, at once, and tell what it died of."""
-        self._signal(signal.SIGKILL)
-        _, status, usage = os.wait4(self._process.pid, 0)
-        self._process.returncode = os.waitstatus_to_exitcode(status)
-        with self._output:
-            printed = _tail(self._output)
-        self.connection.close()
-        return Death(_cause(self._process.returncode, peak_megabytes=usage.ru_maxrss // 1024), printed)
+        """End it and all that it started, at once, and tell what it died of. May be called twice."""
+        if self._death is None:
+            # Also if it has ended: what it started may not have.
+            self._signal(signal.SIGKILL)
+            while self._end is None:
+                self._look_for_end(options=0)
+            self._death = Death(_cause(*self._end), _tail(self._output))
+            self._output.close()
+            self.connection.close()
+        return self._death
 
     def _send(self, message: object) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):
@@ -90,10 +99,12 @@ class WorkerProcess:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, number)
 
-    def _has_ended(self) -> bool:
-        # WNOWAIT: its number must not become another's before the rest of its group is killed.
-        ended = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        return ended is not None
+    def _look_for_end(self, *, options: int) -> None:
+        # `wait4`, not the methods of Popen: it tells the memory that was used.
+        pid, status, usage = os.wait4(self._process.pid, options)
+        if pid:
+            self._process.returncode = os.waitstatus_to_exitcode(status)
+            self._end = self._process.returncode, usage
 
 
 def _start(theirs: Connection, output: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -120,9 +131,9 @@ def _tail(output: IO[bytes]) -> str:
     return output.read().decode("utf-8", errors="replace").strip()
 
 
-def _cause(code: int, *, peak_megabytes: int) -> str:
+def _cause(code: int, usage: struct_rusage) -> str:
     if code >= 0:
         return f"ended with exit code {code}"
     name = signal.Signals(-code).name
     perhaps = ", perhaps for want of memory" if name == "SIGKILL" else ""
-    return f"killed by {name}{perhaps} (it used up to {peak_megabytes} MB)"
+    return f"killed by {name}{perhaps} (it used up to {usage.ru_maxrss // _RSS_UNITS_PER_MB} MB)"

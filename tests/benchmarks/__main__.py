@@ -23,8 +23,12 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="CPU time of snn and of others.")
-    parser.add_argument("--only", action="append", choices=list(GROUPS), help="measure only this; may be repeated")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks", description="CPU time of snn and of others."
+    )
+    parser.add_argument(
+        "--only", action="append", choices=list(GROUPS), help="measure only this; may be repeated"
+    )
     parser.add_argument("--repeats", type=int, default=3, help="measurements of each variant (default 3)")
     parser.add_argument("--markdown", type=Path, help="also write the table to this file")
     return parser.parse_args()

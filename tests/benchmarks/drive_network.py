@@ -1,9 +1,12 @@
-"""A network whose cost is mostly its random drive: ``python -m tests.benchmarks.drive_network DRIVE SECONDS DIR``.
+"""A network whose cost is mostly its random drive: ``python -m tests.benchmarks.drive_network KIND SECONDS DIR``.
 
 2000 leaky integrate-and-fire cells, 343,000 synapses with currents and different delays, 2 kHz of Poisson input to
-each cell, about 7 Hz. Only the drive differs: Brian2's PoissonGroup, or the counter-based noise of `snn`.
+each cell, about 7 Hz. Three kinds: ``poisson_group`` is plain Brian2; ``counter`` has the counter-based noise of
+`snn` instead of the PoissonGroup, and is otherwise the same; ``as_snn`` has that noise and is stepped as `snn` steps
+its cells, with constant decay factors and a refractory period that is a count of steps.
 """
 
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +29,16 @@ dI/dt = -I/tau_synapse : volt
 key_high : integer (constant)
 key_low : integer (constant)
 """
+TAU_MS, TAU_SYNAPSE_MS, REFRACTORY_STEPS = 20.0, 5.0, 20
+DECAY, DECAY_SYNAPSE = (math.exp(-TIME_STEP_S * 1e3 / tau_ms) for tau_ms in (TAU_MS, TAU_SYNAPSE_MS))
+# The exact solution over one step, as `method="exact"` finds it.
+GAIN = TAU_SYNAPSE_MS / (TAU_SYNAPSE_MS - TAU_MS) * (DECAY_SYNAPSE - DECAY)
+STEP = f"""
+_awake = int(steps_to_wait <= 0)
+v = v + _awake*({GAIN!r}*I - {1 - DECAY!r}*v)
+steps_to_wait = steps_to_wait - 1 + _awake
+I = I*{DECAY_SYNAPSE!r}
+"""
 Drive = Callable[[b2.NeuronGroup, np.random.Generator], list[b2.BrianObject]]
 
 
@@ -47,30 +60,50 @@ def counter(cells: b2.NeuronGroup, rng: np.random.Generator) -> list[b2.BrianObj
     return [cells.run_regularly(f"I += drive_weight*{count}", when="synapses", order=1, name="drive")]
 
 
-DRIVES: dict[str, Drive] = {"poisson_group": poisson_group, "counter": counter}
+DRIVES: dict[str, Drive] = {"poisson_group": poisson_group, "counter": counter, "as_snn": counter}
 
 
-def main(drive: str, seconds: str, directory: str) -> None:
+def main(kind: str, seconds: str, directory: str) -> None:
     b2.set_device("cpp_standalone", directory=directory, build_on_run=False)
     b2.defaultclock.dt = TIME_STEP_S * b2.second
     rng = np.random.default_rng(1)
-    cells = b2.NeuronGroup(
-        N_CELLS,
-        CELLS,
-        threshold="v > 20*mV",
-        reset="v = 10*mV",
-        refractory=2 * b2.ms,
-        method="exact",
-        namespace={"tau": 20 * b2.ms, "tau_synapse": 5 * b2.ms},
-        name="cells",
-    )
+    cells = _stepped_as_snn() if kind == "as_snn" else _plain()
     cells.v = rng.uniform(0, 20, N_CELLS) * b2.mV
     spikes = b2.SpikeMonitor(cells, name="spikes")
-    network = b2.Network(cells, _synapses(cells, rng), spikes, DRIVES[drive](cells, rng))
+    network = b2.Network(cells, _synapses(cells, rng), spikes, DRIVES[kind](cells, rng))
     network.run(float(seconds) * b2.second)
     b2.device.build(directory=directory, run=False)
     file_name = Path(b2.device.get_array_filename(spikes.variables["i"])).name
     say(binary=str(Path(directory) / "main"), spike_file=file_name)
+
+
+def _plain() -> b2.NeuronGroup:
+    return b2.NeuronGroup(
+        N_CELLS,
+        CELLS,
+        threshold="v > 20*mV",
+        reset="v = 10*mV",
+        refractory=REFRACTORY_STEPS * TIME_STEP_S * b2.second,
+        method="exact",
+        namespace=_time_constants(),
+        name="cells",
+    )
+
+
+def _stepped_as_snn() -> b2.NeuronGroup:
+    return b2.NeuronGroup(
+        N_CELLS,
+        CELLS.replace("(unless refractory)", "") + "steps_to_wait : 1",
+        threshold="v > 20*mV",
+        reset=f"v = 10*mV; steps_to_wait = {REFRACTORY_STEPS}",
+        method=lambda *_: STEP,
+        namespace=_time_constants(),
+        name="cells",
+    )
+
+
+def _time_constants() -> dict[str, b2.Quantity]:
+    return {"tau": TAU_MS * b2.ms, "tau_synapse": TAU_SYNAPSE_MS * b2.ms}
 
 
 def _synapses(cells: b2.NeuronGroup, rng: np.random.Generator) -> b2.Synapses:

@@ -104,13 +104,16 @@ def _trial(seconds: str):  # noqa: ANN202
     from snn.config.expand import expand
     from snn.config.experiment import Experiment
 
-    settings = {"name": "benchmark", "question": "What does it cost?", "seed": SEED, "duration": f"{seconds} s"}
+    settings = {
+        "name": "benchmark",
+        "question": "What does it cost?",
+        "seed": SEED,
+        "duration": f"{seconds} s",
+    }
     return expand(Experiment.model_validate(settings))[0]
 
 
-PARTS = {
-    part.__name__: part for part in (save, build, generate, stage, run_engine, simulate, analyse)
-}
+PARTS = {part.__name__: part for part in (save, build, generate, stage, run_engine, simulate, analyse)}
 
 if __name__ == "__main__":
     PARTS[sys.argv[1]](*sys.argv[2:])

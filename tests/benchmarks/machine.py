@@ -16,7 +16,15 @@ def machine_line() -> str:
     busy = f"load {os.getloadavg()[0]:.1f} at the start"
     python = f"Python {platform.python_version()}"
     return "; ".join(
-        [_processor(), f"{os.cpu_count()} cores", sys.platform, python, f"Brian2 {version('brian2')}", compiler, busy]
+        [
+            _processor(),
+            f"{os.cpu_count()} cores",
+            sys.platform,
+            python,
+            f"Brian2 {version('brian2')}",
+            compiler,
+            busy,
+        ]
     )
 
 

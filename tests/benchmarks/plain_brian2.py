@@ -90,7 +90,10 @@ def _cells(arrays: Arrays, seconds: float) -> b2.NeuronGroup:
         reset="v = v_reset; g_ahp += adaptation_step",
         refractory=arrays["cells.refractory_steps"][0] * TIME_STEP_S * b2.second,
         method="exponential_euler",
-        namespace={**shared, "intensity": b2.TimedArray(_intensity(arrays, seconds), INTENTION_STEP_S * b2.second)},
+        namespace={
+            **shared,
+            "intensity": b2.TimedArray(_intensity(arrays, seconds), INTENTION_STEP_S * b2.second),
+        },
         name="cells",
     )
     cells.v = arrays["cells.v"] * b2.volt

@@ -72,7 +72,13 @@ def _connect(arrays: Arrays, kind: str, cells: "nest.NodeCollection") -> None:
         u = float(arrays["sensory.u"][0])
         recovery_ms = float(arrays["sensory.tau_recovery"][0]) * MS
         # delivers weight * u * x, so the fully recovered amplitude is that of the other programs
-        synapse = {"synapse_model": "tsodyks2_synapse", "U": u, "u": u, "tau_rec": recovery_ms, "weight": weight_nS / u}
+        synapse = {
+            "synapse_model": "tsodyks2_synapse",
+            "U": u,
+            "u": u,
+            "tau_rec": recovery_ms,
+            "weight": weight_nS / u,
+        }
     synapse["delay"] = np.round(arrays[f"{kind}.delay"] * MS, 1)
     nest.Connect(ids[arrays[f"{kind}.pre"]], ids[arrays[f"{kind}.post"]], "one_to_one", synapse)
 
@@ -91,7 +97,9 @@ def _drives(arrays: Arrays, cells: "nest.NodeCollection") -> "nest.NodeCollectio
     for row in range(N_ROWS):
         chosen = np.flatnonzero((arrays["cells.channel_row"] == row) & (arrays["cells.w_intention"] > 0))
         weight_nS = float(arrays["cells.w_intention"][chosen[0]]) * NS
-        nest.Connect(drives[row], cells[chosen.tolist()], syn_spec={"weight": weight_nS, "delay": TIME_STEP_MS})
+        nest.Connect(
+            drives[row], cells[chosen.tolist()], syn_spec={"weight": weight_nS, "delay": TIME_STEP_MS}
+        )
     return drives
 
 
@@ -105,7 +113,10 @@ def _segments(arrays: Arrays, n_steps: int) -> Iterator[tuple[float, NDArray[np.
 
 
 def _intend(
-    arrays: Arrays, cells: "nest.NodeCollection", drives: "nest.NodeCollection", intensity: NDArray[np.float64]
+    arrays: Arrays,
+    cells: "nest.NodeCollection",
+    drives: "nest.NodeCollection",
+    intensity: NDArray[np.float64],
 ) -> None:
     """Set the drives, and close or open the motor cells: their gate is a part of their leak."""
     drives.set(rate=(DRIVE_HZ * intensity).tolist())

@@ -34,7 +34,15 @@ class Row:
         goal = "" if self.limit is None else f"≤ {self.limit:.3g} {'×' if ratio else self.unit}"
         met = {None: "", True: "yes", False: "**no**"}[self.met]
         other = shown(self.other, self.unit) if self.other else ""
-        return self.what, shown(self.ours, self.unit), other, shown(ratio, "×") if ratio else "", goal, met, note
+        return (
+            self.what,
+            shown(self.ours, self.unit),
+            other,
+            shown(ratio, "×") if ratio else "",
+            goal,
+            met,
+            note,
+        )
 
 
 def shown(sample: Sample, unit: str) -> str:
@@ -50,7 +58,9 @@ def markdown(rows: Sequence[Row], machine: str) -> str:
     notes = list(dict.fromkeys(row.note for row in rows if row.note))
     cells = [HEADINGS, *(row.cells(str(notes.index(row.note) + 1) if row.note else "") for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
-    lines = ["| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in cells]
+    lines = [
+        "| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in cells
+    ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     numbered = [f"{number}. {note}" for number, note in enumerate(notes, start=1)]
     return "\n".join([INTRODUCTION, "", f"Machine: {machine}.", "", *lines, "", *numbered, ""])

@@ -66,8 +66,8 @@ class Workbench:
 
     @cached_property
     def drives(self) -> dict[str, list[Usage]]:
-        """The network of which most is random drive, with two kinds of drive."""
-        variants = {kind: self._drive(kind) for kind in ("counter", "poisson_group")}
+        """The network of which most is random drive, in three kinds."""
+        variants = {kind: self._drive(kind) for kind in ("counter", "as_snn", "poisson_group")}
         return take_turns(variants, max(self.repeats, 5))  # short runs
 
     @cached_property

@@ -30,11 +30,11 @@ def provenance(results: Results) -> str:
     experiment = results.experiment
     config = hashlib.sha256(resolved_yaml(experiment).encode()).hexdigest()[:16]
     done = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
+        ("git", "rev-parse", "--short", "HEAD"),
         cwd=ROOT,
         capture_output=True,
         text=True,
-        check=True,  # noqa: S607
+        check=True,
     )
     verb = "sweep" if experiment.sweep else "run"
     return (
@@ -75,7 +75,7 @@ def publish(folder: Path, figure: str | None) -> None:
     experiment = results.experiment
     axes = [axis.label for axis in experiment.sweep]
     cells = with_spread(table_cells(results.rows, axes=axes, rng=results.bootstrap_rng()), results, axes)
-    if axes == ["dyad"]:
+    if experiment.name == "pilot_table":
         cells = with_pilot(cells)
     REFERENCE.mkdir(parents=True, exist_ok=True)
     text = f"<!-- {provenance(results)} -->\n\n{as_markdown(cells)}\n"

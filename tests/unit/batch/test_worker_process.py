@@ -36,6 +36,8 @@ def test_what_it_gives_to_a_dead_worker_is_answered_by_its_death():
     death = worker.take()
     assert isinstance(death, Death)
     assert death.error.startswith("killed by SIGKILL, perhaps for want of memory")
+    worker.ask_to_end()
+    assert worker.kill() == death
     assert children_of_this_process() == []
 
 
