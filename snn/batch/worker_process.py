@@ -116,7 +116,7 @@ def _start(theirs: Connection, output: IO[bytes]) -> subprocess.Popen[bytes]:
         env={
             **_ONE_THREAD,
             **os.environ,
-            "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
+            "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)),
         },
         stdin=subprocess.DEVNULL,
         stdout=output,

@@ -38,6 +38,8 @@ from snn.record.run_folder import RECORDING_NAME, RunReport, write_run_notes
 
 _FREE = ("name", "question", "analysis", "nulls")
 """Parts of an experiment that no run depends on."""
+_WHICH_RUNS = ("replicates", "sweep")
+"""Parts that say which runs are wanted, and not what one is."""
 
 
 class ResultStore:
@@ -222,8 +224,10 @@ def _prepare(folder: ResultsFolder) -> None:
 
 
 def _first_difference(stored: Experiment, wanted: Experiment) -> str:
+    """Name the key that makes it another experiment; one that only changes which runs are wanted comes last."""
     found = differences(stored, wanted)
-    path = next(path for path in found if path.split(".")[0] not in _FREE)
+    blamed = [path for path in found if path.split(".")[0] not in _FREE]
+    path = min(blamed, key=lambda path: path.split(".")[0] in _WHICH_RUNS)
     return f"config differs in key {path} (was {found[path][0]}, is {found[path][1]})"
 
 

@@ -95,8 +95,8 @@ def _stepped_as_snn() -> b2.NeuronGroup:
         N_CELLS,
         CELLS.replace("(unless refractory)", "") + "steps_to_wait : 1",
         threshold="v > 20*mV",
-        reset=f"v = 10*mV; steps_to_wait = {REFRACTORY_STEPS}",
-        method=lambda *_: STEP,
+        reset=f"v = 10*mV; steps_to_wait = {REFRACTORY_STEPS - 1}",
+        method=lambda *_: STEP,  # Brian2 counts the step of the spike as refractory
         namespace=_time_constants(),
         name="cells",
     )

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from tests.benchmarks.own_cpu import cpu_s, say
 
 CELLS = """
-dv/dt = (g_leak*(E_leak - v) + g_e*(E_e - v) + (g_i + g_gate)*(E_i - v) + g_ahp*(E_ahp - v))/C : volt (unless refractory)
+dv/dt = (g_leak*(E_leak - v) + g_e*(E_e - v) + (g_i + g_gate)*(E_i - v)
+         + g_ahp*(E_ahp - v))/C : volt (unless refractory)
 dg_e/dt = -g_e/tau_e : siemens
 dg_i/dt = -g_i/tau_i : siemens
 dg_ahp/dt = -g_ahp/tau_ahp : siemens

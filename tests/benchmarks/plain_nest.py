@@ -6,6 +6,7 @@ model integrates with an adaptive Runge-Kutta-Fehlberg step, and its random numb
 
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 
 import nest
 import numpy as np
@@ -107,7 +108,7 @@ def _segments(arrays: Arrays, n_steps: int) -> Iterator[tuple[float, NDArray[np.
     """Yield how long the intentions stay as they are (ms), and their intensity, ``(n_rows,)``."""
     steps, values = arrays["schedule.steps"][:N_ROWS], arrays["schedule.values"][:N_ROWS]
     edges = np.unique(np.concatenate([[0, n_steps], steps[steps < n_steps]]))
-    for start, stop in zip(edges[:-1], edges[1:], strict=True):
+    for start, stop in pairwise(edges):
         last = (steps <= start).sum(axis=1) - 1
         yield (stop - start) * TIME_STEP_MS, np.where(last < 0, 0.0, values[np.arange(N_ROWS), last])
 

@@ -59,7 +59,7 @@ def cannot_be_sent_back(_item: int, _on_progress: OnProgress) -> object:
 def wait_for_simulator(notes: Path, _on_progress: OnProgress) -> None:
     """Start a simulator, note both processes, and wait; remove the temporary file when asked to end."""
     with tempfile.NamedTemporaryFile(dir=notes, prefix="temporary"):
-        simulator = subprocess.Popen(["sleep", "300"])  # noqa: S607
+        simulator = subprocess.Popen(["sleep", "300"])
         (notes / f"pid-{os.getpid()}").touch()
         (notes / f"pid-{simulator.pid}").touch()
         simulator.wait()
@@ -95,7 +95,7 @@ def talk_and_exit(n_words: int, _on_progress: OnProgress) -> None:
 
 
 def leave_simulator_behind(notes: Path, _on_progress: OnProgress) -> None:
-    simulator = subprocess.Popen(["sleep", "300"], close_fds=False)  # noqa: S607
+    simulator = subprocess.Popen(["sleep", "300"], close_fds=False)
     (notes / f"pid-{simulator.pid}").touch()
     os._exit(5)
 

@@ -114,7 +114,7 @@ def test_the_leaving_of_a_dead_process_of_our_number_is_in_nobodys_way(tmp_path)
 def test_only_what_dead_processes_of_this_host_left_is_removed(tmp_path):
     host = socket.gethostname()
     dead = number_of_a_dead_process()
-    alive = subprocess.Popen(["sleep", "60"])  # noqa: S607
+    alive = subprocess.Popen(["sleep", "60"])
     try:
         (tmp_path / f".results.h5.tmp-{host}-{dead}").write_bytes(b"half")
         (tmp_path / f".0123.tmp-{host}-{dead}").mkdir()

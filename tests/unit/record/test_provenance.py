@@ -13,7 +13,7 @@ def repository(tmp_path, monkeypatch):
     def git(*arguments):
         identity = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
         done = subprocess.run(
-            ["git", *identity, "-C", str(tmp_path), *arguments],  # noqa: S607
+            ["git", *identity, "-C", str(tmp_path), *arguments],
             check=True,
             capture_output=True,
             text=True,
