@@ -37,11 +37,19 @@ def membrane(cells: CellParameters) -> dict[str, float]:
 
 
 def stepping(cells: CellParameters, *, time_step_ms: float) -> dict[str, float]:
-    """Return what one time step needs of the time constants: decay factors, and the refractory period in steps."""
+    """Return what one time step needs of the time constants: decay factors, means, and the refractory steps.
+
+    ``decay_*`` is what a step leaves of a conductance, ``mean_*`` its mean over the step; both in parts of its value
+    at the beginning.
+    """
+    steps_per_tau = {
+        "e": time_step_ms / cells.tau_excitatory_ms,
+        "i": time_step_ms / cells.tau_inhibitory_ms,
+        "ahp": time_step_ms / cells.tau_adaptation_ms,
+    }
     return {
-        "decay_e": math.exp(-time_step_ms / cells.tau_excitatory_ms),
-        "decay_i": math.exp(-time_step_ms / cells.tau_inhibitory_ms),
-        "decay_ahp": math.exp(-time_step_ms / cells.tau_adaptation_ms),
+        **{f"decay_{name}": math.exp(-fraction) for name, fraction in steps_per_tau.items()},
+        **{f"mean_{name}": -math.expm1(-fraction) / fraction for name, fraction in steps_per_tau.items()},
         "refractory_steps": float(round(cells.refractory_period_ms / time_step_ms)),
     }
 

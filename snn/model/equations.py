@@ -39,6 +39,9 @@ p_zero_intention : 1 (linked)           # probability that there is none
 decay_e : 1 (constant)                  # exp(-dt/tau_e), and so on
 decay_i : 1 (constant)
 decay_ahp : 1 (constant)
+mean_e : 1 (constant)                   # mean of exp(-t/tau_e) over a step, and so on
+mean_i : 1 (constant)
+mean_ahp : 1 (constant)
 steps_to_wait : 1                       # v is held while this is above 0
 
 channel_row : integer (constant)        # the cell's row of intentions
@@ -50,12 +53,17 @@ p_zero_background : 1 (constant)
 w_intention : siemens (constant)
 """
 
-# Exponential Euler, exact while the conductances are constant (Rotter & Diesmann 1999, Biol Cybern 81:381). The decay
-# factors are constants because an exponential per variable, cell and step is most of the cost of a simulation, and
-# the refractory period is a count of steps, so that the loop over cells has no branch.
+# Exponential Euler, exact while the conductances are constant (Rotter & Diesmann 1999, Biol Cybern 81:381), with the
+# mean of each conductance over the step: with its value at the beginning the error would be of first order, and the
+# rates of a resting circuit 4 % too high at 0.1 ms. The decay factors are constants because an exponential per
+# variable, cell and step is most of the cost of a simulation, and the refractory period is a count of steps, so that
+# the loop over cells has no branch.
 CELLS_STEP = """
-_g_total = g_leak + gain*g_e + g_i + g_gate + g_ahp
-_v_infinity = (g_leak*E_leak + gain*g_e*E_e + (g_i + g_gate)*E_i + g_ahp*E_ahp + I_modulator)/_g_total
+_g_e = gain*mean_e*g_e
+_g_i = mean_i*g_i + g_gate
+_g_ahp = mean_ahp*g_ahp
+_g_total = g_leak + _g_e + _g_i + _g_ahp
+_v_infinity = (g_leak*E_leak + _g_e*E_e + _g_i*E_i + _g_ahp*E_ahp + I_modulator)/_g_total
 _awake = int(steps_to_wait <= 0)
 v = v + _awake*one_minus_exp(dt*_g_total/C)*(_v_infinity - v)
 steps_to_wait = steps_to_wait - 1 + _awake
