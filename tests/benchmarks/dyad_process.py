@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.own_cpu import cpu_s, cpu_with_children_s, peak_mb, say
 
 if TYPE_CHECKING:
-    from snn.config.expand import Trial
+    pass
 
 SEED = 1
 

@@ -1,6 +1,6 @@
 """``python -m tests.reference.fixed_probability``: what fixed in-degree changes against fixed probability.
 
-Draws the pilot table's bidirectional and uncoupled dyads both ways and writes ``results/reference/fixed_probability.md``.
+Draws the pilot table's bidirectional and uncoupled dyads both ways, into ``results/reference/fixed_probability.md``.
 With a fixed probability every dyad has another number of synapses and is compiled anew, about 10 s each.
 """
 

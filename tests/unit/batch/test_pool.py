@@ -161,24 +161,34 @@ PARENT = """
     from pathlib import Path
     from snn.batch.pool import PoolExecutor
     from tests.unit.batch import chores
-    notes = Path(sys.argv[1])
-    for event in PoolExecutor(2).run(chores.wait_for_simulator, [notes, notes], on_progress=print):
+    notes, work = Path(sys.argv[1]), getattr(chores, sys.argv[2])
+    for event in PoolExecutor(2).run(work, [notes, notes], on_progress=print):
         print(event, flush=True)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_no_process_outlives_a_parent_that_dies(tmp_path, number):
+def die_as_parent(work, notes, *, n_processes, number):
+    """Let another process run the work in a pool, and end it by a signal once all processes are there."""
     parent = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(PARENT), str(tmp_path)], stdout=subprocess.DEVNULL
+        [sys.executable, "-c", textwrap.dedent(PARENT), str(notes), work.__name__], stdout=subprocess.DEVNULL
     )
     try:
-        assert wait_until(lambda: len(noted_in(tmp_path)) == 4, within_s=20)
+        assert wait_until(lambda: len(noted_in(notes)) == n_processes, within_s=30)
     finally:
         parent.send_signal(number)
         parent.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_no_process_outlives_a_parent_that_dies(tmp_path, number):
+    die_as_parent(chores.wait_for_simulator, tmp_path, n_processes=4, number=number)
     assert wait_until(lambda: not alive(noted_in(tmp_path)), within_s=10)
     assert not list(tmp_path.glob("temporary*"))
+
+
+def test_not_even_a_process_that_does_not_listen(tmp_path):
+    die_as_parent(chores.ignore_all_requests, tmp_path, n_processes=2, number=signal.SIGKILL)
+    assert wait_until(lambda: not alive(noted_in(tmp_path)), within_s=10)
 
 
 def test_a_file_in_the_working_directory_is_not_taken_for_a_module(tmp_path, monkeypatch):
