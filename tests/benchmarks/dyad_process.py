@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.own_cpu import cpu_s, cpu_with_children_s, peak_mb, say
 
 if TYPE_CHECKING:
-    pass
+    from snn.config.expand import Trial
 
 SEED = 1
 
@@ -104,7 +104,7 @@ def analyse(seconds: str) -> None:
     say(cpu_s=cpu_s() - before_s, n_surrogates=test.n_surrogates)
 
 
-def _trial(seconds: str):
+def _trial(seconds: str) -> "Trial":
     from snn.config.expand import expand
     from snn.config.experiment import Experiment
 

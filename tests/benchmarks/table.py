@@ -48,9 +48,13 @@ class Row:
 def shown(sample: Sample, unit: str) -> str:
     """Show median, range and number of repeats."""
     if len(sample.values) == 1:
-        return f"{sample.median:.3g} {unit} (n = 1)"
-    low, high = min(sample.values), max(sample.values)
-    return f"{sample.median:.3g} {unit} ({low:.3g} to {high:.3g}, n = {len(sample.values)})"
+        return f"{_rounded(sample.median)} {unit} (n = 1)"
+    low, high = _rounded(min(sample.values)), _rounded(max(sample.values))
+    return f"{_rounded(sample.median)} {unit} ({low} to {high}, n = {len(sample.values)})"
+
+
+def _rounded(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def markdown(rows: Sequence[Row], machine: str) -> str:

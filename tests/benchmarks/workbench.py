@@ -42,16 +42,15 @@ class Workbench:
 
     @cached_property
     def dyads(self) -> dict[str, list[Usage]]:
-        """The default dyad in three programs: ours, the plain Brian2 script and NEST."""
-        variants = {"ours": self._staged(DYAD_S), "plain": lambda: _run_standalone(self._plain_project)}
+        """The default dyad in other programs: the plain Brian2 script, compiled and on NumPy, and NEST."""
+        in_numpy = ("numpy", self._inputs, SLOW_S, self.folder)
+        variants = {
+            "ours": self._staged(DYAD_S),
+            "plain": lambda: _run_standalone(self._plain_project),
+            "numpy": lambda: run_module("plain_brian2", *in_numpy, directory=self.folder),
+        }
         if find_spec("nest"):
             variants["nest"] = lambda: run_module("plain_nest", self._inputs, SLOW_S, directory=self.folder)
-        return take_turns(variants, self.repeats)
-
-    @cached_property
-    def numpy(self) -> dict[str, list[Usage]]:
-        arguments = ("numpy", self._inputs, SLOW_S, self.folder)
-        variants = {"numpy": lambda: run_module("plain_brian2", *arguments, directory=self.folder)}
         return take_turns(variants, self.repeats)
 
     @cached_property
@@ -79,12 +78,6 @@ class Workbench:
             "binary": self._staged(ANALYSED_S),
         }
         return take_turns(variants, self.repeats)
-
-    def spikes_per_s(self, name: str) -> float:
-        """Return the spikes of the whole dyad per simulated second, in the last run of a program."""
-        last = self.dyads[name][-1] if name in self.dyads else self.numpy[name][-1]
-        seconds = DYAD_S if name in ("ours", "plain") else SLOW_S
-        return last.said["n_spikes"] / seconds
 
     @cached_property
     def _inputs(self) -> Path:
