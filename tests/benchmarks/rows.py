@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.benchmarks.measure import Sample, Usage, cpu, said
-from tests.benchmarks.table import Row
+from tests.benchmarks.table import Row, rounded
 from tests.benchmarks.workbench import ANALYSED_S, DRIVE_S, DYAD_S, RUN_S, SLOW_S, Workbench
 
 BUILD_GOAL_S = 8.0
@@ -134,7 +134,7 @@ def analysis_rows(bench: Workbench) -> list[Row]:
 
 
 def _rate(usages: list[Usage], per: float) -> str:
-    return f"{Sample(tuple(usage.said['n_spikes'] / per for usage in usages)).median:.4g}"
+    return rounded(Sample(tuple(usage.said["n_spikes"] / per for usage in usages)).median)
 
 
 GROUPS: dict[str, Callable[[Workbench], list[Row]]] = {

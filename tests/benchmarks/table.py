@@ -48,12 +48,13 @@ class Row:
 def shown(sample: Sample, unit: str) -> str:
     """Show median, range and number of repeats."""
     if len(sample.values) == 1:
-        return f"{_rounded(sample.median)} {unit} (n = 1)"
-    low, high = _rounded(min(sample.values)), _rounded(max(sample.values))
-    return f"{_rounded(sample.median)} {unit} ({low} to {high}, n = {len(sample.values)})"
+        return f"{rounded(sample.median)} {unit} (n = 1)"
+    low, high = rounded(min(sample.values)), rounded(max(sample.values))
+    return f"{rounded(sample.median)} {unit} ({low} to {high}, n = {len(sample.values)})"
 
 
-def _rounded(value: float) -> str:
+def rounded(value: float) -> str:
+    """Show three digits, or all before the point."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
