@@ -1,21 +1,14 @@
-"""Tables: one row for each dyad, and one for each condition; and how they are written."""
+"""Tables: from one row for each dyad to one for each condition, or for each difference between conditions."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads, paired_effect
 from snn.errors import ResultError
-from snn.record.atomic import write_atomically
 from snn.record.types import BoolArray, FloatArray
-
-if TYPE_CHECKING:
-    from snn.config.expand import Trial
 
 Value: TypeAlias = float | int | str
 Row: TypeAlias = Mapping[str, Value]
@@ -32,36 +25,6 @@ class OutcomeGrid:
     """Increasing; a column is the same replicate in every condition."""
     values: FloatArray  # (n_conditions, n_replicates) nan where undefined or missing
     flagged: BoolArray  # (n_conditions, n_replicates) not healthy
-
-
-def tidy_row(trial: "Trial", measured: Row) -> dict[str, Value]:
-    """Put what identifies a dyad before what was measured in it.
-
-    Parameters
-    ----------
-    trial
-        Its condition, replicate and key.
-    measured
-        The row of a `snn.analyse.summary.Summary`.
-
-    Returns
-    -------
-    dict
-        One column for each axis of the sweep, then ``replicate``, ``key`` and the measures.
-
-    Raises
-    ------
-    ResultError
-        If an axis of the sweep has the name of another column.
-    """
-    condition: dict[str, Value] = dict(trial.condition)
-    identity: dict[str, Value] = {"replicate": trial.replicate, "key": trial.key}
-    taken = condition.keys() & (identity.keys() | measured.keys())
-    if taken:
-        raise ResultError(
-            f"sweep axis {min(taken)!r} has the name of a column of the table; choose another label"
-        )
-    return {**condition, **identity, **measured}
 
 
 def outcome_grid(rows: Sequence[Row], outcome: str, *, axes: Sequence[str]) -> OutcomeGrid:
@@ -190,38 +153,6 @@ def difference_table(
     return table
 
 
-def csv_text(rows: Sequence[Row]) -> str:
-    """Write rows as CSV: the same rows give the same text, and every number reads back exactly.
-
-    Parameters
-    ----------
-    rows
-        Rows; columns stand in the order in which they first appear, and a row without one leaves it empty.
-
-    Returns
-    -------
-    str
-        Lines end with a newline; an undefined number is ``nan``.
-    """
-    columns = list(dict.fromkeys(column for row in rows for column in row))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_text(row[column]) if column in row else "" for column in columns] for row in rows)
-    return text.getvalue()
-
-
-def write_csv(path: Path, rows: Sequence[Row]) -> None:
-    """Write rows to a CSV file, whole or not at all.
-
-    Raises
-    ------
-    ResultError
-        If the file cannot be written.
-    """
-    write_atomically(path, csv_text(rows).encode())
-
-
 def _columns(name: str, estimate: Estimate) -> dict[str, Value]:
     return {
         name: estimate.value,
@@ -253,9 +184,3 @@ def _number(row: Row, column: str) -> float:
     if isinstance(value, str):
         raise ResultError(f"column {column!r} holds {value!r}, which is no number, and cannot be averaged")
     return float(value)
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, str):
-        return value
-    return repr(int(value)) if isinstance(value, int | np.integer) else repr(float(value))

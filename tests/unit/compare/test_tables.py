@@ -1,15 +1,10 @@
-"""From rows to tables, and to files that read back."""
-
-import csv
-import io
+"""From rows to tables of conditions and of differences, by hand."""
 
 import numpy as np
 import pytest
 
 from snn.compare.effects import mean_over_dyads
-from snn.compare.tables import condition_table, csv_text, difference_table, outcome_grid, tidy_row, write_csv
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
+from snn.compare.tables import condition_table, difference_table, outcome_grid
 from snn.errors import ResultError
 
 
@@ -27,31 +22,6 @@ def rows():
         _row(1.0, 0, 0.5),
         _row(1.0, 1, 0.95, health="runaway"),
     ]
-
-
-def _trials(**settings):
-    raw = {"name": "x", "question": "?", "seed": 1, "duration": "10 s", **settings}
-    return expand(Experiment.model_validate(raw))
-
-
-def test_a_tidy_row_begins_with_what_identifies_the_dyad():
-    axis = {"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0.0, 0.5]}
-    trial = _trials(sweep=[axis], replicates=2)[3]
-    row = tidy_row(trial, {"C": 0.5, "note": ""})
-    assert list(row.items()) == [
-        ("coupling", 0.5),
-        ("replicate", 1),
-        ("key", trial.key),
-        ("C", 0.5),
-        ("note", ""),
-    ]
-
-
-@pytest.mark.parametrize("label", ["C", "replicate"])
-def test_an_axis_may_not_hide_a_column(label):
-    axis = {"label": label, "keys": ["link.a_to_b.coupling"], "values": [0.0, 0.5]}
-    with pytest.raises(ResultError, match=f"sweep axis '{label}' has the name of a column"):
-        tidy_row(_trials(sweep=[axis])[0], {"C": 0.5})
 
 
 def test_grid_by_hand(rows):
@@ -150,34 +120,3 @@ def test_conditions_of_two_axes_stay_apart():
     table = condition_table(rows, axes=["dose", "kind"], outcomes=["C"], rng=np.random.default_rng(1))
     assert [(row["dose"], row["kind"]) for row in table] == [(0.0, "x"), (0.0, "y"), (1.0, "x"), (1.0, "y")]
     assert [row["C"] for row in table] == [1.0, 1.0, 2.0, 2.0]
-
-
-def test_csv_reads_back_exactly(rows):
-    odd = 0.1 + 0.2
-    text = csv_text([*rows, _row("a,b", 3, odd, note='say "hi"\nagain')])
-    back = list(csv.DictReader(io.StringIO(text)))
-    assert float(back[-1]["C"]) == odd
-    assert (back[-1]["coupling"], back[-1]["note"]) == ("a,b", 'say "hi"\nagain')
-    assert back[0]["note"] == ""
-    assert back[0]["replicate"] == "0"
-
-
-def test_csv_of_numpy_numbers_and_nan_is_plain():
-    text = csv_text([{"x": np.float64(0.5), "n": np.int64(3), "flag": True, "p": float("nan")}])
-    assert text == "x,n,flag,p\n0.5,3,1,nan\n"
-
-
-def test_csv_is_the_same_each_time_and_empty_for_nothing(rows):
-    assert csv_text(rows) == csv_text([dict(row) for row in rows])
-    assert csv_text([]) == "\n"
-
-
-def test_written_files_hold_the_text(rows, tmp_path):
-    write_csv(tmp_path / "results.csv", rows)
-    assert (tmp_path / "results.csv").read_bytes() == csv_text(rows).encode()
-    assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
-
-
-def test_a_folder_that_is_not_there_is_an_error(rows, tmp_path):
-    with pytest.raises(ResultError, match=r"results\.csv"):
-        write_csv(tmp_path / "none" / "results.csv", rows)
