@@ -24,6 +24,7 @@ _GENERATING_SOURCES = (
     "model/network.py",
     "model/schedule.py",
     "simulate/build_worker.py",
+    "simulate/joined_sources.py",
     "simulate/layout.py",
 )
 

@@ -76,6 +76,16 @@ def test_a_run_that_does_not_tell_is_taken_to_be_as_fast_as_the_others_but_never
     assert progress.eta_s(now_s=99.0) == 0.0
 
 
+def test_a_run_that_is_overdue_does_not_shorten_the_others():
+    progress = batch(3, 10.0, n_workers=2).started("a", duration_s=10.0, now_s=0.0).finished("a", now_s=10.0)
+    progress = progress.started("b", duration_s=10.0, now_s=10.0).started("c", duration_s=10.0, now_s=36.0)
+    # b should have ended at 20 s; c has 6 s of its 10 s left, and no second worker can help it.
+    assert progress.eta_s(now_s=40.0) == pytest.approx(6.0)
+    progress = batch(5, 10.0).started("a", duration_s=10.0, now_s=0.0).finished("a", now_s=10.0)
+    progress = progress.started("b", duration_s=10.0, now_s=10.0)
+    assert progress.eta_s(now_s=50.0) == pytest.approx(30.0)  # the three that wait
+
+
 def test_a_failed_run_does_not_set_the_pace():
     progress = batch(2, 10.0).started("a", duration_s=10.0, now_s=0.0).failed("a")
     assert (progress.n_failed, progress.n_finished, progress.cost(now_s=1.0)) == (1, 0, None)

@@ -291,7 +291,7 @@ SERVER = """
 
 
 def test_killed_at_random_moments_no_run_is_lost_and_none_is_made_twice(tmp_path, unbroken, keys):
-    """32 kills: with 95 % confidence fewer than 1 in 10 could lose a run (1000 kills are a system test)."""
+    """30 kills: with 95 % confidence fewer than 1 in 10 could lose a run (1000 kills are a system test)."""
     server = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(SERVER)],
         stdin=subprocess.PIPE,
@@ -300,9 +300,9 @@ def test_killed_at_random_moments_no_run_is_lost_and_none_is_made_twice(tmp_path
     )
     rng, expected, run_s = random.Random(5), runs_of(unbroken), seconds_of_a_run(tmp_path / "timed")
     n_batch, n_killed, done = 0, 0, set()
-    while n_killed < 32 or n_batch < 2:
+    while n_killed < 30 or n_batch < 1:
         directory = tmp_path / f"batch{n_batch}"
-        was_killed, told = kill_during(server, directory, delay_s=rng.uniform(0, 3 * run_s))
+        was_killed, told = kill_during(server, directory, delay_s=rng.uniform(0, 2 * run_s))
         n_killed += was_killed
         folder = ResultsFolder(directory)
         lines = folder.manifest().lines if (directory / "manifest.jsonl").exists() else {}
