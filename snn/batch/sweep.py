@@ -92,7 +92,9 @@ def run_trials(
     Interrupted
         On Ctrl-C, SIGTERM or SIGHUP, when all processes have ended; what was finished is kept.
     """
-    by_key = {trial.key: trial for trial in trials}
+    by_key: dict[str, Trial] = {}
+    for trial in trials:
+        by_key.setdefault(trial.key, trial)
     states = {key: store.state(key) for key in by_key}
     todo = [trial for key, trial in by_key.items() if states[key] != "complete"]
     batch = _Batch(store, on_event, _first_progress(todo, n_total=len(by_key), n_workers=executor.n_workers))

@@ -139,7 +139,7 @@ def _disk() -> Finding:
         "free disk here",
         f"{free_mb} MB",
         free_mb >= LOW_DISK_MB,
-        "free some space; a run of 80 s needs about 5 MB",
+        "free some space; a run of 80 s needs about 16 MB",
     )
 
 

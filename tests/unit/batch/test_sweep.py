@@ -154,6 +154,8 @@ def test_conditions_of_the_same_content_share_a_run(tmp_path):
     experiment = small_experiment(sweep=[kinds], replicates=1)
     outcome = run_all(tmp_path / "small", experiment=experiment)
     assert len(outcome.finished) == 1
+    [line] = ResultsFolder(tmp_path / "small").manifest().lines.values()
+    assert line.condition == (("kind", "plain"),)
     rows = (tmp_path / "small" / "results.csv").read_text().splitlines()
     assert [row.split(",")[0] for row in rows] == ["kind", "plain", "neutral"]
 
