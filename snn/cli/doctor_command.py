@@ -102,7 +102,7 @@ def _compiler() -> Finding:
 
     found = f"{compiler_command()}: {compiler_version()}" if compiler_command() else "none"
     remedy = (
-        "simulations run on the NumPy target, about 30 times slower; install g++ and make "
+        "simulations run on the NumPy target, about 20 times slower; install g++ and make "
         "(Debian, Ubuntu: apt-get install g++ make; macOS: xcode-select --install) or set CXX"
     )
     return Finding("C++ compiler", found, compiler_command() is not None, remedy)

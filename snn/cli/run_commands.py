@@ -92,7 +92,7 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
     engine = choose_engine(options.engine)
     if options.engine == "auto" and engine.name == "numpy":
         _say(
-            "no C++ compiler: running on the NumPy target, about 30 times slower; `snn doctor` says what to install"
+            "no C++ compiler: running on the NumPy target, about 20 times slower; `snn doctor` says what to install"
         )
     directory = options.output or Path("results") / experiment.name
     started_s = time.monotonic()
