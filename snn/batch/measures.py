@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from snn.batch.executor import Executor, Failed, Finished, OnProgress, Work
 from snn.config.experiment import Experiment
@@ -12,6 +12,9 @@ from snn.record.hdf5 import read_recording
 from snn.record.run_folder import analysis_key, read_run_manifest, replace_summary
 from snn.record.store import ResultStore
 from snn.record.types import JSON, Recording
+
+if TYPE_CHECKING:
+    from snn.analyse.summary import Summary
 
 Row: TypeAlias = Mapping[str, JSON]
 
@@ -31,13 +34,17 @@ def measure(recording: Recording, *, experiment: Experiment) -> Row:
     mapping
         One row of the table of results.
     """
+    return summary_of(recording, experiment=experiment).row
+
+
+def summary_of(recording: Recording, *, experiment: Experiment) -> "Summary":
+    """Measure one dyad, with the curves and nulls that figures draw; see `measure`."""
     # Imported here: the program's quick commands load this module, but not SciPy.
     from snn.analyse.summary import summarise
     from snn.model.streams import DyadStreams
 
     surrogates = DyadStreams(experiment.seed, recording.trial.replicate).surrogates()
-    summary = summarise(recording, analysis=experiment.analysis, nulls=experiment.nulls, rng=surrogates)
-    return summary.row
+    return summarise(recording, analysis=experiment.analysis, nulls=experiment.nulls, rng=surrogates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.analyse.summary import Summary, summarise
+from snn.analyse.summary import Summary
+from snn.batch.measures import summary_of
 from snn.compare.tables import Row, Value
 from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
-from snn.model.streams import DyadStreams
 from snn.record.hdf5 import read_recording
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import read_run_manifest
@@ -38,11 +38,7 @@ class Results:
     def measured(self, trial: Trial) -> tuple[Recording, Summary]:
         """Read a run and measure it again, for what a row of numbers does not hold: curves and nulls."""
         recording = read_recording(self.folder.recording_path(trial.key))
-        experiment = self.experiment
-        surrogates = DyadStreams(experiment.seed, trial.replicate).surrogates()
-        return recording, summarise(
-            recording, analysis=experiment.analysis, nulls=experiment.nulls, rng=surrogates
-        )
+        return recording, summary_of(recording, experiment=self.experiment)
 
     def bootstrap_rng(self) -> np.random.Generator:
         """Return the generator of the bootstraps: the same folder gives the same intervals."""
