@@ -11,7 +11,10 @@ ConfigFile: TypeAlias = Annotated[
 Overrides: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", "-s", metavar="KEY=VALUE", help="Set a parameter: -s link.a_to_b.coupling=0. May be repeated."
+        "--set",
+        "-s",
+        metavar="KEY=VALUE",
+        help="Set a parameter: -s link.a_to_b.coupling=0. May be repeated.",
     ),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 2**31 - 1
 """Spikes and stimuli are addressed by 32-bit time steps."""
+MAX_EVENTS_PER_STEP = 8.0
+"""Counts of the noise are cut at 64 a step, which up to this mean never happens."""
 _SHORTEST_DELAYS = (
     "observation.excitatory_delay_min",
     "observation.inhibitory_delay_min",
@@ -36,6 +38,7 @@ def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     yield from _delays(experiment)
     yield from _grids(experiment)
     yield from _events(experiment)
+    yield from _noise(experiment)
     yield from _size(experiment)
     yield from sweep_contradictions(experiment)
 
@@ -114,6 +117,26 @@ def _events(experiment: "Experiment") -> Iterator[PydanticCustomError]:
             if end_s > experiment.duration_s:
                 reason = f"ends at {_s(end_s)}, after duration ({_s(experiment.duration_s)})"
                 yield problem(f"partners.{name}.intention.events[{number}]", reason)
+
+
+def _noise(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    step_ms = experiment.protocol.time_step_ms
+    for name in PARTNERS:
+        partner = getattr(experiment.partners, name)
+        strongest = max([1.0, *(event.intensity for event in partner.intention.events)])
+        rates_hz = {
+            "background.rate": partner.background.rate_hz,
+            "background.motor_rate": partner.background.motor_rate_hz,
+            "intention.drive_rate": partner.intention.drive_rate_hz * strongest,
+        }
+        for path, rate_hz in rates_hz.items():
+            if rate_hz * step_ms * 1e-3 > MAX_EVENTS_PER_STEP:
+                at_intensity = f" at intensity {strongest:g}" if path.startswith("intention") else ""
+                reason = (
+                    f"{rate_hz:g} Hz{at_intensity} is more than {MAX_EVENTS_PER_STEP:g} events in a time step of "
+                    f"{_ms(step_ms)}; use a lower rate with a larger weight"
+                )
+                yield problem(f"partners.{name}.{path}", reason)
 
 
 def _size(experiment: "Experiment") -> Iterator[PydanticCustomError]:

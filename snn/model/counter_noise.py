@@ -9,6 +9,8 @@ Source: SplitMix64 (Steele, Lea & Flood 2014, OOPSLA, doi:10.1145/2660193.266019
 Poisson distribution function on a 32-bit uniform.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,10 +21,37 @@ UNIFORM_STEP = 2.0**-32
 MAX_COUNT = 64
 """Inversion stops here. Up to a mean of 8 a step (80 kHz at 0.1 ms) a larger count has a probability below 1e-37."""
 
+COUNT_LIMITS = (5, 7, 12, MAX_COUNT)
+"""Enough for means of 0.07, 0.2, 1 and 8 a step; the default dyad needs the first."""
+
 HIGH_WORD, LOW_WORD = 0, 1
 """The two independent 32-bit uniforms that one hash of (key, step) yields."""
 
-CPP_SOURCE = f"""
+
+def count_limit(mean: float) -> int:
+    """Return the largest count that a 32-bit uniform can give at a mean (per step), rounded up.
+
+    Few different limits (`COUNT_LIMITS`), so that few models are compiled.
+    """
+    tail, probability, count = -math.expm1(-mean), math.exp(-mean), 0
+    while tail >= UNIFORM_STEP and count < MAX_COUNT:
+        count += 1
+        probability *= mean / count
+        tail -= probability
+    return next(limit for limit in COUNT_LIMITS if count <= limit)
+
+
+def cpp_source(max_count: int) -> str:
+    """Return the C++ of ``poisson_count`` for counts up to ``max_count``, see `count_limit`.
+
+    The count is the number of values of the distribution function that the uniform reaches. All are compared, without
+    a branch, so that the compiler works on several cells at once; it must be inlined for that.
+    """
+    compared = "".join(
+        f"    probability *= mean * {1 / count!r}; cumulative += probability; count += uniform >= cumulative;\n"
+        for count in range(1, max_count)
+    )
+    return f"""
 static inline uint64_t snn_hash(uint64_t key, int64_t step)
 {{
     uint64_t z = key + (uint64_t)step * {GOLDEN_GAMMA:#x}ULL;
@@ -30,22 +59,15 @@ static inline uint64_t snn_hash(uint64_t key, int64_t step)
     z = (z ^ (z >> 27)) * {SECOND_MULTIPLIER:#x}ULL;
     return z ^ (z >> 31);
 }}
-static inline double poisson_count(int32_t key_high, int32_t key_low, int64_t step, int32_t word,
-                                   double mean, double p_zero)
+__attribute__((always_inline)) static inline double poisson_count(
+    int32_t key_high, int32_t key_low, int64_t step, int32_t word, double mean, double p_zero)
 {{
-    if (mean <= 0.0) return 0.0;
     const uint64_t key = ((uint64_t)(uint32_t)key_high << 32) | (uint64_t)(uint32_t)key_low;
     const uint64_t hash = snn_hash(key, step);
     const double uniform = (double)(uint32_t)(word == {HIGH_WORD} ? hash >> 32 : hash) * {UNIFORM_STEP!r};
-    if (uniform < p_zero) return 0.0;
     double probability = p_zero, cumulative = p_zero;
-    int count = 0;
-    while (uniform >= cumulative && count < {MAX_COUNT}) {{
-        ++count;
-        probability *= mean / count;
-        cumulative += probability;
-    }}
-    return (double)count;
+    int64_t count = uniform >= cumulative;
+{compared}    return (double)count;
 }}
 """
 

@@ -92,7 +92,12 @@ def _synapse_arrays(synapses: Synapses, time_step_ms: float) -> dict[str, NDArra
     """Name the arrays of one kind of synapse; delays become seconds, each a whole number of steps."""
     # Brian2 writes an array of one value into the source; two idle synapses keep it an input.
     n_idle = max(0, 2 - synapses.pre.size)
-    arrays = {"pre": synapses.pre, "post": synapses.post, "delay": synapses.delay_steps, **synapses.parameters}
+    arrays = {
+        "pre": synapses.pre,
+        "post": synapses.post,
+        "delay": synapses.delay_steps,
+        **synapses.parameters,
+    }
     idle = {"delay": 1, "tau_recovery": 1.0}
     padded = {
         name: np.append(values, np.full(n_idle, idle.get(name, 0), dtype=values.dtype))

@@ -33,8 +33,10 @@ I_modulator : amp (constant)            # oxytocin on I cells, serotonin on E ce
 gate_conductance : siemens (constant)   # motor cells only
 gate_leak : 1 (constant)
 go : 1 (linked)                         # 1 while the cell's own channel is intended
-mean_intention : 1 (linked)             # expected intention inputs in one time step
-p_zero_intention : 1 (linked)           # probability that there is none
+row_mean : 1 (linked)                   # expected intention inputs of its row in one time step
+row_p_zero : 1 (linked)                 # probability that there is none
+mean_intention : 1                      # the same two by cell, which the loop over cells reads much faster
+p_zero_intention : 1
 
 decay_e : 1 (constant)                  # exp(-dt/tau_e), and so on
 decay_i : 1 (constant)
@@ -73,7 +75,11 @@ g_ahp = g_ahp*decay_ahp
 """
 
 # Set whenever intentions may change: open (leak only) while the cell's own channel is intended.
-GATE_UPDATE = "g_gate = gate_conductance*(1 - (1 - gate_leak)*go)"
+GATE_UPDATE = """
+g_gate = gate_conductance*(1 - (1 - gate_leak)*go)
+mean_intention = row_mean
+p_zero_intention = row_p_zero
+"""
 
 THRESHOLD = "v > v_threshold"
 RESET = """

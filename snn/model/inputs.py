@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.model.counter_noise import count_limit
+
 
 @dataclass(frozen=True, slots=True)
 class ModelInputs:
@@ -34,6 +36,13 @@ class ModelInputs:
         """Return the arrays of one object by variable name."""
         prefix = f"{owner}."
         return {name.removeprefix(prefix): a for name, a in self.arrays.items() if name.startswith(prefix)}
+
+    def max_count(self) -> int:
+        """Return the largest number of noise events that a cell can get in a step from one source."""
+        background = self.arrays["cells.mean_background"].max(initial=0.0)
+        intensity = self.arrays["schedule.values"].max(initial=1.0)
+        intention = self.arrays["intentions.mean_at_full_intensity"].max(initial=0.0) * intensity
+        return count_limit(max(background, intention))
 
     def structure(self) -> str:
         """Return a hash of everything that the compiled model depends on."""

@@ -16,7 +16,7 @@ from snn.model.inputs import ModelInputs
 INTENTION_STEP_MS = 1.0
 """Intentions change about this often, on whole time steps: far below their duration, and cheap."""
 
-LINKED_TO_INTENTIONS = ("go", "mean_intention", "p_zero_intention")
+LINKED_TO_INTENTIONS = {"go": "go", "row_mean": "mean_intention", "row_p_zero": "p_zero_intention"}
 SYNAPSE_EQUATIONS = {
     "excitatory": (equations.STATIC_SYNAPSE, equations.EXCITE),
     "inhibitory": (equations.STATIC_SYNAPSE, equations.INHIBIT),
@@ -34,13 +34,15 @@ class DyadNetwork:
     spikes: b2.SpikeMonitor
 
 
-def build_network(inputs: ModelInputs) -> DyadNetwork:
+def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadNetwork:
     """Turn the arrays of a dyad into a Brian2 network on the active device; nothing runs.
 
     Parameters
     ----------
     inputs
         All numbers of the dyad.
+    max_count
+        Largest number of noise events that a cell can get in a step from one source; by default that of ``inputs``.
 
     Returns
     -------
@@ -49,14 +51,16 @@ def build_network(inputs: ModelInputs) -> DyadNetwork:
     """
     clock = b2.Clock(dt=inputs.time_step_ms * b2.ms, name="model_clock")
     intentions, set_intentions = _intentions(inputs)
-    cells, updates = _cells(inputs.of("cells"), intentions, clock)
+    cells, updates = _cells(
+        inputs.of("cells"), intentions, clock, inputs.max_count() if max_count is None else max_count
+    )
     synapses = [_synapses(kind, inputs.of(kind), cells, clock) for kind in SYNAPSE_EQUATIONS]
     spikes = b2.SpikeMonitor(cells, name="spikes")
     network = b2.Network(intentions, set_intentions, cells, *updates, *synapses, spikes, name="dyad")
     return DyadNetwork(network, cells, spikes)
 
 
-def poisson_function() -> b2.Function:
+def poisson_function(max_count: int) -> b2.Function:
     """Wrap the counter-based Poisson noise for Brian2, in C++ and NumPy."""
     function = b2.Function(
         counter_noise.poisson_count,
@@ -66,7 +70,9 @@ def poisson_function() -> b2.Function:
         return_type="float",
     )
     function.implementations.add_implementation("numpy", counter_noise.poisson_count)
-    function.implementations.add_implementation("cpp", counter_noise.CPP_SOURCE, name="poisson_count")
+    function.implementations.add_implementation(
+        "cpp", counter_noise.cpp_source(max_count), name="poisson_count"
+    )
     return function
 
 
@@ -120,7 +126,7 @@ def _intentions(inputs: ModelInputs) -> tuple[b2.NeuronGroup, b2.CodeRunner]:
 
 
 def _cells(
-    arrays: dict[str, NDArray], intentions: b2.NeuronGroup, clock: b2.Clock
+    arrays: dict[str, NDArray], intentions: b2.NeuronGroup, clock: b2.Clock, max_count: int
 ) -> tuple[b2.NeuronGroup, tuple[b2.CodeRunner, ...]]:
     cells = b2.NeuronGroup(
         arrays["channel_row"].size,
@@ -130,10 +136,10 @@ def _cells(
         method=_cells_step,
         clock=clock,
         name="cells",
-        namespace={"poisson_count": poisson_function(), "one_minus_exp": exponential_function()},
+        namespace={"poisson_count": poisson_function(max_count), "one_minus_exp": exponential_function()},
     )
-    for name in LINKED_TO_INTENTIONS:
-        setattr(cells, name, b2.linked_var(intentions, name, index="channel_row"))
+    for name, linked in LINKED_TO_INTENTIONS.items():
+        setattr(cells, name, b2.linked_var(intentions, linked, index="channel_row"))
     _set(cells, arrays)
     set_gate = cells.run_regularly(
         equations.GATE_UPDATE, clock=intentions.clock, when="start", order=1, name="set_gate"

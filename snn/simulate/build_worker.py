@@ -40,12 +40,14 @@ RUN_LOOP = r"""
 RUN_LINE = re.compile(r"^\s*(\w+)\.run\([^;]*\);\s*$", re.MULTILINE)
 
 
-def generate(inputs: ModelInputs, directory: Path) -> tuple[DyadNetwork, tuple[tuple[str, str], ...]]:
+def generate(
+    inputs: ModelInputs, directory: Path, *, max_count: int | None = None
+) -> tuple[DyadNetwork, tuple[tuple[str, str], ...]]:
     """Write the C++ project of the model into ``directory``; return its objects and its input files."""
     b2.prefs.devices.cpp_standalone.openmp_threads = 0
     b2.prefs.codegen.cpp.extra_compile_args_gcc += [VECTORISE]
     b2.set_device("cpp_standalone", build_on_run=False, directory=str(directory))
-    dyad = build_network(inputs)
+    dyad = build_network(inputs, max_count=max_count)
     dyad.network.run(1 * b2.second, namespace={})
     b2.device.build(directory=str(directory), compile=False, run=False)
     files = tuple((str(name), str(c_type)) for name, c_type, _, _ in b2.device.static_array_specs)
@@ -100,8 +102,9 @@ def compile_project(directory: Path) -> None:
 def main(inputs_path: str, directory: str) -> None:
     """Build the model for the structure of the inputs at ``inputs_path``, in ``directory``."""
     folder = Path(directory)
-    template = recognisable(ModelInputs.load(Path(inputs_path)), np.random.default_rng(0))
-    dyad, files = generate(template, folder)
+    inputs = ModelInputs.load(Path(inputs_path))
+    template = recognisable(inputs, np.random.default_rng(0))
+    dyad, files = generate(template, folder, max_count=inputs.max_count())
     layout = Layout(
         inputs=recognise(files, folder / "static_arrays", template.arrays),
         outputs=output_files(dyad),

@@ -47,9 +47,10 @@ def cache_directory() -> Path:
 
 
 def cache_key(inputs: ModelInputs) -> str:
-    """Hash all that the binary depends on: structure, our source, Brian2, NumPy, the compiler and the processor."""
+    """Hash all that the binary depends on: inputs, our source, Brian2, NumPy, the compiler and the processor."""
     facts = {
         "structure": inputs.structure(),
+        "max_count": inputs.max_count(),
         "source": _source_sha256(),
         "brian2": version("brian2"),
         "compiler": compiler_version(),

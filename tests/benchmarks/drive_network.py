@@ -14,7 +14,7 @@ from pathlib import Path
 import brian2 as b2
 import numpy as np
 
-from snn.model.counter_noise import draw_keys, split_keys
+from snn.model.counter_noise import count_limit, draw_keys, split_keys
 from snn.model.network import poisson_function
 from tests.benchmarks.own_cpu import say
 
@@ -54,7 +54,10 @@ def counter(cells: b2.NeuronGroup, rng: np.random.Generator) -> list[b2.BrianObj
     cells.key_high, cells.key_low = split_keys(draw_keys(N_CELLS, rng))
     mean = DRIVE_HZ * TIME_STEP_S
     cells.namespace.update(
-        poisson_count=poisson_function(), mean=mean, p_zero=np.exp(-mean), drive_weight=DRIVE_MV * b2.mV
+        poisson_count=poisson_function(count_limit(mean)),
+        mean=mean,
+        p_zero=np.exp(-mean),
+        drive_weight=DRIVE_MV * b2.mV,
     )
     count = "poisson_count(key_high, key_low, t_in_timesteps, 0, mean, p_zero)"
     return [cells.run_regularly(f"I += drive_weight*{count}", when="synapses", order=1, name="drive")]

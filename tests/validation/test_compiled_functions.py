@@ -20,7 +20,7 @@ WRAPPERS = f"""
 #include <cstring>
 static const int32_t *_namespaceschedule_steps;
 static const double *_namespaceschedule_values;
-{counter_noise.CPP_SOURCE}
+{counter_noise.cpp_source(counter_noise.MAX_COUNT)}
 {membrane_step.CPP_SOURCE}
 {schedule.cpp_source(CAPACITY)}
 extern "C" {{

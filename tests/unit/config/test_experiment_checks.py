@@ -10,6 +10,7 @@ from snn.config.experiment_checks import is_multiple
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
+STRONG = {"channel": "touch", "onset": "1 s", "duration": "1 s", "intensity": 5}
 LATE = {"channel": "smile", "onset": "19.5 s", "duration": "0.6 s"}
 
 
@@ -74,6 +75,16 @@ def test_multiples_are_decided_in_decimals(value_ms: float, of_ms: float, expect
         (
             {"partners": {"b": {"intention": {"events": [LATE]}}}},
             "partners.b.intention.events[0]: ends at 20.1 s, after duration (20 s)",
+        ),
+        (
+            {"partners": {"a": {"background": {"motor_rate": "80.1 kHz"}}}},
+            "partners.a.background.motor_rate: 80100 Hz is more than 8 events in a time step of 0.1 ms; use a lower "
+            "rate with a larger weight",
+        ),
+        (
+            {"partners": {"b": {"intention": {"drive_rate": "20 kHz", "events": [STRONG]}}}},
+            "partners.b.intention.drive_rate: 100000 Hz at intensity 5 is more than 8 events in a time step of 0.1 ms; "
+            "use a lower rate with a larger weight",
         ),
     ],
 )
