@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from snn.config.channels import CHANNELS
 
-MapName: TypeAlias = Literal["congruent", "scrambled", "none"]
+MapName: TypeAlias = Literal["congruent", "naive", "scrambled", "none"]
 MAX_MULTIPLE = 100.0
 _SIZE = len(CHANNELS)
 

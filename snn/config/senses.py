@@ -1,5 +1,10 @@
 """What a partner sees: of the other, and of itself."""
 
+from typing import Annotated
+
+from pydantic import Field
+
+from snn.config.channels import CHANNELS, ChannelName
 from snn.config.frozen import Frozen, parameter
 from snn.config.quantities import Milliseconds, Nanosiemens
 
@@ -73,6 +78,16 @@ class Reafference(Senses):
         source="user's choice",
         ge=0,
         le=100,
+    )
+    seen_as: Annotated[tuple[ChannelName, ...], Field(strict=False)] = parameter(
+        tuple(channel.name for channel in CHANNELS),
+        meaning=(
+            "As which act each of the partner's own acts (smile, touch, frown, withdraw) is seen; another order is "
+            "counter-mirror training (Catmur et al. 2007, Curr Biol 17:1527)."
+        ),
+        source="user's choice",
+        min_length=len(CHANNELS),
+        max_length=len(CHANNELS),
     )
 
 

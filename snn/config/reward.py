@@ -1,0 +1,126 @@
+"""Reward: shared joy releases endorphin, endorphin disinhibits dopamine, returned affection makes it burst."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from snn.config.frozen import Frozen, parameter
+from snn.config.quantities import Hertz, Milliseconds, Nanosiemens, Seconds
+
+
+class Endorphin(Frozen):
+    """Endorphin: dE/dt = -E/decay_time + release_rate * joy."""
+
+    release_rate_hz: Hertz = parameter(
+        0.2, meaning="Rise per second of full shared joy.", larger="more endorphin", ge=0, le=100
+    )
+    decay_time_s: Seconds = parameter(
+        10.0,
+        meaning="Time constant of decay (compressed).",
+        larger="endorphin lasts longer",
+        gt=0,
+        le=100_000,
+    )
+    disinhibition: float = parameter(
+        1.0,
+        meaning="Relative rise of tonic dopamine per unit of endorphin; 0 is an opioid block.",
+        larger="joy raises dopamine more",
+        source="assumed (mechanism: Johnson & North 1992, J Neurosci 12:483)",
+        ge=0,
+        le=100,
+    )
+
+
+class Burst(Frozen):
+    """One phasic burst of dopamine that is given, not earned."""
+
+    at_s: Seconds = parameter(meaning="When it comes.", larger="later", source="user's choice", ge=0)
+
+
+class Dopamine(Frozen):
+    """Dopamine: a tonic level that endorphin raises, and bursts when a positive act is returned."""
+
+    source: Literal["contingent", "clamped", "given"] = parameter(
+        "clamped",
+        meaning=(
+            "contingent: bursts when a positive act is returned; clamped: no bursts, and the level stays at its mean; "
+            "given: bursts at the listed times, such as those of another dyad (yoked)."
+        ),
+        source="user's choice",
+    )
+    tonic_level: float = parameter(
+        0.2, meaning="Level without endorphin and bursts.", larger="endorphin adds more", ge=0, le=100
+    )
+    burst_size: float = parameter(
+        1.0, meaning="Rise of the level at a burst.", larger="stronger reward", ge=0, le=100
+    )
+    decay_time_ms: Milliseconds = parameter(
+        200.0, meaning="Time constant of a burst.", larger="longer bursts", gt=0, le=100_000
+    )
+    mean_time_s: Seconds = parameter(
+        10.0,
+        meaning="Memory of the running mean that the level is compared with.",
+        larger="reward stays surprising for longer",
+        gt=0,
+        le=100_000,
+    )
+    window_min_ms: Milliseconds = parameter(
+        100.0,
+        meaning="A partner's act on the same channel is a return from this long after one's own.",
+        larger="fewer returns",
+        ge=0,
+        le=60_000,
+    )
+    window_max_ms: Milliseconds = parameter(
+        800.0, meaning="And until this long after one's own.", larger="more returns", gt=0, le=60_000
+    )
+    delay_ms: Milliseconds = parameter(
+        0.0,
+        meaning="Time from a seen return to the burst.",
+        larger="less eligibility is left",
+        source="user's choice",
+        ge=0,
+        le=60_000,
+    )
+    bursts: Annotated[tuple[Burst, ...], Field(strict=False)] = parameter(
+        (), meaning="Times of the bursts of source `given`.", source="user's choice", max_length=10_000
+    )
+
+
+class Reward(Frozen):
+    """Reward learning: dw/dt = learning_rate * eligibility * (dopamine - its running mean).
+
+    Eligibility gathers what the rule of `mirror.learning` would do and fades. Sources: Izhikevich 2007 (Cereb Cortex
+    17:2443); Fremaux & Gerstner 2016 (Front Neural Circuits 9:85); window: Yagishita et al. 2014 (Science 345:1616).
+    """
+
+    learning_rate: float = parameter(
+        0.0,
+        meaning="Speed of reward learning, per second, unit of dopamine and step of the rule; 0 is off.",
+        larger="faster learning from reward",
+        source="user's choice",
+        ge=0,
+        le=1_000,
+    )
+    sites: Literal["mirror", "motor", "both"] = parameter(
+        "both",
+        meaning="Which synapses learn: the mirror path, the positive channels' execution to motor path, or both.",
+        source="user's choice",
+    )
+    eligibility_time_s: Seconds = parameter(
+        1.0,
+        meaning="Time constant of the eligibility trace.",
+        larger="later rewards still count",
+        source="Izhikevich 2007; 0.3 to 2 s in Yagishita et al. 2014",
+        gt=0,
+        le=1_000,
+    )
+    motor_weight_max_nS: Nanosiemens = parameter(
+        2.2,
+        meaning="Upper bound of an execution to motor weight.",
+        larger="stronger acts possible",
+        gt=0,
+        le=1_000,
+    )
+    endorphin: Endorphin = parameter(Endorphin(), meaning="Endorphin.", source="see its keys")
+    dopamine: Dopamine = parameter(Dopamine(), meaning="Dopamine.", source="see its keys")
