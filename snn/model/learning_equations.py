@@ -5,6 +5,9 @@ Guetig et al. 2003 (J Neurosci 23:3697); sliding threshold after Bienenstock, Co
 competition: Miller & MacKay 1994 (Neural Comput 6:100); eligibility: Izhikevich 2007 (Cereb Cortex 17:2443);
 inhibition: Vogels et al. 2011 (Science 334:1569). One text serves all rules: a rule is a set of numbers of the
 postsynaptic cell (`snn.model.learning`).
+
+`level_step` is how often what is slow is updated: in Brian2 `dt` would be the step of the cells, whichever clock an
+update runs on.
 """
 
 CELLS = """
@@ -46,9 +49,9 @@ inhibitory_weight_max : siemens (constant)
 
 CELLS_UPDATE = """
 hebb = learning_rate*learning
-reward_step = reward_rate*learning*dopamine_error*dt
+reward_step = reward_rate*learning*dopamine_error*level_step
 competing = competes*int(learning > 0)
-recent_rate = recent_rate*exp(-dt/sliding_time)
+recent_rate = recent_rate*exp(-level_step/sliding_time)
 _excess = recent_rate/sliding_target
 depression = nominal_depression*(1 + slides*(_excess*_excess - 1))
 inhibitory_step = inhibitory_rate*inhibitory_learning
@@ -79,7 +82,7 @@ triplet_trace += 1
 """
 REWARD = """
 w = clip(w + reward_step_post*c, 0*siemens, weight_max_post)
-c = c*exp(-dt/eligibility_time_post)
+c = c*exp(-level_step/eligibility_time_post)
 """
 
 # Every 50 ms: the sum of a cell's incoming weights is brought back, by the same for each or in proportion.
