@@ -97,8 +97,10 @@ class Dopamine(Frozen):
 class Reward(Frozen):
     """Reward learning: dw/dt = learning_rate * eligibility * (dopamine - its running mean).
 
-    Eligibility gathers what the rule of `mirror.learning` would do and fades. Sources: Izhikevich 2007 (Cereb Cortex
-    17:2443); Fremaux & Gerstner 2016 (Front Neural Circuits 9:85); window: Yagishita et al. 2014 (Science 345:1616).
+    Eligibility gathers the potentiating steps (pre before post) of the rule of `mirror.learning` and fades: only those
+    are reinforced by dopamine in Yagishita et al. 2014 (Science 345:1616). With the depressing steps too, an act that
+    is seen behind a closed gate unlearns what it should learn. Sources: Izhikevich 2007 (Cereb Cortex 17:2443);
+    Fremaux & Gerstner 2016 (Front Neural Circuits 9:85).
     """
 
     learning_rate: float = parameter(

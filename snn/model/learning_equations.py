@@ -47,6 +47,7 @@ inhibitory_tau : second (constant)
 inhibitory_weight_max : siemens (constant)
 """
 
+# `level_step` is the interval of these updates: `dt` would be that of the cells.
 CELLS_UPDATE = """
 hebb = learning_rate*learning
 reward_step = reward_rate*learning*dopamine_error*level_step
@@ -60,7 +61,7 @@ RESET = "recent_rate += 1/sliding_time\n"
 
 PLASTIC_SYNAPSE = """
 w : siemens
-c : siemens                             # eligibility
+c : siemens                             # eligibility: what pre before post would have added
 dpre_trace/dt = -pre_trace/tau_plus_post : 1 (event-driven)
 dpost_trace/dt = -post_trace/tau_minus_post : 1 (event-driven)
 dtriplet_trace/dt = -triplet_trace/tau_triplet_post : 1 (event-driven)
@@ -69,7 +70,6 @@ EXCITE_AND_LEARN = """
 g_e_post += w
 _step = -depression_post*post_trace*(w/weight_max_post)**bound_exponent_post
 w = clip(w + hebb_post*_step, 0*siemens, weight_max_post)
-c = c + eligible_post*_step
 pre_trace += 1
 """
 LEARN = """

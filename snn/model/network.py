@@ -119,6 +119,7 @@ def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock, max_count: in
             "level_step": slow.level_clock.dt,
         },
     )
+    cells.namespace["level_step"] = slow.level_clock.dt
     for name, linked in LINKED_TO_CHANNELS.items():
         setattr(cells, name, b2.linked_var(slow.channels, linked, index="channel_row"))
     links = LINKED_TO_PARTNERS | ({name: name for name in LINKED_FOR_LEARNING} if inputs.learns else {})

@@ -51,6 +51,7 @@ def build_slow_groups(inputs: ModelInputs) -> SlowGroups:
         partner_equations.RECORDED_LEVELS,
         record=inputs.arrays["recorded.partners"],
         clock=trace_clock,
+        when="end",
         name="levels",
     )
     objects = (channels, set_channels, partners, set_partners, acts, returns, levels)
