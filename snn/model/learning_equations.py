@@ -5,9 +5,6 @@ Guetig et al. 2003 (J Neurosci 23:3697); sliding threshold after Bienenstock, Co
 competition: Miller & MacKay 1994 (Neural Comput 6:100); eligibility: Izhikevich 2007 (Cereb Cortex 17:2443);
 inhibition: Vogels et al. 2011 (Science 334:1569). One text serves all rules: a rule is a set of numbers of the
 postsynaptic cell (`snn.model.learning`).
-
-`level_step` is how often what is slow is updated: in Brian2 `dt` would be the step of the cells, whichever clock an
-update runs on.
 """
 
 CELLS = """

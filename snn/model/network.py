@@ -113,11 +113,7 @@ def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock, max_count: in
         method=_cells_step,
         clock=clock,
         name="cells",
-        namespace={
-            "poisson_count": poisson_function(max_count),
-            "one_minus_exp": exponential_function(),
-            "level_step": slow.level_clock.dt,
-        },
+        namespace={"poisson_count": poisson_function(max_count), "one_minus_exp": exponential_function()},
     )
     cells.namespace["level_step"] = slow.level_clock.dt
     for name, linked in LINKED_TO_CHANNELS.items():
