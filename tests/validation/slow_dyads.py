@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.model.dyad import build_dyad
-from snn.model.slow_network import SlowGroups, build_slow_groups
+from snn.model.inputs import ModelInputs
+from snn.model.slow_network import SlowGroups, build_slow_groups, connect_slow_groups
 from tests.validation.dyads import trial
 
 N_ROWS = 9
@@ -42,7 +43,7 @@ def levels(
 
     The first update is made at the beginning, so a sample at t holds the level one slow step later.
     """
-    slow = _groups(duration_s, **parts)
+    _, slow = _groups(duration_s, **parts)
     _force(slow, duration_s, motor or {}, watched or {})
     b2.Network(*slow.objects).run(duration_s * b2.second, namespace={})
     monitor = slow.levels
@@ -50,11 +51,11 @@ def levels(
     return Levels(times_s, {n: np.array(getattr(monitor, f"{n}_")).T for n in monitor.record_variables})
 
 
-def _groups(duration_s: float, **parts: Any) -> SlowGroups:
+def _groups(duration_s: float, **parts: Any) -> tuple[ModelInputs, SlowGroups]:
     small = {"size_factor": 0.1, "intention": {"rate": "0 Hz"}}
     parts["partner"] = {**small, **parts.get("partner", {})}
     dyad = build_dyad(trial(f"{duration_s!r} s", analysis={"transient": "0 ms"}, **parts))
-    return build_slow_groups(dyad.inputs)
+    return dyad.inputs, build_slow_groups(dyad.inputs)
 
 
 def _force(
@@ -69,3 +70,26 @@ def _force(
         slow.channels.namespace[name] = b2.TimedArray(rates_hz * b2.Hz, dt=1 * b2.ms)
     code = "motor_memory = forced_motor(t, i)\nwatched = forced_watched(t, i)"
     slow.channels.run_regularly(code, clock=slow.channel_clock, when="start", order=0.5)
+
+
+def acting(acts_s: Mapping[int, NDArray[np.float64]], duration_s: float, **parts: Any) -> NDArray[np.float64]:
+    """Let motor cells of some rows fire at 40 Hz (of their low-pass) for 10 ms from each moment on, and be silent else.
+
+    Returns the intensity of what is intended in each millisecond, by row, ``(n_rows, n_ms)``.
+    """
+    inputs, slow = _groups(duration_s, **parts)
+    n_ms = round(duration_s * 1e3)
+    rates_hz = np.zeros((n_ms, N_ROWS))
+    for row, moments_s in acts_s.items():
+        first_ms = np.rint(moments_s * 1e3).astype(int)
+        for ms in range(10):
+            rates_hz[first_ms + ms, row] = 40.0
+    channels = slow.channels
+    channels.namespace["forced_motor"] = b2.TimedArray(rates_hz * b2.Hz, dt=1 * b2.ms)
+    channels.run_regularly("motor_rate = forced_motor(t, i)", clock=slow.channel_clock, when="end")
+    intended = b2.StateMonitor(channels, "intensity", record=True, clock=slow.channel_clock, when="end")
+    n_cells = inputs.arrays["cells.v"].size
+    silent = b2.NeuronGroup(n_cells, "v : 1", threshold="v > 1", clock=slow.channel_clock)
+    synapses = connect_slow_groups(inputs, slow, silent)
+    b2.Network(*slow.objects, silent, *synapses, intended).run(duration_s * b2.second, namespace={})
+    return np.asarray(intended.intensity_)

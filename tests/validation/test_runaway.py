@@ -31,10 +31,14 @@ def test_only_a_watched_runaway_ends_early(compiled, partner, protocol, duration
 
 
 def test_a_runaway_that_comes_later_is_seen_later(compiled):
-    # Partner b is driven without end from 1.3 s on; the stretch from 1 to 2 s is the one that ends the run.
-    event = {"channel": "smile", "onset": "1.3 s", "duration": "2 s", "intensity": 1}
-    late = {"intention": {"rate": "0 Hz", "drive_rate": "20 kHz", "events": [event]},
-            "execution": {"inhibitory_weight": "0 nS", "excitatory_weight": "1.5 nS"}}  # fmt: skip
-    calm = {"partner": {"intention": {"rate": "0 Hz"}}, "partners": {"b": late}}
-    recording = simulate(trial("4 s", protocol=STOPPING, **calm), engine=compiled)
-    assert recording.spikes["a_motor"].n_steps == 20_000
+    # The partners meet at 1.3 s, and see each other 30 times as strongly as they should: the stretch from 1 to 2 s, or
+    # the next if nobody acts at first, ends the run.
+    phases = [
+        {"name": "apart", "duration": "1.3 s", "a_to_b": 0, "b_to_a": 0},
+        {"name": "glaring", "duration": "2.7 s", "a_to_b": 30, "b_to_a": 30},
+    ]
+    lively = {"intention": {"rate": "1 Hz"}}
+    recording = simulate(
+        trial("4 s", partner=lively, protocol={**STOPPING, "phases": phases}), engine=compiled
+    )
+    assert recording.spikes["a_motor"].n_steps in (20_000, 30_000)
