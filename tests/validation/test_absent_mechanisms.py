@@ -26,7 +26,7 @@ OFF = {
         "endorphin": {"release_rate": "50 Hz", "disinhibition": 50},
         "dopamine": {"source": "contingent", "burst_size": 50, "tonic_level": 9}}},
     "reaction": {"reaction": {
-        "mimic": 0, "retaliate": 0, "withdraw": 0, "duration": "5 s", "intensity": 5}},
+        "mimic": 0, "retaliate": 0, "withdraw": 0, "duration": "5 s", "intensity": 0.1}},
 }  # fmt: skip
 ON = {
     "learning": {"mirror": {"learning": {"rule": "triplet"}}},

@@ -146,7 +146,7 @@ def test_a_reaction_that_never_comes_is_no_reaction(compiled):
         partner = {"intention": {"rate": "1 Hz"}, "reaction": reaction}
         return digest(simulate(trial("3 s", partner=partner), engine=compiled))
 
-    assert digest_with({"duration": "5 s", "intensity": 3}) == digest_with({})
+    assert digest_with({"duration": "5 s", "intensity": 0.1}) == digest_with({})
     assert digest_with({"mimic": 1}) != digest_with({})
 
 
