@@ -154,8 +154,8 @@ class Mirror(Delayed):
         "congruent",
         meaning=(
             "Which observed channel (row) excites which executed channel (column): congruent (its own), "
-            "naive (each, with a quarter of the weight), scrambled (each cell's synapses shuffled over channels, same total weight), none, or a 4 x 4 "
-            "matrix of multiples of `weight`."
+            "naive (each, with a quarter of the weight), scrambled (each cell's synapses shuffled over channels, "
+            "same total weight), none, or a 4 x 4 matrix of multiples of `weight`."
         ),
         source="user's choice",
     )

@@ -1,7 +1,10 @@
 """Learning in the mirror path and in inhibition. Off unless a rule or a rate is given."""
 
-from typing import Literal
+from typing import Literal, Self
 
+from pydantic import model_validator
+
+from snn.config.cross_checks import contradiction
 from snn.config.frozen import Frozen, parameter
 from snn.config.quantities import Hertz, Milliseconds, Nanosiemens, Seconds
 
@@ -166,6 +169,12 @@ class MirrorLearning(Frozen):
     sliding: SlidingThreshold = parameter(
         SlidingThreshold(), meaning="Parameters of rule `sliding_triplet`.", source="see its keys"
     )
+
+    @model_validator(mode="after")
+    def _mean_within_bound(self) -> Self:
+        if self.competition != "none" and self.mean_weight_nS > self.weight_max_nS:
+            raise contradiction(self, "mean_weight_nS", "must not exceed", "weight_max_nS")
+        return self
 
 
 class InhibitoryLearning(Frozen):

@@ -12,6 +12,7 @@ from snn.config.channels import CHANNELS
 MapName: TypeAlias = Literal["congruent", "naive", "scrambled", "none"]
 MAX_MULTIPLE = 100.0
 _SIZE = len(CHANNELS)
+_LARGEST = {"congruent": 1.0, "naive": 1.0 / _SIZE, "scrambled": 1.0, "none": 0.0}
 
 
 def parse_mirror_map(value: object) -> str | tuple[tuple[float, ...], ...]:
@@ -41,6 +42,13 @@ def parse_mirror_map(value: object) -> str | tuple[tuple[float, ...], ...]:
     if len(value) != _SIZE:
         raise _matrix_error(f"must have {_SIZE} rows (observed {_channel_names()}), got {len(value)}")
     return tuple(_row(number, row) for number, row in enumerate(value))
+
+
+def largest_multiple(mirror_map: str | tuple[tuple[float, ...], ...]) -> float:
+    """Return the largest multiple of `mirror.weight` that a map gives to a synapse."""
+    if isinstance(mirror_map, str):
+        return _LARGEST[mirror_map]
+    return max(multiple for row in mirror_map for multiple in row)
 
 
 def _row(number: int, row: object) -> tuple[float, ...]:

@@ -1,7 +1,10 @@
 """Levels of the modulators, clamped or living, and what they act on. Levels are dimensionless, not concentrations."""
 
-from typing import Literal
+from typing import Literal, Self
 
+from pydantic import model_validator
+
+from snn.config.cross_checks import problem
 from snn.config.frozen import Frozen, parameter
 from snn.config.quantities import Hertz, Picoamperes, Seconds
 
@@ -79,6 +82,13 @@ class Oxytocin(Frozen):
         gt=0,
         le=100_000,
     )
+
+    @model_validator(mode="after")
+    def _level_only_if_clamped(self) -> Self:
+        if self.dynamics == "released" and self.level != 0:
+            reason = f"{self.level:g}, which only dynamics clamped uses; for released set baseline instead"
+            raise problem("level", reason)
+        return self
 
 
 class ReceptorSerotonin(Frozen):

@@ -93,6 +93,8 @@ def _source(leaf: Leaf, value: Any) -> str:
 
 
 def _text(value: Any) -> str:
+    if value is None:
+        return "none"
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -101,4 +103,6 @@ def _text(value: Any) -> str:
         return format_number(value)
     if all(isinstance(item, tuple) for item in value):
         return json.dumps(value) if value else "none"
+    if all(isinstance(item, str) for item in value):
+        return ", ".join(value)
     return f"{len(value)} listed"

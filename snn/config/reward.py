@@ -1,9 +1,10 @@
 """Reward: shared joy releases endorphin, endorphin disinhibits dopamine, returned affection makes it burst."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from snn.config.cross_checks import contradiction
 from snn.config.frozen import Frozen, parameter
 from snn.config.quantities import Hertz, Milliseconds, Nanosiemens, Seconds
 
@@ -85,6 +86,12 @@ class Dopamine(Frozen):
     bursts: Annotated[tuple[Burst, ...], Field(strict=False)] = parameter(
         (), meaning="Times of the bursts of source `given`.", source="user's choice", max_length=10_000
     )
+
+    @model_validator(mode="after")
+    def _window_in_order(self) -> Self:
+        if self.window_min_ms >= self.window_max_ms:
+            raise contradiction(self, "window_min_ms", "must be below", "window_max_ms")
+        return self
 
 
 class Reward(Frozen):

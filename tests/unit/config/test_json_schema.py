@@ -34,6 +34,12 @@ def test_it_is_a_schema_of_the_dialect_that_it_names() -> None:
         {"record": {"rate_bin": "20000 µs"}},
         {"partner": {"intention": {"events": [{"channel": "smile", "onset": "1 s", "duration": "1 s"}]}}},
         {"sweep": [{"label": "a", "keys": ["partner.mirror.weight"], "values": ["1 nS", "2 nS"]}]},
+        {
+            "protocol": {"phases": [{"name": "a", "duration": "20 s", "learning": 0}]},
+            "analysis": {"phase": "a"},
+        },
+        {"partner": {"reafference": {"seen_as": ["touch", "smile", "withdraw", "frown"]}}},
+        {"partner": {"reward": {"dopamine": {"source": "given", "bursts": [{"at": "3 s"}]}}}},
         {"sweep": [{"label": "a", "conditions": {"x": {}, "y": {"link.a_to_b.coupling": 0}}}]},
     ],
 )
@@ -59,6 +65,10 @@ def test_what_loads_is_accepted_as_written_and_as_resolved(parts: dict[str, Any]
         {"partner": {"mirror": {"map": [[0, 1, 0]] * 4}}},
         {"partner": {"intention": {"events": [{"channel": "smil", "onset": "1 s", "duration": "1 s"}]}}},
         {"partners": {"c": {}}},
+        {"protocol": {"phases": [{"name": "a"}]}},
+        {"partner": {"reafference": {"seen_as": ["touch", "smile", "withdraw"]}}},
+        {"partner": {"reafference": {"seen_as": ["touch", "touch", "withdraw", "frown"]}}},
+        {"partner": {"mirror": {"learning": {"rule": "tripplet"}}}},
         {"sweep": [{"label": "a", "keys": ["partner.mirror.weigth"], "values": ["1 nS"]}]},
         {"sweep": [{"label": "a", "keys": ["partner.mirror.weight"], "values": []}]},
         {"sweep": [{"label": "a", "conditions": {"x": {"link.a_to_b.couplin": 0}}}]},
