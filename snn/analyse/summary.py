@@ -19,13 +19,15 @@ from snn.analyse.crosscorrelation import CrossCorrelation, cross_correlation
 from snn.analyse.irregularity import network_state
 from snn.analyse.rates import discard_transient
 from snn.analyse.responses import Responses, responses, situations
+from snn.analyse.slow_columns import level_columns, weight_columns
 from snn.config.channels import PARTNERS
+from snn.config.measured import measured_span_s
 from snn.errors import ResultError
 from snn.record.health import Health, assess_health
 from snn.record.loops import mean_delay_ms
 from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
-from snn.record.window import measured_window, stopped_at_s, windowed
+from snn.record.window import stopped_at_s, windowed
 
 if TYPE_CHECKING:
     from snn.config.plans import Analysis, Nulls
@@ -78,16 +80,17 @@ def summarise(
     Raises
     ------
     ResultError
-        If the transient leaves nothing, there is no such phase, or a bin is not a whole number of time steps.
+        If the transient leaves nothing, or a bin is not a whole number of time steps.
     """
     whole = _with_analysis(recording, analysis)
     health = assess_health(whole)
-    start_s, stop_s = measured_window(whole.trial.experiment)
+    start_s, stop_s = measured_span_s(whole.trial.experiment)
     stopped_s = stopped_at_s(whole)
     if stopped_s is not None and stopped_s <= start_s + analysis.transient_ms * 1e-3:
         return _unreached(whole, health, analysis, nulls, rng)
     measured = windowed(whole, start_s=start_s, stop_s=stop_s)
-    return _measured(measured, health, analysis, nulls, rng, start_s=start_s)
+    found = _measured(measured, health, analysis, nulls, rng, start_s=start_s)
+    return replace(found, row={**found.row, **weight_columns(whole, until_s=stop_s)})
 
 
 def _with_analysis(recording: Recording, analysis: "Analysis") -> Recording:
@@ -107,10 +110,10 @@ def _unreached(
     everything = analysis.model_copy(update={"transient_ms": 0.0})
     found = _measured(recording, health, everything, nulls, rng, start_s=0.0)
     row = health_columns(health) | synchrony_columns(None, None, found.note)
-    undefined = {name: float("nan") for name in found.row if name not in row}
-    return replace(
-        found, row={name: (row | undefined)[name] for name in found.row}, correlation=None, test=None
-    )
+    names = [*found.row, *weight_columns(recording, until_s=0.0)]
+    undefined = {name: float("nan") for name in names if name not in row}
+    everything_undefined = {name: (row | undefined)[name] for name in names}
+    return replace(found, row=everything_undefined, correlation=None, test=None)
 
 
 def _measured(
@@ -138,7 +141,8 @@ def _measured(
         | synchrony_columns(correlation, test, note)
         | response_columns(by_population)
         | state_columns(states)
-        | event_columns(recording, transient_ms=analysis.transient_ms),
+        | event_columns(recording, transient_ms=analysis.transient_ms)
+        | level_columns(recording.levels, transient_ms=analysis.transient_ms),
         health=health,
         responses=by_population,
         rates_a_hz=rates_a_hz,

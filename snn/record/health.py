@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from snn.config.measured import measured_span_s
 from snn.record.loops import Loop, closed_loops
 from snn.record.reverberation import LOOP_BIN_MS, Recurrence, loop_recurrence, unintended_bins
 from snn.record.signals import channel_rates_hz, intentions_on, nearest_on_grid_ms, whole_steps
 from snn.record.types import FloatArray, Recording
-from snn.record.window import measured_window, phase_at, stopped_at_s, windowed
+from snn.record.window import phase_at, stopped_at_s, windowed
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
@@ -74,7 +75,7 @@ def assess_health(recording: Recording) -> Health:
     runaway = _runaway(rates_hz, bin_ms) or _stopped(recording)
     if runaway and stopped_at_s(recording) is not None:
         return _ran_away(runaway, experiment, loop_correlation=None)
-    start_s, stop_s = measured_window(experiment)
+    start_s, stop_s = measured_span_s(experiment)
     measured = windowed(recording, start_s=start_s, stop_s=stop_s)
     rates_hz, bin_ms = _judged_rates_hz(measured)
     recurrences = {

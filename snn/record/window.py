@@ -1,6 +1,5 @@
 """Stretches of a recording: its phases, the one that is measured, and a recording cut down to a stretch."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, pairwise
@@ -47,20 +46,8 @@ def phase_bounds_s(experiment: "Experiment") -> tuple[PhaseBounds, ...]:
 
 def measured_phase(experiment: "Experiment") -> "Phase | None":
     """Return the phase that is measured, ``analysis.phase`` or the last one; None without phases."""
-    phases = experiment.protocol.phases
-    return phases[_measured_index(experiment)] if phases else None
-
-
-def measured_window(experiment: "Experiment") -> tuple[float, float]:
-    """Return start and stop, in seconds, of the phase that is measured; its transient is not taken off.
-
-    Raises
-    ------
-    ResultError
-        If ``analysis.phase`` names no phase.
-    """
-    _, start_s, stop_s = phase_bounds_s(experiment)[_measured_index(experiment)]
-    return start_s, stop_s
+    phases, name = experiment.protocol.phases, experiment.analysis.phase
+    return next((phase for phase in reversed(phases) if name in (None, phase.name)), None)
 
 
 def phase_at(experiment: "Experiment", time_s: float) -> str:
@@ -113,18 +100,6 @@ def windowed(recording: Recording, *, start_s: float, stop_s: float) -> Recordin
         happenings=_happenings(recording.happenings, **stretch),
         weights=None if recording.weights is None else _weights(recording.weights, **stretch),
     )
-
-
-def _measured_index(experiment: "Experiment") -> int:
-    name = experiment.analysis.phase
-    names: Sequence[str] = [phase.name for phase in experiment.protocol.phases]
-    if name is None:
-        return max(0, len(names) - 1)
-    if name not in names:
-        raise ResultError(
-            f"analysis.phase: there is no phase '{name}'; there are: {', '.join(names) or 'none'}"
-        )
-    return names.index(name)
 
 
 def _spikes(trains: SpikeTrains, *, start_s: float, stop_s: float) -> SpikeTrains:

@@ -76,7 +76,7 @@ def events_of(rows: Sequence[tuple[int, int, float, float]], **columns: Any) -> 
 
 
 def levels_of(*, step_ms: float = 100.0, **values: Sequence[Sequence[float]]) -> LevelTraces:
-    """Build traces, each (n_partners, n_samples); without any, two clamped ones of a second."""
+    """Build traces, each (n_partners, n_samples); without any, ten samples of two clamped ones."""
     values = values or {"oxytocin": [[0.0] * 10] * 2, "serotonin": [[1.0] * 10] * 2}
     return LevelTraces(
         step_ms=step_ms, values={name: np.asarray(trace, dtype=np.float64) for name, trace in values.items()}
@@ -147,7 +147,7 @@ def recording_of(
         events=events,
         trial=expand(experiment)[0],
         provenance={},
-        levels=levels or levels_of(),
+        levels=levels or levels_of(step_ms=100.0 * longest.duration_s),
         happenings=happenings or happenings_of(),
         weights=weights,
     )

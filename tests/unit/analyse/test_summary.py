@@ -211,7 +211,15 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
     }
     for column in _summarise(make_dyad()).row:
         counts_and_ratios = ("_interval_cv", "_pair_correlation", "_intentions", "_acts")
-        assert column in without_unit or column.endswith(("_hz", "_s", *counts_and_ratios)), column
+        slow = (
+            "_nS",
+            "_level",
+            "selectivity",
+            "share_at_upper_bound",
+            "share_at_lower_bound",
+            "weights_at_bound",
+        )
+        assert column in without_unit or column.endswith(("_hz", "_s", *counts_and_ratios, *slow)), column
 
 
 PHASES = [{"name": "alone", "duration": "15 s"}, {"name": "meeting", "duration": "25 s"}]
@@ -279,3 +287,23 @@ def test_a_run_that_was_stopped_before_the_measured_phase_has_the_columns_of_any
     known = {"health", "health_onset_s", "note", "n_surrogates"}
     assert all(np.isnan(value) for column, value in summary.row.items() if column not in known)
     assert (summary.correlation, summary.test) == (None, None)
+
+
+def test_learned_weights_and_levels_have_their_columns(make_dyad, make_weights, make_levels):
+    """The last snapshot of the measured phase is at its end; levels are those after its transient."""
+    weights = make_weights(
+        [(0, 0, 1, 1), (0, 0, 1, 2)], [[0.5, 0.5], [1.0, 0.25], [1.25, 0.125]], times_s=[0.0, 15.0, 40.0]
+    )
+    stress = np.concatenate([np.full(150, 5.0), np.full(5, 7.0), np.full(245, 0.5)])  # every 100 ms
+    recording = replace(
+        make_dyad(settings={"protocol": {"phases": PHASES}}),
+        weights=weights,
+        levels=make_levels(stress=[stress, stress]),
+    )
+    row = _summarise(recording).row
+    assert (row["a_same_weight_nS"], row["a_selectivity"]) == (1.25, 10.0)
+    assert row["b_stress_level"] == pytest.approx(0.5)
+    experiment = recording.trial.experiment
+    alone = experiment.analysis.model_copy(update={"phase": "alone"})
+    earlier = summarise(recording, analysis=alone, nulls=experiment.nulls, rng=np.random.default_rng(1)).row
+    assert (earlier["a_same_weight_nS"], earlier["a_selectivity"]) == (1.0, 4.0)

@@ -11,7 +11,6 @@ from snn.errors import ResultError
 from snn.record.digest import digest
 from snn.record.window import (
     measured_phase,
-    measured_window,
     phase_at,
     phase_bounds_s,
     stopped_at_s,
@@ -55,22 +54,13 @@ def test_phases_follow_each_other():
 
 def test_without_phases_there_is_one():
     assert phase_bounds_s(_experiment("80 s")) == (("whole", 0.0, 80.0),)
-    assert measured_window(_experiment("80 s")) == (0.0, 80.0)
     assert measured_phase(_experiment("80 s")) is None
 
 
 def test_the_last_phase_is_measured_unless_another_is_named():
-    protocol = {"phases": PHASES}
-    last, named = _experiment(protocol=protocol), _experiment(protocol=protocol, analysis={"phase": "frozen"})
-    assert (measured_phase(last).name, measured_window(last)) == ("meeting", (0.3, 1.0))
-    assert (measured_phase(named).name, measured_window(named)) == ("frozen", (0.1, 0.3))
-
-
-def test_a_phase_that_is_not_there_is_told():
-    experiment = _experiment(protocol={"phases": PHASES})
-    analysis = experiment.analysis.model_copy(update={"phase": "wedding"})
-    with pytest.raises(ResultError, match="no phase 'wedding'; there are: alone, frozen, meeting$"):
-        measured_window(experiment.model_copy(update={"analysis": analysis}))
+    protocol, analysis = {"phases": PHASES}, {"phase": "frozen", "transient": "50 ms"}
+    assert measured_phase(_experiment(protocol=protocol)).name == "meeting"
+    assert measured_phase(_experiment(protocol=protocol, analysis=analysis)).name == "frozen"
 
 
 @pytest.mark.parametrize(
