@@ -29,6 +29,8 @@ class MirrorWeights:
     same_nS: FloatArray  # (n_snapshots,) mean over synapses that join an observed channel to itself
     different_nS: FloatArray  # (n_snapshots,) mean over all others
     selectivity: FloatArray  # (n_snapshots,) same : different; nan where nothing different has a weight
+    final_nS: FloatArray  # (n_synapses,) at the last snapshot
+    final_same: BoolArray  # (n_synapses,) whether a synapse joins an observed channel to itself
     upper_bound_nS: float
     share_at_upper_bound: FloatArray  # (n_snapshots,)
     share_at_lower_bound: FloatArray  # (n_snapshots,)
@@ -37,75 +39,82 @@ class MirrorWeights:
 def mirror_weights(
     weights: PlasticWeights | None, *, partner: int, experiment: "Experiment"
 ) -> MirrorWeights | None:
-    """Average the learning synapses of one partner's mirror path by channel.
+    """Average the synapses of one partner's mirror path by channel.
+
+    Only synapses onto receiving cells count (`mirror.fraction`): the others weigh nothing and never will.
 
     Parameters
     ----------
     weights
-        Snapshots of a recording.
+        All snapshots of a recording.
     partner
         0 for a, 1 for b.
     experiment
-        Says how large a weight may be.
+        Says whether the path learns, and how large a weight may be.
 
     Returns
     -------
     MirrorWeights
-        None if nothing in the partner's mirror path learns, or without any snapshot. A pair of channels without
-        synapses is nan.
+        None if the partner's mirror path does not learn, has no synapse, or without any snapshot. A pair of
+        channels without synapses is nan.
     """
-    chosen = learning_synapses(weights, partner=partner, site=MIRROR_SITE)
-    if weights is None or weights.times_s.size == 0 or not chosen.any():
+    settings = getattr(experiment.partners, PARTNERS[partner])
+    if weights is None or weights.times_s.size == 0 or settings.mirror.learning.rule == "none":
+        return None
+    chosen = (weights.partner == partner) & (weights.site == MIRROR_SITE) & _onto_receiving_cells(weights)
+    if not chosen.any():
         return None
     weights_nS = weights.weights_nS[:, chosen].astype(np.float64)
     observed, executed = weights.pre_channel[chosen], weights.post_channel[chosen]
     same = observed == executed
-    upper_nS = getattr(experiment.partners, PARTNERS[partner]).mirror.learning.weight_max_nS
+    # As the model has it: a larger dyad has more synapses and weaker ones.
+    upper_nS = settings.mirror.learning.weight_max_nS / settings.size_factor
     same_nS, different_nS = _mean(weights_nS[:, same]), _mean(weights_nS[:, ~same])
     return MirrorWeights(
         times_s=weights.times_s,
         maps_nS=_by_channels(weights_nS, observed, executed),
         same_nS=same_nS,
         different_nS=different_nS,
-        selectivity=np.divide(
-            same_nS, different_nS, out=np.full(same_nS.shape, np.nan), where=different_nS > 0
-        ),
+        selectivity=_ratio(same_nS, different_nS),
+        final_nS=weights_nS[-1],
+        final_same=same,
         upper_bound_nS=upper_nS,
         share_at_upper_bound=_mean(weights_nS >= (1 - BOUND_MARGIN) * upper_nS),
         share_at_lower_bound=_mean(weights_nS <= BOUND_MARGIN * upper_nS),
     )
 
 
-def learning_synapses(weights: PlasticWeights | None, *, partner: int, site: int) -> BoolArray:
-    """Mark the synapses of one partner and site, shape ``(n_synapses,)``; without weights there are none."""
-    if weights is None:
-        return np.zeros(0, dtype=np.bool_)
-    return (weights.partner == partner) & (weights.site == site)
+def motor_weight_nS(weights: PlasticWeights | None, *, partner: int, experiment: "Experiment") -> FloatArray:
+    """Average the execution to motor weights of the positive channels, those that reward teaches.
 
-
-def last_snapshot(weights: PlasticWeights, *, until_s: float) -> PlasticWeights:
-    """Keep the last snapshot up to a time, or none if there is none so early.
-
-    Parameters
-    ----------
-    weights
-        Snapshots of a recording.
-    until_s
-        Such as the end of the measured phase.
+    Returns
+    -------
+    ndarray
+        One value for each snapshot, shape ``(n_snapshots,)``; none if nothing there learns.
     """
-    # A microsecond: the times of snapshots are sums of time steps.
-    n_until = int(np.count_nonzero(weights.times_s <= until_s + 1e-6))
-    last = slice(max(0, n_until - 1), n_until)
-    return PlasticWeights(
-        partner=weights.partner,
-        site=weights.site,
-        pre_cell=weights.pre_cell,
-        post_cell=weights.post_cell,
-        pre_channel=weights.pre_channel,
-        post_channel=weights.post_channel,
-        times_s=weights.times_s[last],
-        weights_nS=weights.weights_nS[last],
-    )
+    reward = getattr(experiment.partners, PARTNERS[partner]).reward
+    if weights is None or reward.learning_rate == 0 or reward.sites == "mirror":
+        return np.empty(0)
+    positive = [k for k, channel in enumerate(CHANNELS) if channel.valence > 0]
+    here = (weights.partner == partner) & (weights.site == MOTOR_SITE)
+    return _mean(weights.weights_nS[:, here & np.isin(weights.post_channel, positive)])
+
+
+def snapshots_until(times_s: FloatArray, time_s: float) -> int:
+    """Count the snapshots up to a time; a microsecond later still counts, for times are sums of time steps."""
+    return int(np.count_nonzero(times_s <= time_s + 1e-6))
+
+
+def _onto_receiving_cells(weights: PlasticWeights) -> BoolArray:
+    """Mark the synapses onto cells that have any mirror weight at any time, shape ``(n_synapses,)``."""
+    ever = (weights.weights_nS > 0).any(axis=0) & (weights.site == MIRROR_SITE)
+    cell = weights.partner.astype(np.int64) << 32 | weights.post_cell
+    return np.isin(cell, cell[ever])
+
+
+def _ratio(same_nS: FloatArray, different_nS: FloatArray) -> FloatArray:
+    undefined = np.full(same_nS.shape, np.nan)
+    return np.divide(same_nS, different_nS, out=undefined, where=different_nS > 0)
 
 
 def _by_channels(

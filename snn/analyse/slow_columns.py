@@ -7,11 +7,10 @@ import numpy as np
 from snn.analyse.columns import Value
 from snn.analyse.mirror_weights import (
     MAX_SHARE_AT_BOUND,
-    MOTOR_SITE,
     MirrorWeights,
-    last_snapshot,
-    learning_synapses,
     mirror_weights,
+    motor_weight_nS,
+    snapshots_until,
 )
 from snn.config.channels import CHANNELS, PARTNERS
 from snn.record.types import FloatArray, LevelTraces, Recording
@@ -34,7 +33,7 @@ def weight_columns(recording: Recording, *, until_s: float) -> dict[str, Value]:
 
     ``weights_at_bound`` is 1 if more than half of the mirror weights lie at one bound, which makes their mean tell
     little; of the dyad it is the share of such partners. ``motor_weight_nS`` is the mean of the execution to motor
-    weights that learn.
+    weights of the positive channels, if reward teaches them.
 
     Parameters
     ----------
@@ -48,15 +47,16 @@ def weight_columns(recording: Recording, *, until_s: float) -> dict[str, Value]:
     dict
         nan where nothing learns.
     """
-    values: dict[str, dict[str, float]] = {}
-    for index, partner in enumerate(PARTNERS):
-        values[partner] = dict.fromkeys(_WEIGHTS, float("nan"))
-        if recording.weights is None:
-            continue
-        last = last_snapshot(recording.weights, until_s=until_s)
-        found = mirror_weights(last, partner=index, experiment=recording.trial.experiment)
-        motor_nS = last.weights_nS[:, learning_synapses(last, partner=index, site=MOTOR_SITE)]
-        values[partner] |= (_mirror_values(found) if found else {}) | {"motor_weight_nS": _mean(motor_nS)}
+    weights, experiment = recording.weights, recording.trial.experiment
+    n_until = 0 if weights is None else snapshots_until(weights.times_s, until_s)
+    undefined: dict[str, float] = dict.fromkeys(_WEIGHTS, float("nan"))
+    values = {partner: dict(undefined) for partner in PARTNERS}
+    for index, partner in enumerate(PARTNERS) if n_until else ():
+        found = mirror_weights(weights, partner=index, experiment=experiment)
+        if found is not None:
+            values[partner] |= _mirror_values(found, n_until - 1)
+        motor_nS = motor_weight_nS(weights, partner=index, experiment=experiment)
+        values[partner]["motor_weight_nS"] = _mean(motor_nS[n_until - 1 : n_until])
     return _with_means(values)
 
 
@@ -84,16 +84,16 @@ def level_columns(levels: LevelTraces, *, transient_ms: float) -> dict[str, Valu
     return _with_means(values)
 
 
-def _mirror_values(found: MirrorWeights) -> dict[str, float]:
+def _mirror_values(found: MirrorWeights, snapshot: int) -> dict[str, float]:
     positive = [k for k, channel in enumerate(CHANNELS) if channel.valence > 0]
-    upper, lower = float(found.share_at_upper_bound[-1]), float(found.share_at_lower_bound[-1])
+    upper, lower = found.share_at_upper_bound[snapshot], found.share_at_lower_bound[snapshot]
     return {
-        "same_weight_nS": float(found.same_nS[-1]),
-        "positive_same_weight_nS": float(found.maps_nS[-1, positive, positive].mean()),
-        "different_weight_nS": float(found.different_nS[-1]),
-        "selectivity": float(found.selectivity[-1]),
-        "share_at_upper_bound": upper,
-        "share_at_lower_bound": lower,
+        "same_weight_nS": float(found.same_nS[snapshot]),
+        "positive_same_weight_nS": float(found.maps_nS[snapshot, positive, positive].mean()),
+        "different_weight_nS": float(found.different_nS[snapshot]),
+        "selectivity": float(found.selectivity[snapshot]),
+        "share_at_upper_bound": float(upper),
+        "share_at_lower_bound": float(lower),
         "weights_at_bound": float(max(upper, lower) > MAX_SHARE_AT_BOUND),
     }
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from snn.analyse.mirror_weights import last_snapshot, learning_synapses, mirror_weights
+from snn.analyse.mirror_weights import mirror_weights, motor_weight_nS, snapshots_until
 from snn.config.experiment import Experiment
 
 SYNAPSES = [  # partner, site, observed, executed channel
@@ -14,7 +14,7 @@ SYNAPSES = [  # partner, site, observed, executed channel
     (0, 0, 2, 1),
     (0, 1, 0, 0),
     (1, 0, 3, 3),
-    (1, 0, 3, 2),
+    (1, 0, 2, 3),
 ]
 SNAPSHOTS_NS = [
     [0.25, 0.75, 0.5, 0.25, 9.0, 0.5, 0.0],
@@ -27,10 +27,16 @@ def weights(make_weights):
     return make_weights(SYNAPSES, SNAPSHOTS_NS, times_s=[0.0, 5.0])
 
 
-def _experiment(**mirror_learning):
-    settings = {"partners": {"b": {"mirror": {"learning": mirror_learning}}}} if mirror_learning else {}
+def _experiment(reward=None, size_factor=1.0, **mirror_learning):
+    partner = {"mirror": {"learning": {"rule": "triplet", **mirror_learning}}, "size_factor": size_factor}
     return Experiment.model_validate(
-        {"name": "x", "question": "?", "seed": 1, "duration": "10 s", **settings}
+        {
+            "name": "x",
+            "question": "?",
+            "seed": 1,
+            "duration": "10 s",
+            "partner": partner | ({"reward": reward} if reward else {}),
+        }
     )
 
 
@@ -73,21 +79,47 @@ def test_each_partner_has_its_own_synapses_and_bound(weights):
     assert_allclose(found.share_at_lower_bound, [0.5, 0.5])
 
 
-def test_nothing_is_learned_without_weights_synapses_or_snapshots(weights, make_weights):
+def test_a_larger_dyad_has_smaller_bounds(weights):
+    found = mirror_weights(weights, partner=0, experiment=_experiment(size_factor=2.0))
+    assert found.upper_bound_nS == 0.75
+
+
+def test_nothing_is_learned_without_weights_rule_synapses_or_snapshots(weights, make_weights):
     motor_only = make_weights([(0, 1, 0, 0)], [[1.0]], times_s=[0.0])
-    early = last_snapshot(weights, until_s=-1.0)
-    for nothing in (None, motor_only, early):
+    none_yet = make_weights(SYNAPSES, np.empty((0, len(SYNAPSES))), times_s=[])
+    for nothing in (None, motor_only, none_yet):
         assert mirror_weights(nothing, partner=0, experiment=_experiment()) is None
-    assert learning_synapses(None, partner=0, site=0).size == 0
+    assert mirror_weights(weights, partner=0, experiment=_experiment(rule="none")) is None
 
 
-def test_sites_are_told_apart(weights):
-    assert np.flatnonzero(learning_synapses(weights, partner=0, site=1)).tolist() == [4]
-    assert np.flatnonzero(learning_synapses(weights, partner=1, site=0)).tolist() == [5, 6]
+def test_cells_that_receive_nothing_do_not_count(make_weights):
+    """The synapses onto the first cell of channel 2 weigh nothing at any time, those onto that of 0 only at last."""
+    synapses = [(0, 0, 0, 0), (0, 0, 1, 0), (0, 0, 2, 2), (0, 0, 1, 2), (1, 0, 2, 2)]
+    snapshots = [[1.0, 0.5, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.0, 1.0]]
+    found = mirror_weights(
+        make_weights(synapses, snapshots, times_s=[0.0, 5.0]), partner=0, experiment=_experiment()
+    )
+    assert found.same_nS.tolist() == [1.0, 0.0]
+    assert found.share_at_lower_bound.tolist() == [0.0, 1.0]
+    assert np.isnan(found.maps_nS[:, 2]).all()
 
 
-@pytest.mark.parametrize(("until_s", "row"), [(0.0, 0), (4.9, 0), (5.0, 1), (99.0, 1)])
-def test_the_last_snapshot_is_the_last_so_far(weights, until_s, row):
-    last = last_snapshot(weights, until_s=until_s)
-    assert last.weights_nS.tolist() == [SNAPSHOTS_NS[row]]
-    assert last.times_s.tolist() == [[0.0, 5.0][row]]
+def test_the_final_weights_are_told_with_what_they_join(weights):
+    found = mirror_weights(weights, partner=0, experiment=_experiment())
+    assert found.final_nS.tolist() == [1.5, 1.0, 0.0, 0.25]
+    assert found.final_same.tolist() == [True, True, False, False]
+
+
+def test_motor_weights_are_those_of_the_positive_channels_that_reward_teaches(make_weights):
+    synapses = [(0, 1, 0, 0), (0, 1, 1, 1), (0, 1, 3, 3), (1, 1, 0, 0), (0, 0, 0, 0)]
+    weights = make_weights(synapses, [[1.0, 2.0, 9.0, 9.0, 9.0]], times_s=[0.0])
+    taught = _experiment(reward={"learning_rate": 1})
+    assert motor_weight_nS(weights, partner=0, experiment=taught).tolist() == [1.5]
+    for untaught in (_experiment(), _experiment(reward={"learning_rate": 1, "sites": "mirror"})):
+        assert motor_weight_nS(weights, partner=0, experiment=untaught).size == 0
+    assert motor_weight_nS(None, partner=0, experiment=taught).size == 0
+
+
+@pytest.mark.parametrize(("time_s", "n"), [(-1.0, 0), (0.0, 1), (4.9, 1), (5.0 - 1e-9, 2), (99.0, 2)])
+def test_snapshots_are_counted_up_to_a_time(time_s, n):
+    assert snapshots_until(np.array([0.0, 5.0]), time_s) == n

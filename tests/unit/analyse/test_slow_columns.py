@@ -17,7 +17,10 @@ SNAPSHOTS_NS = [
 def recording(make_recording, make_trains, make_events, make_weights):
     motor = make_trains([], n_cells=20, n_steps=10_000)
     weights = make_weights(SYNAPSES, SNAPSHOTS_NS, times_s=[0.0, 5.0, 10.0])
-    return lambda weights=weights: make_recording({"a_motor": motor}, events=make_events([]), weights=weights)
+    settings = {"partner": {"mirror": {"learning": {"rule": "triplet"}}, "reward": {"learning_rate": 1}}}
+    return lambda weights=weights: make_recording(
+        {"a_motor": motor}, events=make_events([]), weights=weights, settings=settings
+    )
 
 
 def test_weights_are_those_at_the_end_of_the_measured_phase(recording):

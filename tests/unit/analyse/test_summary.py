@@ -296,7 +296,12 @@ def test_learned_weights_and_levels_have_their_columns(make_dyad, make_weights, 
     )
     stress = np.concatenate([np.full(150, 5.0), np.full(5, 7.0), np.full(245, 0.5)])  # every 100 ms
     recording = replace(
-        make_dyad(settings={"protocol": {"phases": PHASES}}),
+        make_dyad(
+            settings={
+                "protocol": {"phases": PHASES},
+                "partner": {"mirror": {"learning": {"rule": "triplet"}}},
+            }
+        ),
         weights=weights,
         levels=make_levels(stress=[stress, stress]),
     )
