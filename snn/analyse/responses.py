@@ -134,7 +134,7 @@ def _response(trains: SpikeTrains, mask: BoolArray) -> Response:
 def _delayed(mask: BoolArray, n_steps: int) -> BoolArray:
     """Shift a mask to later steps; nothing arrives before the first delay is over."""
     later = np.zeros_like(mask)
-    later[..., n_steps:] = mask[..., : mask.shape[-1] - n_steps]
+    later[..., n_steps:] = mask[..., : max(0, mask.shape[-1] - n_steps)]
     return later
 
 

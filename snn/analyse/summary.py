@@ -25,6 +25,7 @@ from snn.record.health import Health, assess_health
 from snn.record.loops import mean_delay_ms
 from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
+from snn.record.window import measured_window, stopped_at_s, windowed
 
 if TYPE_CHECKING:
     from snn.config.plans import Analysis, Nulls
@@ -47,6 +48,8 @@ class Summary:
     """Without z and p if the dyad is not healthy; None if the recording is too short for the shifts."""
     note: str
     """Why there is no z and p; empty if there is."""
+    start_s: float
+    """When the first bin of the rates begins: after the transient of the measured phase."""
 
 
 def summarise(
@@ -59,7 +62,7 @@ def summarise(
     recording
         One trial.
     analysis
-        Transient, bin and largest lag.
+        Measured phase, transient at its beginning, bin and largest lag.
     nulls
         Number of surrogates and smallest shift.
     rng
@@ -69,14 +72,57 @@ def summarise(
     -------
     Summary
         An unhealthy dyad keeps its rates and its raw C, which are often large, but has no z and no p; a dyad
-        too short for a measure lacks that measure. Both say why in ``note``.
+        too short for a measure lacks that measure, and one that was stopped before the measured phase all of
+        them. All say why in ``note``.
 
     Raises
     ------
     ResultError
-        If the transient leaves nothing, or a bin is not a whole number of time steps.
+        If the transient leaves nothing, there is no such phase, or a bin is not a whole number of time steps.
     """
-    health = assess_health(recording)
+    whole = _with_analysis(recording, analysis)
+    health = assess_health(whole)
+    start_s, stop_s = measured_window(whole.trial.experiment)
+    stopped_s = stopped_at_s(whole)
+    if stopped_s is not None and stopped_s <= start_s + analysis.transient_ms * 1e-3:
+        return _unreached(whole, health, analysis, nulls, rng)
+    measured = windowed(whole, start_s=start_s, stop_s=stop_s)
+    return _measured(measured, health, analysis, nulls, rng, start_s=start_s)
+
+
+def _with_analysis(recording: Recording, analysis: "Analysis") -> Recording:
+    """Let the recording's trial say what is measured now, which may differ from what was asked when it was made."""
+    experiment = recording.trial.experiment.model_copy(update={"analysis": analysis})
+    return replace(recording, trial=replace(recording.trial, experiment=experiment))
+
+
+def _unreached(
+    recording: Recording,
+    health: Health,
+    analysis: "Analysis",
+    nulls: "Nulls",
+    rng: np.random.Generator,
+) -> Summary:
+    """Give a run that was stopped before anything could be measured the same columns as any other, all undefined."""
+    everything = analysis.model_copy(update={"transient_ms": 0.0})
+    found = _measured(recording, health, everything, nulls, rng, start_s=0.0)
+    row = health_columns(health) | synchrony_columns(None, None, found.note)
+    undefined = {name: float("nan") for name in found.row if name not in row}
+    return replace(
+        found, row={name: (row | undefined)[name] for name in found.row}, correlation=None, test=None
+    )
+
+
+def _measured(
+    recording: Recording,
+    health: Health,
+    analysis: "Analysis",
+    nulls: "Nulls",
+    rng: np.random.Generator,
+    *,
+    start_s: float,
+) -> Summary:
+    """Measure the phase that a recording was cut down to, and that began at ``start_s``."""
     rates_a_hz, rates_b_hz = (_execution_rates_hz(recording, partner, analysis) for partner in PARTNERS)
     correlation, test, note = _synchrony(rates_a_hz, rates_b_hz, analysis, nulls, rng)
     if not health.ok:
@@ -100,6 +146,7 @@ def summarise(
         correlation=correlation,
         test=test,
         note=note,
+        start_s=start_s + analysis.transient_ms * 1e-3,
     )
 
 

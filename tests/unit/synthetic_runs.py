@@ -20,7 +20,15 @@ from snn.errors import SimulationError
 from snn.record.hdf5 import write_recording
 from snn.record.run_folder import RunReport
 from snn.record.types import Recording
-from tests.unit.conftest import KINDS, events_of, poisson_of, recording_of
+from tests.unit.conftest import (
+    KINDS,
+    events_of,
+    happenings_of,
+    levels_of,
+    poisson_of,
+    recording_of,
+    weights_of,
+)
 
 TIME_STEP_MS = 0.5
 DURATION_S = 2.0
@@ -60,7 +68,19 @@ def synthetic_recording(trial: Trial) -> Recording:
         for kind in ("observation_e", "execution_e", "motor")
     }
     acts = [(0, 1, 0.25, 0.5), (1, 3, 0.5, 0.5), (0, 2, 1.25, 0.5)]
-    recording = recording_of(spikes, events=events_of(acts, shared=[False, True, False]))
+    recording = recording_of(
+        spikes,
+        events=events_of(acts, shared=[False, True, False]),
+        levels=levels_of(
+            oxytocin=[np.linspace(0.0, 0.3, 20), np.zeros(20)], serotonin=[np.ones(20), np.ones(20)]
+        ),
+        happenings=happenings_of([(0, 0, 1, 0.3), (0, 1, 3, 0.6), (1, 0, 1, 0.7)]),
+        weights=weights_of(
+            [(0, 0, 0, 0), (0, 0, 0, 1), (0, 1, 2, 2), (1, 0, 3, 3), (1, 0, 3, 0)],
+            rng.uniform(0.0, 1.5, (3, 5)),
+            times_s=[0.0, 1.0, 2.0],
+        ),
+    )
     provenance = {"engine": "synthetic", "versions": {"numpy": np.__version__}, "seed": 7}
     return replace(recording, trial=trial, provenance=provenance)
 

@@ -212,3 +212,70 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
     for column in _summarise(make_dyad()).row:
         counts_and_ratios = ("_interval_cv", "_pair_correlation", "_intentions", "_acts")
         assert column in without_unit or column.endswith(("_hz", "_s", *counts_and_ratios)), column
+
+
+PHASES = [{"name": "alone", "duration": "15 s"}, {"name": "meeting", "duration": "25 s"}]
+
+
+def _stopped(recording, n_steps):
+    spikes = {}
+    for name, trains in recording.spikes.items():
+        kept = trains.steps < n_steps
+        spikes[name] = replace(trains, cells=trains.cells[kept], steps=trains.steps[kept], n_steps=n_steps)
+    return replace(recording, spikes=spikes)
+
+
+def test_only_the_measured_phase_is_measured(make_dyad, make_recording, make_events):
+    recording = make_dyad(settings={"protocol": {"phases": PHASES}})
+    meeting = _summarise(recording)
+    events = recording.events
+    # The same 25 s as a recording of their own; of acts that reach over the border the rest is there.
+    ends_s = events.onset_s + events.duration_s
+    onsets_s = np.maximum(events.onset_s, 15.0)
+    durations_s = np.where(events.onset_s < 15.0, ends_s - 15.0, events.duration_s)
+    columns = (events.partner, events.channel, onsets_s - 15.0, durations_s)
+    rows = [row for row, end_s in zip(zip(*columns, strict=True), ends_s, strict=True) if end_s > 15.0]
+    spikes = {
+        name: replace(
+            trains,
+            cells=trains.cells[trains.steps >= 15_000],
+            steps=trains.steps[trains.steps >= 15_000] - 15_000,
+            n_steps=25_000,
+        )
+        for name, trains in recording.spikes.items()
+    }
+    alone = _summarise(make_recording(spikes, events=make_events(rows), settings={"link": LINK}))
+    for column, value in alone.row.items():
+        assert meeting.row[column] == pytest.approx(value, nan_ok=True), column
+    assert (alone.start_s, meeting.start_s) == (0.5, 15.5)
+
+
+def test_another_phase_can_be_measured_afterwards(make_dyad):
+    recording = make_dyad(settings={"protocol": {"phases": PHASES}})
+    experiment = recording.trial.experiment
+    alone = experiment.analysis.model_copy(update={"phase": "alone"})
+    summary = summarise(recording, analysis=alone, nulls=experiment.nulls, rng=np.random.default_rng(1))
+    assert summary.start_s == 0.5
+    assert summary.rates_a_hz.shape == (4, 14_500 // 20)
+
+
+def test_a_run_that_was_stopped_in_the_measured_phase_keeps_what_was_measured(make_dyad):
+    recording = make_dyad(settings={"protocol": {"phases": PHASES}})
+    summary = _summarise(_stopped(recording, 30_000))
+    assert summary.row["health"] == "runaway"
+    assert summary.rates_a_hz.shape == (4, 14_500 // 20)
+    assert np.isfinite([summary.row["C"], summary.row["a_execution_e_base_hz"]]).all()
+    assert np.isnan([summary.row["z"], summary.row["p"]]).all()
+
+
+@pytest.mark.parametrize("n_steps", [10_000, 15_500, 200])
+def test_a_run_that_was_stopped_before_the_measured_phase_has_the_columns_of_any_other(make_dyad, n_steps):
+    recording = make_dyad(settings={"protocol": {"phases": PHASES}})
+    summary, whole = _summarise(_stopped(recording, n_steps)), _summarise(recording)
+    assert list(summary.row) == list(whole.row)
+    assert summary.row["health"] == "runaway"
+    assert summary.row["note"] == summary.note == f"runaway: {summary.health.reason}"
+    assert summary.row["health_onset_s"] == n_steps * 1e-3
+    known = {"health", "health_onset_s", "note", "n_surrogates"}
+    assert all(np.isnan(value) for column, value in summary.row.items() if column not in known)
+    assert (summary.correlation, summary.test) == (None, None)
