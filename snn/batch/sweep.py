@@ -163,7 +163,7 @@ class _Batch:
             self.progress = self.progress.started(trial.key, duration_s=duration_s, now_s=now_s)
             self.tell(trial, "started")
         elif isinstance(event, Finished):
-            inputs = [source.note() for source in event.item.sources]
+            inputs = tuple(source.note() for source in event.item.sources)
             line = self.store.commit(trial, folder, event.result, inputs=inputs)
             self.progress = self.progress.finished(trial.key, now_s=now_s)
             self.tell(trial, "finished", line=line)

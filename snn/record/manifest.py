@@ -60,6 +60,7 @@ class RunLine:
         try:
             line: dict[str, Any] = {name: value for name, value in values.items() if name in known}
             line["condition"] = tuple(values["condition"].items())
+            line["inputs"] = tuple(values.get("inputs", ()))
             return cls(**line)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not the line of a run: {error}") from error

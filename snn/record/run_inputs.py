@@ -76,8 +76,12 @@ def with_inputs(trial: Trial, sources: Sequence[Source]) -> Trial:
         return trial
     mirror: dict[str, GivenWeights] = {}
     bursts_s: dict[str, FloatArray] = {}
+    # Both partners often take from the same run.
+    recordings: dict[Path, Recording] = {}
     for source in sources:
-        recording = read_recording(_verified(source))
+        if source.path not in recordings:
+            recordings[source.path] = read_recording(_verified(source))
+        recording = recordings[source.path]
         if source.what == "mirror_weights":
             receiver = getattr(trial.experiment.partners, source.partner)
             mirror[source.partner] = given_weights(recording, whose=source.whose, receiver=receiver)
