@@ -111,7 +111,7 @@ def test_what_is_missing_damaged_or_another_is_one_line_with_its_place(project):
     assert refused(FROM.replace("learned", "larned")) == (
         f"{where}'configs/../results/larned' not found; give a run, a results folder or a results.h5"
     )
-    stated = FROM.replace("learned}", f"learned, sha256: {'0' * 64}}}")
+    stated = FROM.replace("learned}", f"learned, sha256: {'f' * 64}}}")
     assert refused(stated).startswith(f"{where}'configs/../results/learned' is not the run that was meant")
     damaged = recording(project)
     damaged.write_bytes(damaged.read_bytes()[:-1])
