@@ -155,7 +155,8 @@ class Mirror(Delayed):
         meaning=(
             "Which observed channel (row) excites which executed channel (column): congruent (its own), "
             "naive (each, with a quarter of the weight), scrambled (each cell's synapses shuffled over channels, "
-            "same total weight), none, or a 4 x 4 matrix of multiples of `weight`."
+            "same total weight), none, a 4 x 4 matrix of multiples of `weight`, {from: RUN} (the weights that a "
+            "finished run ended with), or {from_condition: LABEL} (those of a condition of the sweep)."
         ),
         source="user's choice",
     )
