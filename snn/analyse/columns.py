@@ -10,8 +10,8 @@ from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
 from snn.analyse.responses import Responses
 from snn.config.channels import PARTNERS
+from snn.record.acts import acts_of
 from snn.record.health import Health
-from snn.record.signals import MOTOR_STEP_MS, act_onsets_s, motor_output_hz, nearest_on_grid_ms
 from snn.record.types import Recording
 
 Value: TypeAlias = float | int | str
@@ -72,23 +72,10 @@ def event_columns(recording: Recording, *, transient_ms: float) -> dict[str, Val
     columns: dict[str, Value] = {}
     for index, partner in enumerate(PARTNERS):
         columns[f"{partner}_intentions"] = int(np.count_nonzero(measured & (events.partner == index)))
-        acts_s = np.concatenate(_acts_s(recording, partner))
+        acts_s = np.concatenate(acts_of(recording, partner))
         columns[f"{partner}_acts"] = int(np.count_nonzero(acts_s >= start_s))
     columns["shared_intentions"] = int(np.count_nonzero(measured & events.shared & (events.partner == 0)))
     return columns
-
-
-def _acts_s(recording: Recording, partner: str) -> tuple[np.ndarray, ...]:
-    population = next(p for p in recording.populations if p.name == f"{partner}_motor")
-    trains = recording.spikes[population.name]
-    step_ms = nearest_on_grid_ms(MOTOR_STEP_MS, time_step_ms=trains.time_step_ms)
-    output_hz = motor_output_hz(
-        trains,
-        n_channels=population.n_channels,
-        time_constant_ms=recording.trial.experiment.record.motor_time_constant_ms,
-        step_ms=step_ms,
-    )
-    return act_onsets_s(output_hz, step_ms=step_ms)
 
 
 def _of_both(by_population: Mapping[str, T], suffix: str, value: Callable[[T], float]) -> dict[str, Value]:
