@@ -37,7 +37,6 @@ def test_acts_of_each_channel_are_apart():
 
 
 def test_an_act_is_found_where_a_low_pass_of_200_ms_crosses_20_hz(make_motor):
-
     recording = make_motor(_firing(2, since=1000, until=1500, every=10), partner="b")
     onsets_s = acts_of(recording, "b")
     assert [channel.size for channel in onsets_s] == [0, 0, 1, 0]
