@@ -52,14 +52,27 @@ def smooth(x: FloatArray, y: FloatArray) -> SmoothFit:
     knots = np.quantile(distinct, np.linspace(0, 1, min(MAX_KNOTS, distinct.size)))
     basis = CubicSpline(knots, np.eye(knots.size), bc_type="natural")
     design = basis(x)  # (n, n_knots): the curve is linear in its values at the knots
-    gram, penalty = design.T @ design, _roughness(basis, knots)
+    gram, penalty = design.T @ design, roughness(basis, knots)
     penalty *= np.trace(gram) / np.trace(penalty)
     fits = [_fit(design, y, np.linalg.inv(gram + weight * penalty), gram) for weight in PENALTIES]
     return min(fits, key=lambda fit: fit[0])[1]
 
 
-def _roughness(basis: CubicSpline, knots: FloatArray) -> FloatArray:
-    """Return the matrix of the integral of the squared second derivative, which is linear between knots."""
+def roughness(basis: CubicSpline, knots: FloatArray) -> FloatArray:
+    """Return the matrix R for which ``v @ R @ v`` is the integral of the squared second derivative.
+
+    Parameters
+    ----------
+    basis
+        The natural splines that are 1 at one knot and 0 at the others.
+    knots
+        Increasing, shape ``(n_knots,)``; ``v`` are the values there.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(n_knots, n_knots)``; exact, since the second derivative is linear between knots.
+    """
     curvature, widths = basis(knots, 2), np.diff(knots)
     mass = np.zeros((knots.size, knots.size))
     inner = np.arange(widths.size)

@@ -65,6 +65,12 @@ def test_a_shared_code_is_read_though_seeing_evokes_half_the_rate(make_populatio
     assert _decode(decode_channel, population, n_cells=1).accuracy < 0.6
 
 
+def test_cells_that_fire_more_in_seeing_whatever_is_seen_do_not_mislead(make_population):
+    seen_hz = _seen([0, 1, 2, 3])
+    seen_hz[2] += 40.0
+    assert _decode(decode_channel, make_population(seen_hz), n_cells=10).accuracy > 0.6
+
+
 def test_chance_is_one_over_the_number_of_classes(make_population):
     found = _decode(decode_channel, make_population(_seen([0, 1, 2, 3])))
     assert found.null.size == 999

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.interpolate import CubicSpline
 
-from snn.compare.spline import smooth
+from snn.compare.spline import roughness, smooth
 from snn.errors import ResultError
 
 
@@ -40,3 +41,11 @@ def test_three_levels_are_enough_and_two_are_not():
     np.testing.assert_allclose(smooth(x, y).values, np.repeat([0.0, 5.0, 0.0], 50), atol=0.1)
     with pytest.raises(ResultError, match="at least 3 levels, and there are 2"):
         smooth(x[:100], y[:100])
+
+
+def test_roughness_is_the_integral_of_the_squared_second_derivative():
+    knots, values = np.array([0.0, 0.3, 1.0, 1.2, 2.0]), np.array([1.0, -2.0, 0.5, 3.0, 0.0])
+    basis = CubicSpline(knots, np.eye(5), bc_type="natural")
+    grid = (np.arange(200_000) + 0.5) * (2.0 / 200_000)  # midpoint rule
+    squared = CubicSpline(knots, values, bc_type="natural")(grid, 2) ** 2
+    assert values @ roughness(basis, knots) @ values == pytest.approx(squared.mean() * 2.0, rel=1e-6)
