@@ -15,6 +15,8 @@ from snn.config.channels import CHANNELS
 from snn.config.connections import Circuit, Mirror, Projection
 from snn.config.partner import Partner
 from snn.config.senses import Senses
+from snn.config.trial import GivenWeights
+from snn.errors import SimulationError
 from snn.model.mirror_map import mirror_weights_nS, receiving_cells
 from snn.model.populations import N_CHANNELS, Block
 from snn.model.streams import WIRING, DyadStreams
@@ -81,6 +83,8 @@ class PartnerWiring:
         Random streams of the replicate.
     time_step_ms
         Integration step, to which delays are rounded.
+    given
+        Weights of the mirror path that another run learned; without them the map of the configuration holds.
     """
 
     name: str
@@ -89,6 +93,7 @@ class PartnerWiring:
     blocks: Mapping[str, Block]
     streams: DyadStreams
     time_step_ms: float
+    given: GivenWeights | None = None
 
     def cells(self, suffix: str) -> NDArray[np.int32]:
         """Return the cell indices of one of this partner's populations, such as ``"execution_e"``."""
@@ -134,6 +139,9 @@ class PartnerWiring:
         """Draw the mirror path, observation E to execution E, with all pairs of channels."""
         mirror, rng, edges, delays, receives = self._mirror_edges()
         sources, targets = self.cells("observation_e"), self.cells("execution_e")
+        if self.given is not None:
+            w = self._given_weights(edges, self.given)
+            return Synapses(edges.pre, edges.post, delays, {"w": w})
         weights_nS = mirror_weights_nS(
             mirror,
             edges,
@@ -143,6 +151,17 @@ class PartnerWiring:
             rng=rng,
         )
         return Synapses(edges.pre, edges.post, delays, {"w": weights_nS * 1e-9 / self.partner.size_factor})
+
+    def _given_weights(self, edges: Edges, given: GivenWeights) -> NDArray[np.float64]:
+        """Return weights in siemens, in the order of the synapses, which must be those that learned them."""
+        pre = edges.pre - self.cells("observation_e")[0]
+        post = edges.post - self.cells("execution_e")[0]
+        if not (np.array_equal(pre, given.pre_cell) and np.array_equal(post, given.post_cell)):
+            raise SimulationError(
+                f"partners.{self.name}.mirror.map: the learned weights belong to another wiring; take a run of the same "
+                "seed, replicate and sizes"
+            )
+        return given.weights_nS * 1e-9
 
     def receives(self) -> NDArray[np.bool_]:
         """Return which execution E cells receive mirror synapses, ``(n_execution_e,)``."""
