@@ -15,6 +15,7 @@ from snn.config.channels import CHANNELS
 from snn.config.connections import Circuit, Mirror, Projection
 from snn.config.partner import Partner
 from snn.config.senses import Senses
+from snn.config.size import SUPPRESSION_PROBABILITY
 from snn.config.trial import GivenWeights
 from snn.errors import SimulationError
 from snn.model.mirror_map import mirror_weights_nS, receiving_cells
@@ -32,7 +33,8 @@ _NAMES = tuple(channel.name for channel in CHANNELS)
 # Sub-streams of a partner's wiring; the numbers are part of the model version.
 (
     OBSERVATION_E, OBSERVATION_I, EXECUTION_E, EXECUTION_I, FEEDFORWARD, EFFERENCE, MIRROR, MOTOR, SOCIAL, REAFFERENCE,
-) = range(10)  # fmt: skip
+    SUPPRESSION,
+) = range(11)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,24 @@ class PartnerWiring:
                 "tau_recovery": np.full(edges.pre.size, circuit.inhibitory_recovery_time_ms * 1e-3),
             }
             parts.append(replace(synapses, parameters={**synapses.parameters, **depression}))
-        return concatenate(parts)
+        return concatenate([*parts, self._suppression()])
+
+    def _suppression(self) -> Synapses:
+        """Draw the inhibition of motor cells by the observation circuit; it reaches the first cells of each channel."""
+        motor, rng = self.partner.motor, self._rng(SUPPRESSION)
+        per_channel = self.cells("motor").size // N_CHANNELS
+        edges = fixed_in_degree(
+            self.cells("observation_i"), self.cells("motor"), probability=SUPPRESSION_PROBABILITY, rng=rng
+        )
+        reached = (edges.post - self.cells("motor")[0]) % per_channel < round(
+            motor.suppressed_fraction * per_channel
+        )
+        synapses = self._static(
+            edges, motor.suppression_weight_nS, (motor.delay_min_ms, motor.delay_max_ms), rng
+        )
+        full = np.ones(edges.pre.size)
+        parameters = {"w": synapses.parameters["w"] * reached, "u": 0.0 * full, "tau_recovery": 0.2 * full}
+        return replace(synapses, parameters=parameters)
 
     def mirror(self) -> Synapses:
         """Draw the mirror path, observation E to execution E, with all pairs of channels."""
@@ -158,8 +177,8 @@ class PartnerWiring:
         post = edges.post - self.cells("execution_e")[0]
         if not (np.array_equal(pre, given.pre_cell) and np.array_equal(post, given.post_cell)):
             raise SimulationError(
-                f"partners.{self.name}.mirror.map: the learned weights belong to another wiring; take a run of the same "
-                "seed, replicate and sizes"
+                f"partners.{self.name}.mirror.map: the learned weights belong to another wiring; take a run of "
+                "the same seed, replicate and sizes"
             )
         return given.weights_nS * 1e-9
 
