@@ -63,24 +63,18 @@ def learning_figure(
     note
         Text below the figure, after the explanation of what is drawn.
     """
-    figure = new_figure(width_in=PAGE_IN, height_in=6.6)
-    grid = figure.add_gridspec(
-        3, _N_MAPS + 1, width_ratios=[1] * _N_MAPS + [1.75], height_ratios=[1, 1, 0.95]
-    )
-    colours = Normalize(0.0, max(float(np.nanmax(found.maps_nS)) for found in learned.values()) or 1.0)
+    figure = new_figure(width_in=PAGE_IN, height_in=6.3)
+    # Nested: one grid for all would give the maps the margins of what spans them.
+    above, below = figure.add_gridspec(2, 1, height_ratios=[2.5, 1])
+    grid = above.subgridspec(2, _N_MAPS + 2, width_ratios=[1] * _N_MAPS + [0.06, 1.25])
+    largest_nS = max(float(np.nanmax(found.maps_nS)) for found in learned.values())
+    colours = Normalize(0.0, largest_nS or 1.0)
     maps = [[figure.add_subplot(grid[row, k]) for k in range(_N_MAPS)] for row in range(len(PARTNERS))]
-    bars = [figure.add_subplot(grid[row, _N_MAPS]) for row in range(len(PARTNERS))]
+    bars = [figure.add_subplot(grid[row, -1]) for row in range(len(PARTNERS))]
     for partner, row, ax in zip(PARTNERS, maps, bars, strict=True):
         _draw_partner(learned.get(partner), partner, colours, maps=row, bars=ax)
-    bar = figure.colorbar(
-        ScalarMappable(colours, SEQUENTIAL_MAP),
-        ax=[ax for row in maps for ax in row],
-        fraction=0.03,
-        pad=0.02,
-    )
-    bar.set_label("Mean weight (nS)")
-    bar.ax.spines[:].set_visible(False)
-    course = figure.add_subplot(grid[2, :])
+    _draw_scale(colours, ax=figure.add_subplot(grid[0, _N_MAPS]))
+    course = figure.add_subplot(below)
     plot_course(learned, phases=phases, ax=course)
     for name, ax in zip("abc", (maps[0][0], bars[0], course), strict=True):
         letter(name, ax=ax)
@@ -104,7 +98,7 @@ def plot_weight_map(map_nS: FloatArray, *, colours: Normalize, ax: Axes) -> Axes
             ink = "white" if colours(value) < 0.55 else TEXT_COLOUR
             ax.text(executed, observed, number(float(value)), ha="center", va="center", size=6, color=ink)
     names = [channel_label(channel) for channel in CHANNELS]
-    ax.set_xticks(range(len(names)), names, rotation=45, ha="right", rotation_mode="anchor", size=6)
+    ax.set_xticks(range(len(names)), names, rotation=90, size=6)
     ax.set_yticks(range(len(names)), names, size=6)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -116,10 +110,8 @@ def plot_final_weights(found: MirrorWeights, *, ax: Axes) -> Axes:
     """Draw the histograms of the final weights within and between channels, each as a share, with the bounds."""
     largest_nS = max(found.upper_bound_nS, float(found.final_nS.max()))
     edges_nS = np.linspace(0.0, 1.0001 * largest_nS, _N_BARS + 1)
-    kinds = (
-        ("different channel", ~found.final_same, DIFFERENT_COLOUR),
-        ("same channel", found.final_same, SAME_COLOUR),
-    )
+    same = found.final_same
+    kinds = (("different channel", ~same, DIFFERENT_COLOUR), ("same channel", same, SAME_COLOUR))
     for label, chosen, colour in kinds:
         counts, _ = np.histogram(found.final_nS[chosen], edges_nS)
         shares = 100 * counts / max(1, int(chosen.sum()))
@@ -127,10 +119,11 @@ def plot_final_weights(found: MirrorWeights, *, ax: Axes) -> Axes:
         ax.stairs(shares, edges_nS, color=colour, lw=0.8)
     for bound_nS in (0.0, found.upper_bound_nS):
         ax.axvline(bound_nS, color=TEXT_COLOUR, lw=0.7, ls=(0, (1, 2)), zorder=3)
-    at_bounds = f"at 0: {_percent(found.share_at_lower_bound[-1])}, at the upper bound: {_percent(found.share_at_upper_bound[-1])}"
-    ax.set_title(at_bounds, size=6, loc="right")
+    lower, upper = _percent(found.share_at_lower_bound[-1]), _percent(found.share_at_upper_bound[-1])
+    at_bounds = f"at 0: {lower}\nat {found.upper_bound_nS:g} nS: {upper}"
+    ax.text(0.9, 0.68, at_bounds, transform=ax.transAxes, ha="right", va="top", size=6, linespacing=1.4)
     ax.set(xlabel="Weight at the end (nS)", ylabel="Synapses of the kind (%)")
-    ax.legend(loc="upper right", borderaxespad=0.6)
+    ax.legend(loc="upper right", bbox_to_anchor=(0.94, 1.02))
     return ax
 
 
@@ -157,10 +150,8 @@ def plot_course(learned: Mapping[str, MirrorWeights], *, phases: Sequence[PhaseB
 
 def learning_statement(learned: Mapping[str, MirrorWeights]) -> str:
     """State in one line how selective each partner's map became."""
-    parts = [
-        f"{PARTNER_LABELS[p]} {_ratio(w.selectivity[0])} to {_ratio(w.selectivity[-1])}"
-        for p, w in learned.items()
-    ]
+    ends = {partner: (found.selectivity[0], found.selectivity[-1]) for partner, found in learned.items()}
+    parts = [f"{PARTNER_LABELS[p]} {_ratio(first)} to {_ratio(last)}" for p, (first, last) in ends.items()]
     return f"Mirror weights, same : different channel: {', '.join(parts)} ({dyads(1)})"
 
 
@@ -177,9 +168,19 @@ def _draw_partner(
             ax.set_title(f"{found.times_s[snapshot]:g} s", size=6.5)
         for ax in maps[1:]:
             ax.set_yticklabels([])
+        for ax in maps if partner != PARTNERS[-1] else ():
+            ax.set_xticklabels([])
         plot_final_weights(found, ax=bars)
     maps[0].set_ylabel(f"Partner {PARTNER_LABELS[partner]}: observed", color=PARTNER_COLOURS[partner])
-    maps[1].set_xlabel("executed")
+    if partner == PARTNERS[-1]:
+        maps[1].set_xlabel("executed")
+
+
+def _draw_scale(colours: Normalize, *, ax: Axes) -> None:
+    bar = ax.figure.colorbar(ScalarMappable(colours, SEQUENTIAL_MAP), cax=ax)
+    bar.set_label("Mean weight (nS)", size=6)
+    bar.ax.tick_params(labelsize=6)
+    bar.ax.spines[:].set_visible(False)
 
 
 def _percent(share: float) -> str:

@@ -25,6 +25,9 @@ class LevelRow:
     """None if only a change is worth showing."""
     companion: str | None = None
     """Drawn as a thin line with the level, never by itself."""
+    label: str = ""
+    """What it is called, if not by its name."""
+    unit: str = "a.u."
 
 
 LEVEL_ROWS = (
@@ -33,12 +36,16 @@ LEVEL_ROWS = (
     LevelRow("stress", 0.0, "threat"),
     LevelRow("endorphin", 0.0, "joy"),
     LevelRow("dopamine", None, "dopamine_mean"),
-    LevelRow("gate_factor", 1.0),
-    LevelRow("background_factor", 1.0),
 )
 """What is a state of a partner, in the order in which it is drawn."""
-PHASE_ROWS = (LevelRow("sight", 1.0), LevelRow("self_sight", None), LevelRow("learning", None))
-"""What the phases switch, for both partners."""
+FACTOR_ROWS = (
+    LevelRow("gate_factor", 1.0, label="motor gate", unit="factor"),
+    LevelRow("background_factor", 1.0, label="background", unit="factor"),
+    LevelRow("sight", 1.0, label="sees the other", unit="factor"),
+    LevelRow("self_sight", None, label="sees itself", unit="factor"),
+    LevelRow("learning", None, label="learns", unit="factor"),
+)
+"""What stress and the phases multiply."""
 LEVELS_NOTE = (
     "Levels in arbitrary units, not concentrations; thin: what drives a level (touch, threat and joy as seen) or its "
     "running mean (dopamine)."
@@ -83,7 +90,7 @@ def plot_level(
     ax.yaxis.set_major_locator(MaxNLocator(nbins=3, min_n_ticks=2))
     ax.margins(y=0.12)
     ax.text(1.01, 0.5, _label(row), transform=ax.transAxes, va="center", linespacing=1.25)
-    ax.set_ylabel("a.u.", size=6)
+    ax.set_ylabel(row.unit, size=6)
     dress_time(ax, last=last)
     return ax
 
@@ -178,5 +185,5 @@ def _returned_acts_s(happenings: Happenings, returned: BoolArray, *, partner: in
 
 
 def _label(row: LevelRow) -> str:
-    name = row.name.replace("_", " ")
+    name = row.label or row.name
     return f"{name}\n(thin: {row.companion.replace('dopamine_', '')})" if row.companion else name

@@ -47,7 +47,7 @@ def name_phases(phases: Sequence[PhaseBounds], *, window_s: tuple[float, float],
     """
     if len(phases) < 2:
         return ax
-    width_pt = 72 * ax.get_position().width * ax.get_figure(root=True).get_figwidth()
+    width_pt = 72 * ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
     for name, start_s, stop_s in phases:
         left_s, right_s = max(start_s, window_s[0]), min(stop_s, window_s[1])
         room_pt = width_pt * (right_s - left_s) / (window_s[1] - window_s[0])

@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 
 from snn.plot.levels import (
     ACTS_NOTE,
+    FACTOR_ROWS,
     LEVEL_ROWS,
     LEVELS_NOTE,
-    PHASE_ROWS,
     LevelRow,
     plot_acts,
     plot_level,
@@ -21,7 +21,8 @@ from snn.record.health import Health
 from snn.record.types import Recording
 from snn.record.window import PhaseBounds, phase_bounds_s
 
-_ACTS_IN, _LEVEL_IN, _SWITCH_IN, _MARGINS_IN = 0.42, 0.66, 0.36, 1.25
+_NOTE = "Dashed: neutral. Factors: what stress and the phases multiply."
+_ACTS_IN, _LEVEL_IN, _FACTOR_IN, _MARGINS_IN = 0.42, 0.66, 0.36, 1.25
 
 
 @house_style()
@@ -43,18 +44,18 @@ def levels_figure(recording: Recording, *, health: Health, note: str = "") -> Fi
         Only what changes or differs from neutral has a row. None if nothing does.
     """
     states = shown_rows(recording.levels, LEVEL_ROWS)
-    switches = shown_rows(recording.levels, PHASE_ROWS)
+    factors = shown_rows(recording.levels, FACTOR_ROWS)
     phases = phase_bounds_s(recording.trial.experiment)
     if not states and len(phases) < 2:
         return None
-    heights_in = [_ACTS_IN, *[_LEVEL_IN] * len(states), *[_SWITCH_IN] * len(switches)]
+    heights_in = [_ACTS_IN, *[_LEVEL_IN] * len(states), *[_FACTOR_IN] * len(factors)]
     figure = new_figure(width_in=PAGE_IN, height_in=sum(heights_in) + _MARGINS_IN)
     grid = figure.add_gridspec(len(heights_in), 1, height_ratios=heights_in)
     axes = [figure.add_subplot(grid[row]) for row in range(len(heights_in))]
     duration_s = next(iter(recording.spikes.values())).duration_s
-    _draw_rows(recording, (*states, *switches), phases, window_s=(0.0, duration_s), axes=axes)
+    _draw_rows(recording, (*states, *factors), phases, window_s=(0.0, duration_s), axes=axes)
     title = f"What changes slowly, {duration_s:g} s ({dyads(1)})"
-    explanation = f"{LEVELS_NOTE} Dashed: neutral. {ACTS_NOTE} {phases_note(phases)}"
+    explanation = f"{LEVELS_NOTE} {_NOTE} {ACTS_NOTE} {phases_note(phases)}"
     add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip(), health=health)
     name_phases(phases, window_s=(0.0, duration_s), ax=axes[0])
     return figure
