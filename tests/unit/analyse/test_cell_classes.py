@@ -95,7 +95,7 @@ def test_without_the_right_channels_no_cell_is_congruent(make_population):
     assert shuffled.fractions["congruent"] <= 0.05
 
 
-@pytest.mark.parametrize("kind", ["broad", "execution_only", "neighbours"])
+@pytest.mark.parametrize("kind", ["broad", "execution_only", "incongruent"])
 def test_cells_that_do_not_tell_their_own_channel_apart_are_not_congruent(make_population, kind):
     found = [_classify(make_population(kind, seed=seed)).fractions["congruent"] for seed in range(3)]
     # each of 120 cells would have to pass three tests at 1 %: less than one is expected
