@@ -11,14 +11,15 @@ from snn.errors import ResultError
 
 N_TRIALS = 20
 BASE_HZ = 5.0
-KINDS = {  # rate when executing own, when seeing own, when seeing another channel
-    "congruent": (35.0, 20.0, 5.0),
-    "broad": (35.0, 20.0, 20.0),
-    "incongruent": (35.0, 5.0, 20.0),
-    "execution_only": (35.0, 5.0, 5.0),
-    "observation_only": (5.0, 20.0, 5.0),
-    "suppressed": (35.0, 0.2, 0.2),
-    "unresponsive": (5.0, 5.0, 5.0),
+KINDS = {  # rate when executing own, when seeing own, the next channel, another channel
+    "congruent": (35.0, 20.0, 5.0, 5.0),
+    "broad": (35.0, 20.0, 20.0, 20.0),
+    "neighbours": (35.0, 20.0, 20.0, 5.0),
+    "incongruent": (35.0, 5.0, 20.0, 20.0),
+    "execution_only": (35.0, 5.0, 5.0, 5.0),
+    "observation_only": (5.0, 20.0, 5.0, 5.0),
+    "suppressed": (35.0, 0.2, 0.2, 0.2),
+    "unresponsive": (5.0, 5.0, 5.0, 5.0),
 }
 PER_CHANNEL = 10
 
@@ -29,7 +30,7 @@ def make_population(make_events, make_poisson):
 
     def make(kind, *, n_trials=N_TRIALS, seed=1, shuffled=False):
         rng = np.random.default_rng(seed)
-        executing_hz, own_hz, other_hz = KINDS[kind]
+        executing_hz, own_hz, next_hz, other_hz = KINDS[kind]
         order = rng.permutation([(p, k) for p in (0, 1) for k in range(4)] * n_trials)
         rows = [(p, k, 1.0 + 1.2 * i, 0.5) for i, (p, k) in enumerate(order)]
         n_steps = int(1000 * (2.0 + 1.2 * len(rows)))
@@ -37,7 +38,7 @@ def make_population(make_events, make_poisson):
         own = np.arange(4 * PER_CHANNEL) // PER_CHANNEL
         for partner, channel, onset_s, _ in rows:
             start = round(onset_s * 1000) + (110 if partner else 0)
-            seen = np.where(own == channel, own_hz, other_hz)
+            seen = np.where(own == channel, own_hz, np.where((own + 1) % 4 == channel, next_hz, other_hz))
             done = np.where(own == channel, executing_hz, BASE_HZ)
             rates_hz[:, start : start + 500] = (seen if partner else done)[:, None]
         events = make_events(rows)
@@ -63,7 +64,8 @@ def _classify(population, **settings):
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"), [(kind, "broad" if kind == "incongruent" else kind) for kind in KINDS]
+    ("kind", "expected"),
+    [(kind, "broad" if kind in ("incongruent", "neighbours") else kind) for kind in KINDS],
 )
 def test_cells_of_each_kind_are_recognised(make_population, kind, expected):
     found = _classify(make_population(kind))
