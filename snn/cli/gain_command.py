@@ -1,4 +1,4 @@
-"""``snn gain``: does what goes around the loop a -> b -> a die out, or keep itself alive?"""
+"""``snn gain``: whether what goes around the loop a -> b -> a dies out or keeps itself alive."""
 
 import csv
 import io

@@ -33,7 +33,7 @@ def gain_cells(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[
     Returns
     -------
     list of list of str
-        For each condition, gate and path (both directions and the loop): the mean gains over dyads with their intervals.
+        For each condition, gate and path (both directions and the loop): mean gains over dyads with intervals.
     """
     axes = [axis for axis, _ in dyads[0].trial.condition]
     cells = [[*axes, "gate", "path", "n", *(name.replace("_", " ") for name in GAINS)]]
