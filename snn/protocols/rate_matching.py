@@ -27,8 +27,10 @@ FIRST_STEP = 0.03
 """Change of the logarithm of a knob from which the first slopes are taken."""
 LARGEST_STEP = 0.2
 """Rates are far from linear in the knobs: trust no prediction further away than this, about 20 %."""
-SMALLEST_STEP = 0.002
-"""A change of 0.2 % in a knob is less than one of the seed: the search is over."""
+SMALLEST_STEP = 0.001
+"""A change of 0.1 % in a knob does less than a change of the seed: the search is over."""
+WORTHWHILE = 0.1
+"""Share of the tolerance by which a step must promise to shrink the largest residual to be worth a simulation."""
 
 SimulateRates = Callable[[Experiment], Rates]
 
@@ -213,16 +215,16 @@ def smallest_residuals(
     radius = LARGEST_STEP
     while np.abs(found).max() > tolerance and n_calls < max_evaluations and radius >= SMALLEST_STEP:
         step = minimax_step(found, slopes, radius=radius)
-        length = float(np.abs(step).max())
-        if length < SMALLEST_STEP:
-            break  # no direction promises anything
+        promised = float(np.abs(found + slopes @ step).max())
+        if promised > np.abs(found).max() - WORTHWHILE * tolerance:
+            break
         tried = residuals(best + step)
         n_calls += 1
         slopes = slopes + np.outer(tried - found - slopes @ step, step) / (step @ step)
         if np.abs(tried).max() < np.abs(found).max():
             best, found = best + step, tried
         else:
-            radius = length / 2
+            radius = float(np.abs(step).max()) / 2
     return best
 
 
