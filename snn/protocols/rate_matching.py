@@ -78,7 +78,8 @@ class MatchedRates:
             for name, residual in self.residuals.items()
         )
         outcome = "rates agree" if self.converged else "rates could NOT be matched"
-        return f"{outcome} to {self.tolerance:.0%} ({self.iterations} simulations): {residuals}"
+        remedy = "" if self.converged or len(self.judged) <= len(KNOBS) else "; judge fewer rates"
+        return f"{outcome} to {self.tolerance:.0%} ({self.iterations} simulations): {residuals}{remedy}"
 
 
 def neutral_start(target: Experiment) -> Experiment:

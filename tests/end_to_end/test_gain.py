@@ -16,7 +16,7 @@ question: Does it come back?
 seed: 5
 duration: 4 s
 sweep:
-  - {label: coupling, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [0, 1, 1.5]}
+  - {label: coupling, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [1, 1.5]}
 """
 
 
@@ -38,17 +38,12 @@ def gain(told, name, **where):
     return row[name]
 
 
-def test_without_a_link_nothing_comes_back(told):
-    for name in ("step_mean", "step_peak", "volley"):
-        assert gain(told, name, coupling=0.0, gate="closed", path="loop") == 0
-
-
 def test_volleys_die_out_in_a_default_dyad_and_keep_themselves_alive_in_one_that_reverberates(told):
-    # over dyads .46 +- .05 and 1.8 +- .1, standard deviations: 0.8 is more than six away from either
+    # over dyads .46 +- .06 and 1.98 +- .03 (means and standard deviations): more than five away; the seed is fixed
     assert gain(told, "volley", coupling=1.0, gate="closed", path="loop") < 0.8
     assert gain(told, "volley", coupling=1.5, gate="closed", path="loop") > 1
-    assert "; below the limit" in told["verdicts"][1]
-    assert "; NOT below the limit" in told["verdicts"][2]
+    assert "; below the limit" in told["verdicts"][0]
+    assert "; NOT below the limit" in told["verdicts"][1]
 
 
 def test_an_open_gate_passes_more(told):

@@ -78,11 +78,17 @@ def test_an_answer_on_another_channel_is_none():
 
 
 def test_the_link_that_is_probed_sets_when_the_answer_is_expected():
-    late = {"link": {"a_to_b": {"delay": "300 ms", "delay_spread": "0 ms"}}}
-    simulate = answering(lambda n: n, sends=1, delay_ms=301)
-    assert half_gain(half("a", **late), simulate=simulate).volley == pytest.approx(1)
-    # the same answers, looked for after the 110 ms of the other link, belong in part to the volley before
-    assert half_gain(half("b", **late), simulate=simulate).step_mean == pytest.approx(1)
+    late = {"link": {"a_to_b": {"delay": "700 ms", "delay_spread": "0 ms"}}}
+    simulate = answering(lambda n: n, delay_ms=701)
+    assert half_gain(half("a", **late), simulate=simulate).step_mean == pytest.approx(1)
+    # upon the other link, of 110 ms, an answer is looked for until 610 ms
+    assert half_gain(half("b", **late), simulate=simulate).step_mean == 0
+
+
+def test_the_sizes_of_volleys_may_come_in_any_order():
+    # 1 -> 1.5 -> half way between .2 and 2.0
+    loop = loop_gain(half_of("a", [1.0], [1.5]), half_of("b", [2.0, 1.0], [2.0, 0.2]))
+    assert loop.volley == pytest.approx(1.1)
 
 
 def test_a_partner_that_does_not_act_has_no_gain():

@@ -71,6 +71,7 @@ def test_what_cannot_be_matched_is_told_with_the_best_that_can():
     assert found.residuals["execution_base_hz"] == pytest.approx(1 / 3, abs=0.01)
     assert found.message.startswith("rates could NOT be matched to 5%")
     assert "execution base +33" in found.message
+    assert found.message.endswith("; judge fewer rates")
 
 
 def test_two_rates_can_be_chosen_and_the_others_are_told():
