@@ -119,7 +119,8 @@ def probes(experiment: Experiment) -> tuple[Probe, ...]:
 def _settings(half: HalfLoop) -> list[tuple[str, Any]]:
     source, observer, trains = half.source, half.observer, half.trains
     settings: list[tuple[str, Any]] = [
-        ("duration", f"{duration_ms(trains):.10g} ms"),
+        # the answer to the last probe is looked for later by the delay
+        ("duration", f"{duration_ms(trains) + half.sight_delay_ms:.10g} ms"),
         ("protocol.shared_events.fraction", 0),
         ("partner.intention.rate", "0 Hz"),
         (f"partners.{source}.intention.events", tuple(listed_events(trains))),
