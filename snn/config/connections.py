@@ -6,6 +6,7 @@ from pydantic import model_validator
 
 from snn.config.cross_checks import contradiction
 from snn.config.frozen import Frozen, parameter
+from snn.config.learning import MirrorLearning
 from snn.config.mirror_map import MirrorMap
 from snn.config.quantities import Milliseconds, Nanosiemens
 
@@ -67,6 +68,22 @@ class Circuit(Frozen):
         larger="later and more scattered inhibition",
         gt=0,
         le=_MAX_DELAY_MS,
+    )
+
+    inhibitory_depression: float = parameter(
+        0.0,
+        meaning="Share of an inhibitory synapse onto an excitatory cell that each of its spikes uses up.",
+        larger="tonic interneuron firing inhibits less (the mechanism of Owen et al. 2013)",
+        source="assumed (0.3 in the Owen mechanism; then raise `inhibitory_weight`)",
+        ge=0,
+        le=1,
+    )
+    inhibitory_recovery_time_ms: Milliseconds = parameter(
+        200.0,
+        meaning="Time constant with which that share recovers.",
+        larger="longer depression",
+        gt=0,
+        le=100_000,
     )
 
     @model_validator(mode="after")
@@ -137,8 +154,9 @@ class Mirror(Delayed):
         "congruent",
         meaning=(
             "Which observed channel (row) excites which executed channel (column): congruent (its own), "
-            "scrambled (each cell's synapses shuffled over channels, same total weight), none, or a 4 x 4 "
-            "matrix of multiples of `weight`."
+            "naive (each, with a quarter of the weight), scrambled (each cell's synapses shuffled over channels, "
+            "same total weight), none, a 4 x 4 matrix of multiples of `weight`, {from: RUN} (the weights that a "
+            "finished run ended with), or {from_condition: LABEL} (those of a condition of the sweep)."
         ),
         source="user's choice",
     )
@@ -163,6 +181,9 @@ class Mirror(Delayed):
         source="assumed (tuned so that observing gives half the rate of executing; Vigneswaran et al. 2013)",
         ge=0,
         le=_MAX_WEIGHT_NS,
+    )
+    learning: MirrorLearning = parameter(
+        MirrorLearning(), meaning="How the mirror path learns.", source="see its keys"
     )
 
 

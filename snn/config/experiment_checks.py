@@ -8,6 +8,10 @@ from pydantic_core import PydanticCustomError
 
 from snn.config.channels import PARTNERS
 from snn.config.cross_checks import problem
+from snn.config.grid import is_multiple, milliseconds
+from snn.config.learning_checks import learning_contradictions
+from snn.config.noise_checks import noise_contradictions
+from snn.config.phase_checks import phase_contradictions
 from snn.config.size import MAX_CELLS, dyad_size
 from snn.config.sweep_checks import sweep_contradictions
 from snn.units import UNITS, format_quantity
@@ -17,8 +21,6 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 2**31 - 1
 """Spikes and stimuli are addressed by 32-bit time steps."""
-MAX_EVENTS_PER_STEP = 8.0
-"""Counts of the noise are cut at 64 a step, which up to this mean never happens."""
 _SHORTEST_DELAYS = (
     "observation.excitatory_delay_min",
     "observation.inhibitory_delay_min",
@@ -37,15 +39,12 @@ def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     yield from _duration_and_step(experiment)
     yield from _delays(experiment)
     yield from _grids(experiment)
+    yield from phase_contradictions(experiment)
     yield from _events(experiment)
-    yield from _noise(experiment)
+    yield from noise_contradictions(experiment)
+    yield from learning_contradictions(experiment)
     yield from _size(experiment)
     yield from sweep_contradictions(experiment)
-
-
-def is_multiple(value_ms: float, of_ms: float) -> bool:
-    """Tell whether a time is a whole multiple of another, in decimals: 0.3 is 3 times 0.1."""
-    return Decimal(repr(value_ms)) % Decimal(repr(of_ms)) == 0
 
 
 def _ms(value_ms: float) -> str:
@@ -56,12 +55,8 @@ def _s(value_s: float) -> str:
     return format_quantity(value_s, UNITS["s"])
 
 
-def _milliseconds(value_s: float) -> float:
-    return float(Decimal(repr(value_s)).scaleb(3))
-
-
 def _duration_and_step(experiment: "Experiment") -> Iterator[PydanticCustomError]:
-    step_ms, duration_ms = experiment.protocol.time_step_ms, _milliseconds(experiment.duration_s)
+    step_ms, duration_ms = experiment.protocol.time_step_ms, milliseconds(experiment.duration_s)
     if step_ms > duration_ms:
         reason = f"{_ms(step_ms)} is longer than duration ({_s(experiment.duration_s)})"
         yield problem("protocol.time_step", reason)
@@ -105,9 +100,6 @@ def _grids(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     for path, value_ms, grid, grid_ms in on_grid_of:
         if not is_multiple(value_ms, grid_ms):
             yield problem(path, f"{_ms(value_ms)} is not a whole multiple of {grid} ({_ms(grid_ms)})")
-    if analysis.transient_ms >= _milliseconds(experiment.duration_s):
-        reason = f"{_ms(analysis.transient_ms)}; must be shorter than duration ({_s(experiment.duration_s)})"
-        yield problem("analysis.transient", reason)
 
 
 def _events(experiment: "Experiment") -> Iterator[PydanticCustomError]:
@@ -117,26 +109,6 @@ def _events(experiment: "Experiment") -> Iterator[PydanticCustomError]:
             if end_s > experiment.duration_s:
                 reason = f"ends at {_s(end_s)}, after duration ({_s(experiment.duration_s)})"
                 yield problem(f"partners.{name}.intention.events[{number}]", reason)
-
-
-def _noise(experiment: "Experiment") -> Iterator[PydanticCustomError]:
-    step_ms = experiment.protocol.time_step_ms
-    for name in PARTNERS:
-        partner = getattr(experiment.partners, name)
-        strongest = max([1.0, *(event.intensity for event in partner.intention.events)])
-        rates_hz = {
-            "background.rate": partner.background.rate_hz,
-            "background.motor_rate": partner.background.motor_rate_hz,
-            "intention.drive_rate": partner.intention.drive_rate_hz * strongest,
-        }
-        for path, rate_hz in rates_hz.items():
-            if rate_hz * step_ms * 1e-3 > MAX_EVENTS_PER_STEP:
-                at_intensity = f" at intensity {strongest:g}" if path.startswith("intention") else ""
-                reason = (
-                    f"{rate_hz:g} Hz{at_intensity} is more than {MAX_EVENTS_PER_STEP:g} events in a time step of "
-                    f"{_ms(step_ms)}; use a lower rate with a larger weight"
-                )
-                yield problem(f"partners.{name}.{path}", reason)
 
 
 def _size(experiment: "Experiment") -> Iterator[PydanticCustomError]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -121,7 +121,7 @@ def _reason(kind: str, value: Any, context: dict[str, Any], leaf: Leaf | None) -
     if kind in _BOUNDS and leaf is not None:
         return f"must be {allowed_range(leaf)}, got {_with_unit(value, leaf)}"
     if kind == "literal_error" and leaf is not None:
-        return _choice([str(name) for name in get_args(leaf.field.annotation)], value)
+        return _choice(_choices(leaf.field.annotation), value)
     if kind == "one_of":
         return _choice(context["allowed"], value, also=context["also"])
     if kind == "too_short":
@@ -141,6 +141,13 @@ def _example(kind: str, leaf: Leaf | None) -> str:
 
 def _with_unit(value: float, leaf: Leaf) -> str:
     return format_quantity(value, leaf.unit) if leaf.unit else described(value)
+
+
+def _choices(annotation: Any) -> list[str]:
+    """List the names of a Literal, also of one that a list or an optional value is made of."""
+    if get_origin(annotation) is Literal:
+        return [str(name) for name in get_args(annotation)]
+    return [name for part in get_args(annotation) for name in _choices(part)]
 
 
 def _choice(allowed: list[str], value: object, *, also: str = "") -> str:

@@ -1,14 +1,22 @@
-"""Clamped levels of the modulators and what they act on. Levels are dimensionless, not concentrations."""
+"""Levels of the modulators, clamped or living, and what they act on. Levels are dimensionless, not concentrations."""
 
-from typing import Literal
+from typing import Literal, Self
 
+from pydantic import model_validator
+
+from snn.config.cross_checks import problem
 from snn.config.frozen import Frozen, parameter
-from snn.config.quantities import Picoamperes
+from snn.config.quantities import Hertz, Picoamperes, Seconds
 
 
 class Oxytocin(Frozen):
     """Oxytocin: a gain on social input and a drive of the inhibitory cells, whatever the act's valence."""
 
+    dynamics: Literal["clamped", "released"] = parameter(
+        "clamped",
+        meaning="clamped: held at `level`; released: starts at `baseline`, rises with touch and is cleared.",
+        source="user's choice",
+    )
     level: float = parameter(
         0.0,
         meaning="Clamped level; 0 is neutral.",
@@ -43,6 +51,44 @@ class Oxytocin(Frozen):
         ge=0,
         le=10_000,
     )
+    receptor_density: float = parameter(
+        1.0,
+        meaning="Factor on both effects.",
+        larger="the same level does more",
+        source="user's choice",
+        ge=0,
+        le=10,
+    )
+    valence: Literal["blind", "gated"] = parameter(
+        "blind",
+        meaning="blind: acts on social input of every channel; gated: on the positive channels only (a control).",
+        source="user's choice",
+    )
+    baseline: float = parameter(
+        0.2, meaning="Level without touch, if released.", larger="more oxytocin at all times", ge=0, le=1
+    )
+    release_rate_hz: Hertz = parameter(
+        0.1,
+        meaning="Rise per second towards 1 while touch is fully seen, if released.",
+        larger="touch releases more",
+        source="assumed (that touch releases: Tang et al. 2020, Nat Neurosci 23:1125)",
+        ge=0,
+        le=100,
+    )
+    clearance_time_s: Seconds = parameter(
+        20.0,
+        meaning="Time constant of the return to `baseline` (compressed: tens of minutes in cerebrospinal fluid).",
+        larger="a touch lasts longer",
+        gt=0,
+        le=100_000,
+    )
+
+    @model_validator(mode="after")
+    def _level_only_if_clamped(self) -> Self:
+        if self.dynamics == "released" and self.level != 0:
+            reason = f"{self.level:g}, which only dynamics clamped uses; for released set baseline instead"
+            raise problem("level", reason)
+        return self
 
 
 class ReceptorSerotonin(Frozen):
@@ -111,9 +157,14 @@ class InvertedUSerotonin(Frozen):
 class Serotonin(Frozen):
     """Serotonin: the level, and which of two models says what it does."""
 
+    dynamics: Literal["clamped", "driven"] = parameter(
+        "clamped",
+        meaning="clamped: held at `level`; driven: starts at `level`, moved by joy and stress, and returns to it.",
+        source="user's choice",
+    )
     level: float = parameter(
         1.0,
-        meaning="Clamped level; 1 is neutral in mode `receptor`.",
+        meaning="Level; 1 is neutral in mode `receptor`.",
         larger="quieter cells (mode receptor)",
         source="user's choice",
         ge=0,
@@ -129,4 +180,21 @@ class Serotonin(Frozen):
     )
     inverted_u: InvertedUSerotonin = parameter(
         InvertedUSerotonin(), meaning="Parameters of mode `inverted_u`.", source="see its keys"
+    )
+    recovery_time_s: Seconds = parameter(
+        30.0,
+        meaning="Time constant of the return to `level`, if driven (compressed).",
+        larger="joy and stress last longer",
+        gt=0,
+        le=100_000,
+    )
+    joy_rise_hz: Hertz = parameter(
+        0.05, meaning="Rise per second of full shared joy, if driven.", larger="joy lifts more", ge=0, le=100
+    )
+    stress_fall_hz: Hertz = parameter(
+        0.02,
+        meaning="Fall per second and unit of stress, if driven.",
+        larger="stress lowers more",
+        ge=0,
+        le=100,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from snn.config.experiment import Experiment
+from snn.config.measured import measured_span_s
 from snn.config.messages import Problem
 from snn.units import UNITS, format_quantity
 
@@ -12,7 +13,8 @@ _MIN_SHIFT = ("nulls", "circular_shift", "min_shift")
 def notices(experiment: Experiment) -> Iterator[Problem]:
     """Yield remarks on an experiment."""
     analysis, min_shift_s = experiment.analysis, experiment.nulls.circular_shift.min_shift_s
-    analysed_s = experiment.duration_s - analysis.transient_ms * 1e-3
+    begin_s, end_s = measured_span_s(experiment)
+    analysed_s = end_s - begin_s - analysis.transient_ms * 1e-3
     shown = f"{format_quantity(round(analysed_s, 6), UNITS['s'])} of recording are analysed"
     if min_shift_s * 1e3 <= analysis.max_lag_ms:
         max_lag = format_quantity(analysis.max_lag_ms, UNITS["ms"])

@@ -4,8 +4,12 @@ from snn.config.cells import CellParameters, Sizes
 from snn.config.connections import Circuit, EfferenceCopy, Mirror, Motor, Projection
 from snn.config.drive import Background, Intention
 from snn.config.frozen import Frozen, parameter
+from snn.config.learning import InhibitoryLearning
 from snn.config.modulators import Oxytocin, Serotonin
+from snn.config.reaction import Reaction
+from snn.config.reward import Reward
 from snn.config.senses import Reafference
+from snn.config.stress import Stress
 
 _PARTS = "see its keys"
 
@@ -46,6 +50,12 @@ class Partner(Frozen):
     intention: Intention = parameter(Intention(), meaning="What the partner sets out to do.", source=_PARTS)
     oxytocin: Oxytocin = parameter(Oxytocin(), meaning="Oxytocin level and effects.", source=_PARTS)
     serotonin: Serotonin = parameter(Serotonin(), meaning="Serotonin level and effects.", source=_PARTS)
+    stress: Stress = parameter(Stress(), meaning="What negative acts leave behind.", source=_PARTS)
+    reward: Reward = parameter(Reward(), meaning="Endorphin, dopamine and reward learning.", source=_PARTS)
+    reaction: Reaction = parameter(Reaction(), meaning="How the partner answers what it sees.", source=_PARTS)
+    inhibitory_learning: InhibitoryLearning = parameter(
+        InhibitoryLearning(), meaning="Inhibitory to excitatory synapses of both circuits.", source=_PARTS
+    )
 
 
 class Partners(Frozen):

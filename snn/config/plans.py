@@ -1,6 +1,12 @@
 """How an experiment is run and read out: protocol, recording, analysis and null models."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from snn.config.frozen import Frozen, parameter
+from snn.config.names import Name
+from snn.config.phases import Phase
 from snn.config.quantities import Hertz, Milliseconds, Seconds
 
 _CHOICE = "user's choice"
@@ -44,6 +50,17 @@ class Protocol(Frozen):
     shared_events: SharedEvents = parameter(
         SharedEvents(), meaning="Events that both partners follow.", source="see its keys"
     )
+    phases: Annotated[tuple[Phase, ...], Field(strict=False)] = parameter(
+        (),
+        meaning="Phases, one after the other; their durations add up to `duration`. None is one phase.",
+        source=_CHOICE,
+        max_length=100,
+    )
+    stop_on_runaway: bool = parameter(
+        False,
+        meaning="End a run within a second of a circuit's excitatory cells firing above 80 Hz for 200 ms.",
+        source=_CHOICE,
+    )
 
 
 class Record(Frozen):
@@ -63,6 +80,10 @@ class Record(Frozen):
 
 class Analysis(Frozen):
     """How synchrony is measured."""
+
+    phase: Name | None = parameter(
+        None, meaning="The phase that is measured, by name; none is the last one.", source=_CHOICE
+    )
 
     transient_ms: Milliseconds = parameter(
         500.0,

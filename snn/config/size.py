@@ -58,3 +58,14 @@ def dyad_size(partner_a: "Partner", partner_b: "Partner") -> Size:
     """Add up both partners."""
     a, b = partner_size(partner_a), partner_size(partner_b)
     return Size(a.n_cells + b.n_cells, a.n_synapses + b.n_synapses)
+
+
+def other_wiring(left: "Partner", right: "Partner") -> str | None:
+    """Name a parameter in which two partners differ such that their mirror paths have other synapses."""
+    values = {
+        "sizes.excitatory_per_channel": [p.sizes.excitatory_per_channel for p in (left, right)],
+        "size_factor": [p.size_factor for p in (left, right)],
+        "mirror.probability": [p.mirror.probability for p in (left, right)],
+        "mirror.fraction": [p.mirror.fraction for p in (left, right)],
+    }
+    return next((path for path, (a, b) in values.items() if a != b), None)

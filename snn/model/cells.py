@@ -1,22 +1,25 @@
 """Parameters and initial values of every cell of the dyad, in SI units."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.cells import CellParameters
-from snn.config.channels import PARTNERS
+from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.partner import Partner
 from snn.model.counter_noise import draw_keys, split_keys
-from snn.model.modulators import Gains
 from snn.model.populations import N_CHANNELS, Block
 from snn.model.streams import NOISE, DyadStreams
 
-MV, MS, NS, PF, PA = 1e-3, 1e-3, 1e-9, 1e-12, 1e-12
+MV, MS, NS, PF = 1e-3, 1e-3, 1e-9, 1e-12
 NO_CHANNEL = len(PARTNERS) * N_CHANNELS
 """The intention row of cells without a channel of their own to intend: it is never active."""
+
+
+POSITIVE = np.asarray([*(float(channel.valence > 0) for channel in CHANNELS), 0.0])
+"""By channel, whether its acts are positive; the last entry is for cells without a channel."""
 
 
 def membrane(cells: CellParameters) -> dict[str, float]:
@@ -54,9 +57,7 @@ def stepping(cells: CellParameters, *, time_step_ms: float) -> dict[str, float]:
     }
 
 
-def population_parameters(
-    partner: Partner, gains: Gains, block: Block, *, time_step_ms: float
-) -> dict[str, float]:
+def population_parameters(partner: Partner, block: Block, *, time_step_ms: float) -> dict[str, float]:
     """Return the constants of one population's cells by their name in the equations, in SI units."""
     population, motor = block.population, block.population.circuit == "motor"
     excitatory, intends = population.cell_type == "e", population.circuit == "execution"
@@ -64,19 +65,17 @@ def population_parameters(
     background = partner.background
     rate_hz = background.motor_rate_hz if motor else background.rate_hz
     weight_nS = background.motor_weight_nS if motor else background.weight_nS
-    current_pA = gains.excitatory_current_pA * in_circuit + gains.inhibitory_current_pA * (not excitatory)
     return (
         membrane(partner.cells)
         | stepping(partner.cells, time_step_ms=time_step_ms)
         | {
             "adaptation_step": partner.cells.adaptation_step_nS * NS * excitatory,
-            "gain": gains.synaptic_gain if in_circuit else 1.0,
-            "I_modulator": current_pA * PA,
+            "is_interneuron": float(not excitatory),
+            "in_circuit": float(in_circuit),
             "gate_conductance": partner.motor.gate_conductance_nS * NS * motor,
             "gate_leak": partner.motor.gate_leak,
             "w_background": weight_nS * NS,
-            "mean_background": rate_hz * time_step_ms * MS,
-            "p_zero_background": math.exp(-rate_hz * time_step_ms * MS),
+            "mean_background_at_rest": rate_hz * time_step_ms * MS,
             "w_intention": partner.intention.drive_weight_nS * NS * (intends and excitatory),
         }
     )
@@ -84,7 +83,6 @@ def population_parameters(
 
 def cell_parameters(
     partners: Mapping[str, Partner],
-    gains: Sequence[Gains],
     blocks: Mapping[str, Block],
     *,
     streams: DyadStreams,
@@ -99,8 +97,10 @@ def cell_parameters(
         rng = streams.partner(index, NOISE)
         for block in (b for b in blocks.values() if b.population.partner == name):
             n_cells = block.population.n_cells
-            constants = population_parameters(partners[name], gains[index], block, time_step_ms=time_step_ms)
+            constants = population_parameters(partners[name], block, time_step_ms=time_step_ms)
             part: dict[str, NDArray] = {key: np.full(n_cells, value) for key, value in constants.items()}
+            part["is_positive"] = POSITIVE[block.channel_of_cell]
+            part["partner_row"] = np.full(n_cells, index, dtype=np.int32)
             part["key_high"], part["key_low"] = split_keys(draw_keys(n_cells, rng))
             part["v"] = rng.uniform(constants["E_leak"], constants["v_threshold"], n_cells)
             for key, values in part.items():
@@ -117,15 +117,3 @@ def channel_of_cells(blocks: Mapping[str, Block]) -> NDArray[np.int32]:
         rows = block.channel_of_cell + first_row if own else np.full(block.population.n_cells, NO_CHANNEL)
         parts.append(rows.astype(np.int32))
     return np.concatenate(parts)
-
-
-def channel_parameters(
-    partners: Mapping[str, Partner], *, time_step_ms: float
-) -> dict[str, NDArray[np.float64]]:
-    """Return the constants of the intention rows, each ``(n_channel_rows,)``."""
-    means = [
-        partners[name].intention.drive_rate_hz * time_step_ms * MS
-        for name in PARTNERS
-        for _ in range(N_CHANNELS)
-    ]
-    return {"mean_at_full_intensity": np.asarray([*means, 0.0])}

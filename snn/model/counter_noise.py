@@ -27,6 +27,15 @@ COUNT_LIMITS = (5, 7, 12, MAX_COUNT)
 HIGH_WORD, LOW_WORD = 0, 1
 """The two independent 32-bit uniforms that one hash of (key, step) yields."""
 
+_CPP_HASH = f"""
+static inline uint64_t snn_hash(uint64_t key, int64_t step)
+{{
+    uint64_t z = key + (uint64_t)step * {GOLDEN_GAMMA:#x}ULL;
+    z = (z ^ (z >> 30)) * {FIRST_MULTIPLIER:#x}ULL;
+    z = (z ^ (z >> 27)) * {SECOND_MULTIPLIER:#x}ULL;
+    return z ^ (z >> 31);
+}}"""
+
 
 def count_limit(mean: float) -> int:
     """Return the largest count that a 32-bit uniform can give at a mean (per step), rounded up.
@@ -51,14 +60,7 @@ def cpp_source(max_count: int) -> str:
         f"    probability *= mean * {1 / count!r}; cumulative += probability; count += uniform >= cumulative;\n"
         for count in range(1, max_count)
     )
-    return f"""
-static inline uint64_t snn_hash(uint64_t key, int64_t step)
-{{
-    uint64_t z = key + (uint64_t)step * {GOLDEN_GAMMA:#x}ULL;
-    z = (z ^ (z >> 30)) * {FIRST_MULTIPLIER:#x}ULL;
-    z = (z ^ (z >> 27)) * {SECOND_MULTIPLIER:#x}ULL;
-    return z ^ (z >> 31);
-}}
+    return f"""{_CPP_HASH}
 __attribute__((always_inline)) static inline double poisson_count(
     int32_t key_high, int32_t key_low, int64_t step, int32_t word, double mean, double p_zero)
 {{
@@ -68,6 +70,17 @@ __attribute__((always_inline)) static inline double poisson_count(
     double probability = p_zero, cumulative = p_zero;
     int64_t count = uniform >= cumulative;
 {compared}    return (double)count;
+}}
+"""
+
+
+def uniform_cpp_source() -> str:
+    """Return the C++ of ``hash_uniform``: one 32-bit uniform in [0, 1) for a key and a step."""
+    return f"""{_CPP_HASH}
+static inline double hash_uniform(int32_t key_high, int32_t key_low, int64_t step)
+{{
+    const uint64_t key = ((uint64_t)(uint32_t)key_high << 32) | (uint64_t)(uint32_t)key_low;
+    return (double)(uint32_t)(snn_hash(key, step) >> 32) * {UNIFORM_STEP!r};
 }}
 """
 
@@ -114,6 +127,20 @@ def uniforms(keys: NDArray[np.uint64], step: int | NDArray[np.int64], word: int)
     return half.astype(np.float64) * UNIFORM_STEP
 
 
+def join_keys(key_high: NDArray[np.int32], key_low: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """Join the halves that `split_keys` made."""
+    high = np.asarray(key_high).view(np.uint32).astype(np.uint64)
+    low = np.asarray(key_low).view(np.uint32).astype(np.uint64)
+    return (high << np.uint64(32)) | low
+
+
+def hash_uniform(
+    key_high: NDArray[np.int32], key_low: NDArray[np.int32], step: int | NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return a 32-bit uniform in [0, 1) for each key and step. The NumPy twin of ``hash_uniform`` in C++."""
+    return uniforms(join_keys(key_high, key_low), step, HIGH_WORD)
+
+
 def poisson_count(
     key_high: NDArray[np.int32],
     key_low: NDArray[np.int32],
@@ -142,9 +169,7 @@ def poisson_count(
     NDArray[np.float64]
         Counts, shape ``(n_cells,)``.
     """
-    high = np.asarray(key_high).view(np.uint32).astype(np.uint64)
-    low = np.asarray(key_low).view(np.uint32).astype(np.uint64)
-    uniform = uniforms((high << np.uint64(32)) | low, step, word)
+    uniform = uniforms(join_keys(key_high, key_low), step, word)
     mean, probability = np.broadcast_to(mean, uniform.shape), np.broadcast_to(p_zero, uniform.shape)
     counts = np.zeros(uniform.shape)
     cumulative = probability

@@ -1,6 +1,6 @@
 """The whole dyad as plain arrays: everything that a simulation needs, and nothing of Brian2."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +8,22 @@ from numpy.typing import NDArray
 
 from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
-from snn.model.cells import cell_parameters, channel_of_cells, channel_parameters
+from snn.config.partner import Partner
+from snn.config.senses import Link
+from snn.model.cells import cell_parameters, channel_of_cells
+from snn.model.channel_rows import channel_parameters, readout_synapses, reward_synapses, seen_acts
 from snn.model.inputs import ModelInputs
-from snn.model.modulators import modulator_gains
+from snn.model.learning import learning_parameters, learns
+from snn.model.partner_rows import partner_parameters
+from snn.model.phase_factors import partner_changes
 from snn.model.populations import Block, dyad_blocks
 from snn.model.projections import PartnerWiring, Synapses, dyad_synapses
-from snn.model.stimulus import EventStreams, intention_schedule
+from snn.model.schedule import pack
+from snn.model.stimulus import EventStreams, intention_changes
 from snn.model.streams import DyadStreams
 from snn.record.types import EventTable
+
+_Arrays = dict[str, NDArray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,22 +68,19 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
     partners = {name: getattr(experiment.partners, name) for name in PARTNERS}
     blocks = dyad_blocks(partners)
     time_step_ms = experiment.protocol.time_step_ms
-    gain_a, gain_b = (modulator_gains(partner.oxytocin, partner.serotonin) for partner in partners.values())
-    wiring_a, wiring_b = (
-        PartnerWiring(name, index, partners[name], gain, blocks, streams, time_step_ms)
-        for index, (name, gain) in enumerate(zip(PARTNERS, (gain_a, gain_b), strict=True))
+    wirings = tuple(
+        PartnerWiring(
+            name, index, partners[name], blocks, streams, time_step_ms, given=trial.inputs.mirror.get(name)
+        )
+        for index, name in enumerate(PARTNERS)
     )
-    synapses = dyad_synapses((wiring_a, wiring_b), (experiment.link.b_to_a, experiment.link.a_to_b))
-    events = EventStreams(experiment, streams, (gain_a, gain_b)).draw()
-    cells = cell_parameters(partners, (gain_a, gain_b), blocks, streams=streams, time_step_ms=time_step_ms)
-    schedule = intention_schedule(events, time_step_ms=time_step_ms)
-    arrays = {
-        **_named("cells", {**cells, "channel_row": channel_of_cells(blocks)}),
-        **_named("intentions", channel_parameters(partners, time_step_ms=time_step_ms)),
-        **_named("schedule", {"steps": schedule.steps, "values": schedule.values}),
-    }
-    for kind, part in synapses.items():
-        arrays |= _named(kind, _synapse_arrays(part, time_step_ms))
+    events = EventStreams(experiment, streams).draw()
+    arrays = (
+        _cell_arrays(partners, blocks, wirings, streams=streams, time_step_ms=time_step_ms)
+        | _slow_arrays(trial, partners, blocks, events, streams=streams)
+        | _synapse_arrays(wirings, experiment.link, time_step_ms=time_step_ms)
+    )
+    arrays |= _recorded(arrays)
     return Dyad(
         inputs=ModelInputs(time_step_ms, arrays),
         n_steps=round(experiment.duration_s * 1e3 / time_step_ms),
@@ -84,11 +89,76 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
     )
 
 
+def _cell_arrays(
+    partners: Mapping[str, Partner],
+    blocks: Mapping[str, Block],
+    wirings: Sequence[PartnerWiring],
+    *,
+    streams: DyadStreams,
+    time_step_ms: float,
+) -> _Arrays:
+    """Lay out the cells; only where something learns do they have what learning needs."""
+    cells = cell_parameters(partners, blocks, streams=streams, time_step_ms=time_step_ms)
+    arrays = _named("cells", {**cells, "channel_row": channel_of_cells(blocks)})
+    if any(learns(partner) for partner in partners.values()):
+        receives = {wiring.name: wiring.receives() for wiring in wirings}
+        arrays |= _named("learning", learning_parameters(partners, blocks, receives=receives))
+    return arrays
+
+
+def _slow_arrays(
+    trial: Trial,
+    partners: Mapping[str, Partner],
+    blocks: Mapping[str, Block],
+    events: EventTable,
+    *,
+    streams: DyadStreams,
+) -> _Arrays:
+    """Lay out channels, partners, their synapses, and the schedule."""
+    experiment, time_step_ms = trial.experiment, trial.experiment.protocol.time_step_ms
+    seen_through = (experiment.link.b_to_a, experiment.link.a_to_b)
+    bursts_s = [_bursts_s(name, partner, trial) for name, partner in partners.items()]
+    rows = intention_changes(events, time_step_ms=time_step_ms)
+    schedule = pack([*rows, *partner_changes(experiment, bursts_s, time_step_ms=time_step_ms)])
+    return (
+        _named("channels", channel_parameters(partners, time_step_ms=time_step_ms))
+        | _named("partners", partner_parameters(partners, seen_through))
+        | _named("readout", readout_synapses(blocks))
+        | _named("seen_acts", seen_acts(partners, seen_through, streams=streams))
+        | _named("rewards", reward_synapses(partners))
+        | _named("schedule", {"steps": schedule.steps, "values": schedule.values})
+    )
+
+
+def _bursts_s(name: str, partner: Partner, trial: Trial) -> NDArray[np.float64]:
+    """Return the given bursts of dopamine: another run's, or those that are listed."""
+    if name in trial.inputs.bursts_s:
+        return trial.inputs.bursts_s[name]
+    listed = partner.reward.dopamine.bursts
+    return np.asarray([burst.at_s for burst in listed] if isinstance(listed, tuple) else [])
+
+
+def _recorded(arrays: _Arrays) -> _Arrays:
+    """List which partners and synapses are recorded: all, and synapses only where something learns."""
+    recorded = {"recorded.partners": np.arange(len(PARTNERS), dtype=np.int32)}
+    if any(name.startswith("learning.") for name in arrays):
+        recorded["recorded.plastic"] = np.arange(arrays["plastic.pre"].size, dtype=np.int32)
+    return recorded
+
+
 def _named(owner: str, arrays: Mapping[str, NDArray]) -> dict[str, NDArray]:
     return {f"{owner}.{name}": values for name, values in arrays.items()}
 
 
-def _synapse_arrays(synapses: Synapses, time_step_ms: float) -> dict[str, NDArray]:
+def _synapse_arrays(wirings: Sequence[PartnerWiring], link: Link, *, time_step_ms: float) -> _Arrays:
+    arrays: _Arrays = {}
+    a, b = wirings
+    for kind, synapses in dyad_synapses((a, b), (link.b_to_a, link.a_to_b)).items():
+        arrays |= _named(kind, _of_one_kind(synapses, time_step_ms))
+    return arrays
+
+
+def _of_one_kind(synapses: Synapses, time_step_ms: float) -> dict[str, NDArray]:
     """Name the arrays of one kind of synapse; delays become seconds, each a whole number of steps."""
     # Brian2 writes an array of one value into the source; two idle synapses keep it an input.
     n_idle = max(0, 2 - synapses.pre.size)

@@ -28,11 +28,25 @@ v_reset : volt (constant)
 refractory_steps : 1 (constant)
 adaptation_step : siemens (constant)
 
-gain : 1 (constant)                     # of excitatory synaptic input (serotonin)
-I_modulator : amp (constant)            # oxytocin on I cells, serotonin on E cells
+gain : 1                                # of excitatory synaptic input (serotonin)
+I_modulator : amp                       # oxytocin on I cells, serotonin on E cells
+sight : 1                               # factor on what the cell sees of the other (phases, oxytocin)
+self_sight : 1                          # and of its own partner
 gate_conductance : siemens (constant)   # motor cells only
 gate_leak : 1 (constant)
+is_interneuron : 1 (constant)           # 0 or 1, as the next two
+in_circuit : 1 (constant)               # excitatory cell of observation or execution
+is_positive : 1 (constant)              # of a channel with positive valence
+
 go : 1 (linked)                         # 1 while the cell's own channel is intended
+gate_factor : 1 (linked)
+interneuron_current : amp (linked)
+excitatory_current : amp (linked)
+synaptic_gain : 1 (linked)
+background_factor : 1 (linked)
+sight_positive : 1 (linked)
+sight_negative : 1 (linked)
+partner_self_sight : 1 (linked)
 row_mean : 1 (linked)                   # expected intention inputs of its row in one time step
 row_p_zero : 1 (linked)                 # probability that there is none
 mean_intention : 1                      # the same two by cell, which the loop over cells reads much faster
@@ -47,11 +61,13 @@ mean_ahp : 1 (constant)
 steps_to_wait : 1                       # v is held while this is above 0
 
 channel_row : integer (constant)        # the cell's row of intentions
+partner_row : integer (constant)
 key_high : integer (constant)           # halves of the cell's noise key
 key_low : integer (constant)
 w_background : siemens (constant)
-mean_background : 1 (constant)
-p_zero_background : 1 (constant)
+mean_background : 1
+p_zero_background : 1
+mean_background_at_rest : 1 (constant)  # without stress
 w_intention : siemens (constant)
 """
 
@@ -76,9 +92,19 @@ g_ahp = g_ahp*decay_ahp
 
 # Set whenever intentions may change: open (leak only) while the cell's own channel is intended.
 GATE_UPDATE = """
-g_gate = gate_conductance*(1 - (1 - gate_leak)*go)
+g_gate = gate_conductance*gate_factor*(1 - (1 - gate_leak)*go)
 mean_intention = row_mean
 p_zero_intention = row_p_zero
+"""
+
+# Set whenever the partner's levels may change.
+LEVELS_UPDATE = """
+I_modulator = is_interneuron*interneuron_current + in_circuit*excitatory_current
+gain = in_circuit*synaptic_gain + (1 - in_circuit)
+mean_background = mean_background_at_rest*background_factor
+p_zero_background = exp(-mean_background)
+sight = is_positive*sight_positive + (1 - is_positive)*sight_negative
+self_sight = partner_self_sight
 """
 
 THRESHOLD = "v > v_threshold"
@@ -94,34 +120,22 @@ PRIVATE_INPUT = (
     " + w_intention*poisson_count(key_high, key_low, t_in_timesteps, 1, mean_intention, p_zero_intention)"
 )
 
-# One row per partner and channel, and a last one that is never intended.
-INTENTIONS = """
-intensity : 1
-go : 1
-mean_intention : 1
-p_zero_intention : 1
-mean_at_full_intensity : 1 (constant)
-"""
-
-INTENTIONS_UPDATE = """
-intensity = scheduled_value(i, t_in_timesteps*steps_per_update)
-go = int(intensity > 0)
-mean_intention = intensity*mean_at_full_intensity
-p_zero_intention = exp(-mean_intention)
-"""
-
 STATIC_SYNAPSE = "w : siemens (constant)"
 EXCITE = "g_e_post += w"
-INHIBIT = "g_i_post += w"
 
-# Delivers w x, then x loses the fraction u and recovers: w is the fully recovered amplitude.
+# A depressing synapse delivers w x, then x loses the fraction u and recovers: w is the fully recovered amplitude.
 DEPRESSING_SYNAPSE = """
 w : siemens (constant)
 u : 1 (constant)
 tau_recovery : second (constant)
 dx/dt = (1 - x)/tau_recovery : 1 (event-driven)
 """
-EXCITE_AND_DEPRESS = """
-g_e_post += w*x
+INHIBIT_AND_DEPRESS = """
+g_i_post += w*x
+x *= 1 - u
+"""
+SENSORY_SYNAPSE = DEPRESSING_SYNAPSE + "own : 1 (constant)  # 1 if the partner sees itself\n"
+SEE_AND_DEPRESS = """
+g_e_post += w*x*((1 - own)*sight_post + own*self_sight_post)
 x *= 1 - u
 """

@@ -25,8 +25,9 @@ class ModelInputs:
     time_step_ms
         Integration step.
     arrays
-        Arrays by ``<object>.<variable>``: ``cells.*`` are ``(n_cells,)``, ``intentions.*`` ``(n_rows,)``,
-        ``<kind>.*`` ``(n_synapses,)`` for each kind of synapse, ``schedule.*`` ``(n_rows, capacity)``.
+        Arrays by ``<object>.<variable>``: ``cells.*`` and ``learning.*`` are ``(n_cells,)``, ``channels.*``
+        ``(n_channel_rows,)``, ``partners.*`` ``(n_partners,)``, ``<kind>.*`` ``(n_synapses,)`` for each kind of
+        synapse, ``schedule.*`` ``(n_rows, capacity)``. Without ``learning.*`` nothing learns.
     """
 
     time_step_ms: float
@@ -37,12 +38,32 @@ class ModelInputs:
         prefix = f"{owner}."
         return {name.removeprefix(prefix): a for name, a in self.arrays.items() if name.startswith(prefix)}
 
+    @property
+    def learns(self) -> bool:
+        """Whether the model has the equations of learning."""
+        return any(name.startswith("learning.") for name in self.arrays)
+
     def max_count(self) -> int:
         """Return the largest number of noise events that a cell can get in a step from one source."""
-        background = self.arrays["cells.mean_background"].max(initial=0.0)
-        intensity = self.arrays["schedule.values"].max(initial=1.0)
-        intention = self.arrays["intentions.mean_at_full_intensity"].max(initial=0.0) * intensity
-        return count_limit(max(background, intention))
+        background = (
+            self.arrays["cells.mean_background_at_rest"].max(initial=0.0) * self._largest_background()
+        )
+        intensity = self.arrays["schedule.values"][: self.arrays["channels.armed"].size].max(initial=1.0)
+        intensity = max(intensity, self.arrays["channels.answer_intensity"].max(initial=0.0))
+        intention = self.arrays["channels.mean_at_full_intensity"].max(initial=0.0) * intensity
+        return count_limit(max(background, intention * self._largest_engagement()))
+
+    def _largest_background(self) -> float:
+        """Return the largest factor of stress on the background: the threat is at most 1."""
+        p = self.of("partners")
+        loss = 1 / p["stress_recovery"] + np.minimum(0.0, p["stress_damping"] * p["receptor_density"])
+        return float(np.max(1 + p["stress_background"] * p["stress_sensitivity"] / np.maximum(loss, 1e-9)))
+
+    def _largest_engagement(self) -> float:
+        p = self.of("partners")
+        return float(
+            np.max(np.where(p["driven"] * (1 - p["receptor_mode"]) > 0, 1 / p["gain_at_level"], 1.0))
+        )
 
     def structure(self) -> str:
         """Return a hash of everything that the compiled model depends on."""

@@ -15,6 +15,8 @@ def channel_matrix(mirror: Mirror) -> NDArray[np.float64]:
     """
     if mirror.map == "none":
         return np.zeros((N_CHANNELS, N_CHANNELS))
+    if mirror.map == "naive":
+        return np.full((N_CHANNELS, N_CHANNELS), 1.0 / N_CHANNELS)
     if mirror.map in ("congruent", "scrambled"):
         return np.eye(N_CHANNELS)
     return np.asarray(mirror.map, dtype=np.float64)

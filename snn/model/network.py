@@ -1,8 +1,8 @@
-"""From the dyad's arrays to Brian2 objects: the only module that makes them.
+"""From the dyad's arrays to Brian2 objects: cells, fast synapses and what is read after a run.
 
-Few, large objects: one group for all cells, one for the intention rows, one Synapses for each kind of synapse and one
-monitor. Each object is several C++ files, so this is what keeps a build in seconds. All numbers enter as arrays of a
-fixed length, so every seed and condition of one structure shares the generated source.
+Few, large objects: one group for all cells, one Synapses for each kind of synapse, small groups for channels and
+partners (`snn.model.slow_network`). Each object is several C++ files, so this is what keeps a build in seconds. All
+numbers enter as arrays of a fixed length, so every seed and condition of one structure shares the generated source.
 """
 
 from dataclasses import dataclass
@@ -10,28 +10,66 @@ from dataclasses import dataclass
 import brian2 as b2
 from numpy.typing import NDArray
 
-from snn.model import counter_noise, equations, membrane_step, schedule
+from snn.model import equations, learning_equations
+from snn.model.functions import exponential_function, poisson_function
 from snn.model.inputs import ModelInputs
+from snn.model.intervals import COMPETITION_INTERVAL_MS, SNAPSHOT_INTERVAL_S
+from snn.model.slow_network import SlowGroups, build_slow_groups, connect_slow_groups, set_arrays
 
-INTENTION_STEP_MS = 1.0
-"""Intentions change about this often, on whole time steps: far below their duration, and cheap."""
+LINKED_TO_CHANNELS = {"go": "go", "row_mean": "mean_intention", "row_p_zero": "p_zero_intention"}
+LINKED_TO_PARTNERS = {
+    "gate_factor": "gate_factor",
+    "interneuron_current": "interneuron_current",
+    "excitatory_current": "excitatory_current",
+    "synaptic_gain": "synaptic_gain",
+    "background_factor": "background_factor",
+    "sight_positive": "sight_positive",
+    "sight_negative": "sight_negative",
+    "partner_self_sight": "self_sight",
+}
+LINKED_FOR_LEARNING = ("learning", "inhibitory_learning", "dopamine_error")
 
-LINKED_TO_INTENTIONS = {"go": "go", "row_mean": "mean_intention", "row_p_zero": "p_zero_intention"}
-SYNAPSE_EQUATIONS = {
-    "excitatory": (equations.STATIC_SYNAPSE, equations.EXCITE),
-    "inhibitory": (equations.STATIC_SYNAPSE, equations.INHIBIT),
-    "mirror": (equations.STATIC_SYNAPSE, equations.EXCITE),
-    "sensory": (equations.DEPRESSING_SYNAPSE, equations.EXCITE_AND_DEPRESS),
+
+@dataclass(frozen=True, slots=True)
+class SynapseKind:
+    """The equations of one kind of synapse: its variables, what a pre spike does, and what a post spike does."""
+
+    model: str
+    on_pre: str
+    on_post: str | None = None
+
+
+STATIC_KINDS = {
+    "excitatory": SynapseKind(equations.STATIC_SYNAPSE, equations.EXCITE),
+    "inhibitory": SynapseKind(equations.DEPRESSING_SYNAPSE, equations.INHIBIT_AND_DEPRESS),
+    "plastic": SynapseKind(equations.STATIC_SYNAPSE, equations.EXCITE),
+    "sensory": SynapseKind(equations.SENSORY_SYNAPSE, equations.SEE_AND_DEPRESS),
+}
+LEARNING_KINDS = STATIC_KINDS | {
+    "inhibitory": SynapseKind(
+        learning_equations.PLASTIC_INHIBITION,
+        learning_equations.INHIBIT_AND_LEARN,
+        learning_equations.LEARN_INHIBITION,
+    ),
+    "plastic": SynapseKind(
+        learning_equations.PLASTIC_SYNAPSE, learning_equations.EXCITE_AND_LEARN, learning_equations.LEARN
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class DyadNetwork:
-    """A Brian2 network with the objects that are read after a run."""
+    """A Brian2 network with the objects that are read after a run.
+
+    ``plastic`` and ``snapshots`` hold the weights of the synapses that may learn; ``snapshots`` is None if none does.
+    """
 
     network: b2.Network
     cells: b2.NeuronGroup
     spikes: b2.SpikeMonitor
+    slow: SlowGroups
+    plastic: b2.Synapses
+    snapshots: b2.StateMonitor | None
 
 
 def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadNetwork:
@@ -47,107 +85,59 @@ def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadN
     Returns
     -------
     DyadNetwork
-        The network, its cells and its spike monitor.
+        The network and what is read of it.
     """
     clock = b2.Clock(dt=inputs.time_step_ms * b2.ms, name="model_clock")
-    intentions, set_intentions = _intentions(inputs)
-    cells, updates = _cells(
-        inputs.of("cells"), intentions, clock, inputs.max_count() if max_count is None else max_count
-    )
-    synapses = [_synapses(kind, inputs.of(kind), cells, clock) for kind in SYNAPSE_EQUATIONS]
+    slow = build_slow_groups(inputs)
+    cells = _cells(inputs, slow, clock, inputs.max_count() if max_count is None else max_count)
+    kinds = LEARNING_KINDS if inputs.learns else STATIC_KINDS
+    synapses = {name: _synapses(name, kind, inputs.of(name), cells) for name, kind in kinds.items()}
+    synapses["plastic"].namespace["level_step"] = slow.level_clock.dt
     spikes = b2.SpikeMonitor(cells, name="spikes")
-    network = b2.Network(intentions, set_intentions, cells, *updates, *synapses, spikes, name="dyad")
-    return DyadNetwork(network, cells, spikes)
+    objects = [*slow.objects, cells, *_updates(inputs, cells, slow, clock), *synapses.values(), spikes]
+    objects += connect_slow_groups(inputs, slow, cells)
+    snapshots = _learn(inputs, objects, cells, synapses["plastic"], slow) if inputs.learns else None
+    return DyadNetwork(b2.Network(*objects, name="dyad"), cells, spikes, slow, synapses["plastic"], snapshots)
 
 
-def poisson_function(max_count: int) -> b2.Function:
-    """Wrap the counter-based Poisson noise for Brian2, in C++ and NumPy."""
-    function = b2.Function(
-        counter_noise.poisson_count,
-        arg_units=[1, 1, 1, 1, 1, 1],
-        return_unit=1,
-        arg_types=["integer", "integer", "integer", "integer", "float", "float"],
-        return_type="float",
-    )
-    function.implementations.add_implementation("numpy", counter_noise.poisson_count)
-    function.implementations.add_implementation(
-        "cpp", counter_noise.cpp_source(max_count), name="poisson_count"
-    )
-    return function
-
-
-def exponential_function() -> b2.Function:
-    """Wrap 1 - exp(-x) for Brian2, in C++ and NumPy."""
-    function = b2.Function(
-        membrane_step.one_minus_exp, arg_units=[1], return_unit=1, arg_types=["float"], return_type="float"
-    )
-    function.implementations.add_implementation("numpy", membrane_step.one_minus_exp)
-    function.implementations.add_implementation(
-        "cpp",
-        membrane_step.CPP_SOURCE,
-        name="one_minus_exp",
-        compiler_kwds={"headers": ["<algorithm>", "<cstring>"]},
-    )
-    return function
-
-
-def schedule_function(lookup: schedule.Schedule) -> b2.Function:
-    """Wrap a schedule for Brian2, in C++ and NumPy. Its arrays are inputs of the compiled model."""
-    function = b2.Function(
-        lookup.value, arg_units=[1, 1], return_unit=1, arg_types=["integer", "integer"], return_type="float"
-    )
-    function.implementations.add_implementation("numpy", lookup.value)
-    function.implementations.add_implementation(
-        "cpp",
-        schedule.cpp_source(lookup.steps.shape[1]),
-        name="scheduled_value",
-        namespace={"schedule_steps": lookup.steps.ravel(), "schedule_values": lookup.values.ravel()},
-    )
-    return function
-
-
-def _intentions(inputs: ModelInputs) -> tuple[b2.NeuronGroup, b2.CodeRunner]:
-    arrays, lookup = inputs.of("intentions"), inputs.of("schedule")
-    steps_per_update = max(1, round(INTENTION_STEP_MS / inputs.time_step_ms))
-    clock = b2.Clock(dt=steps_per_update * inputs.time_step_ms * b2.ms, name="intention_clock")
-    rows = b2.NeuronGroup(
-        lookup["steps"].shape[0],
-        equations.INTENTIONS,
-        clock=clock,
-        name="intentions",
-        namespace={
-            "scheduled_value": schedule_function(schedule.Schedule(lookup["steps"], lookup["values"])),
-            "steps_per_update": steps_per_update,
-        },
-    )
-    _set(rows, arrays)
-    update = rows.run_regularly(equations.INTENTIONS_UPDATE, clock=clock, when="start", name="set_intentions")
-    return rows, update
-
-
-def _cells(
-    arrays: dict[str, NDArray], intentions: b2.NeuronGroup, clock: b2.Clock, max_count: int
-) -> tuple[b2.NeuronGroup, tuple[b2.CodeRunner, ...]]:
+def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock, max_count: int) -> b2.NeuronGroup:
+    arrays = inputs.of("cells") | inputs.of("learning")
+    model, reset = equations.CELLS, equations.RESET
+    if inputs.learns:
+        model, reset = model + learning_equations.CELLS, reset + learning_equations.RESET
     cells = b2.NeuronGroup(
         arrays["channel_row"].size,
-        equations.CELLS,
+        model,
         threshold=equations.THRESHOLD,
-        reset=equations.RESET,
+        reset=reset,
         method=_cells_step,
         clock=clock,
         name="cells",
         namespace={"poisson_count": poisson_function(max_count), "one_minus_exp": exponential_function()},
     )
-    for name, linked in LINKED_TO_INTENTIONS.items():
-        setattr(cells, name, b2.linked_var(intentions, linked, index="channel_row"))
-    _set(cells, arrays)
-    set_gate = cells.run_regularly(
-        equations.GATE_UPDATE, clock=intentions.clock, when="start", order=1, name="set_gate"
-    )
-    private_input = cells.run_regularly(
-        equations.PRIVATE_INPUT, clock=clock, when="synapses", order=1, name="private_input"
-    )
-    return cells, (set_gate, private_input)
+    cells.namespace["level_step"] = slow.level_clock.dt
+    for name, linked in LINKED_TO_CHANNELS.items():
+        setattr(cells, name, b2.linked_var(slow.channels, linked, index="channel_row"))
+    links = LINKED_TO_PARTNERS | ({name: name for name in LINKED_FOR_LEARNING} if inputs.learns else {})
+    for name, linked in links.items():
+        setattr(cells, name, b2.linked_var(slow.partners, linked, index="partner_row"))
+    set_arrays(cells, arrays)
+    return cells
+
+
+def _updates(
+    inputs: ModelInputs, cells: b2.NeuronGroup, slow: SlowGroups, clock: b2.Clock
+) -> list[b2.CodeRunner]:
+    levels = equations.LEVELS_UPDATE + (learning_equations.CELLS_UPDATE if inputs.learns else "")
+    return [
+        cells.run_regularly(levels, clock=slow.level_clock, when="start", order=2, name="set_levels"),
+        cells.run_regularly(
+            equations.GATE_UPDATE, clock=slow.channel_clock, when="start", order=3, name="set_gate"
+        ),
+        cells.run_regularly(
+            equations.PRIVATE_INPUT, clock=clock, when="synapses", order=1, name="private_input"
+        ),
+    ]
 
 
 def _cells_step(*_: object) -> str:
@@ -155,19 +145,50 @@ def _cells_step(*_: object) -> str:
     return equations.CELLS_STEP
 
 
-def _synapses(kind: str, arrays: dict[str, NDArray], cells: b2.NeuronGroup, clock: b2.Clock) -> b2.Synapses:
-    model, on_pre = SYNAPSE_EQUATIONS[kind]
+def _synapses(name: str, kind: SynapseKind, arrays: dict[str, NDArray], cells: b2.NeuronGroup) -> b2.Synapses:
     synapses = b2.Synapses(
-        cells, cells, model, on_pre=on_pre, clock=clock, name=kind, namespace={}, method="exact"
+        cells,
+        cells,
+        kind.model,
+        on_pre=kind.on_pre,
+        on_post=kind.on_post,
+        clock=cells.clock,
+        name=name,
+        namespace={},
+        method="exact",
     )
     synapses.connect(i=arrays.pop("pre"), j=arrays.pop("post"))
-    synapses.delay = arrays.pop("delay") * b2.second
-    _set(synapses, arrays)
+    synapses.pre.delay = arrays.pop("delay") * b2.second
+    set_arrays(synapses, arrays)
     if "x" in synapses.variables:
         synapses.x = 1.0  # fully recovered at the start
     return synapses
 
 
-def _set(group: b2.NeuronGroup | b2.Synapses, arrays: dict[str, NDArray]) -> None:
-    for name, values in arrays.items():
-        setattr(group, f"{name}_", values)  # the underscore: plain numbers in SI units
+def _learn(
+    inputs: ModelInputs,
+    objects: list[b2.BrianObject],
+    cells: b2.NeuronGroup,
+    plastic: b2.Synapses,
+    slow: SlowGroups,
+) -> b2.StateMonitor:
+    """Add what learning does at regular times, and the snapshots of the weights."""
+    clock = b2.Clock(dt=COMPETITION_INTERVAL_MS * b2.ms, name="competition_clock")
+    steps = (
+        (cells, learning_equations.CLEAR_SUM, "clear_weight_sum"),
+        (plastic, learning_equations.ADD_UP, "add_up_weights"),
+        (plastic, learning_equations.COMPETE, "compete"),
+    )
+    for order, (group, code, name) in enumerate(steps, start=4):
+        objects.append(group.run_regularly(code, clock=clock, when="start", order=order, name=name))
+    objects.append(
+        plastic.run_regularly(
+            learning_equations.REWARD, clock=slow.level_clock, when="start", order=7, name="reward_learning"
+        )
+    )
+    snapshot_clock = b2.Clock(dt=SNAPSHOT_INTERVAL_S * b2.second, name="snapshot_clock")
+    snapshots = b2.StateMonitor(
+        plastic, "w", record=inputs.arrays["recorded.plastic"], clock=snapshot_clock, name="snapshots"
+    )
+    objects.append(snapshots)
+    return snapshots

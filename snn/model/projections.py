@@ -1,20 +1,23 @@
 """The projections of the dyad: which populations connect, how strongly, and after what delay.
 
-Synapses are grouped by kind (what a spike does), not by projection: excitatory, inhibitory, mirror and sensory.
+Synapses are grouped by kind (what a spike does), not by projection: excitatory, inhibitory, plastic (mirror path and
+execution to motor; whether they learn is not decided here) and sensory.
 Absent links are present with weight 0, so that no condition changes the number of synapses.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.connections import Circuit, Projection
+from snn.config.channels import CHANNELS
+from snn.config.connections import Circuit, Mirror, Projection
 from snn.config.partner import Partner
 from snn.config.senses import Senses
+from snn.config.trial import GivenWeights
+from snn.errors import SimulationError
 from snn.model.mirror_map import mirror_weights_nS, receiving_cells
-from snn.model.modulators import Gains
 from snn.model.populations import N_CHANNELS, Block
 from snn.model.streams import WIRING, DyadStreams
 from snn.model.wiring import (
@@ -25,6 +28,7 @@ from snn.model.wiring import (
     uniform_delay_steps,
 )
 
+_NAMES = tuple(channel.name for channel in CHANNELS)
 # Sub-streams of a partner's wiring; the numbers are part of the model version.
 (
     OBSERVATION_E, OBSERVATION_I, EXECUTION_E, EXECUTION_I, FEEDFORWARD, EFFERENCE, MIRROR, MOTOR, SOCIAL, REAFFERENCE,
@@ -73,23 +77,23 @@ class PartnerWiring:
         Partner and its number (a = 0, b = 1).
     partner
         Its parameters.
-    gains
-        What its modulators do.
     blocks
         Where each population of the dyad lies.
     streams
         Random streams of the replicate.
     time_step_ms
         Integration step, to which delays are rounded.
+    given
+        Weights of the mirror path that another run learned; without them the map of the configuration holds.
     """
 
     name: str
     index: int
     partner: Partner
-    gains: Gains
     blocks: Mapping[str, Block]
     streams: DyadStreams
     time_step_ms: float
+    given: GivenWeights | None = None
 
     def cells(self, suffix: str) -> NDArray[np.int32]:
         """Return the cell indices of one of this partner's populations, such as ``"execution_e"``."""
@@ -109,7 +113,6 @@ class PartnerWiring:
                     FEEDFORWARD, partner.feedforward_inhibition, "observation_e", "execution_i"
                 ),
                 self._between_circuits(EFFERENCE, partner.efference_copy, "execution_e", "observation_i"),
-                self._to_motor_pool(),
             ]
         )
 
@@ -123,18 +126,22 @@ class PartnerWiring:
             targets = np.concatenate([self.cells(f"{circuit_name}_e"), sources])
             edges = fixed_in_degree(sources, targets, probability=circuit.inhibitory_probability, rng=rng)
             bounds_ms = (circuit.inhibitory_delay_min_ms, circuit.inhibitory_delay_max_ms)
-            parts.append(self._static(edges, circuit.inhibitory_weight_nS, bounds_ms, rng))
+            synapses = self._static(edges, circuit.inhibitory_weight_nS, bounds_ms, rng)
+            onto_excitatory = edges.post < sources[0]  # a circuit's E cells are numbered before its I cells
+            depression = {
+                "u": circuit.inhibitory_depression * onto_excitatory,
+                "tau_recovery": np.full(edges.pre.size, circuit.inhibitory_recovery_time_ms * 1e-3),
+            }
+            parts.append(replace(synapses, parameters={**synapses.parameters, **depression}))
         return concatenate(parts)
 
     def mirror(self) -> Synapses:
         """Draw the mirror path, observation E to execution E, with all pairs of channels."""
-        mirror, rng = self.partner.mirror, self._rng(MIRROR)
+        mirror, rng, edges, delays, receives = self._mirror_edges()
         sources, targets = self.cells("observation_e"), self.cells("execution_e")
-        edges = every_channel_to_channel(
-            sources, targets, n_channels=N_CHANNELS, probability=mirror.probability, rng=rng
-        )
-        delays = self._delays(edges, (mirror.delay_min_ms, mirror.delay_max_ms), rng)
-        receives = receiving_cells(mirror, targets.size, rng)
+        if self.given is not None:
+            w = self._given_weights(edges, self.given)
+            return Synapses(edges.pre, edges.post, delays, {"w": w})
         weights_nS = mirror_weights_nS(
             mirror,
             edges,
@@ -143,16 +150,42 @@ class PartnerWiring:
             receives=receives[edges.post - targets[0]],
             rng=rng,
         )
-        w = weights_nS * 1e-9 / self.partner.size_factor
-        return Synapses(edges.pre, edges.post, delays, {"w": w})
+        return Synapses(edges.pre, edges.post, delays, {"w": weights_nS * 1e-9 / self.partner.size_factor})
+
+    def _given_weights(self, edges: Edges, given: GivenWeights) -> NDArray[np.float64]:
+        """Return weights in siemens, in the order of the synapses, which must be those that learned them."""
+        pre = edges.pre - self.cells("observation_e")[0]
+        post = edges.post - self.cells("execution_e")[0]
+        if not (np.array_equal(pre, given.pre_cell) and np.array_equal(post, given.post_cell)):
+            raise SimulationError(
+                f"partners.{self.name}.mirror.map: the learned weights belong to another wiring; take a run of the same "
+                "seed, replicate and sizes"
+            )
+        return given.weights_nS * 1e-9
+
+    def receives(self) -> NDArray[np.bool_]:
+        """Return which execution E cells receive mirror synapses, ``(n_execution_e,)``."""
+        return self._mirror_edges()[-1]
+
+    def _mirror_edges(
+        self,
+    ) -> tuple[Mirror, np.random.Generator, Edges, NDArray[np.int32], NDArray[np.bool_]]:
+        mirror, rng = self.partner.mirror, self._rng(MIRROR)
+        sources, targets = self.cells("observation_e"), self.cells("execution_e")
+        edges = every_channel_to_channel(
+            sources, targets, n_channels=N_CHANNELS, probability=mirror.probability, rng=rng
+        )
+        delays = self._delays(edges, (mirror.delay_min_ms, mirror.delay_max_ms), rng)
+        return mirror, rng, edges, delays, receiving_cells(mirror, targets.size, rng)
 
     def social(self, other: "PartnerWiring", senses: Senses) -> Synapses:
         """Draw what this partner sees of the other: the other's motor pool to its own observation E cells."""
-        return self._senses(SOCIAL, other, senses, gain=self.gains.social_gain)
+        return self._senses(SOCIAL, other, senses, seen_as=_NAMES)
 
     def reafference(self) -> Synapses:
         """Draw what this partner sees of itself."""
-        return self._senses(REAFFERENCE, self, self.partner.reafference, gain=1.0)
+        senses = self.partner.reafference
+        return self._senses(REAFFERENCE, self, senses, seen_as=senses.seen_as)
 
     def _rng(self, projection: int) -> np.random.Generator:
         return self.streams.partner(self.index, WIRING, projection)
@@ -189,7 +222,8 @@ class PartnerWiring:
         bounds_ms = (projection.delay_min_ms, projection.delay_max_ms)
         return self._static(edges, projection.weight_nS, bounds_ms, rng)
 
-    def _to_motor_pool(self) -> Synapses:
+    def motor(self) -> Synapses:
+        """Draw the path from execution E to the motor cells of the same channel."""
         motor, rng = self.partner.motor, self._rng(MOTOR)
         edges = channel_to_channel(
             self.cells("execution_e"),
@@ -200,10 +234,13 @@ class PartnerWiring:
         )
         return self._static(edges, motor.weight_nS, (motor.delay_min_ms, motor.delay_max_ms), rng)
 
-    def _senses(self, number: int, seen: "PartnerWiring", senses: Senses, *, gain: float) -> Synapses:
+    def _senses(
+        self, number: int, seen: "PartnerWiring", senses: Senses, *, seen_as: Sequence[str]
+    ) -> Synapses:
         rng = self._rng(number)
+        shown_on = np.split(seen.cells("motor"), N_CHANNELS)  # by the channel of the act
         edges = channel_to_channel(
-            seen.cells("motor"),
+            np.concatenate([shown_on[seen_as.index(name)] for name in _NAMES]),
             self.cells("observation_e"),
             n_channels=N_CHANNELS,
             probability=senses.probability,
@@ -212,9 +249,10 @@ class PartnerWiring:
         bounds_ms = (senses.delay_ms, senses.delay_ms + senses.delay_spread_ms)
         full = np.ones(edges.pre.size)
         parameters = {
-            "w": full * (senses.coupling * senses.weight_nS * gain * 1e-9 / seen.partner.size_factor),
+            "w": full * (senses.coupling * senses.weight_nS * 1e-9 / seen.partner.size_factor),
             "u": full * senses.depression,
             "tau_recovery": full * senses.recovery_time_ms * 1e-3,
+            "own": full * float(seen is self),
         }
         return Synapses(edges.pre, edges.post, self._delays(edges, bounds_ms, rng), parameters)
 
@@ -234,13 +272,13 @@ def dyad_synapses(
     Returns
     -------
     dict
-        ``excitatory``, ``inhibitory``, ``mirror`` and ``sensory`` synapses.
+        ``excitatory``, ``inhibitory``, ``plastic`` and ``sensory`` synapses.
     """
     others = wirings[::-1]
     social = [wiring.social(other, link) for wiring, other, link in zip(wirings, others, links, strict=True)]
     return {
         "excitatory": concatenate([wiring.excitatory() for wiring in wirings]),
         "inhibitory": concatenate([wiring.inhibitory() for wiring in wirings]),
-        "mirror": concatenate([wiring.mirror() for wiring in wirings]),
+        "plastic": concatenate([part for wiring in wirings for part in (wiring.mirror(), wiring.motor())]),
         "sensory": concatenate([*social, *(wiring.reafference() for wiring in wirings)]),
     }

@@ -7,12 +7,15 @@ serves every stimulus.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from snn.errors import SimulationError
 
+Changes: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""Steps at which a signal changes, and the value that holds from there on; both ``(n_changes,)``."""
 NEVER = np.iinfo(np.int32).max
 """The step of an unused change point: later than any that can be simulated."""
 MIN_CAPACITY = 1024
@@ -59,7 +62,7 @@ class Schedule:
 
 def pulses_to_changes(
     onset_steps: NDArray[np.int64], offset_steps: NDArray[np.int64], heights: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+) -> Changes:
     """Add up rectangular pulses into change points.
 
     Parameters
@@ -82,7 +85,7 @@ def pulses_to_changes(
     return edges[changed].astype(np.int64), values[changed]
 
 
-def pack(rows: Sequence[tuple[NDArray[np.int64], NDArray[np.float64]]]) -> Schedule:
+def pack(rows: Sequence[Changes]) -> Schedule:
     """Pack rows of (steps, values) into one schedule, with room to the next power of two.
 
     Raises

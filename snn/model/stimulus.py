@@ -5,17 +5,19 @@ sequence. Sharing is thinning: an event is shared if its mark lies below the sha
 keeps the shared events that a smaller one had.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.drive import Intention
 from snn.config.experiment import Experiment
-from snn.model.modulators import Gains
+from snn.config.partner import Partner
+from snn.model.modulators import intention_rate_gain
+from snn.model.phase_factors import intentions_allowed
 from snn.model.populations import N_CHANNELS
-from snn.model.schedule import Schedule, pack, pulses_to_changes
+from snn.model.schedule import Changes, pulses_to_changes
 from snn.model.streams import INTENTIONS, DyadStreams
 from snn.record.types import EventTable
 
@@ -65,22 +67,19 @@ class EventStreams:
         Rates, durations, listed events and the shared fraction.
     streams
         Random streams of the replicate.
-    gains
-        Modulator gains of partner a and b; they scale the rate of private intentions.
     """
 
     experiment: Experiment
     streams: DyadStreams
-    gains: tuple[Gains, Gains]
 
     def draw(self) -> EventTable:
         """Draw all intentions of both partners, sorted by onset, then partner, then channel."""
         film = self.film()
         rows: list[_Row] = []
         for index, name in enumerate(PARTNERS):
-            intention = getattr(self.experiment.partners, name).intention
+            partner: Partner = getattr(self.experiment.partners, name)
             for channel in range(N_CHANNELS):
-                rows += self._poisson_rows(index, channel, intention, film[channel])
+                rows += self._poisson_rows(index, channel, partner, film[channel])
             rows += [
                 (
                     event.onset_s,
@@ -90,9 +89,10 @@ class EventStreams:
                     event.intensity,
                     False,
                 )
-                for event in intention.events
+                for event in partner.intention.events
             ]
-        return _table(sorted(rows))
+        starts_s, allowed = intentions_allowed(self.experiment)
+        return _table(sorted(row for row in rows if allowed[bisect_right(starts_s, row[0]) - 1]))
 
     def film(self) -> list[_Marked]:
         """Draw the shared stream: onsets (s) and marks of each channel."""
@@ -101,10 +101,11 @@ class EventStreams:
         duration_s = self.experiment.duration_s
         return [poisson_onsets(rate_hz=shared.rate_hz, duration_s=duration_s, rng=rng) for rng in streams]
 
-    def _poisson_rows(self, index: int, channel: int, intention: Intention, film: _Marked) -> list[_Row]:
+    def _poisson_rows(self, index: int, channel: int, partner: Partner, film: _Marked) -> list[_Row]:
+        intention = partner.intention
         fraction = self.experiment.protocol.shared_events.fraction
         onsets_s, marks = poisson_onsets(
-            rate_hz=intention.rate_hz * self.gains[index].intention_rate_gain,
+            rate_hz=intention.rate_hz * intention_rate_gain(partner.serotonin),
             duration_s=self.experiment.duration_s,
             rng=self.streams.partner(index, INTENTIONS, channel),
         )
@@ -128,7 +129,7 @@ def _table(rows: list[_Row]) -> EventTable:
     )
 
 
-def intention_schedule(events: EventTable, *, time_step_ms: float) -> Schedule:
+def intention_changes(events: EventTable, *, time_step_ms: float) -> list[Changes]:
     """Lay the intentions out as one row for each partner and channel, and a last row that is never intended."""
     onsets = np.rint(events.onset_s * 1e3 / time_step_ms).astype(np.int64)
     offsets = onsets + np.maximum(1, np.rint(events.duration_s * 1e3 / time_step_ms)).astype(np.int64)
@@ -139,4 +140,4 @@ def intention_schedule(events: EventTable, *, time_step_ms: float) -> Schedule:
         chosen = row_of_event == row
         rows.append(pulses_to_changes(onsets[chosen], offsets[chosen], events.intensity[chosen]))
     never = (np.empty(0, np.int64), np.empty(0))
-    return pack([*rows, never])
+    return [*rows, never]

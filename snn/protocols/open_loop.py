@@ -121,6 +121,8 @@ def _settings(half: HalfLoop) -> list[tuple[str, Any]]:
     settings: list[tuple[str, Any]] = [
         # the answer to the last probe is looked for later by the delay
         ("duration", f"{duration_ms(trains) + half.sight_delay_ms:.10g} ms"),
+        ("protocol.phases", ()),
+        ("analysis.phase", None),
         ("protocol.shared_events.fraction", 0),
         ("partner.intention.rate", "0 Hz"),
         (f"partners.{source}.intention.events", tuple(listed_events(trains))),

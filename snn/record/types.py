@@ -70,6 +70,44 @@ class EventTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelTraces:
+    """What changes slowly in each partner, on a regular grid of times.
+
+    Sample ``n`` is the state at time ``n * step_ms``. Levels are dimensionless (arbitrary units).
+    """
+
+    step_ms: float
+    values: Mapping[str, FloatArray]  # by level name, each (n_partners, n_samples); partner 0 is a
+    """``oxytocin``, ``serotonin``, ``stress``, ``endorphin``, ``dopamine``, ``dopamine_mean``, ``touch``, ``threat``,
+    ``joy``, and the factors that they and the phases make: ``sight`` (of the other), ``self_sight``, ``learning``,
+    ``gate_factor``, ``background_factor``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlasticWeights:
+    """Snapshots of the synapses that learn."""
+
+    partner: NDArray[np.int8]  # (n_synapses,) 0 = a, 1 = b
+    site: NDArray[np.int8]  # (n_synapses,) 0 = mirror path, 1 = execution to motor
+    pre_cell: NDArray[np.int32]  # (n_synapses,) index inside the source population
+    post_cell: NDArray[np.int32]  # (n_synapses,) index inside the target population
+    pre_channel: NDArray[np.int8]  # (n_synapses,)
+    post_channel: NDArray[np.int8]  # (n_synapses,)
+    times_s: FloatArray  # (n_snapshots,) the first is the beginning, the last the end
+    weights_nS: NDArray[np.float32]  # (n_snapshots, n_synapses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happenings:
+    """Moments that the model itself notices while it runs, sorted by time."""
+
+    kind: NDArray[np.int8]  # (n,) 0 = an act begins, 1 = a positive act is returned (what may earn dopamine)
+    partner: NDArray[np.int8]  # (n,) who acts, or whose act is returned
+    channel: NDArray[np.int8]  # (n,)
+    time_s: FloatArray  # (n,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
     """Everything that one trial gave; signals and measures are pure functions of it."""
 
@@ -80,3 +118,7 @@ class Recording:
     trial: "Trial"
     provenance: Mapping[str, JSON]
     """Engine, versions, seeds, timings."""
+    levels: LevelTraces
+    happenings: Happenings
+    weights: PlasticWeights | None
+    """None if nothing learns."""

@@ -71,7 +71,7 @@ def _of_one_condition(results: Results) -> Iterator[tuple[str, Figure]]:
     shown = next((i for i, row in enumerate(results.rows) if row["health"] == "ok"), 0)
     recording, summary = results.measured(trials[shown])
     note = f"Replicate {trials[shown].replicate} of {len(trials)}. {assumptions(experiment)}"
-    transient_s = experiment.analysis.transient_ms * 1e-3
+    transient_s = summary.start_s
     yield (
         "raster",
         raster_figure(

@@ -16,27 +16,34 @@ import numpy as np
 from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
 from snn.model.network import DyadNetwork, build_network
+from snn.model.outputs import outputs
 from snn.simulate.joined_sources import join_sources
-from snn.simulate.layout import Layout, OutputFiles, recognisable, recognise
+from snn.simulate.layout import Layout, OutputFile, recognisable, recognise
+from snn.simulate.watch import CPP_WATCH
 
 # The loop over cells reads so many arrays that the compiler must be allowed to check them all for overlap before it
 # works on several cells at once: a quarter less time for a whole run.
 VECTORISE = "--param=vect-max-version-for-alias-checks=1000"
 
-# Runs second by second: prints the simulated time, and takes the duration from the environment, so that one binary
-# serves every duration.
-RUN_LOOP = r"""
+# Runs second by second: prints the simulated time, ends early if asked to, and takes the duration from the environment,
+# so that one binary serves every duration.
+RUN_LOOP = (
+    """
     {
         const long _n_steps = std::atol(std::getenv("SNN_N_STEPS"));
-        const long _chunk = std::max(1L, std::lround(1.0 / TIME_STEP));
+        const long _chunk = std::max(1L, std::lround(1.0 / TIME_STEP));"""
+    + CPP_WATCH
+    + """
         for (long _done = 0; _done < _n_steps;) {
             const long _now = std::min(_chunk, _n_steps - _done);
             NETWORK.run((_done + _now) * TIME_STEP - NETWORK.t, NULL, 10.0);
             _done += _now;
             std::cout << "progress " << _done << std::endl;
+            if (_ran_away(_done - _now, _done)) break;
         }
     }
 """
+)
 RUN_LINE = re.compile(r"^\s*(\w+)\.run\([^;]*\);\s*$", re.MULTILINE)
 
 
@@ -54,29 +61,39 @@ def generate(
     return dyad, files
 
 
-def output_files(dyad: DyadNetwork) -> OutputFiles:
-    """Name the files of the objects that are read after a run."""
+def output_files(dyad: DyadNetwork) -> dict[str, OutputFile]:
+    """Find the files of what is read after a run."""
 
-    def file_of(group: b2.Group, variable: str) -> str:
-        return Path(str(b2.device.get_array_filename(group.variables[variable]))).name
+    def file_of(owner: b2.Group, name: str) -> OutputFile:
+        variable = owner.variables[name]
+        return OutputFile(
+            Path(str(b2.device.get_array_filename(variable))).name, np.dtype(variable.dtype).str
+        )
 
-    return OutputFiles(
-        spike_cell=file_of(dyad.spikes, "i"),
-        spike_time=file_of(dyad.spikes, "t"),
-        n_spikes=file_of(dyad.spikes, "N"),
-        potential=file_of(dyad.cells, "v"),
-    )
+    return {output: file_of(owner, name) for output, (owner, name) in outputs(dyad).items()}
 
 
-def take_duration_from_environment(directory: Path, *, time_step_ms: float) -> None:
+def take_duration_from_environment(directory: Path, dyad: DyadNetwork, *, time_step_ms: float) -> None:
     """Replace the one ``run`` line of the generated main program by the chunked run loop."""
     main = directory / "main.cpp"
     source = main.read_text(encoding="utf-8")
     found = RUN_LINE.findall(source)
     if len(found) != 1:
         raise SimulationError(f"compiled model: expected one run line in main.cpp, found {len(found)}")
-    loop = RUN_LOOP.replace("NETWORK", found[0]).replace("TIME_STEP", repr(time_step_ms * 1e-3))
-    main.write_text(RUN_LINE.sub(lambda _: loop, source), encoding="utf-8")
+    names = {
+        "NETWORK": found[0],
+        "TIME_STEP": repr(time_step_ms * 1e-3),
+        "SPIKE_CELLS": _array_name(dyad.spikes, "i"),
+        "SPIKE_TIMES": _array_name(dyad.spikes, "t"),
+    }
+    loop = RUN_LOOP
+    for placeholder, name in names.items():
+        loop = loop.replace(placeholder, name)
+    main.write_text("#include <sstream>\n" + RUN_LINE.sub(lambda _: loop, source), encoding="utf-8")
+
+
+def _array_name(owner: b2.Group, name: str) -> str:
+    return "brian::" + str(b2.device.get_array_name(owner.variables[name], access_data=False))
 
 
 def source_sha256(directory: Path) -> str:
@@ -110,7 +127,7 @@ def main(inputs_path: str, directory: str) -> None:
         outputs=output_files(dyad),
         source_sha256=source_sha256(folder),
     )
-    take_duration_from_environment(folder, time_step_ms=template.time_step_ms)
+    take_duration_from_environment(folder, dyad, time_step_ms=template.time_step_ms)
     compile_project(folder)
     layout.save(folder / "layout.json")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from snn.errors import SimulationError
 
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-_STDERR_LINES = 5
+_STDERR_LINES = 40
 
 
 def run_child(

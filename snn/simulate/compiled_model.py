@@ -20,12 +20,19 @@ from snn.simulate.layout import Layout
 _GENERATING_SOURCES = (
     "model/counter_noise.py",
     "model/equations.py",
+    "model/functions.py",
+    "model/intervals.py",
+    "model/learning_equations.py",
     "model/membrane_step.py",
     "model/network.py",
+    "model/outputs.py",
+    "model/partner_equations.py",
     "model/schedule.py",
+    "model/slow_network.py",
     "simulate/build_worker.py",
     "simulate/joined_sources.py",
     "simulate/layout.py",
+    "simulate/watch.py",
 )
 
 

@@ -5,39 +5,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
 from snn.simulate.child import run_child
 from snn.simulate.compiled_model import compile_model, find_compiled, import_path
 from snn.simulate.compiler import compiler_command
-from snn.simulate.layout import Layout
+from snn.simulate.raw_run import RawRun, checked
+from snn.simulate.watch import Watch
 
 Progress = Callable[[int], None]
 """Called with the number of time steps done."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawSpikes:
-    """All spikes of the dyad, ordered by step and then by cell, and how long it took.
-
-    Attributes
-    ----------
-    cells, steps
-        Index in the dyad's group and time step of each spike, ``(n_spikes,)``.
-    timings_s
-        Wall-clock seconds by stage.
-    """
-
-    cells: NDArray[np.int32]  # (n_spikes,)
-    steps: NDArray[np.int64]  # (n_spikes,)
-    timings_s: dict[str, float] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -52,8 +35,15 @@ class Engine(Protocol):
         """Build what runs of this structure need, if it is not there; return the seconds that took."""
         ...
 
-    def run(self, inputs: ModelInputs, n_steps: int, *, on_progress: Progress | None = None) -> RawSpikes:
-        """Simulate ``n_steps`` time steps."""
+    def run(
+        self,
+        inputs: ModelInputs,
+        n_steps: int,
+        *,
+        watch: Watch | None = None,
+        on_progress: Progress | None = None,
+    ) -> RawRun:
+        """Simulate ``n_steps`` time steps, or fewer if something that is watched runs away."""
         ...
 
 
@@ -71,7 +61,14 @@ class CompiledEngine:
         compile_model(inputs)
         return time.perf_counter() - started
 
-    def run(self, inputs: ModelInputs, n_steps: int, *, on_progress: Progress | None = None) -> RawSpikes:
+    def run(
+        self,
+        inputs: ModelInputs,
+        n_steps: int,
+        *,
+        watch: Watch | None = None,
+        on_progress: Progress | None = None,
+    ) -> RawRun:
         """Simulate in a private directory that is removed afterwards."""
         model = compile_model(inputs)
         started = time.perf_counter()
@@ -79,15 +76,15 @@ class CompiledEngine:
             folder = Path(private)
             model.layout.write_inputs(inputs, folder / "static_arrays")
             (folder / "results").mkdir()
-            run_child(
+            done = _follow_run(
                 [str(model.binary), "--results_dir", "results/"],
-                directory=folder,
-                what="simulation",
-                environment={"SNN_N_STEPS": str(n_steps)},
+                folder,
+                environment={"SNN_N_STEPS": str(n_steps)} | _watching(watch),
                 on_progress=on_progress,
             )
-            raw = _read_compiled(model.layout, folder / "results", inputs)
-        return _checked(raw, inputs, n_steps, {"simulate": time.perf_counter() - started})
+            _require_complete(folder / "results")
+            arrays = model.layout.read_outputs(folder / "results")
+        return checked(arrays, inputs, done, {"simulate": time.perf_counter() - started})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +97,29 @@ class NumpyEngine:
         """Do nothing: there is nothing to build."""
         return 0.0
 
-    def run(self, inputs: ModelInputs, n_steps: int, *, on_progress: Progress | None = None) -> RawSpikes:
+    def run(
+        self,
+        inputs: ModelInputs,
+        n_steps: int,
+        *,
+        watch: Watch | None = None,
+        on_progress: Progress | None = None,
+    ) -> RawRun:
         """Simulate in a process of its own."""
         started = time.perf_counter()
         with tempfile.TemporaryDirectory(prefix="snn-run-") as private:
             folder = Path(private)
             inputs.save(folder / "inputs.npz")
             command = ["-m", "snn.simulate.numpy_worker", "inputs.npz", str(n_steps), "results.npz"]
-            run_child(
+            done = _follow_run(
                 [sys.executable, *command],
-                directory=folder,
-                what="simulation",
-                environment={"PYTHONPATH": import_path()},
+                folder,
+                environment={"PYTHONPATH": import_path()} | _watching(watch),
                 on_progress=on_progress,
             )
             with np.load(folder / "results.npz", allow_pickle=False) as stored:
-                raw = stored["spike_cell"], stored["spike_time"], stored["potential"]
-        return _checked(raw, inputs, n_steps, {"simulate": time.perf_counter() - started})
+                arrays = {name: stored[name] for name in stored.files}
+        return checked(arrays, inputs, done, {"simulate": time.perf_counter() - started})
 
 
 def choose_engine(name: str = "auto") -> Engine:
@@ -126,50 +129,31 @@ def choose_engine(name: str = "auto") -> Engine:
     return NumpyEngine()
 
 
-_Raw = tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]
+def _watching(watch: Watch | None) -> dict[str, str]:
+    return {"SNN_WATCH": watch.as_text()} if watch else {}
 
 
-def _read_compiled(layout: Layout, results: Path, inputs: ModelInputs) -> _Raw:
-    """Read and check what the binary wrote: it exits with 0 even on a full disk."""
-    outputs = layout.outputs
-    cells = np.fromfile(results / outputs.spike_cell, dtype=np.int32)
-    times_s = np.fromfile(results / outputs.spike_time, dtype=np.float64)
-    count = np.fromfile(results / outputs.n_spikes, dtype=np.int32)
-    potential_V = np.fromfile(results / outputs.potential, dtype=np.float64)
-    n_cells = inputs.arrays["cells.v"].size
-    complete = (results / "last_run_info.txt").read_text(encoding="utf-8").split()[1:] == ["1"]
-    if (
-        count.size != 1
-        or not cells.size == times_s.size == count[0]
-        or potential_V.size != n_cells
-        or not complete
-    ):
-        expected = int(count[0]) if count.size == 1 else "an unknown number of"
-        free_mb = _free_mb(results)
+def _follow_run(
+    command: list[str], folder: Path, *, environment: dict[str, str], on_progress: Progress | None
+) -> int:
+    """Run the model to its end and return the number of time steps it did."""
+    done = 0
+
+    def follow(steps: int) -> None:
+        nonlocal done
+        done = steps
+        if on_progress:
+            on_progress(steps)
+
+    run_child(command, directory=folder, what="simulation", environment=environment, on_progress=follow)
+    return done
+
+
+def _require_complete(results: Path) -> None:
+    """Check that the binary came to its end: it exits with 0 even on a full disk."""
+    if (results / "last_run_info.txt").read_text(encoding="utf-8").split()[1:] != ["1"]:
+        state = os.statvfs(results)
+        free_mb = state.f_bavail * state.f_frsize // 2**20
         raise SimulationError(
-            f"simulation: incomplete result: {times_s.size} times and {cells.size} cells for {expected} spikes, "
-            f"{potential_V.size} potentials for {n_cells} cells; is the disk full ({free_mb} MB free in {results})?"
+            f"simulation: incomplete result; is the disk full ({free_mb} MB free in {results})?"
         )
-    return cells, times_s, potential_V
-
-
-def _free_mb(path: Path) -> int:
-    state = os.statvfs(path)
-    return state.f_bavail * state.f_frsize // 2**20
-
-
-def _checked(raw: _Raw, inputs: ModelInputs, n_steps: int, timings_s: dict[str, float]) -> RawSpikes:
-    cells, times_s, potential_V = raw
-    if not np.isfinite(potential_V).all():
-        first = int(np.flatnonzero(~np.isfinite(potential_V))[0])
-        raise SimulationError(
-            f"simulation: unstable: membrane potential of cell {first} is not finite at the end; use a smaller "
-            "protocol.time_step or check the cell parameters"
-        )
-    steps = np.rint(times_s / (inputs.time_step_ms * 1e-3)).astype(np.int64)
-    n_cells = inputs.arrays["cells.v"].size
-    in_range = cells.size == 0 or (cells.min() >= 0 and cells.max() < n_cells and steps.max() < n_steps)
-    if not in_range:
-        raise SimulationError("simulation: damaged result: spikes of cells or time steps that do not exist")
-    order = np.lexsort((cells, steps))
-    return RawSpikes(cells[order].astype(np.int32), steps[order], timings_s)

@@ -16,6 +16,14 @@ from numpy.typing import NDArray
 from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
 
+_GROUP_OF_ENDS = {
+    "readout.post": "channels.armed",
+    "seen_acts.pre": "channels.armed",
+    "seen_acts.post": "channels.armed",
+    "rewards.pre": "channels.armed",
+    "rewards.post": "partners.coupling",
+}
+"""An array of the group in which a synapse begins or ends; of all others that is the cells."""
 C_TYPES = {"double": "<f8", "float": "<f4", "int32_t": "<i4", "int64_t": "<i8", "char": "<i1"}
 
 
@@ -29,21 +37,19 @@ class InputFile:
 
 
 @dataclass(frozen=True, slots=True)
-class OutputFiles:
-    """Files that the compiled model writes: spike cells, spike times, their number, and final membrane potentials."""
+class OutputFile:
+    """A file that the compiled model writes: its name, and how the values are stored."""
 
-    spike_cell: str
-    spike_time: str
-    n_spikes: str
-    potential: str
+    file: str
+    dtype: str
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Input and output files of one compiled model, and the hash of the source it was made from."""
+    """Input and output files (by output name) of one compiled model, and the hash of the source it was made from."""
 
     inputs: tuple[InputFile, ...]
-    outputs: OutputFiles
+    outputs: Mapping[str, OutputFile]
     source_sha256: str
 
     def save(self, path: Path) -> None:
@@ -55,7 +61,8 @@ class Layout:
         """Read a layout that ``save`` wrote."""
         stored = json.loads(path.read_text(encoding="utf-8"))
         inputs = tuple(InputFile(**row) for row in stored["inputs"])
-        return Layout(inputs, OutputFiles(**stored["outputs"]), stored["source_sha256"])
+        outputs = {name: OutputFile(**entry) for name, entry in stored["outputs"].items()}
+        return Layout(inputs, outputs, stored["source_sha256"])
 
     def write_inputs(self, inputs: ModelInputs, directory: Path) -> None:
         """Write all inputs of one run into ``directory``, as the compiled model reads them."""
@@ -63,18 +70,25 @@ class Layout:
         for entry in self.inputs:
             inputs.arrays[entry.array].astype(entry.dtype).tofile(directory / entry.file)
 
+    def read_outputs(self, directory: Path) -> dict[str, NDArray]:
+        """Read everything that the compiled model wrote into ``directory``, as flat arrays by output name."""
+        return {
+            name: np.fromfile(directory / entry.file, dtype=entry.dtype)
+            for name, entry in self.outputs.items()
+        }
+
 
 def recognisable(inputs: ModelInputs, rng: np.random.Generator) -> ModelInputs:
-    """Replace all contents by random ones, so that no two arrays are alike; indices stay in range."""
+    """Replace all contents by random ones, so that no two arrays are alike; indices of synapses stay in range."""
 
     def contents(name: str, array: NDArray) -> NDArray:
+        if name.startswith("recorded."):
+            return array  # Brian2 takes nothing but valid indices here
         if name.startswith("schedule.steps"):
             return np.sort(rng.integers(0, 2**30, array.shape, dtype=np.int32), axis=-1)
         if name.endswith((".pre", ".post")):
-            return rng.integers(0, inputs.arrays["cells.v"].size, array.shape, dtype=array.dtype)
-        if name == "cells.channel_row":
-            n_rows = inputs.arrays["schedule.steps"].shape[0]
-            return rng.integers(0, n_rows, array.shape, dtype=array.dtype)
+            n_ends = inputs.arrays[_GROUP_OF_ENDS.get(name, "cells.v")].size
+            return rng.integers(0, n_ends, array.shape, dtype=array.dtype)
         if np.issubdtype(array.dtype, np.integer):
             return rng.integers(1, 2**30, array.shape, dtype=array.dtype)
         return rng.uniform(1e-3, 2e-3, array.shape)
@@ -119,10 +133,17 @@ def recognise(
 def _recognise_file(name: str, c_type: str, directory: Path, inputs: Mapping[str, NDArray]) -> InputFile:
     dtype = C_TYPES[c_type]
     stored = np.fromfile(directory / name, dtype=dtype)
-    for array, values in inputs.items():
-        if values.size == stored.size and np.array_equal(values.ravel().astype(dtype), stored):
-            return InputFile(name, array, dtype)
+    found = [
+        array
+        for array, values in inputs.items()
+        if values.size == stored.size
+        and values.dtype.kind == stored.dtype.kind  # or all that lies below 1 would look like a row of zeros
+        and np.array_equal(values.ravel(), stored)
+    ]
+    if len(found) == 1:
+        return InputFile(name, found[0], dtype)
+    holds = " and ".join(found) if found else "none of the inputs"
     raise SimulationError(
-        f"compiled model: file {name} ({stored.size} values) holds none of the inputs; this Brian2 version lays out "
-        "its files in an unknown way; use `--engine numpy`"
+        f"compiled model: file {name} ({stored.size} values) holds {holds}; this Brian2 version lays out its files in "
+        "an unknown way; use `--engine numpy`"
     )

@@ -5,15 +5,16 @@ import time
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 
-import numpy as np
-
 from snn import __version__
 from snn.config.expand import Trial
 from snn.model.dyad import Dyad, build_dyad
-from snn.model.populations import Block
-from snn.record.types import JSON, Recording, SpikeTrains
+from snn.model.intervals import steps_in
+from snn.record.health import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
+from snn.record.types import JSON, Recording
 from snn.simulate.compiler import compiler_version
-from snn.simulate.engine import Engine, RawSpikes
+from snn.simulate.engine import Engine
+from snn.simulate.recorded import happenings, level_traces, plastic_weights, spikes_by_population
+from snn.simulate.watch import Watch
 
 
 def simulate(
@@ -49,30 +50,27 @@ def simulate(
         if on_progress:
             on_progress(steps_done * step_s)
 
-    raw = engine.run(dyad.inputs, dyad.n_steps, on_progress=report)
+    watch = runaway_watch(dyad) if trial.experiment.protocol.stop_on_runaway else None
+    raw = engine.run(dyad.inputs, dyad.n_steps, watch=watch, on_progress=report)
     return Recording(
         populations=tuple(block.population for block in dyad.blocks.values()),
         spikes=spikes_by_population(raw, dyad),
         events=dyad.events,
         trial=trial,
         provenance=provenance(trial, engine, timings_s | raw.timings_s),
+        levels=level_traces(raw),
+        happenings=happenings(raw, time_step_ms=dyad.inputs.time_step_ms),
+        weights=plastic_weights(raw, dyad),
     )
 
 
-def spikes_by_population(raw: RawSpikes, dyad: Dyad) -> dict[str, SpikeTrains]:
-    """Split the spikes of the dyad's one group into its populations."""
-
-    def trains(block: Block) -> SpikeTrains:
-        inside = (raw.cells >= block.start) & (raw.cells < block.stop)
-        return SpikeTrains(
-            cells=(raw.cells[inside] - block.start).astype(np.int32),
-            steps=raw.steps[inside],
-            n_cells=block.population.n_cells,
-            time_step_ms=dyad.inputs.time_step_ms,
-            n_steps=dyad.n_steps,
-        )
-
-    return {name: trains(block) for name, block in dyad.blocks.items()}
+def runaway_watch(dyad: Dyad) -> Watch:
+    """Watch the excitatory cells of both circuits of both partners for what `snn.record.health` calls runaway."""
+    window_steps = steps_in(RUNAWAY_WINDOW_MS, time_step_ms=dyad.inputs.time_step_ms)
+    window_s = window_steps * dyad.inputs.time_step_ms * 1e-3
+    judged = [b for b in dyad.blocks.values() if b.population.n_channels and b.population.circuit != "motor"]
+    blocks = tuple((b.start, b.stop, int(RUNAWAY_HZ * b.population.n_cells * window_s)) for b in judged)
+    return Watch(window_steps, blocks)
 
 
 def provenance(trial: Trial, engine: Engine, timings_s: Mapping[str, float]) -> dict[str, JSON]:

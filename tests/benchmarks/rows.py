@@ -31,8 +31,8 @@ NOT_LIKE_FOR_LIKE = (
 DRIVE = (
     f"2000 cells, 343,000 synapses with currents, 2 kHz of Poisson input a cell, {DRIVE_S} s, whole binaries "
     "(`tests/benchmarks/drive_network.py`). The first row replaces the PoissonGroup by `poisson_count` and nothing "
-    "else; the second, which the goal is for, also steps the cells as `snn` does. PoissonGroup draws at most one event a step and so has a "
-    "fifth less variance, hence a lower rate: its network has less to deliver."
+    "else; the second, which the goal is for, also steps the cells as `snn` does. PoissonGroup draws at most one event "
+    "a step and so has a fifth less variance, hence a lower rate: its network has less to deliver."
 )
 COMPUTED = (
     "Computed, not run: n x (build + run) of the plain script against one build of ours and n whole processes that "

@@ -1,15 +1,13 @@
-"""``snn gain`` with an engine of our own: what is printed, written, and refused."""
+"""``snn gain`` with a simulation of our own: what is printed, written, and refused."""
 
 import csv
 import json
-from dataclasses import dataclass
 
-import numpy as np
 import pytest
 
 from snn.cli.main import main
 from snn.errors import SimulationError
-from snn.simulate.engine import RawSpikes
+from tests.unit.protocols.dyads import answering
 
 CONFIG = """
 name: probed
@@ -21,37 +19,30 @@ protocol: {time_step: 0.5 ms}
 """
 
 
-@dataclass
-class MadeUpEngine:
-    """Every cell fires whenever anybody begins or ends an act; the first simulations may fail."""
+class MadeUpSimulation:
+    """The observer answers every volley with a quarter of it; the first simulations may fail."""
 
-    n_failures: int = 0
-    name: str = "made up"
+    def __init__(self, n_failures=0):
+        self.n_failures = n_failures
+        self.simulate = answering(lambda n: n // 4, sends=8)
 
-    def prepare(self, _inputs):
-        return 0.0
-
-    def run(self, inputs, n_steps, *, on_progress=None):
+    def __call__(self, trial, *, engine, on_progress):
+        assert engine is not None
         self.n_failures -= 1
         if self.n_failures >= 0:
             raise SimulationError("unstable")
-        n_cells = inputs.arrays["cells.v"].size
-        steps = np.unique(inputs.arrays["schedule.steps"])
-        steps = steps[steps < n_steps].astype(np.int64)
-        on_progress(n_steps)
-        cells = np.tile(np.arange(n_cells, dtype=np.int32), steps.size)
-        return RawSpikes(cells, np.repeat(steps, n_cells), {"simulate": 0.1})
+        on_progress(trial.experiment.duration_s)
+        return self.simulate(trial)
 
 
 @pytest.fixture
 def program(tmp_path, monkeypatch):
-    """Run ``snn gain`` with the engine that is given."""
+    """Run ``snn gain`` with a simulation that takes no time."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "probed.yaml").write_text(CONFIG)
 
     def run(*words, n_failures=0):
-        engine = MadeUpEngine(n_failures)
-        monkeypatch.setattr("snn.simulate.engine.choose_engine", lambda _name: engine)
+        monkeypatch.setattr("snn.simulate.simulate.simulate", MadeUpSimulation(n_failures))
         return main(["gain", "probed.yaml", *words])
 
     return run
@@ -65,7 +56,8 @@ def test_the_table_and_the_verdict_are_printed_and_nothing_is_written(program, c
     assert lines[2].split() == ["gate", "path", "n", "step", "mean", "step", "peak", "volley"]
     assert [line.split()[0] for line in lines[3:9]] == ["closed"] * 3 + ["open"] * 3
     assert lines[5].split()[1:3] == ["loop", "2"]
-    assert "limit of 0.8" in lines[-1]
+    assert lines[5].split()[3] == "0.06"  # a quarter of a quarter
+    assert "below the limit of 0.8" in lines[-1]
     assert err == ""
     assert [path.name for path in tmp_path.iterdir()] == ["probed.yaml"]
 

@@ -171,6 +171,37 @@ LINES = [
         "x.yaml:5: partner.mirror.probability: must be between 0 and 1, got 1.5",
     ),
     (
+        "14 unknown key of a phase",
+        "protocol: {phases: [{name: x, duration: 20 s, a_to_c: 0}]}",
+        "x.yaml:5: protocol.phases[0].a_to_c: unknown key; did you mean 'a_to_b'?",
+    ),
+    (
+        "15 required key of a phase",
+        "protocol: {phases: [{name: x}]}",
+        "x.yaml:5: protocol.phases[0].duration: is required",
+    ),
+    (
+        "43 name of a phase",
+        "protocol: {phases: [{name: a/b, duration: 20 s}]}",
+        "x.yaml:5: protocol.phases[0].name: use letters, digits, _ . -, not starting with '.'",
+    ),
+    (
+        "47 unknown rule",
+        partner("mirror: {learning: {rule: tripplet}}"),
+        "x.yaml:5: partner.mirror.learning.rule: must be one of none, triplet, sliding_triplet, pair, guetig; "
+        "got text \"tripplet\"; did you mean 'triplet'?",
+    ),
+    (
+        "48 share used up",
+        partner("execution: {inhibitory_depression: 1.5}"),
+        "x.yaml:5: partner.execution.inhibitory_depression: must be between 0 and 1, got 1.5",
+    ),
+    (
+        "32 unit missing in a list",
+        partner("reward: {dopamine: {source: given, bursts: [{at: 3}]}}"),
+        'x.yaml:5: partner.reward.dopamine.bursts[0].at: unit missing, write e.g. "3 s"',
+    ),
+    (
         "49 sweep of nothing",
         "sweep: [{label: a, keys: [duration], values: []}]",
         "x.yaml:5: sweep[0].values: is empty",

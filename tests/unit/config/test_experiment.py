@@ -39,12 +39,46 @@ PARTNER = {
     "serotonin.receptor.current_half_level": 1.2, "serotonin.receptor.divisive_gain": 0.25,
     "serotonin.receptor.divisive_half_level": 0.8, "serotonin.receptor.hill_exponent": 2,
     "serotonin.inverted_u.minimum_gain": 0.6, "serotonin.inverted_u.best_level": 1, "serotonin.inverted_u.width": 0.5,
+    "reafference.seen_as": ["smile", "touch", "frown", "withdraw"],
+}  # fmt: skip
+LIVING = {
+    "mirror.learning.rule": "none", "mirror.learning.competition": "subtractive", "mirror.learning.bounds": "hard",
+    "mirror.learning.learning_rate": 0.3, "mirror.learning.weight_max": "1.5 nS",
+    "mirror.learning.mean_weight": "0.375 nS",
+    "mirror.learning.triplet.pair_potentiation": 0, "mirror.learning.triplet.triplet_potentiation": 6.5e-3,
+    "mirror.learning.triplet.pair_depression": 4.5e-3, "mirror.learning.triplet.tau_plus": "16.8 ms",
+    "mirror.learning.triplet.tau_minus": "33.7 ms", "mirror.learning.triplet.tau_triplet": "114 ms",
+    "mirror.learning.pair.potentiation": 5e-3, "mirror.learning.pair.depression": 5.25e-3,
+    "mirror.learning.pair.tau_plus": "20 ms", "mirror.learning.pair.tau_minus": "20 ms",
+    "mirror.learning.guetig.potentiation": 5e-3, "mirror.learning.guetig.depression": 5.25e-3,
+    "mirror.learning.guetig.tau_plus": "20 ms", "mirror.learning.guetig.tau_minus": "20 ms",
+    "mirror.learning.guetig.exponent": 0.1,
+    "mirror.learning.sliding.target_rate": "5 Hz", "mirror.learning.sliding.time_constant": "7 s",
+    "inhibitory_learning.learning_rate": 0, "inhibitory_learning.target_rate": "4 Hz",
+    "inhibitory_learning.tau": "20 ms", "inhibitory_learning.weight_max": "50 nS",
+    "oxytocin.dynamics": "clamped", "oxytocin.receptor_density": 1, "oxytocin.valence": "blind",
+    "oxytocin.baseline": 0.2, "oxytocin.release_rate": "0.1 Hz", "oxytocin.clearance_time": "20 s",
+    "serotonin.dynamics": "clamped", "serotonin.recovery_time": "30 s", "serotonin.joy_rise": "0.05 Hz",
+    "serotonin.stress_fall": "0.02 Hz",
+    "stress.sensitivity": "0 Hz", "stress.recovery_time": "20 s", "stress.oxytocin_damping": "0.1 Hz",
+    "stress.background_gain": 0.1, "stress.gate_gain": 0.5,
+    "reward.learning_rate": 0, "reward.sites": "both", "reward.eligibility_time": "1 s",
+    "reward.motor_weight_max": "2.2 nS",
+    "reward.endorphin.release_rate": "0.2 Hz", "reward.endorphin.decay_time": "10 s",
+    "reward.endorphin.disinhibition": 1,
+    "reward.dopamine.source": "clamped", "reward.dopamine.tonic_level": 0.2, "reward.dopamine.burst_size": 1,
+    "reward.dopamine.decay_time": "200 ms", "reward.dopamine.mean_time": "10 s",
+    "reward.dopamine.window_min": "100 ms", "reward.dopamine.window_max": "800 ms", "reward.dopamine.delay": "0 ms",
+    "reward.dopamine.bursts": [],
+    "reaction.mimic": 0, "reaction.retaliate": 0, "reaction.withdraw": 0, "reaction.duration": "500 ms",
+    "reaction.intensity": 1,
 }  # fmt: skip
 CIRCUIT = {
     "excitatory_probability": 0.1, "excitatory_weight": "0.8 nS",
     "excitatory_delay_min": "0.5 ms", "excitatory_delay_max": "2.5 ms",
     "inhibitory_probability": 0.1, "inhibitory_weight": "10 nS",
     "inhibitory_delay_min": "0.5 ms", "inhibitory_delay_max": "1.5 ms",
+    "inhibitory_depression": 0, "inhibitory_recovery_time": "200 ms",
 }  # fmt: skip
 SENSES = {
     "weight": "4 nS", "probability": 0.5, "delay": "100 ms", "delay_spread": "20 ms",
@@ -54,6 +88,7 @@ REST = {
     "name": "x", "question": "why?", "seed": 1, "replicates": 1, "duration": "20 s", "sweep": [],
     "protocol.time_step": "0.1 ms", "protocol.shared_events.fraction": 0,
     "protocol.shared_events.rate": "0.25 Hz", "protocol.shared_events.per_replicate": False,
+    "protocol.phases": [], "protocol.stop_on_runaway": False, "analysis.phase": None,
     "record.rate_bin": "20 ms", "record.motor_time_constant": "60 ms",
     "analysis.transient": "500 ms", "analysis.bin": "20 ms", "analysis.max_lag": "500 ms",
     "nulls.circular_shift.surrogates": 1000, "nulls.circular_shift.min_shift": "2 s",
@@ -66,7 +101,7 @@ def under(path: str, values: dict[str, object]) -> dict[str, object]:
 
 def one_partner() -> dict[str, object]:
     circuits = under("observation", CIRCUIT) | under("execution", CIRCUIT)
-    return PARTNER | circuits | under("reafference", {"coupling": 0} | SENSES)
+    return PARTNER | LIVING | circuits | under("reafference", {"coupling": 0} | SENSES)
 
 
 def flat(value: object, path: str = "") -> dict[str, object]:
@@ -148,7 +183,7 @@ def test_no_model_has_a_mutable_field(make: Make) -> None:
             else [value]
         )
 
-    allowed = (str, int, float, bool, tuple)
+    allowed = (str, int, float, bool, tuple, type(None))
     assert all(
         isinstance(part, allowed) for part in parts(make(sweep=[{"label": "a", "conditions": {"x": {}}}]))
     )

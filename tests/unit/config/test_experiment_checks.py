@@ -6,27 +6,11 @@ from typing import Any
 import pytest
 
 from snn.config.experiment import Experiment
-from snn.config.experiment_checks import is_multiple
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
 STRONG = {"channel": "touch", "onset": "1 s", "duration": "1 s", "intensity": 5}
 LATE = {"channel": "smile", "onset": "19.5 s", "duration": "0.6 s"}
-
-
-@pytest.mark.parametrize(
-    ("value_ms", "of_ms", "expected"),
-    [
-        (0.3, 0.1, True),
-        (20_000.0, 0.1, True),
-        (0.7, 0.1, True),
-        (0.25, 0.1, False),
-        (1e9, 0.3, False),
-        (0.0, 0.1, True),
-    ],
-)
-def test_multiples_are_decided_in_decimals(value_ms: float, of_ms: float, expected: bool) -> None:
-    assert is_multiple(value_ms, of_ms) is expected
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from pydantic_core import PydanticCustomError
 
 from snn.config.experiment import Experiment
-from snn.config.mirror_map import parse_mirror_map
+from snn.config.mirror_map import largest_multiple, parse_mirror_map
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
@@ -22,7 +22,7 @@ def test_a_matrix_keeps_rows_and_columns_apart(make: Make) -> None:
     assert held[3] == (0.0, 0.0, 0.0, 1.0)
 
 
-@pytest.mark.parametrize("name", ["congruent", "scrambled", "none"])
+@pytest.mark.parametrize("name", ["congruent", "naive", "scrambled", "none"])
 def test_names(name: str) -> None:
     assert parse_mirror_map(name) == name
 
@@ -58,6 +58,20 @@ def test_a_misspelt_name_is_corrected(make: Make) -> None:
     with pytest.raises(ConfigError) as error:
         make(partner={"mirror": {"map": "scrambeld"}})
     assert str(error.value) == (
-        "configuration: partner.mirror.map: must be one of congruent, scrambled, none, or a 4 x 4 matrix; "
-        "got text \"scrambeld\"; did you mean 'scrambled'?"
+        "configuration: partner.mirror.map: must be one of congruent, naive, scrambled, none, a 4 x 4 matrix, "
+        "or {from: RUN}; got text \"scrambeld\"; did you mean 'scrambled'?"
     )
+
+
+@pytest.mark.parametrize(
+    ("mirror_map", "multiple"),
+    [
+        ("congruent", 1.0),
+        ("naive", 0.25),
+        ("scrambled", 1.0),
+        ("none", 0.0),
+        (((0.0, 0.5, 0.0, 0.0),) * 3 + ((0.0, 0.0, 2.5, 1.0),), 2.5),
+    ],
+)
+def test_the_largest_multiple(mirror_map: Any, multiple: float) -> None:
+    assert largest_multiple(mirror_map) == multiple

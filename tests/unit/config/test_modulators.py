@@ -1,9 +1,15 @@
 """The neutral levels."""
 
+from collections.abc import Callable
+
 import pytest
 from pydantic import ValidationError
 
+from snn.config.experiment import Experiment
 from snn.config.modulators import Oxytocin, Serotonin
+from snn.errors import ConfigError
+
+Make = Callable[..., Experiment]
 
 
 def test_both_modulators_start_at_their_neutral_level() -> None:
@@ -19,3 +25,15 @@ def test_levels_are_bounded(model: type[Oxytocin] | type[Serotonin], highest: fl
         model.model_validate({"level": highest + 0.001})
     with pytest.raises(ValidationError, match="greater_than_equal"):
         model.model_validate({"level": -0.001})
+
+
+def test_a_released_level_is_set_by_its_baseline(make: Make) -> None:
+    with pytest.raises(ConfigError) as error:
+        make(partner={"oxytocin": {"dynamics": "released", "level": 0.5}})
+    assert str(error.value) == (
+        "configuration: partner.oxytocin.level: 0.5, which only dynamics clamped uses; "
+        "for released set baseline instead"
+    )
+    released = make(partner={"oxytocin": {"dynamics": "released", "baseline": 0.5}}).partners.a.oxytocin
+    assert (released.baseline, released.level) == (0.5, 0.0)
+    assert make(partner={"oxytocin": {"level": 0.5}}).partners.a.oxytocin.level == 0.5

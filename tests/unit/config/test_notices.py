@@ -17,6 +17,17 @@ Make = Callable[..., Experiment]
         ({}, []),
         ({"duration": "4.6 s"}, []),
         (
+            {
+                "protocol": {
+                    "phases": [{"name": "a", "duration": "15.5 s"}, {"name": "b", "duration": "4.5 s"}]
+                }
+            },
+            [
+                "nulls.circular_shift.min_shift: 4 s of recording are analysed, too short for a null: it needs twice "
+                "min_shift; lengthen duration or shorten min_shift"
+            ],
+        ),
+        (
             {"duration": "4.5 s"},
             [
                 "nulls.circular_shift.min_shift: 4 s of recording are analysed, too short for a null: it needs twice "

@@ -63,3 +63,5 @@ def test_values_of_all_kinds(make: Make) -> None:
     assert rows["protocol.shared_events.per_replicate"].value == "false"
     assert by_name(make())["partner.intention.events"].value == "none"
     assert rows["seed"].value == "1"
+    assert rows["analysis.phase"].value == "none"
+    assert rows["partner.reafference.seen_as"].value == "smile, touch, frown, withdraw"

@@ -3,7 +3,6 @@
 import pytest
 
 from snn.config.resolved import differences
-from snn.model.modulators import Gains
 from snn.model.stimulus import EventStreams
 from snn.model.streams import DyadStreams
 from snn.protocols.open_loop import (
@@ -45,7 +44,7 @@ def test_only_the_source_intends_anything_and_only_the_probes(source, index):
     cut = half(source, **parts)
     trial = cut.probed_trial
     streams = DyadStreams(trial.experiment.seed, trial.replicate)
-    events = EventStreams(trial.experiment, streams, (Gains(), Gains())).draw()
+    events = EventStreams(trial.experiment, streams).draw()
     assert set(events.partner.tolist()) == {index}
     expected_ms = sorted(onset for train in cut.trains for onset in train.pulse_onsets_ms)
     assert (events.onset_s * 1e3).tolist() == pytest.approx(expected_ms)

@@ -1,0 +1,13 @@
+"""Times on the grid of the simulation, decided in decimals as people write them, not in binary floats."""
+
+from decimal import Decimal
+
+
+def is_multiple(value_ms: float, of_ms: float) -> bool:
+    """Tell whether a time is a whole multiple of another, in decimals: 0.3 is 3 times 0.1."""
+    return Decimal(repr(value_ms)) % Decimal(repr(of_ms)) == 0
+
+
+def milliseconds(value_s: float) -> float:
+    """Turn seconds into milliseconds without a rounding error: 1.001 s are 1001 ms."""
+    return float(Decimal(repr(value_s)).scaleb(3))

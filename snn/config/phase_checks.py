@@ -1,0 +1,73 @@
+"""Checks of phases: they fill the experiment, lie on its time grid, and one of them is measured."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from snn.config.cross_checks import problem
+from snn.config.grid import is_multiple, milliseconds
+from snn.config.measured import measured_span_s
+from snn.config.suggestions import closest
+from snn.units import UNITS, format_quantity
+
+if TYPE_CHECKING:
+    from snn.config.experiment import Experiment
+
+
+def phase_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    """Yield what is wrong with the phases, or with which of them is measured and how much of it."""
+    found = [*_names(experiment), *_durations(experiment), *_measured(experiment)]
+    yield from found or _transient(experiment)
+
+
+def _names(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    seen: set[str] = set()
+    for number, phase in enumerate(experiment.protocol.phases):
+        if phase.name in seen:
+            reason = f"'{phase.name}' is the name of two phases; rename one"
+            yield problem(f"protocol.phases[{number}].name", reason)
+        seen.add(phase.name)
+
+
+def _durations(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    phases, step_ms = experiment.protocol.phases, experiment.protocol.time_step_ms
+    for number, phase in enumerate(phases):
+        if not is_multiple(milliseconds(phase.duration_s), step_ms):
+            step = format_quantity(step_ms, UNITS["ms"])
+            reason = f"{_s(phase.duration_s)} is not a whole multiple of protocol.time_step ({step})"
+            yield problem(f"protocol.phases[{number}].duration", reason)
+    # In decimals: 0.1 s and 0.2 s are 0.3 s.
+    total_s = float(sum((Decimal(repr(phase.duration_s)) for phase in phases), Decimal(0)))
+    if phases and total_s != experiment.duration_s:
+        reason = f"add up to {_s(total_s)}, which must be duration ({_s(experiment.duration_s)})"
+        yield problem("protocol.phases", f"their durations {reason}; change either")
+
+
+def _measured(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    wanted, names = experiment.analysis.phase, [phase.name for phase in experiment.protocol.phases]
+    if wanted is None or wanted in names:
+        return
+    if not names:
+        reason = "there are no phases; leave it out, or list them under protocol.phases"
+    else:
+        near = closest(wanted, names)
+        reason = f"must be one of {', '.join(names)}" + (f"; did you mean '{near}'?" if near else "")
+    yield problem("analysis.phase", f"'{wanted}': {reason}")
+
+
+def _transient(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    transient_ms = experiment.analysis.transient_ms
+    begin_s, end_s = measured_span_s(experiment)
+    measured_s = float(Decimal(repr(end_s)) - Decimal(repr(begin_s)))
+    if transient_ms >= milliseconds(measured_s):
+        phases = experiment.protocol.phases
+        name = experiment.analysis.phase or (phases[-1].name if phases else "")
+        what = f"the measured phase '{name}'" if name else "duration"
+        shown = format_quantity(transient_ms, UNITS["ms"])
+        yield problem("analysis.transient", f"{shown}; must be shorter than {what} ({_s(measured_s)})")
+
+
+def _s(value_s: float) -> str:
+    return format_quantity(value_s, UNITS["s"])

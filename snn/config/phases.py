@@ -1,0 +1,59 @@
+"""Phases of an experiment: stretches of time with their own links, learning and intentions."""
+
+from snn.config.frozen import Frozen, parameter
+from snn.config.names import Name
+from snn.config.quantities import Seconds
+
+_CHOICE = "user's choice"
+
+
+class Phase(Frozen):
+    """One phase. What it says are factors on the settings of the experiment: 1 leaves them, 0 switches off."""
+
+    name: Name = parameter(meaning="Names the phase.", source=_CHOICE)
+    duration_s: Seconds = parameter(
+        meaning="How long it lasts.", larger="longer phase", source=_CHOICE, gt=0, le=86_400
+    )
+    a_to_b: float = parameter(
+        1.0,
+        meaning="Factor on what b sees of a.",
+        larger="a is seen more strongly",
+        source=_CHOICE,
+        ge=0,
+        le=100,
+    )
+    b_to_a: float = parameter(
+        1.0,
+        meaning="Factor on what a sees of b.",
+        larger="b is seen more strongly",
+        source=_CHOICE,
+        ge=0,
+        le=100,
+    )
+    reafference: float = parameter(
+        1.0,
+        meaning="Factor on what each partner sees of itself.",
+        larger="own acts are seen more strongly",
+        source=_CHOICE,
+        ge=0,
+        le=100,
+    )
+    learning: float = parameter(
+        1.0,
+        meaning="Factor on the learning rates of the mirror path and of reward; 0 freezes all their weights.",
+        larger="faster learning",
+        source=_CHOICE,
+        ge=0,
+        le=100,
+    )
+    inhibitory_learning: float = parameter(
+        1.0,
+        meaning="Factor on the rate of inhibitory learning.",
+        larger="faster balance",
+        source=_CHOICE,
+        ge=0,
+        le=100,
+    )
+    intentions: bool = parameter(
+        True, meaning="Whether intentions that begin in this phase take place.", source=_CHOICE
+    )

@@ -1,0 +1,16 @@
+"""How often what changes slowly is updated and recorded. All are baked into the compiled model."""
+
+CHANNEL_STEP_MS = 1.0
+"""Intentions and acts: far below their duration, and cheap."""
+LEVEL_STEP_MS = 10.0
+"""Levels, phases and what they act on."""
+TRACE_INTERVAL_MS = 50.0
+"""Recorded levels."""
+COMPETITION_INTERVAL_MS = 50.0
+SNAPSHOT_INTERVAL_S = 5.0
+"""Recorded weights."""
+
+
+def steps_in(interval_ms: float, *, time_step_ms: float) -> int:
+    """Return the number of time steps nearest to an interval, at least one."""
+    return max(1, round(interval_ms / time_step_ms))

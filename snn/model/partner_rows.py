@@ -1,0 +1,142 @@
+"""Parameters and initial levels of the two partners' rows, in SI units, by their name in the equations."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.modulators import Oxytocin, Serotonin
+from snn.config.partner import Partner
+from snn.config.reward import Reward
+from snn.config.senses import Senses
+from snn.config.stress import Stress
+from snn.model.modulators import BALANCED_SEROTONIN, hill, inverted_u_effect
+from snn.model.populations import N_CHANNELS
+
+FIRST_SCHEDULE_ROW = len(PARTNERS) * N_CHANNELS + 1
+"""The rows before it hold the intentions of each channel, and one that is never intended."""
+SCHEDULED = ("sight", "self_sight", "learning", "inhibitory_learning", "burst")
+"""What the schedule holds for each partner, in the order of its rows."""
+
+PA = 1e-12
+MS = 1e-3
+_Values = dict[str, float]
+
+
+def partner_parameters(
+    partners: Mapping[str, Partner], seen_through: Sequence[Senses]
+) -> dict[str, NDArray[np.float64] | NDArray[np.int32]]:
+    """Lay out the constants and initial levels of both partners, each array ``(n_partners,)``.
+
+    Parameters
+    ----------
+    partners
+        Both partners by name.
+    seen_through
+        The link through which a sees b, and that through which b sees a.
+    """
+    columns = [
+        _oxytocin(partner.oxytocin)
+        | _stress(partner.stress)
+        | _serotonin(partner.serotonin)
+        | _reward(partner.reward)
+        | {"coupling": senses.coupling}
+        for partner, senses in zip(partners.values(), seen_through, strict=True)
+    ]
+    values = {name: np.asarray([column[name] for column in columns]) for name in columns[0]}
+    return values | _rows()
+
+
+def schedule_row(what: str, partner_index: int) -> int:
+    """Return the row of the schedule that holds something of `SCHEDULED` for a partner."""
+    return FIRST_SCHEDULE_ROW + SCHEDULED.index(what) * len(PARTNERS) + partner_index
+
+
+def _rows() -> dict[str, NDArray[np.int32]]:
+    """Return the rows of channels and of the schedule that each partner reads."""
+    rows: dict[str, list[int]] = {
+        f"{what}_row": [schedule_row(what, i) for i in (0, 1)] for what in SCHEDULED
+    }
+    for number, channel in enumerate(CHANNELS):
+        own, others = [number, N_CHANNELS + number], [N_CHANNELS + number, number]
+        if channel.valence > 0:
+            rows |= {f"own_{channel.name}_row": own, f"seen_{channel.name}_row": others}
+        else:
+            rows[f"watched_{channel.name}_row"] = own
+    return {name: np.asarray(values, dtype=np.int32) for name, values in rows.items()}
+
+
+def _oxytocin(oxytocin: Oxytocin) -> _Values:
+    released = oxytocin.dynamics == "released"
+    return {
+        "oxytocin": oxytocin.baseline if released else oxytocin.level,
+        "released": float(released),
+        "oxytocin_baseline": oxytocin.baseline,
+        "oxytocin_release": oxytocin.release_rate_hz,
+        "oxytocin_clearance": oxytocin.clearance_time_s,
+        "oxytocin_half_power": oxytocin.half_level**oxytocin.hill_exponent,
+        "oxytocin_exponent": oxytocin.hill_exponent,
+        "receptor_density": oxytocin.receptor_density,
+        "social_gain": oxytocin.social_gain,
+        "valence_blind": float(oxytocin.valence == "blind"),
+        "interneuron_current_max": oxytocin.interneuron_current_pA * PA,
+    }
+
+
+def _stress(stress: Stress) -> _Values:
+    return {
+        "stress": 0.0,
+        "stress_sensitivity": stress.sensitivity_hz,
+        "stress_recovery": stress.recovery_time_s,
+        "stress_damping": stress.oxytocin_damping_hz,
+        "stress_background": stress.background_gain,
+        "stress_gate": stress.gate_gain,
+    }
+
+
+def _serotonin(serotonin: Serotonin) -> _Values:
+    receptor, curve = serotonin.receptor, serotonin.inverted_u
+    exponent = receptor.hill_exponent
+    return {
+        "serotonin": serotonin.level,
+        "driven": float(serotonin.dynamics == "driven"),
+        "serotonin_level": serotonin.level,
+        "serotonin_recovery": serotonin.recovery_time_s,
+        "serotonin_joy": serotonin.joy_rise_hz,
+        "serotonin_stress": serotonin.stress_fall_hz,
+        "receptor_mode": float(serotonin.mode == "receptor"),
+        "serotonin_exponent": exponent,
+        "current_span": receptor.hyperpolarising_current_pA * PA,
+        "current_half_power": receptor.current_half_level**exponent,
+        "balanced_current_term": hill(
+            BALANCED_SEROTONIN, half_level=receptor.current_half_level, exponent=exponent
+        ),
+        "divisive_gain": receptor.divisive_gain,
+        "divisive_half_power": receptor.divisive_half_level**exponent,
+        "balanced_divisive_term": hill(
+            BALANCED_SEROTONIN, half_level=receptor.divisive_half_level, exponent=exponent
+        ),
+        "minimum_gain": curve.minimum_gain,
+        "best_level": curve.best_level,
+        "curve_width": curve.width,
+        "gain_at_level": inverted_u_effect(serotonin.level, curve) or 1.0,  # at 0 there are no intentions
+    }
+
+
+def _reward(reward: Reward) -> _Values:
+    endorphin, dopamine = reward.endorphin, reward.dopamine
+    return {
+        "dopamine": dopamine.tonic_level,
+        "dopamine_mean": dopamine.tonic_level,
+        "endorphin_release": endorphin.release_rate_hz,
+        "endorphin_decay": endorphin.decay_time_s,
+        "disinhibition": endorphin.disinhibition,
+        "contingent": float(dopamine.source == "contingent"),
+        "given": float(dopamine.source == "given"),
+        "held": float(dopamine.source == "clamped"),
+        "tonic_dopamine": dopamine.tonic_level,
+        "burst_size": dopamine.burst_size,
+        "burst_decay": dopamine.decay_time_ms * MS,
+        "mean_time": dopamine.mean_time_s,
+    }

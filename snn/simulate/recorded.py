@@ -1,0 +1,85 @@
+"""From what a run gave to the parts of a recording."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.model.dyad import Dyad
+from snn.model.intervals import TRACE_INTERVAL_MS
+from snn.model.populations import N_CHANNELS, Block
+from snn.record.types import Happenings, LevelTraces, PlasticWeights, SpikeTrains
+from snn.simulate.raw_run import RawRun
+
+NS = 1e-9
+MIRROR, MOTOR = 0, 1
+"""Sites of learning, as `PlasticWeights` numbers them."""
+
+
+def spikes_by_population(raw: RawRun, dyad: Dyad) -> dict[str, SpikeTrains]:
+    """Split the spikes of the dyad's one group into its populations."""
+
+    def trains(block: Block) -> SpikeTrains:
+        inside = (raw.spikes.index >= block.start) & (raw.spikes.index < block.stop)
+        return SpikeTrains(
+            cells=(raw.spikes.index[inside] - block.start).astype(np.int32),
+            steps=raw.spikes.steps[inside],
+            n_cells=block.population.n_cells,
+            time_step_ms=dyad.inputs.time_step_ms,
+            n_steps=raw.n_steps,
+        )
+
+    return {name: trains(block) for name, block in dyad.blocks.items()}
+
+
+def level_traces(raw: RawRun) -> LevelTraces:
+    """Turn the sampled levels into traces by partner."""
+    return LevelTraces(step_ms=TRACE_INTERVAL_MS, values={name: v.T.copy() for name, v in raw.levels.items()})
+
+
+def happenings(raw: RawRun, *, time_step_ms: float) -> Happenings:
+    """Put acts and returned acts into one table."""
+    kinds = np.concatenate([np.full(raw.acts.index.size, 0), np.full(raw.returns.index.size, 1)])
+    rows = np.concatenate([raw.acts.index, raw.returns.index])
+    steps = np.concatenate([raw.acts.steps, raw.returns.steps])
+    order = np.lexsort((rows, kinds, steps))
+    return Happenings(
+        kind=kinds[order].astype(np.int8),
+        partner=(rows[order] // N_CHANNELS).astype(np.int8),
+        channel=(rows[order] % N_CHANNELS).astype(np.int8),
+        time_s=steps[order] * (time_step_ms * 1e-3),
+    )
+
+
+def plastic_weights(raw: RawRun, dyad: Dyad) -> PlasticWeights | None:
+    """Return the snapshots of the weights of everything that may learn, without the mirror path's idle synapses."""
+    if raw.weights is None or raw.snapshot_steps is None:
+        return None
+    pre, post = dyad.inputs.arrays["plastic.pre"], dyad.inputs.arrays["plastic.post"]
+    sources, targets = _located(pre, dyad.blocks), _located(post, dyad.blocks)
+    return PlasticWeights(
+        partner=targets["partner"].astype(np.int8),
+        site=np.where(targets["motor"], MOTOR, MIRROR).astype(np.int8),
+        pre_cell=sources["cell"].astype(np.int32),
+        post_cell=targets["cell"].astype(np.int32),
+        pre_channel=sources["channel"].astype(np.int8),
+        post_channel=targets["channel"].astype(np.int8),
+        times_s=raw.snapshot_steps * (dyad.inputs.time_step_ms * 1e-3),
+        weights_nS=(raw.weights / NS).astype(np.float32),
+    )
+
+
+def _located(cells: NDArray[np.int32], blocks: Mapping[str, Block]) -> dict[str, NDArray]:
+    """Tell partner, index inside the population, channel, and whether it is a motor cell, of each cell."""
+    ordered: Sequence[Block] = sorted(blocks.values(), key=lambda block: block.start)
+    number = np.searchsorted([block.start for block in ordered], cells, side="right") - 1
+    inside = cells - np.asarray([block.start for block in ordered])[number]
+    per_channel = np.asarray([b.population.n_cells // max(1, b.population.n_channels) for b in ordered])[
+        number
+    ]
+    return {
+        "partner": np.asarray([b.population.partner == "b" for b in ordered])[number].astype(np.int8),
+        "cell": inside,
+        "channel": inside // per_channel,
+        "motor": np.asarray([b.population.circuit == "motor" for b in ordered])[number],
+    }
