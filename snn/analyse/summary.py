@@ -137,7 +137,7 @@ def _measured(
     if not health.ok:
         note = f"{health.flag}: {health.reason}"
         test = replace(test, z=float("nan"), p_value=float("nan")) if test else None
-    by_population = _responses(recording, analysis)
+    by_population = population_responses(recording, analysis)
     states = {
         name: network_state(discard_transient(trains, transient_ms=analysis.transient_ms))
         for name, trains in recording.spikes.items()
@@ -198,7 +198,8 @@ def _synchrony(
     )
 
 
-def _responses(recording: Recording, analysis: "Analysis") -> dict[str, Responses]:
+def population_responses(recording: Recording, analysis: "Analysis") -> dict[str, Responses]:
+    """Measure what observation E, execution E and motor cells of both partners do in each situation, by name."""
     found: dict[str, Responses] = {}
     for partner in PARTNERS:
         what = situations(recording.events, **_view(recording, partner, analysis))
