@@ -82,7 +82,7 @@ def connect_slow_groups(inputs: ModelInputs, slow: SlowGroups, cells: b2.NeuronG
         slow.channels,
         slow.partners,
         on_pre=partner_equations.EARN_BURST,
-        on_event={"pre": "returned"},
+        on_event={"pre": "returned"},  # type: ignore[arg-type]  (its annotation is too narrow)
         clock=slow.channel_clock,
         name="rewards",
         namespace={},
