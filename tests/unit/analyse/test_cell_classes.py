@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from snn.analyse.cell_classes import CLASSES, CellClasses, classify_cells, fewest_trials
-from snn.analyse.trials import cut_trials
+from snn.analyse.trials import cut_trials, match_seen
 from snn.errors import ResultError
 
 N_TRIALS = 20
@@ -15,6 +15,7 @@ KINDS = {  # rate when executing own, when seeing own, the next channel, another
     "congruent": (35.0, 20.0, 5.0, 5.0),
     "broad": (35.0, 20.0, 20.0, 20.0),
     "neighbours": (35.0, 20.0, 20.0, 5.0),
+    "counter_mirror": (35.0, 5.0, 20.0, 5.0),
     "incongruent": (35.0, 5.0, 20.0, 20.0),
     "execution_only": (35.0, 5.0, 5.0, 5.0),
     "observation_only": (5.0, 20.0, 5.0, 5.0),
@@ -65,7 +66,7 @@ def _classify(population, **settings):
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [(kind, "broad" if kind in ("incongruent", "neighbours") else kind) for kind in KINDS],
+    [(kind, "broad" if kind in ("incongruent", "neighbours", "counter_mirror") else kind) for kind in KINDS],
 )
 def test_cells_of_each_kind_are_recognised(make_population, kind, expected):
     found = _classify(make_population(kind))
@@ -100,6 +101,14 @@ def test_cells_that_do_not_tell_their_own_channel_apart_are_not_congruent(make_p
     found = [_classify(make_population(kind, seed=seed)).fractions["congruent"] for seed in range(3)]
     # each of 120 cells would have to pass three tests at 1 %: less than one is expected
     assert sum(found) <= 3 / 40
+
+
+def test_cells_that_learned_another_pairing_are_congruent_with_that(make_population):
+    trains, trials = make_population("counter_mirror")  # own k answers the sight of k + 1
+    learned, other = (match_seen(trials, pairing) for pairing in ((1, 2, 3, 0), (3, 0, 1, 2)))
+    assert _classify((trains, trials)).fractions["congruent"] <= 0.05
+    assert _classify((trains, learned)).fractions["congruent"] >= 0.85
+    assert _classify((trains, other)).fractions["congruent"] <= 0.05
 
 
 def test_cells_that_respond_to_nothing_are_left_at_that(make_population):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.trials import cut_trials, trial_counts
+from snn.analyse.trials import cut_trials, match_seen, trial_counts
 
 
 def _cut(events, *, partner=0, n_steps=5000, transient_ms=0.0, window_ms=400.0, delay_ms=110.0):
@@ -87,6 +87,18 @@ def test_without_events_there_is_only_base(make_events):
     assert trials.base.tolist() == [0, 400]
     assert all(found.starts.size == 0 for found in (*trials.executing, *trials.observing))
     assert trials.executing[0].others.shape == (0, 4)
+
+
+def test_seeing_one_channel_stands_for_another(make_events):
+    # a act on 2 is seen at 1110; acts on 0 and, 0.3 s later, on 3 are seen at 3110 and 3410
+    events = make_events([(1, 2, 1.0, 0.5), (1, 0, 3.0, 0.5), (1, 3, 3.3, 0.5), (0, 1, 4.5, 0.45)])
+    trials = _cut(events, n_steps=6000)
+    matched = match_seen(trials, (1, 2, 3, 0))
+    assert _starts(trials.observing) == [[3110], [], [1110], [3410]]
+    assert _starts(matched.observing) == [[], [1110], [3410], [3110]]
+    assert trials.observing[0].others.tolist() == [[False, False, False, True]]
+    assert matched.observing[3].others.tolist() == [[False, False, True, False]]  # 3 stands for 2
+    assert _starts(matched.executing) == _starts(trials.executing) == [[], [4500], [], []]
 
 
 def test_counts_by_hand(make_trains):
