@@ -44,11 +44,12 @@ inhibitory_tau : second (constant)
 inhibitory_weight_max : siemens (constant)
 """
 
+# `level_step` is the interval of these updates: `dt` would be that of the cells.
 CELLS_UPDATE = """
 hebb = learning_rate*learning
-reward_step = reward_rate*learning*dopamine_error*dt
+reward_step = reward_rate*learning*dopamine_error*level_step
 competing = competes*int(learning > 0)
-recent_rate = recent_rate*exp(-dt/sliding_time)
+recent_rate = recent_rate*exp(-level_step/sliding_time)
 _excess = recent_rate/sliding_target
 depression = nominal_depression*(1 + slides*(_excess*_excess - 1))
 inhibitory_step = inhibitory_rate*inhibitory_learning
@@ -57,7 +58,7 @@ RESET = "recent_rate += 1/sliding_time\n"
 
 PLASTIC_SYNAPSE = """
 w : siemens
-c : siemens                             # eligibility
+c : siemens                             # eligibility: what pre before post would have added
 dpre_trace/dt = -pre_trace/tau_plus_post : 1 (event-driven)
 dpost_trace/dt = -post_trace/tau_minus_post : 1 (event-driven)
 dtriplet_trace/dt = -triplet_trace/tau_triplet_post : 1 (event-driven)
@@ -66,7 +67,6 @@ EXCITE_AND_LEARN = """
 g_e_post += w
 _step = -depression_post*post_trace*(w/weight_max_post)**bound_exponent_post
 w = clip(w + hebb_post*_step, 0*siemens, weight_max_post)
-c = c + eligible_post*_step
 pre_trace += 1
 """
 LEARN = """
@@ -79,7 +79,7 @@ triplet_trace += 1
 """
 REWARD = """
 w = clip(w + reward_step_post*c, 0*siemens, weight_max_post)
-c = c*exp(-dt/eligibility_time_post)
+c = c*exp(-level_step/eligibility_time_post)
 """
 
 # Every 50 ms: the sum of a cell's incoming weights is brought back, by the same for each or in proportion.

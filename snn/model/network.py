@@ -92,6 +92,7 @@ def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadN
     cells = _cells(inputs, slow, clock, inputs.max_count() if max_count is None else max_count)
     kinds = LEARNING_KINDS if inputs.learns else STATIC_KINDS
     synapses = {name: _synapses(name, kind, inputs.of(name), cells) for name, kind in kinds.items()}
+    synapses["plastic"].namespace["level_step"] = slow.level_clock.dt
     spikes = b2.SpikeMonitor(cells, name="spikes")
     objects = [*slow.objects, cells, *_updates(inputs, cells, slow, clock), *synapses.values(), spikes]
     objects += connect_slow_groups(inputs, slow, cells)
@@ -114,6 +115,7 @@ def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock, max_count: in
         name="cells",
         namespace={"poisson_count": poisson_function(max_count), "one_minus_exp": exponential_function()},
     )
+    cells.namespace["level_step"] = slow.level_clock.dt
     for name, linked in LINKED_TO_CHANNELS.items():
         setattr(cells, name, b2.linked_var(slow.channels, linked, index="channel_row"))
     links = LINKED_TO_PARTNERS | ({name: name for name in LINKED_FOR_LEARNING} if inputs.learns else {})

@@ -120,7 +120,7 @@ def _serotonin(serotonin: Serotonin) -> _Values:
         "minimum_gain": curve.minimum_gain,
         "best_level": curve.best_level,
         "curve_width": curve.width,
-        "gain_at_level": inverted_u_effect(serotonin.level, curve),
+        "gain_at_level": inverted_u_effect(serotonin.level, curve) or 1.0,  # at 0 there are no intentions
     }
 
 

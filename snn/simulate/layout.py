@@ -16,6 +16,14 @@ from numpy.typing import NDArray
 from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
 
+_GROUP_OF_ENDS = {
+    "readout.post": "channels.armed",
+    "seen_acts.pre": "channels.armed",
+    "seen_acts.post": "channels.armed",
+    "rewards.pre": "channels.armed",
+    "rewards.post": "partners.coupling",
+}
+"""An array of the group in which a synapse begins or ends; of all others that is the cells."""
 C_TYPES = {"double": "<f8", "float": "<f4", "int32_t": "<i4", "int64_t": "<i8", "char": "<i1"}
 
 
@@ -79,7 +87,8 @@ def recognisable(inputs: ModelInputs, rng: np.random.Generator) -> ModelInputs:
         if name.startswith("schedule.steps"):
             return np.sort(rng.integers(0, 2**30, array.shape, dtype=np.int32), axis=-1)
         if name.endswith((".pre", ".post")):
-            return rng.integers(0, array.max(initial=0) + 1, array.shape, dtype=array.dtype)
+            n_ends = inputs.arrays[_GROUP_OF_ENDS.get(name, "cells.v")].size
+            return rng.integers(0, n_ends, array.shape, dtype=array.dtype)
         if np.issubdtype(array.dtype, np.integer):
             return rng.integers(1, 2**30, array.shape, dtype=array.dtype)
         return rng.uniform(1e-3, 2e-3, array.shape)
@@ -127,7 +136,9 @@ def _recognise_file(name: str, c_type: str, directory: Path, inputs: Mapping[str
     found = [
         array
         for array, values in inputs.items()
-        if values.size == stored.size and np.array_equal(values.ravel().astype(dtype), stored)
+        if values.size == stored.size
+        and values.dtype.kind == stored.dtype.kind  # or all that lies below 1 would look like a row of zeros
+        and np.array_equal(values.ravel(), stored)
     ]
     if len(found) == 1:
         return InputFile(name, found[0], dtype)

@@ -15,7 +15,7 @@ import brian2 as b2
 import numpy as np
 
 from snn.model.counter_noise import count_limit, draw_keys, split_keys
-from snn.model.network import poisson_function
+from snn.model.functions import poisson_function
 from tests.benchmarks.own_cpu import say
 
 N_CELLS, N_EXCITATORY = 2000, 1600

@@ -16,13 +16,14 @@ SEED = 1
 def save(path: str, seconds: str) -> None:
     """Draw the default dyad and write its arrays, from which all programs build the same network."""
     from snn.model.dyad import build_dyad
+    from snn.model.network import STATIC_KINDS
 
     dyad = build_dyad(_trial(seconds))
     dyad.inputs.save(Path(path))
     say(
         n_steps=dyad.n_steps,
         n_cells=dyad.inputs.arrays["cells.v"].size,
-        n_synapses=sum(a.size for name, a in dyad.inputs.arrays.items() if name.endswith(".pre")),
+        n_synapses=sum(dyad.inputs.arrays[f"{kind}.pre"].size for kind in STATIC_KINDS),
     )
 
 
@@ -54,7 +55,7 @@ def stage(path: str, directory: str) -> None:
     model = compile_model(inputs)
     model.layout.write_inputs(inputs, folder / "static_arrays")
     (folder / "results").mkdir()
-    say(binary=str(model.binary), spike_file=model.layout.outputs.spike_cell)
+    say(binary=str(model.binary), spike_file=model.layout.outputs["spikes.index"].file)
 
 
 def run_engine(path: str, n_steps: str) -> None:

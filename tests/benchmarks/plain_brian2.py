@@ -72,7 +72,7 @@ def dyad(arrays: Arrays, seconds: float) -> tuple[b2.Network, b2.SpikeMonitor]:
     objects = [
         cells,
         _static(arrays, "excitatory", cells, "g_e_post += w"),
-        _static(arrays, "mirror", cells, "g_e_post += w"),
+        _static(arrays, "plastic", cells, "g_e_post += w"),
         _static(arrays, "inhibitory", cells, "g_i_post += w"),
         _depressing(arrays, cells),
         *_background(arrays, cells),
@@ -143,7 +143,7 @@ def _connect(arrays: Arrays, kind: str, synapses: b2.Synapses) -> None:
 
 
 def _background(arrays: Arrays, cells: b2.NeuronGroup) -> tuple[b2.PoissonGroup, b2.Synapses]:
-    rates = arrays["cells.mean_background"] / TIME_STEP_S * b2.Hz
+    rates = arrays["cells.mean_background_at_rest"] / TIME_STEP_S * b2.Hz
     source = b2.PoissonGroup(rates.size, rates, name="background")
     synapses = b2.Synapses(source, cells, on_pre="g_e_post += w_background_post", name="background_input")
     synapses.connect(j="i")

@@ -28,7 +28,7 @@ def main(inputs: str, seconds: str) -> None:
     cells = _cells(arrays)
     recorder = nest.Create("spike_recorder")
     nest.Connect(cells, recorder)
-    for kind in ("excitatory", "mirror", "inhibitory", "sensory"):
+    for kind in ("excitatory", "plastic", "inhibitory", "sensory"):
         _connect(arrays, kind, cells)
     _background(arrays, cells)
     drives = _drives(arrays, cells)
@@ -85,7 +85,7 @@ def _connect(arrays: Arrays, kind: str, cells: "nest.NodeCollection") -> None:
 
 
 def _background(arrays: Arrays, cells: "nest.NodeCollection") -> None:
-    rates_hz = arrays["cells.mean_background"] / (TIME_STEP_MS * 1e-3)
+    rates_hz = arrays["cells.mean_background_at_rest"] / (TIME_STEP_MS * 1e-3)
     for rate_hz in np.unique(rates_hz):
         chosen = np.flatnonzero(rates_hz == rate_hz)
         source = nest.Create("poisson_generator", params={"rate": float(rate_hz)})

@@ -3,6 +3,7 @@
 In a module of its own, because worker processes import what they are asked to do.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -148,3 +149,19 @@ def _note(pid: int) -> None:
 
 def small_trials(**changes: object) -> tuple[Trial, ...]:
     return expand(small_experiment(**changes))
+
+
+def taking_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Tell as measures what the trial was handed of other runs."""
+    report = synthetic_run(trial, folder, on_progress)
+    mirror, bursts_s = trial.inputs.mirror, trial.inputs.bursts_s
+    taken = {f"{name}_weights_nS": [float(w) for w in mirror[name].weights_nS] for name in sorted(mirror)}
+    taken |= {f"{name}_bursts_s": [float(t) for t in bursts_s[name]] for name in sorted(bursts_s)}
+    return replace(report, summary={"C": report.summary["C"], "taken": json.dumps(taken)})
+
+
+def untrained_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Fail in the second replicate of the condition that trains."""
+    if trial.condition == (("kind", "trained"),) and trial.replicate == 1:
+        raise SimulationError("unstable")
+    return taking_run(trial, folder, on_progress)

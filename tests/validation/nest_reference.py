@@ -14,7 +14,7 @@ from tests.validation.dyads import run_script
 needs_nest = pytest.mark.skipif(
     importlib.util.find_spec("nest") is None, reason="needs NEST: pip install nest-simulator"
 )
-SYNAPSE_SIGN = {"excitatory": 1.0, "mirror": 1.0, "inhibitory": -1.0}
+SYNAPSE_SIGN = {"excitatory": 1.0, "plastic": 1.0, "inhibitory": -1.0}
 """NEST tells excitation from inhibition by the sign of the weight. (It has no twin of our sensory synapse here.)"""
 
 
@@ -59,7 +59,6 @@ class NestResult:
 def cell_columns(inputs: ModelInputs) -> dict[str, NDArray]:
     """Translate our cells to NEST's names and units (pF, nS, mV, pA, ms)."""
     ours, dt_ms = inputs.of("cells"), inputs.time_step_ms
-    assert (ours["gain"] == 1).all()
     scaled = {
         "C_m": ("C", 1e12),
         "g_L": ("g_leak", 1e9),
@@ -74,12 +73,22 @@ def cell_columns(inputs: ModelInputs) -> dict[str, NDArray]:
         "V_reset": ("v_reset", 1e3),
         "V_m": ("v", 1e3),
         "q_sfa": ("adaptation_step", 1e9),
-        "I_e": ("I_modulator", 1e12),
     }
     columns = {nest: ours[name] * scale for nest, (name, scale) in scaled.items()}
     initial = {"g_ex": "g_e", "g_in": "g_i"}
     columns |= {nest: ours[name] * 1e9 for nest, name in initial.items() if name in ours}
+    columns["I_e"] = modulator_current_A(inputs) * 1e12
     return columns | {"t_ref": np.round(ours["refractory_steps"] * dt_ms, 6)}
+
+
+def modulator_current_A(inputs: ModelInputs) -> NDArray[np.float64]:
+    """Return the constant current into each cell: oxytocin's into interneurons; serotonin must be at its neutral."""
+    ours, partners = inputs.of("cells"), inputs.of("partners")
+    assert (partners["serotonin"] == 1).all()
+    assert (partners["receptor_mode"] == 1).all()
+    power = partners["oxytocin"] ** partners["oxytocin_exponent"]
+    effect = partners["receptor_density"] * power / (power + partners["oxytocin_half_power"])
+    return ours["is_interneuron"] * (effect * partners["interneuron_current_max"])[ours["partner_row"]]
 
 
 def synapse_columns(inputs: ModelInputs) -> dict[str, NDArray]:
@@ -116,7 +125,7 @@ def run_nest(
     """
     given, dt_ms = given or GivenSpikes.none(), inputs.time_step_ms
     ours = inputs.of("cells")
-    rate_hz = ours["mean_background"] / (dt_ms * 1e-3) * poisson_background
+    rate_hz = ours["mean_background_at_rest"] / (dt_ms * 1e-3) * poisson_background
     np.savez(
         folder / "given.npz",
         resolution_ms=dt_ms,

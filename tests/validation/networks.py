@@ -8,18 +8,24 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from snn.config.cells import CellParameters
-from snn.model.cells import membrane, stepping
+from snn.config.partner import Partner
+from snn.config.senses import Senses
+from snn.model.cells import NO_CHANNEL, membrane, stepping
+from snn.model.channel_rows import channel_parameters, reward_synapses, seen_acts
 from snn.model.inputs import ModelInputs
 from snn.model.network import build_network
-from snn.model.schedule import NEVER
+from snn.model.partner_rows import SCHEDULED, partner_parameters
+from snn.model.schedule import Changes, pack
+from snn.model.streams import DyadStreams
+from snn.simulate.raw_run import Moments
 
 MV, MS, NS, PF, PA = 1e-3, 1e-3, 1e-9, 1e-12, 1e-12
-KINDS = ("excitatory", "inhibitory", "mirror", "sensory")
+KINDS = ("excitatory", "inhibitory", "plastic", "sensory")
 
-N_CELLS, N_SYNAPSES, N_ROWS, CAPACITY = 40, 24, 2, 1024
+N_CELLS, N_SYNAPSES = 40, 24
 """One structure for all small networks, so that they share one compiled model."""
-NEVER_INTENDED, INTENDED = 0, 1
-"""Intention rows: one that is always silent, one that a test may schedule."""
+INTENDED, NEVER_INTENDED = 0, NO_CHANNEL
+"""Intention rows: one that a test may schedule, one that is always silent."""
 
 CELL = CellParameters.model_validate(
     {
@@ -41,21 +47,30 @@ CELL = CellParameters.model_validate(
 """The cell that all expected values of these tests are derived from."""
 QUIET = {
     "adaptation_step": 0.0,
-    "gain": 1.0,
-    "I_modulator": 0.0,
+    "is_interneuron": 0.0,
+    "in_circuit": 0.0,
+    "is_positive": 0.0,
     "gate_conductance": 0.0,
     "gate_leak": 0.0,
     "w_background": 0.0,
-    "mean_background": 0.0,
-    "p_zero_background": 1.0,
+    "mean_background_at_rest": 0.0,
     "w_intention": 0.0,
 }
+FULL_OXYTOCIN = {
+    "oxytocin": 1.0,
+    "oxytocin_half_power": 0.0,
+    "social_gain": 0.0,
+    "interneuron_current_max": 1.0,
+}
+"""The current into an interneuron is then 1 A: `is_interneuron` of a cell is its current in amperes."""
+NO_SEROTONIN = {"serotonin": 0.0, "receptor_mode": 0.0, "minimum_gain": 0.0, "curve_width": 0.01}
+"""The gain of a cell in a circuit is then 0: `in_circuit` of a cell is 1 - gain."""
 AT_REST = {"v": -70 * MV}
 
 
 @dataclass(frozen=True, slots=True)
 class Synapse:
-    """One synapse; depression and recovery count only if it is sensory."""
+    """One synapse; depression and recovery count only if it is sensory or inhibitory."""
 
     pre: int
     post: int
@@ -70,11 +85,14 @@ class Network:
     """What distinguishes one small network.
 
     ``cell`` holds the constants of all cells; ``cells`` overrides arrays of the engine by name, in SI units, with one
-    number or one for each cell. Cells are silent and synapses absent unless they are given here.
+    number or one for each cell; ``current_A`` and ``gain`` are what modulators do to each cell. Cells are silent and
+    synapses absent unless they are given here.
     """
 
     cell: CellParameters = CELL
     cells: Mapping[str, ArrayLike] = field(default_factory=dict)
+    current_A: ArrayLike = 0.0
+    gain: ArrayLike = 1.0
     synapses: Mapping[str, Sequence[Synapse]] = field(default_factory=dict)
     intended_steps: tuple[int, int] | None = None
     mean_intention: float = 0.0
@@ -83,33 +101,59 @@ class Network:
 
     def inputs(self) -> ModelInputs:
         """Lay the network out as the engine takes it."""
-        arrays = {**self._cell_arrays(), **self._intention_arrays()}
+        arrays = {**self._cell_arrays(), **self._slow_arrays()}
         for kind in KINDS:
             arrays |= self._synapse_arrays(kind, self.synapses.get(kind, ()))
         return ModelInputs(self.time_step_ms, arrays)
 
     def _cell_arrays(self) -> dict[str, NDArray]:
-        keys = {"key_high": np.arange(1, self.n_cells + 1), "key_low": 7, "channel_row": NEVER_INTENDED}
+        keys = {
+            "key_high": np.arange(1, self.n_cells + 1),
+            "key_low": 7,
+            "channel_row": NEVER_INTENDED,
+            "partner_row": 0,
+        }
+        modulated = {"is_interneuron": self.current_A, "in_circuit": 1.0 - np.asarray(self.gain)}
         constants = (
             membrane(self.cell) | stepping(self.cell, time_step_ms=self.time_step_ms) | QUIET | AT_REST
         )
-        values: dict[str, ArrayLike] = {**constants, **keys, **self.cells}
+        values: dict[str, ArrayLike] = {**constants, **modulated, **keys, **self.cells}
         return {
             f"cells.{name}": _column(value, self.n_cells, np.int32 if name in keys else np.float64)
             for name, value in values.items()
         }
 
-    def _intention_arrays(self) -> dict[str, NDArray]:
-        steps = np.full((N_ROWS, CAPACITY), NEVER, dtype=np.int32)
-        values = np.zeros((N_ROWS, CAPACITY))
-        if self.intended_steps:
-            steps[INTENDED, :2] = self.intended_steps
-            values[INTENDED, 0] = 1.0
-        return {
-            "schedule.steps": steps,
-            "schedule.values": values,
-            "intentions.mean_at_full_intensity": np.array([0.0, self.mean_intention]),
+    def _slow_arrays(self) -> dict[str, NDArray]:
+        """Lay out channels and partners; no cell reports to them."""
+        partners, senses = {"a": Partner(), "b": Partner()}, (Senses(), Senses())
+        channels = channel_parameters(partners, time_step_ms=self.time_step_ms)
+        channels["mean_at_full_intensity"] = np.where(np.arange(NO_CHANNEL + 1) == INTENDED, 1.0, 0.0)
+        channels["mean_at_full_intensity"] *= self.mean_intention
+        objects = {
+            "channels": channels,
+            "partners": partner_parameters(partners, senses) | self._modulators(),
+            "readout": _idle_readout(),
+            "seen_acts": seen_acts(partners, senses, streams=DyadStreams(1, 0)),
+            "rewards": reward_synapses(partners),
+            "schedule": self._schedule(),
+            "recorded": {"partners": np.arange(2, dtype=np.int32)},
         }
+        return {f"{owner}.{name}": a for owner, arrays in objects.items() for name, a in arrays.items()}
+
+    def _modulators(self) -> dict[str, NDArray[np.float64]]:
+        given = FULL_OXYTOCIN if np.any(self.current_A) else {}
+        given = given | (NO_SEROTONIN if np.any(np.asarray(self.gain) != 1.0) else {})
+        return {name: np.full(2, value) for name, value in given.items()}
+
+    def _schedule(self) -> dict[str, NDArray]:
+        never: Changes = (np.empty(0, np.int64), np.empty(0))
+        rows = [never] * (NO_CHANNEL + 1)
+        if self.intended_steps:
+            rows[INTENDED] = (np.asarray(self.intended_steps), np.array([1.0, 0.0]))
+        always: Changes = (np.zeros(1, np.int64), np.ones(1))
+        rows += [never if what == "burst" else always for what in SCHEDULED for _ in range(2)]
+        packed = pack(rows)
+        return {"steps": packed.steps, "values": packed.values}
 
     def _synapse_arrays(self, kind: str, synapses: Sequence[Synapse]) -> dict[str, NDArray]:
         filler = [Synapse(0, 0, 1, 0.0)] * max(0, N_SYNAPSES - len(synapses))
@@ -120,10 +164,18 @@ class Network:
             "delay": np.array([row.delay_steps * self.time_step_ms * MS for row in rows]),
             "w": np.array([row.weight_S for row in rows]),
         }
-        if kind == "sensory":
+        if kind in ("inhibitory", "sensory"):
             arrays["u"] = np.array([row.depression for row in rows])
             arrays["tau_recovery"] = np.array([row.recovery_s for row in rows])
+        if kind == "sensory":
+            arrays["own"] = np.zeros(len(rows))
         return {f"{kind}.{name}": values for name, values in arrays.items()}
+
+
+def _idle_readout() -> dict[str, NDArray]:
+    steps = {name: np.zeros(N_SYNAPSES) for name in ("act_step", "memory_step", "watched_step")}
+    ends = {"pre": 0, "post": NEVER_INTENDED}
+    return {name: np.full(N_SYNAPSES, end, np.int32) for name, end in ends.items()} | steps
 
 
 def _column(values: ArrayLike, n_cells: int, dtype: type) -> NDArray:
@@ -179,6 +231,6 @@ def _run(network: b2.Network, n_steps: int, time_step_ms: float) -> None:
         network.run(n_steps * time_step_ms * b2.ms, namespace={})
 
 
-def spike_steps(cells: NDArray[np.int32], steps: NDArray[np.int64], cell: int) -> NDArray[np.int64]:
+def spike_steps(spikes: Moments, cell: int) -> NDArray[np.int64]:
     """Pick the spike steps of one cell."""
-    return steps[cells == cell]
+    return spikes.steps[spikes.index == cell]

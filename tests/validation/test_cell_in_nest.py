@@ -27,8 +27,8 @@ def driven_cell(weights_nS: dict[int, float], *, time_step_ms: float, threshold_
         return Synapse(source, TARGET, round(DELAYS_MS[source] / time_step_ms), abs(weights_nS[source]) * NS)
 
     return Network(
+        current_A=CURRENTS_PA * PA,
         cells={
-            "I_modulator": CURRENTS_PA * PA,
             "adaptation_step": np.array([1.5, 0, 0, 0]) * NS,
             "v_threshold": np.array([threshold_mV, -50, -50, -50]) * MV,
         },
@@ -95,11 +95,11 @@ def test_spikes_that_volleys_evoke_are_those_of_nest(tmp_path, time_step_ms):
 
 def test_constant_currents_give_the_same_intervals(compiled, tmp_path):
     currents_pA = np.array([205.0, 220.0, 250.0, 300.0, 400.0, 700.0])
-    network = Network(cells={"I_modulator": np.append(currents_pA, np.zeros(34)) * PA, "v": -60 * MV})
-    ours = compiled.run(network.inputs(), 5000)
+    network = Network(current_A=np.append(currents_pA, np.zeros(34)) * PA, cells={"v": -60 * MV})
+    ours = compiled.run(network.inputs(), 5000).spikes
     nest = run_nest(network.inputs(), 5000, folder=tmp_path)
-    assert np.unique(ours.cells).tolist() == [0, 1, 2, 3, 4, 5]
-    np.testing.assert_array_equal(ours.cells, nest.cells)
+    assert np.unique(ours.index).tolist() == [0, 1, 2, 3, 4, 5]
+    np.testing.assert_array_equal(ours.index, nest.cells)
     np.testing.assert_array_equal(ours.steps, nest.steps)
 
 
@@ -111,24 +111,23 @@ def test_cells_driven_by_the_same_noise_fire_alike(compiled, tmp_path):
     counts = poisson_count(high, low, np.arange(n_steps)[:, None], HIGH_WORD, mean, np.exp(-mean))
     counts[0] = 0  # NEST has no input at the very beginning; what our cells get there is soon forgotten
     network = Network(
+        current_A=np.full(N_CELLS, 60 * PA),
         cells={
             "key_high": high,
             "key_low": low,
-            "I_modulator": 60 * PA,
             "adaptation_step": 1.5 * NS,
             "w_background": weight_S,
-            "mean_background": mean,
-            "p_zero_background": np.exp(-mean),
-        }
+            "mean_background_at_rest": mean,
+        },
     )
     steps, cells = np.nonzero(counts)
     given = GivenSpikes(cells, steps, counts[steps, cells], np.full(steps.size, weight_S))
-    ours = compiled.run(network.inputs(), n_steps)
+    ours = compiled.run(network.inputs(), n_steps).spikes
     nest = run_nest(network.inputs(), n_steps, folder=tmp_path, given=given)
     assert nest.steps.size > 250
     assert ours.steps.size == pytest.approx(nest.steps.size, abs=2)
     spikes_of_nest = {*zip(nest.cells.tolist(), nest.steps.tolist(), strict=True)}
-    pairs = zip(ours.cells.tolist(), ours.steps.tolist(), strict=True)
+    pairs = zip(ours.index.tolist(), ours.steps.tolist(), strict=True)
     matched = [any((cell, step + late) in spikes_of_nest for late in (-1, 0, 1)) for cell, step in pairs]
     # Not all: a potential that crawls along the threshold turns the smallest difference into another spike. With an
     # error of first order in the time step, one spike in ten would match.

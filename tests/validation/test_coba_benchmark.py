@@ -36,12 +36,15 @@ def fixed_probability(sources: np.ndarray, targets: np.ndarray, rng: np.random.G
 def synapses(kind: str, edges: Edges, weight_nS: float, *, room: int) -> dict[str, np.ndarray]:
     """Lay synapses out with the least delay, filled up with synapses of weight 0: one structure for all draws."""
     assert edges.pre.size <= room
-    return {
-        f"{kind}.pre": np.resize(edges.pre, room),
-        f"{kind}.post": np.resize(edges.post, room),
-        f"{kind}.delay": np.full(room, 0.1 * MS),
-        f"{kind}.w": np.where(np.arange(room) < edges.pre.size, weight_nS * NS, 0.0),
+    depression = {"u": np.zeros(room), "tau_recovery": np.ones(room)} if kind == "inhibitory" else {}
+    arrays = {
+        "pre": np.resize(edges.pre, room),
+        "post": np.resize(edges.post, room),
+        "delay": np.full(room, 0.1 * MS),
+        "w": np.where(np.arange(room) < edges.pre.size, weight_nS * NS, 0.0),
+        **depression,
     }
+    return {f"{kind}.{name}": values for name, values in arrays.items()}
 
 
 def coba_inputs(rng: np.random.Generator) -> ModelInputs:
@@ -65,9 +68,9 @@ def coba_inputs(rng: np.random.Generator) -> ModelInputs:
 
 def simulate_coba(compiled: CompiledEngine, seed: int) -> tuple[float, float, float]:
     """Rates of both populations (Hz) and the mean CV of the intervals of cells that have at least five."""
-    raw = compiled.run(coba_inputs(np.random.default_rng(seed)), N_STEPS)
-    late = raw.steps >= FIRST_STEP
-    cells, steps = raw.cells[late], raw.steps[late]
+    spikes = compiled.run(coba_inputs(np.random.default_rng(seed)), N_STEPS).spikes
+    late = spikes.steps >= FIRST_STEP
+    cells, steps = spikes.index[late], spikes.steps[late]
     counts = np.bincount(cells, minlength=N_E + N_I)
     duration_s = (N_STEPS - FIRST_STEP) * 0.1 * MS
     intervals = [np.diff(steps[cells == cell]) for cell in np.flatnonzero(counts > 5)]

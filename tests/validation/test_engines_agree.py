@@ -33,15 +33,15 @@ def lively() -> tuple[ModelInputs, int]:
 
 @pytest.fixture(scope="module")
 def compiled_spikes(compiled, lively):
-    raw = compiled.run(*lively)
-    assert raw.cells.size > 10_000
-    return raw
+    spikes = compiled.run(*lively).spikes
+    assert spikes.index.size > 10_000
+    return spikes
 
 
 def test_the_numpy_target_gives_the_same_spikes(lively, compiled_spikes):
-    reference = NumpyEngine().run(*lively)
+    reference = NumpyEngine().run(*lively).spikes
     np.testing.assert_array_equal(reference.steps, compiled_spikes.steps)
-    np.testing.assert_array_equal(reference.cells, compiled_spikes.cells)
+    np.testing.assert_array_equal(reference.index, compiled_spikes.index)
 
 
 def test_brian2s_own_build_gives_the_same_spikes(lively, compiled_spikes, tmp_path):
@@ -54,15 +54,15 @@ def test_brian2s_own_build_gives_the_same_spikes(lively, compiled_spikes, tmp_pa
         steps = np.rint(result["times_s"] / 1e-4).astype(int)
         order = np.lexsort((result["cells"], steps))
         np.testing.assert_array_equal(steps[order], compiled_spikes.steps)
-        np.testing.assert_array_equal(result["cells"][order], compiled_spikes.cells)
+        np.testing.assert_array_equal(result["cells"][order], compiled_spikes.index)
 
 
 def test_a_shorter_run_is_the_beginning_of_a_longer_one(compiled, lively, compiled_spikes):
     inputs, _ = lively
-    short = compiled.run(inputs, 7_500)
+    short = compiled.run(inputs, 7_500).spikes
     early = compiled_spikes.steps < 7_500
     np.testing.assert_array_equal(short.steps, compiled_spikes.steps[early])
-    np.testing.assert_array_equal(short.cells, compiled_spikes.cells[early])
+    np.testing.assert_array_equal(short.index, compiled_spikes.index[early])
 
 
 def generated_source(folder: Path, chosen: Trial) -> dict[str, list[str]]:

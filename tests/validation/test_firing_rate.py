@@ -23,8 +23,8 @@ def spikes(compiled):
     currents_pA = np.concatenate([CURRENTS_PA, AT_MOST_RHEOBASE_PA])
     current = np.zeros(40)
     current[: currents_pA.size] = currents_pA * PA
-    raw = compiled.run(Network(cells={"I_modulator": current, "v": -60 * MV}).inputs(), N_STEPS)
-    return [spike_steps(raw.cells, raw.steps, cell) for cell in range(currents_pA.size)]
+    raw = compiled.run(Network(current_A=current, cells={"v": -60 * MV}).inputs(), N_STEPS)
+    return [spike_steps(raw.spikes, cell) for cell in range(currents_pA.size)]
 
 
 def interval_steps(current_pA: float) -> int:

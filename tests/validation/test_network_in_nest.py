@@ -13,6 +13,7 @@ from snn.model.dyad import build_dyad
 from snn.model.inputs import ModelInputs
 from tests.validation.dyads import NO_INTENTIONS, NO_LINKS, trial
 from tests.validation.nest_reference import needs_nest, run_nest
+from tests.validation.networks import KINDS
 
 pytestmark = needs_nest
 
@@ -64,7 +65,7 @@ def circuit(inputs: ModelInputs, start: int) -> ModelInputs:
         owner, _, variable = name.partition(".")
         if owner == "cells":
             return values[start:stop]
-        if owner in ("intentions", "schedule"):
+        if owner not in KINDS:
             return values
         ends = np.stack([inputs.arrays[f"{owner}.pre"], inputs.arrays[f"{owner}.post"]])
         inside = ((ends >= start) & (ends < stop)).all(axis=0)
@@ -81,12 +82,12 @@ def states(compiled, tmp_path_factory):
     folder, ours, nest = tmp_path_factory.mktemp("nest"), [], []
     for replicate in range(N_DYADS):
         dyad = build_dyad(trial("2 s", replicate=replicate, partner=ONLY_CIRCUITS, link=NO_LINKS))
-        raw = compiled.run(dyad.inputs, N_STEPS)
+        spikes = compiled.run(dyad.inputs, N_STEPS).spikes
         for partner in ("a", "b"):
             for name in ("observation", "execution"):
                 start = dyad.blocks[f"{partner}_{name}_e"].start
-                inside = (raw.cells >= start) & (raw.cells < start + N_E + N_I)
-                ours.append(State.of(raw.cells[inside] - start, raw.steps[inside]))
+                inside = (spikes.index >= start) & (spikes.index < start + N_E + N_I)
+                ours.append(State.of(spikes.index[inside] - start, spikes.steps[inside]))
                 inputs = circuit(dyad.inputs, start)
                 result = run_nest(inputs, N_STEPS, folder=folder, poisson_background=True, seed=1 + len(nest))
                 nest.append(State.of(result.cells, result.steps))

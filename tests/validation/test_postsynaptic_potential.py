@@ -27,7 +27,7 @@ def response(kind: str, *, time_step_ms: float = 0.1, gain: float = 1.0) -> np.n
     """Deflection of the membrane from rest (mV), at multiples of the time step after one tiny input."""
     network = Network(
         synapses={kind: [Synapse(0, 1, 1, TINY_S)]},
-        cells={"gain": gain},
+        gain=gain,
         time_step_ms=time_step_ms,
         n_cells=2,
     )

@@ -11,7 +11,7 @@ import pytest
 
 from tests.validation.networks import MV, NS, Network, Synapse, spike_steps, trace
 
-CONDUCTANCE = {"excitatory": "g_e", "inhibitory": "g_i", "mirror": "g_e", "sensory": "g_e"}
+CONDUCTANCE = {"excitatory": "g_e", "inhibitory": "g_i", "plastic": "g_e", "sensory": "g_e"}
 DECAY = {"g_e": math.exp(-0.1 / 5.0), "g_i": math.exp(-0.1 / 10.0)}
 KINDS = list(CONDUCTANCE)
 DELAYS = (1, 2, 13, 250)
@@ -35,7 +35,7 @@ def test_a_spike_arrives_after_its_delay_with_its_weight(kind):
 @pytest.mark.usefixtures("_numpy_target")
 def test_synapses_that_arrive_together_add_up():
     together = [Synapse(0, 2, 9, 1.0 * NS), Synapse(1, 2, 4, 2.5 * NS)]
-    network = Network(synapses={"excitatory": together, "mirror": [Synapse(1, 2, 4, 0.5 * NS)]}, n_cells=3)
+    network = Network(synapses={"excitatory": together, "plastic": [Synapse(1, 2, 4, 0.5 * NS)]}, n_cells=3)
     result = trace(network, 40, variables=("g_e",), forced=[(10, 0), (15, 1)])
     assert result.jumps("g_e", 2, decay=DECAY["g_e"]) == pytest.approx({19: 4.0 * NS}, rel=1e-12)
 
@@ -53,11 +53,11 @@ def test_the_compiled_model_keeps_every_delay(compiled):
     }
     above_threshold = np.where(np.arange(40) == 0, 0.0, -70 * MV)
     network = Network(cells={"v": above_threshold, "E_i": 0.0}, synapses=synapses)
-    raw = compiled.run(network.inputs(), 1300)
-    assert spike_steps(raw.cells, raw.steps, 0).tolist() == [0]
-    first = {cell: int(spike_steps(raw.cells, raw.steps, cell)[0]) for _, cell, _ in targets}
+    spikes = compiled.run(network.inputs(), 1300).spikes
+    assert spike_steps(spikes, 0).tolist() == [0]
+    first = {cell: int(spike_steps(spikes, cell)[0]) for _, cell, _ in targets}
     assert first == {cell: delay + 1 for _, cell, delay in targets}
-    assert set(raw.cells.tolist()) == {0, *first}
+    assert set(spikes.index.tolist()) == {0, *first}
 
 
 @pytest.mark.usefixtures("_numpy_target")

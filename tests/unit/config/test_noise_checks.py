@@ -99,3 +99,10 @@ def test_every_answer_has_its_intensity(make: Make, answer: str) -> None:
     reaction = {answer: 0.1, "intensity": 5}
     with pytest.raises(ConfigError, match=r"partner\.intention\.drive_rate: 100000 Hz at intensity 5"):
         make(partner={"intention": {"drive_rate": "20 kHz"}, "reaction": reaction})
+
+
+def test_the_effect_of_a_level_is_that_of_the_hill_curve(make: Make) -> None:
+    # Twice the half level, exponent 2: 4/5 of the effect; 1/20 - 0.05 * 0.8 = 0.01 per second.
+    stress = {"sensitivity": "0.1 Hz", "oxytocin_damping": "-0.05 Hz"}
+    partner = make(partner={"stress": stress, "oxytocin": {"level": 0.8}}).partners.a
+    assert largest_stress(partner) == pytest.approx(10.0, rel=1e-9)

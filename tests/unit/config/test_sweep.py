@@ -65,11 +65,11 @@ def test_a_partners_own_setting_wins_over_the_common_one_of_the_same_condition(m
         ),
         (
             {"label": "a", "conditions": {"x": {"partners.a.intention.events": [{}]}}},
-            "sweep[0].conditions: x: partners.a.intention.events: expected a value or a matrix, got a mapping",
+            "sweep[0].conditions.x: partners.a.intention.events[0].channel: is required (and 2 more)",
         ),
         (
             {"label": "a", "keys": ["duration"], "values": [None]},
-            "sweep[0].values[0]: expected a value or a matrix, got null",
+            "sweep[0].values[0]: expected a value, got null",
         ),
         (
             {"label": "a", "valuse": [1], "keys": ["duration"]},

@@ -4,20 +4,19 @@ import numpy as np
 import pytest
 
 from snn.config.partner import Partner
-from snn.model.cells import NO_CHANNEL, cell_parameters, channel_of_cells, channel_parameters
-from snn.model.modulators import Gains
+from snn.model.cells import NO_CHANNEL, cell_parameters, channel_of_cells
+from snn.model.channel_rows import channel_parameters
 from snn.model.populations import dyad_blocks
 from snn.model.streams import DyadStreams
 
 PARTNERS = {"a": Partner(), "b": Partner()}
 BLOCKS = dyad_blocks(PARTNERS)
-GAINS = Gains(social_gain=1.3, inhibitory_current_pA=80.0, excitatory_current_pA=-20.0, synaptic_gain=0.9)
 
 
 @pytest.fixture(scope="module")
 def cells():
     streams = DyadStreams(1, 0)
-    return cell_parameters(PARTNERS, (GAINS, Gains()), BLOCKS, streams=streams, time_step_ms=0.1)
+    return cell_parameters(PARTNERS, BLOCKS, streams=streams, time_step_ms=0.1)
 
 
 def of(cells, name, population):
@@ -43,18 +42,20 @@ def test_membrane_constants_are_in_si_units(cells):
     assert of(cells, "refractory_steps", population) == 20
 
 
-def test_modulator_currents_reach_their_own_cell_type_of_their_own_partner(cells):
-    expected = {"a_observation_e": -20e-12, "a_execution_e": -20e-12, "a_observation_i": 80e-12,
-                "a_execution_i": 80e-12, "a_motor": 0.0, "b_observation_e": 0.0, "b_execution_i": 0.0}  # fmt: skip
-    for population, current in expected.items():
-        assert of(cells, "I_modulator", population) == pytest.approx(current)
-    assert of(cells, "gain", "a_execution_e") == 0.9
-    assert (
-        of(cells, "gain", "a_execution_i")
-        == of(cells, "gain", "a_motor")
-        == of(cells, "gain", "b_execution_e")
-        == 1.0
-    )
+def test_modulators_know_interneurons_from_the_excitatory_cells_of_both_circuits(cells):
+    expected = {"observation_e": (0, 1), "execution_e": (0, 1), "observation_i": (1, 0), "execution_i": (1, 0),
+                "motor": (0, 0)}  # fmt: skip
+    for row, partner in enumerate("ab"):
+        for population, kind in expected.items():
+            name = f"{partner}_{population}"
+            assert (of(cells, "is_interneuron", name), of(cells, "in_circuit", name)) == kind
+            assert of(cells, "partner_row", name) == row
+
+
+def test_smile_and_touch_are_positive_and_cells_without_a_channel_are_not(cells):
+    by_channel = cells["is_positive"][BLOCKS["b_observation_e"].cells].reshape(4, -1)
+    assert [np.unique(row).tolist() for row in by_channel] == [[1.0], [1.0], [0.0], [0.0]]
+    assert of(cells, "is_positive", "a_observation_i") == 0.0
 
 
 def test_only_excitatory_cells_adapt_and_only_motor_cells_are_gated(cells):
@@ -72,9 +73,8 @@ def test_only_execution_cells_receive_the_intention_drive(cells):
 
 
 def test_background_is_the_expected_count_in_a_step(cells):
-    assert of(cells, "mean_background", "a_observation_i") == pytest.approx(280 * 1e-4)
-    assert of(cells, "mean_background", "a_motor") == pytest.approx(100 * 1e-4)
-    assert of(cells, "p_zero_background", "a_motor") == pytest.approx(np.exp(-0.01))
+    assert of(cells, "mean_background_at_rest", "a_observation_i") == pytest.approx(280 * 1e-4)
+    assert of(cells, "mean_background_at_rest", "a_motor") == pytest.approx(100 * 1e-4)
 
 
 def test_intention_rows_follow_partner_and_channel():

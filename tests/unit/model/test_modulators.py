@@ -1,16 +1,29 @@
-"""Gains of clamped modulators, against the formulas of their sources worked out by hand."""
+"""What levels of modulators do to the cells, against the formulas of their sources worked out by hand."""
 
 import math
 
 import pytest
 
-from snn.config.modulators import InvertedUSerotonin, Oxytocin, Serotonin
-from snn.model.modulators import Gains, hill, inverted_u_effect, modulator_gains
+from snn.config.modulators import InvertedUSerotonin, Serotonin
+from snn.model.modulators import hill, intention_rate_gain, inverted_u_effect
+from tests.unit.model.small_dyads import in_population, run_for, small_dyad
+
+EFFECTS = ("I_modulator", "gain", "sight", "self_sight", "mean_background")
+PA = 1e-12
+POPULATIONS = ("observation_e", "observation_i", "execution_e", "execution_i", "motor")
 
 
-def test_neutral_levels_change_nothing_at_all():
-    for mode in ("receptor", "inverted_u"):
-        assert modulator_gains(Oxytocin(level=0.0), Serotonin(level=1.0, mode=mode)) == Gains()
+def effects_of(**partner_b):
+    """Return what modulators do to each population of a (neutral) and of b, after one slow step."""
+    dyad = small_dyad(partners={"b": partner_b})
+    network = run_for(dyad, 0.2)
+    return {
+        name: {effect: in_population(network, dyad, effect, name) for effect in EFFECTS}
+        for name in dyad.blocks
+        if not name.endswith("observation_e")
+    } | {name: {"I_modulator": in_population(network, dyad, "I_modulator", name),
+                "gain": in_population(network, dyad, "gain", name)}
+         for name in ("a_observation_e", "b_observation_e")}  # fmt: skip
 
 
 def test_hill_is_one_half_at_the_half_level():
@@ -19,28 +32,70 @@ def test_hill_is_one_half_at_the_half_level():
     assert hill(1.0, half_level=0.5, exponent=2.0) == pytest.approx(1 / 1.25)
 
 
-def test_full_oxytocin_raises_social_gain_and_interneuron_current():
-    gains = modulator_gains(Oxytocin(level=1.0), Serotonin())
+@pytest.mark.usefixtures("_numpy_target")
+@pytest.mark.parametrize("mode", ["receptor", "inverted_u"])
+def test_neutral_levels_change_nothing_at_all(mode):
+    effects = effects_of(oxytocin={"level": 0.0}, serotonin={"level": 1.0, "mode": mode})
+    for name, values in effects.items():
+        assert (values["I_modulator"], values["gain"]) == (0.0, 1.0), name
+        assert values.get("sight", 1.0) == values.get("self_sight", 1.0) == 1.0, name
+    assert effects["b_execution_i"]["mean_background"] == 280.0 * 0.1 * 1e-3
+    assert effects["b_motor"]["mean_background"] == 100.0 * 0.1 * 1e-3
+
+
+@pytest.mark.usefixtures("_numpy_target")
+def test_full_oxytocin_raises_what_is_seen_of_the_other_and_the_interneuron_current():
+    dyad = small_dyad(partners={"b": {"oxytocin": {"level": 1.0}}})
+    network = run_for(dyad, 0.2)
     effect = 1 / (1 + 0.4**2)
-    assert gains.social_gain == pytest.approx(1 + 0.5 * effect)
-    assert gains.inhibitory_current_pA == pytest.approx(80 * effect)
-    assert (gains.excitatory_current_pA, gains.synaptic_gain) == (0.0, 1.0)
+    assert in_population(network, dyad, "sight", "b_observation_e") == pytest.approx(1 + 0.5 * effect)
+    assert in_population(network, dyad, "self_sight", "b_observation_e") == 1.0
+    assert in_population(network, dyad, "sight", "a_observation_e") == 1.0
+    for population in POPULATIONS:
+        current = in_population(network, dyad, "I_modulator", f"b_{population}")
+        expected = 80 * effect * PA if population.endswith("_i") else 0.0
+        assert current == pytest.approx(expected, rel=1e-12), population
+        assert in_population(network, dyad, "I_modulator", f"a_{population}") == 0.0
+        assert in_population(network, dyad, "gain", f"b_{population}") == 1.0
 
 
+@pytest.mark.usefixtures("_numpy_target")
+def test_gated_oxytocin_acts_on_the_positive_channels_alone():
+    dyad = small_dyad(partners={"b": {"oxytocin": {"level": 1.0, "valence": "gated"}}})
+    network = run_for(dyad, 0.2)
+    sight = network.cells.sight_[dyad.blocks["b_observation_e"].cells].reshape(4, -1)
+    raised = 1 + 0.5 / (1 + 0.4**2)
+    assert sight[:2] == pytest.approx(raised)
+    assert (sight[2:] == 1.0).all()
+
+
+@pytest.mark.usefixtures("_numpy_target")
+def test_receptor_density_scales_both_effects_of_oxytocin():
+    dyad = small_dyad(partners={"b": {"oxytocin": {"level": 0.4, "receptor_density": 1.5}}})
+    network = run_for(dyad, 0.2)
+    assert in_population(network, dyad, "sight", "b_observation_e") == pytest.approx(1 + 0.5 * 1.5 * 0.5)
+    assert in_population(network, dyad, "I_modulator", "b_execution_i") == pytest.approx(80 * 0.75 * PA)
+
+
+@pytest.mark.usefixtures("_numpy_target")
 def test_receptor_serotonin_hyperpolarises_and_divides_above_balance():
-    gains = modulator_gains(Oxytocin(), Serotonin(level=2.0))
-    current = 160 * (1 / (1 + 1.44) - 4 / (4 + 1.44))
+    current_pA = 160 * (1 / (1 + 1.44) - 4 / (4 + 1.44))
     gain = (1 + 0.25 / (1 + 0.64)) / (1 + 0.25 * 4 / (4 + 0.64))
-    assert gains.excitatory_current_pA == pytest.approx(current)
-    assert gains.synaptic_gain == pytest.approx(gain)
-    assert current < 0 < gain < 1
-    assert gains.intention_rate_gain == 1.0
+    assert current_pA < 0 < gain < 1
+    effects = effects_of(serotonin={"level": 2.0})
+    for population in POPULATIONS:
+        values, in_circuit = effects[f"b_{population}"], population.endswith("_e")
+        assert values["I_modulator"] == pytest.approx(current_pA * PA * in_circuit, rel=1e-12), population
+        assert values["gain"] == pytest.approx(gain if in_circuit else 1.0, rel=1e-12), population
+        assert (effects[f"a_{population}"]["I_modulator"], effects[f"a_{population}"]["gain"]) == (0.0, 1.0)
+    assert intention_rate_gain(Serotonin(level=2.0)) == 1.0
 
 
+@pytest.mark.usefixtures("_numpy_target")
 def test_low_receptor_serotonin_does_the_opposite():
-    gains = modulator_gains(Oxytocin(), Serotonin(level=0.0))
-    assert gains.excitatory_current_pA == pytest.approx(160 / 2.44)
-    assert gains.synaptic_gain == pytest.approx(1 + 0.25 / 1.64)
+    effects = effects_of(serotonin={"level": 0.0})
+    assert effects["b_execution_e"]["I_modulator"] == pytest.approx(160 / 2.44 * PA)
+    assert effects["b_execution_e"]["gain"] == pytest.approx(1 + 0.25 / 1.64)
 
 
 def test_inverted_u_peaks_at_the_best_level_and_falls_on_both_sides():
@@ -53,7 +108,19 @@ def test_inverted_u_peaks_at_the_best_level_and_falls_on_both_sides():
     assert inverted_u_effect(0.0, curve) == 0.6
 
 
+@pytest.mark.usefixtures("_numpy_target")
 def test_only_the_phenomenological_mode_changes_how_often_a_partner_acts():
-    gains = modulator_gains(Oxytocin(), Serotonin(level=0.2, mode="inverted_u"))
-    assert gains.intention_rate_gain == gains.synaptic_gain < 1
-    assert gains.excitatory_current_pA == 0.0
+    serotonin = Serotonin(level=0.2, mode="inverted_u")
+    distance = math.log(0.2) / 0.5
+    expected = 0.6 + 0.4 * math.exp(-(distance**2) / 2)
+    assert intention_rate_gain(serotonin) == pytest.approx(expected)
+    effects = effects_of(serotonin={"level": 0.2, "mode": "inverted_u"})
+    assert effects["b_execution_e"]["gain"] == pytest.approx(expected)
+    assert effects["b_execution_e"]["I_modulator"] == 0.0
+
+
+@pytest.mark.usefixtures("_numpy_target")
+def test_a_curve_that_falls_to_nothing_leaves_no_number_undefined():
+    dyad = small_dyad(partners={"b": {"serotonin": {"level": 0.0, "inverted_u": {"minimum_gain": 0}}}})
+    network = run_for(dyad, 20.0)
+    assert network.slow.partners.engagement_[:].tolist() == [1.0, 1.0]

@@ -46,7 +46,7 @@ def between(built, kind, source, target):
         ("inhibitory", "a_observation_i", "a_observation_i", 80 * 8, 10.0),
         ("excitatory", "a_observation_e", "a_execution_i", 80 * 32, 0.6),
         ("excitatory", "a_execution_e", "a_observation_i", 80 * 32, 0.4),
-        ("excitatory", "b_execution_e", "b_motor", 80 * 40, 1.1),
+        ("plastic", "b_execution_e", "b_motor", 80 * 40, 1.1),
         ("sensory", "a_motor", "b_observation_e", 320 * 10, 4.0),
         ("sensory", "b_motor", "a_observation_e", 320 * 10, 4.0),
         ("sensory", "a_motor", "a_observation_e", 320 * 10, 0.0),
@@ -60,13 +60,13 @@ def test_every_projection_has_its_synapses_and_weight(default, kind, source, tar
 
 def test_nothing_connects_the_partners_but_what_they_see(default):
     half = default.blocks["b_observation_e"].start
-    for kind in ("excitatory", "inhibitory", "mirror"):
+    for kind in ("excitatory", "inhibitory", "plastic"):
         arrays = default.inputs.of(kind)
         assert np.array_equal(arrays["pre"] < half, arrays["post"] < half)
 
 
 def test_the_mirror_path_holds_all_pairs_of_channels_and_weighs_the_equal_ones(default):
-    weights = between(default, "mirror", "a_observation_e", "a_execution_e")
+    weights = between(default, "plastic", "a_observation_e", "a_execution_e")
     assert weights.size == 320 * 80
     assert np.sort(np.unique(weights)) == pytest.approx([0.0, 1.5])
     assert (weights > 0).mean() == 0.25
@@ -78,11 +78,13 @@ def test_a_cut_link_and_its_direction():
     assert np.all(between(one_way, "sensory", "b_motor", "a_observation_e") == 0.0)
 
 
-def test_oxytocin_scales_what_the_partner_sees_of_the_other_and_not_of_itself():
-    built = dyad(partners={"b": {"oxytocin": {"level": 1}, "reafference": {"coupling": 1}}})
-    gain = 1 + 0.5 / (1 + 0.16)
-    assert between(built, "sensory", "a_motor", "b_observation_e") == pytest.approx(np.full(3200, 4 * gain))
-    assert between(built, "sensory", "b_motor", "a_observation_e") == pytest.approx(np.full(3200, 4.0))
+def test_a_partner_knows_what_it_sees_of_itself_from_what_it_sees_of_the_other():
+    built = dyad(partner={"reafference": {"coupling": 1}})
+    own, blocks = built.inputs.of("sensory")["own"], built.blocks
+    pre, post = (built.inputs.of("sensory")[end] for end in ("pre", "post"))
+    half = blocks["b_observation_e"].start
+    assert np.array_equal(own == 1, (pre < half) == (post < half))
+    assert 0 < own.mean() < 1
     assert between(built, "sensory", "b_motor", "b_observation_e") == pytest.approx(np.full(3200, 4.0))
 
 
@@ -104,7 +106,7 @@ def test_no_condition_and_no_seed_changes_the_structure(default):
 
 def test_the_size_factor_keeps_the_mean_input_of_a_cell(default):
     doubled = dyad(partner={"size_factor": 2})
-    for kind in ("excitatory", "inhibitory", "mirror", "sensory"):
+    for kind in ("excitatory", "inhibitory", "plastic", "sensory"):
         total, same = (
             built.inputs.of(kind)["w"].sum() / built.inputs.arrays["cells.v"].size
             for built in (doubled, default)
@@ -115,7 +117,7 @@ def test_the_size_factor_keeps_the_mean_input_of_a_cell(default):
 def test_one_replicate_is_drawn_alike_in_every_condition():
     cut, whole = dyad(link={"a_to_b": {"coupling": 0}}), dyad()
     for name, array in whole.inputs.arrays.items():
-        if name != "sensory.w":
+        if name not in ("sensory.w", "partners.coupling"):
             assert np.array_equal(array, cut.inputs.arrays[name]), name
 
 
@@ -127,9 +129,13 @@ def test_exchanged_partners_and_streams_give_the_exchanged_dyad():
         streams=DyadStreams(1, 0, partner_streams=(1, 0)),
     )
     half = plain.inputs.arrays["cells.v"].size // 2
-    for name in ("C", "key_low", "v", "I_modulator"):
+    for name in ("C", "key_low", "v", "in_circuit"):
         values = plain.inputs.arrays[f"cells.{name}"]
         assert np.array_equal(np.roll(values, half), swapped.inputs.arrays[f"cells.{name}"]), name
+    for name in ("oxytocin", "coupling"):
+        values = plain.inputs.arrays[f"partners.{name}"]
+        assert np.unique(values).size == 2, name
+        assert np.array_equal(values[::-1], swapped.inputs.arrays[f"partners.{name}"]), name
     assert np.array_equal(
         between(plain, "sensory", "a_motor", "b_observation_e"),
         between(swapped, "sensory", "b_motor", "a_observation_e"),
@@ -137,7 +143,7 @@ def test_exchanged_partners_and_streams_give_the_exchanged_dyad():
 
 
 def test_a_projection_without_synapses_leaves_idle_ones_so_that_the_model_still_compiles():
-    built = dyad(partner={"mirror": {"probability": 0}})
-    mirror = built.inputs.of("mirror")
-    assert mirror["w"].tolist() == [0.0, 0.0]
-    assert mirror["delay"].tolist() == [1e-4, 1e-4]
+    nothing = {"mirror": {"probability": 0}, "motor": {"probability": 0}}
+    plastic = dyad(partner=nothing).inputs.of("plastic")
+    assert plastic["w"].tolist() == [0.0, 0.0]
+    assert plastic["delay"].tolist() == [1e-4, 1e-4]

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from snn.config.experiment import Experiment
-from snn.model.modulators import Gains
-from snn.model.stimulus import EventStreams, intention_schedule, poisson_onsets
+from snn.model.modulators import intention_rate_gain
+from snn.model.schedule import pack
+from snn.model.stimulus import EventStreams, intention_changes, poisson_onsets
 from snn.model.streams import DyadStreams
-
-NEUTRAL = (Gains(), Gains())
 
 
 def experiment(duration="40 s", fraction=0.0, **partner):
@@ -24,8 +23,8 @@ def experiment(duration="40 s", fraction=0.0, **partner):
     )
 
 
-def events(described, *, replicate=0, gains=NEUTRAL):
-    return EventStreams(described, DyadStreams(described.seed, replicate), gains).draw()
+def events(described, *, replicate=0):
+    return EventStreams(described, DyadStreams(described.seed, replicate)).draw()
 
 
 def rows(table, *, partner=None):
@@ -96,13 +95,15 @@ def test_listed_events_are_added_for_their_partner():
 
 
 def test_a_lower_intention_gain_thins_out_the_acts_in_time():
-    slow = events(experiment(), gains=(Gains(intention_rate_gain=0.5), Gains()))
-    normal = events(experiment("20 s"))
-    assert [row[0] for row in rows(slow, partner=0)].count(0) == [
-        row[0] for row in rows(normal, partner=0)
-    ].count(0)
-    doubled = sorted(2 * onset for channel, onset, _ in rows(normal, partner=0) if channel == 0)
-    assert sorted(o for c, o, _ in rows(slow, partner=0) if c == 0) == pytest.approx(doubled)
+    often = {"intention": {"rate": "1 Hz"}}
+    described = experiment(serotonin={"mode": "inverted_u", "level": 0.5}, **often)
+    gain = intention_rate_gain(described.partners.a.serotonin)
+    assert 0.6 < gain < 0.8
+    slow = [onset for channel, onset, _ in rows(events(described), partner=0) if channel == 0]
+    normal = [onset for channel, onset, _ in rows(events(experiment(**often)), partner=0) if channel == 0]
+    expected = [onset / gain for onset in normal if onset / gain < 40.0]
+    assert 5 <= len(expected) < len(normal)
+    assert slow == pytest.approx(expected)
 
 
 def test_schedule_rows_are_partner_by_channel_and_the_last_is_never_intended():
@@ -114,7 +115,7 @@ def test_schedule_rows_are_partner_by_channel_and_the_last_is_never_intended():
             "partners": {"b": {"intention": {"events": listed}}},
         }
     )  # fmt: skip
-    schedule = intention_schedule(events(described), time_step_ms=0.1)
+    schedule = pack(intention_changes(events(described), time_step_ms=0.1))
     row_of_b_touch = 4 + 1
     for step, value in ((9_999, 0.0), (10_000, 1.0), (14_999, 1.0), (15_000, 0.0)):
         expected = np.zeros(9)
