@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from snn.plot.flags import mark_flagged
+from snn.plot.flags import FLAGGED_LABEL, mark_flagged
 from snn.plot.outcome import Outcome, SweptAxis, along, swept_axis
 from snn.plot.style import (
     PAGE_IN,
@@ -97,10 +97,16 @@ def plot_dose_lines(outcome: Outcome, lines: DoseLines, *, ax: Axes) -> Axes:
         x = np.array([float(condition[0]) for condition in curve.grid.conditions]) + beside[number]
         _draw_curve(curve, x, number, label=str(name).replace("_", " "), ax=ax)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
-    ax.legend(
-        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=n_lines + 1, columnspacing=1.0, borderaxespad=0.2
-    )
+    _add_legend(ax=ax)
     return ax
+
+
+def _add_legend(*, ax: Axes) -> None:
+    """Name each kind of mark once: the curves in their order, then the flagged dyads of all of them."""
+    handles, labels = ax.get_legend_handles_labels()
+    named = dict(sorted(zip(labels, handles, strict=True), key=lambda item: item[0] == FLAGGED_LABEL))
+    place = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1.0), "borderaxespad": 0.2}
+    ax.legend(named.values(), named.keys(), ncols=len(named), columnspacing=1.0, **place)
 
 
 def _curve(outcome: Outcome, lines: DoseLines, name: float | str) -> Outcome:
