@@ -97,7 +97,8 @@ def motor_weight_nS(weights: PlasticWeights | None, *, partner: int, experiment:
         return np.empty(0)
     positive = [k for k, channel in enumerate(CHANNELS) if channel.valence > 0]
     here = (weights.partner == partner) & (weights.site == MOTOR_SITE)
-    return _mean(weights.weights_nS[:, here & np.isin(weights.post_channel, positive)])
+    chosen = here & np.isin(weights.post_channel, positive)
+    return _mean(weights.weights_nS[:, chosen].astype(np.float64))
 
 
 def snapshots_until(times_s: FloatArray, time_s: float) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,8 @@ def phases_of(experiment: Experiment) -> tuple[Phase, ...]:
 
 def phase_starts_s(phases: Sequence[Phase]) -> list[float]:
     """Return when each phase begins; sums are decimal, so that 0.1 s and 0.2 s end at 0.3 s."""
-    ends = np.cumsum([Decimal(repr(phase.duration_s)) for phase in phases])
-    return [0.0, *(float(end) for end in ends[:-1])]
+    ends = accumulate(Decimal(repr(phase.duration_s)) for phase in phases)
+    return [0.0, *(float(end) for end in ends)][:-1]
 
 
 def intentions_allowed(experiment: Experiment) -> tuple[list[float], list[bool]]:

@@ -12,7 +12,7 @@ from snn.model.functions import schedule_function, uniform_function
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS, TRACE_INTERVAL_MS, steps_in
 from snn.model.schedule import Schedule
-from snn.record.signals import ACT_ONSET_HZ, ACT_REARM_HZ
+from snn.record.acts import ACT_ONSET_HZ, ACT_REARM_HZ
 
 FULL_RATE_HZ = 40.0
 """The motor rate of an executed act, which touch, joy and threat are measured by."""
@@ -82,7 +82,7 @@ def connect_slow_groups(inputs: ModelInputs, slow: SlowGroups, cells: b2.NeuronG
         slow.channels,
         slow.partners,
         on_pre=partner_equations.EARN_BURST,
-        on_event={"pre": "returned"},
+        on_event={"pre": "returned"},  # type: ignore[arg-type]  (its annotation is too narrow)
         clock=slow.channel_clock,
         name="rewards",
         namespace={},

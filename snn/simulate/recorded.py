@@ -47,7 +47,7 @@ def happenings(raw: RawRun, *, time_step_ms: float) -> Happenings:
         kind=kinds[order].astype(np.int8),
         partner=(rows[order] // N_CHANNELS).astype(np.int8),
         channel=(rows[order] % N_CHANNELS).astype(np.int8),
-        time_s=steps[order] * (time_step_ms * 1e-3),
+        time_s=steps[order].astype(np.float64) * (time_step_ms * 1e-3),
     )
 
 
@@ -64,7 +64,7 @@ def plastic_weights(raw: RawRun, dyad: Dyad) -> PlasticWeights | None:
         post_cell=targets["cell"].astype(np.int32),
         pre_channel=sources["channel"].astype(np.int8),
         post_channel=targets["channel"].astype(np.int8),
-        times_s=raw.snapshot_steps * (dyad.inputs.time_step_ms * 1e-3),
+        times_s=raw.snapshot_steps.astype(np.float64) * (dyad.inputs.time_step_ms * 1e-3),
         weights_nS=(raw.weights / NS).astype(np.float32),
     )
 

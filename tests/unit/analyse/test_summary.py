@@ -197,6 +197,42 @@ def test_a_dyad_of_which_one_partner_never_acts_on_the_others_channels(
     assert np.isnan([summary.row["C"], summary.row["p"]]).all()
 
 
+def test_returned_acts_and_classes_of_cells_have_their_columns(make_poisson, make_recording, make_events):
+    """Partner a does each act 10 times, and b returns it 390 ms later, never the other way round."""
+    rng = np.random.default_rng(3)
+    order = rng.permutation(np.repeat(np.arange(4), 10))
+    n_steps = 1000 * (3 * order.size + 1)
+    acts = [(p, k, 1.0 + 3 * i + 1.5 * p, 0.5) for i, k in enumerate(order) for p in (0, 1)]
+    answers = [(1, k, 1.39 + 3 * i, 0.5) for i, k in enumerate(order)]
+    motor = {p: np.zeros((4, n_steps)) for p in "ab"}
+    for partner, channel, onset_s, _ in [*acts[::2], *answers]:
+        start = round(1000 * onset_s)
+        motor["ab"[partner]][channel, start : start + 500] = 60.0
+    spikes = {f"{p}_motor": make_poisson(motor[p], cells_per_channel=5, rng=rng) for p in "ab"}
+    events = make_events(acts)
+    for index, partner in enumerate("ab"):
+        what = situations(
+            events,
+            partner=index,
+            n_channels=4,
+            n_steps=n_steps,
+            time_step_ms=1.0,
+            sight_delay_ms=110.0,
+            transient_ms=0.0,
+        )
+        rates_hz = 5.0 + 30.0 * what.executing + 20.0 * what.observing
+        for kind in ("execution_e", "observation_e"):
+            spikes[f"{partner}_{kind}"] = make_poisson(rates_hz, cells_per_channel=10, rng=rng)
+    row = _summarise(make_recording(spikes, events=events)).row
+    assert (row["a_positive_acts"], row["a_negative_acts"], row["fewest_trials"]) == (20, 20, 10)
+    assert row["a_positive_return_margin"] > 0.7
+    assert row["a_negative_return_margin"] > 0.7
+    assert abs(row["b_positive_return_margin"]) < 0.15
+    assert row["a_positive_return_latency_s"] == pytest.approx(0.39, abs=0.05)
+    assert row["execution_e_congruent_fraction"] > 0.9
+    assert row["motor_mirror_fraction"] < 0.1
+
+
 def test_every_column_that_has_a_unit_names_it(make_dyad):
     without_unit = {
         "health",
@@ -210,7 +246,16 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
         "note",
     }
     for column in _summarise(make_dyad()).row:
-        counts_and_ratios = ("_interval_cv", "_pair_correlation", "_intentions", "_acts")
+        counts_and_ratios = (
+            "_interval_cv",
+            "_pair_correlation",
+            "_intentions",
+            "_acts",
+            "_trials",
+            "_fraction",
+            "_margin",
+            "_chance",
+        )
         slow = (
             "_nS",
             "_level",
