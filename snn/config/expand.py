@@ -10,7 +10,7 @@ from snn.config.trial import Need, Trial
 from snn.config.trial_key import key_of
 from snn.errors import ConfigError
 
-__all__ = ["Trial", "expand", "trial_key"]
+__all__ = ["Trial", "conditions_of", "expand", "trial_key"]
 
 
 def expand(experiment: Experiment) -> tuple[Trial, ...]:
@@ -26,7 +26,7 @@ def expand(experiment: Experiment) -> tuple[Trial, ...]:
     ConfigError
         If a condition sets a value that its parameter does not take, or needs another that cannot give it.
     """
-    conditions = _conditions(experiment)
+    conditions = conditions_of(experiment)
     needs = condition_needs(conditions)
     replicates = range(experiment.replicates)
     trials: dict[tuple[int, int], Trial] = {}
@@ -57,7 +57,14 @@ def trial_key(experiment: Experiment, replicate: int) -> str:
     return key_of(experiment, replicate, ())
 
 
-def _conditions(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
+def conditions_of(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
+    """List the conditions of an experiment, the last axis fastest: labels, and the experiment as it is there.
+
+    Raises
+    ------
+    ConfigError
+        If a condition sets a value that its parameter does not take.
+    """
     conditions = []
     for points in itertools.product(*(axis_points(axis) for axis in experiment.sweep)):
         labels = tuple((axis.label, label) for axis, (label, _) in zip(experiment.sweep, points, strict=True))

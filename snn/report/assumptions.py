@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from snn.config.channels import PARTNERS
-from snn.config.expand import expand
+from snn.config.expand import conditions_of
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
 
@@ -16,7 +16,7 @@ def assumptions(experiment: Experiment) -> str:
 
     A mechanism that only some conditions of a sweep have is told as such.
     """
-    conditions = _conditions(experiment)
+    conditions = [condition for _, condition in conditions_of(experiment)]
     found = [list(_of_experiment(condition)) for condition in conditions]
     every = dict.fromkeys(part for parts in found for part in parts)
     general = [part for part in every if all(part in parts for parts in found)]
@@ -24,12 +24,6 @@ def assumptions(experiment: Experiment) -> str:
     levels = list(_levels(experiment)) if len(conditions) == 1 else []
     learns = any(partner.mirror.learning.rule != "none" for partner in _partners(conditions[0]))
     return f"Assumed: {'; '.join([*levels, *general, *special, _LEARNED if learns else _ALWAYS])}."
-
-
-def _conditions(experiment: Experiment) -> list[Experiment]:
-    """Return what each condition of a sweep is; without one, the experiment."""
-    one_each = experiment.model_copy(update={"replicates": 1})
-    return [trial.experiment for trial in expand(one_each)]
 
 
 def _partners(experiment: Experiment) -> tuple[Partner, Partner]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from snn.config.expand import expand, trial_key
+from snn.config.expand import conditions_of, expand, trial_key
 from snn.config.experiment import Experiment
 from snn.config.trial import Need, Trial
 from snn.errors import ConfigError
@@ -169,6 +169,13 @@ def test_a_part_of_a_sweep_cannot_stand_alone(make: Make) -> None:
     )
     with pytest.raises(ConfigError, match="has a key only in its sweep"):
         trial_key(alone, 0)
+
+
+def test_conditions_can_be_listed_without_knowing_what_they_need(make: Make) -> None:
+    alone = make(partner={"mirror": {"map": {"from_condition": "trained"}}})
+    assert conditions_of(alone) == [((), alone)]
+    labels = [labels for labels, _ in conditions_of(make(sweep=sweep(contingent={}, yoked=YOKED)))]
+    assert labels == [(("kind", "contingent"),), (("kind", "yoked"),)]
 
 
 def test_a_trial_differs_by_its_content_and_not_by_what_it_is_handed(make: Make) -> None:
