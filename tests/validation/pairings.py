@@ -1,0 +1,124 @@
+"""Pairs of cells that fire when they are told to, joined by synapses that learn by the model's own equations.
+
+The text of the synapses is that of `snn.model.learning_equations`; only the cells are not the model's, so that spikes
+come when a test wants them and a minute costs a second.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import brian2 as b2
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.config.learning import MirrorLearning
+from snn.model import learning_equations
+from snn.model.intervals import LEVEL_STEP_MS
+from snn.model.learning import rule_numbers
+
+NS = 1e-9
+WEIGHT_MAX_NS = 1.0
+SYNAPSE_OF_ONE_CELL = {
+    "learning_rate": 1.0,
+    "weight_max": WEIGHT_MAX_NS * NS,
+    "eligibility_time": 1.0,
+    "sliding_target": 5.0,
+    "sliding_time": 7.0,
+    "n_incoming": 1.0,
+    "inhibitory_tau": 0.02,
+    "inhibitory_weight_max": WEIGHT_MAX_NS * NS,
+}
+"""What every receiving cell needs, in SI units; what is not named here is 0."""
+STEPS = ("pair_potentiation", "triplet_potentiation", "nominal_depression")
+Train = Sequence[int]
+"""Time steps of spikes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Spikes of a sending and a receiving cell, in time steps, and the weight to begin with (nS)."""
+
+    pre: Train
+    post: Train
+    weight_nS: float = 0.5
+
+
+def numbers_of(learning: MirrorLearning) -> dict[str, float]:
+    """Return the numbers of a receiving cell, with steps in siemens for the largest weight of these tests."""
+    numbers = rule_numbers(learning)
+    return numbers | {name: numbers[name] * WEIGHT_MAX_NS * NS for name in STEPS}
+
+
+def weights_after(
+    pairings: Sequence[Pairing],
+    rule: Mapping[str, float],
+    *,
+    n_steps: int,
+    step_ms: float = 1.0,
+    inhibitory: bool = False,
+    final: bool = True,
+) -> NDArray[np.float64]:
+    """Simulate all pairings at once; return their weights (nS), ``(n_pairings,)`` or at each step ``(n, n_steps)``."""
+    factors = b2.NeuronGroup(1, "learning : 1\ninhibitory_learning : 1\ndopamine_error : 1", name="factors")
+    factors.learning = factors.inhibitory_learning = 1.0
+    cells = _cells(pairings, rule, factors, n_steps=n_steps, step_ms=step_ms)
+    synapses = _synapses(cells, pairings, inhibitory=inhibitory)
+    network = b2.Network(factors, cells, synapses)
+    if final:
+        network.run(n_steps * step_ms * b2.ms, namespace={})
+        return np.asarray(synapses.w_[:]) / NS
+    monitor = b2.StateMonitor(synapses, "w", record=True, clock=cells.clock, when="end")
+    network.add(monitor)
+    network.run(n_steps * step_ms * b2.ms, namespace={})
+    return np.asarray(monitor.w_) / NS
+
+
+def _cells(
+    pairings: Sequence[Pairing],
+    rule: Mapping[str, float],
+    factors: b2.NeuronGroup,
+    *,
+    n_steps: int,
+    step_ms: float,
+) -> b2.NeuronGroup:
+    """Senders first, then receivers; each fires in the steps of its train."""
+    n = len(pairings)
+    fires = np.zeros((n_steps, 2 * n))
+    for number, pairing in enumerate(pairings):
+        fires[list(pairing.pre), number] = 1.0
+        fires[list(pairing.post), n + number] = 1.0
+    cells = b2.NeuronGroup(
+        2 * n,
+        learning_equations.CELLS + "g_e : siemens\ng_i : siemens",
+        threshold="fires(t, i) > 0.5",
+        reset=learning_equations.RESET,
+        clock=b2.Clock(dt=step_ms * b2.ms),
+        namespace={
+            "fires": b2.TimedArray(fires, dt=step_ms * b2.ms),
+            "level_step": LEVEL_STEP_MS * b2.ms,
+        },
+    )
+    for name in ("learning", "inhibitory_learning", "dopamine_error"):
+        setattr(cells, name, b2.linked_var(factors, name, index=np.zeros(2 * n, int)))
+    for name, value in {**SYNAPSE_OF_ONE_CELL, **rule}.items():
+        setattr(cells, f"{name}_", value)
+    cells.run_regularly(learning_equations.CELLS_UPDATE, dt=LEVEL_STEP_MS * b2.ms, when="start")
+    return cells
+
+
+def _synapses(cells: b2.NeuronGroup, pairings: Sequence[Pairing], *, inhibitory: bool) -> b2.Synapses:
+    n, texts = len(pairings), learning_equations
+    model, on_pre, on_post = (
+        (texts.PLASTIC_INHIBITION, texts.INHIBIT_AND_LEARN, texts.LEARN_INHIBITION)
+        if inhibitory
+        else (texts.PLASTIC_SYNAPSE, texts.EXCITE_AND_LEARN, texts.LEARN)
+    )
+    synapses = b2.Synapses(
+        cells, cells, model, on_pre=on_pre, on_post=on_post, clock=cells.clock, method="exact", namespace={}
+    )
+    synapses.connect(i=np.arange(n), j=np.arange(n, 2 * n))
+    synapses.w_ = np.array([pairing.weight_nS for pairing in pairings]) * NS
+    if inhibitory:
+        synapses.tau_recovery_ = 1.0
+        synapses.x_ = 1.0
+    return synapses
