@@ -100,13 +100,9 @@ def raster_figure(
     levels = shown_rows(recording.levels)
     figure, axes = _stacked_axes(n_levels=len(levels), with_acts=recording.happenings.kind.size > 0)
     every = shown_cell_step(recording.populations)
-    for partner, bar, raster in (
-        ("b", axes["bar"][0], axes["raster"][0]),
-        ("a", axes["bar"][1], axes["raster"][1]),
-    ):
-        plot_event_bar(recording.events, partner=partner, window_s=shown_s, ax=bar)
-        plot_partner_raster(recording, partner=partner, window_s=shown_s, every=every, ax=raster)
-        raster.axvspan(measured_from_s, transient_s, color="#F0E442", alpha=0.35, lw=0, zorder=0)
+    _draw_partners(recording, window_s=shown_s, every=every, axes=axes)
+    for ax in axes["raster"]:
+        ax.axvspan(measured_from_s, transient_s, color="#F0E442", alpha=0.35, lw=0, zorder=0)
     _draw_slow(recording, levels, phases, window_s=shown_s, axes=axes)
     plot_channel_rates(
         signals.rates_hz["a_execution_e"],
@@ -124,6 +120,15 @@ def raster_figure(
     add_title_and_note(figure, title=title, note=f"{explanation} {slow} {note}".strip(), health=health)
     name_phases(phases, window_s=shown_s, ax=axes["bar"][0])
     return figure
+
+
+def _draw_partners(
+    recording: Recording, *, window_s: tuple[float, float], every: int, axes: Mapping[str, Sequence[Axes]]
+) -> None:
+    """Draw what each partner intends, and its spikes; B above A."""
+    for partner, bar, raster in zip("ba", axes["bar"], axes["raster"], strict=True):
+        plot_event_bar(recording.events, partner=partner, window_s=window_s, ax=bar)
+        plot_partner_raster(recording, partner=partner, window_s=window_s, every=every, ax=raster)
 
 
 def _draw_slow(

@@ -20,6 +20,10 @@ LEARNING = {"partner": {"mirror": {"learning": {"rule": "triplet"}}}}
 OUTCOMES = ["C", "execution_e_observing_hz", "execution_e_base_hz"]
 COUPLING = {"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0.5, 1]}
 LEVEL = {"label": "oxytocin", "keys": ["partner.oxytocin.level"], "values": [0, 1]}
+QUICK = {
+    "nulls": {"circular_shift": {"min_shift": "600 ms", "surrogates": 20}},
+    "analysis": {"transient": "100 ms"},
+}
 MECHANISM = {"label": "mechanism", "conditions": {"intact": {}, "off": {"partner.oxytocin.social_gain": 0}}}
 
 
@@ -40,9 +44,7 @@ def figures(tmp_path, monkeypatch):
     monkeypatch.setattr("snn.report.figures.save_figure", lambda _figure, stem: (stem,))
 
     def names(**settings):
-        experiment = small_experiment(
-            **{"nulls": {"circular_shift": {"min_shift": "600 ms", "surrogates": 20}}, **settings}
-        )
+        experiment = small_experiment(**QUICK, **settings)
         with ResultStore(tmp_path / "small", experiment) as store:
             run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
         results = read_results(ResultsFolder(tmp_path / "small"), experiment)
