@@ -56,21 +56,30 @@ def weights_after(
     n_steps: int,
     step_ms: float = 1.0,
     inhibitory: bool = False,
-    final: bool = True,
+    dopamine_error: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
-    """Simulate all pairings at once; return their weights (nS), ``(n_pairings,)`` or at each step ``(n, n_steps)``."""
+    """Simulate all pairings at once; return their weights (nS), ``(n_pairings,)``.
+
+    ``dopamine_error`` holds what drives reward learning in each slow step, ``(n_slow_steps,)``.
+    """
     factors = b2.NeuronGroup(1, "learning : 1\ninhibitory_learning : 1\ndopamine_error : 1", name="factors")
     factors.learning = factors.inhibitory_learning = 1.0
     cells = _cells(pairings, rule, factors, n_steps=n_steps, step_ms=step_ms)
     synapses = _synapses(cells, pairings, inhibitory=inhibitory)
+    if dopamine_error is not None:
+        _reward(factors, synapses, dopamine_error)
     network = b2.Network(factors, cells, synapses)
-    if final:
-        network.run(n_steps * step_ms * b2.ms, namespace={})
-        return np.asarray(synapses.w_[:]) / NS
-    monitor = b2.StateMonitor(synapses, "w", record=True, clock=cells.clock, when="end")
-    network.add(monitor)
     network.run(n_steps * step_ms * b2.ms, namespace={})
-    return np.asarray(monitor.w_) / NS
+    return np.asarray(synapses.w_[:]) / NS
+
+
+def _reward(factors: b2.NeuronGroup, synapses: b2.Synapses, dopamine_error: NDArray[np.float64]) -> None:
+    """Let reward learn as in the model: after the cells took over the present dopamine."""
+    level_step = LEVEL_STEP_MS * b2.ms
+    factors.namespace["given"] = b2.TimedArray(dopamine_error, dt=level_step)
+    factors.run_regularly("dopamine_error = given(t)", dt=level_step, when="start", order=-1)
+    synapses.namespace["level_step"] = level_step
+    synapses.run_regularly(learning_equations.REWARD, dt=level_step, when="start", order=7)
 
 
 def _cells(
