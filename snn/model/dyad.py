@@ -10,6 +10,7 @@ from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
 from snn.config.partner import Partner
 from snn.config.senses import Link
+from snn.errors import SimulationError
 from snn.model.cells import cell_parameters, channel_of_cells
 from snn.model.channel_rows import channel_parameters, readout_synapses, reward_synapses, seen_acts
 from snn.model.inputs import ModelInputs
@@ -135,7 +136,11 @@ def _bursts_s(name: str, partner: Partner, trial: Trial) -> NDArray[np.float64]:
     if name in trial.inputs.bursts_s:
         return trial.inputs.bursts_s[name]
     listed = partner.reward.dopamine.bursts
-    return np.asarray([burst.at_s for burst in listed] if isinstance(listed, tuple) else [])
+    if not isinstance(listed, tuple):
+        raise SimulationError(
+            f"partners.{name}.reward.dopamine.bursts: the bursts of the other run were not given"
+        )
+    return np.asarray([burst.at_s for burst in listed])
 
 
 def _recorded(arrays: _Arrays) -> _Arrays:

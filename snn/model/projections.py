@@ -21,6 +21,7 @@ from snn.errors import SimulationError
 from snn.model.mirror_map import mirror_weights_nS, receiving_cells
 from snn.model.populations import N_CHANNELS, Block
 from snn.model.streams import WIRING, DyadStreams
+from snn.model.synapses import Synapses, concatenate
 from snn.model.wiring import (
     Edges,
     channel_to_channel,
@@ -35,38 +36,6 @@ _NAMES = tuple(channel.name for channel in CHANNELS)
     OBSERVATION_E, OBSERVATION_I, EXECUTION_E, EXECUTION_I, FEEDFORWARD, EFFERENCE, MIRROR, MOTOR, SOCIAL, REAFFERENCE,
     SUPPRESSION,
 ) = range(11)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Synapses:
-    """Synapses of one kind, as arrays of shape ``(n_synapses,)``.
-
-    Attributes
-    ----------
-    pre, post
-        Source and target cell in the dyad's group.
-    delay_steps
-        Transmission delay in time steps, at least 1.
-    parameters
-        Further arrays by their name in the equations, in SI units (``w`` in siemens, times in seconds).
-    """
-
-    pre: NDArray[np.int32]  # (n_synapses,)
-    post: NDArray[np.int32]  # (n_synapses,)
-    delay_steps: NDArray[np.int32]  # (n_synapses,)
-    parameters: Mapping[str, NDArray[np.float64]]  # each (n_synapses,)
-
-
-def concatenate(parts: list[Synapses]) -> Synapses:
-    """Join synapses of one kind."""
-    return Synapses(
-        pre=np.concatenate([part.pre for part in parts]),
-        post=np.concatenate([part.post for part in parts]),
-        delay_steps=np.concatenate([part.delay_steps for part in parts]),
-        parameters={
-            name: np.concatenate([part.parameters[name] for part in parts]) for name in parts[0].parameters
-        },
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +130,8 @@ class PartnerWiring:
         if self.given is not None:
             w = self._given_weights(edges, self.given)
             return Synapses(edges.pre, edges.post, delays, {"w": w})
+        if not isinstance(mirror.map, str | tuple):
+            raise SimulationError(f"partners.{self.name}.mirror.map: the learned weights were not given")
         weights_nS = mirror_weights_nS(
             mirror,
             edges,

@@ -161,8 +161,8 @@ def test_reward_that_comes_later_counts_less():
 @pytest.mark.usefixtures("_numpy_target")
 @pytest.mark.parametrize(("rate_hz", "stronger"), [(20, True), (2, False)])
 def test_the_threshold_slides_with_the_rate_of_the_cell(rate_hz, stronger):
-    # Regular post spikes for 3 s, then one pre spike, 10 ms after the last. Nominal depression A2- = 4.5e-3, target 5 Hz,
-    # memory 2 s; it goes with the square of the recent rate.
+    # Regular post spikes for 3 s, then one pre spike, 10 ms after the last. Nominal depression A2- = 4.5e-3, target
+    # 5 Hz, memory 2 s; it goes with the square of the recent rate.
     sliding = {"target_rate": "5 Hz", "time_constant": "2 s"}
     learning = {"rule": "sliding_triplet", "sliding": sliding}
     post = np.arange(0, 3000, 1000 // rate_hz) + 5
