@@ -136,7 +136,8 @@ def plot_course(learned: Mapping[str, MirrorWeights], *, phases: Sequence[PhaseB
         ax.plot(found.times_s, found.different_nS, lw=1.1, ls=(0, (3, 1.5)), **look)
     times_s = next(iter(learned.values())).times_s
     window_s = (float(times_s[0]), float(times_s[-1]))
-    ax.set_ylim(bottom=0)
+    # Room for the legend above the data.
+    ax.set_ylim(0, 1.22 * ax.dataLim.y1 or 1.0)
     if window_s[0] < window_s[1]:
         ax.set_xlim(window_s)
     shade_phases(phases, window_s=window_s, ax=ax)
@@ -144,7 +145,7 @@ def plot_course(learned: Mapping[str, MirrorWeights], *, phases: Sequence[PhaseB
     kinds = [Line2D([], [], color=NULL_COLOUR, lw=1.3, label="same channel")]
     kinds.append(Line2D([], [], color=NULL_COLOUR, lw=1.1, ls=(0, (3, 1.5)), label="different channel"))
     partners = [Line2D([], [], color=PARTNER_COLOURS[p], lw=1.3, label=PARTNER_LABELS[p]) for p in learned]
-    ax.legend(handles=partners + kinds, loc="upper left", ncols=2)
+    ax.legend(handles=partners + kinds, loc="upper left", ncols=4)
     return ax
 
 
