@@ -131,3 +131,50 @@ def _synapses(cells: b2.NeuronGroup, pairings: Sequence[Pairing], *, inhibitory:
         synapses.tau_recovery_ = 1.0
         synapses.x_ = 1.0
     return synapses
+
+
+N_INPUTS, N_DRIVEN, INPUT_HZ, ALONE_HZ = 200, 20, 20.0, 40.0
+_DRIVEN = """
+dg_i/dt = -g_i/(10*ms) : siemens
+g_e : siemens
+drive : Hz
+"""
+
+
+def rates_under_inhibition(target_hz: float, rng: np.random.Generator) -> float:
+    """Return the mean rate of cells after 20 s under inhibition that learns; what they fire falls with it.
+
+    Inputs and driven cells are one group of Poisson neurons: a driven one fires at 40 Hz less 0.5 Hz per nS.
+    """
+    n, is_driven = N_INPUTS + N_DRIVEN, np.arange(N_INPUTS + N_DRIVEN) >= N_INPUTS
+    b2.seed(int(rng.integers(2**31)))
+    factors = b2.NeuronGroup(1, "learning : 1\ninhibitory_learning : 1\ndopamine_error : 1")
+    factors.inhibitory_learning = 1.0
+    cells = b2.NeuronGroup(
+        n,
+        learning_equations.CELLS + _DRIVEN,
+        threshold="rand() < clip(drive - 0.5*Hz/nS*g_i, 0*Hz, 1*kHz)*dt",
+        reset=learning_equations.RESET,
+        clock=b2.Clock(dt=2 * b2.ms),
+        method="exact",
+        namespace={"level_step": LEVEL_STEP_MS * b2.ms},
+    )
+    for name in ("learning", "inhibitory_learning", "dopamine_error"):
+        setattr(cells, name, b2.linked_var(factors, name, index=np.zeros(n, int)))
+    balance = {"inhibitory_rate": 0.05 * NS, "inhibitory_target": 2 * target_hz * 0.02}
+    for name, value in {**SYNAPSE_OF_ONE_CELL, "inhibitory_weight_max": 1.0, **balance}.items():
+        setattr(cells, f"{name}_", value)
+    cells.drive_ = np.where(is_driven, ALONE_HZ, INPUT_HZ)
+    cells.run_regularly(learning_equations.CELLS_UPDATE, dt=LEVEL_STEP_MS * b2.ms, when="start")
+    texts = learning_equations
+    synapses = b2.Synapses(
+        cells, cells, texts.PLASTIC_INHIBITION, on_pre=texts.INHIBIT_AND_LEARN, on_post=texts.LEARN_INHIBITION,
+        clock=cells.clock, method="exact", namespace={},
+    )  # fmt: skip
+    pre, post = np.indices((N_INPUTS, N_DRIVEN)).reshape(2, -1)
+    synapses.connect(i=pre, j=post + N_INPUTS)
+    synapses.tau_recovery_ = synapses.x_ = 1.0
+    spikes = b2.SpikeMonitor(cells)
+    b2.Network(factors, cells, synapses, spikes).run(20 * b2.second, namespace={})
+    late = (np.asarray(spikes.t_) >= 10.0) & (np.asarray(spikes.i) >= N_INPUTS)
+    return float(late.sum() / N_DRIVEN / 10.0)
