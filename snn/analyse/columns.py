@@ -1,18 +1,22 @@
 """The columns of the table of dyads: what they are called, and in which unit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 import numpy as np
 
+from snn.analyse.cell_classes import CellClasses
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
 from snn.analyse.responses import Responses
+from snn.analyse.returns import ReturnedActs, ReturnRate
 from snn.config.channels import PARTNERS
 from snn.record.health import Health
-from snn.record.signals import MOTOR_STEP_MS, act_onsets_s, motor_output_hz, nearest_on_grid_ms
-from snn.record.types import Recording
+from snn.record.types import EventTable, FloatArray
+
+COUNTED_CLASSES = ("mirror", "congruent", "broad", "execution_only", "observation_only", "suppressed")
+"""The classes of cells that have a column; what is left is unresponsive."""
 
 Value: TypeAlias = float | int | str
 T = TypeVar("T")
@@ -65,30 +69,60 @@ def state_columns(states: Mapping[str, NetworkState]) -> dict[str, Value]:
     )
 
 
-def event_columns(recording: Recording, *, transient_ms: float) -> dict[str, Value]:
-    """Count intentions, overt acts and intentions from the shared stream, all after the transient."""
-    events, start_s = recording.events, transient_ms * 1e-3
+def event_columns(
+    events: EventTable, acts_s: Mapping[str, Sequence[FloatArray]], *, start_s: float
+) -> dict[str, Value]:
+    """Count intentions, overt acts and intentions from the shared stream, all from ``start_s`` on."""
     measured = events.onset_s >= start_s
     columns: dict[str, Value] = {}
     for index, partner in enumerate(PARTNERS):
         columns[f"{partner}_intentions"] = int(np.count_nonzero(measured & (events.partner == index)))
-        acts_s = np.concatenate(_acts_s(recording, partner))
-        columns[f"{partner}_acts"] = int(np.count_nonzero(acts_s >= start_s))
+        onsets_s = np.concatenate(acts_s[partner])
+        columns[f"{partner}_acts"] = int(np.count_nonzero(onsets_s >= start_s))
     columns["shared_intentions"] = int(np.count_nonzero(measured & events.shared & (events.partner == 0)))
     return columns
 
 
-def _acts_s(recording: Recording, partner: str) -> tuple[np.ndarray, ...]:
-    population = next(p for p in recording.populations if p.name == f"{partner}_motor")
-    trains = recording.spikes[population.name]
-    step_ms = nearest_on_grid_ms(MOTOR_STEP_MS, time_step_ms=trains.time_step_ms)
-    output_hz = motor_output_hz(
-        trains,
-        n_channels=population.n_channels,
-        time_constant_ms=recording.trial.experiment.record.motor_time_constant_ms,
-        step_ms=step_ms,
+def return_columns(returned: Mapping[str, ReturnedActs]) -> dict[str, Value]:
+    """Return how far above chance each partner's acts are returned, friendly and unfriendly ones apart.
+
+    ``a_positive_return_margin`` is about the acts of a that b returns; ``positive_return_margin`` is the mean of
+    both directions.
+    """
+    rates: dict[str, ReturnRate] = {}
+    for partner, found in returned.items():
+        rates[f"{partner}_positive"] = found.of_valence(+1)
+        rates[f"{partner}_negative"] = found.of_valence(-1)
+    counts = {f"{name}_acts": rate.n_acts for name, rate in rates.items()}
+    return (
+        counts
+        | _of_both(rates, "return_margin", lambda rate: rate.margin)
+        | _of_both(rates, "return_chance", lambda rate: rate.chance)
+        | _of_both(rates, "return_latency_s", lambda rate: rate.latency_s)
     )
-    return act_onsets_s(output_hz, step_ms=step_ms)
+
+
+def class_columns(classes: Mapping[str, CellClasses | None], trials: Mapping[str, int]) -> dict[str, Value]:
+    """Return the share of cells in each class, mean over the partners, and what it rests on.
+
+    Parameters
+    ----------
+    classes
+        By population; None where there are too few trials.
+    trials
+        By partner: the fewest trials on either side of a comparison.
+
+    Returns
+    -------
+    dict
+        ``execution_e_mirror_fraction`` and so on; nan where neither partner has enough trials.
+    """
+    columns: dict[str, Value] = {"fewest_trials": min(trials.values())}
+    for kind in dict.fromkeys(name.split("_", 1)[1] for name in classes):
+        found = [cells.fractions for p in PARTNERS if (cells := classes[f"{p}_{kind}"]) is not None]
+        for name in COUNTED_CLASSES:
+            columns[f"{kind}_{name}_fraction"] = _mean_of_defined([shares[name] for shares in found])
+    return columns
 
 
 def _of_both(by_population: Mapping[str, T], suffix: str, value: Callable[[T], float]) -> dict[str, Value]:

@@ -83,12 +83,12 @@ def situations(
     other = intentions_on(events, partner=1 - partner, **size)
     n_delay = round(sight_delay_ms / time_step_ms)
     n_settle = n_delay + round(RESPONSE_TAIL_MS / time_step_ms)
-    idle = ~_held(np.any(own | other, axis=0), n_settle)
+    idle = ~held(np.any(own | other, axis=0), n_settle)
     measured = np.arange(n_steps) >= round(transient_ms / time_step_ms)
     return Situations(
         base=np.broadcast_to(idle & measured, own.shape),
         executing=own & measured,
-        observing=_delayed(other, n_delay) & ~own.any(axis=0) & measured,
+        observing=delayed(other, n_delay) & ~own.any(axis=0) & measured,
         time_step_ms=time_step_ms,
     )
 
@@ -131,15 +131,15 @@ def _response(trains: SpikeTrains, mask: BoolArray) -> Response:
     )
 
 
-def _delayed(mask: BoolArray, n_steps: int) -> BoolArray:
-    """Shift a mask to later steps; nothing arrives before the first delay is over."""
+def delayed(mask: BoolArray, n_steps: int) -> BoolArray:
+    """Shift a mask, along its last axis, to later steps; nothing arrives before the first delay is over."""
     later = np.zeros_like(mask)
-    later[..., n_steps:] = mask[..., : mask.shape[-1] - n_steps]
+    later[..., n_steps:] = mask[..., : max(0, mask.shape[-1] - n_steps)]
     return later
 
 
-def _held(mask: BoolArray, n_steps: int) -> BoolArray:
-    """Keep a mask on for ``n_steps`` after each step at which it was on."""
-    steps = np.arange(mask.size)
-    last_on = np.maximum.accumulate(np.where(mask, steps, -n_steps - 1))
+def held(mask: BoolArray, n_steps: int) -> BoolArray:
+    """Keep a mask on, along its last axis, for ``n_steps`` after each step at which it was on."""
+    steps = np.arange(mask.shape[-1])
+    last_on = np.maximum.accumulate(np.where(mask, steps, -n_steps - 1), axis=-1)
     return steps - last_on <= n_steps

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from snn.analyse.cell_classes import MIN_TRIALS, CellClasses, classify_cells, fewest_trials
 from snn.analyse.circular_shift import ShiftTest, circular_shift_test
 from snn.analyse.columns import (
     Value,
+    class_columns,
     event_columns,
     health_columns,
     response_columns,
+    return_columns,
     state_columns,
     synchrony_columns,
 )
@@ -19,12 +22,18 @@ from snn.analyse.crosscorrelation import CrossCorrelation, cross_correlation
 from snn.analyse.irregularity import network_state
 from snn.analyse.rates import discard_transient
 from snn.analyse.responses import Responses, responses, situations
+from snn.analyse.returns import returned_acts
+from snn.analyse.slow_columns import level_columns, weight_columns
+from snn.analyse.trials import cut_trials
 from snn.config.channels import PARTNERS
+from snn.config.measured import measured_span_s
 from snn.errors import ResultError
+from snn.record.acts import acts_of
 from snn.record.health import Health, assess_health
 from snn.record.loops import mean_delay_ms
 from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
+from snn.record.window import stopped_at_s, windowed
 
 if TYPE_CHECKING:
     from snn.config.plans import Analysis, Nulls
@@ -47,6 +56,8 @@ class Summary:
     """Without z and p if the dyad is not healthy; None if the recording is too short for the shifts."""
     note: str
     """Why there is no z and p; empty if there is."""
+    start_s: float
+    """When the first bin of the rates begins: after the transient of the measured phase."""
 
 
 def summarise(
@@ -59,30 +70,74 @@ def summarise(
     recording
         One trial.
     analysis
-        Transient, bin and largest lag.
+        Measured phase, transient at its beginning, bin and largest lag.
     nulls
         Number of surrogates and smallest shift.
     rng
-        Draws the surrogates.
+        Draws the surrogates, and the permutations that classify cells.
 
     Returns
     -------
     Summary
         An unhealthy dyad keeps its rates and its raw C, which are often large, but has no z and no p; a dyad
-        too short for a measure lacks that measure. Both say why in ``note``.
+        too short for a measure lacks that measure, and one that was stopped before the measured phase all of
+        them. All say why in ``note``.
 
     Raises
     ------
     ResultError
         If the transient leaves nothing, or a bin is not a whole number of time steps.
     """
-    health = assess_health(recording)
+    whole = _with_analysis(recording, analysis)
+    health = assess_health(whole)
+    start_s, stop_s = measured_span_s(whole.trial.experiment)
+    stopped_s = stopped_at_s(whole)
+    if stopped_s is not None and stopped_s <= start_s + analysis.transient_ms * 1e-3:
+        return _unreached(whole, health, analysis, nulls, rng)
+    measured = windowed(whole, start_s=start_s, stop_s=stop_s)
+    found = _measured(measured, health, analysis, nulls, rng, start_s=start_s)
+    return replace(found, row={**found.row, **weight_columns(whole, until_s=stop_s)})
+
+
+def _with_analysis(recording: Recording, analysis: "Analysis") -> Recording:
+    """Let the recording's trial say what is measured now, which may differ from what was asked when it was made."""
+    experiment = recording.trial.experiment.model_copy(update={"analysis": analysis})
+    return replace(recording, trial=replace(recording.trial, experiment=experiment))
+
+
+def _unreached(
+    recording: Recording,
+    health: Health,
+    analysis: "Analysis",
+    nulls: "Nulls",
+    rng: np.random.Generator,
+) -> Summary:
+    """Give a run that was stopped before anything could be measured the same columns as any other, all undefined."""
+    everything = analysis.model_copy(update={"transient_ms": 0.0})
+    found = _measured(recording, health, everything, nulls, rng, start_s=0.0)
+    row = health_columns(health) | synchrony_columns(None, None, found.note)
+    names = [*found.row, *weight_columns(recording, until_s=0.0)]
+    undefined = {name: float("nan") for name in names if name not in row}
+    everything_undefined = {name: (row | undefined)[name] for name in names}
+    return replace(found, row=everything_undefined, correlation=None, test=None)
+
+
+def _measured(
+    recording: Recording,
+    health: Health,
+    analysis: "Analysis",
+    nulls: "Nulls",
+    rng: np.random.Generator,
+    *,
+    start_s: float,
+) -> Summary:
+    """Measure the phase that a recording was cut down to, and that began at ``start_s``."""
     rates_a_hz, rates_b_hz = (_execution_rates_hz(recording, partner, analysis) for partner in PARTNERS)
     correlation, test, note = _synchrony(rates_a_hz, rates_b_hz, analysis, nulls, rng)
     if not health.ok:
         note = f"{health.flag}: {health.reason}"
         test = replace(test, z=float("nan"), p_value=float("nan")) if test else None
-    by_population = _responses(recording, analysis)
+    by_population = population_responses(recording, analysis)
     states = {
         name: network_state(discard_transient(trains, transient_ms=analysis.transient_ms))
         for name, trains in recording.spikes.items()
@@ -92,7 +147,9 @@ def summarise(
         | synchrony_columns(correlation, test, note)
         | response_columns(by_population)
         | state_columns(states)
-        | event_columns(recording, transient_ms=analysis.transient_ms),
+        | _act_columns(recording, analysis)
+        | _class_columns(recording, analysis, rng)
+        | level_columns(recording.levels, transient_ms=analysis.transient_ms),
         health=health,
         responses=by_population,
         rates_a_hz=rates_a_hz,
@@ -100,6 +157,7 @@ def summarise(
         correlation=correlation,
         test=test,
         note=note,
+        start_s=start_s + analysis.transient_ms * 1e-3,
     )
 
 
@@ -140,25 +198,52 @@ def _synchrony(
     )
 
 
-def _responses(recording: Recording, analysis: "Analysis") -> dict[str, Responses]:
-    link, n_channels = recording.trial.experiment.link, _channels(recording)
-    seen_through = {"a": link.b_to_a, "b": link.a_to_b}
+def population_responses(recording: Recording, analysis: "Analysis") -> dict[str, Responses]:
+    """Measure what observation E, execution E and motor cells of both partners do in each situation, by name."""
     found: dict[str, Responses] = {}
-    for index, partner in enumerate(PARTNERS):
-        motor = recording.spikes[f"{partner}_motor"]
-        what = situations(
-            recording.events,
-            partner=index,
-            n_channels=n_channels[f"{partner}_motor"],
-            n_steps=motor.n_steps,
-            time_step_ms=motor.time_step_ms,
-            sight_delay_ms=mean_delay_ms(seen_through[partner]),
-            transient_ms=analysis.transient_ms,
-        )
+    for partner in PARTNERS:
+        what = situations(recording.events, **_view(recording, partner, analysis))
         for circuit in ("observation_e", "execution_e", "motor"):
             name = f"{partner}_{circuit}"
             found[name] = responses(recording.spikes[name], situations=what)
     return found
+
+
+def _act_columns(recording: Recording, analysis: "Analysis") -> dict[str, Value]:
+    start_s, stop_s = analysis.transient_ms * 1e-3, recording.spikes["a_motor"].duration_s
+    acts_s = {partner: acts_of(recording, partner) for partner in PARTNERS}
+    returned = {
+        partner: returned_acts(acts_s[partner], acts_s[other], start_s=start_s, stop_s=stop_s)
+        for partner, other in zip(PARTNERS, reversed(PARTNERS), strict=True)
+    }
+    return event_columns(recording.events, acts_s, start_s=start_s) | return_columns(returned)
+
+
+def _class_columns(recording: Recording, analysis: "Analysis", rng: np.random.Generator) -> dict[str, Value]:
+    classes: dict[str, CellClasses | None] = {}
+    n_trials: dict[str, int] = {}
+    for partner in PARTNERS:
+        trials = cut_trials(recording.events, **_view(recording, partner, analysis))
+        n_trials[partner] = fewest_trials(trials)
+        for name in (f"{partner}_execution_e", f"{partner}_motor"):
+            enough = n_trials[partner] >= MIN_TRIALS
+            trains = recording.spikes[name]
+            classes[name] = classify_cells(trains, trials=trials, rng=rng) if enough else None
+    return class_columns(classes, n_trials)
+
+
+def _view(recording: Recording, partner: str, analysis: "Analysis") -> dict[str, Any]:
+    """Return what tells a partner's own acts from those it sees, and when."""
+    link, motor = recording.trial.experiment.link, recording.spikes[f"{partner}_motor"]
+    seen_through = {"a": link.b_to_a, "b": link.a_to_b}
+    return {
+        "partner": PARTNERS.index(partner),
+        "n_channels": _channels(recording)[f"{partner}_motor"],
+        "n_steps": motor.n_steps,
+        "time_step_ms": motor.time_step_ms,
+        "sight_delay_ms": mean_delay_ms(seen_through[partner]),
+        "transient_ms": analysis.transient_ms,
+    }
 
 
 def _channels(recording: Recording) -> dict[str, int]:

@@ -70,6 +70,15 @@ class Progress:
         """Count a trial as failed; it says nothing about how long the others take."""
         return replace(self, n_failed=self.n_failed + 1, running=self._without(key))
 
+    def blocked(self, *, duration_s: float) -> "Progress":
+        """Count a trial as failed that cannot even start."""
+        return replace(
+            self,
+            n_failed=self.n_failed + 1,
+            n_waiting=self.n_waiting - 1,
+            waiting_s=self.waiting_s - duration_s,
+        )
+
     def cost(self, *, now_s: float) -> float | None:
         """Wall seconds that one worker needs for a biological second; None while nothing is known."""
         if self.costs:

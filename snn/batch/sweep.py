@@ -12,9 +12,11 @@ from typing import Literal, TypeAlias
 from snn.batch.executor import Event, Executor, Finished, OnProgress, Started, Work
 from snn.batch.interrupt import interruptible
 from snn.batch.progress import Progress
+from snn.batch.waves import blocker, waves, with_needed
 from snn.config.expand import Trial
 from snn.record.manifest import RunLine
 from snn.record.run_folder import RunReport
+from snn.record.run_inputs import Source, sources_of, with_inputs
 from snn.record.store import ResultStore
 
 RunTrial: TypeAlias = Callable[[Trial, Path, OnProgress], RunReport]
@@ -54,6 +56,7 @@ class SweepOutcome:
 class _Task:
     trial: Trial
     folder: Path
+    sources: tuple[Source, ...]
 
 
 def run_trials(
@@ -69,7 +72,8 @@ def run_trials(
     Parameters
     ----------
     trials
-        What is wanted. Trials of the same content (two conditions that do not differ) are run once.
+        What is wanted. Trials of the same content (two conditions that do not differ) are run once; those that
+        they take something from are run first, if they are not complete.
     store
         Where the runs go.
     executor
@@ -83,7 +87,8 @@ def run_trials(
     -------
     SweepOutcome
         What was made, what was there, what failed. A run that fails, or that kills its process, does not
-        stop the others; it is tried again when this is called again.
+        stop the others, but for those that need it, which fail as "blocked by" it; all are tried again when
+        this is called again.
 
     Raises
     ------
@@ -92,9 +97,7 @@ def run_trials(
     Interrupted
         On Ctrl-C, SIGTERM or SIGHUP, when all processes have ended; what was finished is kept.
     """
-    by_key: dict[str, Trial] = {}
-    for trial in trials:
-        by_key.setdefault(trial.key, trial)
+    by_key = with_needed(trials, store.trials)
     states = {key: store.state(key) for key in by_key}
     todo = [trial for key, trial in by_key.items() if states[key] != "complete"]
     batch = _Batch(store, on_event, _first_progress(todo, n_total=len(by_key), n_workers=executor.n_workers))
@@ -118,15 +121,36 @@ class _Batch:
     ended: dict[str, RunLine] = field(default_factory=dict)
 
     def run(self, executor: Executor, todo: Sequence[Trial], work: Work[_Task, RunReport]) -> None:
-        tasks = (_Task(trial, self.store.begin(trial.key)) for trial in todo)
         with interruptible():
             try:
-                with closing(executor.run(work, tasks, on_progress=self.advance)) as events:
-                    for event in events:
-                        self.note(event)
+                for wave in waves({trial.key: trial for trial in todo}):
+                    self.run_wave(executor, wave, work)
             finally:
                 for key in self.progress.running:
                     shutil.rmtree(self.store.begin(key), ignore_errors=True)
+
+    def run_wave(self, executor: Executor, wave: Sequence[Trial], work: Work[_Task, RunReport]) -> None:
+        failed = {key for key, line in self.ended.items() if line.status == "failed"}
+        blockers = {trial.key: blocker(trial, failed) for trial in wave}
+        for trial in wave:
+            if (key := blockers[trial.key]) is not None:
+                self.block(trial, key)
+        tasks = (self.task(trial) for trial in wave if blockers[trial.key] is None)
+        with closing(executor.run(work, tasks, on_progress=self.advance)) as events:
+            for event in events:
+                self.note(event)
+
+    def task(self, trial: Trial) -> _Task:
+        sources = sources_of(trial, self.store.folder, self.store.lines)
+        return _Task(trial, self.store.begin(trial.key), sources)
+
+    def block(self, trial: Trial, key: str) -> None:
+        detail = f"It needs run {key}, which failed; run the experiment again when that is mended."
+        line = self.store.record_failure(
+            trial, self.store.begin(trial.key), error=f"blocked by {key}", detail=detail
+        )
+        self.progress = self.progress.blocked(duration_s=trial.experiment.duration_s)
+        self.tell(trial, "failed", line=line)
 
     def advance(self, task: _Task, stage: str, done_s: float) -> None:
         self.progress = self.progress.advanced(task.trial.key, done_s=done_s)
@@ -139,7 +163,8 @@ class _Batch:
             self.progress = self.progress.started(trial.key, duration_s=duration_s, now_s=now_s)
             self.tell(trial, "started")
         elif isinstance(event, Finished):
-            line = self.store.commit(trial, folder, event.result)
+            inputs = tuple(source.note() for source in event.item.sources)
+            line = self.store.commit(trial, folder, event.result, inputs=inputs)
             self.progress = self.progress.finished(trial.key, now_s=now_s)
             self.tell(trial, "finished", line=line)
         else:
@@ -167,4 +192,4 @@ def _make_run(task: _Task, on_progress: OnProgress, *, run_trial: RunTrial) -> R
     # From nothing, also after a worker that died here.
     shutil.rmtree(task.folder, ignore_errors=True)
     task.folder.mkdir(parents=True)
-    return run_trial(task.trial, task.folder, on_progress)
+    return run_trial(with_inputs(task.trial, task.sources), task.folder, on_progress)

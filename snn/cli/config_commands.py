@@ -16,10 +16,10 @@ config_app = typer.Typer(cls=Verbs, help="Look at configurations.", rich_markup_
 def validate(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Check a configuration and say how many runs it asks for."""
     from snn.config.expand import expand
-    from snn.config.load import load_experiment
     from snn.config.size import dyad_size
+    from snn.record.config_file import load_config
 
-    experiment = load_experiment(config, overrides=overrides or ())
+    experiment = load_config(config, overrides=overrides or ())
     trials = expand(experiment)
     counts = {
         "name": experiment.name,
@@ -47,10 +47,10 @@ def init(
 @config_app.command()
 def show(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Print a configuration with all its defaults written out."""
-    from snn.config.load import load_experiment
     from snn.config.resolved import resolved_document, resolved_yaml
+    from snn.record.config_file import load_config
 
-    experiment = load_experiment(config, overrides=overrides or ())
+    experiment = load_config(config, overrides=overrides or ())
     _print_json(resolved_document(experiment)) if as_json else typer.echo(resolved_yaml(experiment), nl=False)
 
 
@@ -69,10 +69,10 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Print the resolved values in which two configurations differ."""
-    from snn.config.load import load_experiment
     from snn.config.resolved import differences
+    from snn.record.config_file import load_config
 
-    found = differences(load_experiment(left), load_experiment(right))
+    found = differences(load_config(left), load_config(right))
     if as_json:
         _print_json({path: {"left": pair[0], "right": pair[1]} for path, pair in found.items()})
     else:
@@ -85,10 +85,10 @@ def diff(
 @config_app.command()
 def params(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Print all parameters with value, unit, source and meaning, assumed ones first."""
-    from snn.config.load import load_experiment
     from snn.config.parameter_table import parameter_rows
+    from snn.record.config_file import load_config
 
-    rows = parameter_rows(load_experiment(config, overrides=overrides or ()))
+    rows = parameter_rows(load_config(config, overrides=overrides or ()))
     if as_json:
         _print_json([asdict(row) for row in rows])
         return

@@ -65,6 +65,46 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
             )
 
 
+class ShareDisplay(AbstractContextManager["ShareDisplay"]):
+    """Progress of several simulations on stderr, as the share of their biological time; nothing off a terminal.
+
+    Parameters
+    ----------
+    what
+        What is being done.
+    total_s
+        Biological seconds of all of them.
+    """
+
+    def __init__(self, what: str, *, total_s: float) -> None:
+        self._done_s: dict[str, float] = {}
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.completed:.0f} of {task.total:.0f} simulated s"),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._bar.add_task(what, total=total_s)
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Clear the bar."""
+        self._bar.stop()
+
+    def __call__(self, name: str, done_s: float) -> None:
+        """Show that the simulation of a name got so far."""
+        self._done_s[name] = done_s
+        self._bar.update(self._task, completed=sum(self._done_s.values()))
+
+
 def working(what: str) -> AbstractContextManager[object]:
     """Show on a terminal that something of unknown length is under way."""
     console = Console(stderr=True)

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from snn.cli.options import AsJson, ConfigFile, Force, Overrides
-from snn.errors import ConfigError
+from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:
     from snn.batch.sweep import SweepOutcome
+    from snn.config.expand import Trial
     from snn.config.experiment import Experiment
     from snn.record.store import ResultStore
     from snn.report.results import Results
@@ -48,9 +50,9 @@ def run(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all replicates of an experiment, measure synchrony against its null, draw the figures."""
-    from snn.config.load import load_experiment
+    from snn.record.config_file import load_config
 
-    experiment = load_experiment(config, overrides=overrides or ())
+    experiment = load_config(config, overrides=overrides or ())
     if experiment.sweep:
         raise ConfigError(
             f"{config}: sweep: this experiment has several conditions; use `snn sweep {config}`"
@@ -68,9 +70,9 @@ def sweep(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all conditions and replicates of an experiment, compare them, draw the figures."""
-    from snn.config.load import load_experiment
+    from snn.record.config_file import load_config
 
-    experiment = load_experiment(config, overrides=overrides or ())
+    experiment = load_config(config, overrides=overrides or ())
     return _execute(experiment, _Options(output, jobs, engine, force, as_json))
 
 
@@ -116,8 +118,9 @@ def _simulate(store: "ResultStore", engine: "Engine", jobs: int) -> "SweepOutcom
     todo = _unfinished(store)
     with BatchDisplay(sum(trial.experiment.duration_s for trial in todo)) as display:
         try:
-            if todo:
-                _compile(engine, todo[0])
+            first = _first_ready(todo, store)
+            if first is not None:
+                _compile(engine, first)
             executor = SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
             return run_trials(
                 store.trials,
@@ -139,6 +142,18 @@ def _compile(engine: "Engine", trial: object) -> None:
     from snn.model.dyad import build_dyad
 
     engine.prepare(build_dyad(trial).inputs)  # type: ignore[arg-type]
+
+
+def _first_ready(todo: Sequence["Trial"], store: "ResultStore") -> "Trial | None":
+    """Pick a trial that waits for no other one, with what it takes from other runs; None if that is not there."""
+    from snn.record.run_inputs import sources_of, with_inputs
+
+    waiting = {trial.key for trial in todo}
+    for trial in todo:
+        if not any(need.key in waiting for need in trial.needs):
+            with suppress(ResultError):  # it will be told of the run itself
+                return with_inputs(trial, sources_of(trial, store.folder, store.lines))
+    return None
 
 
 def _unfinished(store: "ResultStore") -> list:

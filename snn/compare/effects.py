@@ -70,7 +70,7 @@ def mean_over_dyads(values: FloatArray, *, flagged: BoolArray, rng: np.random.Ge
     """
     _check_alike(values, flagged)
     counted = ~flagged & np.isfinite(values)
-    return _estimate((values[counted],), _mean, flagged=flagged, counted=counted, rng=rng)
+    return bootstrap_estimate((values[counted],), _mean, flagged=flagged, counted=counted, rng=rng)
 
 
 def paired_effect(
@@ -112,8 +112,8 @@ def paired_effect(
     difference = (values - baseline)[counted]
     pairs = (values[counted], baseline[counted])
     return PairedEffect(
-        difference=_estimate((difference,), _mean, flagged=either, counted=counted, rng=rng),
-        hedges_g=_estimate(pairs, paired_hedges_g, flagged=either, counted=counted, rng=rng),
+        difference=bootstrap_estimate((difference,), _mean, flagged=either, counted=counted, rng=rng),
+        hedges_g=bootstrap_estimate(pairs, paired_hedges_g, flagged=either, counted=counted, rng=rng),
     )
 
 
@@ -145,17 +145,7 @@ def paired_hedges_g(values: FloatArray, baseline: FloatArray, axis: int = -1) ->
     return np.where(spread > 0, g, np.nan)
 
 
-def _mean(values: FloatArray, axis: int = -1) -> FloatArray:
-    return values.mean(axis=axis)
-
-
-def _check_alike(*arrays: FloatArray | BoolArray) -> None:
-    if len({array.shape for array in arrays}) > 1:
-        shapes = ", ".join(str(array.shape) for array in arrays)
-        raise ResultError(f"one value for each dyad is needed, in the same order; got shapes {shapes}")
-
-
-def _estimate(
+def bootstrap_estimate(
     samples: tuple[FloatArray, ...],
     statistic: Any,
     *,
@@ -163,6 +153,24 @@ def _estimate(
     counted: BoolArray,
     rng: np.random.Generator,
 ) -> Estimate:
+    """Estimate a statistic of dyads, with its interval from resampling them.
+
+    Parameters
+    ----------
+    samples
+        What the statistic takes, one value for each dyad that counts in each array, shape ``(n,)`` each.
+    statistic
+        Called with resampled arrays and ``axis``, the axis of the dyads.
+    flagged, counted
+        Which of all dyads are unhealthy, and which are in the samples, shape ``(n_dyads,)`` each.
+    rng
+        Draws the bootstrap.
+
+    Returns
+    -------
+    Estimate
+        The statistic, its 95 % BCa interval, and how many dyads it rests on.
+    """
     n = samples[0].size
     value = float(statistic(*samples)) if n else float("nan")
     low, high, interval = _interval(samples, statistic, value, rng)
@@ -175,6 +183,16 @@ def _estimate(
         n_undefined=int((~flagged & ~counted).sum()),
         interval=interval,
     )
+
+
+def _mean(values: FloatArray, axis: int = -1) -> FloatArray:
+    return values.mean(axis=axis)
+
+
+def _check_alike(*arrays: FloatArray | BoolArray) -> None:
+    if len({array.shape for array in arrays}) > 1:
+        shapes = ", ".join(str(array.shape) for array in arrays)
+        raise ResultError(f"one value for each dyad is needed, in the same order; got shapes {shapes}")
 
 
 def _interval(

@@ -155,7 +155,8 @@ class Mirror(Delayed):
         meaning=(
             "Which observed channel (row) excites which executed channel (column): congruent (its own), "
             "naive (each, with a quarter of the weight), scrambled (each cell's synapses shuffled over channels, "
-            "same total weight), none, or a 4 x 4 matrix of multiples of `weight`."
+            "same total weight), none, a 4 x 4 matrix of multiples of `weight`, {from: RUN} (the weights that a "
+            "finished run ended with), or {from_condition: LABEL} (those of a condition of the sweep)."
         ),
         source="user's choice",
     )
@@ -208,6 +209,25 @@ class Motor(Frozen):
         larger="later and more scattered motor output",
         gt=0,
         le=_MAX_DELAY_MS,
+    )
+    suppression_weight_nS: Nanosiemens = parameter(
+        0.0,
+        meaning=(
+            "Conductance per spike of observation inhibitory cells onto the suppressed share of the motor cells; it "
+            "shows only where the gate lets motor cells fire at rest."
+        ),
+        larger="those motor cells fall more silent while the other is seen to act",
+        source="user's choice (suppressed motor cells: Kraskov et al. 2009, Vigneswaran et al. 2013)",
+        ge=0,
+        le=_MAX_WEIGHT_NS,
+    )
+    suppressed_fraction: float = parameter(
+        0.4,
+        meaning="Share of the motor cells of a channel that this inhibition reaches; an input, no finding.",
+        larger="more motor cells are suppressed by observation",
+        source="assumed (27 of 65 in Vigneswaran et al. 2013)",
+        ge=0,
+        le=1,
     )
     gate_conductance_nS: Nanosiemens = parameter(
         60.0,

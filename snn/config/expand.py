@@ -1,43 +1,16 @@
 """From an experiment to its trials: conditions, replicates, and a key for each."""
 
-import hashlib
 import itertools
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from pydantic import BaseModel
 
 from snn.config.experiment import Experiment
+from snn.config.needs import ConditionNeed, Labels, condition_needs, in_order, named, references
 from snn.config.settings import with_settings
-from snn.config.sweep_points import PointLabel, axis_points
-from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
+from snn.config.sweep_points import axis_points
+from snn.config.trial import Need, Trial
+from snn.config.trial_key import key_of
+from snn.errors import ConfigError
 
-_SIMULATED = ("duration_s", "partners", "link", "protocol", "record", "seed")
-"""The parts of an experiment that change what one trial gives."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """One dyad to simulate: a condition and a replicate.
-
-    Attributes
-    ----------
-    experiment
-        The experiment with the condition's settings applied and the sweep removed.
-    condition
-        Axis labels and the label or value of the point on each; empty without a sweep.
-    replicate
-        Number of the dyad, from 0; the same number draws the same in every condition.
-    key
-        16 hexadecimal digits that name the content: the same simulation has the same key.
-    """
-
-    experiment: Experiment
-    condition: tuple[tuple[str, PointLabel], ...]
-    replicate: int
-    key: str
+__all__ = ["Trial", "conditions_of", "expand", "trial_key"]
 
 
 def expand(experiment: Experiment) -> tuple[Trial, ...]:
@@ -51,58 +24,56 @@ def expand(experiment: Experiment) -> tuple[Trial, ...]:
     Raises
     ------
     ConfigError
-        If a condition sets a value that its parameter does not take.
+        If a condition sets a value that its parameter does not take, or needs another that cannot give it.
     """
-    trials = []
-    for points in itertools.product(*(axis_points(axis) for axis in experiment.sweep)):
-        condition = tuple(
-            (axis.label, label) for axis, (label, _) in zip(experiment.sweep, points, strict=True)
-        )
-        settings = itertools.chain.from_iterable(settings for _, settings in points)
-        conditioned = with_settings(experiment, settings, where=_named(condition))
-        content = _content(conditioned)
-        trials += [
-            Trial(
-                experiment=conditioned, condition=condition, replicate=replicate, key=_key(content, replicate)
+    conditions = conditions_of(experiment)
+    needs = condition_needs(conditions)
+    replicates = range(experiment.replicates)
+    trials: dict[tuple[int, int], Trial] = {}
+    for number in in_order(needs, conditions):
+        labels, conditioned = conditions[number]
+        for replicate in replicates:
+            taken = tuple(_need(need, replicate, trials, experiment.replicates) for need in needs[number])
+            trials[number, replicate] = Trial(
+                experiment=conditioned,
+                condition=labels,
+                replicate=replicate,
+                key=key_of(conditioned, replicate, taken),
+                needs=taken,
             )
-            for replicate in range(experiment.replicates)
-        ]
-    return tuple(trials)
+    return tuple(trials[number, replicate] for number in range(len(conditions)) for replicate in replicates)
 
 
 def trial_key(experiment: Experiment, replicate: int) -> str:
-    """Return the key of a replicate of an experiment without a sweep.
+    """Return the key of a replicate of an experiment without a sweep; see `key_of`.
 
-    The first 16 hexadecimal digits of the SHA-256 of a canonical JSON text (keys sorted, no spaces, numbers
-    as the shortest text of the float) of duration, partners, link, protocol, record, seed, replicate, and the
-    versions of schema and model. Name, question, analysis, nulls, number of replicates and labels of
-    conditions do not enter.
+    Raises
+    ------
+    ConfigError
+        If it takes something from a condition, of which it has none.
     """
-    return _key(_content(experiment), replicate)
+    if any(references(experiment)):
+        raise ConfigError("a part of a sweep that needs other conditions has a key only in its sweep")
+    return key_of(experiment, replicate, ())
 
 
-def _named(condition: Iterable[tuple[str, PointLabel]]) -> str:
-    points = ", ".join(f"{axis} = {label}" for axis, label in condition)
-    return f"sweep ({points}): " if points else ""
+def conditions_of(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
+    """List the conditions of an experiment, the last axis fastest: labels, and the experiment as it is there.
+
+    Raises
+    ------
+    ConfigError
+        If a condition sets a value that its parameter does not take.
+    """
+    conditions = []
+    for points in itertools.product(*(axis_points(axis) for axis in experiment.sweep)):
+        labels = tuple((axis.label, label) for axis, (label, _) in zip(experiment.sweep, points, strict=True))
+        settings = itertools.chain.from_iterable(settings for _, settings in points)
+        where = f"sweep {named(labels)}: " if labels else ""
+        conditions.append((labels, with_settings(experiment, settings, where=where)))
+    return conditions
 
 
-def _content(experiment: Experiment) -> dict[str, Any]:
-    return {name: _canonical(getattr(experiment, name)) for name in _SIMULATED} | {
-        "schema_version": SCHEMA_VERSION,
-        "model_version": MODEL_VERSION,
-    }
-
-
-def _canonical(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return {name: _canonical(getattr(value, name)) for name in type(value).model_fields}
-    if isinstance(value, tuple):
-        return [_canonical(item) for item in value]
-    return value + 0.0 if isinstance(value, float) else value  # -0.0 is 0.0
-
-
-def _key(content: Mapping[str, Any], replicate: int) -> str:
-    text = json.dumps(
-        {**content, "replicate": replicate}, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _need(need: ConditionNeed, replicate: int, trials: dict[tuple[int, int], Trial], replicates: int) -> Need:
+    source = trials[need.source, (replicate + need.n_ahead) % replicates]
+    return Need(source.key, need.what, need.partner)

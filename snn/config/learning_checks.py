@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from snn.config.channels import PARTNERS
 from snn.config.cross_checks import problem, with_unit
 from snn.config.mirror_map import largest_multiple
+from snn.config.references import FromCondition
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
@@ -52,6 +53,8 @@ def _bursts(dopamine: "Dopamine", duration_s: float) -> Iterator[tuple[str, str]
     path = "reward.dopamine.bursts"
     if dopamine.bursts and dopamine.source != "given":
         yield path, f"are for source given, not {dopamine.source}; set source: given, or leave them out"
+    if isinstance(dopamine.bursts, FromCondition):
+        return
     for number, burst in enumerate(dopamine.bursts):
         if burst.at_s >= duration_s:
             at, end = with_unit(burst.at_s, "at_s"), with_unit(duration_s, "at_s")

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from snn.config.notices import notices
 from snn.config.overrides import with_overrides
 from snn.config.partner import Partner
 from snn.config.partner_defaults import has_path
+from snn.config.run_references import FindRun, with_found_runs
 from snn.config.shown import described
 from snn.config.sweep_points import point_problems
 from snn.config.yaml_reader import parse_yaml
@@ -44,7 +45,9 @@ class _Source:
         return self.name
 
 
-def load_experiment(path: Path | str, *, overrides: Sequence[str] = ()) -> Experiment:
+def load_experiment(
+    path: Path | str, *, overrides: Sequence[str] = (), find_run: FindRun | None = None
+) -> Experiment:
     """Read an experiment from a YAML file.
 
     Parameters
@@ -54,6 +57,8 @@ def load_experiment(path: Path | str, *, overrides: Sequence[str] = ()) -> Exper
     overrides
         Parameters to set after reading, as ``"dotted.key=value"``; the value is YAML and is checked like the
         file's.
+    find_run
+        Looks up the runs that the file refers to. Without it, the file has to state their content itself.
 
     Returns
     -------
@@ -80,6 +85,11 @@ def load_experiment(path: Path | str, *, overrides: Sequence[str] = ()) -> Exper
         warnings.warn(warning, ConfigWarning, stacklevel=2)
     data, overridden = with_overrides(parsed.value, overrides)
     source = _Source(data, name, parsed.lines, overridden)
+    if find_run:
+        data, missing = with_found_runs(data, find_run)
+        if missing:
+            raise _report(missing, source)
+        source = replace(source, data=data)
     experiment = _checked(source)
     for notice in notices(experiment):
         warnings.warn(f"{source.where(notice)}: {notice}", ConfigWarning, stacklevel=2)

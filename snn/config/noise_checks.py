@@ -11,7 +11,6 @@ from snn.units import UNITS, format_number, format_quantity
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
-    from snn.config.modulators import Oxytocin
     from snn.config.partner import Partner
 
 MAX_EVENTS_PER_STEP = 8.0
@@ -48,26 +47,17 @@ def largest_stress(partner: "Partner") -> float:
 
 
 def _slowest_recovery_hz(partner: "Partner") -> float:
-    # Positive damping can vanish with oxytocin; negative damping is worst at the highest level.
+    # Positive damping can vanish with oxytocin; negative damping is worst at the full effect, which no level exceeds.
     damping_hz = min(0.0, partner.stress.oxytocin_damping_hz)
-    return 1 / partner.stress.recovery_time_s + damping_hz * _strongest_effect(partner.oxytocin)
-
-
-def _strongest_effect(oxytocin: "Oxytocin") -> float:
-    """Return the effect of the highest level: the one that is held, or 1, which release tends to."""
-    level = oxytocin.level if oxytocin.dynamics == "clamped" else 1.0
-    if level == 0:
-        return 0.0
-    odds = (oxytocin.half_level / level) ** oxytocin.hill_exponent
-    return oxytocin.receptor_density / (1 + odds)
+    return 1 / partner.stress.recovery_time_s + damping_hz * partner.oxytocin.receptor_density
 
 
 def _endless(partner: "Partner") -> str:
-    stress, effect = partner.stress, _strongest_effect(partner.oxytocin)
-    lowest_hz = format_number(float(f"{-1 / (stress.recovery_time_s * effect):.3g}"))
+    stress, density = partner.stress, partner.oxytocin.receptor_density
+    lowest_hz = format_number(float(f"{-1 / (stress.recovery_time_s * density):.3g}"))
     return (
         f"{format_quantity(stress.oxytocin_damping_hz, UNITS['Hz'])} lets stress grow without bound; must be above "
-        f"{lowest_hz} Hz at this recovery_time and oxytocin, or shorten recovery_time"
+        f"{lowest_hz} Hz at this recovery_time and receptor_density, or shorten recovery_time"
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from snn.config.catalogue import Leaf, allowed_range, leaves
 from snn.config.experiment import Experiment
+from snn.config.references import FromCondition, MapFromRun
 from snn.units import format_number
 
 _CHOICE = "user's choice"
@@ -95,8 +96,8 @@ def _source(leaf: Leaf, value: Any) -> str:
 def _text(value: Any) -> str:
     if value is None:
         return "none"
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str | MapFromRun | FromCondition):
+        return str(value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):

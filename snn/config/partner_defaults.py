@@ -5,14 +5,20 @@ from typing import TYPE_CHECKING, Any
 
 from snn.config.catalogue import leaves
 from snn.config.channels import PARTNERS
+from snn.config.references import is_reference
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
 
 
 def deep_merge(defaults: Any, overrides: Any) -> Any:
-    """Merge mappings key by key at any depth; anything else is replaced whole. Changes neither argument."""
+    """Merge mappings key by key at any depth; anything else is replaced whole. Changes neither argument.
+
+    A mapping that refers to a run is one value.
+    """
     if not (isinstance(defaults, Mapping) and isinstance(overrides, Mapping)):
+        return overrides
+    if is_reference(defaults) or is_reference(overrides):
         return overrides
     shared = {key: deep_merge(defaults[key], overrides[key]) for key in defaults.keys() & overrides.keys()}
     return {**defaults, **overrides, **shared}
@@ -39,9 +45,21 @@ def with_partner_defaults(raw: Mapping[str, Any], model: "type[Experiment]") -> 
     if "partner" in raw and isinstance(own, Mapping):
         both = {name: deep_merge(raw["partner"], own.get(name, raw["partner"])) for name in PARTNERS}
         merged["partners"] = {**own, **both}
+    if isinstance(merged.get("partners"), Mapping):
+        named = {name: _naming_itself(name, partner) for name, partner in merged["partners"].items()}
+        merged["partners"] = named
     if isinstance(raw.get("sweep"), list | tuple):
         merged["sweep"] = [_spelled_out_axis(axis, own, model) for axis in raw["sweep"]]
     return merged
+
+
+def _naming_itself(name: str, partner: Any) -> Any:
+    """Write out that a map which a run learned is that of the same partner, where it does not say whose."""
+    mirror = partner.get("mirror") if isinstance(partner, Mapping) else None
+    mirror_map = mirror.get("map") if isinstance(mirror, Mapping) else None
+    if not (isinstance(mirror_map, Mapping) and "from" in mirror_map and mirror_map.get("partner") is None):
+        return partner
+    return deep_merge(partner, {"mirror": {"map": {**mirror_map, "partner": name}}})
 
 
 def _spelled_out_axis(axis: Any, own: Any, model: "type[Experiment]") -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.cross_checks import problem
 from snn.config.grid import is_multiple, milliseconds
 from snn.config.measured import measured_span_s
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def phase_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     """Yield what is wrong with the phases, or with which of them is measured and how much of it."""
-    found = [*_names(experiment), *_durations(experiment), *_measured(experiment)]
+    found = [*_names(experiment), *_durations(experiment), *_trials(experiment), *_measured(experiment)]
     yield from found or _transient(experiment)
 
 
@@ -43,6 +44,21 @@ def _durations(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     if phases and total_s != experiment.duration_s:
         reason = f"add up to {_s(total_s)}, which must be duration ({_s(experiment.duration_s)})"
         yield problem("protocol.phases", f"their durations {reason}; change either")
+
+
+def _trials(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    acts_s = max(getattr(experiment.partners, name).intention.duration_ms for name in PARTNERS) * 1e-3
+    for number, phase in enumerate(experiment.protocol.phases):
+        n_acts = phase.trials * len(PARTNERS) * len(CHANNELS)
+        needed_s = float(Decimal(repr(phase.trial_interval_s)) * (n_acts + 1))
+        if n_acts and phase.trial_interval_s < acts_s:
+            reason = f"{_s(phase.trial_interval_s)} is shorter than an act ({_s(acts_s)})"
+            yield problem(f"protocol.phases[{number}].trial_interval", reason)
+        elif n_acts and needed_s > phase.duration_s:
+            reason = (
+                f"{phase.trials} of each of {n_acts // phase.trials} acts need {_s(needed_s)}; the phase has "
+            )
+            yield problem(f"protocol.phases[{number}].trials", f"{reason}{_s(phase.duration_s)}")
 
 
 def _measured(experiment: "Experiment") -> Iterator[PydanticCustomError]:

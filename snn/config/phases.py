@@ -57,3 +57,21 @@ class Phase(Frozen):
     intentions: bool = parameter(
         True, meaning="Whether intentions that begin in this phase take place.", source=_CHOICE
     )
+    trials: int = parameter(
+        0,
+        meaning=(
+            "Acts of each partner on each channel, one at a time in a random order, instead of all other intentions: "
+            "from these, classes of cells are found. 0 leaves intentions as they are."
+        ),
+        larger="firmer classes of cells, longer phase",
+        source=_CHOICE,
+        ge=0,
+        le=1_000,
+    )
+    trial_interval_s: Seconds = parameter(
+        1.2,
+        meaning="From one such act to the next; the first comes one interval after the phase begins.",
+        larger="responses are better apart, longer phase",
+        gt=0,
+        le=3_600,
+    )

@@ -1,12 +1,16 @@
 """Reward: shared joy releases endorphin, endorphin disinhibits dopamine, returned affection makes it burst."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from snn.config.cross_checks import contradiction
 from snn.config.frozen import Frozen, parameter
 from snn.config.quantities import Hertz, Milliseconds, Nanosiemens, Seconds
+from snn.config.references import FromCondition, parse_bursts_reference
 
 
 class Endorphin(Frozen):
@@ -36,6 +40,46 @@ class Burst(Frozen):
     """One phasic burst of dopamine that is given, not earned."""
 
     at_s: Seconds = parameter(meaning="When it comes.", larger="later", source="user's choice", ge=0)
+
+
+class _BurstsSchema:
+    """Makes a field take a list of bursts or a reference, and write either."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        listed = handler.generate_schema(Annotated[tuple[Burst, ...], Field(strict=False, max_length=10_000)])
+        return core_schema.no_info_wrap_validator_function(
+            _list_or_reference,
+            listed,
+            serialization=core_schema.wrap_serializer_function_ser_schema(_document, schema=listed),
+        )
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        reference = {
+            "type": "object",
+            "properties": {
+                "from_condition": {"type": "string", "description": "Label of a condition of this sweep."},
+                "replicate": {"enum": ["same", "next"], "default": "next"},
+            },
+            "required": ["from_condition"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [handler(schema), reference]}
+
+
+def _list_or_reference(value: Any, listed: Callable[[Any], Any]) -> Any:
+    if isinstance(value, FromCondition):
+        return value
+    return parse_bursts_reference(value) if isinstance(value, Mapping) else listed(value)
+
+
+def _document(value: Any, listed: Callable[[Any], Any]) -> Any:
+    return value.document() if isinstance(value, FromCondition) else listed(value)
+
+
+Bursts: TypeAlias = Annotated[tuple[Burst, ...] | FromCondition, _BurstsSchema]
+"""Bursts at given times, or those of another condition."""
 
 
 class Dopamine(Frozen):
@@ -83,8 +127,13 @@ class Dopamine(Frozen):
         ge=0,
         le=60_000,
     )
-    bursts: Annotated[tuple[Burst, ...], Field(strict=False)] = parameter(
-        (), meaning="Times of the bursts of source `given`.", source="user's choice", max_length=10_000
+    bursts: Bursts = parameter(
+        (),
+        meaning=(
+            "Times of the bursts of source `given`, or {from_condition: LABEL, replicate: next or same}: the times at "
+            "which this partner's acts were returned in that condition of the sweep (yoked)."
+        ),
+        source="user's choice",
     )
 
     @model_validator(mode="after")

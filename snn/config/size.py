@@ -8,6 +8,8 @@ from snn.config.channels import CHANNELS
 if TYPE_CHECKING:
     from snn.config.partner import Partner
 
+SUPPRESSION_PROBABILITY = 0.25
+"""Share of the observation inhibitory cells that a motor cell hears; assumed."""
 MAX_CELLS = 200_000
 _BYTES_PER_CELL = 1_000
 """State, parameters, noise keys and spike bookkeeping of one cell; an estimate."""
@@ -50,7 +52,8 @@ def partner_size(partner: "Partner") -> Size:
     mirror = n_excitatory * partner.mirror.probability * n_excitatory
     to_motor = n_motor * partner.motor.probability * excitatory
     senses = 2 * n_excitatory * partner.reafference.probability * motor
-    n_synapses = round(recurrent + between + mirror + to_motor + senses)
+    suppression = n_motor * SUPPRESSION_PROBABILITY * inhibitory
+    n_synapses = round(recurrent + between + mirror + to_motor + senses + suppression)
     return Size(n_cells=2 * in_circuit + n_motor, n_synapses=n_synapses)
 
 
@@ -58,3 +61,14 @@ def dyad_size(partner_a: "Partner", partner_b: "Partner") -> Size:
     """Add up both partners."""
     a, b = partner_size(partner_a), partner_size(partner_b)
     return Size(a.n_cells + b.n_cells, a.n_synapses + b.n_synapses)
+
+
+def other_wiring(left: "Partner", right: "Partner") -> str | None:
+    """Name a parameter in which two partners differ such that their mirror paths have other synapses."""
+    values = {
+        "sizes.excitatory_per_channel": [p.sizes.excitatory_per_channel for p in (left, right)],
+        "size_factor": [p.size_factor for p in (left, right)],
+        "mirror.probability": [p.mirror.probability for p in (left, right)],
+        "mirror.fraction": [p.mirror.fraction for p in (left, right)],
+    }
+    return next((path for path, (a, b) in values.items() if a != b), None)

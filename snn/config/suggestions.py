@@ -80,5 +80,6 @@ def _field_named(key: str, model: type[BaseModel]) -> tuple[str, FieldInfo] | No
 
 
 def _model_of(annotation: object) -> type[BaseModel] | None:
-    candidates = (annotation, *get_args(annotation))
-    return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_of(part))), None)

@@ -21,29 +21,40 @@ from snn.config.shown import printable
 _CHOICE = "user's choice"
 
 Value: TypeAlias = str | bool | int | float | tuple[Any, ...]
-"""A parameter's value as a file holds it; lists are tuples."""
+"""A parameter's value as a file holds it; lists are tuples, mappings frozen."""
 Settings: TypeAlias = tuple[tuple[str, Value], ...]
 """Paths of parameters and their values."""
 
 
+class FrozenMapping(tuple[tuple[str, Any], ...]):
+    """A mapping that cannot change: its keys and values, in the order of the file."""
+
+    __slots__ = ()
+
+
 def frozen_value(value: object) -> Any:
-    """Turn lists into tuples at any depth. What they hold is checked where the value is set.
+    """Turn lists into tuples and mappings into frozen ones, at any depth; where the value is set, it is checked.
 
     Raises
     ------
     PydanticCustomError
-        For a mapping or null, which no parameter that can be swept takes.
+        For null, which no parameter that can be swept takes.
     """
+    if isinstance(value, FrozenMapping):
+        return value
+    if isinstance(value, Mapping):
+        return FrozenMapping((str(key), frozen_value(item)) for key, item in value.items())
     if isinstance(value, list | tuple):
         return tuple(frozen_value(item) for item in value)
-    if value is None or isinstance(value, Mapping):
-        got = "null" if value is None else "a mapping"
-        raise PydanticCustomError("plain", "{reason}", {"reason": f"expected a value or a matrix, got {got}"})
+    if value is None:
+        raise PydanticCustomError("plain", "{reason}", {"reason": "expected a value, got null"})
     return value
 
 
 def thawed_value(value: Any) -> Any:
-    """Turn tuples back into the lists that a file holds."""
+    """Turn tuples back into the lists and mappings that a file holds."""
+    if isinstance(value, FrozenMapping):
+        return {key: thawed_value(item) for key, item in value}
     return [thawed_value(item) for item in value] if isinstance(value, tuple) else value
 
 

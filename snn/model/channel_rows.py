@@ -15,10 +15,10 @@ from snn.config.senses import Senses
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.populations import N_CHANNELS, Block
 from snn.model.streams import REACTIONS, DyadStreams
+from snn.record.acts import ACT_TIME_CONSTANT_MS
 
 N_ROWS = len(PARTNERS) * N_CHANNELS + 1
-ACT_TIME_S = 0.2
-"""Low-pass of the motor rate that makes an act. Shorter ones take volleys through a closed gate for acts."""
+ACT_TIME_S = ACT_TIME_CONSTANT_MS * 1e-3
 MEMORY_TIME_S = 1.0
 """Low-pass of what touch, joy and threat are made of."""
 LONG_AGO_S = -1e6

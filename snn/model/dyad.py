@@ -10,6 +10,7 @@ from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
 from snn.config.partner import Partner
 from snn.config.senses import Link
+from snn.errors import SimulationError
 from snn.model.cells import cell_parameters, channel_of_cells
 from snn.model.channel_rows import channel_parameters, readout_synapses, reward_synapses, seen_acts
 from snn.model.inputs import ModelInputs
@@ -69,7 +70,9 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
     blocks = dyad_blocks(partners)
     time_step_ms = experiment.protocol.time_step_ms
     wirings = tuple(
-        PartnerWiring(name, index, partners[name], blocks, streams, time_step_ms)
+        PartnerWiring(
+            name, index, partners[name], blocks, streams, time_step_ms, given=trial.inputs.mirror.get(name)
+        )
         for index, name in enumerate(PARTNERS)
     )
     events = EventStreams(experiment, streams).draw()
@@ -115,7 +118,7 @@ def _slow_arrays(
     """Lay out channels, partners, their synapses, and the schedule."""
     experiment, time_step_ms = trial.experiment, trial.experiment.protocol.time_step_ms
     seen_through = (experiment.link.b_to_a, experiment.link.a_to_b)
-    bursts_s = [_bursts_s(partner) for partner in partners.values()]
+    bursts_s = [_bursts_s(name, partner, trial) for name, partner in partners.items()]
     rows = intention_changes(events, time_step_ms=time_step_ms)
     schedule = pack([*rows, *partner_changes(experiment, bursts_s, time_step_ms=time_step_ms)])
     return (
@@ -128,8 +131,16 @@ def _slow_arrays(
     )
 
 
-def _bursts_s(partner: Partner) -> NDArray[np.float64]:
-    return np.asarray([burst.at_s for burst in partner.reward.dopamine.bursts])
+def _bursts_s(name: str, partner: Partner, trial: Trial) -> NDArray[np.float64]:
+    """Return the given bursts of dopamine: another run's, or those that are listed."""
+    if name in trial.inputs.bursts_s:
+        return trial.inputs.bursts_s[name]
+    listed = partner.reward.dopamine.bursts
+    if not isinstance(listed, tuple):
+        raise SimulationError(
+            f"partners.{name}.reward.dopamine.bursts: the bursts of the other run were not given"
+        )
+    return np.asarray([burst.at_s for burst in listed])
 
 
 def _recorded(arrays: _Arrays) -> _Arrays:

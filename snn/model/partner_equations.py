@@ -193,7 +193,7 @@ inhibitory_learning = scheduled_value(inhibitory_learning_row, t_in_timesteps*st
 can_see = int(sight*coupling > 0)
 touch = can_see*clip(seen_touch/full_rate, 0, 1)
 joy = can_see*clip((own_smile + own_touch)/full_rate, 0, 1)*clip((seen_smile + seen_touch)/full_rate, 0, 1)
-threat = clip((watched_frown + watched_withdraw)/full_rate, 0, 1)
+threat = can_see*clip((watched_frown + watched_withdraw)/full_rate, 0, 1)
 
 _cleared = (oxytocin_baseline - oxytocin)/oxytocin_clearance
 oxytocin = oxytocin + released*dt*(_cleared + oxytocin_release*touch*(1 - oxytocin))

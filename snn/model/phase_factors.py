@@ -34,7 +34,7 @@ def phase_starts_s(phases: Sequence[Phase]) -> list[float]:
 def intentions_allowed(experiment: Experiment) -> tuple[list[float], list[bool]]:
     """Return when each phase begins, and whether intentions that begin in it take place."""
     phases = phases_of(experiment)
-    return phase_starts_s(phases), [phase.intentions for phase in phases]
+    return phase_starts_s(phases), [phase.intentions and not phase.trials for phase in phases]
 
 
 def partner_changes(

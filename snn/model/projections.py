@@ -15,9 +15,13 @@ from snn.config.channels import CHANNELS
 from snn.config.connections import Circuit, Mirror, Projection
 from snn.config.partner import Partner
 from snn.config.senses import Senses
+from snn.config.size import SUPPRESSION_PROBABILITY
+from snn.config.trial import GivenWeights
+from snn.errors import SimulationError
 from snn.model.mirror_map import mirror_weights_nS, receiving_cells
 from snn.model.populations import N_CHANNELS, Block
 from snn.model.streams import WIRING, DyadStreams
+from snn.model.synapses import Synapses, concatenate
 from snn.model.wiring import (
     Edges,
     channel_to_channel,
@@ -30,39 +34,8 @@ _NAMES = tuple(channel.name for channel in CHANNELS)
 # Sub-streams of a partner's wiring; the numbers are part of the model version.
 (
     OBSERVATION_E, OBSERVATION_I, EXECUTION_E, EXECUTION_I, FEEDFORWARD, EFFERENCE, MIRROR, MOTOR, SOCIAL, REAFFERENCE,
-) = range(10)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Synapses:
-    """Synapses of one kind, as arrays of shape ``(n_synapses,)``.
-
-    Attributes
-    ----------
-    pre, post
-        Source and target cell in the dyad's group.
-    delay_steps
-        Transmission delay in time steps, at least 1.
-    parameters
-        Further arrays by their name in the equations, in SI units (``w`` in siemens, times in seconds).
-    """
-
-    pre: NDArray[np.int32]  # (n_synapses,)
-    post: NDArray[np.int32]  # (n_synapses,)
-    delay_steps: NDArray[np.int32]  # (n_synapses,)
-    parameters: Mapping[str, NDArray[np.float64]]  # each (n_synapses,)
-
-
-def concatenate(parts: list[Synapses]) -> Synapses:
-    """Join synapses of one kind."""
-    return Synapses(
-        pre=np.concatenate([part.pre for part in parts]),
-        post=np.concatenate([part.post for part in parts]),
-        delay_steps=np.concatenate([part.delay_steps for part in parts]),
-        parameters={
-            name: np.concatenate([part.parameters[name] for part in parts]) for name in parts[0].parameters
-        },
-    )
+    SUPPRESSION,
+) = range(11)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +54,8 @@ class PartnerWiring:
         Random streams of the replicate.
     time_step_ms
         Integration step, to which delays are rounded.
+    given
+        Weights of the mirror path that another run learned; without them the map of the configuration holds.
     """
 
     name: str
@@ -89,6 +64,7 @@ class PartnerWiring:
     blocks: Mapping[str, Block]
     streams: DyadStreams
     time_step_ms: float
+    given: GivenWeights | None = None
 
     def cells(self, suffix: str) -> NDArray[np.int32]:
         """Return the cell indices of one of this partner's populations, such as ``"execution_e"``."""
@@ -128,12 +104,34 @@ class PartnerWiring:
                 "tau_recovery": np.full(edges.pre.size, circuit.inhibitory_recovery_time_ms * 1e-3),
             }
             parts.append(replace(synapses, parameters={**synapses.parameters, **depression}))
-        return concatenate(parts)
+        return concatenate([*parts, self._suppression()])
+
+    def _suppression(self) -> Synapses:
+        """Draw the inhibition of motor cells by the observation circuit; it reaches the first cells of each channel."""
+        motor, rng = self.partner.motor, self._rng(SUPPRESSION)
+        per_channel = self.cells("motor").size // N_CHANNELS
+        edges = fixed_in_degree(
+            self.cells("observation_i"), self.cells("motor"), probability=SUPPRESSION_PROBABILITY, rng=rng
+        )
+        reached = (edges.post - self.cells("motor")[0]) % per_channel < round(
+            motor.suppressed_fraction * per_channel
+        )
+        synapses = self._static(
+            edges, motor.suppression_weight_nS, (motor.delay_min_ms, motor.delay_max_ms), rng
+        )
+        full = np.ones(edges.pre.size)
+        parameters = {"w": synapses.parameters["w"] * reached, "u": 0.0 * full, "tau_recovery": 0.2 * full}
+        return replace(synapses, parameters=parameters)
 
     def mirror(self) -> Synapses:
         """Draw the mirror path, observation E to execution E, with all pairs of channels."""
         mirror, rng, edges, delays, receives = self._mirror_edges()
         sources, targets = self.cells("observation_e"), self.cells("execution_e")
+        if self.given is not None:
+            w = self._given_weights(edges, self.given)
+            return Synapses(edges.pre, edges.post, delays, {"w": w})
+        if not isinstance(mirror.map, str | tuple):
+            raise SimulationError(f"partners.{self.name}.mirror.map: the learned weights were not given")
         weights_nS = mirror_weights_nS(
             mirror,
             edges,
@@ -143,6 +141,17 @@ class PartnerWiring:
             rng=rng,
         )
         return Synapses(edges.pre, edges.post, delays, {"w": weights_nS * 1e-9 / self.partner.size_factor})
+
+    def _given_weights(self, edges: Edges, given: GivenWeights) -> NDArray[np.float64]:
+        """Return weights in siemens, in the order of the synapses, which must be those that learned them."""
+        pre = edges.pre - self.cells("observation_e")[0]
+        post = edges.post - self.cells("execution_e")[0]
+        if not (np.array_equal(pre, given.pre_cell) and np.array_equal(post, given.post_cell)):
+            raise SimulationError(
+                f"partners.{self.name}.mirror.map: the learned weights belong to another wiring; take a run of "
+                "the same seed, replicate and sizes"
+            )
+        return given.weights_nS * 1e-9
 
     def receives(self) -> NDArray[np.bool_]:
         """Return which execution E cells receive mirror synapses, ``(n_execution_e,)``."""

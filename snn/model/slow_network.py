@@ -12,7 +12,7 @@ from snn.model.functions import schedule_function, uniform_function
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS, TRACE_INTERVAL_MS, steps_in
 from snn.model.schedule import Schedule
-from snn.record.signals import ACT_ONSET_HZ, ACT_REARM_HZ
+from snn.record.acts import ACT_ONSET_HZ, ACT_REARM_HZ
 
 FULL_RATE_HZ = 40.0
 """The motor rate of an executed act, which touch, joy and threat are measured by."""

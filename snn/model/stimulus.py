@@ -15,7 +15,7 @@ from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
 from snn.model.modulators import intention_rate_gain
-from snn.model.phase_factors import intentions_allowed
+from snn.model.phase_factors import intentions_allowed, phases_of
 from snn.model.populations import N_CHANNELS
 from snn.model.schedule import Changes, pulses_to_changes
 from snn.model.streams import INTENTIONS, DyadStreams
@@ -92,7 +92,21 @@ class EventStreams:
                 for event in partner.intention.events
             ]
         starts_s, allowed = intentions_allowed(self.experiment)
-        return _table(sorted(row for row in rows if allowed[bisect_right(starts_s, row[0]) - 1]))
+        rows = [row for row in rows if allowed[bisect_right(starts_s, row[0]) - 1]]
+        return _table(sorted(rows + self._trial_rows(starts_s)))
+
+    def _trial_rows(self, starts_s: list[float]) -> list[_Row]:
+        """Lay out the acts of phases with trials, one at a time, in a random order."""
+        rows: list[_Row] = []
+        rng = self.streams.trials()
+        for start_s, phase in zip(starts_s, phases_of(self.experiment), strict=True):
+            acts = np.tile(np.arange(len(PARTNERS) * N_CHANNELS), phase.trials)
+            for number, act in enumerate(rng.permutation(acts).tolist(), start=1):
+                index, channel = divmod(act, N_CHANNELS)
+                duration_ms = getattr(self.experiment.partners, PARTNERS[index]).intention.duration_ms
+                onset_s = start_s + number * phase.trial_interval_s
+                rows.append((onset_s, index, channel, duration_ms * 1e-3, 1.0, False))
+        return rows
 
     def film(self) -> list[_Marked]:
         """Draw the shared stream: onsets (s) and marks of each channel."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-WIRING, NOISE, INTENTIONS, SHARED_EVENTS, SURROGATES, REACTIONS = range(6)
+WIRING, NOISE, INTENTIONS, SHARED_EVENTS, SURROGATES, REACTIONS, TRIALS = range(7)
 """Purposes. Their numbers are part of the model version: never renumber them."""
 
 ALL_REPLICATES = 2**32 - 1
@@ -43,6 +43,10 @@ class DyadStreams:
         """Open the stream of the events that both partners see; by default one for all replicates."""
         replicate = self.replicate if per_replicate else ALL_REPLICATES
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(replicate, SHARED_EVENTS)))
+
+    def trials(self) -> np.random.Generator:
+        """Open the stream of the order of trials."""
+        return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.replicate, TRIALS)))
 
     def surrogates(self) -> np.random.Generator:
         """Open the stream of the null models."""

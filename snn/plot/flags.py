@@ -6,6 +6,8 @@ from matplotlib.axes import Axes
 from snn.plot.style import FLAG_COLOUR, house_style
 from snn.record.types import FloatArray
 
+FLAGGED_LABEL = "flagged"
+
 
 @house_style()
 def mark_flagged(x: FloatArray, values: FloatArray, *, ax: Axes) -> Axes:
@@ -22,7 +24,7 @@ def mark_flagged(x: FloatArray, values: FloatArray, *, ax: Axes) -> Axes:
     """
     look = {"ls": "none", "marker": "x", "ms": 3.5, "mew": 0.9, "color": FLAG_COLOUR, "zorder": 3}
     known = np.isfinite(values)
-    label = "flagged"
+    label = FLAGGED_LABEL
     if known.any():
         ax.plot(x[known], values[known], label=label, **look)
         label = "_"  # one entry in the legend for both

@@ -1,5 +1,6 @@
-"""The spikes of both partners: A below, B above, with what each intends and the rates that result."""
+"""The spikes of both partners: A below, B above, with what each intends, and the acts, levels and rates that result."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,6 +10,8 @@ from matplotlib.figure import Figure
 
 from snn.config.channels import CHANNELS
 from snn.plot.events import plot_event_bar
+from snn.plot.levels import ACTS_NOTE, LEVELS_NOTE, LevelRow, plot_acts, plot_level, shown_rows
+from snn.plot.phases import name_phases, phases_note, shade_phases
 from snn.plot.rates import plot_channel_rates
 from snn.plot.style import (
     INTERNEURON_COLOUR,
@@ -25,10 +28,13 @@ from snn.plot.window import shown_window_s
 from snn.record.health import Health
 from snn.record.signals import DerivedSignals
 from snn.record.types import Population, Recording, SpikeTrains
+from snn.record.window import PhaseBounds, phase_bounds_s
 
 MAX_CELLS = 450
 """Cells drawn per partner; more than the raster has rows of pixels cannot be told apart."""
-_HEIGHTS_IN = {"bar": 0.42, "raster": 2.15, "rates": 0.5}
+_HEIGHTS_IN = {"bar": 0.42, "raster": 2.15, "acts": 0.32, "level": 0.42, "rates": 0.5}
+_HEIGHT_IN = 7.8
+"""Of a figure without acts and levels; these make it taller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +65,24 @@ def raster_figure(
     *,
     health: Health,
     transient_s: float,
+    measured_from_s: float = 0.0,
     window_s: tuple[float, float] | None = None,
     note: str = "",
 ) -> Figure:
-    """Draw the spikes, the intended acts and the channel rates of one dyad.
+    """Draw the spikes, the intended and the overt acts, the levels that live and the channel rates of one dyad.
 
     Parameters
     ----------
     recording
-        Spikes and events.
+        Spikes, events, levels and, from its trial, the phases.
     signals
         Its channel rates.
     health
         The verdict on the dyad; the title says if it is not ok.
     transient_s
-        What the analysis discards at the start, marked where it is shown.
+        When the measured stretch begins; what the analysis discards before it is marked where it is shown.
+    measured_from_s
+        When the phase that is measured begins, and with it what is discarded.
     window_s
         Start and stop of the stretch shown; without it the whole recording, or of one longer than 20 s the
         first 20 s after the transient.
@@ -87,13 +96,14 @@ def raster_figure(
     """
     duration_s = next(iter(recording.spikes.values())).duration_s
     shown_s = shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s)
+    phases = phase_bounds_s(recording.trial.experiment)
+    levels = shown_rows(recording.levels)
+    figure, axes = _stacked_axes(n_levels=len(levels), with_acts=recording.happenings.kind.size > 0)
     every = shown_cell_step(recording.populations)
-    figure = new_figure(width_in=PAGE_IN, height_in=7.8)
-    bar_b, raster_b, raster_a, bar_a, *rows = _stacked_axes(figure)
-    for partner, bar, raster in (("b", bar_b, raster_b), ("a", bar_a, raster_a)):
-        plot_event_bar(recording.events, partner=partner, window_s=shown_s, ax=bar)
-        plot_partner_raster(recording, partner=partner, window_s=shown_s, every=every, ax=raster)
-        raster.axvspan(0, transient_s, color="#F0E442", alpha=0.35, lw=0, zorder=0)
+    _draw_partners(recording, window_s=shown_s, every=every, axes=axes)
+    for ax in axes["raster"]:
+        ax.axvspan(measured_from_s, transient_s, color="#F0E442", alpha=0.35, lw=0, zorder=0)
+    _draw_slow(recording, levels, phases, window_s=shown_s, axes=axes)
     plot_channel_rates(
         signals.rates_hz["a_execution_e"],
         signals.rates_hz["b_execution_e"],
@@ -101,12 +111,42 @@ def raster_figure(
         start_s=0.0,
         events=recording.events,
         window_s=shown_s,
-        axes=rows,
+        axes=axes["rates"],
     )
     title = f"Spikes of both partners, {shown_s[0]:g} to {shown_s[1]:g} of {duration_s:g} s ({dyads(1)})"
-    explanation = _explanation(every, transient_shown=transient_s > shown_s[0])
-    add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip(), health=health)
+    transient_shown = transient_s > shown_s[0] and measured_from_s < shown_s[1]
+    explanation = _explanation(every, transient_shown=transient_shown)
+    slow = f"{ACTS_NOTE if axes['acts'] else ''} {LEVELS_NOTE if levels else ''} {phases_note(phases)}"
+    add_title_and_note(figure, title=title, note=f"{explanation} {slow} {note}".strip(), health=health)
+    name_phases(phases, window_s=shown_s, ax=axes["bar"][0])
     return figure
+
+
+def _draw_partners(
+    recording: Recording, *, window_s: tuple[float, float], every: int, axes: Mapping[str, Sequence[Axes]]
+) -> None:
+    """Draw what each partner intends, and its spikes; B above A."""
+    for partner, bar, raster in zip("ba", axes["bar"], axes["raster"], strict=True):
+        plot_event_bar(recording.events, partner=partner, window_s=window_s, ax=bar)
+        plot_partner_raster(recording, partner=partner, window_s=window_s, every=every, ax=raster)
+
+
+def _draw_slow(
+    recording: Recording,
+    levels: Sequence[LevelRow],
+    phases: Sequence[PhaseBounds],
+    *,
+    window_s: tuple[float, float],
+    axes: Mapping[str, Sequence[Axes]],
+) -> None:
+    """Draw the overt acts and the levels below the raster, and the phases behind all but the spikes."""
+    for ax in axes["acts"]:
+        plot_acts(recording.happenings, window_s=window_s, ax=ax)
+    for row, ax in zip(levels, axes["level"], strict=True):
+        plot_level(recording.levels, row, window_s=window_s, ax=ax)
+    for part in ("bar", "acts", "level", "rates"):
+        for ax in axes[part]:
+            shade_phases(phases, window_s=window_s, ax=ax)
 
 
 @house_style()
@@ -182,10 +222,18 @@ def _channel_ticks(population: Population, band: Band) -> dict[float, str]:
     return {band.bottom + band.height * (1 - (k + 0.5) / n): channel_label(CHANNELS[k]) for k in range(n)}
 
 
-def _stacked_axes(figure: Figure) -> list[Axes]:
-    heights = [_HEIGHTS_IN[part] for part in ("bar", "raster", "raster", "bar", *["rates"] * len(CHANNELS))]
-    grid = figure.add_gridspec(len(heights), 1, height_ratios=heights)
-    return [figure.add_subplot(grid[row]) for row in range(len(heights))]
+def _stacked_axes(*, n_levels: int, with_acts: bool) -> tuple[Figure, dict[str, list[Axes]]]:
+    """Make the figure and its axes by part, B above A: bar, raster, raster, bar, acts, levels, rates."""
+    slow = ["acts"] * with_acts + ["level"] * n_levels
+    parts = ["bar", "raster", "raster", "bar", *slow, *["rates"] * len(CHANNELS)]
+    heights_in = [_HEIGHTS_IN[part] for part in parts]
+    taller_in = 1.15 * sum(_HEIGHTS_IN[part] for part in slow)
+    figure = new_figure(width_in=PAGE_IN, height_in=_HEIGHT_IN + taller_in)
+    grid = figure.add_gridspec(len(parts), 1, height_ratios=heights_in)
+    axes: dict[str, list[Axes]] = {part: [] for part in _HEIGHTS_IN}
+    for row, part in enumerate(parts):
+        axes[part].append(figure.add_subplot(grid[row]))
+    return figure, axes
 
 
 def _explanation(every: int, *, transient_shown: bool) -> str:

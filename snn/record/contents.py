@@ -75,7 +75,7 @@ def describe_results(path: Path) -> Contents:
 def describe_run(path: Path) -> Contents:
     """Describe a run folder: where the run came from, its measures, and its recording."""
     manifest = read_run_manifest(path)
-    told = ("name", "key", "condition", "replicate", "digest", "health", "provenance", "summary")
+    told = ("name", "key", "condition", "replicate", "digest", "health", "provenance", "inputs", "summary")
     recording = path / RECORDING_NAME
     return {
         "kind": "run",

@@ -5,16 +5,18 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.record.hdf5_layout import HAPPENING_COLUMNS, SYNAPSE_COLUMNS
 from snn.record.signals import derive_signals
 from snn.record.types import Recording
 
 
 def digest(recording: Recording) -> str:
-    """Hash the spikes, the events and the derived signals of a recording.
+    """Hash the spikes, the events, the derived signals and what changed slowly in a recording.
 
-    Equal digests mean the same spikes (cell, step), the same events and the same rates, bit for bit. The
-    trial's name and the provenance (engine, timings) do not enter; nor does the order in which populations
-    are listed.
+    Equal digests mean the same spikes (cell, step), the same events, rates, levels, happenings and weights, bit
+    for bit. The trial's name and the provenance (engine, timings) do not enter; nor does the order in which
+    populations and levels are listed. Two engines may agree in every spike and differ in the last digit of a level
+    that moves: compare their spikes.
 
     Parameters
     ----------
@@ -48,7 +50,22 @@ def _arrays(recording: Recording) -> dict[str, NDArray]:
     arrays["events/duration_s"] = events.duration_s.astype("<f8")
     arrays["events/intensity"] = events.intensity.astype("<f8")
     arrays["events/shared"] = events.shared.astype("|b1")
+    arrays |= _slow_arrays(recording)
     signals = derive_signals(recording)
     arrays |= {f"rates/{name}": values.astype("<f8") for name, values in signals.rates_hz.items()}
     arrays |= {f"motor/{name}": values.astype("<f8") for name, values in signals.motor_output_hz.items()}
+    return arrays
+
+
+def _slow_arrays(recording: Recording) -> dict[str, NDArray]:
+    levels, happenings, weights = recording.levels, recording.happenings, recording.weights
+    arrays: dict[str, NDArray] = {"levels/step_ms": np.array([levels.step_ms], dtype="<f8")}
+    arrays |= {f"levels/{name}": values.astype("<f8") for name, values in levels.values.items()}
+    for name, (dtype, _) in HAPPENING_COLUMNS.items():
+        arrays[f"happenings/{name}"] = getattr(happenings, name).astype(f"<{dtype}")
+    if weights is not None:
+        for name, (dtype, _) in SYNAPSE_COLUMNS.items():
+            arrays[f"weights/{name}"] = getattr(weights, name).astype(f"<{dtype}")
+        arrays["weights/times_s"] = weights.times_s.astype("<f8")
+        arrays["weights/weights_nS"] = weights.weights_nS.astype("<f4")
     return arrays

@@ -19,9 +19,26 @@ from snn.record.atomic import write_atomically
 from snn.record.digest import digest
 from snn.record.hdf5_guard import open_guarded
 from snn.record.hdf5_image import file_image
-from snn.record.hdf5_layout import EVENT_COLUMNS, FORMAT, SCHEMA_VERSION, read_json, read_values, subgroup
+from snn.record.hdf5_layout import (
+    EVENT_COLUMNS,
+    FORMAT,
+    HAPPENING_COLUMNS,
+    SCHEMA_VERSION,
+    SYNAPSE_COLUMNS,
+    read_json,
+    read_values,
+    subgroup,
+)
 from snn.record.health import Health, assess_health
-from snn.record.types import EventTable, Population, Recording, SpikeTrains
+from snn.record.types import (
+    EventTable,
+    Happenings,
+    LevelTraces,
+    PlasticWeights,
+    Population,
+    Recording,
+    SpikeTrains,
+)
 
 _POPULATION = tuple(field.name for field in fields(Population))
 
@@ -77,12 +94,12 @@ def read_recording(path: Path) -> Recording:
     Returns
     -------
     Recording
-        The spikes, events, trial and provenance that were written, to the bit.
+        What was written, to the bit.
 
     Raises
     ------
     ResultError
-        If it is not such a file, is newer than this program, damaged, or made to reach outside itself.
+        If it is not such a file, is of another version of the format, damaged, or made to reach outside itself.
     """
     with open_guarded(path, file_format=FORMAT, schema_version=SCHEMA_VERSION) as file:
         spikes, index = subgroup(file, "spikes"), read_json(file, "snn/index")
@@ -93,6 +110,9 @@ def read_recording(path: Path) -> Recording:
             events=_events(subgroup(file, "snn/events")),
             trial=_trial(file, index),
             provenance=read_json(file, "snn/provenance"),
+            levels=_levels(subgroup(file, "snn/levels"), index["levels"]),
+            happenings=_happenings(subgroup(file, "snn/happenings")),
+            weights=_weights(subgroup(file, "snn/weights")) if index["learns"] else None,
         )
 
 
@@ -123,6 +143,26 @@ def _events(group: h5py.Group) -> EventTable:
     columns: dict[str, Any] = {name: read_values(group, name, expected=n_events) for name in EVENT_COLUMNS}
     columns["shared"] = columns["shared"].astype(np.bool_)
     return EventTable(**columns)
+
+
+def _levels(group: h5py.Group, listed: Mapping[str, Any]) -> LevelTraces:
+    values = {name: read_values(group, name) for name in listed["names"]}
+    if len({found.shape for found in values.values()}) > 1:
+        raise ResultError(f"'{group.file.filename}' is damaged ({group.name} has traces of unequal length)")
+    return LevelTraces(step_ms=listed["step_ms"], values=values)
+
+
+def _happenings(group: h5py.Group) -> Happenings:
+    n_happenings = len(read_values(group, "time_s"))
+    return Happenings(**{name: read_values(group, name, expected=n_happenings) for name in HAPPENING_COLUMNS})
+
+
+def _weights(group: h5py.Group) -> PlasticWeights:
+    times_s = read_values(group, "times_s")  # (n_snapshots,)
+    n_synapses = len(read_values(group, "partner"))
+    synapses = {name: read_values(group, name, expected=n_synapses) for name in SYNAPSE_COLUMNS}
+    weights_nS = read_values(group, "weights_nS", expected=(times_s.size, n_synapses))
+    return PlasticWeights(**synapses, times_s=times_s, weights_nS=weights_nS)
 
 
 def _trial(file: h5py.File, index: Mapping[str, Any]) -> Trial:

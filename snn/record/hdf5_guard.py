@@ -32,14 +32,13 @@ def open_guarded(path: Path, *, file_format: str, schema_version: int) -> Genera
     path
         The file.
     file_format, schema_version
-        What its root attribute ``snn_format`` must be, and the newest ``schema_version`` that the caller
-        knows.
+        What its root attributes ``snn_format`` and ``schema_version`` must be.
 
     Raises
     ------
     ResultError
-        If it is missing, no HDF5, not ours, newer, damaged, or reaches outside itself; also when the body
-        meets what a sound file of ours would hold elsewhere or otherwise.
+        If it is missing, no HDF5, not ours, newer, older, damaged, or reaches outside itself; also when the
+        body meets what a sound file of ours would hold elsewhere or otherwise.
     """
     _require_hdf5(path)
     try:
@@ -53,8 +52,8 @@ def open_guarded(path: Path, *, file_format: str, schema_version: int) -> Genera
         raise ResultError(f"'{path}' is damaged ({_first_line(error)})") from error
 
 
-def checked_values(dataset: h5py.Dataset, *, expected: int | None = None) -> NDArray[Any]:
-    """Read a dataset, making sure that it has as many values as expected and those that were written.
+def checked_values(dataset: h5py.Dataset, *, expected: int | tuple[int, ...] | None = None) -> NDArray[Any]:
+    """Read a dataset, making sure that it has the expected length or shape, and the values that were written.
 
     Raises
     ------
@@ -63,8 +62,10 @@ def checked_values(dataset: h5py.Dataset, *, expected: int | None = None) -> NDA
     """
     path = dataset.file.filename
     name = str(dataset.name).lstrip("/")
-    if expected is not None and dataset.shape != (expected,):
-        raise ResultError(f"'{path}': {name} has {dataset.size} values, expected {expected}")
+    shape = (expected,) if isinstance(expected, int) else expected
+    if shape is not None and dataset.shape != shape:
+        found, wanted = (" x ".join(map(str, lengths)) for lengths in (dataset.shape, shape))
+        raise ResultError(f"'{path}': {name} has {found} values, expected {wanted}")
     values = np.asarray(dataset[()])
     if checksum(values) != attribute(dataset, "sha256"):
         raise ResultError(f"'{path}' is damaged ({name} does not match its checksum)")
@@ -117,6 +118,11 @@ def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_versi
     if version > schema_version:
         raise ResultError(
             f"'{path}': format {version} is newer than this snn ({schema_version}); upgrade snn"
+        )
+    if version < schema_version:
+        raise ResultError(
+            f"'{path}': format {version} is older than this snn ({schema_version}); run the experiment again, or read "
+            "it with the snn that wrote it"
         )
 
 

@@ -17,15 +17,18 @@ from snn.config.resolved import resolved_document
 from snn.record.hdf5_layout import (
     EVENT_COLUMNS,
     FORMAT,
+    HAPPENING_COLUMNS,
+    LEVEL_UNIT,
     SCHEMA_VERSION,
     SONATA_MAGIC,
     SONATA_VERSION,
     SORTING,
+    SYNAPSE_COLUMNS,
     write_json,
     write_values,
 )
 from snn.record.signals import derive_signals
-from snn.record.types import JSON, EventTable, Recording, SpikeTrains
+from snn.record.types import JSON, EventTable, Happenings, LevelTraces, PlasticWeights, Recording, SpikeTrains
 
 
 def file_image(recording: Recording, *, digest: str, health: Mapping[str, JSON]) -> bytes:
@@ -56,6 +59,10 @@ def file_image(recording: Recording, *, digest: str, health: Mapping[str, JSON])
         write_json(file, "snn/config", resolved_document(recording.trial.experiment))
         write_json(file, "snn/provenance", recording.provenance)
         _write_events(file.create_group("snn/events"), recording.events)
+        _write_happenings(file.create_group("snn/happenings"), recording.happenings)
+        _write_levels(file.create_group("snn/levels"), recording.levels)
+        if recording.weights is not None:
+            _write_weights(file.create_group("snn/weights"), recording.weights)
         _write_signals(file.create_group("snn/signals"), recording)
         file.flush()
         return file.id.get_file_image()
@@ -73,6 +80,8 @@ def _index(recording: Recording, *, digest: str, health: Mapping[str, JSON]) -> 
             asdict(population) | _sizes(recording.spikes[population.name])
             for population in recording.populations
         ],
+        "levels": {"step_ms": recording.levels.step_ms, "names": list(recording.levels.values)},
+        "learns": recording.weights is not None,
     }
 
 
@@ -109,6 +118,28 @@ def _write_spikes(group: h5py.Group, populations: Sequence[Mapping[str, Any]], r
 def _write_events(group: h5py.Group, events: EventTable) -> None:
     for name, (dtype, unit) in EVENT_COLUMNS.items():
         write_values(group, name, getattr(events, name).astype(dtype), unit=unit, shape="n_events")
+
+
+def _write_happenings(group: h5py.Group, happenings: Happenings) -> None:
+    for name, (dtype, unit) in HAPPENING_COLUMNS.items():
+        values = getattr(happenings, name).astype(dtype)
+        write_values(group, name, values, packed=True, unit=unit, shape="n_happenings")
+
+
+def _write_levels(group: h5py.Group, levels: LevelTraces) -> None:
+    notes = {"unit": LEVEL_UNIT, "dt_ms": levels.step_ms, "shape": "n_partners, n_samples"}
+    for name, values in levels.values.items():
+        write_values(group, name, values.astype("f8"), packed=True, **notes)
+
+
+def _write_weights(group: h5py.Group, weights: PlasticWeights) -> None:
+    for name, (dtype, unit) in SYNAPSE_COLUMNS.items():
+        values = getattr(weights, name).astype(dtype)
+        write_values(group, name, values, packed=True, unit=unit, shape="n_synapses")
+    write_values(group, "times_s", weights.times_s.astype("f8"), unit="s", shape="n_snapshots")
+    # The weights of what learns slowly differ little from snapshot to snapshot: packed, they need a fraction.
+    notes = {"unit": "nS", "shape": "n_snapshots, n_synapses"}
+    write_values(group, "weights_nS", weights.weights_nS.astype("f4"), packed=True, **notes)
 
 
 def _write_signals(group: h5py.Group, recording: Recording) -> None:

@@ -13,11 +13,19 @@ so that its readers open the file; all else lies under ``/snn`` and in the attri
     /snn/config                the trial's experiment, every parameter written out, as JSON
     /snn/provenance            engine, versions, seeds, timings, as JSON
     /snn/events/<column>       (n_events,) each: the acts that the partners intended
+    /snn/happenings/<column>   (n_happenings,) each: what the model noticed (an act begins, an act is returned)
+    /snn/levels/<name>         (n_partners, n_samples) in arbitrary units, every dt_ms
+    /snn/weights/              what learned; no such group if nothing did
+        partner, site, pre_cell, post_cell, pre_channel, post_channel   (n_synapses,)
+        times_s                (n_snapshots,)
+        weights_nS             (n_snapshots, n_synapses)
     /snn/signals/channel_rates/<population>   (n_channels, n_bins) in Hz
     /snn/signals/motor_output/<population>    (n_channels, n_samples) in Hz
 
 Time steps are not stored beside the timestamps: ``round(timestamp / time_step)`` gives them back exactly,
 because a double errs by far less than half a step up to 2**50 steps (3000 years of 0.1 ms).
+
+Version 2 added levels, happenings and weights. Files of version 1 are refused: what they lack cannot be made up.
 """
 
 import json
@@ -32,7 +40,7 @@ from snn.record.hdf5_guard import checked_values, checksum
 from snn.record.json_text import to_json_text
 
 FORMAT = "recording"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SONATA_MAGIC = 0x0A7A
 SONATA_VERSION = (0, 1)
 SORTING = h5py.enum_dtype({"none": 0, "by_id": 1, "by_time": 2}, basetype="u1")
@@ -45,6 +53,23 @@ EVENT_COLUMNS = {
     "shared": ("u1", "0 = own, 1 = shared"),
 }
 """Type and unit of each column of the event table."""
+HAPPENING_COLUMNS = {
+    "kind": ("i1", "0 = act begins, 1 = act is returned"),
+    "partner": ("i1", "0 = a, 1 = b"),
+    "channel": ("i1", "1"),
+    "time_s": ("f8", "s"),
+}
+"""Type and unit of each column of the happenings."""
+SYNAPSE_COLUMNS = {
+    "partner": ("i1", "0 = a, 1 = b"),
+    "site": ("i1", "0 = mirror path, 1 = execution to motor"),
+    "pre_cell": ("i4", "1"),
+    "post_cell": ("i4", "1"),
+    "pre_channel": ("i1", "1"),
+    "post_channel": ("i1", "1"),
+}
+"""Type and unit of each column that tells which synapses learn."""
+LEVEL_UNIT = "1 (arbitrary units)"
 
 
 def write_values(
@@ -71,8 +96,10 @@ def write_json(group: h5py.Group, name: str, value: object) -> None:
     write_values(group, name, np.array(to_json_text(value).encode()))
 
 
-def read_values(group: h5py.Group, name: str, *, expected: int | None = None) -> NDArray[Any]:
-    """Read one array; ``expected`` is the number of values that it must have.
+def read_values(
+    group: h5py.Group, name: str, *, expected: int | tuple[int, ...] | None = None
+) -> NDArray[Any]:
+    """Read one array; ``expected`` is the number of values, or the shape, that it must have.
 
     Raises
     ------

@@ -5,15 +5,20 @@ motor cells are silent at rest by design.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from snn.config.measured import measured_span_s
 from snn.record.loops import Loop, closed_loops
 from snn.record.reverberation import LOOP_BIN_MS, Recurrence, loop_recurrence, unintended_bins
 from snn.record.signals import channel_rates_hz, intentions_on, nearest_on_grid_ms, whole_steps
 from snn.record.types import FloatArray, Recording
+from snn.record.window import phase_at, stopped_at_s, windowed
+
+if TYPE_CHECKING:
+    from snn.config.experiment import Experiment
 
 RUNAWAY_HZ = 80.0
 """No population mean comes near this in an ordinary dyad, whose acting channels fire at 30 to 40 Hz."""
@@ -49,29 +54,35 @@ class Health:
 def assess_health(recording: Recording) -> Health:
     """Judge whether a dyad ran away, fell silent or reverberates, in this order.
 
-    - *runaway*: a population's mean rate over some 200 ms exceeds 80 Hz.
-    - *silent*: a population's mean rate over the recording is below 0.1 Hz.
-    - *reverberating*: without any intention, execution repeats itself at the time of a closed loop (A sees B
-      who saw A; with re-afference also a partner that sees itself).
+    - *runaway*, anywhere in the recording: a population's mean rate over some 200 ms exceeds 80 Hz. A run that was
+      stopped before its time ran away.
+    - *silent*, in the measured phase: a population's mean rate is below 0.1 Hz.
+    - *reverberating*, in the measured phase: without any intention, execution repeats itself at the time of a
+      closed loop (A sees B who saw A; with re-afference also a partner that sees itself).
 
     Parameters
     ----------
     recording
-        Spikes, events and, from the trial, which links are closed and their delays.
+        Spikes and events of a whole run and, from the trial, its phases, which links are closed and their delays.
 
     Returns
     -------
     Health
-        Flag, reason and onset.
+        Flag, reason and onset, counted from the start of the recording.
     """
-    judged = [
-        p for p in recording.populations if p.cell_type == "e" and p.circuit in ("observation", "execution")
-    ]
-    time_step_ms = recording.spikes[judged[0].name].time_step_ms
-    bin_ms = nearest_on_grid_ms(RATE_BIN_MS, time_step_ms=time_step_ms)
-    rates_hz = {p.name: population_rate_hz(recording, p.name, bin_ms=bin_ms) for p in judged}
-    loops = closed_loops(recording.trial.experiment)
-    recurrences = {loop.name: dyad_recurrence(recording, loop) for loop in loops}
+    experiment = recording.trial.experiment
+    rates_hz, bin_ms = _judged_rates_hz(recording)
+    runaway = _runaway(rates_hz, bin_ms) or _stopped(recording)
+    if runaway and stopped_at_s(recording) is not None:
+        return _ran_away(runaway, experiment, loop_correlation=None)
+    start_s, stop_s = measured_span_s(experiment)
+    measured = windowed(recording, start_s=start_s, stop_s=stop_s)
+    rates_hz, bin_ms = _judged_rates_hz(measured)
+    recurrences = {
+        loop.name: _later(dyad_recurrence(measured, loop), start_s) for loop in closed_loops(experiment)
+    }
+    if runaway:
+        return _ran_away(runaway, experiment, loop_correlation=_largest_correlation(recurrences.values()))
     return judge(rates_hz, recurrences, bin_ms=bin_ms)
 
 
@@ -149,6 +160,38 @@ def dyad_recurrence(recording: Recording, loop: Loop) -> Recurrence:
 def population_rate_hz(recording: Recording, name: str, *, bin_ms: float) -> FloatArray:
     """Return the mean rate over all cells of a population in bins, shape ``(n_bins,)``."""
     return channel_rates_hz(recording.spikes[name], n_channels=1, bin_ms=bin_ms)[0]
+
+
+def _judged_rates_hz(recording: Recording) -> tuple[dict[str, FloatArray], float]:
+    """Return the mean rate of each judged population in bins, and the width of a bin in ms."""
+    judged = [
+        p for p in recording.populations if p.cell_type == "e" and p.circuit in ("observation", "execution")
+    ]
+    time_step_ms = recording.spikes[judged[0].name].time_step_ms
+    bin_ms = nearest_on_grid_ms(RATE_BIN_MS, time_step_ms=time_step_ms)
+    return {p.name: population_rate_hz(recording, p.name, bin_ms=bin_ms) for p in judged}, bin_ms
+
+
+def _ran_away(runaway: Finding, experiment: "Experiment", *, loop_correlation: float | None) -> Health:
+    """Give the verdict on a runaway, with the phase in which it began."""
+    flag, reason, onset_s = runaway
+    if experiment.protocol.phases and onset_s is not None:
+        reason = f"{reason}, in phase {phase_at(experiment, onset_s)}"
+    return Health(flag=flag, reason=reason, onset_s=onset_s, loop_correlation=loop_correlation)
+
+
+def _later(recurrence: Recurrence, start_s: float) -> Recurrence:
+    """Count the onset from the start of the recording instead of from that of the measured phase."""
+    onset_s = recurrence.onset_s
+    return recurrence if onset_s is None else replace(recurrence, onset_s=onset_s + start_s)
+
+
+def _stopped(recording: Recording) -> Finding | None:
+    # The simulation looks in other bins: it may see what is just above 80 Hz there and just below here.
+    stopped_s = stopped_at_s(recording)
+    if stopped_s is None:
+        return None
+    return "runaway", f"the run was stopped at {stopped_s:.2f} s for its high rates", stopped_s
 
 
 def _runaway(rates_hz: Mapping[str, FloatArray], bin_ms: float) -> Finding | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from snn.record.window import measured_phase
+
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
     from snn.config.senses import Senses
@@ -19,15 +21,17 @@ class Loop:
 
 
 def closed_loops(experiment: "Experiment") -> tuple[Loop, ...]:
-    """List the loops through behaviour that an experiment closes."""
-    partners, link = experiment.partners, experiment.link
-    own = {"a": partners.a.reafference, "b": partners.b.reafference}
+    """List the loops through behaviour that an experiment closes in the phase that is measured."""
+    partners, link, phase = experiment.partners, experiment.link, measured_phase(experiment)
+    sees_itself = phase is None or phase.reafference > 0
+    own = {"a": partners.a.reafference, "b": partners.b.reafference} if sees_itself else {}
     loops = [
         Loop(name=f"{name} sees itself", partners=(name,), loop_time_ms=mean_delay_ms(senses))
         for name, senses in own.items()
         if transmits(senses)
     ]
-    if transmits(link.a_to_b) and transmits(link.b_to_a):
+    meets = phase is None or (phase.a_to_b > 0 and phase.b_to_a > 0)
+    if meets and transmits(link.a_to_b) and transmits(link.b_to_a):
         both_ms = mean_delay_ms(link.a_to_b) + mean_delay_ms(link.b_to_a)
         loops.append(Loop(name="a sees b sees a", partners=("a", "b"), loop_time_ms=both_ms))
     return tuple(loops)

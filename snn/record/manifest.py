@@ -7,7 +7,7 @@ made again.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, Self, cast
@@ -38,6 +38,8 @@ class RunLine:
     health: Mapping[str, JSON] | None = None
     provenance: Mapping[str, JSON] | None = None
     """Engine, versions, seeds, timings of the run."""
+    inputs: Sequence[Mapping[str, JSON]] = ()
+    """What the run took from others: key, what, for which partner, whose, and the content of their recording."""
     error: str | None = None
     """Why the run failed, in one line."""
     detail: str | None = None
@@ -58,6 +60,7 @@ class RunLine:
         try:
             line: dict[str, Any] = {name: value for name, value in values.items() if name in known}
             line["condition"] = tuple(values["condition"].items())
+            line["inputs"] = tuple(values.get("inputs", ()))
             return cls(**line)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not the line of a run: {error}") from error

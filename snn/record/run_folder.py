@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,9 @@ class RunReport:
     """Its measures: one row of the table of results."""
 
 
-def write_run_notes(folder: Path, trial: Trial, report: RunReport) -> None:
+def write_run_notes(
+    folder: Path, trial: Trial, report: RunReport, *, inputs: Sequence[Mapping[str, JSON]] = ()
+) -> None:
     """Write configuration and manifest of a run into its folder; ResultError if the disk is full."""
     configuration = resolved_yaml(trial.experiment).encode()
     manifest = {
@@ -47,6 +49,7 @@ def write_run_notes(folder: Path, trial: Trial, report: RunReport) -> None:
         "digest": report.verdict.digest,
         "health": asdict(report.verdict.health),
         "provenance": report.provenance,
+        "inputs": inputs,
         "analysis": analysis_key(trial.experiment),
         "summary": report.summary,
     }

@@ -1,4 +1,4 @@
-"""Signals that follow from spikes and events: channel rates, motor output, acts, intentions."""
+"""Signals that follow from spikes and events: channel rates, motor output, intentions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +12,6 @@ from snn.record.types import BoolArray, EventTable, FloatArray, Recording, Spike
 
 MOTOR_STEP_MS = 1.0
 """Grid of the recorded motor output, so that onsets of acts are good to a millisecond."""
-ACT_ONSET_HZ = 20.0
-"""An act begins when the motor output rises to this rate: half of what an executed act reaches."""
-ACT_REARM_HZ = 10.0
-"""The next act can begin only after the output fell below this, so that none is counted twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,34 +213,6 @@ def motor_output_hz(
     return np.asarray(rows, dtype=np.float64).reshape(rates_hz.shape)
 
 
-def act_onsets_s(
-    output_hz: FloatArray,
-    *,
-    step_ms: float,
-    onset_hz: float = ACT_ONSET_HZ,
-    rearm_hz: float = ACT_REARM_HZ,
-) -> tuple[FloatArray, ...]:
-    """Find when acts begin: upward crossings of ``onset_hz``, re-armed below ``rearm_hz``.
-
-    Parameters
-    ----------
-    output_hz
-        Motor output, shape ``(n_channels, n_steps)``, sampled as `motor_output_hz` does.
-    step_ms
-        Its sampling interval.
-    onset_hz
-        An act begins with the first sample that reaches this rate.
-    rearm_hz
-        The next act can begin only after a sample below this rate.
-
-    Returns
-    -------
-    tuple of ndarray
-        For each channel the onsets in seconds, shape ``(n_acts,)``.
-    """
-    return tuple(_upward_crossings(row, onset_hz, rearm_hz) * (step_ms * 1e-3) for row in output_hz)
-
-
 def intentions_on(
     events: EventTable, *, partner: int, n_channels: int, n_steps: int, time_step_ms: float
 ) -> BoolArray:
@@ -273,11 +241,3 @@ def intentions_on(
     np.add.at(changes, (channels, np.clip(first, 0, n_steps).astype(np.intp)), 1)
     np.add.at(changes, (channels, np.clip(stop, 0, n_steps).astype(np.intp)), -1)
     return np.cumsum(changes[:, :-1], axis=1) > 0
-
-
-def _upward_crossings(row_hz: FloatArray, onset_hz: float, rearm_hz: float) -> FloatArray:
-    # a Schmitt trigger: the last sample outside the two thresholds decides whether the act is on
-    decisive = np.flatnonzero((row_hz >= onset_hz) | (row_hz < rearm_hz))
-    acting = row_hz[decisive] >= onset_hz
-    before = np.concatenate(([False], acting[:-1]))  # nobody acts before the recording
-    return decisive[acting & ~before].astype(np.float64) + 1  # a sample stands at the end of its step

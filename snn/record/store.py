@@ -13,7 +13,7 @@ no trace after the next start.
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +35,7 @@ from snn.record.results_folder import (
     file_sha256,
 )
 from snn.record.run_folder import RECORDING_NAME, RunReport, write_run_notes
+from snn.record.types import JSON
 
 _FREE = ("name", "question", "analysis", "nulls")
 """Parts of an experiment that no run depends on."""
@@ -104,7 +105,9 @@ class ResultStore:
         shutil.rmtree(folder, ignore_errors=True)
         return folder
 
-    def commit(self, trial: Trial, folder: Path, report: RunReport) -> RunLine:
+    def commit(
+        self, trial: Trial, folder: Path, report: RunReport, *, inputs: Sequence[Mapping[str, JSON]] = ()
+    ) -> RunLine:
         """Make a run count.
 
         Parameters
@@ -115,6 +118,8 @@ class ResultStore:
             What `begin` gave, now holding ``results.h5``.
         report
             What the run tells of itself.
+        inputs
+            What it took from other runs.
 
         Returns
         -------
@@ -129,7 +134,7 @@ class ResultStore:
         recording = folder / RECORDING_NAME
         if not recording.is_file():
             raise ResultError(f"run {trial.key} left no {RECORDING_NAME}")
-        write_run_notes(folder, trial, report)
+        write_run_notes(folder, trial, report, inputs=inputs)
         line = RunLine(
             key=trial.key,
             condition=trial.condition,
@@ -140,6 +145,7 @@ class ResultStore:
             digest=report.verdict.digest,
             health=asdict(report.verdict.health),
             provenance=report.provenance,
+            inputs=inputs,
         )
         self._put_in_place(folder, self.folder.run_path(trial.key))
         return self._append(line)

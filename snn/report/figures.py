@@ -1,23 +1,34 @@
 """Chooses and writes the figures of a results folder.
 
-One condition: spikes and synchrony of the first healthy dyad; with replicates also all dyads beside each other. A sweep
-over one axis: dose-response curves. Over two: maps. More axes have no figure; their numbers are in ``results.csv``.
+One condition: spikes and synchrony of the first healthy dyad, its levels if they live, its mirror map if that learns;
+with replicates also all dyads beside each other. A sweep over one axis: dose-response curves. Over two: maps, or one
+curve for each of up to four named conditions. More axes have no figure; their numbers are in ``results.csv``.
 """
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from snn.config.experiment import Experiment
+from snn.analyse.mirror_weights import mirror_weights
+from snn.config.channels import PARTNERS
+from snn.config.measured import measured_span_s
+from snn.plot.dose_lines import dose_lines, dose_lines_figure
 from snn.plot.dose_response import dose_response_figure
 from snn.plot.heatmap import heatmap_figure
+from snn.plot.learning import learning_figure
 from snn.plot.raster import raster_figure
 from snn.plot.replicates import replicates_figure
 from snn.plot.save import save_figure
+from snn.plot.slow import levels_figure
 from snn.plot.synchrony import synchrony_figure
+from snn.record.health import Health
 from snn.record.results_folder import FIGURES_NAME
 from snn.record.signals import derive_signals
+from snn.record.types import Recording
+from snn.record.window import phase_bounds_s
+from snn.report.assumptions import assumptions
 from snn.report.outcomes import axis_label, mean_correlogram, outcome_of
 from snn.report.results import Results
 
@@ -27,6 +38,8 @@ SWEPT_OUTCOMES = {
     "execution_e_base_hz": "Execution rate at rest (Hz)",
 }
 """What a sweep draws, by column of the table."""
+LEARNED_OUTCOMES = {"selectivity": "Selectivity of the mirror map, same : different channel (1)"}
+"""What a sweep draws besides, if a mirror path learned."""
 MAX_AVERAGED = 100
 """Correlograms are averaged over at most this many dyads: each has to be read and analysed again."""
 
@@ -52,44 +65,51 @@ def write_figures(results: Results) -> list[Path]:
     return [save_figure(figure, folder / name)[0] for name, figure in figures]
 
 
-def assumptions(experiment: Experiment) -> str:
-    """Say what the result assumes, for the foot of a figure."""
-    parts = []
-    for name, partner in (("a", experiment.partners.a), ("b", experiment.partners.b)):
-        serotonin = partner.serotonin
-        if serotonin.mode == "inverted_u":
-            parts.append(f"serotonin of {name}: phenomenological mode, its shape is assumed, not derived")
-        if partner.oxytocin.level > 0 or serotonin.level != 1:
-            levels = f"oxytocin {partner.oxytocin.level:g}, serotonin {serotonin.level:g}"
-            parts.append(f"levels of {name} (arbitrary units): {levels}")
-    parts.append("mirror map, coupling and intentions are inputs; rates and synchrony emerged")
-    return f"Assumed: {'; '.join(parts)}."
-
-
 def _of_one_condition(results: Results) -> Iterator[tuple[str, Figure]]:
     experiment, trials = results.experiment, results.trials
     shown = next((i for i, row in enumerate(results.rows) if row["health"] == "ok"), 0)
     recording, summary = results.measured(trials[shown])
     note = f"Replicate {trials[shown].replicate} of {len(trials)}. {assumptions(experiment)}"
-    transient_s = experiment.analysis.transient_ms * 1e-3
     yield (
         "raster",
         raster_figure(
-            recording, derive_signals(recording), health=summary.health, transient_s=transient_s, note=note
+            recording,
+            derive_signals(recording),
+            health=summary.health,
+            transient_s=summary.start_s,
+            measured_from_s=min(summary.start_s, measured_span_s(experiment)[0]),
+            note=note,
         ),
     )
+    yield from _slow(recording, summary.health, note=note)
     yield (
         "synchrony",
         synchrony_figure(
             summary,
             events=recording.events,
             bin_ms=experiment.analysis.bin_ms,
-            transient_s=transient_s,
+            transient_s=summary.start_s,
             note=note,
         ),
     )
     if len(trials) > 1:
         yield from _of_replicates(results)
+
+
+def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[str, Figure]]:
+    """Draw what changes slowly, if anything does, and how the mirror path learned, if it did."""
+    experiment = recording.trial.experiment
+    levels = levels_figure(recording, health=health, note=note)
+    if levels is not None:
+        yield "levels", levels
+    learned = {
+        partner: found
+        for index, partner in enumerate(PARTNERS)
+        if (found := mirror_weights(recording.weights, partner=index, experiment=experiment))
+    }
+    if learned:
+        phases = phase_bounds_s(experiment)
+        yield "learning", learning_figure(learned, phases=phases, health=health, note=note)
 
 
 def _of_replicates(results: Results) -> Iterator[tuple[str, Figure]]:
@@ -108,12 +128,24 @@ def _of_sweep(results: Results) -> Iterator[tuple[str, Figure]]:
         return
     labels = [axis_label(experiment, index) for index in range(len(axes))]
     note = assumptions(experiment)
-    for column, name in SWEPT_OUTCOMES.items():
+    for column, name in _swept_outcomes(results).items():
         outcome = outcome_of(results.rows, column, name=name, axes=axes, rng=rng)
         if len(axes) == 1:
             yield f"sweep_{column}", dose_response_figure(outcome, label=labels[0], note=note)
+        elif lines := dose_lines(outcome, labels=(labels[0], labels[1])):
+            yield f"sweep_{column}", dose_lines_figure(outcome, lines, note=note)
         else:
             yield (
                 f"map_{column}",
                 heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note),
             )
+
+
+def _swept_outcomes(results: Results) -> dict[str, str]:
+    """Return what is drawn of this sweep: selectivity only if anything learned."""
+    learned = any(_is_finite(row.get("selectivity")) for row in results.rows)
+    return SWEPT_OUTCOMES | (LEARNED_OUTCOMES if learned else {})
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)

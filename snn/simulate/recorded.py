@@ -52,7 +52,7 @@ def happenings(raw: RawRun, *, time_step_ms: float) -> Happenings:
 
 
 def plastic_weights(raw: RawRun, dyad: Dyad) -> PlasticWeights | None:
-    """Return the snapshots of the weights of everything that may learn, without the mirror path's idle synapses."""
+    """Return the snapshots of the weights of everything that may learn, in the order of the synapses."""
     if raw.weights is None or raw.snapshot_steps is None:
         return None
     pre, post = dyad.inputs.arrays["plastic.pre"], dyad.inputs.arrays["plastic.post"]

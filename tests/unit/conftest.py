@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from snn.config.expand import expand
 from snn.config.experiment import Experiment
-from snn.record.types import EventTable, Population, Recording, SpikeTrains
+from snn.record.types import (
+    EventTable,
+    Happenings,
+    LevelTraces,
+    PlasticWeights,
+    Population,
+    Recording,
+    SpikeTrains,
+)
 
 KINDS = {  # name: circuit, cell type, cells per channel, channels
     "observation_e": ("observation", "e", 10, 4),
@@ -67,10 +75,51 @@ def events_of(rows: Sequence[tuple[int, int, float, float]], **columns: Any) -> 
     )
 
 
+def levels_of(*, step_ms: float = 100.0, **values: Sequence[Sequence[float]]) -> LevelTraces:
+    """Build traces, each (n_partners, n_samples); without any, ten samples of two clamped ones."""
+    values = values or {"oxytocin": [[0.0] * 10] * 2, "serotonin": [[1.0] * 10] * 2}
+    return LevelTraces(
+        step_ms=step_ms, values={name: np.asarray(trace, dtype=np.float64) for name, trace in values.items()}
+    )
+
+
+def happenings_of(rows: Sequence[tuple[int, int, int, float]] = ()) -> Happenings:
+    """Build happenings from (kind, partner, channel, time_s)."""
+    table = np.asarray(sorted(rows, key=lambda row: row[3]), dtype=np.float64).reshape(-1, 4)
+    kind, partner, channel = table[:, :3].T.astype(np.int8)
+    return Happenings(kind=kind, partner=partner, channel=channel, time_s=table[:, 3])
+
+
+def weights_of(
+    synapses: Sequence[tuple[int, int, int, int]],
+    snapshots_nS: Sequence[Sequence[float]],
+    *,
+    times_s: Sequence[float],
+) -> PlasticWeights:
+    """Build snapshots of synapses (partner, site, pre_channel, post_channel) between the channels' first cells."""
+    partner, site, pre, post = np.asarray(synapses, dtype=np.int8).reshape(-1, 4).T
+    return PlasticWeights(
+        partner=partner,
+        site=site,
+        pre_cell=pre.astype(np.int32) * 10,
+        post_cell=post.astype(np.int32) * 10,
+        pre_channel=pre,
+        post_channel=post,
+        times_s=np.asarray(times_s, dtype=np.float64),
+        weights_nS=np.asarray(snapshots_nS, dtype=np.float32),
+    )
+
+
 def recording_of(
-    spikes: Mapping[str, SpikeTrains], *, events: EventTable, settings: Mapping[str, Any] | None = None
+    spikes: Mapping[str, SpikeTrains],
+    *,
+    events: EventTable,
+    settings: Mapping[str, Any] | None = None,
+    levels: LevelTraces | None = None,
+    happenings: Happenings | None = None,
+    weights: PlasticWeights | None = None,
 ) -> Recording:
-    """Build a recording; populations without spikes given are silent."""
+    """Build a recording; populations without spikes given are silent, and nothing learns."""
     longest = max(spikes.values(), key=lambda trains: trains.n_steps)
     populations, trains = [], {}
     for partner in "ab":
@@ -98,6 +147,9 @@ def recording_of(
         events=events,
         trial=expand(experiment)[0],
         provenance={},
+        levels=levels or levels_of(step_ms=100.0 * longest.duration_s),
+        happenings=happenings or happenings_of(),
+        weights=weights,
     )
 
 
@@ -114,6 +166,21 @@ def make_poisson() -> Callable[..., SpikeTrains]:
 @pytest.fixture
 def make_events() -> Callable[..., EventTable]:
     return events_of
+
+
+@pytest.fixture
+def make_levels() -> Callable[..., LevelTraces]:
+    return levels_of
+
+
+@pytest.fixture
+def make_happenings() -> Callable[..., Happenings]:
+    return happenings_of
+
+
+@pytest.fixture
+def make_weights() -> Callable[..., PlasticWeights]:
+    return weights_of
 
 
 @pytest.fixture

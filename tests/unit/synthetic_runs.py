@@ -3,6 +3,7 @@
 In a module of its own, because worker processes import what they are asked to do.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -20,7 +21,15 @@ from snn.errors import SimulationError
 from snn.record.hdf5 import write_recording
 from snn.record.run_folder import RunReport
 from snn.record.types import Recording
-from tests.unit.conftest import KINDS, events_of, poisson_of, recording_of
+from tests.unit.conftest import (
+    KINDS,
+    events_of,
+    happenings_of,
+    levels_of,
+    poisson_of,
+    recording_of,
+    weights_of,
+)
 
 TIME_STEP_MS = 0.5
 DURATION_S = 2.0
@@ -60,7 +69,19 @@ def synthetic_recording(trial: Trial) -> Recording:
         for kind in ("observation_e", "execution_e", "motor")
     }
     acts = [(0, 1, 0.25, 0.5), (1, 3, 0.5, 0.5), (0, 2, 1.25, 0.5)]
-    recording = recording_of(spikes, events=events_of(acts, shared=[False, True, False]))
+    recording = recording_of(
+        spikes,
+        events=events_of(acts, shared=[False, True, False]),
+        levels=levels_of(
+            oxytocin=[np.linspace(0.0, 0.3, 20), np.zeros(20)], serotonin=[np.ones(20), np.ones(20)]
+        ),
+        happenings=happenings_of([(0, 0, 1, 0.3), (0, 1, 3, 0.6), (1, 0, 1, 0.7)]),
+        weights=weights_of(
+            [(0, 0, 0, 0), (0, 0, 0, 1), (0, 1, 2, 2), (1, 0, 3, 3), (1, 0, 3, 0)],
+            rng.uniform(0.0, 1.5, (3, 5)),
+            times_s=[0.0, 1.0, 2.0],
+        ),
+    )
     provenance = {"engine": "synthetic", "versions": {"numpy": np.__version__}, "seed": 7}
     return replace(recording, trial=trial, provenance=provenance)
 
@@ -128,3 +149,19 @@ def _note(pid: int) -> None:
 
 def small_trials(**changes: object) -> tuple[Trial, ...]:
     return expand(small_experiment(**changes))
+
+
+def taking_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Tell as measures what the trial was handed of other runs."""
+    report = synthetic_run(trial, folder, on_progress)
+    mirror, bursts_s = trial.inputs.mirror, trial.inputs.bursts_s
+    taken = {f"{name}_weights_nS": [float(w) for w in mirror[name].weights_nS] for name in sorted(mirror)}
+    taken |= {f"{name}_bursts_s": [float(t) for t in bursts_s[name]] for name in sorted(bursts_s)}
+    return replace(report, summary={"C": report.summary["C"], "taken": json.dumps(taken)})
+
+
+def untrained_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Fail in the second replicate of the condition that trains."""
+    if trial.condition == (("kind", "trained"),) and trial.replicate == 1:
+        raise SimulationError("unstable")
+    return taking_run(trial, folder, on_progress)

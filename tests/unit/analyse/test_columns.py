@@ -3,17 +3,21 @@
 import numpy as np
 import pytest
 
+from snn.analyse.cell_classes import CLASSES, CellClasses
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.columns import (
+    class_columns,
     event_columns,
     health_columns,
     response_columns,
+    return_columns,
     state_columns,
     synchrony_columns,
 )
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
 from snn.analyse.responses import Response, Responses
+from snn.analyse.returns import ReturnedActs
 from snn.record.health import Health
 
 
@@ -102,19 +106,66 @@ def test_a_mean_of_nothing_is_nan():
     assert np.isnan(columns["execution_e_interval_cv"])
 
 
-def test_events_and_acts_after_the_transient_are_counted(make_recording, make_trains, make_events):
-    # all five cells of b's third motor channel fire every 5 ms during two half seconds: 200 Hz
-    spikes = [(cell, step) for s in (100, 2000) for step in range(s, s + 500, 5) for cell in range(10, 15)]
-    motor = make_trains(spikes, n_cells=20, n_steps=4000)
+def test_events_and_acts_after_the_start_are_counted(make_events):
     rows = [(0, 0, 0.1, 0.5), (0, 1, 1.0, 0.5), (1, 2, 0.5, 0.5), (1, 2, 2.0, 0.5), (1, 1, 3.0, 0.5)]
     events = make_events(rows, shared=[True, False, False, True, True])  # in order of onset: 1 s is the third
-    columns = event_columns(make_recording({"b_motor": motor}, events=events), transient_ms=500.0)
-    assert columns == {
+    nothing = np.empty(0)
+    acts_s = {"a": (nothing, nothing), "b": (np.array([0.2, 2.1]), np.array([0.5]))}
+    assert event_columns(events, acts_s, start_s=0.5) == {
         "a_intentions": 1,
         "b_intentions": 3,
         "a_acts": 0,
-        "b_acts": 1,
+        "b_acts": 2,
         "shared_intentions": 0,
     }
-    everything = event_columns(make_recording({"b_motor": motor}, events=events), transient_ms=0.0)
-    assert (everything["a_intentions"], everything["b_acts"], everything["shared_intentions"]) == (2, 2, 1)
+    everything = event_columns(events, acts_s, start_s=0.0)
+    assert (everything["a_intentions"], everything["b_acts"], everything["shared_intentions"]) == (2, 3, 1)
+
+
+def _returned(positive, negative):
+    """Return six acts on each channel; so many of the friendly and unfriendly ones are returned after .3 s."""
+    late = tuple(np.full(n, 0.3) for n in (positive, positive, negative, negative))
+    return ReturnedActs(n_acts=np.full(4, 6), chance=np.array([0.1, 0.1, 0.2, 0.2]), latencies_s=late)
+
+
+def test_return_columns_keep_direction_and_valence_apart():
+    columns = return_columns({"a": _returned(3, 6), "b": _returned(0, 3)})
+    assert (columns["a_positive_acts"], columns["b_negative_acts"]) == (12, 12)
+    assert columns["a_positive_return_margin"] == pytest.approx(0.5 - 0.1)
+    assert columns["a_negative_return_margin"] == pytest.approx(1.0 - 0.2)
+    assert columns["b_positive_return_margin"] == pytest.approx(0.0 - 0.1)
+    assert columns["positive_return_margin"] == pytest.approx(0.15)
+    assert columns["negative_return_margin"] == pytest.approx((0.8 + 0.3) / 2)
+    assert (columns["a_positive_return_chance"], columns["negative_return_chance"]) == pytest.approx(
+        (0.1, 0.2)
+    )
+    assert columns["a_negative_return_latency_s"] == pytest.approx(0.3)
+    assert columns["positive_return_latency_s"] == pytest.approx(0.3)  # of the partner that has one
+    assert len(columns) == 4 + 3 * 6
+
+
+def _cells(*names):
+    return CellClasses(codes=np.array([CLASSES.index(name) for name in names], dtype=np.int8), n_trials=9)
+
+
+def test_class_columns_are_means_over_the_partners():
+    classes = {
+        "a_execution_e": _cells("congruent", "congruent", "broad", "unresponsive"),
+        "b_execution_e": _cells("congruent", "suppressed", "suppressed", "execution_only"),
+        "a_motor": _cells("broad", "broad"),
+        "b_motor": None,
+    }
+    columns = class_columns(classes, {"a": 20, "b": 7})
+    assert columns["fewest_trials"] == 7
+    assert columns["execution_e_mirror_fraction"] == pytest.approx((0.75 + 0.25) / 2)
+    assert columns["execution_e_congruent_fraction"] == pytest.approx((0.5 + 0.25) / 2)
+    assert columns["execution_e_suppressed_fraction"] == pytest.approx(0.25)
+    assert columns["motor_broad_fraction"] == 1.0
+    assert len(columns) == 1 + 2 * 6
+
+
+def test_class_columns_without_trials_are_nan():
+    columns = class_columns(dict.fromkeys(("a_motor", "b_motor")), {"a": 3, "b": 0})
+    assert columns.pop("fewest_trials") == 0
+    assert np.isnan(list(columns.values())).all()
+    assert len(columns) == 6

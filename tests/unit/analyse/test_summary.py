@@ -197,6 +197,42 @@ def test_a_dyad_of_which_one_partner_never_acts_on_the_others_channels(
     assert np.isnan([summary.row["C"], summary.row["p"]]).all()
 
 
+def test_returned_acts_and_classes_of_cells_have_their_columns(make_poisson, make_recording, make_events):
+    """Partner a does each act 10 times, and b returns it 390 ms later, never the other way round."""
+    rng = np.random.default_rng(3)
+    order = rng.permutation(np.repeat(np.arange(4), 10))
+    n_steps = 1000 * (3 * order.size + 1)
+    acts = [(p, k, 1.0 + 3 * i + 1.5 * p, 0.5) for i, k in enumerate(order) for p in (0, 1)]
+    answers = [(1, k, 1.39 + 3 * i, 0.5) for i, k in enumerate(order)]
+    motor = {p: np.zeros((4, n_steps)) for p in "ab"}
+    for partner, channel, onset_s, _ in [*acts[::2], *answers]:
+        start = round(1000 * onset_s)
+        motor["ab"[partner]][channel, start : start + 500] = 60.0
+    spikes = {f"{p}_motor": make_poisson(motor[p], cells_per_channel=5, rng=rng) for p in "ab"}
+    events = make_events(acts)
+    for index, partner in enumerate("ab"):
+        what = situations(
+            events,
+            partner=index,
+            n_channels=4,
+            n_steps=n_steps,
+            time_step_ms=1.0,
+            sight_delay_ms=110.0,
+            transient_ms=0.0,
+        )
+        rates_hz = 5.0 + 30.0 * what.executing + 20.0 * what.observing
+        for kind in ("execution_e", "observation_e"):
+            spikes[f"{partner}_{kind}"] = make_poisson(rates_hz, cells_per_channel=10, rng=rng)
+    row = _summarise(make_recording(spikes, events=events)).row
+    assert (row["a_positive_acts"], row["a_negative_acts"], row["fewest_trials"]) == (20, 20, 10)
+    assert row["a_positive_return_margin"] > 0.7
+    assert row["a_negative_return_margin"] > 0.7
+    assert abs(row["b_positive_return_margin"]) < 0.15
+    assert row["a_positive_return_latency_s"] == pytest.approx(0.39, abs=0.05)
+    assert row["execution_e_congruent_fraction"] > 0.9
+    assert row["motor_mirror_fraction"] < 0.1
+
+
 def test_every_column_that_has_a_unit_names_it(make_dyad):
     without_unit = {
         "health",
@@ -210,5 +246,114 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
         "note",
     }
     for column in _summarise(make_dyad()).row:
-        counts_and_ratios = ("_interval_cv", "_pair_correlation", "_intentions", "_acts")
-        assert column in without_unit or column.endswith(("_hz", "_s", *counts_and_ratios)), column
+        counts_and_ratios = (
+            "_interval_cv",
+            "_pair_correlation",
+            "_intentions",
+            "_acts",
+            "_trials",
+            "_fraction",
+            "_margin",
+            "_chance",
+        )
+        slow = (
+            "_nS",
+            "_level",
+            "selectivity",
+            "share_at_upper_bound",
+            "share_at_lower_bound",
+            "weights_at_bound",
+        )
+        assert column in without_unit or column.endswith(("_hz", "_s", *counts_and_ratios, *slow)), column
+
+
+PHASES = [{"name": "alone", "duration": "15 s"}, {"name": "meeting", "duration": "25 s"}]
+
+
+def _stopped(recording, n_steps):
+    spikes = {}
+    for name, trains in recording.spikes.items():
+        kept = trains.steps < n_steps
+        spikes[name] = replace(trains, cells=trains.cells[kept], steps=trains.steps[kept], n_steps=n_steps)
+    return replace(recording, spikes=spikes)
+
+
+def test_only_the_measured_phase_is_measured(make_dyad, make_recording, make_events):
+    recording = make_dyad(settings={"protocol": {"phases": PHASES}})
+    meeting = _summarise(recording)
+    events = recording.events
+    # The same 25 s as a recording of their own; of acts that reach over the border the rest is there.
+    ends_s = events.onset_s + events.duration_s
+    onsets_s = np.maximum(events.onset_s, 15.0)
+    durations_s = np.where(events.onset_s < 15.0, ends_s - 15.0, events.duration_s)
+    columns = (events.partner, events.channel, onsets_s - 15.0, durations_s)
+    rows = [row for row, end_s in zip(zip(*columns, strict=True), ends_s, strict=True) if end_s > 15.0]
+    spikes = {
+        name: replace(
+            trains,
+            cells=trains.cells[trains.steps >= 15_000],
+            steps=trains.steps[trains.steps >= 15_000] - 15_000,
+            n_steps=25_000,
+        )
+        for name, trains in recording.spikes.items()
+    }
+    alone = _summarise(make_recording(spikes, events=make_events(rows), settings={"link": LINK}))
+    for column, value in alone.row.items():
+        assert meeting.row[column] == pytest.approx(value, nan_ok=True), column
+    assert (alone.start_s, meeting.start_s) == (0.5, 15.5)
+
+
+def test_another_phase_can_be_measured_afterwards(make_dyad):
+    recording = make_dyad(settings={"protocol": {"phases": PHASES}})
+    experiment = recording.trial.experiment
+    alone = experiment.analysis.model_copy(update={"phase": "alone"})
+    summary = summarise(recording, analysis=alone, nulls=experiment.nulls, rng=np.random.default_rng(1))
+    assert summary.start_s == 0.5
+    assert summary.rates_a_hz.shape == (4, 14_500 // 20)
+
+
+def test_a_run_that_was_stopped_in_the_measured_phase_keeps_what_was_measured(make_dyad):
+    recording = make_dyad(settings={"protocol": {"phases": PHASES}})
+    summary = _summarise(_stopped(recording, 30_000))
+    assert summary.row["health"] == "runaway"
+    assert summary.rates_a_hz.shape == (4, 14_500 // 20)
+    assert np.isfinite([summary.row["C"], summary.row["a_execution_e_base_hz"]]).all()
+    assert np.isnan([summary.row["z"], summary.row["p"]]).all()
+
+
+@pytest.mark.parametrize("n_steps", [10_000, 15_500, 200])
+def test_a_run_that_was_stopped_before_the_measured_phase_has_the_columns_of_any_other(make_dyad, n_steps):
+    recording = make_dyad(settings={"protocol": {"phases": PHASES}})
+    summary, whole = _summarise(_stopped(recording, n_steps)), _summarise(recording)
+    assert list(summary.row) == list(whole.row)
+    assert summary.row["health"] == "runaway"
+    assert summary.row["note"] == summary.note == f"runaway: {summary.health.reason}"
+    assert summary.row["health_onset_s"] == n_steps * 1e-3
+    known = {"health", "health_onset_s", "note", "n_surrogates"}
+    assert all(np.isnan(value) for column, value in summary.row.items() if column not in known)
+    assert (summary.correlation, summary.test) == (None, None)
+
+
+def test_learned_weights_and_levels_have_their_columns(make_dyad, make_weights, make_levels):
+    """The last snapshot of the measured phase is at its end; levels are those after its transient."""
+    weights = make_weights(
+        [(0, 0, 1, 1), (0, 0, 1, 2)], [[0.5, 0.5], [1.0, 0.25], [1.25, 0.125]], times_s=[0.0, 15.0, 40.0]
+    )
+    stress = np.concatenate([np.full(150, 5.0), np.full(5, 7.0), np.full(245, 0.5)])  # every 100 ms
+    recording = replace(
+        make_dyad(
+            settings={
+                "protocol": {"phases": PHASES},
+                "partner": {"mirror": {"learning": {"rule": "triplet"}}},
+            }
+        ),
+        weights=weights,
+        levels=make_levels(stress=[stress, stress]),
+    )
+    row = _summarise(recording).row
+    assert (row["a_same_weight_nS"], row["a_selectivity"]) == (1.25, 10.0)
+    assert row["b_stress_level"] == pytest.approx(0.5)
+    experiment = recording.trial.experiment
+    alone = experiment.analysis.model_copy(update={"phase": "alone"})
+    earlier = summarise(recording, analysis=alone, nulls=experiment.nulls, rng=np.random.default_rng(1)).row
+    assert (earlier["a_same_weight_nS"], earlier["a_selectivity"]) == (1.0, 4.0)

@@ -110,3 +110,13 @@ def test_the_last_moment_has_nothing_left():
     progress = batch(1, 10.0, n_skipped=3).started("a", duration_s=10.0, now_s=0.0).finished("a", now_s=1.0)
     assert progress.eta_s(now_s=1.0) == 0.0
     assert (progress.n_total, progress.n_skipped) == (4, 3)
+
+
+def test_a_blocked_trial_fails_without_having_started():
+    progress = batch(3, 10.0).blocked(duration_s=10.0)
+    assert (progress.n_failed, progress.n_waiting, progress.waiting_s, dict(progress.running)) == (
+        1,
+        2,
+        20.0,
+        {},
+    )

@@ -7,9 +7,10 @@ import pytest
 
 from snn.batch.run_one import run_one
 from snn.errors import SimulationError
+from snn.model.partner_equations import RECORDED_LEVELS
 from snn.record.digest import digest
 from snn.record.hdf5 import read_recording
-from snn.simulate.engine import RawSpikes
+from snn.simulate.raw_run import Moments, RawRun
 from snn.simulate.simulate import simulate
 from tests.unit.synthetic_runs import small_trials
 
@@ -24,17 +25,16 @@ class MadeUpEngine:
     def prepare(self, _inputs):
         return 1.5
 
-    def run(self, inputs, n_steps, *, on_progress=None):
+    def run(self, inputs, n_steps, *, watch=None, on_progress=None):  # noqa: ARG002  (the protocol's)
         if self.fails:
             raise SimulationError("unstable")
         n_cells = inputs.arrays["cells.v"].size
         steps = np.arange(0, n_steps, 100, dtype=np.int64)
         on_progress(n_steps // 2)
-        return RawSpikes(
-            np.tile(np.arange(n_cells, dtype=np.int32), steps.size),
-            np.repeat(steps, n_cells),
-            {"simulate": 2.5},
-        )
+        spikes = Moments(np.tile(np.arange(n_cells, dtype=np.int32), steps.size), np.repeat(steps, n_cells))
+        never = Moments(np.zeros(0, np.int32), np.zeros(0, np.int64))
+        levels = {name: np.zeros((n_steps // 100, 2)) for name in RECORDED_LEVELS}
+        return RawRun(spikes, never, never, n_steps, levels, None, None, {"simulate": 2.5})
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from snn.config import expand as expand_module
+from snn.config import trial_key as trial_key_module
 from snn.config.expand import Trial, expand, trial_key
 from snn.config.experiment import Experiment
 from snn.errors import ConfigError
@@ -113,7 +113,7 @@ def test_keys_are_16_hexadecimal_digits(make: Make) -> None:
 @pytest.mark.parametrize("version", ["SCHEMA_VERSION", "MODEL_VERSION"])
 def test_another_version_gives_another_key(make: Make, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     before = key(make())
-    monkeypatch.setattr(expand_module, version, 999)
+    monkeypatch.setattr(trial_key_module, version, 999)
     assert key(make()) != before
 
 

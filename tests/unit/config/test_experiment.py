@@ -29,6 +29,7 @@ PARTNER = {
     "efference_copy.delay_min": "1 ms", "efference_copy.delay_max": "4 ms",
     "motor.probability": 0.5, "motor.weight": "1.1 nS", "motor.delay_min": "1 ms", "motor.delay_max": "3 ms",
     "motor.gate_conductance": "60 nS", "motor.gate_leak": 0,
+    "motor.suppression_weight": "0 nS", "motor.suppressed_fraction": 0.4,
     "background.rate": "280 Hz", "background.weight": "2 nS",
     "background.motor_rate": "100 Hz", "background.motor_weight": "2 nS",
     "intention.rate": "0.25 Hz", "intention.duration": "500 ms", "intention.drive_rate": "500 Hz",

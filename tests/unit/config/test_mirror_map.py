@@ -58,8 +58,8 @@ def test_a_misspelt_name_is_corrected(make: Make) -> None:
     with pytest.raises(ConfigError) as error:
         make(partner={"mirror": {"map": "scrambeld"}})
     assert str(error.value) == (
-        "configuration: partner.mirror.map: must be one of congruent, naive, scrambled, none, or a 4 x 4 matrix; "
-        "got text \"scrambeld\"; did you mean 'scrambled'?"
+        "configuration: partner.mirror.map: must be one of congruent, naive, scrambled, none, a 4 x 4 matrix, "
+        "or {from: RUN}; got text \"scrambeld\"; did you mean 'scrambled'?"
     )
 
 

@@ -10,8 +10,7 @@ from snn.config.noise_checks import largest_stress
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
-OXYTOCIN = {"level": 0.4}  # its half level: half the effect
-RELEASED = {"dynamics": "released", "half_level": 1}  # tends to 1, its half level
+RELEASED = {"dynamics": "released"}
 
 
 @pytest.mark.parametrize(
@@ -21,19 +20,14 @@ RELEASED = {"dynamics": "released", "half_level": 1}  # tends to 1, its half lev
         # sensitivity times recovery time
         ({"sensitivity": "0.5 Hz"}, {}, 10.0),
         # Damping can be away: the highest stress is that without it.
-        ({"sensitivity": "0.5 Hz", "oxytocin_damping": "1 Hz"}, OXYTOCIN, 10.0),
-        # 1/20 - 0.06 / 2 = 0.02 per second
-        ({"sensitivity": "0.5 Hz", "oxytocin_damping": "-0.06 Hz"}, OXYTOCIN, 25.0),
-        ({"sensitivity": "0.5 Hz", "oxytocin_damping": "-0.06 Hz"}, RELEASED, 25.0),
+        ({"sensitivity": "0.5 Hz", "oxytocin_damping": "1 Hz"}, {"level": 1}, 10.0),
+        # 1/20 - 0.03 = 0.02 per second, at whatever level of oxytocin
+        ({"sensitivity": "0.5 Hz", "oxytocin_damping": "-0.03 Hz"}, {}, 25.0),
+        ({"sensitivity": "0.5 Hz", "oxytocin_damping": "-0.03 Hz"}, RELEASED, 25.0),
         # 1/20 - 0.06 / 4 = 0.035 per second
-        (
-            {"sensitivity": "0.7 Hz", "oxytocin_damping": "-0.06 Hz"},
-            OXYTOCIN | {"receptor_density": 0.5},
-            20.0,
-        ),
-        # No oxytocin, nothing to keep stress up.
-        ({"sensitivity": "0.5 Hz", "oxytocin_damping": "-10 Hz"}, {}, 10.0),
-        ({"sensitivity": "0.5 Hz", "oxytocin_damping": "-10 Hz"}, OXYTOCIN | {"receptor_density": 0}, 10.0),
+        ({"sensitivity": "0.7 Hz", "oxytocin_damping": "-0.06 Hz"}, {"receptor_density": 0.25}, 20.0),
+        # No receptors, nothing to keep stress up.
+        ({"sensitivity": "0.5 Hz", "oxytocin_damping": "-10 Hz"}, {"receptor_density": 0}, 10.0),
     ],
 )
 def test_the_largest_stress(
@@ -58,20 +52,17 @@ def test_the_largest_stress(
             "0.1 ms; use a lower rate with a larger weight",
         ),
         (
-            {
-                "stress": {"sensitivity": "0.5 Hz", "oxytocin_damping": "-0.1 Hz"},
-                "oxytocin": OXYTOCIN,
-            },
-            "stress.oxytocin_damping: -0.1 Hz lets stress grow without bound; must be above -0.1 Hz at this "
-            "recovery_time and oxytocin, or shorten recovery_time",
+            {"stress": {"sensitivity": "0.5 Hz", "oxytocin_damping": "-0.05 Hz"}},
+            "stress.oxytocin_damping: -0.05 Hz lets stress grow without bound; must be above -0.05 Hz at this "
+            "recovery_time and receptor_density, or shorten recovery_time",
         ),
         (
             {
                 "stress": {"sensitivity": "0.5 Hz", "oxytocin_damping": "-3 Hz"},
-                "oxytocin": RELEASED | {"receptor_density": 2},
+                "oxytocin": {"receptor_density": 2},
             },
-            "stress.oxytocin_damping: -3 Hz lets stress grow without bound; must be above -0.05 Hz at this "
-            "recovery_time and oxytocin, or shorten recovery_time",
+            "stress.oxytocin_damping: -3 Hz lets stress grow without bound; must be above -0.025 Hz at this "
+            "recovery_time and receptor_density, or shorten recovery_time",
         ),
         (
             {"intention": {"drive_rate": "20 kHz"}, "reaction": {"mimic": 0.1, "intensity": 5}},
@@ -91,7 +82,7 @@ def test_what_stays_below_the_bound_is_allowed(make: Make) -> None:
     make(partner={"background": {"rate": "40 kHz"}, "stress": stress})
     # One that does not react, or a stress that never rises, makes no rate higher.
     make(partner={"intention": {"drive_rate": "20 kHz"}, "reaction": {"intensity": 5}})
-    make(partner={"stress": {"oxytocin_damping": "-10 Hz"}, "oxytocin": OXYTOCIN})
+    make(partner={"stress": {"oxytocin_damping": "-10 Hz"}})
 
 
 @pytest.mark.parametrize("answer", ["mimic", "retaliate", "withdraw"])

@@ -3,7 +3,7 @@
 import pytest
 
 from snn.config.partner import Partner
-from snn.config.size import dyad_size, partner_size, scaled
+from snn.config.size import dyad_size, other_wiring, partner_size, scaled
 
 
 def test_a_default_dyad_has_1760_cells() -> None:
@@ -18,7 +18,22 @@ def test_synapses_of_a_default_partner() -> None:
     mirror = 320 * 80  # .25 x 320, all pairs of channels
     motor = 80 * 40  # .5 x 80 of their channel
     senses = 2 * 320 * 10  # the other and oneself: .5 x 20 of their channel
-    assert partner_size(Partner()).n_synapses == recurrent + between + mirror + motor + senses
+    suppression = 80 * 20  # motor cells hear .25 x 80 I of observation
+    assert partner_size(Partner()).n_synapses == recurrent + between + mirror + motor + senses + suppression
+
+
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        ({"sizes": {"excitatory_per_channel": 40}}, "sizes.excitatory_per_channel"),
+        ({"size_factor": 2}, "size_factor"),
+        ({"mirror": {"probability": 0.5}}, "mirror.probability"),
+        ({"mirror": {"fraction": 0.5}}, "mirror.fraction"),
+        ({"mirror": {"map": "naive"}, "sizes": {"motor_per_channel": 10}}, None),
+    ],
+)
+def test_what_gives_the_mirror_path_other_synapses(parts: dict[str, object], path: str | None) -> None:
+    assert other_wiring(Partner(), Partner.model_validate(parts)) == path
 
 
 def test_cells_grow_with_the_size_factor_and_synapses_with_its_square() -> None:

@@ -1,13 +1,15 @@
 """Both forms of an axis."""
 
+import pickle
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from snn.config.expand import expand
 from snn.config.experiment import Experiment
 from snn.config.resolved import resolved_document
-from snn.config.sweep import ConditionsAxis, ValuesAxis
+from snn.config.sweep import ConditionsAxis, ValuesAxis, frozen_value, thawed_value
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
@@ -65,11 +67,11 @@ def test_a_partners_own_setting_wins_over_the_common_one_of_the_same_condition(m
         ),
         (
             {"label": "a", "conditions": {"x": {"partners.a.intention.events": [{}]}}},
-            "sweep[0].conditions: x: partners.a.intention.events: expected a value or a matrix, got a mapping",
+            "sweep[0].conditions.x: partners.a.intention.events[0].channel: is required (and 2 more)",
         ),
         (
             {"label": "a", "keys": ["duration"], "values": [None]},
-            "sweep[0].values[0]: expected a value or a matrix, got null",
+            "sweep[0].values[0]: expected a value, got null",
         ),
         (
             {"label": "a", "valuse": [1], "keys": ["duration"]},
@@ -86,3 +88,36 @@ def test_malformed_axes(make: Make, axis: Any, line: str) -> None:
 def test_a_sweep_is_a_list(make: Make) -> None:
     with pytest.raises(ConfigError, match="^configuration: sweep: expected list, got mapping$"):
         make(sweep={"coupling": [0, 1]})
+
+
+def test_a_mapping_is_a_value_that_cannot_change_and_comes_out_as_it_went_in() -> None:
+    value = {"from_condition": "x", "list": [{"at": "1 s"}, 2]}
+    frozen = frozen_value(value)
+    assert hash(frozen) == hash(frozen_value(dict(value)))
+    assert frozen_value(frozen) == frozen
+    assert thawed_value(frozen) == value
+    assert thawed_value(frozen_value({})) == {}
+    assert thawed_value(()) == []
+    assert pickle.loads(pickle.dumps(frozen)) == frozen  # noqa: S301 (our own bytes)
+    assert thawed_value(pickle.loads(pickle.dumps(frozen))) == value  # noqa: S301 (our own bytes)
+
+
+@pytest.mark.parametrize("form", ["values", "conditions"])
+def test_phases_can_be_swept(make: Make, form: str) -> None:
+    phases = [{"name": "a", "duration": "15 s"}, {"name": "b", "duration": "5 s", "learning": 0}]
+    axis = {
+        "values": {"keys": ["protocol.phases"], "values": [[], phases]},
+        "conditions": {"conditions": {"one": {}, "two": {"protocol.phases": phases}}},
+    }
+    one, two = expand(make(sweep=[{"label": "k"} | axis[form]]))
+    assert one.experiment.protocol.phases == ()
+    assert [(phase.name, phase.learning) for phase in two.experiment.protocol.phases] == [("a", 1), ("b", 0)]
+    assert one.key != two.key
+
+
+def test_a_mapping_where_a_number_belongs_is_refused(make: Make) -> None:
+    with pytest.raises(ConfigError) as error:
+        make(sweep=[{"label": "a", "keys": ["partner.oxytocin.level"], "values": [{"x": 1}]}])
+    assert str(error.value).startswith(
+        "configuration: sweep[0].values[0]: partners.a.oxytocin.level: expected number, got mapping"
+    )

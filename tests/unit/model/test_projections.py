@@ -4,18 +4,15 @@ import numpy as np
 import pytest
 
 from snn.config.experiment import Experiment
+from snn.config.trial import Trial
 from snn.model.dyad import build_dyad
 from snn.model.streams import DyadStreams
 
 
-class _Trial:
-    def __init__(self, experiment, replicate=0):
-        self.experiment, self.replicate = experiment, replicate
-
-
 def dyad(replicate=0, streams=None, **parts):
     raw = {"name": "t", "question": "?", "seed": 1, "duration": "2 s", **parts}
-    return build_dyad(_Trial(Experiment.model_validate(raw), replicate), streams=streams)
+    trial = Trial(experiment=Experiment.model_validate(raw), condition=(), replicate=replicate, key="")
+    return build_dyad(trial, streams=streams)
 
 
 @pytest.fixture(scope="module")

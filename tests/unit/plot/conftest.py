@@ -99,6 +99,7 @@ def summary_of(**changes: Any) -> Summary:
         correlation=correlation_of(),
         test=shift_test_of(),
         note="",
+        start_s=0.5,
     )
     return replace(summary, **changes)
 

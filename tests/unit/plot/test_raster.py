@@ -157,3 +157,49 @@ def test_thinning_is_printed(make_recording, make_trains, make_events, health, t
 def test_window_outside_the_recording_is_refused(recording, health):
     with pytest.raises(ResultError, match="choose a stretch inside it"):
         raster_figure(recording, signals_of(recording), health=health(), transient_s=0.5, window_s=(1.0, 3.0))
+
+
+PHASES = {
+    "protocol": {"phases": [{"name": "alone", "duration": "1 s"}, {"name": "meeting", "duration": "1 s"}]}
+}
+
+
+def test_acts_levels_that_live_and_phases_stand_under_the_raster(
+    make_recording, make_trains, make_events, make_levels, make_happenings, health, texts, cut
+):
+    living = make_recording(
+        {"a_motor": make_trains([(0, 1)], n_cells=20, n_steps=2000)},
+        events=make_events([]),
+        settings=PHASES,
+        levels=make_levels(oxytocin=[[0.01 * k for k in range(20)]] * 2, serotonin=[[1.0] * 20] * 2),
+        happenings=make_happenings([(0, 0, 1, 0.5), (1, 0, 1, 1.0)]),
+    )
+    figure = raster_figure(
+        living, signals_of(living), health=health(), transient_s=1.5, measured_from_s=1.0, note="Assumed."
+    )
+    read = texts(figure)
+    for words in (
+        "A acts",
+        "oxytocin",
+        "ringed",
+        "alone",
+        "meeting",
+        "Phases: alone 0 to 1 s",
+        "arbitrary units",
+    ):
+        assert words in read
+    assert "serotonin" not in read
+    figure.draw_without_rendering()
+    heights = {ax.get_ylabel(): ax.get_position().y0 for ax in figure.axes}
+    assert heights["Partner A"] > heights["a.u."] > heights["Rate (Hz)"]
+    assert cut(figure) == []
+    (raster,) = [ax for ax in figure.axes if ax.get_ylabel() == "Partner A"]
+    yellow = [patch for patch in raster.patches if to_hex(patch.get_facecolor()) == "#f0e442"]
+    assert [(patch.get_x(), patch.get_width()) for patch in yellow] == [(1.0, pytest.approx(0.5))]
+
+
+def test_a_static_dyad_without_acts_has_no_rows_for_them(recording, health, texts):
+    figure = raster_figure(recording, signals_of(recording), health=health(), transient_s=0.5)
+    assert len(figure.axes) == 8
+    assert "ringed" not in texts(figure)
+    assert "arbitrary units" not in texts(figure)

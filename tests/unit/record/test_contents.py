@@ -114,8 +114,18 @@ def test_a_recording_lists_its_arrays_with_shape_and_unit(directory):
     assert arrays["snn/signals/channel_rates/a_execution_e"]["shape"] == [4, 100]  # 2 s in bins of 20 ms
     assert arrays["snn/signals/motor_output/a_motor"]["unit"] == "Hz"
     assert arrays["snn/events/onset_s"]["axes"] == "n_events"
-    # Ten populations with two arrays and rates each, six columns of events, two motor outputs.
-    assert len(arrays) == 10 * 3 + 6 + 2
+    # Ten populations with two arrays and rates each, six columns of events, two motor outputs, four columns of
+    # happenings, two levels, and of the weights six columns of synapses, their times and themselves.
+    assert len(arrays) == 10 * 3 + 6 + 2 + 4 + 2 + 8
+    weights, level = arrays["snn/weights/weights_nS"], arrays["snn/levels/oxytocin"]
+    assert (weights["shape"], weights["type"], weights["unit"]) == ([3, 5], "float32", "nS")
+    assert weights["axes"] == "n_snapshots, n_synapses"
+    assert (level["shape"], level["unit"], level["axes"]) == (
+        [2, 20],
+        "1 (arbitrary units)",
+        "n_partners, n_samples",
+    )
+    assert (arrays["snn/happenings/time_s"]["shape"], arrays["snn/happenings/time_s"]["unit"]) == ([3], "s")
     [population] = [entry for entry in found["populations"] if entry["name"] == "b_motor"]
     assert (population["n_cells"], population["n_channels"], population["n_spikes"]) == (20, 4, n_spikes)
     assert (population["n_steps"], population["time_step_ms"]) == (4000, 0.5)

@@ -9,12 +9,17 @@ from snn.record.digest import digest
 
 
 @pytest.fixture
-def recording(make_recording, make_trains, make_events):
+def recording(make_recording, make_trains, make_events, make_happenings, make_weights):
     spikes = {
         "a_execution_e": make_trains([(0, 10), (1, 10), (7, 900)], n_cells=40, n_steps=1000),
         "a_motor": make_trains([(3, 11)], n_cells=20, n_steps=1000),
     }
-    return make_recording(spikes, events=make_events([(0, 1, 0.1, 0.5), (1, 2, 0.3, 0.5)]))
+    return make_recording(
+        spikes,
+        events=make_events([(0, 1, 0.1, 0.5), (1, 2, 0.3, 0.5)]),
+        happenings=make_happenings([(0, 0, 1, 0.2), (1, 0, 1, 0.5)]),
+        weights=make_weights([(0, 0, 1, 1), (1, 0, 2, 1)], [[0.25, 0.25], [0.5, 0.125]], times_s=[0.0, 1.0]),
+    )
 
 
 def _with_trains(recording, name, **changes):
@@ -60,6 +65,38 @@ def test_every_column_of_the_events_enters(recording, column):
     values = getattr(recording.events, column)
     events = replace(recording.events, **{column: values == 0 if column == "shared" else values + 1})
     assert digest(replace(recording, events=events)) != digest(recording)
+
+
+@pytest.mark.parametrize("column", ["kind", "partner", "channel", "time_s"])
+def test_every_column_of_the_happenings_enters(recording, column):
+    values = getattr(recording.happenings, column)
+    happenings = replace(recording.happenings, **{column: values + 1})
+    assert digest(replace(recording, happenings=happenings)) != digest(recording)
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["partner", "site", "pre_cell", "post_cell", "pre_channel", "post_channel", "times_s", "weights_nS"],
+)
+def test_every_column_of_the_weights_enters(recording, column):
+    weights = replace(recording.weights, **{column: getattr(recording.weights, column) + 1})
+    assert digest(replace(recording, weights=weights)) != digest(recording)
+    assert digest(replace(recording, weights=None)) != digest(recording)
+
+
+def test_every_level_enters_with_name_and_step_but_not_their_order(recording):
+    levels = recording.levels
+    oxytocin, serotonin = levels.values["oxytocin"], levels.values["serotonin"]
+    others = [
+        replace(levels, step_ms=50.0),
+        replace(levels, values={"oxytocin": oxytocin}),
+        replace(levels, values={"oxytocin": serotonin, "serotonin": oxytocin}),
+        replace(levels, values={"oxytocin": oxytocin, "serotonin": np.nextafter(serotonin, 2)}),
+    ]
+    for other in others:
+        assert digest(replace(recording, levels=other)) != digest(recording)
+    turned = replace(levels, values={"serotonin": serotonin, "oxytocin": oxytocin})
+    assert digest(replace(recording, levels=turned)) == digest(recording)
 
 
 def test_swapped_partners_differ(recording):

@@ -23,6 +23,17 @@ from snn.record.signals import channel_rates_hz, motor_output_hz
 from tests.unit.conftest import events_of, recording_of, trains_of
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
+WEIGHTS = (
+    "partner",
+    "site",
+    "pre_cell",
+    "post_cell",
+    "pre_channel",
+    "post_channel",
+    "times_s",
+    "weights_nS",
+)
+
 
 @pytest.fixture(scope="module")
 def recording():
@@ -53,6 +64,19 @@ def assert_equal_recordings(found, expected):
             assert getattr(found.spikes[name], size) == getattr(trains, size)
     for column in ("partner", "channel", "onset_s", "duration_s", "intensity", "shared"):
         assert_array_equal(getattr(found.events, column), getattr(expected.events, column), strict=True)
+    assert list(found.levels.values) == list(expected.levels.values)
+    assert found.levels.step_ms == expected.levels.step_ms
+    for name, values in expected.levels.values.items():
+        assert_array_equal(found.levels.values[name], values, strict=True)
+    for column in ("kind", "partner", "channel", "time_s"):
+        assert_array_equal(
+            getattr(found.happenings, column), getattr(expected.happenings, column), strict=True
+        )
+    assert (found.weights is None) == (expected.weights is None)
+    if expected.weights is not None:
+        for column in WEIGHTS:
+            values = getattr(expected.weights, column)
+            assert_array_equal(getattr(found.weights, column), values, strict=True)
     assert found.trial == expected.trial
     assert found.provenance == expected.provenance
 
@@ -65,6 +89,83 @@ def test_a_silent_recording_without_events_is_read_back(tmp_path):
     nothing = recording_of({"a_motor": trains_of([], n_cells=20, n_steps=1000)}, events=events_of([]))
     write_recording(nothing, tmp_path / "results.h5")
     assert_equal_recordings(read_recording(tmp_path / "results.h5"), nothing)
+
+
+def test_without_learning_there_are_no_weights_in_the_file(recording, stored, tmp_path):
+    static = replace(recording, weights=None)
+    write_recording(static, tmp_path / "static.h5")
+    assert_equal_recordings(read_recording(tmp_path / "static.h5"), static)
+    with h5py.File(tmp_path / "static.h5") as file, h5py.File(stored) as learnt:
+        assert "weights" not in file["snn"]
+        assert set(learnt["snn/weights"]) == set(WEIGHTS)
+
+
+def test_what_changes_slowly_stands_in_the_file_with_unit_interval_and_axes(recording, stored):
+    with h5py.File(stored) as file:
+        oxytocin = file["snn/levels/oxytocin"]
+        assert_array_equal(oxytocin[()], recording.levels.values["oxytocin"])
+        assert (
+            dict(oxytocin.attrs).items()
+            >= {"unit": "1 (arbitrary units)", "dt_ms": 100.0, "shape": "n_partners, n_samples"}.items()
+        )
+        weights = file["snn/weights/weights_nS"]
+        assert weights.dtype == np.float32
+        assert_array_equal(weights[()], recording.weights.weights_nS)
+        assert dict(weights.attrs).items() >= {"unit": "nS", "shape": "n_snapshots, n_synapses"}.items()
+        assert {name: column.attrs["unit"] for name, column in file["snn/weights"].items()} == {
+            "partner": "0 = a, 1 = b",
+            "site": "0 = mirror path, 1 = execution to motor",
+            "pre_cell": "1",
+            "post_cell": "1",
+            "pre_channel": "1",
+            "post_channel": "1",
+            "times_s": "s",
+            "weights_nS": "nS",
+        }
+        assert {name: column.attrs["unit"] for name, column in file["snn/happenings"].items()} == {
+            "kind": "0 = act begins, 1 = act is returned",
+            "partner": "0 = a, 1 = b",
+            "channel": "1",
+            "time_s": "s",
+        }
+
+
+def test_weights_that_learn_slowly_need_a_fraction_of_their_size(tmp_path, recording):
+    n_synapses = 5000
+    start_nS = np.random.default_rng(1).uniform(0.2, 0.6, n_synapses)
+    columns = dict.fromkeys(WEIGHTS[:6], np.zeros(n_synapses, dtype=np.int32))
+    weights = replace(
+        recording.weights,
+        **columns,
+        times_s=np.arange(50.0),
+        weights_nS=np.tile(np.float32(start_nS), (50, 1)),
+    )
+    write_recording(replace(recording, weights=weights), tmp_path / "results.h5")
+    with h5py.File(tmp_path / "results.h5") as file:
+        stored = file["snn/weights/weights_nS"]
+        assert stored.id.get_storage_size() < 0.5 * stored.nbytes
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        ("snn/weights/weights_nS", (2, 5), r"weights_nS has 2 x 5 values, expected 3 x 5$"),
+        ("snn/weights/weights_nS", (3, 6), r"weights_nS has 3 x 6 values, expected 3 x 5$"),
+        ("snn/weights/site", (4,), "site has 4 values, expected 5$"),
+        ("snn/happenings/kind", (2,), "kind has 2 values, expected 3$"),
+        ("snn/levels/serotonin", (2, 19), r"damaged \(/snn/levels has traces of unequal length\)$"),
+    ],
+)
+def test_what_changes_slowly_has_the_lengths_that_belong_together(stored, damage):
+    from snn.record.hdf5_layout import write_values
+
+    name, shape, expected = damage
+    with h5py.File(stored, "a") as file:
+        del file[name]
+        group, column = name.rsplit("/", 1)
+        write_values(file[group], column, np.zeros(shape))
+    with pytest.raises(ResultError, match=expected):
+        read_recording(stored)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -238,7 +339,13 @@ def test_a_file_of_other_software_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("attribute", "value", "expected"),
     [
-        ("schema_version", 3, r"results.h5': format 3 is newer than this snn \(1\); upgrade snn$"),
+        ("schema_version", 3, r"results.h5': format 3 is newer than this snn \(2\); upgrade snn$"),
+        (
+            "schema_version",
+            1,
+            r"results.h5': format 1 is older than this snn \(2\); run the experiment again, or read it with the snn "
+            r"that wrote it$",
+        ),
         ("snn_format", "calibration", "results.h5' holds 'calibration', expected 'recording'$"),
         ("schema_version", "new", r"results.h5' is damaged \(invalid literal"),
     ],
@@ -305,6 +412,17 @@ def test_a_configuration_of_another_time_is_told(stored):
         read_recording(stored)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["snn/weights/weights_nS", "snn/weights/post_channel", "snn/levels/oxytocin", "snn/happenings/time_s"],
+)
+def test_a_changed_value_in_what_is_packed_is_found(stored, name):
+    with h5py.File(stored, "a") as file:
+        file[name][..., 0] += 1
+    with pytest.raises(ResultError, match=rf"is damaged \({name} does not match its checksum\)$"):
+        read_recording(stored)
+
+
 def test_truncated_anywhere_it_is_never_taken_for_whole(stored):
     data, rng = stored.read_bytes(), random.Random(2)
     for length in [8, 9, 100, len(data) - 1, *(rng.randrange(10, len(data)) for _ in range(20))]:
@@ -314,7 +432,14 @@ def test_truncated_anywhere_it_is_never_taken_for_whole(stored):
 
 
 @pytest.mark.parametrize(
-    "name", ["spikes/a_motor/timestamps", "spikes/b_motor/node_ids", "snn/events/channel", "snn/config"]
+    "name",
+    [
+        "spikes/a_motor/timestamps",
+        "spikes/b_motor/node_ids",
+        "snn/events/channel",
+        "snn/config",
+        "snn/weights/times_s",
+    ],
 )
 def test_a_flipped_bit_in_what_is_read_is_found(stored, name):
     with h5py.File(stored) as file:

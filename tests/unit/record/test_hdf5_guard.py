@@ -154,6 +154,15 @@ def test_a_file_of_ours_of_another_kind_is_refused(evil):
         pass
 
 
+def test_a_file_of_ours_of_another_time_is_refused(evil):
+    for version, expected in ((0, "format 1 is newer than this snn"), (2, "format 1 is older than this snn")):
+        with (
+            pytest.raises(ResultError, match=expected),
+            open_guarded(evil, file_format="recording", schema_version=version),
+        ):
+            pass
+
+
 def test_what_the_reader_stumbles_over_is_damage(evil):
     for error in (
         KeyError("no such thing"),

@@ -1,5 +1,7 @@
 """Runaway, silent and reverberating dyads are told from healthy ones."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -169,3 +171,84 @@ def test_any_time_step_can_be_judged(make_poisson, make_recording, make_events, 
     }
     spikes |= {"b_motor": spikes["a_motor"]}
     assert assess_health(make_recording(spikes, events=make_events([]))).flag == "ok"
+
+
+PHASES = {
+    "protocol": {"phases": [{"name": "alone", "duration": "8 s"}, {"name": "meeting", "duration": "12 s"}]}
+}
+
+
+def _cut(recording, name, *, from_step, to_step):
+    """Silence one population from one step to another."""
+    trains = recording.spikes[name]
+    kept = (trains.steps < from_step) | (trains.steps >= to_step)
+    quiet = replace(trains, cells=trains.cells[kept], steps=trains.steps[kept])
+    return replace(recording, spikes={**recording.spikes, name: quiet})
+
+
+def test_silence_is_judged_in_the_measured_phase(make_dyad):
+    before = _cut(make_dyad(settings=PHASES), "a_execution_e", from_step=0, to_step=8000)
+    within = _cut(make_dyad(settings=PHASES), "a_execution_e", from_step=8000, to_step=20_000)
+    assert assess_health(before).flag == "ok"
+    assert assess_health(within).flag == "silent"
+
+
+def test_reverberation_is_judged_in_the_measured_phase_and_its_onset_counted_from_the_start(make_dyad):
+    ringing, calm = make_dyad(period=12, settings=PHASES), make_dyad(settings=PHASES)
+    measured = assess_health(ringing)
+    assert measured.flag == "reverberating"
+    assert measured.onset_s == pytest.approx(8.0 + 0.34)
+    assert "from 8.34 s on" in measured.reason
+    spikes = {}
+    for name, trains in ringing.spikes.items():
+        early, late = trains.steps < 8000, calm.spikes[name].steps >= 8000
+        cells = np.concatenate([trains.cells[early], calm.spikes[name].cells[late]])
+        steps = np.concatenate([trains.steps[early], calm.spikes[name].steps[late]])
+        spikes[name] = replace(trains, cells=cells, steps=steps)
+    assert assess_health(replace(ringing, spikes=spikes)).flag == "ok"
+
+
+def _with_burst(recording, name, *, from_step):
+    """Let every cell fire at 250 Hz for 400 ms."""
+    trains = recording.spikes[name]
+    steps = np.concatenate(
+        [trains.steps, np.repeat(np.arange(from_step, from_step + 400, 4), trains.n_cells)]
+    )
+    cells = np.concatenate([trains.cells, np.tile(np.arange(trains.n_cells, dtype=np.int32), 100)])
+    order = np.argsort(steps, kind="stable")
+    louder = replace(trains, cells=cells[order], steps=steps[order])
+    return replace(recording, spikes={**recording.spikes, name: louder})
+
+
+@pytest.mark.parametrize(("from_step", "phase"), [(3000, "alone"), (12_000, "meeting")])
+def test_a_runaway_anywhere_is_flagged_with_its_phase(make_dyad, from_step, phase):
+    health = assess_health(_with_burst(make_dyad(settings=PHASES), "b_execution_e", from_step=from_step))
+    assert health.flag == "runaway"
+    assert health.onset_s == pytest.approx(from_step * 1e-3, abs=0.2)
+    assert health.reason.endswith(f", in phase {phase}")
+    assert health.loop_correlation is not None
+
+
+def test_without_phases_none_is_named(make_dyad):
+    assert "phase" not in assess_health(_with_burst(make_dyad(), "b_execution_e", from_step=3000)).reason
+
+
+def _stopped(recording, n_steps):
+    spikes = {}
+    for name, trains in recording.spikes.items():
+        kept = trains.steps < n_steps
+        spikes[name] = replace(trains, cells=trains.cells[kept], steps=trains.steps[kept], n_steps=n_steps)
+    return replace(recording, spikes=spikes)
+
+
+def test_a_run_that_was_stopped_ran_away_at_its_onset(make_dyad):
+    burst = _with_burst(make_dyad(settings=PHASES), "b_execution_e", from_step=3000)
+    whole, stopped = assess_health(burst), assess_health(_stopped(burst, 3500))
+    assert (stopped.flag, stopped.onset_s, stopped.reason) == ("runaway", whole.onset_s, whole.reason)
+    assert stopped.loop_correlation is None
+
+
+def test_a_run_that_was_stopped_for_what_other_bins_do_not_see_is_still_a_runaway(make_dyad):
+    health = assess_health(_stopped(make_dyad(), 3500))
+    assert (health.flag, health.onset_s) == ("runaway", 3.5)
+    assert health.reason == "the run was stopped at 3.50 s for its high rates"

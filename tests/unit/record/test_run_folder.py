@@ -39,6 +39,7 @@ def test_the_manifest_says_what_was_run_and_what_came_out(run):
         "digest": "d" * 64,
         "health": {"flag": "ok", "reason": "fine", "onset_s": None, "loop_correlation": 0.1},
         "provenance": {"engine": "compiled", "timings_s": {"simulate": 1.25}},
+        "inputs": [],
         "analysis": analysis_key(TRIAL.experiment),
         "summary": {"C": 0.5, "z": None},
     }

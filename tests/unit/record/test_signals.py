@@ -5,7 +5,6 @@ import pytest
 
 from snn.errors import ResultError
 from snn.record.signals import (
-    act_onsets_s,
     binned_spikes,
     channel_rates_hz,
     derive_signals,
@@ -85,21 +84,6 @@ def test_motor_output_settles_at_the_mean_rate(make_trains):
     assert output_hz[0, -1] == pytest.approx(50.0, rel=1e-6)
     assert output_hz[0, 2] == pytest.approx(50.0 * (1 - np.exp(-1)))  # after three steps of 20 ms
     np.testing.assert_array_equal(output_hz[1], 0)
-
-
-def test_acts_are_rearmed_only_below_the_lower_threshold():
-    #                      on: 1st      no: not re-armed    re-armed   on: 2nd
-    output_hz = np.array([[0, 19.9, 20, 30, 12, 25, 10, 21, 9.9, 15, 20.1]])
-    (onsets_s,) = act_onsets_s(output_hz, step_ms=1.0)
-    np.testing.assert_allclose(onsets_s, [0.003, 0.011])
-
-
-def test_acts_of_each_channel_are_apart():
-    silent, always, late = np.zeros(5), np.full(5, 50.0), np.array([0, 0, 0, 0, 50.0])
-    first, second, third = act_onsets_s(np.stack([silent, always, late]), step_ms=2.0)
-    assert first.size == 0
-    np.testing.assert_allclose(second, [0.002])  # nobody acts before the recording
-    np.testing.assert_allclose(third, [0.010])
 
 
 def test_intentions_by_hand(make_events):

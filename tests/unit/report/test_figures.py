@@ -1,37 +1,79 @@
-"""Which figures an experiment gets, and what they say about their assumptions."""
+"""Which figures an experiment gets."""
 
-from snn.config.experiment import Experiment
-from snn.report.figures import assumptions
-from snn.report.outcomes import axis_label
+from dataclasses import replace
+
+import pytest
+
+from snn.batch.measures import measure
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
+from snn.record.hdf5 import write_recording
+from snn.record.results_folder import ResultsFolder
+from snn.record.run_folder import RunReport
+from snn.record.store import ResultStore
+from snn.report.figures import write_figures
+from snn.report.results import read_results
+from tests.unit.conftest import levels_of
+from tests.unit.synthetic_runs import small_experiment, synthetic_recording
+
+LEARNING = {"partner": {"mirror": {"learning": {"rule": "triplet"}}}}
+OUTCOMES = ["C", "execution_e_observing_hz", "execution_e_base_hz"]
+COUPLING = {"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0.5, 1]}
+LEVEL = {"label": "oxytocin", "keys": ["partner.oxytocin.level"], "values": [0, 1]}
+QUICK = {
+    "nulls": {"circular_shift": {"min_shift": "600 ms", "surrogates": 20}},
+    "analysis": {"transient": "100 ms"},
+}
+MECHANISM = {"label": "mechanism", "conditions": {"intact": {}, "off": {"partner.oxytocin.social_gain": 0}}}
 
 
-def experiment(**parts):
-    return Experiment.model_validate({"name": "t", "question": "?", "seed": 1, "duration": "4 s", **parts})
+def measured_run(trial, folder, _on_progress):
+    """Store Poisson spikes with their true measures; weights only if the experiment learns, levels that live if so."""
+    recording = synthetic_recording(trial)
+    if trial.experiment.partners.a.mirror.learning.rule == "none":
+        still = levels_of(step_ms=100.0, oxytocin=[[0.0] * 20] * 2)
+        recording = replace(recording, weights=None, levels=still)
+    verdict = write_recording(recording, folder / "results.h5")
+    row = measure(recording, experiment=trial.experiment)
+    return RunReport(verdict=verdict, provenance={}, summary=row)
 
 
-def test_a_neutral_experiment_names_its_inputs():
-    text = assumptions(experiment())
-    assert "mirror map, coupling and intentions are inputs" in text
-    assert "oxytocin" not in text
+@pytest.fixture
+def figures(tmp_path, monkeypatch):
+    """Run an experiment and return the names of its figures, without writing them."""
+    monkeypatch.setattr("snn.report.figures.save_figure", lambda _figure, stem: (stem,))
+
+    def names(**settings):
+        experiment = small_experiment(**QUICK, **settings)
+        with ResultStore(tmp_path / "small", experiment) as store:
+            run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
+        results = read_results(ResultsFolder(tmp_path / "small"), experiment)
+        return [path.name for path in write_figures(results)]
+
+    return names
 
 
-def test_levels_are_arbitrary_units_and_named_for_the_partner_that_has_them():
-    text = assumptions(experiment(partners={"b": {"oxytocin": {"level": 0.5}}}))
-    assert "levels of b (arbitrary units): oxytocin 0.5, serotonin 1" in text
-    assert "levels of a" not in text
+def test_a_static_dyad_has_spikes_and_synchrony(figures):
+    assert figures(sweep=[], replicates=1) == ["raster", "synchrony"]
 
 
-def test_the_phenomenological_mode_says_that_its_shape_is_assumed():
-    text = assumptions(experiment(partner={"serotonin": {"mode": "inverted_u"}}))
-    assert "its shape is assumed, not derived" in text
+def test_a_dyad_that_learns_and_lives_has_its_levels_and_its_map_besides(figures):
+    assert figures(sweep=[], **LEARNING) == ["raster", "levels", "learning", "synchrony", "replicates"]
 
 
-def test_an_axis_is_labelled_with_the_unit_of_its_values():
-    swept = experiment(
-        sweep=[
-            {"label": "delay", "keys": ["link.a_to_b.delay"], "values": ["50 ms", "100 ms"]},
-            {"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0, 1]},
-        ]
-    )
-    assert axis_label(swept, 0) == "delay (ms)"
-    assert axis_label(swept, 1) == "coupling (1)"
+def test_one_axis_gives_dose_response_curves(figures):
+    assert figures(sweep=[COUPLING], replicates=1) == [f"sweep_{outcome}" for outcome in OUTCOMES]
+
+
+def test_a_sweep_that_learns_shows_selectivity(figures):
+    found = figures(sweep=[COUPLING], replicates=1, **LEARNING)
+    assert found == [f"sweep_{outcome}" for outcome in [*OUTCOMES, "selectivity"]]
+
+
+def test_two_axes_give_maps(figures):
+    assert figures(sweep=[COUPLING, LEVEL], replicates=1) == [f"map_{outcome}" for outcome in OUTCOMES]
+
+
+@pytest.mark.parametrize("axes", [[MECHANISM, LEVEL], [LEVEL, MECHANISM]])
+def test_named_conditions_by_a_dose_give_curves(figures, axes):
+    assert figures(sweep=axes, replicates=1) == [f"sweep_{outcome}" for outcome in OUTCOMES]

@@ -1,0 +1,110 @@
+"""Returned acts: how often, and how soon, a partner answers an act in kind, against chance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.config.channels import CHANNELS
+from snn.record.types import FloatArray
+
+RETURN_FROM_S = 0.1
+"""Nothing earlier can be an answer: what is done is seen after 0.1 s."""
+RETURN_UNTIL_S = 0.8
+"""Covers twice the 300 to 400 ms of human mimicry (Dimberg & Thunberg 1998)."""
+ROUNDING_S = 1e-9
+"""Onsets lie on a grid of 1 ms; their differences are off by less than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRate:
+    """How often acts on some channels were returned."""
+
+    n_acts: int
+    probability: float
+    """Share of the acts that were returned; nan without acts."""
+    chance: float
+    """The same had the partner acted as it did, but at unrelated times; nan without acts."""
+    latency_s: float
+    """Median time to the first return; nan without any. By chance alone it is about 0.4 s."""
+
+    @property
+    def margin(self) -> float:
+        """Probability over chance; 0 for unrelated partners."""
+        return self.probability - self.chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedActs:
+    """What became of the acts of one partner."""
+
+    n_acts: NDArray[np.int64]  # (n_channels,)
+    chance: FloatArray  # (n_channels,)
+    latencies_s: tuple[FloatArray, ...]  # by channel, each (n_returned,) time to the first return
+
+    def over(self, channels: Sequence[int]) -> ReturnRate:
+        """Pool the acts on some channels; chance is that of each act's own channel."""
+        index = list(channels)
+        n_acts = int(self.n_acts[index].sum())
+        latencies_s = np.concatenate([np.empty(0), *(self.latencies_s[channel] for channel in index)])
+        some = n_acts > 0
+        return ReturnRate(
+            n_acts=n_acts,
+            probability=latencies_s.size / n_acts if some else float("nan"),
+            chance=float(self.n_acts[index] @ self.chance[index]) / n_acts if some else float("nan"),
+            latency_s=float(np.median(latencies_s)) if latencies_s.size else float("nan"),
+        )
+
+    def of_valence(self, valence: int) -> ReturnRate:
+        """Pool the acts of one valence, +1 or -1."""
+        return self.over([k for k in range(self.n_acts.size) if CHANNELS[k].valence == valence])
+
+
+def returned_acts(
+    acts_s: Sequence[FloatArray], partner_acts_s: Sequence[FloatArray], *, start_s: float, stop_s: float
+) -> ReturnedActs:
+    """Find which acts a partner returned: acted on the same channel 0.1 to 0.8 s later.
+
+    Chance is the mean over all circular shifts of the partner's acts within the measured time. For a shift drawn
+    at random every act is equally likely to be returned: its probability is the share of the time that lies 0.1
+    to 0.8 s before some act of the partner. So it is computed exactly instead of drawn. (For rare acts at rate
+    r it is about ``1 - exp(-0.7 s * r)``, .16 at 0.25 acts per second.) The true alignment is one of the
+    shifts, so that the margin is too small by some 1.4 s over the measured time: 2 % in 80 s.
+
+    Parameters
+    ----------
+    acts_s, partner_acts_s
+        Onsets of the acts on each channel, increasing, as `snn.record.acts.acts_of` finds them.
+    start_s, stop_s
+        The measured time. Acts in its last 0.8 s are left out, since their return may lie beyond it.
+
+    Returns
+    -------
+    ReturnedActs
+        For each channel.
+    """
+    span_s = stop_s - start_s
+    counted = [acts[(acts >= start_s) & (acts + RETURN_UNTIL_S <= stop_s + ROUNDING_S)] for acts in acts_s]
+    measured = [theirs[(theirs >= start_s) & (theirs < stop_s)] for theirs in partner_acts_s]
+    return ReturnedActs(
+        n_acts=np.array([acts.size for acts in counted], dtype=np.int64),
+        chance=np.array([_chance(theirs, span_s) for theirs in measured]),
+        latencies_s=tuple(_latencies_s(*pair) for pair in zip(counted, partner_acts_s, strict=True)),
+    )
+
+
+def _chance(theirs_s: FloatArray, span_s: float) -> float:
+    """Return the share of a circle that lies within the window before an act."""
+    if theirs_s.size == 0:
+        return 0.0
+    gaps_s = np.diff(theirs_s, append=theirs_s[0] + span_s)
+    # windows of neighbours overlap where the acts are closer than the window is long
+    return float(np.minimum(gaps_s, RETURN_UNTIL_S - RETURN_FROM_S).sum() / span_s)
+
+
+def _latencies_s(acts_s: FloatArray, theirs_s: FloatArray) -> FloatArray:
+    """Return the time from each returned act to the first return."""
+    first = np.searchsorted(theirs_s, acts_s + (RETURN_FROM_S - ROUNDING_S))
+    latencies_s = np.append(theirs_s, np.inf)[first] - acts_s
+    return latencies_s[latencies_s <= RETURN_UNTIL_S + ROUNDING_S]

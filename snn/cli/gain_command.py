@@ -1,0 +1,193 @@
+"""``snn gain``: whether what goes around the loop a -> b -> a dies out or keeps itself alive."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from snn.cli.options import AsJson, ConfigFile, Force, Overrides
+from snn.cli.run_commands import SOME_RUNS_FAILED, EngineName, Jobs
+from snn.errors import ResultError, SimulationError
+
+if TYPE_CHECKING:
+    from snn.batch.executor import OnProgress
+    from snn.config.experiment import Experiment
+    from snn.protocols.gain import DyadGains, HalfGain
+    from snn.protocols.open_loop import HalfLoop
+    from snn.simulate.engine import Engine
+
+FILE_NAMES = ("gain.json", "gain.csv")
+
+
+def gain(
+    config: ConfigFile,
+    overrides: Overrides = None,
+    rounds: Annotated[
+        int, typer.Option("--rounds", min=1, max=100, help="How often each probe is given on each channel.")
+    ] = 1,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Folder for gain.json and gain.csv; by default nothing is written.",
+            show_default=False,
+        ),
+    ] = None,
+    jobs: Jobs = 1,
+    engine: EngineName = "auto",
+    force: Force = False,
+    as_json: AsJson = False,
+) -> int:
+    """Measure the open-loop gain a -> b -> a, by probes with one link cut, for all conditions and replicates."""
+    from snn.config.load import load_experiment
+    from snn.simulate.engine import choose_engine
+
+    _refuse_to_replace(output, force=force)
+    experiment = load_experiment(config, overrides=overrides or ())
+    dyads, errors = _measure(experiment, choose_engine(engine), rounds=rounds, jobs=jobs)
+    for error in errors:
+        typer.echo(f"snn: {error}", err=True)
+    if not dyads:
+        raise SimulationError("no dyad could be measured")
+    told = _told(experiment, dyads)
+    if output is not None:
+        _write(output, told)
+    typer.echo(json.dumps(told, indent=2) if as_json else _text(experiment, told))
+    return SOME_RUNS_FAILED if errors else 0
+
+
+def measure_half(half: "HalfLoop", on_progress: "OnProgress", *, engine: "Engine") -> "HalfGain":
+    """Simulate and measure one half loop; a piece of work for an executor."""
+    # Imported here: the program's quick commands load this module, but not Brian2.
+    from snn.protocols.gain import half_gain
+    from snn.simulate.simulate import simulate
+
+    def tell(done_s: float) -> None:
+        on_progress("simulate", done_s)
+
+    return half_gain(half, simulate=partial(simulate, engine=engine, on_progress=tell))
+
+
+def _measure(
+    experiment: "Experiment", engine: "Engine", *, rounds: int, jobs: int
+) -> tuple[list["DyadGains"], list[str]]:
+    """Return the gains of all dyads that could be measured, and why others could not."""
+    from snn.batch.executor import Finished, Started
+    from snn.batch.interrupt import interruptible
+    from snn.batch.pool import PoolExecutor
+    from snn.batch.serial import SerialExecutor
+    from snn.cli.progress_display import ShareDisplay
+    from snn.config.expand import expand
+    from snn.protocols.open_loop import half_loops
+
+    halves = [half for trial in expand(experiment) for half in half_loops(trial, n_rounds=rounds)]
+    executor = SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
+    measured: list[tuple[HalfLoop, HalfGain]] = []
+    errors: list[str] = []
+    total_s = len(halves) * halves[0].probed_trial.experiment.duration_s
+    with interruptible(), ShareDisplay("probing", total_s=total_s) as display:
+        if jobs > 1:
+            _compile(engine, halves[0])
+        work = partial(measure_half, engine=engine)
+        with closing(
+            executor.run(work, halves, on_progress=lambda half, _, s: display(_name(half), s))
+        ) as events:
+            for event in events:
+                if isinstance(event, Finished):
+                    measured.append((event.item, event.result))
+                elif not isinstance(event, Started):
+                    errors.append(f"{_name(event.item)}: {event.error}")
+    return _by_dyad(measured), errors
+
+
+def _compile(engine: "Engine", half: "HalfLoop") -> None:
+    """Build the model before the work fans out, so that no two processes build the same one."""
+    from snn.model.dyad import build_dyad
+
+    engine.prepare(build_dyad(half.probed_trial).inputs)
+
+
+def _by_dyad(measured: Sequence[tuple["HalfLoop", "HalfGain"]]) -> list["DyadGains"]:
+    """Put the halves of each dyad together, in the order of the trials; leave out dyads that lack one."""
+    from snn.protocols.gain import dyad_gains
+    from snn.protocols.open_loop import half_loops
+
+    groups: dict[tuple[Any, int], list[tuple[HalfLoop, HalfGain]]] = {}
+    for half, found in measured:
+        groups.setdefault((half.trial.condition, half.trial.replicate), []).append((half, found))
+    complete = []
+    for group in groups.values():
+        trial, n_rounds = group[0][0].trial, group[0][0].n_rounds
+        if len(group) == len(half_loops(trial, n_rounds=n_rounds)):
+            complete.append(dyad_gains(trial, [found for _, found in group]))
+    return complete
+
+
+def _told(experiment: "Experiment", dyads: Sequence["DyadGains"]) -> dict[str, Any]:
+    """Collect all that is told, for people and programs alike."""
+    import numpy as np
+
+    from snn.protocols.gain import LIMIT
+    from snn.report.gain_table import dyad_values, gain_cells, verdicts
+
+    rng = np.random.default_rng(experiment.seed)
+    heading, *lines = gain_cells(dyads, rng=rng)
+    return {
+        "name": experiment.name,
+        "limit": LIMIT,
+        "verdicts": verdicts(dyads, rng=rng),
+        "table": [dict(zip(heading, line, strict=True)) for line in lines],
+        "dyads": dyad_values(dyads),
+    }
+
+
+def _text(experiment: "Experiment", told: Mapping[str, Any]) -> str:
+    from snn.report.closing_table import as_text
+    from snn.report.gain_table import LEGEND
+
+    table = told["table"]
+    cells = [list(table[0]), *(list(line.values()) for line in table)]
+    return "\n".join(
+        [f"{experiment.name}: open-loop gain", "", as_text(cells), "", LEGEND, "", *told["verdicts"]]
+    )
+
+
+def _refuse_to_replace(output: Path | None, *, force: bool) -> None:
+    present = [output / name for name in FILE_NAMES if (output / name).exists()] if output else []
+    if present and not force:
+        raise ResultError(f"{present[0]} exists; give another folder with -o, or --force to replace it")
+
+
+def _write(output: Path, told: Mapping[str, Any]) -> None:
+    from snn.record.atomic import write_atomically, write_error
+
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(error, output, n_bytes=0) from error
+    write_atomically(output / "gain.json", (json.dumps(told, indent=2) + "\n").encode())
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, fieldnames=list(told["dyads"][0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(told["dyads"])
+    write_atomically(output / "gain.csv", table.getvalue().encode())
+
+
+def _name(half: "HalfLoop") -> str:
+    points = [f"{axis} = {point}" for axis, point in half.trial.condition]
+    return ", ".join(
+        [
+            *points,
+            f"replicate {half.trial.replicate}",
+            f"{half.source} -> {half.observer}",
+            f"gate {half.gate}",
+        ]
+    )

@@ -1,0 +1,48 @@
+"""The name of a trial: a hash of everything that changes what it gives."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+
+from snn.config.experiment import Experiment
+from snn.config.references import FromCondition, MapFromRun
+from snn.config.trial import Need
+from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
+
+_SIMULATED = ("duration_s", "partners", "link", "protocol", "record", "seed")
+"""The parts of an experiment that change what one trial gives."""
+
+
+def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str:
+    """Hash the content of a trial.
+
+    The first 16 hexadecimal digits of the SHA-256 of a canonical JSON text (keys sorted, no spaces, numbers
+    as the shortest text of the float) of duration, partners, link, protocol, record, seed, replicate, and the
+    versions of schema and model. In the place of a reference stands the content that it refers to: the key of a
+    trial, or the hash of a file. Name, question, analysis, nulls, number of replicates, labels of conditions and
+    paths of files do not enter.
+    """
+    content: dict[str, Any] = {name: _canonical(getattr(experiment, name)) for name in _SIMULATED}
+    content |= {
+        "replicate": replicate,
+        "schema_version": SCHEMA_VERSION,
+        "model_version": MODEL_VERSION,
+        "needs": [[need.partner, need.what, need.key] for need in needs],
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {name: _canonical(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, tuple):
+        return [_canonical(item) for item in value]
+    if isinstance(value, MapFromRun):
+        return {"partner": value.partner, "sha256": value.sha256}
+    if isinstance(value, FromCondition):
+        return {"need": True}  # which, the list of needs says
+    return value + 0.0 if isinstance(value, float) else value  # -0.0 is 0.0

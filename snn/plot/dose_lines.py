@@ -1,0 +1,171 @@
+"""Dose-response curves of a few named conditions in one panel: an outcome over two axes of a sweep."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from snn.plot.flags import FLAGGED_LABEL, mark_flagged
+from snn.plot.outcome import Outcome, SweptAxis, along, swept_axis
+from snn.plot.style import (
+    PAGE_IN,
+    add_title_and_note,
+    dyads,
+    house_style,
+    new_figure,
+    without_unit,
+)
+from snn.plot.ticks import label_points
+from snn.record.types import FloatArray
+
+MAX_LINES = 4
+"""More curves than this cannot be told apart in one panel; a map shows them."""
+# Okabe & Ito (2008) without the partners' colours and that of flagged dyads; shapes tell them apart without colour.
+LINE_COLOURS = ("#009E73", "#E69F00", "#222222", "#56B4E9")
+LINE_MARKERS = ("o", "s", "^", "D")
+_SPREAD = 0.012
+"""Sideways distance of the curves, in parts of the axis, so that equal intervals can be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoseLines:
+    """How two axes of a sweep are drawn: one gives the doses, the other the curves."""
+
+    doses: SweptAxis
+    lines: SweptAxis
+    dose_index: int
+    """Which axis of the sweep gives the doses: 0 or 1."""
+
+
+def dose_lines(outcome: Outcome, *, labels: tuple[str, str]) -> DoseLines | None:
+    """Tell whether, and how, an outcome over two axes can be drawn as curves.
+
+    Parameters
+    ----------
+    outcome
+        From a sweep with two axes.
+    labels
+        Names of the axes, with the units in brackets.
+
+    Returns
+    -------
+    DoseLines
+        None unless exactly one axis has names, at most four, and the other at least two numbers.
+    """
+    axes = [swept_axis(outcome, index=index, label=label) for index, label in enumerate(labels)]
+    for dose_index in (0, 1):
+        doses, lines = axes[dose_index], axes[1 - dose_index]
+        if doses.numeric and len(doses.values) > 1 and not lines.numeric and len(lines.values) <= MAX_LINES:
+            return DoseLines(doses, lines, dose_index)
+    return None
+
+
+@house_style()
+def dose_lines_figure(outcome: Outcome, lines: DoseLines, *, note: str = "") -> Figure:
+    """Draw an outcome against a swept value, one curve for each named condition.
+
+    Parameters
+    ----------
+    outcome
+        From a sweep with two axes.
+    lines
+        From `dose_lines`.
+    note
+        Text below the figure, after the explanation of what is drawn.
+    """
+    figure = new_figure(width_in=0.72 * PAGE_IN, height_in=3.5)
+    plot_dose_lines(outcome, lines, ax=figure.add_subplot())
+    title = f"{without_unit(outcome.name)} ({dyads(outcome.n_dyads)} per point)"
+    add_title_and_note(figure, title=title, note=f"{_explanation(outcome)} {note}".strip())
+    return figure
+
+
+@house_style()
+def plot_dose_lines(outcome: Outcome, lines: DoseLines, *, ax: Axes) -> Axes:
+    """Draw for each condition single dyads, flagged ones as crosses, the mean with its interval, and null95.
+
+    See `dose_lines_figure` for the arguments. The legend stands above the axes.
+    """
+    ax.set_ylabel(outcome.name)
+    label_points(lines.doses, width_in=0.72 * PAGE_IN - 0.6, ax=ax)
+    low, high = ax.get_xlim()
+    n_lines = len(lines.lines.values)
+    beside = (np.arange(n_lines) - (n_lines - 1) / 2) * _SPREAD * (high - low)
+    for number, name in enumerate(lines.lines.values):
+        curve = _curve(outcome, lines, name)
+        x = np.array([float(condition[0]) for condition in curve.grid.conditions]) + beside[number]
+        _draw_curve(curve, x, number, label=str(name).replace("_", " "), ax=ax)
+    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    _add_legend(ax=ax)
+    return ax
+
+
+def _add_legend(*, ax: Axes) -> None:
+    """Name each kind of mark once: the curves in their order, then the flagged dyads of all of them."""
+    handles, labels = ax.get_legend_handles_labels()
+    named = dict(sorted(zip(labels, handles, strict=True), key=lambda item: item[0] == FLAGGED_LABEL))
+    place = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1.0), "borderaxespad": 0.2}
+    ax.legend(named.values(), named.keys(), ncols=len(named), columnspacing=1.0, **place)
+
+
+def _curve(outcome: Outcome, lines: DoseLines, name: float | str) -> Outcome:
+    """Cut out the conditions of one curve, in the order of their doses."""
+    grid, dose = outcome.grid, lines.dose_index
+    chosen = [k for k, condition in enumerate(grid.conditions) if condition[1 - dose] == name]
+    part = replace(
+        outcome,
+        grid=replace(
+            grid,
+            conditions=tuple((grid.conditions[k][dose],) for k in chosen),
+            values=grid.values[chosen],
+            flagged=grid.flagged[chosen],
+        ),
+        means=tuple(outcome.means[k] for k in chosen),
+        null95=outcome.null95[chosen],
+    )
+    doses = [float(condition[0]) for condition in part.grid.conditions]
+    return along(part, SweptAxis(label="", values=tuple(sorted(doses))))
+
+
+def _draw_curve(curve: Outcome, x: FloatArray, number: int, *, label: str, ax: Axes) -> None:
+    colour, marker = LINE_COLOURS[number], LINE_MARKERS[number]
+    values = np.where(curve.in_mean, curve.grid.values, np.nan)
+    alpha = float(np.clip(6 / curve.n_dyads, 0.15, 0.5))
+    ax.plot(x, values, ls="none", marker=".", ms=3, mew=0, color=colour, alpha=alpha, zorder=2)
+    ax.errorbar(
+        x,
+        curve.mean,
+        yerr=np.abs(curve.ci - curve.mean),
+        label=label,
+        color=colour,
+        lw=1.3,
+        marker=marker,
+        ms=4.5,
+        mec="white",
+        mew=0.6,
+        elinewidth=1.0,
+        capsize=2.5,
+        zorder=4,
+    )
+    if np.isfinite(curve.mean_null95).any():
+        ax.plot(x, curve.mean_null95, color=colour, lw=0.8, ls=(0, (2, 2)), alpha=0.7, zorder=1)
+    if curve.grid.flagged.any():
+        point, dyad = np.nonzero(curve.grid.flagged)
+        mark_flagged(x[point], curve.grid.values[point, dyad], ax=ax)
+
+
+def _explanation(outcome: Outcome) -> str:
+    fewest, most = outcome.n_in_mean.min(), outcome.n_in_mean.max()
+    n = f"{most}" if fewest == most else f"{fewest} to {most}"
+    bars = f"Bars: {outcome.interval}" if outcome.interval else "No error bars: too few dyads"
+    parts = [
+        f"Dots: single model dyads; curves are moved a little sideways. {bars}; dyads in each mean: {n}."
+    ]
+    known = np.isfinite(outcome.mean_null95).any()
+    parts.append("Dashed: mean of the dyads' null95." if known else "No null is given for this outcome.")
+    if n_flagged := int(outcome.grid.flagged.sum()):
+        parts.append(
+            f"Crosses: flagged as unhealthy, in no mean ({n_flagged} of {outcome.grid.flagged.size} runs)."
+        )
+    return " ".join(parts)

@@ -1,0 +1,189 @@
+"""Levels of both partners over time, and the acts that move them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from snn.config.channels import CHANNELS, PARTNERS
+from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, house_style
+from snn.record.types import BoolArray, FloatArray, Happenings, LevelTraces
+
+ACT, RETURNED = 0, 1
+"""Kinds of happenings, as `Happenings` numbers them."""
+_LANES = {"a": 0.25, "b": 0.75}
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """One row of traces: a level, what is neutral for it, and what drives or accompanies it."""
+
+    name: str
+    neutral: float | None
+    """None if only a change is worth showing."""
+    companion: str | None = None
+    """Drawn as a thin line with the level, never by itself."""
+    label: str = ""
+    """What it is called, if not by its name."""
+    unit: str = "a.u."
+
+
+LEVEL_ROWS = (
+    LevelRow("oxytocin", 0.0, "touch"),
+    LevelRow("serotonin", 1.0),
+    LevelRow("stress", 0.0, "threat"),
+    LevelRow("endorphin", 0.0, "joy"),
+    LevelRow("dopamine", None, "dopamine_mean"),
+)
+"""What is a state of a partner, in the order in which it is drawn."""
+FACTOR_ROWS = (
+    LevelRow("gate_factor", 1.0, label="motor gate", unit="factor"),
+    LevelRow("background_factor", 1.0, label="background", unit="factor"),
+    LevelRow("sight", 1.0, label="sees the other", unit="factor"),
+    LevelRow("self_sight", None, label="sees itself", unit="factor"),
+    LevelRow("learning", None, label="learns", unit="factor"),
+)
+"""What stress and the phases multiply."""
+LEVELS_NOTE = (
+    "Levels in arbitrary units, not concentrations; thin: what drives a level (touch, threat and joy as seen) or its "
+    "running mean (dopamine)."
+)
+ACTS_NOTE = (
+    "Acts: overt ones by either partner, ▲ positive, ▼ negative; ringed: positive and returned by the other."
+)
+
+
+def shown_rows(levels: LevelTraces, rows: Sequence[LevelRow] = LEVEL_ROWS) -> tuple[LevelRow, ...]:
+    """Return the rows that change in either partner, or differ from neutral."""
+    return tuple(row for row in rows if row.name in levels.values and _is_alive(levels.values[row.name], row))
+
+
+@house_style()
+def plot_level(
+    levels: LevelTraces, row: LevelRow, *, window_s: tuple[float, float], ax: Axes, last: bool = False
+) -> Axes:
+    """Draw one level of both partners over time.
+
+    Parameters
+    ----------
+    levels
+        Traces of both partners.
+    row
+        Which level, and its companion.
+    window_s
+        Start and stop of the stretch shown.
+    ax
+        Where to draw.
+    last
+        Whether the time is written below.
+    """
+    traces = levels.values[row.name]
+    companion = levels.values.get(row.companion) if row.companion else None
+    if companion is not None and np.ptp(companion) > 0:
+        _draw_traces(levels, companion, window_s=window_s, ax=ax, lw=0.5, alpha=0.55)
+    if row.neutral is not None:
+        ax.axhline(row.neutral, color="#9A9A9A", lw=0.5, ls=(0, (3, 2)), zorder=0.5)
+    _draw_traces(levels, traces, window_s=window_s, ax=ax, lw=1.1, alpha=1.0)
+    ax.set_xlim(window_s)
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=3, min_n_ticks=2))
+    ax.margins(y=0.12)
+    ax.text(1.01, 0.5, _label(row), transform=ax.transAxes, va="center", linespacing=1.25)
+    ax.set_ylabel(row.unit, size=6)
+    dress_time(ax, last=last)
+    return ax
+
+
+@house_style()
+def plot_acts(happenings: Happenings, *, window_s: tuple[float, float], ax: Axes, last: bool = False) -> Axes:
+    """Draw the overt acts of both partners as triangles, B above A, with rings around the returned ones.
+
+    Parameters
+    ----------
+    happenings
+        Acts and returned acts.
+    window_s
+        Start and stop of the stretch shown.
+    ax
+        Where to draw.
+    last
+        Whether the time is written below.
+    """
+    shown = (happenings.time_s >= window_s[0]) & (happenings.time_s < window_s[1])
+    valence = np.array([channel.valence for channel in CHANNELS])[happenings.channel]
+    for index, partner in enumerate(PARTNERS):
+        own = shown & (happenings.partner == index)
+        look = {"color": PARTNER_COLOURS[partner], "ls": "none", "mew": 0}
+        for marker, sign in (("^", 1), ("v", -1)):
+            acts = own & (happenings.kind == ACT) & (valence == sign)
+            _draw_marks(happenings.time_s, acts, _LANES[partner], ax=ax, marker=marker, ms=3.2, **look)
+        rings = look | {"mew": 0.7, "mfc": "none", "mec": "#222222"}
+        returned = own & (happenings.kind == RETURNED)
+        acts_s = _returned_acts_s(happenings, returned, partner=index)
+        ax.plot(acts_s, np.full(acts_s.size, _LANES[partner]), marker="o", ms=6, **rings)
+        label = f"{PARTNER_LABELS[partner]} acts"
+        ax.text(
+            1.01, _LANES[partner], label, transform=ax.transAxes, va="center", color=PARTNER_COLOURS[partner]
+        )
+    ax.set(xlim=window_s, ylim=(0, 1), yticks=[])
+    ax.spines["left"].set_visible(False)
+    dress_time(ax, last=last)
+    return ax
+
+
+@house_style()
+def dress_time(ax: Axes, *, last: bool) -> None:
+    """Write the time below the last row, and below no other."""
+    ax.tick_params(bottom=last, labelbottom=last)
+    ax.spines["bottom"].set_visible(last)
+    if last:
+        ax.set_xlabel("Time (s)")
+
+
+def _is_alive(values: FloatArray, row: LevelRow) -> bool:
+    if not values.size:
+        return False
+    # Sample 0 is taken before anything was set.
+    settled = values[:, 1:] if values.shape[1] > 1 else values
+    changes = bool((np.ptp(settled, axis=1) > 1e-9).any())
+    return changes or (row.neutral is not None and bool((np.abs(settled - row.neutral) > 1e-9).any()))
+
+
+def _draw_traces(
+    levels: LevelTraces,
+    values: FloatArray,
+    *,
+    window_s: tuple[float, float],
+    ax: Axes,
+    lw: float,
+    alpha: float,
+) -> None:
+    times_s = np.arange(values.shape[1]) * (levels.step_ms * 1e-3)
+    shown = (times_s >= window_s[0]) & (times_s <= window_s[1]) & (np.arange(times_s.size) > 0)
+    alike = np.array_equal(values[0], values[1])
+    for index, partner in enumerate(PARTNERS):
+        # One over the other would hide it: of two equal lines the upper is dashed.
+        style = (0, (3, 3)) if alike and index else "-"
+        ax.plot(
+            times_s[shown], values[index, shown], color=PARTNER_COLOURS[partner], lw=lw, alpha=alpha, ls=style
+        )
+
+
+def _draw_marks(times_s: FloatArray, chosen: BoolArray, height: float, *, ax: Axes, **look: object) -> None:
+    ax.plot(times_s[chosen], np.full(int(chosen.sum()), height), **look)  # pyright: ignore[reportArgumentType]
+
+
+def _returned_acts_s(happenings: Happenings, returned: BoolArray, *, partner: int) -> FloatArray:
+    """Find the acts that were returned: of each return the last act before it on its channel, in seconds."""
+    found: list[float] = []
+    for time_s, channel in zip(happenings.time_s[returned], happenings.channel[returned], strict=True):
+        acts = (happenings.kind == ACT) & (happenings.partner == partner) & (happenings.channel == channel)
+        before_s = happenings.time_s[acts & (happenings.time_s <= time_s)]
+        found.extend(before_s[-1:])
+    return np.array(found)
+
+
+def _label(row: LevelRow) -> str:
+    name = row.label or row.name
+    return f"{name}\n(thin: {row.companion.replace('dopamine_', '')})" if row.companion else name

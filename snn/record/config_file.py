@@ -1,0 +1,74 @@
+"""Loading a configuration file that may refer to finished runs."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from snn.config.channels import PARTNERS
+from snn.config.experiment import Experiment
+from snn.config.load import load_experiment
+from snn.config.references import MapFromRun
+from snn.errors import ConfigError, ResultError
+
+
+def load_config(path: Path | str, *, overrides: Sequence[str] = ()) -> Experiment:
+    """Read an experiment from a YAML file, as `load_experiment`, and look up the runs that it refers to.
+
+    A path in the file is relative to the file; what the experiment keeps of it is relative to the working folder
+    if it lies in there, else absolute.
+
+    Raises
+    ------
+    ConfigError
+        Also if such a run is missing, not complete, damaged, or did not learn; or if its circuits are of other
+        sizes.
+    """
+
+    def find_run(given: str, expected: str | None) -> tuple[str, str]:
+        return _find(given, expected, base=Path(path).parent)
+
+    experiment = load_experiment(path, overrides=overrides, find_run=find_run)
+    for name in PARTNERS:
+        _check_fit(experiment, name, file=path)
+    return experiment
+
+
+def _find(given: str, expected: str | None, *, base: Path) -> tuple[str, str]:
+    # Not at the top: most configurations refer to nothing, and are looked at without loading HDF5.
+    from snn.record.found_run import find_run
+    from snn.record.hdf5 import read_recording
+
+    # A resolved configuration, which states the content, may have been moved away from the file that it came from.
+    places = [base / given, *([Path(given)] if expected else [])]
+    place = next((place for place in places if place.exists()), places[0])
+    found = find_run(place)
+    if expected not in (None, found.sha256):
+        raise ConfigError(
+            f"'{place}' is not the run that was meant: its content is {found.sha256[:12]}, "
+            f"expected {expected[:12]}; leave sha256 out to take it as it is"
+        )
+    if read_recording(found.recording).weights is None:
+        raise ResultError(f"'{place}' has no learned weights: nothing learned in that run")
+    return _kept(place), found.sha256
+
+
+def _kept(place: Path) -> str:
+    absolute, here = place.absolute(), Path.cwd()
+    normal = Path(os.path.normpath(absolute))
+    return str(normal.relative_to(here)) if normal.is_relative_to(here) else str(normal)
+
+
+def _check_fit(experiment: Experiment, name: str, *, file: Path | str) -> None:
+    receiver = getattr(experiment.partners, name)
+    taken = receiver.mirror.map
+    if not isinstance(taken, MapFromRun):
+        return
+    from snn.record.found_run import find_run
+    from snn.record.hdf5 import read_recording
+    from snn.record.run_inputs import given_weights
+
+    try:
+        recording = read_recording(find_run(Path(taken.path)).recording)
+        given_weights(recording, whose=taken.partner or name, receiver=receiver)
+    except ResultError as error:
+        raise ConfigError(f"{file}: partners.{name}.mirror.map: {error}") from error

@@ -1,0 +1,68 @@
+"""Finding one finished run by a path that a person gave."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from snn.errors import ResultError
+from snn.record.results_folder import MANIFEST_NAME, RUNS_NAME, ResultsFolder, file_sha256
+from snn.record.run_folder import RECORDING_NAME, RUN_MANIFEST_NAME, read_run_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRun:
+    """A recording that exists."""
+
+    recording: Path
+    sha256: str
+    """Of its content, just read."""
+
+
+def find_run(path: Path) -> FoundRun:
+    """Find a complete run.
+
+    Parameters
+    ----------
+    path
+        A recording, the folder of a run, or a results folder with exactly one complete run.
+
+    Raises
+    ------
+    ResultError
+        If there is none, it did not end well, or its file has changed since.
+    """
+    if path.is_file():
+        folder = path.parent
+        return _intact(folder) if path.name == RECORDING_NAME else FoundRun(path, file_sha256(path))
+    if not path.is_dir():
+        raise ResultError(f"'{path}' not found; give a run, a results folder or a results.h5")
+    if ResultsFolder(path).is_ours():
+        return _intact(_only_run(ResultsFolder(path)))
+    if (path / RUN_MANIFEST_NAME).is_file() or (path / RECORDING_NAME).is_file():
+        return _intact(path)
+    raise ResultError(f"'{path}' is neither a results folder, nor a run, nor a recording")
+
+
+def _only_run(folder: ResultsFolder) -> Path:
+    lines = folder.manifest().lines
+    complete = [key for key, line in lines.items() if line.status == "complete"]
+    if len(complete) != 1:
+        how_many = f"{len(complete)} complete runs" if complete else "no complete run"
+        raise ResultError(f"'{folder.path}' holds {how_many}; give one, such as {folder.run_path('KEY')}")
+    return folder.run_path(complete[0])
+
+
+def _intact(run: Path) -> FoundRun:
+    """Check a run against what its folder, and the results folder around it if there is one, say of it."""
+    recording = run / RECORDING_NAME
+    if not recording.is_file():
+        raise ResultError(f"'{run}' holds no {RECORDING_NAME}; did the run end well?")
+    sha256 = file_sha256(recording)
+    around = run.resolve().parent
+    if around.name == RUNS_NAME and (around.parent / MANIFEST_NAME).is_file():
+        line = ResultsFolder(around.parent).manifest().lines.get(run.resolve().name)
+        if line is None or line.status != "complete":
+            raise ResultError(f"'{run}' is not a complete run")
+        if line.sha256 != sha256:
+            raise ResultError(f"'{recording}' is damaged: it has changed since it was written; run it again")
+        read_run_manifest(run)
+    return FoundRun(recording, sha256)

@@ -1,0 +1,149 @@
+"""Stretches of a recording: its phases, the one that is measured, and a recording cut down to a stretch."""
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import accumulate, pairwise
+from math import ceil
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from snn.errors import ResultError
+from snn.record.types import (
+    EventTable,
+    Happenings,
+    LevelTraces,
+    PlasticWeights,
+    Recording,
+    SpikeTrains,
+)
+
+if TYPE_CHECKING:
+    from snn.config.experiment import Experiment
+    from snn.config.phases import Phase
+
+WHOLE = "whole"
+"""Name of the one phase of an experiment that lists none."""
+_ON_GRID = 1e-6
+"""Parts of a step by which a time may miss the grid: decimal fractions such as 0.1 are not exact in binary."""
+
+PhaseBounds: TypeAlias = tuple[str, float, float]
+"""Name, start and stop in seconds."""
+
+
+def phase_bounds_s(experiment: "Experiment") -> tuple[PhaseBounds, ...]:
+    """List name, start and stop in seconds of each phase, in order; without phases one, called ``whole``."""
+    phases = experiment.protocol.phases
+    if not phases:
+        return ((WHOLE, 0.0, experiment.duration_s),)
+    # In decimals: 0.1 + 0.2 is not 0.3 in binary.
+    borders = list(accumulate((Decimal(repr(phase.duration_s)) for phase in phases), initial=Decimal(0)))
+    return tuple(
+        (phase.name, float(start), float(stop))
+        for phase, (start, stop) in zip(phases, pairwise(borders), strict=True)
+    )
+
+
+def measured_phase(experiment: "Experiment") -> "Phase | None":
+    """Return the phase that is measured, ``analysis.phase`` or the last one; None without phases."""
+    phases, name = experiment.protocol.phases, experiment.analysis.phase
+    return next((phase for phase in reversed(phases) if name in (None, phase.name)), None)
+
+
+def phase_at(experiment: "Experiment", time_s: float) -> str:
+    """Return the name of the phase that a time lies in; the last one from its start on."""
+    begun = [name for name, start_s, _ in phase_bounds_s(experiment) if start_s <= time_s]
+    return begun[-1]
+
+
+def stopped_at_s(recording: Recording) -> float | None:
+    """Return when a run was stopped before its time; None if it went through."""
+    trains = next(iter(recording.spikes.values()))
+    n_asked = round(recording.trial.experiment.duration_s * 1e3 / trains.time_step_ms)
+    return trains.duration_s if trains.n_steps < n_asked else None
+
+
+def windowed(recording: Recording, *, start_s: float, stop_s: float) -> Recording:
+    """Cut a recording down to a stretch, whose start becomes time 0.
+
+    Parameters
+    ----------
+    recording
+        Any recording.
+    start_s, stop_s
+        The stretch; what lies after the end of the recording is left out.
+
+    Returns
+    -------
+    Recording
+        Spikes and happenings from the start until before the stop. Acts that reach into the stretch are cut to
+        it. Levels from their first sample in the stretch on. Snapshots of the weights from start to stop, both
+        included; there may be none. The trial is that of the whole recording: it still tells the whole
+        duration and all phases.
+
+    Raises
+    ------
+    ResultError
+        If nothing of the stretch was recorded.
+    """
+    duration_s = next(iter(recording.spikes.values())).duration_s
+    if not max(0.0, start_s) < min(stop_s, duration_s):
+        raise ResultError(
+            f"nothing was recorded from {start_s:g} to {stop_s:g} s: the recording ends at {duration_s:g} s"
+        )
+    stretch = {"start_s": start_s, "stop_s": min(stop_s, duration_s)}
+    return replace(
+        recording,
+        spikes={name: _spikes(trains, **stretch) for name, trains in recording.spikes.items()},
+        events=_events(recording.events, **stretch),
+        levels=_levels(recording.levels, **stretch),
+        happenings=_happenings(recording.happenings, **stretch),
+        weights=None if recording.weights is None else _weights(recording.weights, **stretch),
+    )
+
+
+def _spikes(trains: SpikeTrains, *, start_s: float, stop_s: float) -> SpikeTrains:
+    step_s = trains.time_step_ms * 1e-3
+    first, stop = round(start_s / step_s), min(round(stop_s / step_s), trains.n_steps)
+    # Ordered by step: a slice instead of a mask.
+    inside = slice(*np.searchsorted(trains.steps, [first, stop]))
+    return replace(
+        trains, cells=trains.cells[inside], steps=trains.steps[inside] - first, n_steps=stop - first
+    )
+
+
+def _events(events: EventTable, *, start_s: float, stop_s: float) -> EventTable:
+    onset_s = np.maximum(events.onset_s, start_s)
+    end_s = np.minimum(events.onset_s + events.duration_s, stop_s)
+    inside = onset_s < end_s
+    whole = (events.onset_s >= start_s) & (events.onset_s + events.duration_s <= stop_s)
+    return EventTable(
+        partner=events.partner[inside],
+        channel=events.channel[inside],
+        onset_s=(onset_s - start_s)[inside],
+        # That of a whole act is kept to the bit.
+        duration_s=np.where(whole, events.duration_s, end_s - onset_s)[inside],
+        intensity=events.intensity[inside],
+        shared=events.shared[inside],
+    )
+
+
+def _levels(levels: LevelTraces, *, start_s: float, stop_s: float) -> LevelTraces:
+    step_s = levels.step_ms * 1e-3
+    first, stop = (ceil(time_s / step_s - _ON_GRID) for time_s in (start_s, stop_s))
+    return replace(levels, values={name: values[:, first:stop] for name, values in levels.values.items()})
+
+
+def _happenings(happenings: Happenings, *, start_s: float, stop_s: float) -> Happenings:
+    inside = slice(*np.searchsorted(happenings.time_s, [start_s, stop_s]))
+    return Happenings(
+        kind=happenings.kind[inside],
+        partner=happenings.partner[inside],
+        channel=happenings.channel[inside],
+        time_s=happenings.time_s[inside] - start_s,
+    )
+
+
+def _weights(weights: PlasticWeights, *, start_s: float, stop_s: float) -> PlasticWeights:
+    inside = (weights.times_s >= start_s) & (weights.times_s <= stop_s)
+    return replace(weights, times_s=weights.times_s[inside] - start_s, weights_nS=weights.weights_nS[inside])

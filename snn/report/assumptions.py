@@ -1,0 +1,86 @@
+"""What the result of an experiment assumes, in one line for the foot of a figure."""
+
+from collections.abc import Iterator
+
+from snn.config.channels import PARTNERS
+from snn.config.expand import conditions_of
+from snn.config.experiment import Experiment
+from snn.config.partner import Partner
+
+_ALWAYS = "mirror map, coupling and intentions are inputs; rates and synchrony emerged"
+_LEARNED = "coupling and intentions are inputs; the mirror map is learned from a given one; rates and synchrony emerged"
+
+
+def assumptions(experiment: Experiment) -> str:
+    """Say what the result assumes, for the foot of a figure.
+
+    A mechanism that only some conditions of a sweep have is told as such.
+    """
+    conditions = [condition for _, condition in conditions_of(experiment)]
+    found = [list(_of_experiment(condition)) for condition in conditions]
+    every = dict.fromkeys(part for parts in found for part in parts)
+    general = [part for part in every if all(part in parts for parts in found)]
+    special = [f"in some conditions {part}" for part in every if part not in general]
+    levels = list(_levels(experiment)) if len(conditions) == 1 else []
+    learns = any(partner.mirror.learning.rule != "none" for partner in _partners(conditions[0]))
+    return f"Assumed: {'; '.join([*levels, *general, *special, _LEARNED if learns else _ALWAYS])}."
+
+
+def _partners(experiment: Experiment) -> tuple[Partner, Partner]:
+    return experiment.partners.a, experiment.partners.b
+
+
+def _levels(experiment: Experiment) -> Iterator[str]:
+    for name, partner in zip(PARTNERS, _partners(experiment), strict=True):
+        if partner.oxytocin.level > 0 or partner.serotonin.level != 1:
+            levels = f"oxytocin {partner.oxytocin.level:g}, serotonin {partner.serotonin.level:g}"
+            yield f"levels of {name} (arbitrary units): {levels}"
+
+
+def _of_experiment(experiment: Experiment) -> Iterator[str]:
+    """Tell each mechanism once, with the partners that have it unless both do."""
+    by_partner = [list(_of_partner(partner)) for partner in _partners(experiment)]
+    for part in dict.fromkeys(part for parts in by_partner for part in parts):
+        owners = [name for name, parts in zip(PARTNERS, by_partner, strict=True) if part in parts]
+        yield part if len(owners) == len(PARTNERS) else f"of {owners[0]}: {part}"
+
+
+def _of_partner(partner: Partner) -> Iterator[str]:
+    serotonin, oxytocin, learning = partner.serotonin, partner.oxytocin, partner.mirror.learning
+    if serotonin.mode == "inverted_u":
+        yield "serotonin in phenomenological mode, its shape is assumed, not derived"
+    if serotonin.dynamics == "driven":
+        yield f"serotonin moved by joy and stress (time compressed: {serotonin.recovery_time_s:g} s)"
+    if oxytocin.dynamics == "released":
+        yield f"oxytocin released by touch (time compressed: clearance {oxytocin.clearance_time_s:g} s)"
+    if oxytocin.valence == "gated":
+        yield "oxytocin acts on positive channels only"
+    if learning.rule != "none":
+        yield (
+            f"mirror learning: {learning.rule.replace('_', ' ')} rule, {_competition(partner)}, "
+            f"weights 0 to {learning.weight_max_nS:g} nS"
+        )
+    yield from _of_reward_and_stress(partner)
+
+
+def _of_reward_and_stress(partner: Partner) -> Iterator[str]:
+    reward, stress, reaction = partner.reward, partner.stress, partner.reaction
+    if partner.inhibitory_learning.learning_rate > 0:
+        yield f"inhibition learns towards {partner.inhibitory_learning.target_rate_hz:g} Hz"
+    if stress.sensitivity_hz > 0:
+        yield f"stress fed by negative acts (time compressed: recovery {stress.recovery_time_s:g} s)"
+    if reward.learning_rate > 0 or reward.dopamine.source != "clamped":
+        taught = f", teaching {_SITES[reward.sites]}" if reward.learning_rate > 0 else ""
+        yield f"dopamine {reward.dopamine.source}{taught}"
+    answers = {"mimic": reaction.mimic, "retaliate": reaction.retaliate, "withdraw": reaction.withdraw}
+    if any(answers.values()):
+        listed = ", ".join(f"{name} {chance:g}" for name, chance in answers.items() if chance)
+        yield f"reactive partners (probability: {listed})"
+
+
+_SITES = {"mirror": "the mirror path", "motor": "the motor path", "both": "the mirror and the motor path"}
+
+
+def _competition(partner: Partner) -> str:
+    kept = partner.mirror.learning.competition
+    return "no competition" if kept == "none" else f"{kept} competition"

@@ -1,0 +1,218 @@
+"""A batch in which runs take something from other runs."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from snn.batch.pool import PoolExecutor
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
+from snn.batch.table import write_table
+from snn.config.expand import expand
+from snn.record.hdf5 import read_recording
+from snn.record.results_folder import ResultsFolder, file_sha256
+from snn.record.run_folder import read_run_manifest
+from snn.record.store import ResultStore
+from tests.unit import synthetic_runs
+from tests.unit.synthetic_runs import small_experiment
+
+CONDITIONS = {  # the last first: the order of the file is not the order of work
+    "yoked": {
+        "partners.a.reward.dopamine.source": "given",
+        "partners.a.reward.dopamine.bursts": {"from_condition": "meeting"},
+    },
+    "meeting": {"partner.mirror.map": {"from_condition": "trained"}},
+    "trained": {"partner.mirror.learning.rule": "triplet"},
+}
+CHAIN = small_experiment(sweep=[{"label": "kind", "conditions": CONDITIONS}], replicates=2)
+KEYS = {(trial.condition[0][1], trial.replicate): trial.key for trial in expand(CHAIN)}
+EXECUTORS = [SerialExecutor(), PoolExecutor(2)]
+
+
+def run_all(
+    directory,
+    *,
+    executor=None,
+    run_trial=synthetic_runs.taking_run,
+    wanted=None,
+    experiment=CHAIN,
+    events=None,
+):
+    with ResultStore(directory, experiment) as store:
+        chosen = [trial for trial in store.trials if wanted is None or trial.key in wanted]
+        outcome = run_trials(
+            chosen,
+            store,
+            executor=executor or SerialExecutor(),
+            run_trial=run_trial,
+            on_event=(events if events is not None else []).append,
+        )
+        write_table(store)
+    return outcome
+
+
+def taken_by(directory, key):
+    return json.loads(read_run_manifest(directory / "runs" / key)["summary"]["taken"])
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("unbroken") / "small"
+    run_all(directory)
+    return directory
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_no_run_starts_before_those_that_it_needs_are_done(tmp_path, executor):
+    events = []
+    outcome = run_all(tmp_path / "small", executor=executor, events=events)
+    assert set(outcome.finished) == set(KEYS.values())
+    names = {key: kind for (kind, _), key in KEYS.items()}
+    told = [(names[event.trial.key], event.what) for event in events if event.what != "advanced"]
+    kinds = [kind for kind, _ in told]
+    assert kinds == ["trained"] * 4 + ["meeting"] * 4 + ["yoked"] * 4
+    last = events[-1].progress
+    assert (last.n_finished, last.n_failed, last.n_waiting, dict(last.running)) == (6, 0, 0, {})
+
+
+def test_a_run_is_handed_the_last_weights_and_the_returns_of_the_runs_it_needs(unbroken):
+    for replicate in (0, 1):
+        trained = read_recording(unbroken / "runs" / KEYS["trained", replicate] / "results.h5")
+        final_nS = trained.weights.weights_nS[-1]
+        # As the synthetic runs have them: a's mirror path, a's motor path, b's mirror path (2, 1, 2 synapses).
+        assert taken_by(unbroken, KEYS["meeting", replicate]) == {
+            "a_weights_nS": [pytest.approx(w) for w in final_nS[:2]],
+            "b_weights_nS": [pytest.approx(w) for w in final_nS[3:]],
+        }
+        assert taken_by(unbroken, KEYS["yoked", replicate]) == {"a_bursts_s": [0.7]}
+        assert taken_by(unbroken, KEYS["trained", replicate]) == {}
+
+
+def test_what_was_taken_is_noted_with_its_content(unbroken):
+    lines = ResultsFolder(unbroken).manifest().lines
+    note = {"key": KEYS["meeting", 1], "what": "bursts", "partner": "a", "whose": "a"}
+    note["sha256"] = file_sha256(unbroken / "runs" / KEYS["meeting", 1] / "results.h5")
+    yoked = KEYS["yoked", 0]
+    assert lines[yoked].inputs == (note,)  # of the next replicate
+    assert read_run_manifest(unbroken / "runs" / yoked)["inputs"] == [note]
+    assert [note["partner"] for note in lines[KEYS["meeting", 0]].inputs] == ["a", "b"]
+    assert {note["key"] for note in lines[KEYS["meeting", 0]].inputs} == {KEYS["trained", 0]}
+    assert lines[KEYS["trained", 0]].inputs == ()
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_neither_executor_nor_order_changes_what_comes_out(tmp_path, unbroken, executor):
+    run_all(tmp_path / "small", executor=executor, wanted={KEYS["meeting", 1]})
+    run_all(tmp_path / "small", executor=executor)
+    for name in ("results.csv", *(f"runs/{key}/results.h5" for key in KEYS.values())):
+        assert (tmp_path / "small" / name).read_bytes() == (unbroken / name).read_bytes()
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_a_failed_run_blocks_those_that_need_it_and_no_others(tmp_path, executor):
+    events = []
+    outcome = run_all(
+        tmp_path / "small", executor=executor, run_trial=synthetic_runs.untrained_run, events=events
+    )
+    # Yoked 0 takes from meeting 1, which takes from trained 1.
+    assert {line.key: line.error for line in outcome.failed} == {
+        KEYS["trained", 1]: "unstable",
+        KEYS["meeting", 1]: f"blocked by {KEYS['trained', 1]}",
+        KEYS["yoked", 0]: f"blocked by {KEYS['meeting', 1]}",
+    }
+    assert set(outcome.finished) == {KEYS["trained", 0], KEYS["meeting", 0], KEYS["yoked", 1]}
+    lines = ResultsFolder(tmp_path / "small").manifest().lines
+    assert lines[KEYS["yoked", 0]].error == f"blocked by {KEYS['meeting', 1]}"
+    assert {path.name for path in (tmp_path / "small" / "runs").iterdir()} == set(outcome.finished)
+    for event in events:
+        counts = event.progress
+        assert counts.n_finished + counts.n_failed + len(counts.running) + counts.n_waiting == 6
+    assert (events[-1].progress.n_failed, events[-1].progress.waiting_s) == (3, 0.0)
+    again = run_all(tmp_path / "small", executor=executor)
+    assert set(again.finished) == {line.key for line in outcome.failed}
+    assert set(again.skipped) == set(outcome.finished)
+
+
+def test_what_a_wanted_run_needs_is_made_too_and_what_is_complete_is_not_repeated(tmp_path):
+    first = run_all(tmp_path / "small", wanted={KEYS["meeting", 1]})
+    assert set(first.finished) == {KEYS["meeting", 1], KEYS["trained", 1]}
+    second = run_all(tmp_path / "small", wanted={KEYS["yoked", 0]})
+    assert second.finished == (KEYS["yoked", 0],)
+    assert set(second.skipped) == {KEYS["meeting", 1], KEYS["trained", 1]}
+
+
+def test_a_damaged_run_is_made_again_and_not_those_that_took_from_it(tmp_path, unbroken):
+    shutil.copytree(unbroken, tmp_path / "small")
+    recording = tmp_path / "small" / "runs" / KEYS["trained", 0] / "results.h5"
+    recording.write_bytes(recording.read_bytes()[:-1])
+    outcome = run_all(tmp_path / "small")
+    assert outcome.damaged == outcome.finished == (KEYS["trained", 0],)
+
+
+def test_a_run_that_changes_after_it_was_checked_is_not_taken(tmp_path, monkeypatch):
+    run_all(tmp_path / "small", wanted={KEYS["trained", 0]})
+    recording = tmp_path / "small" / "runs" / KEYS["trained", 0] / "results.h5"
+    original = ResultStore.begin
+
+    def tampered(store, key):
+        if key == KEYS["meeting", 0]:
+            recording.write_bytes(recording.read_bytes()[:-1])
+        return original(store, key)
+
+    monkeypatch.setattr(ResultStore, "begin", tampered)
+    outcome = run_all(tmp_path / "small", wanted={KEYS["meeting", 0]})
+    assert len(outcome.failed) == 1
+    assert "is not the recording that was meant: its content is" in outcome.failed[0].error
+
+
+@pytest.fixture
+def fresh(tmp_path, monkeypatch):
+    """A finished run of its own, and an experiment that takes its map."""
+    monkeypatch.chdir(tmp_path)
+    learned = small_experiment(
+        name="learned", sweep=[], replicates=1, partner={"mirror": {"learning": {"rule": "triplet"}}}
+    )
+    [key] = run_all(tmp_path / "learned", experiment=learned).finished
+
+    def _experiment(**changes):
+        taken = {"from": "learned", "sha256": file_sha256(tmp_path / "learned" / "runs" / key / "results.h5")}
+        return small_experiment(sweep=[], replicates=1, partners={"b": {"mirror": {"map": taken | changes}}})
+
+    return _experiment, tmp_path / "learned" / "runs" / key / "results.h5"
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_a_map_of_another_experiment_is_handed_over(tmp_path, fresh, executor):
+    make, recording = fresh
+    [key] = run_all(tmp_path / "small", experiment=make(partner="a"), executor=executor).finished
+    final_nS = read_recording(recording).weights.weights_nS[-1]
+    assert taken_by(tmp_path / "small", key)["b_weights_nS"] == pytest.approx(final_nS[:2].tolist())
+    assert ResultsFolder(tmp_path / "small").manifest().lines[key].inputs == (
+        {
+            "key": None,
+            "what": "mirror_weights",
+            "partner": "b",
+            "whose": "a",
+            "sha256": file_sha256(recording),
+        },
+    )
+
+
+def test_a_map_that_is_gone_or_another_fails_the_run_with_one_line(tmp_path, fresh):
+    make, recording = fresh
+    other = run_all(tmp_path / "small", experiment=make(sha256="0" * 64))
+    assert "is not the recording that was meant" in other.failed[0].error
+    experiment = make()
+    shutil.rmtree(recording.parents[2])
+    gone = run_all(tmp_path / "small2", experiment=experiment)
+    assert gone.failed[0].error == "'learned' not found; give a run, a results folder or a results.h5"
+
+
+def test_the_inputs_of_a_trial_are_not_kept(unbroken):
+    stored = read_recording(unbroken / "runs" / KEYS["meeting", 0] / "results.h5").trial
+    wanted = next(trial for trial in expand(CHAIN) if trial.key == stored.key)
+    assert stored == replace(wanted, needs=())
+    assert np.size(list(stored.inputs.mirror)) == 0

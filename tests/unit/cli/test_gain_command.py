@@ -1,0 +1,100 @@
+"""``snn gain`` with a simulation of our own: what is printed, written, and refused."""
+
+import csv
+import json
+
+import pytest
+
+from snn.cli.main import main
+from snn.errors import SimulationError
+from tests.unit.protocols.dyads import answering
+
+CONFIG = """
+name: probed
+question: Does it come back?
+seed: 1
+duration: 20 s
+partner: {sizes: {excitatory_per_channel: 20, inhibitory: 20}}
+protocol: {time_step: 0.5 ms}
+"""
+
+
+class MadeUpSimulation:
+    """The observer answers every volley with a quarter of it; the first simulations may fail."""
+
+    def __init__(self, n_failures=0):
+        self.n_failures = n_failures
+        self.simulate = answering(lambda n: n // 4, sends=8)
+
+    def __call__(self, trial, *, engine, on_progress):
+        assert engine is not None
+        self.n_failures -= 1
+        if self.n_failures >= 0:
+            raise SimulationError("unstable")
+        on_progress(trial.experiment.duration_s)
+        return self.simulate(trial)
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Run ``snn gain`` with a simulation that takes no time."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "probed.yaml").write_text(CONFIG)
+
+    def run(*words, n_failures=0):
+        monkeypatch.setattr("snn.simulate.simulate.simulate", MadeUpSimulation(n_failures))
+        return main(["gain", "probed.yaml", *words])
+
+    return run
+
+
+def test_the_table_and_the_verdict_are_printed_and_nothing_is_written(program, capsys, tmp_path):
+    assert program("-s", "replicates=2") == 0
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert lines[0] == "probed: open-loop gain"
+    assert lines[2].split() == ["gate", "path", "n", "step", "mean", "step", "peak", "volley"]
+    assert [line.split()[0] for line in lines[3:9]] == ["closed"] * 3 + ["open"] * 3
+    assert lines[5].split()[1:3] == ["loop", "2"]
+    assert lines[5].split()[3] == "0.06"  # a quarter of a quarter
+    assert "below the limit of 0.8" in lines[-1]
+    assert err == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["probed.yaml"]
+
+
+def test_programs_get_json_and_the_folder_gets_files(program, capsys, tmp_path):
+    assert program("--json", "-o", "out") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["limit"] == 0.8
+    assert len(told["table"]) == len(told["dyads"]) == 6
+    assert len(told["verdicts"]) == 1
+    assert json.loads((tmp_path / "out" / "gain.json").read_text()) == told
+    with (tmp_path / "out" / "gain.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["path"] for row in rows] == ["a -> b", "b -> a", "loop"] * 2
+    assert float(rows[2]["step_mean"]) == pytest.approx(told["dyads"][2]["step_mean"])
+
+
+def test_what_is_there_is_replaced_only_by_force(program, capsys, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "gain.csv").write_text("mine")
+    assert program("-o", "out") == 2
+    assert "out/gain.csv exists; give another folder with -o, or --force" in capsys.readouterr().err
+    assert (tmp_path / "out" / "gain.csv").read_text() == "mine"
+    assert program("-o", "out", "--force") == 0
+    assert (tmp_path / "out" / "gain.csv").read_text() != "mine"
+
+
+def test_without_a_whole_dyad_there_is_nothing_to_tell(program, capsys):
+    assert program(n_failures=1) == 2
+    err = capsys.readouterr().err
+    assert "snn: replicate 0, a -> b, gate closed: unstable" in err
+    assert "snn: error: no dyad could be measured" in err
+
+
+def test_a_dyad_that_fails_is_named_and_the_others_are_told(program, capsys):
+    assert program("-s", "replicates=2", "--json", n_failures=2) == 1
+    out, err = capsys.readouterr()
+    assert {row["replicate"] for row in json.loads(out)["dyads"]} == {1}
+    assert err.count("unstable") == 2
+    assert "snn: replicate 0, a -> b, gate open: unstable" in err

@@ -1,0 +1,47 @@
+"""What the verbs that simulate decide before they do."""
+
+import pytest
+
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
+from snn.cli.run_commands import _first_ready
+from snn.record.store import ResultStore
+from tests.unit.synthetic_runs import small_experiment, synthetic_run
+
+CONDITIONS = {
+    "meeting": {"partner.mirror.map": {"from_condition": "trained"}},
+    "trained": {"partner.mirror.learning.rule": "triplet"},
+}
+
+
+@pytest.fixture
+def store(tmp_path):
+    experiment = small_experiment(sweep=[{"label": "kind", "conditions": CONDITIONS}], replicates=1)
+    with ResultStore(tmp_path / "small", experiment) as store:
+        yield store
+
+
+def train(store):
+    run_trials(store.trials[1:], store, executor=SerialExecutor(), run_trial=synthetic_run)
+
+
+def test_the_model_is_compiled_for_a_trial_that_waits_for_no_other(store):
+    meeting, trained = store.trials
+    assert _first_ready([meeting, trained], store) == trained
+    assert _first_ready([], store) is None
+
+
+def test_it_is_compiled_with_what_the_trial_takes_from_runs_that_are_there(store):
+    meeting, _ = store.trials
+    train(store)
+    ready = _first_ready([meeting], store)
+    assert ready == meeting
+    assert sorted(ready.inputs.mirror) == ["a", "b"]
+
+
+def test_what_is_damaged_is_left_to_the_runs_that_need_it(store):
+    meeting, trained = store.trials
+    train(store)
+    recording = store.folder.recording_path(trained.key)
+    recording.write_bytes(recording.read_bytes()[:-1])
+    assert _first_ready([meeting], store) is None

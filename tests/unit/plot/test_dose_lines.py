@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection
+
+from snn.plot.dose_lines import LINE_COLOURS, dose_lines, dose_lines_figure, plot_dose_lines
+
+CONDITIONS = [("intact", 1.0), ("intact", 0.0), ("blocked", 0.0), ("blocked", 1.0)]
+VALUES = [[0.7, 0.8, 0.9], [0.3, 0.4, 0.5], [0.2, 0.3, 0.4], [0.3, 0.4, 0.2]]
+LABELS = ("mechanism", "Oxytocin (1)")
+
+
+@pytest.fixture
+def data(outcome):
+    return outcome(VALUES, conditions=CONDITIONS)
+
+
+def bars_of(ax, colour):
+    """Mean line of a curve."""
+    return next(line for line in ax.get_lines() if line.get_color() == colour and line.get_ls() == "-")
+
+
+def test_names_give_curves_and_numbers_doses_in_either_order(data, outcome):
+    lines = dose_lines(data, labels=LABELS)
+    assert (lines.lines.values, lines.doses.values, lines.dose_index) == (
+        ("intact", "blocked"),
+        (0.0, 1.0),
+        1,
+    )
+    turned = outcome(VALUES, conditions=[(dose, name) for name, dose in CONDITIONS])
+    assert dose_lines(turned, labels=LABELS[::-1]).dose_index == 0
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [(k, d) for k in (0.0, 1.0) for d in (0.0, 1.0)],  # two numbers
+        [(k, d) for k in "ab" for d in "cd"],  # two names
+        [(k, d) for k in "abcde" for d in (0.0, 1.0)],  # five curves
+        [(k, 1.0) for k in "ab"],  # one dose
+    ],
+)
+def test_what_is_no_set_of_curves_is_left_to_the_map(outcome, conditions):
+    values = [[0.1, 0.2, 0.3]] * len(conditions)
+    assert dose_lines(outcome(values, conditions=conditions), labels=LABELS) is None
+
+
+def test_four_curves_are_the_most(outcome):
+    conditions = [(k, d) for k in "abcd" for d in (0.0, 1.0)]
+    assert dose_lines(outcome([[0.1, 0.2, 0.3]] * 8, conditions=conditions), labels=LABELS) is not None
+
+
+def test_each_curve_has_its_means_and_intervals_in_the_order_of_the_doses(data, figure):
+    ax = plot_dose_lines(data, dose_lines(data, labels=LABELS), ax=figure.add_subplot())
+    intact, blocked = (bars_of(ax, colour) for colour in LINE_COLOURS[:2])
+    assert intact.get_ydata() == pytest.approx([0.4, 0.8])
+    assert blocked.get_ydata() == pytest.approx([0.3, 0.3])
+    assert intact.get_xdata() == pytest.approx([0.0, 1.0], abs=0.02)
+    assert (blocked.get_xdata() > intact.get_xdata()).all()
+    heights = [
+        segment[:, 1].tolist() for bars in ax.findobj(LineCollection) for segment in bars.get_segments()
+    ]
+    assert heights[:2] == [pytest.approx([0.35, 0.45]), pytest.approx([0.75, 0.85])]
+
+
+def test_the_curves_work_in_either_order_of_the_axes(outcome, figure):
+    turned = outcome(VALUES, conditions=[(dose, name) for name, dose in CONDITIONS])
+    ax = plot_dose_lines(turned, dose_lines(turned, labels=LABELS[::-1]), ax=figure.add_subplot())
+    assert bars_of(ax, LINE_COLOURS[0]).get_ydata() == pytest.approx([0.4, 0.8])
+
+
+def test_flagged_dyads_are_crosses_named_once(outcome, figure):
+    data = outcome(VALUES, conditions=CONDITIONS, flagged=[(0, 2), (3, 0)])
+    ax = plot_dose_lines(data, dose_lines(data, labels=LABELS), ax=figure.add_subplot())
+    crosses = [line.get_ydata().tolist() for line in ax.get_lines() if line.get_marker() == "x"]
+    assert crosses == [[0.9], [0.3]]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["intact", "blocked", "flagged"]
+
+
+def test_the_figure_says_n_bars_and_null(outcome, texts, cut):
+    data = outcome(VALUES, conditions=CONDITIONS, flagged=[(0, 2)])
+    figure = dose_lines_figure(data, dose_lines(data, labels=LABELS), note="Assumed.")
+    text = texts(figure)
+    for part in (
+        "Peak correlation C (n = 3 model dyads per point)",
+        "95 % CI (BCa bootstrap over dyads); dyads in each mean: 2 to 3",
+        "null95",
+        "Crosses: flagged as unhealthy, in no mean (1 of 12 runs)",
+        "Assumed.",
+    ):
+        assert part in text
+    assert cut(figure) == []
+
+
+def test_without_a_null_none_is_drawn(outcome, figure):
+    data = outcome(VALUES, conditions=CONDITIONS, null95=np.nan)
+    ax = plot_dose_lines(data, dose_lines(data, labels=LABELS), ax=figure.add_subplot())
+    assert not [
+        line for line in ax.get_lines() if line.get_ls() == "--" and np.isfinite(line.get_ydata()).any()
+    ]

@@ -1,0 +1,145 @@
+"""Configuration files that start from what a finished run learned."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
+from snn.cli.main import main
+from snn.config.expand import expand
+from snn.config.references import MapFromRun
+from snn.config.resolved import resolved_yaml
+from snn.errors import ConfigError
+from snn.record.config_file import load_config
+from snn.record.results_folder import file_sha256
+from snn.record.store import ResultStore
+from tests.unit.synthetic_runs import small_experiment, synthetic_run
+
+HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
+TRIPLET = {"mirror": {"learning": {"rule": "triplet"}}}
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory):
+    path = tmp_path_factory.mktemp("config") / "learned"
+    with ResultStore(path, small_experiment(sweep=[], replicates=1, partner=TRIPLET)) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run)
+    return path
+
+
+@pytest.fixture
+def project(learned, tmp_path, monkeypatch):
+    """A project with results and configs beside each other; work goes on in its top folder."""
+    (tmp_path / "configs").mkdir()
+    shutil.copytree(learned, tmp_path / "results" / "learned")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(text, name="configs/x.yaml"):
+    Path(name).write_text(HEAD + text)
+    return name
+
+
+def recording(project):
+    [run] = (project / "results" / "learned" / "runs").iterdir()
+    return run / "results.h5"
+
+
+def test_a_path_is_relative_to_the_file_and_becomes_content(project):
+    experiment = load_config(write("partner: {mirror: {map: {from: ../results/learned}}}\n"))
+    sha256 = file_sha256(recording(project))
+    assert experiment.partners.a.mirror.map == MapFromRun(path="results/learned", sha256=sha256, partner="a")
+    assert experiment.partners.b.mirror.map == MapFromRun(path="results/learned", sha256=sha256, partner="b")
+
+
+def test_any_path_to_the_run_gives_the_same_key(project):
+    run = recording(project).parent.relative_to(project)
+    shutil.copy(recording(project), project / "copied.h5")
+    texts = [
+        f"partner: {{mirror: {{map: {{from: {path}}}}}}}\n"
+        for path in (
+            "../results/learned",
+            f"../{run}",
+            f"../{run}/results.h5",
+            "../copied.h5",
+            project / run,
+        )
+    ]
+    keys = {expand(load_config(write(text)))[0].key for text in texts}
+    assert len(keys) == 1
+    assert keys != {expand(load_config(write("")))[0].key}
+
+
+def test_a_run_outside_the_working_folder_keeps_its_whole_path(project, monkeypatch):
+    write("partner: {mirror: {map: {from: ../results/learned}}}\n")
+    monkeypatch.chdir(project / "configs")
+    experiment = load_config("x.yaml")
+    assert experiment.partners.a.mirror.map.path == str(project / "results" / "learned")
+
+
+def test_the_resolved_configuration_can_be_loaded_from_where_it_was_written(project):
+    experiment = load_config(write("partner: {mirror: {map: {from: ../results/learned}}}\n"))
+    deep = project / "results" / "x" / "runs" / "k"
+    deep.mkdir(parents=True)
+    (deep / "config.resolved.yaml").write_text(resolved_yaml(experiment))
+    assert load_config(deep / "config.resolved.yaml") == experiment
+
+
+def test_a_sweep_may_start_from_runs_too(project):
+    axis = "sweep: [{label: k, conditions: {naive: {}, trained: {partner.mirror.map: {from: ../results/learned}}}}]\n"
+    naive, trained = expand(load_config(write(axis)))
+    assert naive.experiment.partners.a.mirror.map == "congruent"
+    assert trained.experiment.partners.b.mirror.map == MapFromRun(
+        path="results/learned", sha256=file_sha256(recording(project)), partner="b"
+    )
+
+
+def refused(text):
+    with pytest.raises(ConfigError) as error:
+        load_config(write(text))
+    return str(error.value)
+
+
+FROM = "partner: {mirror: {map: {from: ../results/learned}}}\n"
+
+
+def test_what_is_missing_damaged_or_another_is_one_line_with_its_place(project):
+    where = "configs/x.yaml:5: partner.mirror.map.from: "
+    assert refused(FROM.replace("learned", "larned")) == (
+        f"{where}'configs/../results/larned' not found; give a run, a results folder or a results.h5"
+    )
+    stated = FROM.replace("learned}", f"learned, sha256: {'f' * 64}}}")
+    assert refused(stated).startswith(f"{where}'configs/../results/learned' is not the run that was meant")
+    damaged = recording(project)
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    assert refused(FROM).startswith(where)
+    assert "is damaged: it has changed since it was written" in refused(FROM)
+    (project / "copied.h5").write_bytes(damaged.read_bytes())
+    assert "copied.h5" in refused(FROM.replace("results/learned", "copied.h5"))
+
+
+@pytest.mark.usefixtures("project")
+def test_circuits_of_other_sizes_are_refused():
+    text = "partner: {sizes: {excitatory_per_channel: 40}, mirror: {map: {from: ../results/learned}}}\n"
+    assert refused(text) == (
+        "configs/x.yaml: partners.a.mirror.map: sizes.excitatory_per_channel is another in this run, and with it "
+        "the synapses; make it the same"
+    )
+
+
+@pytest.mark.usefixtures("project")
+def test_the_command_line_shows_it_and_refuses_it_in_one_line(capsys):
+    write(FROM)
+    assert main(["config", "show", "configs/x.yaml"]) == 0
+    assert "from: results/learned" in capsys.readouterr().out
+    assert main(["validate", "configs/x.yaml"]) == 0
+    capsys.readouterr()
+    write(FROM.replace("learned", "gone"))
+    assert main(["validate", "configs/x.yaml"]) == 2
+    assert capsys.readouterr().err == (
+        "snn: error: configs/x.yaml:5: partner.mirror.map.from: 'configs/../results/gone' not found; "
+        "give a run, a results folder or a results.h5\n"
+    )

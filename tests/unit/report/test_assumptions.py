@@ -1,0 +1,99 @@
+"""What figures say about their assumptions."""
+
+import pytest
+
+from snn.config.experiment import Experiment
+from snn.report.assumptions import assumptions
+
+
+def experiment(**parts):
+    return Experiment.model_validate({"name": "t", "question": "?", "seed": 1, "duration": "4 s", **parts})
+
+
+def test_a_neutral_experiment_names_its_inputs():
+    text = assumptions(experiment())
+    assert "mirror map, coupling and intentions are inputs" in text
+    assert "oxytocin" not in text
+
+
+def test_levels_are_arbitrary_units_and_named_for_the_partner_that_has_them():
+    text = assumptions(experiment(partners={"b": {"oxytocin": {"level": 0.5}}}))
+    assert "levels of b (arbitrary units): oxytocin 0.5, serotonin 1" in text
+    assert "levels of a" not in text
+
+
+def test_the_phenomenological_mode_says_that_its_shape_is_assumed():
+    text = assumptions(experiment(partner={"serotonin": {"mode": "inverted_u"}}))
+    assert "its shape is assumed, not derived" in text
+
+
+@pytest.mark.parametrize(
+    ("partner", "expected"),
+    [
+        (
+            {"mirror": {"learning": {"rule": "sliding_triplet"}}},
+            "mirror learning: sliding triplet rule, subtractive competition, weights 0 to 1.5 nS",
+        ),
+        ({"mirror": {"learning": {"rule": "pair", "competition": "none"}}}, "pair rule, no competition"),
+        (
+            {"oxytocin": {"dynamics": "released"}},
+            "oxytocin released by touch (time compressed: clearance 20 s)",
+        ),
+        ({"oxytocin": {"valence": "gated"}}, "oxytocin acts on positive channels only"),
+        (
+            {"serotonin": {"dynamics": "driven"}},
+            "serotonin moved by joy and stress (time compressed: 30 s)",
+        ),
+        (
+            {"stress": {"sensitivity": "0.1 Hz"}},
+            "stress fed by negative acts (time compressed: recovery 20 s)",
+        ),
+        ({"inhibitory_learning": {"learning_rate": 0.01}}, "inhibition learns towards 4 Hz"),
+        ({"reward": {"dopamine": {"source": "contingent"}}}, "dopamine contingent;"),
+        (
+            {"reaction": {"mimic": 0.5, "withdraw": 0.25}},
+            "reactive partners (probability: mimic 0.5, withdraw 0.25)",
+        ),
+    ],
+)
+def test_each_mechanism_that_is_on_is_told(partner, expected):
+    text = assumptions(experiment(partner=partner))
+    assert expected in text
+    assert "of a" not in text
+    assert expected not in assumptions(experiment())
+
+
+def test_a_mechanism_of_one_partner_is_told_as_its_own():
+    text = assumptions(experiment(partners={"b": {"oxytocin": {"dynamics": "released"}}}))
+    assert "of b: oxytocin released by touch" in text
+
+
+def test_what_reward_teaches_is_told():
+    reward = {"learning_rate": 1, "sites": "motor", "dopamine": {"source": "contingent"}}
+    partner = {"reward": reward, "mirror": {"learning": {"rule": "triplet"}}}
+    assert "dopamine contingent, teaching the motor path" in assumptions(experiment(partner=partner))
+
+
+def test_a_learned_map_is_no_input():
+    text = assumptions(experiment(partner={"mirror": {"learning": {"rule": "triplet"}}}))
+    assert "the mirror map is learned from a given one" in text
+    assert "mirror map, coupling and intentions are inputs" not in text
+
+
+def test_of_a_sweep_it_is_told_what_only_some_conditions_have():
+    swept = experiment(
+        partner={"stress": {"sensitivity": "0.1 Hz"}},
+        replicates=3,
+        sweep=[
+            {
+                "label": "release",
+                "conditions": {"off": {}, "on": {"partner.oxytocin.dynamics": "released"}},
+            },
+            {"label": "level", "keys": ["partner.serotonin.level"], "values": [1, 2]},
+        ],
+    )
+    text = assumptions(swept)
+    assert "in some conditions oxytocin released by touch" in text
+    assert "; stress fed by negative acts" in text or ": stress fed by negative acts" in text
+    assert "in some conditions stress" not in text
+    assert "levels of" not in text
