@@ -6,8 +6,9 @@ from scipy import stats
 
 from snn.config.channels import CHANNELS
 from snn.model.dyad import build_dyad
+from snn.record.acts import act_onsets_s
 from snn.record.digest import digest
-from snn.record.signals import act_onsets_s, motor_output_hz
+from snn.record.signals import motor_output_hz
 from snn.record.types import SpikeTrains
 from snn.simulate.simulate import simulate
 from tests.validation.dyads import trial

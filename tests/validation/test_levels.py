@@ -99,6 +99,13 @@ def test_watching_negative_acts_leaves_stress_that_oxytocin_damps(oxytocin, effe
     np.testing.assert_allclose(run["gate_factor"][:, A], 1 + 0.5 * run["stress"][:, A])
 
 
+def test_ones_own_acts_are_no_threat():
+    watched = {OWN_FROWN: always(30.0)}  # observation cells that see the partner itself
+    run = levels(0.2, watched=watched, partner={"stress": STRESSED}, link={"b_to_a": {"coupling": 0}})
+    assert not run["threat"][:, A].any()
+    assert not run["stress"][:, A].any()
+
+
 def test_joy_is_shared_or_is_not():
     def joy(**motor_hz):
         rows = {"own": OWN_SMILE, "own_touch": OWN_TOUCH, "seen": SEEN_SMILE, "frown": OWN_FROWN}
