@@ -72,6 +72,22 @@ class Intention(Frozen):
         ge=0,
         le=100,
     )
+    valence_ratio: float = parameter(
+        1.0,
+        meaning="Positive to negative spontaneous intentions, at the same total rate (5 to 1 in Gottman 1994).",
+        larger="more affection, less conflict",
+        source="user's choice",
+        ge=0,
+        le=1_000,
+    )
+    intensity: float = parameter(
+        1.0,
+        meaning="Factor on `drive_rate` of spontaneous and shared intentions.",
+        larger="stronger acts",
+        source="user's choice",
+        gt=0,
+        le=10,
+    )
     duration_ms: Milliseconds = parameter(
         500.0, meaning="Duration of a spontaneous or shared intention.", larger="longer acts", gt=0, le=60_000
     )

@@ -78,4 +78,6 @@ def _highest_intensity(partner: "Partner") -> float:
     reaction = partner.reaction
     reacts = reaction.mimic > 0 or reaction.retaliate > 0 or reaction.withdraw > 0
     answers = [reaction.intensity] if reacts else []
-    return max([1.0, *(event.intensity for event in partner.intention.events), *answers])
+    return max(
+        [partner.intention.intensity, *(event.intensity for event in partner.intention.events), *answers]
+    )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.drive import Intention
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
 from snn.model.modulators import intention_rate_gain
@@ -119,16 +120,24 @@ class EventStreams:
         intention = partner.intention
         fraction = self.experiment.protocol.shared_events.fraction
         onsets_s, marks = poisson_onsets(
-            rate_hz=intention.rate_hz * intention_rate_gain(partner.serotonin),
+            rate_hz=channel_rate_hz(intention, channel) * intention_rate_gain(partner.serotonin),
             duration_s=self.experiment.duration_s,
             rng=self.streams.partner(index, INTENTIONS, channel),
         )
         private_s = onsets_s[marks >= fraction]
         shared_s = film[0][film[1] < fraction]
         duration_s = intention.duration_ms * 1e-3
-        return [(onset, index, channel, duration_s, 1.0, False) for onset in private_s.tolist()] + [
-            (onset, index, channel, duration_s, 1.0, True) for onset in shared_s.tolist()
+        onsets = [(onset, False) for onset in private_s.tolist()] + [
+            (onset, True) for onset in shared_s.tolist()
         ]
+        return [(onset, index, channel, duration_s, intention.intensity, shared) for onset, shared in onsets]
+
+
+def channel_rate_hz(intention: Intention, channel: int) -> float:
+    """Return the rate of private intentions of a channel; the valence ratio leaves the total rate as it is."""
+    positive_share = intention.valence_ratio / (1.0 + intention.valence_ratio)
+    share = positive_share if CHANNELS[channel].valence > 0 else 1.0 - positive_share
+    return intention.rate_hz * 2.0 * share
 
 
 def _table(rows: list[_Row]) -> EventTable:

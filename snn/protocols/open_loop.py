@@ -31,6 +31,17 @@ PASSING_MS = 10.0
 MIN_PERIOD_MS = 2 * VOLLEY_MS
 """Volleys closer than this are no volleys any more, however short the sensory delays are."""
 
+_AS_IT_STANDS: tuple[tuple[str, Any], ...] = (
+    ("partner.mirror.learning.rule", "none"),
+    ("partner.inhibitory_learning.learning_rate", 0),
+    ("partner.reward.learning_rate", 0),
+    ("partner.reafference.coupling", 0),
+    ("partner.reaction.mimic", 0),
+    ("partner.reaction.retaliate", 0),
+    ("partner.reaction.withdraw", 0),
+)
+"""The dyad is measured as it stands: nothing learns, nobody answers or sees itself."""
+
 STEP = Probe(intensity=1.0, pulse_ms=STEP_MS, period_ms=STEP_MS, pause_ms=STEP_PAUSE_MS)
 
 
@@ -125,6 +136,7 @@ def _settings(half: HalfLoop) -> list[tuple[str, Any]]:
         ("analysis.phase", None),
         ("protocol.shared_events.fraction", 0),
         ("partner.intention.rate", "0 Hz"),
+        *_AS_IT_STANDS,
         (f"partners.{source}.intention.events", tuple(listed_events(trains))),
         (f"partners.{observer}.intention.events", ()),
         (f"link.{observer}_to_{source}.coupling", 0),

@@ -32,7 +32,7 @@ PARTNER = {
     "motor.suppression_weight": "0 nS", "motor.suppressed_fraction": 0.4,
     "background.rate": "280 Hz", "background.weight": "2 nS",
     "background.motor_rate": "100 Hz", "background.motor_weight": "2 nS",
-    "intention.rate": "0.25 Hz", "intention.duration": "500 ms", "intention.drive_rate": "500 Hz",
+    "intention.rate": "0.25 Hz", "intention.valence_ratio": 1, "intention.intensity": 1, "intention.duration": "500 ms", "intention.drive_rate": "500 Hz",
     "intention.drive_weight": "2 nS", "intention.events": [],
     "oxytocin.level": 0, "oxytocin.half_level": 0.4, "oxytocin.hill_exponent": 2, "oxytocin.social_gain": 0.5,
     "oxytocin.interneuron_current": "80 pA",

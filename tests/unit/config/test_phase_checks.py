@@ -77,3 +77,19 @@ def test_the_transient_belongs_to_the_phase_that_is_measured(make: Make) -> None
     assert make(protocol=phases, analysis={"transient": "4.9 s"}).analysis.transient_ms == 4_900.0
     longer = {"transient": "14.9 s", "phase": "training"}
     assert make(protocol=phases, analysis=longer).analysis.transient_ms == 14_900.0
+
+
+def test_trials_fit_into_their_phase_and_do_not_overlap(make: Make) -> None:
+    # 2 trials of each of 8 acts, 1.2 s apart, the first after 1.2 s and the last over after 17 * 1.2 s.
+    phase = {"name": "test", "duration": "20.4 s", "trials": 2}
+    assert make(duration="20.4 s", protocol={"phases": [phase]}).protocol.phases[0].trials == 2
+    short = {**phase, "duration": "20.3 s"}
+    with pytest.raises(
+        ConfigError, match=r"phases\[0\]\.trials: 2 of each of 8 acts need 20\.4 s; the phase has 20\.3 s"
+    ):
+        make(duration="20.3 s", protocol={"phases": [short]})
+    dense = {**phase, "trial_interval": "0.4 s"}
+    with pytest.raises(
+        ConfigError, match=r"phases\[0\]\.trial_interval: 0\.4 s is shorter than an act \(0\.5 s\)"
+    ):
+        make(duration="20.4 s", protocol={"phases": [dense]})

@@ -6,7 +6,7 @@ import pytest
 from snn.config.experiment import Experiment
 from snn.model.modulators import intention_rate_gain
 from snn.model.schedule import pack
-from snn.model.stimulus import EventStreams, intention_changes, poisson_onsets
+from snn.model.stimulus import EventStreams, channel_rate_hz, intention_changes, poisson_onsets
 from snn.model.streams import DyadStreams
 
 
@@ -121,3 +121,39 @@ def test_schedule_rows_are_partner_by_channel_and_the_last_is_never_intended():
         expected = np.zeros(9)
         expected[row_of_b_touch] = value
         assert schedule.value(np.arange(9), step).tolist() == expected.tolist()
+
+
+def test_the_valence_ratio_divides_the_same_number_of_acts():
+    # 4 channels at 0.25 Hz for 4000 s are 4000 acts of a partner; at 4 to 1 that is 3200 positive and 800 negative ones.
+    table = events(experiment(duration="4000 s", intention={"valence_ratio": 4}))
+    for partner in (0, 1):
+        positive = ((table.partner == partner) & (table.channel < 2)).sum()
+        negative = ((table.partner == partner) & (table.channel >= 2)).sum()
+        assert abs(positive - 3200) < 4.5 * np.sqrt(3200)
+        assert abs(negative - 800) < 4.5 * np.sqrt(800)
+
+
+def test_a_ratio_of_one_is_no_ratio_and_intensity_goes_with_every_spontaneous_act():
+    assert channel_rate_hz(experiment().partners.a.intention, 3) == 0.25
+    table = events(experiment(fraction=0.5, intention={"intensity": 0.7}))
+    assert set(table.intensity.tolist()) == {0.7}
+    assert table.shared.any() and not table.shared.all()
+
+
+def test_trials_come_one_at_a_time_and_replace_all_other_intentions():
+    phases = [
+        {"name": "free", "duration": "10 s"},
+        {"name": "test", "duration": "21 s", "trials": 2, "trial_interval": "1.2 s"},
+    ]
+    described = Experiment.model_validate(
+        {"name": "t", "question": "?", "seed": 1, "duration": "31 s", "protocol": {"phases": phases}}
+    )
+    table = events(described)
+    tried = table.onset_s >= 10.0
+    np.testing.assert_allclose(table.onset_s[tried], 10.0 + 1.2 * np.arange(1, 17))
+    acts = sorted(zip(table.partner[tried].tolist(), table.channel[tried].tolist(), strict=True))
+    assert acts == sorted([(p, k) for p in (0, 1) for k in range(4)] * 2)
+    assert acts != list(zip(table.partner[tried].tolist(), table.channel[tried].tolist(), strict=True))
+    assert (~tried).any()
+    other = events(described, replicate=1)
+    assert other.channel[other.onset_s >= 10.0].tolist() != table.channel[tried].tolist()
