@@ -7,6 +7,9 @@ LEVEL_STEP_MS = 10.0
 TRACE_INTERVAL_MS = 50.0
 """Recorded levels."""
 COMPETITION_INTERVAL_MS = 50.0
+"""Of a cell's incoming weights for their sum."""
+REWARD_INTERVAL_MS = 40.0
+"""Weights that dopamine changes: a fifth of the length of a burst."""
 SNAPSHOT_INTERVAL_S = 5.0
 """Recorded weights."""
 

@@ -44,10 +44,11 @@ inhibitory_tau : second (constant)
 inhibitory_weight_max : siemens (constant)
 """
 
-# `level_step` is the interval of these updates: `dt` would be that of the cells.
+# `level_step` is the interval of these updates and `reward_interval` that of reward learning: `dt` would be that of the
+# cells.
 CELLS_UPDATE = """
 hebb = learning_rate*learning
-reward_step = reward_rate*learning*dopamine_error*level_step
+reward_step = reward_rate*learning*dopamine_error*reward_interval
 competing = competes*int(learning > 0)
 recent_rate = recent_rate*exp(-level_step/sliding_time)
 _excess = recent_rate/sliding_target
@@ -59,17 +60,32 @@ RESET = "recent_rate += 1/sliding_time\n"
 PLASTIC_SYNAPSE = """
 w : siemens
 c : siemens                             # eligibility: what pre before post would have added
-dpre_trace/dt = -pre_trace/tau_plus_post : 1 (event-driven)
-dpost_trace/dt = -post_trace/tau_minus_post : 1 (event-driven)
-dtriplet_trace/dt = -triplet_trace/tau_triplet_post : 1 (event-driven)
+pre_trace : 1
+post_trace : 1
+triplet_trace : 1
+last_spike : second                     # of either side: the moment for which the traces hold
 """
-EXCITE_AND_LEARN = """
+# At each spike the traces decay for the time since the last one: what Brian2 calls event-driven, written out with an
+# exponential that the compiler can put in place.
+_DECAY = """
+_elapsed = t - last_spike
+pre_trace = pre_trace*(1 - one_minus_exp(_elapsed/tau_plus_post))
+post_trace = post_trace*(1 - one_minus_exp(_elapsed/tau_minus_post))
+triplet_trace = triplet_trace*(1 - one_minus_exp(_elapsed/tau_triplet_post))
+last_spike = t
+"""
+EXCITE_AND_LEARN = (
+    _DECAY
+    + """
 g_e_post += w
 _step = -depression_post*post_trace*(w/weight_max_post)**bound_exponent_post
 w = clip(w + hebb_post*_step, 0*siemens, weight_max_post)
 pre_trace += 1
 """
-LEARN = """
+)
+LEARN = (
+    _DECAY
+    + """
 _amplitude = pair_potentiation_post + triplet_potentiation_post*triplet_trace
 _step = pre_trace*_amplitude*(1 - w/weight_max_post)**bound_exponent_post
 w = clip(w + hebb_post*_step, 0*siemens, weight_max_post)
@@ -77,9 +93,10 @@ c = c + eligible_post*_step
 post_trace += 1
 triplet_trace += 1
 """
+)
 REWARD = """
 w = clip(w + reward_step_post*c, 0*siemens, weight_max_post)
-c = c*exp(-level_step/eligibility_time_post)
+c = c*exp(-reward_interval/eligibility_time_post)
 """
 
 # Every 50 ms: the sum of a cell's incoming weights is brought back, by the same for each or in proportion.

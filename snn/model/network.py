@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from snn.model import equations, learning_equations
 from snn.model.functions import exponential_function, poisson_function
 from snn.model.inputs import ModelInputs
-from snn.model.intervals import COMPETITION_INTERVAL_MS, SNAPSHOT_INTERVAL_S
+from snn.model.intervals import COMPETITION_INTERVAL_MS, REWARD_INTERVAL_MS, SNAPSHOT_INTERVAL_S
 from snn.model.slow_network import SlowGroups, build_slow_groups, connect_slow_groups, set_arrays
 
 LINKED_TO_CHANNELS = {"go": "go", "row_mean": "mean_intention", "row_p_zero": "p_zero_intention"}
@@ -92,11 +92,13 @@ def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadN
     cells = _cells(inputs, slow, clock, inputs.max_count() if max_count is None else max_count)
     kinds = LEARNING_KINDS if inputs.learns else STATIC_KINDS
     synapses = {name: _synapses(name, kind, inputs.of(name), cells) for name, kind in kinds.items()}
-    synapses["plastic"].namespace["level_step"] = slow.level_clock.dt
+    synapses["plastic"].namespace.update(
+        one_minus_exp=exponential_function(), reward_interval=REWARD_INTERVAL_MS * b2.ms
+    )
     spikes = b2.SpikeMonitor(cells, name="spikes")
     objects = [*slow.objects, cells, *_updates(inputs, cells, slow, clock), *synapses.values(), spikes]
     objects += connect_slow_groups(inputs, slow, cells)
-    snapshots = _learn(inputs, objects, cells, synapses["plastic"], slow) if inputs.learns else None
+    snapshots = _learn(inputs, objects, cells, synapses["plastic"]) if inputs.learns else None
     return DyadNetwork(b2.Network(*objects, name="dyad"), cells, spikes, slow, synapses["plastic"], snapshots)
 
 
@@ -115,7 +117,7 @@ def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock, max_count: in
         name="cells",
         namespace={"poisson_count": poisson_function(max_count), "one_minus_exp": exponential_function()},
     )
-    cells.namespace["level_step"] = slow.level_clock.dt
+    cells.namespace.update(level_step=slow.level_clock.dt, reward_interval=REWARD_INTERVAL_MS * b2.ms)
     for name, linked in LINKED_TO_CHANNELS.items():
         setattr(cells, name, b2.linked_var(slow.channels, linked, index="channel_row"))
     links = LINKED_TO_PARTNERS | ({name: name for name in LINKED_FOR_LEARNING} if inputs.learns else {})
@@ -166,26 +168,19 @@ def _synapses(name: str, kind: SynapseKind, arrays: dict[str, NDArray], cells: b
 
 
 def _learn(
-    inputs: ModelInputs,
-    objects: list[b2.BrianObject],
-    cells: b2.NeuronGroup,
-    plastic: b2.Synapses,
-    slow: SlowGroups,
+    inputs: ModelInputs, objects: list[b2.BrianObject], cells: b2.NeuronGroup, plastic: b2.Synapses
 ) -> b2.StateMonitor:
     """Add what learning does at regular times, and the snapshots of the weights."""
     clock = b2.Clock(dt=COMPETITION_INTERVAL_MS * b2.ms, name="competition_clock")
+    reward_clock = b2.Clock(dt=REWARD_INTERVAL_MS * b2.ms, name="reward_clock")
     steps = (
-        (cells, learning_equations.CLEAR_SUM, "clear_weight_sum"),
-        (plastic, learning_equations.ADD_UP, "add_up_weights"),
-        (plastic, learning_equations.COMPETE, "compete"),
+        (cells, learning_equations.CLEAR_SUM, clock, "clear_weight_sum"),
+        (plastic, learning_equations.ADD_UP, clock, "add_up_weights"),
+        (plastic, learning_equations.COMPETE, clock, "compete"),
+        (plastic, learning_equations.REWARD, reward_clock, "reward_learning"),
     )
-    for order, (group, code, name) in enumerate(steps, start=4):
-        objects.append(group.run_regularly(code, clock=clock, when="start", order=order, name=name))
-    objects.append(
-        plastic.run_regularly(
-            learning_equations.REWARD, clock=slow.level_clock, when="start", order=7, name="reward_learning"
-        )
-    )
+    for order, (group, code, at, name) in enumerate(steps, start=4):
+        objects.append(group.run_regularly(code, clock=at, when="start", order=order, name=name))
     snapshot_clock = b2.Clock(dt=SNAPSHOT_INTERVAL_S * b2.second, name="snapshot_clock")
     snapshots = b2.StateMonitor(
         plastic, "w", record=inputs.arrays["recorded.plastic"], clock=snapshot_clock, name="snapshots"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from snn.config.learning import MirrorLearning
 from snn.model import learning_equations
+from snn.model.functions import exponential_function
 from snn.model.intervals import LEVEL_STEP_MS
 from snn.model.learning import rule_numbers
 
@@ -78,7 +79,7 @@ def _reward(factors: b2.NeuronGroup, synapses: b2.Synapses, dopamine_error: NDAr
     level_step = LEVEL_STEP_MS * b2.ms
     factors.namespace["given"] = b2.TimedArray(dopamine_error, dt=level_step)
     factors.run_regularly("dopamine_error = given(t)", dt=level_step, when="start", order=-1)
-    synapses.namespace["level_step"] = level_step
+    synapses.namespace["reward_interval"] = level_step
     synapses.run_regularly(learning_equations.REWARD, dt=level_step, when="start", order=7)
 
 
@@ -105,6 +106,7 @@ def _cells(
         namespace={
             "fires": b2.TimedArray(fires, dt=step_ms * b2.ms),
             "level_step": LEVEL_STEP_MS * b2.ms,
+            "reward_interval": LEVEL_STEP_MS * b2.ms,
         },
     )
     for name in ("learning", "inhibitory_learning", "dopamine_error"):
@@ -123,8 +125,9 @@ def _synapses(cells: b2.NeuronGroup, pairings: Sequence[Pairing], *, inhibitory:
         else (texts.PLASTIC_SYNAPSE, texts.EXCITE_AND_LEARN, texts.LEARN)
     )
     synapses = b2.Synapses(
-        cells, cells, model, on_pre=on_pre, on_post=on_post, clock=cells.clock, method="exact", namespace={}
-    )
+        cells, cells, model, on_pre=on_pre, on_post=on_post, clock=cells.clock, method="exact",
+        namespace={"one_minus_exp": exponential_function()},
+    )  # fmt: skip
     synapses.connect(i=np.arange(n), j=np.arange(n, 2 * n))
     synapses.w_ = np.array([pairing.weight_nS for pairing in pairings]) * NS
     if inhibitory:
@@ -157,7 +160,7 @@ def rates_under_inhibition(target_hz: float, rng: np.random.Generator) -> float:
         reset=learning_equations.RESET,
         clock=b2.Clock(dt=2 * b2.ms),
         method="exact",
-        namespace={"level_step": LEVEL_STEP_MS * b2.ms},
+        namespace={"level_step": LEVEL_STEP_MS * b2.ms, "reward_interval": LEVEL_STEP_MS * b2.ms},
     )
     for name in ("learning", "inhibitory_learning", "dopamine_error"):
         setattr(cells, name, b2.linked_var(factors, name, index=np.zeros(n, int)))

@@ -124,7 +124,7 @@ def test_schedule_rows_are_partner_by_channel_and_the_last_is_never_intended():
 
 
 def test_the_valence_ratio_divides_the_same_number_of_acts():
-    # 4 channels at 0.25 Hz for 4000 s are 4000 acts of a partner; at 4 to 1 that is 3200 positive and 800 negative ones.
+    # 4 channels at 0.25 Hz for 4000 s are 4000 acts of a partner; at 4 to 1 these are 3200 positive and 800 negative.
     table = events(experiment(duration="4000 s", intention={"valence_ratio": 4}))
     for partner in (0, 1):
         positive = ((table.partner == partner) & (table.channel < 2)).sum()
@@ -137,7 +137,8 @@ def test_a_ratio_of_one_is_no_ratio_and_intensity_goes_with_every_spontaneous_ac
     assert channel_rate_hz(experiment().partners.a.intention, 3) == 0.25
     table = events(experiment(fraction=0.5, intention={"intensity": 0.7}))
     assert set(table.intensity.tolist()) == {0.7}
-    assert table.shared.any() and not table.shared.all()
+    assert table.shared.any()
+    assert not table.shared.all()
 
 
 def test_trials_come_one_at_a_time_and_replace_all_other_intentions():
