@@ -32,8 +32,9 @@ def test_lasting_stress_raises_the_background():
     # Full threat: the stress rests at 1 Hz * 20 s = 20, a background of 280 Hz * (1 + 0.5 * 20) = 3.08 kHz.
     stressed = {"stress": {"sensitivity": "1 Hz", "recovery_time": "20 s", "background_gain": 0.5}}
     assert limit(partner=stressed) >= reaches(0.308) > 7
-    undamped = {"stress": {**stressed["stress"], "oxytocin_damping": "-1 Hz"}}
-    assert limit(partner=undamped) == 64  # it grows without end
+    # Oxytocin that keeps stress up, 0.04 Hz at full effect: it rests at 1 / (0.05 - 0.04) = 100.
+    upheld = {"stress": {**stressed["stress"], "oxytocin_damping": "-0.04 Hz"}}
+    assert limit(partner=upheld) >= reaches(0.028 * 51) > limit(partner=stressed)
 
 
 def test_serotonin_that_rises_from_a_low_level_engages_more():
