@@ -136,9 +136,8 @@ def _recognise_file(name: str, c_type: str, directory: Path, inputs: Mapping[str
     found = [
         array
         for array, values in inputs.items()
-        if values.size == stored.size
-        and values.dtype.kind == stored.dtype.kind  # or all that lies below 1 would look like a row of zeros
-        and np.array_equal(values.ravel(), stored)
+        # As they are: cast to integers, all that lies below 1 would look like a row of zeros.
+        if values.size == stored.size and np.array_equal(values.ravel(), stored)
     ]
     if len(found) == 1:
         return InputFile(name, found[0], dtype)
