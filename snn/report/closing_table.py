@@ -30,6 +30,32 @@ COLUMNS = (
     Column("motor observing Hz", "motor_observing_hz", 1),
 )
 
+LIVING = (
+    Column("congruent", "execution_e_congruent_fraction", 3),
+    Column("broad", "execution_e_broad_fraction", 3),
+    Column("same nS", "same_weight_nS", 2),
+    Column("different nS", "different_weight_nS", 2),
+    Column("motor nS", "motor_weight_nS", 2),
+    Column("oxytocin", "oxytocin_level", 2),
+    Column("stress", "stress_level", 2),
+)
+"""What is shown only where it is measured and not the same in all dyads: classes of cells, learned weights, levels."""
+RETURNS = Column("returns above chance", "positive_return_margin", 3)
+"""Shown beside the levels and the motor weights, which are what may change it."""
+
+
+def shown_columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Return the columns that have something to show: the usual ones, and those of what learns or lives."""
+    living = tuple(column for column in LIVING if _varies(rows, column.measure))
+    answers = any(column.measure.endswith(("_level", "motor_weight_nS")) for column in living)
+    return (*COLUMNS, *living, *((RETURNS,) if answers else ()))
+
+
+def _varies(rows: Sequence[Row], measure: str) -> bool:
+    values = np.asarray([float(row.get(measure, math.nan)) for row in rows])
+    found = values[np.isfinite(values)]
+    return found.size > 0 and (np.ptp(found) > 0 or (found.size == 1 and found[0] != 0))
+
 
 def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator) -> list[list[str]]:
     """Return the closing table as text cells, the heading first.
@@ -49,9 +75,10 @@ def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
         For each condition: the axes; n, the dyads that are healthy; of how many; how many of them have p < .05; then
         means with 95 % intervals over the healthy dyads, rates of the execution E cells unless the heading says motor.
     """
-    grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in COLUMNS}
+    columns = shown_columns(rows)
+    grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in columns}
     p_values = outcome_grid(rows, "p", axes=axes)
-    heading = [*axes, "n", "of", "p<.05", *(column.heading for column in COLUMNS)]
+    heading = [*axes, "n", "of", "p<.05", *(column.heading for column in columns)]
     cells = [heading]
     for index, condition in enumerate(p_values.conditions):
         flagged = p_values.flagged[index]
@@ -59,7 +86,7 @@ def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
         healthy = int((present & ~flagged).sum())
         detected = int((p_values.values[index][~flagged] < ALPHA).sum())
         line = [*map(_point, condition), str(healthy), str(int(present.sum())), str(detected)]
-        for column in COLUMNS:
+        for column in columns:
             grid = grids[column.measure]
             line.append(
                 _estimate(mean_over_dyads(grid.values[index], flagged=flagged, rng=rng), column.decimals)

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 SEED = 1
 
 
+def save_learning(path: str, seconds: str, rule: str) -> None:
+    """Draw a dyad whose partners watch themselves, with or without a rule of learning."""
+    from snn.model.dyad import build_dyad
+
+    learning = {"mirror": {"map": "naive", "learning": {"rule": rule}}, "reafference": {"coupling": 1}}
+    build_dyad(_trial(seconds, partner=learning)).inputs.save(Path(path))
+
+
 def save(path: str, seconds: str) -> None:
     """Draw the default dyad and write its arrays, from which all programs build the same network."""
     from snn.model.dyad import build_dyad
@@ -105,7 +113,7 @@ def analyse(seconds: str) -> None:
     say(cpu_s=cpu_s() - before_s, n_surrogates=test.n_surrogates)
 
 
-def _trial(seconds: str) -> "Trial":
+def _trial(seconds: str, **parts: object) -> "Trial":
     from snn.config.expand import expand
     from snn.config.experiment import Experiment
 
@@ -114,11 +122,15 @@ def _trial(seconds: str) -> "Trial":
         "question": "What does it cost?",
         "seed": SEED,
         "duration": f"{seconds} s",
+        **parts,
     }
     return expand(Experiment.model_validate(settings))[0]
 
 
-PARTS = {part.__name__: part for part in (save, build, generate, stage, run_engine, simulate, analyse)}
+PARTS = {
+    part.__name__: part
+    for part in (save, save_learning, build, generate, stage, run_engine, simulate, analyse)
+}
 
 if __name__ == "__main__":
     PARTS[sys.argv[1]](*sys.argv[2:])

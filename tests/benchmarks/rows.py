@@ -9,6 +9,7 @@ from tests.benchmarks.workbench import ANALYSED_S, DRIVE_S, DYAD_S, RUN_S, SLOW_
 BUILD_GOAL_S = 8.0
 WARM_GOAL_S = 0.5
 DRIVE_GOAL = 0.45
+LEARNING_GOAL = 1.6
 MEMORY_GOAL_MB = 500.0
 SWEEP_GOAL = 1 / 25
 """Of a loop that rebuilds, for 200 runs."""
@@ -100,6 +101,24 @@ def drive_rows(bench: Workbench) -> list[Row]:
     ]
 
 
+def learning_rows(bench: Workbench) -> list[Row]:
+    learns, frozen = (cpu(bench.learning[rule]).scaled(1 / DYAD_S) for rule in ("triplet", "none"))
+    note = (
+        "Self-observation from a naive map; both partners, 51,200 mirror and 6,400 motor synapses with triplet STDP, "
+        "competition and eligibility, 12,800 inhibitory ones whose plasticity is idle, against the same dyad without "
+        "a rule."
+    )
+    return [
+        Row(
+            "dyad that learns, a simulated second: without learning",
+            learns,
+            other=frozen,
+            limit=LEARNING_GOAL,
+            note=note,
+        )
+    ]
+
+
 def sweep_rows(bench: Workbench) -> list[Row]:
     build, run = said(bench.builds["ours"], "cpu_s"), cpu(bench.runs["process"])
     plain_run = cpu(bench.dyads["plain"]).scaled(RUN_S / DYAD_S)
@@ -142,6 +161,7 @@ GROUPS: dict[str, Callable[[Workbench], list[Row]]] = {
     "warm": warm_rows,
     "dyad": dyad_rows,
     "drive": drive_rows,
+    "learning": learning_rows,
     "sweep": sweep_rows,
     "memory": memory_rows,
     "analysis": analysis_rows,

@@ -70,6 +70,13 @@ class Workbench:
         return take_turns(variants, max(self.repeats, 5))  # short runs
 
     @cached_property
+    def learning(self) -> dict[str, list[Usage]]:
+        """A dyad that watches itself, with learning and without."""
+        return take_turns(
+            {rule: self._staged(DYAD_S, self._of_rule(rule)) for rule in ("triplet", "none")}, self.repeats
+        )
+
+    @cached_property
     def whole(self) -> dict[str, list[Usage]]:
         """From a configuration to a recording, and to C with its null."""
         variants = {
@@ -107,9 +114,14 @@ class Workbench:
         built = run_module("drive_network", kind, DRIVE_S, self._fresh(kind), directory=self.folder)
         return lambda: _run_standalone(built.said)
 
-    def _staged(self, seconds: int) -> Callable[[], Usage]:
+    def _of_rule(self, rule: str) -> Path:
+        path = self.folder / f"{rule}.npz"
+        self._dyad("save_learning", path, DYAD_S, rule)
+        return path
+
+    def _staged(self, seconds: int, inputs: Path | None = None) -> Callable[[], Usage]:
         folder = self._fresh("staged")
-        facts = self._dyad("stage", self._inputs, folder).said
+        facts = self._dyad("stage", inputs or self._inputs, folder).said
         command = [facts["binary"], "--results_dir", "results/"]
         environment = {"SNN_N_STEPS": str(seconds * STEPS_PER_S)}
 
@@ -120,7 +132,7 @@ class Workbench:
         return run
 
     def _dyad(self, part: str, *arguments: object, cache: Path | None = None) -> Usage:
-        runs_the_model = part not in ("save", "build", "generate")
+        runs_the_model = part not in ("save", "save_learning", "build", "generate")
         chosen = cache or (self._cache if runs_the_model else self.folder)
         environment = {"SNN_CACHE_DIR": str(chosen)}
         return run_module("dyad_process", part, *arguments, directory=self.folder, environment=environment)

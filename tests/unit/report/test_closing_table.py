@@ -1,8 +1,10 @@
 """The closing table: what counts, what is flagged, what is printed."""
 
+import math
+
 import numpy as np
 
-from snn.report.closing_table import COLUMNS, as_markdown, as_text, table_cells
+from snn.report.closing_table import COLUMNS, as_markdown, as_text, shown_columns, table_cells
 
 
 def dyad(replicate, *, c, p=0.001, health="ok", coupling=1.0):
@@ -45,6 +47,17 @@ def test_an_undefined_measure_is_a_dash():
 
 def test_without_axes_there_is_one_line():
     assert len(cells([dyad(0, c=0.5)], axes=())) == 2
+
+
+def test_what_learns_is_shown_where_it_differs_and_only_there():
+    rows = [dyad(n, c=0.6) | {"same_weight_nS": 1.0 + n, "stress_level": 0.0} for n in range(3)]
+    usual = [column.heading for column in COLUMNS]
+    assert [column.heading for column in shown_columns(rows)] == [*usual, "same nS"]
+    stressed = [one | {"stress_level": 0.1 * one["replicate"], "positive_return_margin": 0.2} for one in rows]
+    assert [column.heading for column in shown_columns(stressed)][-2:] == ["stress", "returns above chance"]
+    assert cells(rows)[1][-1].startswith("2.00 [")
+    undefined = [one | {"same_weight_nS": math.nan} for one in rows]
+    assert shown_columns(undefined) == COLUMNS
 
 
 def test_text_is_aligned_and_markdown_has_a_rule():
