@@ -88,7 +88,7 @@ class Dopamine(Frozen):
     source: Literal["contingent", "clamped", "given"] = parameter(
         "clamped",
         meaning=(
-            "contingent: bursts when a positive act is returned; clamped: no bursts, and the level stays at its mean; "
+            "contingent: bursts when a positive act is returned; clamped: the level stays at `tonic_level`; "
             "given: bursts at the listed times, such as those of another dyad (yoked)."
         ),
         source="user's choice",

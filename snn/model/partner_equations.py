@@ -172,7 +172,7 @@ endorphin_decay : second (constant)
 disinhibition : 1 (constant)
 contingent : 1 (constant)
 given : 1 (constant)
-held : 1 (constant)                     # 1 if dopamine stays at its mean
+held : 1 (constant)                     # 1 if dopamine stays at its tonic level
 tonic_dopamine : 1 (constant)
 burst_size : 1 (constant)
 burst_decay : second (constant)
@@ -206,7 +206,7 @@ endorphin = endorphin + dt*(endorphin_release*joy - endorphin/endorphin_decay)
 _given_bursts = given*scheduled_value(burst_row, t_in_timesteps*steps_per_level)
 burst = burst*exp(-dt/burst_decay) + burst_size*(contingent*n_bursts + _given_bursts)
 n_bursts = 0
-dopamine = tonic_dopamine*(1 + disinhibition*endorphin) + burst
+dopamine = tonic_dopamine*(1 + (1 - held)*disinhibition*endorphin) + burst
 dopamine_mean = dopamine_mean + dt/mean_time*(dopamine - dopamine_mean)
 dopamine_error = (1 - held)*(dopamine - dopamine_mean)
 

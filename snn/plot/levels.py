@@ -28,13 +28,15 @@ class LevelRow:
     label: str = ""
     """What it is called, if not by its name."""
     unit: str = "a.u."
+    acts_through: str | None = None
+    """The level that it moves; where that stands still, this one is of no consequence and not drawn."""
 
 
 LEVEL_ROWS = (
     LevelRow("oxytocin", 0.0, "touch"),
     LevelRow("serotonin", 1.0),
     LevelRow("stress", 0.0, "threat"),
-    LevelRow("endorphin", 0.0, "joy"),
+    LevelRow("endorphin", 0.0, "joy", acts_through="dopamine"),
     LevelRow("dopamine", None, "dopamine_mean"),
 )
 """What is a state of a partner, in the order in which it is drawn."""
@@ -56,8 +58,17 @@ ACTS_NOTE = (
 
 
 def shown_rows(levels: LevelTraces, rows: Sequence[LevelRow] = LEVEL_ROWS) -> tuple[LevelRow, ...]:
-    """Return the rows that change in either partner, or differ from neutral."""
-    return tuple(row for row in rows if row.name in levels.values and _is_alive(levels.values[row.name], row))
+    """Return the rows that change in either partner or differ from neutral, if they are of consequence."""
+
+    def of_consequence(row: LevelRow) -> bool:
+        moved = levels.values.get(row.acts_through) if row.acts_through else None
+        return moved is None or bool((np.ptp(moved, axis=1) > 1e-9).any())
+
+    return tuple(
+        row
+        for row in rows
+        if row.name in levels.values and _is_alive(levels.values[row.name], row) and of_consequence(row)
+    )
 
 
 @house_style()

@@ -32,6 +32,13 @@ def test_only_what_changes_or_differs_from_neutral_is_shown(make_levels):
     assert names(shown_rows(alive, FACTOR_ROWS)) == ["sight", "self_sight"]
 
 
+def test_endorphin_is_shown_only_where_it_moves_dopamine(make_levels):
+    joyful = [[0, 0.1, 0.2]] * 2
+    assert names(shown_rows(make_levels(endorphin=joyful, dopamine=[[0.2, 0.2, 0.2]] * 2))) == []
+    moved = make_levels(endorphin=joyful, dopamine=[[0.2, 0.22, 0.24]] * 2)
+    assert names(shown_rows(moved)) == ["endorphin", "dopamine"]
+
+
 def test_what_stands_before_anything_was_set_does_not_count(make_levels):
     assert shown_rows(make_levels(serotonin=[[0, 1, 1]] * 2)) == ()
 
