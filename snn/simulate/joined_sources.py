@@ -1,19 +1,25 @@
 """Joins the many small C++ files that Brian2 generates into two, which makes a build four times cheaper.
 
 Nearly all the time of a small file goes into parsing its headers. All files of what runs in every step become one;
-what runs once a simulation (reading, writing, connecting) becomes another, which needs no costly optimisation.
+what runs seldom (reading, writing, connecting, channels and partners) becomes another, which is not optimised. Where
+both hold the same template the linker keeps the first, the optimised one.
 """
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
-EVERY_STEP, ONCE = "every_step.cpp", "once.cpp"
+EVERY_STEP, SELDOM = "every_step.cpp", "seldom.cpp"
+LOOP = "network.cpp"
+"""The loop over time steps."""
 BUILD_RULES = """\
 include makefile
-once.o: CXXFLAGS += -O1
+seldom.o: CXXFLAGS += -O0
 """
-_RUNS_ONCE = re.compile(r"^(before|after)_run_|_synapses_create_")
+_RUNS_SELDOM = re.compile(
+    r"^(before|after)_run_|_synapses_create_"  # once
+    r"|^(acts|returns|levels|snapshots)_|^(channels|seen_acts|rewards)_|^set_(channels|partners)_"  # each ms, or less
+)
 _INCLUDE = re.compile(r"^\s*#\s*include.*$", re.MULTILINE)
 _FUNCTION = re.compile(r"^void (\w+)\(\);", re.MULTILINE)
 
@@ -23,14 +29,15 @@ def join_sources(directory: Path) -> list[str]:
     objects = sorted(directory.glob("code_objects/*.cpp"))
     top_level = sorted(path.name for path in directory.glob("*.cpp"))
     library = sorted(str(path.relative_to(directory)) for path in directory.glob("brianlib/*.cpp"))
-    once = [path for path in objects if _RUNS_ONCE.search(path.name)]
-    every_step = [path for path in objects if path not in once]
+    seldom = [path for path in objects if _RUNS_SELDOM.search(path.name)]
+    every_step = [path for path in objects if path not in seldom]
     headers = _headers(objects)
-    rest = "".join(f'#include "{name}"\n' for name in top_level)
-    (directory / EVERY_STEP).write_text(headers + _isolated(every_step), encoding="utf-8")
-    (directory / ONCE).write_text(headers + _isolated(once) + rest, encoding="utf-8")
+    loop = "".join(f'#include "{name}"\n' for name in top_level if name == LOOP)
+    rest = "".join(f'#include "{name}"\n' for name in top_level if name != LOOP)
+    (directory / EVERY_STEP).write_text(headers + _isolated(every_step) + loop, encoding="utf-8")
+    (directory / SELDOM).write_text(headers + _isolated(seldom) + rest, encoding="utf-8")
     (directory / "build.mk").write_text(BUILD_RULES, encoding="utf-8")
-    return ["make", "-f", "build.mk", "-j2", "DEPS=", f"SRCS={' '.join([EVERY_STEP, ONCE, *library])}"]
+    return ["make", "-f", "build.mk", "-j2", "DEPS=", f"SRCS={' '.join([EVERY_STEP, SELDOM, *library])}"]
 
 
 def _headers(sources: Iterable[Path]) -> str:
