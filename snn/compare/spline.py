@@ -49,7 +49,7 @@ def smooth(x: FloatArray, y: FloatArray) -> SmoothFit:
     distinct = np.unique(x)
     if distinct.size < MIN_KNOTS:
         raise ResultError(f"a curve needs at least {MIN_KNOTS} levels, and there are {distinct.size}")
-    knots = np.quantile(distinct, np.linspace(0, 1, min(MAX_KNOTS, distinct.size)))
+    knots = np.quantile(distinct, np.linspace(0, 1, min(MAX_KNOTS, distinct.size))).astype(np.float64)
     basis = CubicSpline(knots, np.eye(knots.size), bc_type="natural")
     design = basis(x)  # (n, n_knots): the curve is linear in its values at the knots
     gram, penalty = design.T @ design, roughness(basis, knots)

@@ -61,32 +61,17 @@ def build_slow_groups(inputs: ModelInputs) -> SlowGroups:
 def connect_slow_groups(inputs: ModelInputs, slow: SlowGroups, cells: b2.NeuronGroup) -> list[b2.BrianObject]:
     """Connect cells to their channels, channels to those of the other partner, and channels to their partners."""
     readout = b2.Synapses(
-        cells,
-        slow.channels,
-        partner_equations.READOUT,
-        on_pre=partner_equations.READ_OUT,
-        clock=cells.clock,
-        name="readout",
-        namespace={},
-    )
+        cells, slow.channels, partner_equations.READOUT, on_pre=partner_equations.READ_OUT,
+        clock=cells.clock, name="readout", namespace={},
+    )  # fmt: skip
     seen_acts = b2.Synapses(
-        slow.channels,
-        slow.channels,
-        partner_equations.SEEN_ACTS,
-        on_pre=partner_equations.SEE_ACT,
-        clock=slow.channel_clock,
-        name="seen_acts",
-        namespace={"hash_uniform": uniform_function()},
-    )
+        slow.channels, slow.channels, partner_equations.SEEN_ACTS, on_pre=partner_equations.SEE_ACT,
+        clock=slow.channel_clock, name="seen_acts", namespace={"hash_uniform": uniform_function()},
+    )  # fmt: skip
     rewards = b2.Synapses(
-        slow.channels,
-        slow.partners,
-        on_pre=partner_equations.EARN_BURST,
-        on_event={"pre": "returned"},  # type: ignore[arg-type]  (its annotation is too narrow)
-        clock=slow.channel_clock,
-        name="rewards",
-        namespace={},
-    )
+        slow.channels, slow.partners, on_pre=partner_equations.EARN_BURST, on_event="returned",
+        clock=slow.channel_clock, name="rewards", namespace={},
+    )  # fmt: skip
     for synapses in (readout, seen_acts, rewards):
         arrays = inputs.of(synapses.name)
         synapses.connect(i=arrays.pop("pre"), j=arrays.pop("post"))
