@@ -38,7 +38,7 @@ SWEPT_OUTCOMES = {
     "execution_e_base_hz": "Execution rate at rest (Hz)",
 }
 """What a sweep draws, by column of the table."""
-LEARNED_OUTCOMES = {"selectivity": "Selectivity of the mirror map, same : different channel (1)"}
+LEARNED_OUTCOMES = {"selectivity": "Mirror weights, same : different (1)"}
 """What a sweep draws besides, if a mirror path learned."""
 MAX_AVERAGED = 100
 """Correlograms are averaged over at most this many dyads: each has to be read and analysed again."""
