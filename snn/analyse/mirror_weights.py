@@ -7,13 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS, PARTNERS
-from snn.record.types import BoolArray, FloatArray, PlasticWeights
+from snn.record.types import MIRROR_SITE, MOTOR_SITE, BoolArray, FloatArray, PlasticWeights
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
 
-MIRROR_SITE, MOTOR_SITE = 0, 1
-"""As `PlasticWeights` numbers them."""
 BOUND_MARGIN = 0.01
 """A weight is at a bound if it is within this share of the largest weight of it."""
 MAX_SHARE_AT_BOUND = 0.5

@@ -11,6 +11,7 @@ from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.partner import Partner
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.populations import N_CHANNELS, Block
+from snn.model.stacked import stacked
 from snn.model.streams import NOISE, DyadStreams
 
 MV, MS, NS, PF = 1e-3, 1e-3, 1e-9, 1e-12
@@ -92,7 +93,7 @@ def cell_parameters(
 
     Initial potentials are uniform between rest and threshold, so that cells do not fire their first spike together.
     """
-    columns: dict[str, list[NDArray]] = {}
+    parts: list[dict[str, NDArray]] = []
     for index, name in enumerate(PARTNERS):
         rng = streams.partner(index, NOISE)
         for block in (b for b in blocks.values() if b.population.partner == name):
@@ -103,9 +104,8 @@ def cell_parameters(
             part["partner_row"] = np.full(n_cells, index, dtype=np.int32)
             part["key_high"], part["key_low"] = split_keys(draw_keys(n_cells, rng))
             part["v"] = rng.uniform(constants["E_leak"], constants["v_threshold"], n_cells)
-            for key, values in part.items():
-                columns.setdefault(key, []).append(values)
-    return {key: np.concatenate(parts) for key, parts in columns.items()}
+            parts.append(part)
+    return stacked(parts)
 
 
 def channel_of_cells(blocks: Mapping[str, Block]) -> NDArray[np.int32]:

@@ -14,6 +14,7 @@ from snn.config.reaction import Reaction
 from snn.config.senses import Senses
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.populations import N_CHANNELS, Block
+from snn.model.stacked import stacked
 from snn.model.streams import REACTIONS, DyadStreams
 from snn.record.acts import ACT_TIME_CONSTANT_MS
 
@@ -46,7 +47,7 @@ def channel_parameters(partners: Mapping[str, Partner], *, time_step_ms: float) 
 
 def readout_synapses(blocks: Mapping[str, Block]) -> _Arrays:
     """Connect every motor and observation E cell to its channel's row; arrays ``(n_cells_read,)``."""
-    parts: dict[str, list[NDArray]] = {}
+    parts: list[_Arrays] = []
     for block in blocks.values():
         population = block.population
         if population.circuit not in ("motor", "observation") or population.n_channels == 0:
@@ -63,9 +64,8 @@ def readout_synapses(blocks: Mapping[str, Block]) -> _Arrays:
             "post": (block.channel_of_cell + first_row).astype(np.int32),
             **{name: np.full(population.n_cells, step) for name, step in steps.items()},
         }
-        for name, values in part.items():
-            parts.setdefault(name, []).append(values)
-    return {name: np.concatenate(values) for name, values in parts.items()}
+        parts.append(part)
+    return stacked(parts)
 
 
 def seen_acts(
@@ -76,7 +76,7 @@ def seen_acts(
     An act is seen after the middle of the link's sensory delays. Each pair has a noise key of its own, so that
     answers are independent of everything else.
     """
-    parts: dict[str, list[NDArray]] = {}
+    parts: list[_Arrays] = []
     seen, own = (index.ravel() for index in np.indices((N_CHANNELS, N_CHANNELS)))
     for index, (partner, senses) in enumerate(zip(partners.values(), seen_through, strict=True)):
         keys = draw_keys(seen.size, streams.partner(index, REACTIONS))
@@ -91,9 +91,8 @@ def seen_acts(
             "key_high": high,
             "key_low": low,
         }
-        for name, values in part.items():
-            parts.setdefault(name, []).append(values)
-    return {name: np.concatenate(values) for name, values in parts.items()}
+        parts.append(part)
+    return stacked(parts)
 
 
 def reward_synapses(partners: Mapping[str, Partner]) -> _Arrays:

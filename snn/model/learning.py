@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.channels import CHANNELS
 from snn.config.learning import MirrorLearning
 from snn.config.partner import Partner
 from snn.model.populations import N_CHANNELS, Block
+from snn.model.stacked import stacked
 
 NS, MS = 1e-9, 1e-3
 UNBOUNDED = 1.0
@@ -34,7 +35,7 @@ def learning_parameters(
     receives
         By partner, which execution E cells receive mirror synapses, ``(n_execution_e,)``: the others do not learn.
     """
-    columns: dict[str, list[NDArray[np.float64]]] = {}
+    parts: list[dict[str, NDArray[np.float64]]] = []
     for block in blocks.values():
         partner, population = partners[block.population.partner], block.population
         values = _nothing(partner) | _inhibition(partner, block)
@@ -43,9 +44,8 @@ def learning_parameters(
             part |= _mirror_path(partner, receives[population.partner])
         if population.circuit == "motor":
             part |= _motor_path(partner, block.channel_of_cell)
-        for name, array in part.items():
-            columns.setdefault(name, []).append(array)
-    return {name: np.concatenate(parts) for name, parts in columns.items()}
+        parts.append(part)
+    return stacked(parts)
 
 
 def rule_numbers(learning: MirrorLearning) -> dict[str, float]:
@@ -150,12 +150,3 @@ def _inhibition(partner: Partner, block: Block) -> dict[str, float]:
         "inhibitory_tau": rule.tau_ms * MS,
         "inhibitory_weight_max": rule.weight_max_nS * NS / partner.size_factor if rate > 0 else UNBOUNDED,
     }
-
-
-def partner_of_cells(blocks: Mapping[str, Block]) -> NDArray[np.int32]:
-    """Return the partner's number of each cell, ``(n_cells,)``."""
-    parts = [
-        np.full(block.population.n_cells, PARTNERS.index(block.population.partner))
-        for block in blocks.values()
-    ]
-    return np.concatenate(parts).astype(np.int32)

@@ -3,11 +3,10 @@
 import brian2 as b2
 
 from snn.model.network import DyadNetwork
-from snn.model.partner_equations import RECORDED_LEVELS
+from snn.model.partner_equations import LEVEL_PREFIX, RECORDED_LEVELS
 
 Outputs = dict[str, tuple[b2.Group, str]]
 """Brian2 object and variable by output name."""
-LEVEL_PREFIX = "level."
 
 
 def outputs(dyad: DyadNetwork) -> Outputs:

@@ -179,6 +179,8 @@ burst_decay : second (constant)
 mean_time : second (constant)
 """
 
+LEVEL_PREFIX = "level."
+"""Of the names of recorded levels among the outputs of a run."""
 RECORDED_LEVELS = (
     "oxytocin", "serotonin", "stress", "endorphin", "dopamine", "dopamine_mean", "touch", "threat", "joy",
     "sight", "self_sight", "learning", "gate_factor", "background_factor",

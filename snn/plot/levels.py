@@ -9,10 +9,8 @@ from matplotlib.ticker import MaxNLocator
 
 from snn.config.channels import CHANNELS, PARTNERS
 from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, house_style
-from snn.record.types import BoolArray, FloatArray, Happenings, LevelTraces
+from snn.record.types import ACT, RETURNED, BoolArray, FloatArray, Happenings, LevelTraces
 
-ACT, RETURNED = 0, 1
-"""Kinds of happenings, as `Happenings` numbers them."""
 _LANES = {"a": 0.25, "b": 0.75}
 
 

@@ -17,11 +17,7 @@ from snn.record.found_run import find_run
 from snn.record.hdf5 import read_recording
 from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder, file_sha256
-from snn.record.types import JSON, FloatArray, Recording
-
-_MIRROR_SITE = 0
-_RETURNED = 1
-"""The kind of happening that a returned positive act is."""
+from snn.record.types import JSON, MIRROR_SITE, RETURNED, FloatArray, Recording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +97,7 @@ def given_weights(recording: Recording, *, whose: str, receiver: Partner) -> Giv
     weights = recording.weights
     chosen = np.zeros(0, dtype=np.int64)
     if weights is not None:
-        at_site = (weights.site == _MIRROR_SITE) & (weights.partner == PARTNERS.index(whose))
+        at_site = (weights.site == MIRROR_SITE) & (weights.partner == PARTNERS.index(whose))
         chosen = np.flatnonzero(at_site)  # (n_synapses,)
     if weights is None or chosen.size == 0:
         raise ResultError(f"partner {whose} of this run has no learned mirror weights")
@@ -123,7 +119,7 @@ def given_weights(recording: Recording, *, whose: str, receiver: Partner) -> Giv
 
 def _returns_s(recording: Recording, whose: str, duration_s: float) -> FloatArray:
     happenings = recording.happenings
-    returned = (happenings.kind == _RETURNED) & (happenings.partner == PARTNERS.index(whose))
+    returned = (happenings.kind == RETURNED) & (happenings.partner == PARTNERS.index(whose))
     times_s = np.sort(happenings.time_s[returned])
     return times_s[times_s < duration_s]
 

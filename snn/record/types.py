@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 FloatArray: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
+MIRROR_SITE, MOTOR_SITE = 0, 1
+"""Where a synapse learns, as `PlasticWeights` numbers it."""
+ACT, RETURNED = 0, 1
+"""What happened, as `Happenings` numbers it: an act begins, a positive act is returned."""
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 
@@ -88,7 +92,7 @@ class PlasticWeights:
     """Snapshots of the synapses that learn."""
 
     partner: NDArray[np.int8]  # (n_synapses,) 0 = a, 1 = b
-    site: NDArray[np.int8]  # (n_synapses,) 0 = mirror path, 1 = execution to motor
+    site: NDArray[np.int8]  # (n_synapses,) MIRROR_SITE or MOTOR_SITE (execution to motor)
     pre_cell: NDArray[np.int32]  # (n_synapses,) index inside the source population
     post_cell: NDArray[np.int32]  # (n_synapses,) index inside the target population
     pre_channel: NDArray[np.int8]  # (n_synapses,)
@@ -101,7 +105,7 @@ class PlasticWeights:
 class Happenings:
     """Moments that the model itself notices while it runs, sorted by time."""
 
-    kind: NDArray[np.int8]  # (n,) 0 = an act begins, 1 = a positive act is returned (what may earn dopamine)
+    kind: NDArray[np.int8]  # (n,) ACT or RETURNED, which may earn dopamine
     partner: NDArray[np.int8]  # (n,) who acts, or whose act is returned
     channel: NDArray[np.int8]  # (n,)
     time_s: FloatArray  # (n,)

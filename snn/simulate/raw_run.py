@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.config.channels import PARTNERS
 from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
+from snn.model.partner_equations import LEVEL_PREFIX
 
-LEVEL_PREFIX = "level."
-N_PARTNERS = 2
 Arrays = Mapping[str, NDArray]
 
 
@@ -117,11 +117,11 @@ def _levels(arrays: Arrays) -> dict[str, NDArray[np.float64]]:
         name.removeprefix(LEVEL_PREFIX): a for name, a in arrays.items() if name.startswith(LEVEL_PREFIX)
     }
     for name, values in levels.items():
-        if count.size != 1 or values.size != count[0] * N_PARTNERS:
+        if count.size != 1 or values.size != count[0] * len(PARTNERS):
             raise _incomplete(f"{values.size} values of {name}")
         if not np.isfinite(values).all():
             raise SimulationError(f"simulation: unstable: {name} is not finite; make its rates smaller")
-    return {name: values.reshape(-1, N_PARTNERS) for name, values in levels.items()}
+    return {name: values.reshape(-1, len(PARTNERS)) for name, values in levels.items()}
 
 
 def _snapshots(

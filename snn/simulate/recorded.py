@@ -8,12 +8,19 @@ from numpy.typing import NDArray
 from snn.model.dyad import Dyad
 from snn.model.intervals import TRACE_INTERVAL_MS
 from snn.model.populations import N_CHANNELS, Block
-from snn.record.types import Happenings, LevelTraces, PlasticWeights, SpikeTrains
+from snn.record.types import (
+    ACT,
+    MIRROR_SITE,
+    MOTOR_SITE,
+    RETURNED,
+    Happenings,
+    LevelTraces,
+    PlasticWeights,
+    SpikeTrains,
+)
 from snn.simulate.raw_run import RawRun
 
 NS = 1e-9
-MIRROR, MOTOR = 0, 1
-"""Sites of learning, as `PlasticWeights` numbers them."""
 
 
 def spikes_by_population(raw: RawRun, dyad: Dyad) -> dict[str, SpikeTrains]:
@@ -39,7 +46,7 @@ def level_traces(raw: RawRun) -> LevelTraces:
 
 def happenings(raw: RawRun, *, time_step_ms: float) -> Happenings:
     """Put acts and returned acts into one table."""
-    kinds = np.concatenate([np.full(raw.acts.index.size, 0), np.full(raw.returns.index.size, 1)])
+    kinds = np.concatenate([np.full(raw.acts.index.size, ACT), np.full(raw.returns.index.size, RETURNED)])
     rows = np.concatenate([raw.acts.index, raw.returns.index])
     steps = np.concatenate([raw.acts.steps, raw.returns.steps])
     order = np.lexsort((rows, kinds, steps))
@@ -59,7 +66,7 @@ def plastic_weights(raw: RawRun, dyad: Dyad) -> PlasticWeights | None:
     sources, targets = _located(pre, dyad.blocks), _located(post, dyad.blocks)
     return PlasticWeights(
         partner=targets["partner"].astype(np.int8),
-        site=np.where(targets["motor"], MOTOR, MIRROR).astype(np.int8),
+        site=np.where(targets["motor"], MOTOR_SITE, MIRROR_SITE).astype(np.int8),
         pre_cell=sources["cell"].astype(np.int32),
         post_cell=targets["cell"].astype(np.int32),
         pre_channel=sources["channel"].astype(np.int8),
