@@ -25,7 +25,7 @@ def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str
     trial, or the hash of a file. Name, question, analysis, nulls, number of replicates, labels of conditions and
     paths of files do not enter.
     """
-    content: dict[str, Any] = {name: _canonical(getattr(experiment, name)) for name in _SIMULATED}
+    content: dict[str, Any] = {name: canonical(getattr(experiment, name)) for name in _SIMULATED}
     content |= {
         "replicate": replicate,
         "schema_version": SCHEMA_VERSION,
@@ -36,11 +36,11 @@ def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _canonical(value: Any) -> Any:
+def canonical(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        return {name: _canonical(getattr(value, name)) for name in type(value).model_fields}
+        return {name: canonical(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, tuple):
-        return [_canonical(item) for item in value]
+        return [canonical(item) for item in value]
     if isinstance(value, MapFromRun):
         return {"partner": value.partner, "sha256": value.sha256}
     if isinstance(value, FromCondition):
