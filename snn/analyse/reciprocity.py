@@ -14,7 +14,8 @@ dyad::
 which the link is cut, or in which there is none but common input: a composite hypothesis, so that the largest quantile
 and the largest p count. The gate is an intersection-union test (Berger 1982): "not reciprocal" is rejected at level
 alpha if each part is, without a correction. A one-way dyad passes all tests but one, so its false-alarm rate *is* the
-level of that test: influence is tested at .01, because 200 dyads can show a rate to be below 5 % only if it is below 2 %.
+level of that test: influence is tested at .01, because 200 dyads can show a rate to be below 5 % only if it is below
+2 %.
 
 Influence both ways is *mutual influence*. We speak of *reciprocity* only if each partner's acts are also returned more
 often than by a partner who cannot see them (a replay): ``L_A, L_B``. Both words stand beside the index.

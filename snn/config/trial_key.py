@@ -37,6 +37,7 @@ def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str
 
 
 def canonical(value: Any) -> Any:
+    """Return a part of an experiment as JSON values, such that equal content gives equal text."""
     if isinstance(value, BaseModel):
         return {name: canonical(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, tuple):

@@ -33,8 +33,8 @@ def spliced(of_a: Recording, of_b: Recording) -> Recording:
     trains_a, trains_b = (next(iter(recording.spikes.values())) for recording in (of_a, of_b))
     if (trains_a.n_steps, trains_a.time_step_ms) != (trains_b.n_steps, trains_b.time_step_ms):
         raise ResultError(
-            f"a pseudo-dyad needs two recordings of one length: {trains_a.duration_s:g} s at {trains_a.time_step_ms:g} ms, "
-            f"and {trains_b.duration_s:g} s at {trains_b.time_step_ms:g} ms"
+            f"a pseudo-dyad needs two recordings of one length: {trains_a.duration_s:g} s at "
+            f"{trains_a.time_step_ms:g} ms, and {trains_b.duration_s:g} s at {trains_b.time_step_ms:g} ms"
         )
     by_partner = {"a": of_a, "b": of_b}
     return replace(
