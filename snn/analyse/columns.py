@@ -11,12 +11,14 @@ from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
 from snn.analyse.responses import Responses
 from snn.analyse.returns import ReturnedActs, ReturnRate
-from snn.config.channels import PARTNERS
+from snn.config.channels import PARTNERS, channels_of
 from snn.record.health import Health
 from snn.record.types import EventTable, FloatArray
 
 COUNTED_CLASSES = ("mirror", "congruent", "broad", "execution_only", "observation_only", "suppressed")
 """The classes of cells that have a column; what is left is unresponsive."""
+
+_VALENCES = {"positive": +1, "negative": -1}
 
 Value: TypeAlias = float | int | str
 T = TypeVar("T")
@@ -54,6 +56,23 @@ def response_columns(responses: Mapping[str, Responses]) -> dict[str, Value]:
         | _of_both(responses, "executing_hz", lambda found: found.executing.rate_hz)
         | _of_both(responses, "observing_hz", lambda found: found.observing.rate_hz)
     )
+
+
+def valence_columns(
+    correlation: CrossCorrelation | None, responses: Mapping[str, Responses]
+) -> dict[str, Value]:
+    """Return C and the observing rates of friendly and of unfriendly acts apart.
+
+    ``C_positive`` is to the positive channels what C is to all: their mean correlation, and then the maximum over
+    lags. ``execution_e_negative_observing_hz`` is the rate of the cells of the negative channels while their act is
+    observed.
+    """
+    columns: dict[str, Value] = {}
+    for name, valence in _VALENCES.items():
+        columns[f"C_{name}"] = correlation.peak_over(channels_of(valence)) if correlation else float("nan")
+        circuits = {name: found for name, found in responses.items() if not name.endswith("motor")}
+        columns |= _of_both(circuits, f"{name}_observing_hz", _observing(channels_of(valence)))
+    return columns
 
 
 def state_columns(states: Mapping[str, NetworkState]) -> dict[str, Value]:
@@ -123,6 +142,10 @@ def class_columns(classes: Mapping[str, CellClasses | None], trials: Mapping[str
         for name in COUNTED_CLASSES:
             columns[f"{kind}_{name}_fraction"] = _mean_of_defined([shares[name] for shares in found])
     return columns
+
+
+def _observing(channels: Sequence[int]) -> Callable[[Responses], float]:
+    return lambda found: found.observing.rate_over_hz(channels)
 
 
 def _of_both(by_population: Mapping[str, T], suffix: str, value: Callable[[T], float]) -> dict[str, Value]:

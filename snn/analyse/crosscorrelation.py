@@ -1,5 +1,6 @@
 """C, the main measure of synchrony: the lagged cross-correlation of the partners' channel rates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,12 @@ class CrossCorrelation:
     """C: the largest of ``values``; nan if there is no channel in which both partners vary."""
     lag_s: float
     """Where ``values`` peaks; nan if ``peak`` is."""
+
+    def peak_over(self, channels: Sequence[int]) -> float:
+        """Return the largest mean over some channels; nan if both partners vary in none of them."""
+        chosen = self.channel_values[list(channels)]
+        varies = np.isfinite(chosen).all(axis=1)
+        return float(chosen[varies].mean(axis=0).max()) if varies.any() else float("nan")
 
 
 def cross_correlation(

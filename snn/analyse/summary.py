@@ -17,6 +17,7 @@ from snn.analyse.columns import (
     return_columns,
     state_columns,
     synchrony_columns,
+    valence_columns,
 )
 from snn.analyse.crosscorrelation import CrossCorrelation, cross_correlation
 from snn.analyse.irregularity import network_state
@@ -146,6 +147,7 @@ def _measured(
         row=health_columns(health)
         | synchrony_columns(correlation, test, note)
         | response_columns(by_population)
+        | valence_columns(correlation, by_population)
         | state_columns(states)
         | _act_columns(recording, analysis)
         | _class_columns(recording, analysis, rng)

@@ -27,3 +27,8 @@ CHANNELS: Final = (Channel("smile", +1), Channel("touch", +1), Channel("frown", 
 
 PARTNERS: Final = ("a", "b")
 """Names of the partners, in the order in which everything numbers them."""
+
+
+def channels_of(valence: int) -> tuple[int, ...]:
+    """Return the numbers of the channels of a valence, +1 or -1."""
+    return tuple(number for number, channel in enumerate(CHANNELS) if channel.valence == valence)

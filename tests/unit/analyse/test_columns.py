@@ -1,5 +1,7 @@
 """The columns of the table of dyads."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from snn.analyse.columns import (
     return_columns,
     state_columns,
     synchrony_columns,
+    valence_columns,
 )
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
@@ -88,6 +91,39 @@ def test_response_columns_hold_each_partner_and_the_mean():
     assert columns["execution_e_executing_hz"] == 35.0
     assert columns["execution_e_observing_hz"] == 15.0  # of the partner that has one
     assert len(columns) == 9
+
+
+def test_valence_columns_keep_friendly_and_unfriendly_acts_apart():
+    # Means over smile and touch: .2, .5; over frown and withdraw, of which withdraw never varies: .9, .1. Their
+    # peaks stand at different lags, so that both differ from the halves of one C.
+    values = np.array([[0.1, 0.4], [0.3, 0.6], [0.9, 0.1], [np.nan, np.nan]])
+    correlation = CrossCorrelation(
+        lags_s=np.array([0.0, 0.02]),
+        values=values[:3].mean(axis=0),
+        channel_values=values,
+        peak=0.43,
+        lag_s=0.0,
+    )
+    rates_hz, window_s = np.array([10.0, 40.0, 5.0, np.nan]), np.array([3.0, 1.0, 2.0, 0.0])
+    observing = Response(rate_hz=0.0, channel_rates_hz=rates_hz, cell_rates_hz=rates_hz, window_s=window_s)
+    a = Responses(base=_response(0.0), executing=_response(0.0), observing=observing)
+    b = replace(a, observing=replace(observing, channel_rates_hz=rates_hz + 2.0))
+    columns = valence_columns(
+        correlation, {"a_execution_e": a, "b_execution_e": b, "a_motor": a, "b_motor": b}
+    )
+    assert (columns["C_positive"], columns["C_negative"]) == (pytest.approx(0.5), pytest.approx(0.9))
+    assert columns["a_execution_e_positive_observing_hz"] == pytest.approx(17.5)  # (3 * 10 + 1 * 40) / 4
+    assert columns["execution_e_positive_observing_hz"] == pytest.approx(18.5)
+    assert columns["execution_e_negative_observing_hz"] == pytest.approx(6.0)
+    assert len(columns) == 2 + 2 * 3
+
+
+def test_without_variation_or_acts_of_a_valence_its_columns_are_nan():
+    values = np.array([[0.1], [0.3], [np.nan], [np.nan]])
+    one = CrossCorrelation(lags_s=np.zeros(1), values=values[:2].mean(axis=0), channel_values=values,
+                           peak=0.2, lag_s=0.0)  # fmt: skip
+    assert np.isnan(valence_columns(one, {})["C_negative"])
+    assert np.isnan(list(valence_columns(None, {}).values())).all()
 
 
 def test_state_columns_leave_out_what_motor_cells_lack():

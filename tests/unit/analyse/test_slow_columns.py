@@ -81,4 +81,21 @@ def test_levels_are_means_after_the_transient(make_levels):
     assert columns["oxytocin_level"] == pytest.approx(0.2)
     assert (columns["a_stress_level"], columns["b_stress_level"]) == (1.5, 0.0)
     assert np.isnan([columns["a_dopamine_level"], columns["dopamine_level"]]).all()
-    assert len(columns) == 15
+    assert len(columns) == 18
+
+
+def test_stress_has_recovered_by_half_when_it_first_is_at_half_of_what_it_was_after_the_transient(
+    make_levels,
+):
+    # From 0.5 s on: a 2, 1.5, 1.01, 1.0, 3 is at half after 3 steps of 0.25 s; b never comes down that far.
+    levels = make_levels(
+        step_ms=250.0, stress=[[9, 9, 2, 1.5, 1.01, 1.0, 3], [9, 0, 2, 1.9, 1.5, 1.4, 1.2]], joy=[[0] * 7] * 2
+    )
+    columns = level_columns(levels, transient_ms=500.0)
+    assert columns["a_stress_half_time_s"] == columns["stress_half_time_s"] == pytest.approx(0.75)
+    assert np.isnan(columns["b_stress_half_time_s"])
+
+
+def test_without_stress_there_is_no_time_to_recover(make_levels):
+    columns = level_columns(make_levels(step_ms=250.0, stress=[[0] * 5] * 2), transient_ms=0.0)
+    assert np.isnan(columns["stress_half_time_s"])

@@ -238,6 +238,8 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
         "health",
         "loop_correlation",
         "C",
+        "C_positive",
+        "C_negative",
         "null_mean",
         "null95",
         "z",
