@@ -14,6 +14,8 @@ from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
 
 _SIMULATED = ("duration_s", "partners", "link", "protocol", "record", "seed")
 """The parts of an experiment that change what one trial gives."""
+_ADDED_LATER = frozenset({"noise_branch", "observation_factor"})
+"""Parameters that came when keys were in use: at their defaults they are left out, so that older keys hold."""
 
 
 def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str:
@@ -37,9 +39,9 @@ def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str
 
 
 def canonical(value: Any) -> Any:
-    """Return a part of an experiment as JSON values, such that equal content gives equal text."""
+    """Turn a part of an experiment into what JSON holds, the same for the same content."""
     if isinstance(value, BaseModel):
-        return {name: canonical(getattr(value, name)) for name in type(value).model_fields}
+        return {name: canonical(getattr(value, name)) for name in _named_in_keys(value)}
     if isinstance(value, tuple):
         return [canonical(item) for item in value]
     if isinstance(value, MapFromRun):
@@ -47,3 +49,12 @@ def canonical(value: Any) -> Any:
     if isinstance(value, FromCondition):
         return {"need": True}  # which, the list of needs says
     return value + 0.0 if isinstance(value, float) else value  # -0.0 is 0.0
+
+
+def _named_in_keys(part: BaseModel) -> list[str]:
+    fields = type(part).model_fields
+    return [
+        name
+        for name, field in fields.items()
+        if name not in _ADDED_LATER or getattr(part, name) != field.default
+    ]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
+from snn.config.experiment import Experiment
 from snn.config.partner import Partner
 from snn.config.senses import Link
 from snn.errors import SimulationError
@@ -77,7 +78,7 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
     )
     events = EventStreams(experiment, streams).draw()
     arrays = (
-        _cell_arrays(partners, blocks, wirings, streams=streams, time_step_ms=time_step_ms)
+        _cell_arrays(experiment, partners, blocks, wirings, streams=streams)
         | _slow_arrays(trial, partners, blocks, events, streams=streams)
         | _synapse_arrays(wirings, experiment.link, time_step_ms=time_step_ms)
     )
@@ -91,15 +92,22 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
 
 
 def _cell_arrays(
+    experiment: Experiment,
     partners: Mapping[str, Partner],
     blocks: Mapping[str, Block],
     wirings: Sequence[PartnerWiring],
     *,
     streams: DyadStreams,
-    time_step_ms: float,
 ) -> _Arrays:
     """Lay out the cells; only where something learns do they have what learning needs."""
-    cells = cell_parameters(partners, blocks, streams=streams, time_step_ms=time_step_ms)
+    protocol = experiment.protocol
+    cells = cell_parameters(
+        partners,
+        blocks,
+        streams=streams,
+        time_step_ms=protocol.time_step_ms,
+        noise_branch=protocol.noise_branch,
+    )
     arrays = _named("cells", {**cells, "channel_row": channel_of_cells(blocks)})
     if any(learns(partner) for partner in partners.values()):
         receives = {wiring.name: wiring.receives() for wiring in wirings}
