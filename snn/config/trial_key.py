@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from snn.config.experiment import Experiment
-from snn.config.references import FromCondition, MapFromRun
+from snn.config.references import FromCondition, FromRun
 from snn.config.trial import Need
 from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
 
@@ -22,8 +22,8 @@ def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str
     The first 16 hexadecimal digits of the SHA-256 of a canonical JSON text (keys sorted, no spaces, numbers
     as the shortest text of the float) of duration, partners, link, protocol, record, seed, replicate, and the
     versions of schema and model. In the place of a reference stands the content that it refers to: the key of a
-    trial, or the hash of a file. Name, question, analysis, nulls, number of replicates, labels of conditions and
-    paths of files do not enter.
+    trial, or the hash of a file. Name, question, analysis, nulls, number of replicates, labels of conditions,
+    paths of files, and what is absent do not enter.
     """
     content: dict[str, Any] = {name: _canonical(getattr(experiment, name)) for name in _SIMULATED}
     content |= {
@@ -38,10 +38,12 @@ def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str
 
 def _canonical(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        return {name: _canonical(getattr(value, name)) for name in type(value).model_fields}
+        values = {name: getattr(value, name) for name in type(value).model_fields}
+        # So a mechanism that is new and absent leaves the keys of earlier runs as they are.
+        return {name: _canonical(part) for name, part in values.items() if part is not None}
     if isinstance(value, tuple):
         return [_canonical(item) for item in value]
-    if isinstance(value, MapFromRun):
+    if isinstance(value, FromRun):
         return {"partner": value.partner, "sha256": value.sha256}
     if isinstance(value, FromCondition):
         return {"need": True}  # which, the list of needs says
