@@ -1,5 +1,6 @@
 """Who influences whom: Granger causality, conditional on what the target set out to do by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,7 +61,12 @@ class MutualGranger:
 
 
 def rate_granger(
-    rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, courses: DriveCourses | None, lags: Lags | None = None
+    rates_a_hz: FloatArray,
+    rates_b_hz: FloatArray,
+    *,
+    courses: DriveCourses | None,
+    lags: Lags | None = None,
+    channels: Sequence[int] | None = None,
 ) -> MutualGranger:
     """Measure the influence of each partner on the other from their channel rates.
 
@@ -82,6 +88,8 @@ def rate_granger(
         common input fools.
     lags
         How far back to look; the default suits bins of 50 ms.
+    channels
+        Those whose influence is asked for, None for all. Intentions on the others remain conditions.
 
     Returns
     -------
@@ -103,8 +111,8 @@ def rate_granger(
     root_a, root_b = np.sqrt(rates_a_hz), np.sqrt(rates_b_hz)
     own_a, own_b = (courses.intentions_a, courses.intentions_b) if courses else (None, None)
     return MutualGranger(
-        a_to_b=conditional_granger(root_a, root_b, intentions=own_b, lags=lags),
-        b_to_a=conditional_granger(root_b, root_a, intentions=own_a, lags=lags),
+        a_to_b=conditional_granger(root_a, root_b, intentions=own_b, lags=lags, channels=channels),
+        b_to_a=conditional_granger(root_b, root_a, intentions=own_a, lags=lags, channels=channels),
     )
 
 
@@ -115,6 +123,7 @@ def conditional_granger(
     intentions: FloatArray | None = None,
     common: FloatArray | None = None,
     lags: Lags | None = None,
+    channels: Sequence[int] | None = None,
 ) -> Granger:
     """Measure how much the past of a source improves the prediction of a target (Granger 1969; Geweke 1982).
 
@@ -139,6 +148,8 @@ def conditional_granger(
         Anything else that drives the target, shape ``(n_courses, n_bins)``, the same for all channels.
     lags
         How far back to look; None for the defaults of `Lags`.
+    channels
+        Those whose influence is asked for; None for all.
 
     Returns
     -------
@@ -163,7 +174,7 @@ def conditional_granger(
         _unexplained(
             source[k], target[k], _conditions(target, intentions, drives, channel=k, lags=lags), lags
         )
-        for k in range(target.shape[0])
+        for k in (range(target.shape[0]) if channels is None else channels)
         if np.ptp(source[k]) > 0 and np.ptp(target[k]) > 0
     ]
     return _pooled([part for part in parts if part is not None])

@@ -17,7 +17,7 @@ alpha if each part is, without a correction. A one-way dyad passes all tests but
 level of that test: influence is tested at .01, because 200 dyads can show a rate to be below 5 % only if it is below
 2 %.
 
-Influence both ways is *mutual influence*. We speak of *reciprocity* only if each partner's acts are also returned more
+Influence both ways is *mutual influence*. We speak of *reciprocity* only if each partner's acts are also answered more
 often than by a partner who cannot see them (a replay): ``L_A, L_B``. Both words stand beside the index.
 """
 
@@ -61,9 +61,9 @@ class Evidence:
     a_to_b: float
     """Conditional Granger causality, A to B."""
     b_to_a: float
-    a_returned: float
-    """Share of A's acts that B returns."""
-    b_returned: float
+    a_answered: float
+    """Share of A's acts that B answers in kind."""
+    b_answered: float
     healthy: bool
 
 
@@ -83,7 +83,7 @@ class Reciprocity:
     balance: float
     """B, 0..1; 0 without influence."""
     contingency_a: float
-    """L_A: share of A's acts that are returned, over that in replays; -1..1."""
+    """L_A: share of A's acts that are answered, over that in replays; -1..1."""
     contingency_b: float
     p_contingency_a: float
     p_contingency_b: float
@@ -108,8 +108,8 @@ def reciprocity(evidence: Evidence, calibration: Calibration | None, *, scope: S
     """
     a_to_b = _influence(evidence.a_to_b, calibration, "a_to_b", scope)
     b_to_a = _influence(evidence.b_to_a, calibration, "b_to_a", scope)
-    of_a = _contingency(evidence.a_returned, calibration, "a_returned", scope)
-    of_b = _contingency(evidence.b_returned, calibration, "b_returned", scope)
+    of_a = _contingency(evidence.a_answered, calibration, "a_answered", scope)
+    of_b = _contingency(evidence.b_answered, calibration, "b_answered", scope)
     synchrony = _synchrony(evidence)
     balance = _balance(a_to_b.excess, b_to_a.excess)
     verdict = _verdict(evidence, (a_to_b, b_to_a), (of_a, of_b))

@@ -20,6 +20,7 @@ from snn.analyse.columns import (
     valence_columns,
 )
 from snn.analyse.crosscorrelation import CrossCorrelation, cross_correlation
+from snn.analyse.evidence import answered_columns, influence_columns, scoped_synchrony_columns
 from snn.analyse.irregularity import network_state
 from snn.analyse.rates import discard_transient
 from snn.analyse.responses import Responses, responses, situations
@@ -151,6 +152,8 @@ def _measured(
         | state_columns(states)
         | _act_columns(recording, analysis)
         | _class_columns(recording, analysis, rng)
+        | scoped_synchrony_columns(rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, rng=rng)
+        | influence_columns(recording, analysis=analysis)
         | level_columns(recording.levels, transient_ms=analysis.transient_ms),
         health=health,
         responses=by_population,
@@ -218,7 +221,9 @@ def _act_columns(recording: Recording, analysis: "Analysis") -> dict[str, Value]
         partner: returned_acts(acts_s[partner], acts_s[other], start_s=start_s, stop_s=stop_s)
         for partner, other in zip(PARTNERS, reversed(PARTNERS), strict=True)
     }
-    return event_columns(recording.events, acts_s, start_s=start_s) | return_columns(returned)
+    events = event_columns(recording.events, acts_s, start_s=start_s)
+    answered = answered_columns(acts_s, start_s=start_s, stop_s=stop_s)
+    return events | return_columns(returned) | answered
 
 
 def _class_columns(recording: Recording, analysis: "Analysis", rng: np.random.Generator) -> dict[str, Value]:

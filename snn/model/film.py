@@ -5,6 +5,7 @@ is a power of two, and all films of the usual length share one model.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ def with_film_events(drawn: EventTable, films: Mapping[str, GivenFilm]) -> Event
     live = ~np.isin(drawn.partner, [PARTNERS.index(name) for name in films])
     partner = [drawn.partner[live]]
     partner += [np.full(film.channel.size, PARTNERS.index(name), np.int8) for name, film in films.items()]
-    columns = {"partner": np.concatenate(partner)}
+    columns: dict[str, Any] = {"partner": np.concatenate(partner)}
     for column in ("channel", "onset_s", "duration_s", "intensity", "shared"):
         parts = [getattr(drawn, column)[live], *(getattr(film, column) for film in films.values())]
         columns[column] = np.concatenate(parts)

@@ -27,9 +27,9 @@ from snn.record.types import FloatArray
 Scope: TypeAlias = Literal["all", "positive", "negative"]
 SCOPES: tuple[Scope, ...] = ("all", "positive", "negative")
 """Which channels a value is about: all, the friendly or the unfriendly ones."""
-Quantity: TypeAlias = Literal["a_to_b", "b_to_a", "a_returned", "b_returned"]
-QUANTITIES: tuple[Quantity, ...] = ("a_to_b", "b_to_a", "a_returned", "b_returned")
-"""Granger causality each way, and the share of each partner's acts that the other returns."""
+Quantity: TypeAlias = Literal["a_to_b", "b_to_a", "a_answered", "b_answered"]
+QUANTITIES: tuple[Quantity, ...] = ("a_to_b", "b_to_a", "a_answered", "b_answered")
+"""Granger causality each way, and the share of each partner's acts that the other answers."""
 
 FORMAT, SCHEMA_VERSION = "calibration", 1
 FOLDER_NAME = "calibrations"
@@ -147,5 +147,7 @@ def default_folders() -> tuple[Path, ...]:
 
 
 def _samples(found: Mapping[str, Any]) -> dict[tuple[Quantity, Scope], FloatArray]:
-    known = {f"{quantity} {scope}": (quantity, scope) for quantity in QUANTITIES for scope in SCOPES}
+    known: dict[str, tuple[Quantity, Scope]] = {
+        f"{quantity} {scope}": (quantity, scope) for quantity in QUANTITIES for scope in SCOPES
+    }
     return {known[name]: np.asarray(values, dtype=np.float64) for name, values in found.items()}

@@ -15,8 +15,8 @@ MUTUAL = Evidence(
     p_synchrony=0.001,
     a_to_b=0.399,
     b_to_a=0.199,
-    a_returned=0.05,
-    b_returned=0.05,
+    a_answered=0.05,
+    b_answered=0.05,
     healthy=True,
 )
 
@@ -46,14 +46,14 @@ def test_the_index_by_hand():
 
 
 def test_returned_acts_make_it_reciprocity():
-    found = judged(replace(MUTUAL, a_returned=0.2, b_returned=0.3))
+    found = judged(replace(MUTUAL, a_answered=0.2, b_answered=0.3))
     assert found.verdict == "reciprocity"
     assert found.contingency_a == pytest.approx(0.2 - 0.05)
     assert found.contingency_b == pytest.approx(0.3 - 0.05)
     assert found.index == judged().index
 
 
-@pytest.mark.parametrize("one", ["a_returned", "b_returned"])
+@pytest.mark.parametrize("one", ["a_answered", "b_answered"])
 def test_acts_returned_by_one_partner_only_do_not(one):
     assert judged(replace(MUTUAL, **{one: 0.5})).verdict == "mutual influence"
 
@@ -106,9 +106,9 @@ def test_one_null_that_is_too_small_calibrates_nothing():
 
 
 def test_exchanging_the_partners_exchanges_the_directions():
-    evidence = replace(MUTUAL, a_returned=0.3, b_returned=0.2)
+    evidence = replace(MUTUAL, a_answered=0.3, b_answered=0.2)
     swapped = replace(
-        evidence, a_to_b=evidence.b_to_a, b_to_a=evidence.a_to_b, a_returned=0.2, b_returned=0.3
+        evidence, a_to_b=evidence.b_to_a, b_to_a=evidence.a_to_b, a_answered=0.2, b_answered=0.3
     )
     one, other = judged(evidence), judged(swapped)
     assert one.index == other.index

@@ -14,7 +14,7 @@ from snn.record.calibration import (
 )
 
 SAMPLES = {
-    "cut": {("a_to_b", "all"): np.array([0.1, -0.0, 1 / 3]), ("b_returned", "negative"): np.array([0.5])}
+    "cut": {("a_to_b", "all"): np.array([0.1, -0.0, 1 / 3]), ("b_answered", "negative"): np.array([0.5])}
 }
 
 
