@@ -82,4 +82,4 @@ def test_agrees_with_the_mask_of_intentions(partner):
 
 def test_without_events_nothing_drives():
     found = _courses(events_of([]))
-    assert not (found.intentions_a.any() or found.intentions_b.any() or found.shared.any())
+    assert not any(course.any() for course in (found.intentions_a, found.intentions_b, found.shared))
