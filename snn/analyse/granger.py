@@ -183,12 +183,11 @@ def conditional_granger(
 def _conditions(
     target: FloatArray, intentions: FloatArray | None, common: FloatArray, *, channel: int, lags: Lags
 ) -> FloatArray:
-    """Lay out everything but the source that may explain a channel, shape ``(n_rows, n_regressors)``."""
+    """Lay out everything but the source and a constant that may explain a channel, ``(n_rows, n_regressors)``."""
     drives = list(common)
     if intentions is not None:
         drives += [intentions[channel], intentions.sum(axis=0) - intentions[channel]]
     columns = [
-        np.ones((target.shape[1] - lags.skipped, 1)),
         lagged(target[channel], first=1, last=lags.order, n_skipped=lags.skipped),
         *(lagged(drive, first=0, last=lags.drive, n_skipped=lags.skipped) for drive in drives),
     ]

@@ -20,8 +20,8 @@ OWN_BINS = (1, 2)
 """The target's own past enters as its mean over these lags."""
 INTENTION_LAGS = (0, 2, 5)
 """The own intention enters as on or off at these lags: begun, lasting, or just over."""
-OTHER_INTENTION_BINS = (0, 2)
-"""Intentions on the other channels, which hold this one back, enter as any or none in these bins."""
+OTHER_INTENTION_LAGS = (0, 2)
+"""Intentions on the other channels, which hold this one back, enter as any or none at these lags."""
 N_SKIPPED = max(SOURCE_BINS[1], INTENTION_LAGS[-1])
 MIN_ROWS = 100
 """Fewer bins than this cannot fill the table of levels."""
@@ -165,4 +165,4 @@ def _intention_states(intentions: FloatArray) -> list[BoolArray]:
     """Tell whether the own and the other intentions are on, each ``(n_channels, n_bins - N_SKIPPED)``."""
     others = intentions.sum(axis=0) - intentions
     own = [_mean_ago(intentions, (lag, lag)) > 0 for lag in INTENTION_LAGS]
-    return [*own, _mean_ago(others, OTHER_INTENTION_BINS) > 0]
+    return [*own, *(_mean_ago(others, (lag, lag)) > 0 for lag in OTHER_INTENTION_LAGS)]
