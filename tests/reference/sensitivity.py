@@ -1,8 +1,8 @@
 """``python -m tests.reference.sensitivity``: which outcomes hang on the assumed constants of the slow levels.
 
-Reads ``results/reference/sensitivity.csv`` and writes ``sensitivity_changes.md`` beside it: for each constant how far its
-half and its one and a half move an outcome, dyad by dyad. Shown are mean changes of more than a tenth, whose interval
-over dyads does not hold 0; with three dyads that asks for the same sign in each.
+Reads ``results/reference/sensitivity.csv`` and writes ``sensitivity_changes.md`` beside it: for each constant how far
+its half and its one and a half move an outcome, dyad by dyad. Shown are mean changes of more than a tenth, whose
+interval over dyads does not hold 0; with three dyads that asks for the same sign in each.
 """
 
 from collections.abc import Iterator
