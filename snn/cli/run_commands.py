@@ -175,6 +175,7 @@ def _measure_again(store: "ResultStore", jobs: int) -> None:
 
 def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, *, started_s: float) -> int:
     from snn.cli.progress_display import working
+    from snn.config.simulated_nulls import axis_names
     from snn.report.closing_table import as_text, table_cells
     from snn.report.figures import write_figures
     from snn.report.results import read_results
@@ -182,8 +183,8 @@ def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, 
     results = read_results(store.folder, store.experiment)
     with working("drawing"):
         figures = write_figures(results)
-    axes = [axis.label for axis in store.experiment.sweep]
-    cells = table_cells(results.rows, axes=axes, rng=results.bootstrap_rng()) if results.rows else []
+    rows, axes = results.compared.rows, axis_names(store.experiment)
+    cells = table_cells(rows, axes=axes, rng=results.bootstrap_rng()) if rows else []
     if options.as_json:
         _print_json(store, outcome, cells, figures)
     else:

@@ -29,6 +29,14 @@ class Background(Frozen):
         ge=0,
         le=_MAX_WEIGHT_NS,
     )
+    observation_factor: float = parameter(
+        1.0,
+        meaning="Factor on `rate` in the observation circuit.",
+        larger="higher resting rates of the observation circuit, the execution circuit as it is",
+        source="user's choice",
+        ge=0,
+        le=100,
+    )
     motor_rate_hz: Hertz = parameter(
         100.0,
         meaning="Rate of the noise into each motor cell.",

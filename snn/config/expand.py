@@ -1,20 +1,22 @@
 """From an experiment to its trials: conditions, replicates, and a key for each."""
 
 import itertools
+from collections.abc import Iterator
 
 from snn.config.experiment import Experiment
 from snn.config.needs import ConditionNeed, Labels, condition_needs, in_order, named, references
 from snn.config.settings import with_settings
+from snn.config.simulated_nulls import NULL_AXIS, live_only, null_points, simulates
 from snn.config.sweep_points import axis_points
 from snn.config.trial import Need, Trial
 from snn.config.trial_key import key_of
 from snn.errors import ConfigError
 
-__all__ = ["Trial", "conditions_of", "expand", "trial_key"]
+__all__ = ["Trial", "conditions_of", "expand", "live_conditions", "trial_key"]
 
 
 def expand(experiment: Experiment) -> tuple[Trial, ...]:
-    """List all trials of an experiment, condition by condition, the last axis fastest.
+    """List all trials of an experiment, condition by condition, the last axis fastest, each beside its nulls.
 
     Returns
     -------
@@ -58,13 +60,26 @@ def trial_key(experiment: Experiment, replicate: int) -> str:
 
 
 def conditions_of(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
-    """List the conditions of an experiment, the last axis fastest: labels, and the experiment as it is there.
+    """List all that is simulated: each condition, and directly after it its nulls.
+
+    Returns
+    -------
+    list of tuple
+        Labels, and the experiment as it is there. Only with simulated nulls is there an axis `NULL_AXIS`, the last.
 
     Raises
     ------
     ConfigError
-        If a condition sets a value that its parameter does not take.
+        If a condition sets a value that its parameter does not take, or a null cannot be had of it.
     """
+    live = live_conditions(experiment)
+    if not simulates(experiment.nulls):
+        return live
+    return [with_null for labels, condition in live for with_null in _with_nulls(labels, condition)]
+
+
+def live_conditions(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
+    """List the conditions of the sweep, the last axis fastest, without their nulls; see `conditions_of`."""
     conditions = []
     for points in itertools.product(*(axis_points(axis) for axis in experiment.sweep)):
         labels = tuple((axis.label, label) for axis, (label, _) in zip(experiment.sweep, points, strict=True))
@@ -72,6 +87,19 @@ def conditions_of(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
         where = f"sweep {named(labels)}: " if labels else ""
         conditions.append((labels, with_settings(experiment, settings, where=where)))
     return conditions
+
+
+def _with_nulls(labels: Labels, condition: Experiment) -> Iterator[tuple[Labels, Experiment]]:
+    try:
+        points = null_points(condition)
+    except ConfigError as error:
+        raise ConfigError(f"sweep {named(labels)}: {error}" if labels else str(error)) from error
+    for label, settings in points:
+        everything = (*labels, (NULL_AXIS, label))
+        changed = (
+            with_settings(condition, settings, where=f"{named(everything)}: ") if settings else condition
+        )
+        yield everything, live_only(changed)
 
 
 def _need(need: ConditionNeed, replicate: int, trials: dict[tuple[int, int], Trial], replicates: int) -> Need:

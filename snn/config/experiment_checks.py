@@ -11,6 +11,7 @@ from snn.config.cross_checks import problem
 from snn.config.grid import is_multiple, milliseconds
 from snn.config.learning_checks import learning_contradictions
 from snn.config.noise_checks import noise_contradictions
+from snn.config.null_checks import null_contradictions
 from snn.config.phase_checks import phase_contradictions
 from snn.config.size import MAX_CELLS, dyad_size
 from snn.config.sweep_checks import sweep_contradictions
@@ -44,6 +45,7 @@ def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     yield from noise_contradictions(experiment)
     yield from learning_contradictions(experiment)
     yield from _size(experiment)
+    yield from null_contradictions(experiment)
     yield from sweep_contradictions(experiment)
 
 

@@ -6,7 +6,9 @@ from typing import TypeAlias
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
+from snn.config.film_fit import unfit_film
 from snn.config.references import FromCondition
+from snn.config.simulated_nulls import LIVE, NULL_AXIS
 from snn.config.size import other_wiring
 from snn.config.suggestions import closest
 from snn.config.sweep_points import PointLabel
@@ -14,7 +16,11 @@ from snn.config.trial import What
 from snn.errors import ConfigError
 
 Labels: TypeAlias = tuple[tuple[str, PointLabel], ...]
-_PATHS: dict[What, str] = {"mirror_weights": "mirror.map", "bursts": "reward.dopamine.bursts"}
+_PATHS: dict[What, str] = {
+    "mirror_weights": "mirror.map",
+    "bursts": "reward.dopamine.bursts",
+    "film": "replay",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ def references(experiment: Experiment) -> Iterator[tuple[str, What, FromConditio
         taken: dict[What, object] = {
             "mirror_weights": partner.mirror.map,
             "bursts": partner.reward.dopamine.bursts,
+            "film": partner.replay,
         }
         for what, value in taken.items():
             if isinstance(value, FromCondition):
@@ -115,19 +122,30 @@ def _needs(number: int, conditions: Sequence[tuple[Labels, Experiment]]) -> Iter
 
 
 def _source(labels: Labels, wanted: str, conditions: Sequence[tuple[Labels, Experiment]]) -> int:
-    axes = [axis for axis in range(len(labels)) if any(other[axis][1] == wanted for other, _ in conditions)]
+    axes = [
+        axis
+        for axis, (name, _) in enumerate(labels)
+        if (name != NULL_AXIS or wanted == LIVE) and any(other[axis][1] == wanted for other, _ in conditions)
+    ]
     if len(axes) > 1:
         both = " and ".join(labels[axis][0] for axis in axes)
         raise ConfigError(f"the axes {both} both have it; rename one")
     if not axes:
         raise ConfigError(_unknown(wanted, conditions))
+    # A null takes what its condition takes: from a live trial.
+    live = tuple((name, LIVE if name == NULL_AXIS else label) for name, label in labels)
     [axis] = axes
-    point = (*labels[:axis], (labels[axis][0], wanted), *labels[axis + 1 :])
+    point = (*live[:axis], (labels[axis][0], wanted), *live[axis + 1 :])
     return next(number for number, (other, _) in enumerate(conditions) if other == point)
 
 
 def _unknown(wanted: str, conditions: Sequence[tuple[Labels, Experiment]]) -> str:
-    known = dict.fromkeys(label for labels, _ in conditions for _, label in labels if isinstance(label, str))
+    known = dict.fromkeys(
+        label
+        for labels, _ in conditions
+        for axis, label in labels
+        if isinstance(label, str) and axis != NULL_AXIS
+    )
     if not known:
         return "there is no named condition; give the sweep one, or run the experiment that this belongs to"
     near = closest(wanted, known)
@@ -135,9 +153,12 @@ def _unknown(wanted: str, conditions: Sequence[tuple[Labels, Experiment]]) -> st
 
 
 def _refuse_unfit(what: What, partner: str, taker: Experiment, giver: Experiment) -> None:
+    there, here = getattr(giver.partners, partner), getattr(taker.partners, partner)
+    unfit = unfit_film(giver, whose=partner, shown=taker, partner=partner) if what == "film" else None
+    if unfit:
+        raise ConfigError(unfit)
     if what != "mirror_weights":
         return
-    there, here = getattr(giver.partners, partner), getattr(taker.partners, partner)
     if there.mirror.learning.rule == "none":
         raise ConfigError("it does not learn there; set mirror.learning.rule of that condition")
     differs = other_wiring(there, here)

@@ -69,6 +69,10 @@ def _highest_rates_hz(partner: "Partner") -> dict[str, tuple[float, str]]:
     background, drive_hz = partner.background, partner.intention.drive_rate_hz
     return {
         "background.rate": (background.rate_hz * lift, stressed),
+        "background.observation_factor": (
+            background.rate_hz * background.observation_factor * lift,
+            f" in the observation circuit{stressed}",
+        ),
         "background.motor_rate": (background.motor_rate_hz * lift, stressed),
         "intention.drive_rate": (drive_hz * strongest, f" at intensity {strongest:g}"),
     }

@@ -56,6 +56,17 @@ class Protocol(Frozen):
         source=_CHOICE,
         max_length=100,
     )
+    noise_branch: int = parameter(
+        0,
+        meaning=(
+            "Which draw of the noise and of the initial potentials: the same dyad with the same wiring and intentions "
+            "under other noise. 0 is the plain one."
+        ),
+        larger="another draw, of the same strength",
+        source=_CHOICE,
+        ge=0,
+        le=100_000,
+    )
     stop_on_runaway: bool = parameter(
         False,
         meaning="End a run within a second of a circuit's excitatory cells firing above 80 Hz for 200 ms.",
@@ -124,9 +135,74 @@ class CircularShift(Frozen):
     )
 
 
+class LesionTwin(Frozen):
+    """The same dyad under other noise, several times with and without a link: what the link causes.
+
+    Keeps wiring, intentions and all parameters. Destroys the noise, so that a difference of means over branches is what
+    cutting did, and not where chaos led; in the branches with a cut, also one link.
+    """
+
+    branches: int = parameter(
+        0,
+        meaning="Draws of the noise in each of four sets: two uncut, one with a -> b cut, one with b -> a; 0 is none.",
+        larger="firmer effects; each takes 4 runs for each dyad",
+        source=_CHOICE,
+        ge=0,
+        le=1_000,
+    )
+    cut_at_s: Seconds = parameter(
+        0.0,
+        meaning="When the link is cut. Noise differs from the beginning on; before this time all sets are alike.",
+        larger="later",
+        source=_CHOICE,
+        ge=0,
+        le=86_400,
+    )
+
+
+_Fraction = Annotated[float, Field(gt=0, le=1)]
+
+
 class Nulls(Frozen):
-    """Null models of the measures."""
+    """Null models of the measures: made of recordings (circular shifts), or simulated beside each condition.
+
+    The simulated ones keep seeds, wiring, noise, private intentions and all parameters but those that they name.
+    """
 
     circular_shift: CircularShift = parameter(
         CircularShift(), meaning="Circular shifts of one partner against the other.", source="see its keys"
+    )
+    uncoupled: bool = parameter(
+        False,
+        meaning="Simulate uncoupled dyads. Keeps all but the links; destroys both links.",
+        source=_CHOICE,
+    )
+    common_input: Annotated[tuple[_Fraction, ...], Field(strict=False)] = parameter(
+        (),
+        meaning=(
+            "Simulate uncoupled dyads that share these fractions of their intentions. Keeps wiring, noise and the "
+            "private intentions that are left; destroys both links, and which intentions are one's own. What is shared "
+            "are the events of `protocol.shared_events`."
+        ),
+        source=_CHOICE,
+        max_length=20,
+    )
+    scrambled_map: bool = parameter(
+        False,
+        meaning=(
+            "Simulate dyads with scrambled mirror maps. Keeps links, synapses and each cell's mirror weight in all; "
+            "destroys which observed act drives which executed one."
+        ),
+        source=_CHOICE,
+    )
+    cut_link: bool = parameter(
+        False,
+        meaning=(
+            "Simulate each dyad twice, with a -> b and with b -> a cut: the null of that direction, and a dyad with "
+            "the other direction only. Keeps the other link; destroys one."
+        ),
+        source=_CHOICE,
+    )
+    lesion_twin: LesionTwin = parameter(
+        LesionTwin(), meaning="The causal effect of each link.", source="see its keys"
     )

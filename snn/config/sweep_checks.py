@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from snn.config.catalogue import leaves
 from snn.config.cross_checks import problem
 from snn.config.shown import printable
+from snn.config.simulated_nulls import n_null_points, simulates
 from snn.config.suggestions import closest
 from snn.config.sweep import Axis, ConditionsAxis
 
@@ -97,9 +98,11 @@ def _repeats(axes: Iterable[Axis]) -> Iterator[PydanticCustomError]:
 
 
 def _number_of_runs(experiment: "Experiment") -> Iterator[PydanticCustomError]:
-    n_runs = experiment.replicates * prod(n_points(axis) for axis in experiment.sweep)
+    n_conditions = prod(n_points(axis) for axis in experiment.sweep)
+    n_runs = experiment.replicates * n_conditions * n_null_points(experiment.nulls)
     if n_runs > MAX_RUNS:
-        yield problem("sweep", f"gives {n_runs} runs; limit {MAX_RUNS}; use fewer values or replicates")
+        fewer = "values, nulls or replicates" if simulates(experiment.nulls) else "values or replicates"
+        yield problem("sweep", f"gives {n_runs} runs; limit {MAX_RUNS}; use fewer {fewer}")
 
 
 def n_points(axis: Axis) -> int:

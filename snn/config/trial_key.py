@@ -8,12 +8,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from snn.config.experiment import Experiment
-from snn.config.references import FromCondition, MapFromRun
+from snn.config.references import FromCondition, FromRun
 from snn.config.trial import Need
 from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
 
 _SIMULATED = ("duration_s", "partners", "link", "protocol", "record", "seed")
 """The parts of an experiment that change what one trial gives."""
+_ADDED_LATER = frozenset({"noise_branch", "observation_factor", "replay"})
+"""Parameters that came when keys were in use: at their defaults they are left out, so that older keys hold."""
 
 
 def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str:
@@ -25,7 +27,7 @@ def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str
     trial, or the hash of a file. Name, question, analysis, nulls, number of replicates, labels of conditions and
     paths of files do not enter.
     """
-    content: dict[str, Any] = {name: _canonical(getattr(experiment, name)) for name in _SIMULATED}
+    content: dict[str, Any] = {name: canonical(getattr(experiment, name)) for name in _SIMULATED}
     content |= {
         "replicate": replicate,
         "schema_version": SCHEMA_VERSION,
@@ -36,13 +38,23 @@ def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _canonical(value: Any) -> Any:
+def canonical(value: Any) -> Any:
+    """Turn a part of an experiment into what JSON holds, the same for the same content."""
     if isinstance(value, BaseModel):
-        return {name: _canonical(getattr(value, name)) for name in type(value).model_fields}
+        return {name: canonical(getattr(value, name)) for name in _named_in_keys(value)}
     if isinstance(value, tuple):
-        return [_canonical(item) for item in value]
-    if isinstance(value, MapFromRun):
+        return [canonical(item) for item in value]
+    if isinstance(value, FromRun):
         return {"partner": value.partner, "sha256": value.sha256}
     if isinstance(value, FromCondition):
         return {"need": True}  # which, the list of needs says
     return value + 0.0 if isinstance(value, float) else value  # -0.0 is 0.0
+
+
+def _named_in_keys(part: BaseModel) -> list[str]:
+    fields = type(part).model_fields
+    return [
+        name
+        for name, field in fields.items()
+        if name not in _ADDED_LATER or getattr(part, name) != field.default
+    ]

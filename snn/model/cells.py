@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from snn.config.cells import CellParameters
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.drive import Background
 from snn.config.partner import Partner
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.populations import N_CHANNELS, Block
 from snn.model.stacked import stacked
-from snn.model.streams import NOISE, DyadStreams
+from snn.model.streams import DyadStreams
 
 MV, MS, NS, PF = 1e-3, 1e-3, 1e-9, 1e-12
 NO_CHANNEL = len(PARTNERS) * N_CHANNELS
@@ -64,7 +65,7 @@ def population_parameters(partner: Partner, block: Block, *, time_step_ms: float
     excitatory, intends = population.cell_type == "e", population.circuit == "execution"
     in_circuit = excitatory and not motor
     background = partner.background
-    rate_hz = background.motor_rate_hz if motor else background.rate_hz
+    rate_hz = _background_rate_hz(background, population.circuit)
     weight_nS = background.motor_weight_nS if motor else background.weight_nS
     return (
         membrane(partner.cells)
@@ -82,20 +83,28 @@ def population_parameters(partner: Partner, block: Block, *, time_step_ms: float
     )
 
 
+def _background_rate_hz(background: Background, circuit: str) -> float:
+    if circuit == "motor":
+        return background.motor_rate_hz
+    return background.rate_hz * (background.observation_factor if circuit == "observation" else 1.0)
+
+
 def cell_parameters(
     partners: Mapping[str, Partner],
     blocks: Mapping[str, Block],
     *,
     streams: DyadStreams,
     time_step_ms: float,
+    noise_branch: int = 0,
 ) -> dict[str, NDArray[np.float64] | NDArray[np.int32]]:
     """Lay out the parameters of all cells, each array ``(n_cells,)``, with noise keys and initial potentials.
 
     Initial potentials are uniform between rest and threshold, so that cells do not fire their first spike together.
+    They and the keys are other ones in each branch of the noise.
     """
     parts: list[dict[str, NDArray]] = []
     for index, name in enumerate(PARTNERS):
-        rng = streams.partner(index, NOISE)
+        rng = streams.noise(index, branch=noise_branch)
         for block in (b for b in blocks.values() if b.population.partner == name):
             n_cells = block.population.n_cells
             constants = population_parameters(partners[name], block, time_step_ms=time_step_ms)

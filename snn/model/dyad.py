@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
+from snn.config.experiment import Experiment
 from snn.config.partner import Partner
 from snn.config.senses import Link
 from snn.errors import SimulationError
 from snn.model.cells import cell_parameters, channel_of_cells
 from snn.model.channel_rows import channel_parameters, readout_synapses, reward_synapses, seen_acts
+from snn.model.film import film_arrays, require_films, with_film_events
 from snn.model.inputs import ModelInputs
 from snn.model.learning import learning_parameters, learns
 from snn.model.partner_rows import partner_parameters
@@ -75,13 +77,15 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
         )
         for index, name in enumerate(PARTNERS)
     )
-    events = EventStreams(experiment, streams).draw()
+    films = trial.inputs.films
+    require_films(partners, films)
+    events = with_film_events(EventStreams(experiment, streams).draw(), films)
     arrays = (
-        _cell_arrays(partners, blocks, wirings, streams=streams, time_step_ms=time_step_ms)
+        _cell_arrays(experiment, partners, blocks, wirings, streams=streams)
         | _slow_arrays(trial, partners, blocks, events, streams=streams)
         | _synapse_arrays(wirings, experiment.link, time_step_ms=time_step_ms)
     )
-    arrays |= _recorded(arrays)
+    arrays |= _recorded(arrays) | (film_arrays(films, blocks) if films else {})
     return Dyad(
         inputs=ModelInputs(time_step_ms, arrays),
         n_steps=round(experiment.duration_s * 1e3 / time_step_ms),
@@ -91,15 +95,22 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
 
 
 def _cell_arrays(
+    experiment: Experiment,
     partners: Mapping[str, Partner],
     blocks: Mapping[str, Block],
     wirings: Sequence[PartnerWiring],
     *,
     streams: DyadStreams,
-    time_step_ms: float,
 ) -> _Arrays:
     """Lay out the cells; only where something learns do they have what learning needs."""
-    cells = cell_parameters(partners, blocks, streams=streams, time_step_ms=time_step_ms)
+    protocol = experiment.protocol
+    cells = cell_parameters(
+        partners,
+        blocks,
+        streams=streams,
+        time_step_ms=protocol.time_step_ms,
+        noise_branch=protocol.noise_branch,
+    )
     arrays = _named("cells", {**cells, "channel_row": channel_of_cells(blocks)})
     if any(learns(partner) for partner in partners.values()):
         receives = {wiring.name: wiring.receives() for wiring in wirings}

@@ -39,6 +39,10 @@ class DyadStreams:
         key = (self.replicate, purpose, self.partner_streams[partner_index], *extra)
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
+    def noise(self, partner_index: int, *, branch: int) -> np.random.Generator:
+        """Open the stream of one partner's noise; branch 0 is the plain one, any other is as independent as a seed."""
+        return self.partner(partner_index, NOISE, *([branch] if branch else []))
+
     def shared_events(self, *, per_replicate: bool) -> np.random.Generator:
         """Open the stream of the events that both partners see; by default one for all replicates."""
         replicate = self.replicate if per_replicate else ALL_REPLICATES

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from snn.config.channels import PARTNERS
-from snn.config.expand import conditions_of
+from snn.config.expand import live_conditions
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
 
@@ -16,7 +16,7 @@ def assumptions(experiment: Experiment) -> str:
 
     A mechanism that only some conditions of a sweep have is told as such.
     """
-    conditions = [condition for _, condition in conditions_of(experiment)]
+    conditions = [condition for _, condition in live_conditions(experiment)]
     found = [list(_of_experiment(condition)) for condition in conditions]
     every = dict.fromkeys(part for parts in found for part in parts)
     general = [part for part in every if all(part in parts for parts in found)]
@@ -47,6 +47,8 @@ def _of_experiment(experiment: Experiment) -> Iterator[str]:
 
 def _of_partner(partner: Partner) -> Iterator[str]:
     serotonin, oxytocin, learning = partner.serotonin, partner.oxytocin, partner.mirror.learning
+    if partner.replay is not None:
+        yield f"a film that reacts to nothing, {partner.replay}"
     if serotonin.mode == "inverted_u":
         yield "serotonin in phenomenological mode, its shape is assumed, not derived"
     if serotonin.dynamics == "driven":

@@ -2,11 +2,12 @@
 
 One condition: spikes and synchrony of the first healthy dyad, its levels if they live, its mirror map if that learns;
 with replicates also all dyads beside each other. A sweep over one axis: dose-response curves. Over two: maps, or one
-curve for each of up to four named conditions. More axes have no figure; their numbers are in ``results.csv``.
+curve for each of up to four named conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated
+nulls count as one more axis, in figures of their own.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure
 from snn.analyse.mirror_weights import mirror_weights
 from snn.config.channels import PARTNERS
 from snn.config.measured import measured_span_s
+from snn.config.simulated_nulls import NULL_AXIS, axis_names, simulates
 from snn.plot.dose_lines import dose_lines, dose_lines_figure
 from snn.plot.dose_response import dose_response_figure
 from snn.plot.heatmap import heatmap_figure
@@ -61,8 +63,16 @@ def write_figures(results: Results) -> list[Path]:
         return []
     folder = results.folder.path / FIGURES_NAME
     folder.mkdir(exist_ok=True)
-    figures = _of_sweep(results) if results.experiment.sweep else _of_one_condition(results)
-    return [save_figure(figure, folder / name)[0] for name, figure in figures]
+    return [save_figure(figure, folder / name)[0] for name, figure in _figures(results)]
+
+
+def _figures(results: Results) -> Iterator[tuple[str, Figure]]:
+    live, experiment = results.live, results.experiment
+    if live.trials:
+        yield from _of_sweep(live) if experiment.sweep else _of_one_condition(live)
+    if simulates(experiment.nulls):
+        labels = [axis_label(experiment, index) for index in range(len(experiment.sweep))]
+        yield from _of_axes(results.compared, [*labels, NULL_AXIS], {"C": SWEPT_OUTCOMES["C"]}, of="nulls")
 
 
 def _of_one_condition(results: Results) -> Iterator[tuple[str, Figure]]:
@@ -122,23 +132,25 @@ def _of_replicates(results: Results) -> Iterator[tuple[str, Figure]]:
 
 
 def _of_sweep(results: Results) -> Iterator[tuple[str, Figure]]:
+    labels = [axis_label(results.experiment, index) for index in range(len(results.experiment.sweep))]
+    yield from _of_axes(results, labels, _swept_outcomes(results))
+
+
+def _of_axes(
+    results: Results, labels: Sequence[str], outcomes: Mapping[str, str], *, of: str = ""
+) -> Iterator[tuple[str, Figure]]:
+    """Draw outcomes over one axis or two; ``of`` names the figures where that is not the sweep."""
     experiment, rng = results.experiment, results.bootstrap_rng()
-    axes = [axis.label for axis in experiment.sweep]
-    if len(axes) > 2:
-        return
-    labels = [axis_label(experiment, index) for index in range(len(axes))]
-    note = assumptions(experiment)
-    for column, name in _swept_outcomes(results).items():
+    axes, note = axis_names(experiment)[: len(labels)], assumptions(experiment)
+    for column, name in outcomes.items() if len(labels) <= 2 else ():
         outcome = outcome_of(results.rows, column, name=name, axes=axes, rng=rng)
-        if len(axes) == 1:
-            yield f"sweep_{column}", dose_response_figure(outcome, label=labels[0], note=note)
+        if len(labels) == 1:
+            yield f"{of or 'sweep'}_{column}", dose_response_figure(outcome, label=labels[0], note=note)
         elif lines := dose_lines(outcome, labels=(labels[0], labels[1])):
-            yield f"sweep_{column}", dose_lines_figure(outcome, lines, note=note)
+            yield f"{of or 'sweep'}_{column}", dose_lines_figure(outcome, lines, note=note)
         else:
-            yield (
-                f"map_{column}",
-                heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note),
-            )
+            figure = heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note)
+            yield f"{of or 'map'}_{column}", figure
 
 
 def _swept_outcomes(results: Results) -> dict[str, str]:

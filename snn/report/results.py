@@ -1,7 +1,8 @@
 """Reads the complete runs of a results folder: trials, rows of the table, and recordings to draw."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from snn.batch.measures import summary_of
 from snn.compare.tables import Row, Value
 from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
+from snn.config.simulated_nulls import LIVE, NULL_AXIS, twin_labels
 from snn.record.hdf5 import read_recording
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import read_run_manifest
@@ -34,6 +36,27 @@ class Results:
     experiment: Experiment
     trials: tuple[Trial, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def live(self) -> "Results":
+        """The same without the nulls."""
+        nulls = {dict(trial.condition).get(NULL_AXIS, LIVE) for trial in self.trials} - {LIVE}
+        return self._without(nulls)
+
+    @property
+    def compared(self) -> "Results":
+        """The same without the branches of lesion twins, which are compared with each other only."""
+        sets = twin_labels(self.experiment.nulls).values()
+        return self._without({label for members in sets for labels in members for label in labels})
+
+    def _without(self, labels: Container[object]) -> "Results":
+        kept = [
+            number
+            for number, trial in enumerate(self.trials)
+            if dict(trial.condition).get(NULL_AXIS, LIVE) not in labels
+        ]
+        trials, rows = tuple(self.trials[k] for k in kept), tuple(self.rows[k] for k in kept)
+        return replace(self, trials=trials, rows=rows)
 
     def measured(self, trial: Trial) -> tuple[Recording, Summary]:
         """Read a run and measure it again, for what a row of numbers does not hold: curves and nulls."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from snn.compare.tables import outcome_grid
 from snn.config.resolved import resolved_yaml
+from snn.config.simulated_nulls import axis_names
 from snn.record.results_folder import TABLE_NAME, ResultsFolder
 from snn.report.closing_table import as_markdown, table_cells
 from snn.report.results import Results, read_results
@@ -45,7 +46,7 @@ def provenance(results: Results) -> str:
 
 def with_spread(cells: list[list[str]], results: Results, axes: Sequence[str]) -> list[list[str]]:
     """Add the standard deviation over dyads of C as a column."""
-    grid = outcome_grid(results.rows, "C", axes=axes)
+    grid = outcome_grid(results.compared.rows, "C", axes=axes)
     spreads = [
         float(np.std(values[~flagged], ddof=1)) if (~flagged).sum() > 1 else float("nan")
         for values, flagged in zip(grid.values, grid.flagged, strict=True)
@@ -73,8 +74,10 @@ def publish(folder: Path, figure: str | None) -> None:
     store = ResultsFolder(folder)
     results = read_results(store, store.experiment())
     experiment = results.experiment
-    axes = [axis.label for axis in experiment.sweep]
-    cells = with_spread(table_cells(results.rows, axes=axes, rng=results.bootstrap_rng()), results, axes)
+    axes = axis_names(experiment)
+    cells = with_spread(
+        table_cells(results.compared.rows, axes=axes, rng=results.bootstrap_rng()), results, axes
+    )
     if experiment.name == "pilot_table":
         cells = with_pilot(cells)
     REFERENCE.mkdir(parents=True, exist_ok=True)

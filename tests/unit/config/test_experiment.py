@@ -31,6 +31,7 @@ PARTNER = {
     "motor.gate_conductance": "60 nS", "motor.gate_leak": 0,
     "motor.suppression_weight": "0 nS", "motor.suppressed_fraction": 0.4,
     "background.rate": "280 Hz", "background.weight": "2 nS",
+    "background.observation_factor": 1,
     "background.motor_rate": "100 Hz", "background.motor_weight": "2 nS",
     "intention.rate": "0.25 Hz", "intention.valence_ratio": 1, "intention.intensity": 1,
     "intention.duration": "500 ms", "intention.drive_rate": "500 Hz",
@@ -91,10 +92,12 @@ REST = {
     "name": "x", "question": "why?", "seed": 1, "replicates": 1, "duration": "20 s", "sweep": [],
     "protocol.time_step": "0.1 ms", "protocol.shared_events.fraction": 0,
     "protocol.shared_events.rate": "0.25 Hz", "protocol.shared_events.per_replicate": False,
-    "protocol.phases": [], "protocol.stop_on_runaway": False, "analysis.phase": None,
+    "protocol.phases": [], "protocol.noise_branch": 0, "protocol.stop_on_runaway": False, "analysis.phase": None,
     "record.rate_bin": "20 ms", "record.motor_time_constant": "60 ms",
     "analysis.transient": "500 ms", "analysis.bin": "20 ms", "analysis.max_lag": "500 ms",
     "nulls.circular_shift.surrogates": 1000, "nulls.circular_shift.min_shift": "2 s",
+    "nulls.uncoupled": False, "nulls.common_input": [], "nulls.scrambled_map": False, "nulls.cut_link": False,
+    "nulls.lesion_twin.branches": 0, "nulls.lesion_twin.cut_at": "0 s",
 }  # fmt: skip
 
 

@@ -47,6 +47,11 @@ def test_the_largest_stress(
             "use a lower rate with a larger weight",
         ),
         (
+            {"background": {"rate": "40 kHz", "observation_factor": 2.1}},
+            "background.observation_factor: 84000 Hz in the observation circuit is more than 8 events in a time step "
+            "of 0.1 ms; use a lower rate with a larger weight",
+        ),
+        (
             {"background": {"motor_rate": "40 kHz"}, "stress": {"sensitivity": "0.55 Hz"}},
             "background.motor_rate: 84000 Hz under the highest stress is more than 8 events in a time step of "
             "0.1 ms; use a lower rate with a larger weight",

@@ -93,3 +93,35 @@ def test_noise_keys_and_potentials_differ_between_cells_and_partners(cells):
     assert np.unique(cells["v"]).size == keys.size
     assert cells["v"].min() >= -0.070
     assert cells["v"].max() <= -0.050
+
+
+def drawn(*, noise_branch=0, **background):
+    partner = Partner.model_validate({"background": background})
+    streams, blocks = DyadStreams(1, 0), dyad_blocks({"a": partner, "b": PARTNERS["b"]})
+    partners = {"a": partner, "b": PARTNERS["b"]}
+    return cell_parameters(partners, blocks, streams=streams, time_step_ms=0.1, noise_branch=noise_branch)
+
+
+def test_the_observation_circuit_can_have_more_noise_than_the_execution_circuit():
+    found = drawn(rate="200 Hz", observation_factor=1.5)
+    expected_hz = {
+        "observation_e": 300,
+        "observation_i": 300,
+        "execution_e": 200,
+        "execution_i": 200,
+        "motor": 100,
+    }
+    for population, rate_hz in expected_hz.items():
+        mean = of(found, "mean_background_at_rest", f"a_{population}")
+        assert mean == pytest.approx(rate_hz * 1e-4), population
+    assert of(found, "mean_background_at_rest", "b_observation_e") == pytest.approx(280 * 1e-4)
+
+
+def test_a_branch_of_the_noise_has_other_keys_and_potentials_and_nothing_else(cells):
+    other = drawn(noise_branch=3)
+    drawn_anew = {"key_high", "key_low", "v"}
+    for name, values in cells.items():
+        share = np.mean(other[name] == values)
+        assert share < 0.01 if name in drawn_anew else share == 1, name
+    assert not np.array_equal(other["v"], drawn(noise_branch=4)["v"])
+    assert all(np.array_equal(drawn(noise_branch=0)[name], cells[name]) for name in cells)

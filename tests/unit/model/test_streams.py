@@ -22,12 +22,19 @@ def test_every_part_of_the_address_matters():
         DyadStreams(7, 3).partner(0, WIRING),
         DyadStreams(7, 3).partner(0, INTENTIONS, 0),
         DyadStreams(7, 3).partner(0, INTENTIONS, 1),
+        DyadStreams(7, 3).noise(0, branch=1),
+        DyadStreams(7, 3).noise(0, branch=2),
+        DyadStreams(7, 3).noise(1, branch=1),
         DyadStreams(7, 3).surrogates(),
         DyadStreams(7, 3).shared_events(per_replicate=True),
         DyadStreams(7, 3).shared_events(per_replicate=False),
     ]
     first = [draw(rng)[0] for rng in addresses]
     assert len(set(first)) == len(first)
+
+
+def test_branch_0_is_the_plain_noise():
+    assert draw(DyadStreams(7, 3).noise(1, branch=0)) == draw(DyadStreams(7, 3).partner(1, NOISE))
 
 
 def test_exchanged_streams_exchange_the_partners():

@@ -44,7 +44,7 @@ def figures(tmp_path, monkeypatch):
     monkeypatch.setattr("snn.report.figures.save_figure", lambda _figure, stem: (stem,))
 
     def names(**settings):
-        experiment = small_experiment(**QUICK, **settings)
+        experiment = small_experiment(**QUICK | settings)
         with ResultStore(tmp_path / "small", experiment) as store:
             run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
         results = read_results(ResultsFolder(tmp_path / "small"), experiment)
@@ -77,3 +77,25 @@ def test_two_axes_give_maps(figures):
 @pytest.mark.parametrize("axes", [[MECHANISM, LEVEL], [LEVEL, MECHANISM]])
 def test_named_conditions_by_a_dose_give_curves(figures, axes):
     assert figures(sweep=axes, replicates=1) == [f"sweep_{outcome}" for outcome in OUTCOMES]
+
+
+NULLS = {
+    "circular_shift": QUICK["nulls"]["circular_shift"],
+    "uncoupled": True,
+    "lesion_twin": {"branches": 1},
+}
+
+
+def test_nulls_are_drawn_beside_the_condition_in_a_figure_of_their_own(figures):
+    drawn = figures(sweep=[], replicates=2, nulls=NULLS)
+    assert drawn == ["raster", "synchrony", "replicates", "nulls_C"]
+
+
+def test_nulls_are_one_more_axis_of_a_sweep(figures):
+    drawn = figures(sweep=[COUPLING], replicates=1, nulls=NULLS)
+    assert drawn == [*(f"sweep_{outcome}" for outcome in OUTCOMES), "nulls_C"]
+
+
+def test_the_figures_of_a_sweep_over_two_axes_leave_its_nulls_out(figures):
+    drawn = figures(sweep=[COUPLING, LEVEL], replicates=1, nulls=NULLS)
+    assert drawn == [f"map_{outcome}" for outcome in OUTCOMES]

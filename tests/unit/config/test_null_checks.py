@@ -1,0 +1,56 @@
+"""What cannot be asked of simulated nulls."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from snn.config.experiment import Experiment
+from snn.errors import ConfigError
+
+Make = Callable[..., Experiment]
+TRIALS = {"name": "tests", "duration": "20 s", "trials": 1}
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [
+        (
+            {"sweep": [{"label": "null", "keys": ["duration"], "values": ["20 s"]}]},
+            "sweep[0].label: 'null' is the axis of the nulls; give this one another name",
+        ),
+        (
+            {"nulls": {"common_input": [0.5, 1, 0.5]}},
+            "nulls.common_input: 0.5 given twice; name each fraction once",
+        ),
+        (
+            {"nulls": {"lesion_twin": {"branches": 2, "cut_at": "20 s"}}},
+            "nulls.lesion_twin.cut_at: 20 s; must be before the end (duration 20 s)",
+        ),
+        (
+            {
+                "nulls": {"lesion_twin": {"branches": 2, "cut_at": "3 s"}},
+                "protocol": {"phases": [TRIALS]},
+            },
+            "nulls.lesion_twin.cut_at: 3 s divides the trials of phase 'tests'; cut where a phase begins",
+        ),
+        (
+            {"replicates": 20_000, "nulls": {"uncoupled": True, "cut_link": True, "common_input": [0.5, 1]}},
+            "sweep: gives 120000 runs; limit 100000; use fewer values, nulls or replicates",
+        ),
+    ],
+)
+def test_contradictions(make: Make, parts: dict[str, Any], line: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        make(**parts)
+    assert str(error.value).removeprefix("configuration: ") == line
+
+
+@pytest.mark.parametrize("fraction", [0, 1.1, -0.5])
+def test_a_share_of_common_input_is_one(make: Make, fraction: float) -> None:
+    with pytest.raises(ConfigError, match="nulls.common_input"):
+        make(nulls={"common_input": [fraction]})
+
+
+def test_a_time_of_a_cut_that_nobody_asks_for_is_not_judged(make: Make) -> None:
+    assert make(nulls={"lesion_twin": {"cut_at": "50 s"}}).nulls.lesion_twin.branches == 0
