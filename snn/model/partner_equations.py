@@ -144,6 +144,7 @@ valence_blind : 1 (constant)
 interneuron_current_max : amp (constant)
 
 stress_sensitivity : Hz (constant)
+threat_above : Hz (constant)            # what the observation cells of the negative channels may fire at rest
 stress_recovery : second (constant)
 stress_damping : Hz (constant)
 stress_background : 1 (constant)
@@ -195,7 +196,7 @@ inhibitory_learning = scheduled_value(inhibitory_learning_row, t_in_timesteps*st
 can_see = int(sight*coupling > 0)
 touch = can_see*clip(seen_touch/full_rate, 0, 1)
 joy = can_see*clip((own_smile + own_touch)/full_rate, 0, 1)*clip((seen_smile + seen_touch)/full_rate, 0, 1)
-threat = can_see*clip((watched_frown + watched_withdraw)/full_rate, 0, 1)
+threat = can_see*clip((watched_frown + watched_withdraw - threat_above)/full_rate, 0, 1)
 
 _cleared = (oxytocin_baseline - oxytocin)/oxytocin_clearance
 oxytocin = oxytocin + released*dt*(_cleared + oxytocin_release*touch*(1 - oxytocin))

@@ -88,6 +88,7 @@ def _stress(stress: Stress) -> _Values:
     return {
         "stress": 0.0,
         "stress_sensitivity": stress.sensitivity_hz,
+        "threat_above": stress.threat_above_hz,
         "stress_recovery": stress.recovery_time_s,
         "stress_damping": stress.oxytocin_damping_hz,
         "stress_background": stress.background_gain,

@@ -94,9 +94,9 @@ def test_response_columns_hold_each_partner_and_the_mean():
 
 
 def test_valence_columns_keep_friendly_and_unfriendly_acts_apart():
-    # Means over smile and touch: .2, .5; over frown and withdraw, of which withdraw never varies: .9, .1. Their
-    # peaks stand at different lags, so that both differ from the halves of one C.
-    values = np.array([[0.1, 0.4], [0.3, 0.6], [0.9, 0.1], [np.nan, np.nan]])
+    # Means over smile and touch: .3, .35, whose own peaks stand apart; over frown and withdraw, of which withdraw never
+    # varies: .9, .1.
+    values = np.array([[0.1, 0.4], [0.5, 0.3], [0.9, 0.1], [np.nan, np.nan]])
     correlation = CrossCorrelation(
         lags_s=np.array([0.0, 0.02]),
         values=values[:3].mean(axis=0),
@@ -111,7 +111,7 @@ def test_valence_columns_keep_friendly_and_unfriendly_acts_apart():
     columns = valence_columns(
         correlation, {"a_execution_e": a, "b_execution_e": b, "a_motor": a, "b_motor": b}
     )
-    assert (columns["C_positive"], columns["C_negative"]) == (pytest.approx(0.5), pytest.approx(0.9))
+    assert (columns["C_positive"], columns["C_negative"]) == (pytest.approx(0.35), pytest.approx(0.9))
     assert columns["a_execution_e_positive_observing_hz"] == pytest.approx(17.5)  # (3 * 10 + 1 * 40) / 4
     assert columns["execution_e_positive_observing_hz"] == pytest.approx(18.5)
     assert columns["execution_e_negative_observing_hz"] == pytest.approx(6.0)
