@@ -12,7 +12,7 @@ from snn.analyse.mirror_weights import (
     motor_weight_nS,
     snapshots_until,
 )
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.channels import PARTNERS, channels_of_valence
 from snn.record.types import FloatArray, LevelTraces, Recording
 
 MODULATORS = ("oxytocin", "serotonin", "stress", "endorphin", "dopamine")
@@ -85,7 +85,7 @@ def level_columns(levels: LevelTraces, *, transient_ms: float) -> dict[str, Valu
 
 
 def _mirror_values(found: MirrorWeights, snapshot: int) -> dict[str, float]:
-    positive = [k for k, channel in enumerate(CHANNELS) if channel.valence > 0]
+    positive = channels_of_valence(+1)
     upper, lower = found.share_at_upper_bound[snapshot], found.share_at_lower_bound[snapshot]
     return {
         "same_weight_nS": float(found.same_nS[snapshot]),
