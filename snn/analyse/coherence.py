@@ -22,8 +22,7 @@ def band_coherence(
     ``|S_ab(f)|**2 / (S_aa(f) S_bb(f))`` with spectra averaged over Hann-windowed segments that overlap by half
     (Welch), each freed of its mean. A delay between the partners does not lower it as long as it is short against
     a segment, nor does a change of gain. It says nothing of direction, and common input counts fully. Positively
-    biased: about one over the number of independent segments, ``segment_s / duration`` or a little less, for
-    unrelated partners.
+    biased: about ``0.53 segment_s / duration`` for unrelated partners, one over the number of independent segments.
 
     Parameters
     ----------
@@ -77,6 +76,9 @@ def band_coherence(
         )
     channel_values = np.full(rates_a_hz.shape[0], np.nan)
     both = (np.ptp(rates_a_hz, axis=1) > 0) & (np.ptp(rates_b_hz, axis=1) > 0)
-    _, squared = coherence_spectrum(rates_a_hz[both], rates_b_hz[both], fs=1e3 / bin_ms, nperseg=n_segment)
-    channel_values[both] = squared[:, inside].mean(axis=1)
+    if both.any():
+        _, squared = coherence_spectrum(
+            rates_a_hz[both], rates_b_hz[both], fs=1e3 / bin_ms, nperseg=n_segment
+        )
+        channel_values[both] = squared[:, inside].mean(axis=1)
     return channel_mean(channel_values)

@@ -37,7 +37,7 @@ def mutual_information(
     Returns
     -------
     LagCurve
-        Bits by lag, from about 0 to ``log2(n_levels)``; at positive lags A leads, and swapped partners mirror the
+        Bits by lag, from about 0 to about ``log2(n_levels)``; at positive lags A leads, and swapped partners mirror the
         curve. Without dependence it scatters around 0, below it too. A channel in which a partner is constant
         (silent) is nan and left out of the mean.
 
@@ -59,8 +59,8 @@ def mutual_information(
     --------
     >>> a = np.tile([0.0, 1.0, 2.0], 40)[None]
     >>> curve = mutual_information(a, a, bin_ms=50.0, max_lag_ms=0.0)
-    >>> round(curve.peak, 2)  # log2(3) = 1.58, less 4 / (2 x 120 ln 2) for cells that never occur together
-    1.6
+    >>> round(curve.peak, 3)  # log2(3) = 1.585, and the correction (2 + 2 - 2) / (2 x 120 ln 2) = .012
+    1.597
     """
     n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)
     check_rates(rates_a_hz, rates_b_hz, n_max_lag=n_max_lag, bin_ms=bin_ms)

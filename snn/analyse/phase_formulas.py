@@ -124,16 +124,17 @@ def circular_correlations(a: ComplexArray, b: ComplexArray) -> FloatArray:
     >>> circular_correlations(np.exp(1j * phases), np.exp(1j * (phases + 1)))
     array([1.])
     """
-    sine_a, sine_b = (_about_mean(signals).imag for signals in (a, b))
+    sine_a, sine_b = (np.sin(phases - _directions(phases)) for phases in (np.angle(a), np.angle(b)))
     spread = np.sqrt((sine_a**2).sum(axis=1) * (sine_b**2).sum(axis=1))
-    return (sine_a * sine_b).sum(axis=1) / np.where(spread > 0, spread, np.nan)
+    # 1e-12: the sines of a phase about itself need not round to 0
+    varies = spread > 1e-12 * a.shape[1]
+    return (sine_a * sine_b).sum(axis=1) / np.where(varies, spread, np.nan)
 
 
 def _phase_differences(a: ComplexArray, b: ComplexArray) -> ComplexArray:
     return np.exp(1j * (np.angle(a) - np.angle(b)))
 
 
-def _about_mean(signals: ComplexArray) -> ComplexArray:
-    """Return unit phasors, turned so that their mean has phase 0."""
-    phasors = np.exp(1j * np.angle(signals))
-    return phasors * np.exp(-1j * np.angle(phasors.mean(axis=1, keepdims=True)))
+def _directions(phases: FloatArray) -> FloatArray:
+    """Return the mean direction of each row, shape ``(n_rows, 1)``."""
+    return np.angle(np.exp(1j * phases).mean(axis=1, keepdims=True))

@@ -139,10 +139,12 @@ def weighted_phase_lag_index(
 def circular_correlation(
     rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, band: Band
 ) -> ChannelMean:
-    """CCorr: do the partners' phases deviate from their means together? Channel by channel.
+    """CCorr: do the partners' phases deviate from their mean directions together? Channel by channel.
 
-    A constant phase difference alone gives nothing; the phases must vary together about their mean directions. A
-    steady rhythm has no mean direction, and the result then depends on where it happens to fall.
+    The measure as it is used, with a flaw. Phases of an ongoing rhythm are spread evenly and have no mean direction:
+    where it happens to fall decides the result. Since the sums of the phases turn at twice the frequency and average
+    out, CCorr over time is the PLV times the cosine of an angle that means nothing, between the mean phase difference
+    and the difference of the mean directions; nearly identical partners show anything from -1 to 1.
 
     Parameters
     ----------
