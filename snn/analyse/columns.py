@@ -11,7 +11,7 @@ from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
 from snn.analyse.responses import Responses
 from snn.analyse.returns import ReturnedActs, ReturnRate
-from snn.config.channels import PARTNERS, channels_of
+from snn.config.channels import PARTNERS, channels_of_valence
 from snn.record.health import Health
 from snn.record.types import EventTable, FloatArray
 
@@ -69,9 +69,9 @@ def valence_columns(
     """
     columns: dict[str, Value] = {}
     for name, valence in _VALENCES.items():
-        columns[f"C_{name}"] = correlation.peak_over(channels_of(valence)) if correlation else float("nan")
+        columns[f"C_{name}"] = correlation.peak_over(channels_of_valence(valence)) if correlation else float("nan")
         circuits = {name: found for name, found in responses.items() if not name.endswith("motor")}
-        columns |= _of_both(circuits, f"{name}_observing_hz", _observing(channels_of(valence)))
+        columns |= _of_both(circuits, f"{name}_observing_hz", _observing(channels_of_valence(valence)))
     return columns
 
 

@@ -13,7 +13,7 @@ from snn.analyse.granger import BIN_MS, rate_granger
 from snn.analyse.rates import discard_transient
 from snn.analyse.reciprocity import Evidence, Reciprocity
 from snn.analyse.returns import returned_acts
-from snn.config.channels import CHANNELS, PARTNERS, channels_of
+from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.errors import ResultError
 from snn.record.calibration import SCOPES, Quantity, Scope
 from snn.record.signals import channel_rates_hz
@@ -38,7 +38,7 @@ def channels_in(scope: Scope) -> tuple[int, ...]:
     """Return the numbers of the channels that a scope is about."""
     if scope == "all":
         return tuple(range(len(CHANNELS)))
-    return channels_of(+1 if scope == "positive" else -1)
+    return channels_of_valence(+1 if scope == "positive" else -1)
 
 
 def column(name: str, scope: Scope) -> str:

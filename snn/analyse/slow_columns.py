@@ -12,7 +12,7 @@ from snn.analyse.mirror_weights import (
     motor_weight_nS,
     snapshots_until,
 )
-from snn.config.channels import PARTNERS, channels_of
+from snn.config.channels import PARTNERS, channels_of_valence
 from snn.record.types import FloatArray, LevelTraces, Recording
 
 MODULATORS = ("oxytocin", "serotonin", "stress", "endorphin", "dopamine")
@@ -95,7 +95,7 @@ def _half_time_s(level: FloatArray, step_ms: float) -> float:
 
 
 def _mirror_values(found: MirrorWeights, snapshot: int) -> dict[str, float]:
-    positive = list(channels_of(+1))
+    positive = channels_of_valence(+1)
     upper, lower = found.share_at_upper_bound[snapshot], found.share_at_lower_bound[snapshot]
     return {
         "same_weight_nS": float(found.same_nS[snapshot]),
