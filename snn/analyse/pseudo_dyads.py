@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from snn.analyse.crosscorrelation import check_rates, lag_bins, standardise
 from snn.analyse.surrogate_statistics import surrogate_p
@@ -137,7 +138,7 @@ def _check(
         check_rates(rates_a_hz[0], rates_hz, n_max_lag=n_max_lag, bin_ms=bin_ms)
 
 
-def _spectra(rates_hz: Sequence[FloatArray], n_padded: int) -> tuple[FloatArray, BoolArray]:
+def _spectra(rates_hz: Sequence[FloatArray], n_padded: int) -> tuple[NDArray[np.complex128], BoolArray]:
     """Transform the standardised rates, shapes (n_dyads, n_channels, n_frequencies) and (n_dyads, n_channels)."""
     series, varies = zip(*(standardise(rates) for rates in rates_hz), strict=True)
     return np.stack([np.fft.rfft(one, n_padded) for one in series]), np.stack(varies)

@@ -1,6 +1,7 @@
 """STTC, the spike time tiling coefficient of pairs of cells: exact, all pairs at once, over lags."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -176,8 +177,7 @@ def _near_counts(of: SpikeTrains, to: SpikeTrains, half_steps: int) -> NDArray[n
 def _batches(lengths: NDArray[np.int64]) -> Iterator[slice]:
     """Cut a list of runs into slices of bounded total length."""
     total = np.cumsum(lengths)
-    edges = np.searchsorted(
-        total, np.arange(0, total[-1] if total.size else 0, MATCHES_AT_A_TIME), side="right"
-    )
-    for start, stop in zip(edges, [*edges[1:], lengths.size], strict=True):
-        yield slice(int(start), int(stop))
+    n_all = int(total[-1]) if total.size else 0
+    edges = np.searchsorted(total, np.arange(0, n_all, MATCHES_AT_A_TIME), side="right").tolist()
+    for start, stop in pairwise([*edges, lengths.size]):
+        yield slice(start, stop)
