@@ -69,7 +69,9 @@ def valence_columns(
     """
     columns: dict[str, Value] = {}
     for name, valence in _VALENCES.items():
-        columns[f"C_{name}"] = correlation.peak_over(channels_of_valence(valence)) if correlation else float("nan")
+        columns[f"C_{name}"] = (
+            correlation.peak_over(channels_of_valence(valence)) if correlation else float("nan")
+        )
         circuits = {name: found for name, found in responses.items() if not name.endswith("motor")}
         columns |= _of_both(circuits, f"{name}_observing_hz", _observing(channels_of_valence(valence)))
     return columns
