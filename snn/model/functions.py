@@ -2,7 +2,6 @@
 
 import brian2 as b2
 import numpy as np
-
 from numpy.typing import NDArray
 
 from snn.model import counter_noise, film_equations, membrane_step, schedule
