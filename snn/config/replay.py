@@ -16,9 +16,9 @@ LIVE: Literal["none"] = "none"
 MEANING = (
     "none: the partner is alive. {from_condition: LABEL, replicate: next or same} or {from: RUN, partner: a or b}: it "
     "is a film, each of whose cells fires exactly when that cell of a recorded partner did. Keeps the film's acts, "
-    "intentions, rates and timing, and all that the other partner makes of them; destroys any influence on the film, "
-    "of the other partner and of this one's own parameters. `same` with all else alike gives the recorded run again, "
-    "and is no null."
+    "intentions, rates and timing, and how the other partner responds to them; destroys any influence on the film's "
+    "spikes, of the other partner and of this one's own parameters. `same` with all else alike gives the recorded run "
+    "again, and is no null."
 )
 
 

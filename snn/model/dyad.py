@@ -78,14 +78,16 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
         for index, name in enumerate(PARTNERS)
     )
     films = trial.inputs.films
-    require_films(partners, films)
+    require_films(partners, films, blocks)
     events = with_film_events(EventStreams(experiment, streams).draw(), films)
     arrays = (
         _cell_arrays(experiment, partners, blocks, wirings, streams=streams)
         | _slow_arrays(trial, partners, blocks, events, streams=streams)
         | _synapse_arrays(wirings, experiment.link, time_step_ms=time_step_ms)
     )
-    arrays |= _recorded(arrays) | (film_arrays(films, blocks) if films else {})
+    arrays |= _recorded(arrays)
+    if films:
+        arrays |= film_arrays(films, blocks, v_threshold=arrays["cells.v_threshold"])
     return Dyad(
         inputs=ModelInputs(time_step_ms, arrays),
         n_steps=round(experiment.duration_s * 1e3 / time_step_ms),

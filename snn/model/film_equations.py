@@ -8,7 +8,8 @@ filmed : integer (constant)             # 1 if the cell is of a film, 0 if it is
 next_on_film : integer                  # time step of its next recorded spike
 place_on_reel : integer                 # where that stands among all recorded spikes
 """
-THRESHOLD = "(v > v_threshold and filmed == 0) or t_in_timesteps == next_on_film"
+# The threshold of a cell of a film is infinite: asking here whether it is one costs 7 % of a run.
+THRESHOLD = "v > v_threshold or t_in_timesteps == next_on_film"
 RESET = """
 place_on_reel += filmed
 next_on_film = step_on_reel(place_on_reel)
