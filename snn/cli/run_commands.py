@@ -15,6 +15,7 @@ from snn.cli.options import AsJson, ConfigFile, Force, Overrides
 from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:
+    from snn.batch.executor import Executor
     from snn.batch.sweep import SweepOutcome
     from snn.config.expand import Trial
     from snn.config.experiment import Experiment
@@ -38,6 +39,8 @@ EngineName: TypeAlias = Annotated[
     ),
 ]
 SOME_RUNS_FAILED = 1
+EXPECTED_SIMULATIONS = 14
+"""Of a dyad, to match its rates: the condition, the null as it comes, a slope for each of four knobs, and steps."""
 
 
 def run(
@@ -86,7 +89,9 @@ class _Options:
 
 
 def _execute(experiment: "Experiment", options: _Options) -> int:
+    from snn.batch.matching import with_known_matches
     from snn.batch.table import write_table
+    from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
     from snn.record.store_notices import notices
     from snn.simulate.engine import choose_engine
@@ -98,20 +103,54 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
         )
     directory = options.output or Path("results") / experiment.name
     started_s = time.monotonic()
+    experiment = with_known_matches(experiment, ResultsFolder(directory))
     with ResultStore(directory, experiment, force=options.force) as store:
         for notice in notices(store):
             _say(notice)
+        n_unmatched = _match_rates(store, engine, options.jobs)
         outcome = _simulate(store, engine, options.jobs)
         _measure_again(store, options.jobs)
         write_table(store)
-        return _conclude(store, outcome, options, started_s=started_s)
+        code = _conclude(store, outcome, options, started_s=started_s)
+        return SOME_RUNS_FAILED if n_unmatched else code
+
+
+def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
+    """Solve the rate-matched nulls that are not solved yet; return how many could not be."""
+    from snn.batch.interrupt import Interrupted, interruptible
+    from snn.batch.matching import MatchingTask, matching_tasks, solve_matches
+    from snn.cli.progress_display import ShareDisplay
+
+    tasks = matching_tasks(store)
+    if not tasks:
+        return 0
+    calibrated = tasks[0].matching.target
+    expected_s = EXPECTED_SIMULATIONS * calibrated.replicates * calibrated.duration_s * len(tasks)
+    with ShareDisplay("matching rates", total_s=expected_s) as display:
+
+        def progress(task: MatchingTask, done_s: float) -> None:
+            display(task.name, done_s)
+
+        try:
+            with interruptible():
+                return solve_matches(
+                    store, tasks, executor=_executor(jobs), engine=engine, on_progress=progress, tell=_say
+                )
+        except Interrupted as stop:
+            _say("stopped; what was matched is kept; the same command goes on from there")
+            raise SystemExit(stop.exit_code) from stop
+
+
+def _executor(jobs: int) -> "Executor":
+    from snn.batch.pool import PoolExecutor
+    from snn.batch.serial import SerialExecutor
+
+    return SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
 
 
 def _simulate(store: "ResultStore", engine: "Engine", jobs: int) -> "SweepOutcome":
     from snn.batch.interrupt import Interrupted
-    from snn.batch.pool import PoolExecutor
     from snn.batch.run_one import run_one
-    from snn.batch.serial import SerialExecutor
     from snn.batch.sweep import run_trials
     from snn.cli.progress_display import BatchDisplay
 
@@ -121,11 +160,10 @@ def _simulate(store: "ResultStore", engine: "Engine", jobs: int) -> "SweepOutcom
             first = _first_ready(todo, store)
             if first is not None:
                 _compile(engine, first)
-            executor = SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
             return run_trials(
                 store.trials,
                 store,
-                executor=executor,
+                executor=_executor(jobs),
                 run_trial=partial(run_one, engine=engine),
                 on_event=display,
             )
@@ -164,11 +202,8 @@ def _unfinished(store: "ResultStore") -> list:
 def _measure_again(store: "ResultStore", jobs: int) -> None:
     """Bring runs that are older than a change of the analysis settings up to date."""
     from snn.batch.measures import refresh_measures
-    from snn.batch.pool import PoolExecutor
-    from snn.batch.serial import SerialExecutor
 
-    executor = SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
-    for key, error in refresh_measures(store, executor=executor).items():
+    for key, error in refresh_measures(store, executor=_executor(jobs)).items():
         if error:
             _say(f"run {key} could not be measured again: {error}")
 

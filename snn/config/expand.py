@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from snn.config.experiment import Experiment
 from snn.config.needs import ConditionNeed, Labels, condition_needs, in_order, named, references
+from snn.config.null_points import null_points
 from snn.config.settings import with_settings
-from snn.config.simulated_nulls import NULL_AXIS, live_only, null_points, simulates
+from snn.config.simulated_nulls import NULL_AXIS, live_only, simulates
 from snn.config.sweep_points import axis_points
 from snn.config.trial import Need, Trial
 from snn.config.trial_key import key_of

@@ -8,6 +8,7 @@ from snn.config.frozen import Frozen, parameter
 from snn.config.names import Name
 from snn.config.phases import Phase
 from snn.config.quantities import Hertz, Milliseconds, Seconds
+from snn.config.rate_matches import RateMatching
 
 _CHOICE = "user's choice"
 
@@ -186,6 +187,25 @@ class Nulls(Frozen):
         ),
         source=_CHOICE,
         max_length=20,
+    )
+    rate_matched_uncoupled: bool = parameter(
+        False,
+        meaning=(
+            "Simulate uncoupled dyads with the rates of the condition. Keeps the rates of both circuits at rest and of "
+            "execution while acting; destroys both links. Observing rates cannot be kept: nobody is seen."
+        ),
+        source=_CHOICE,
+    )
+    rate_matched_coupled: bool = parameter(
+        False,
+        meaning=(
+            "Simulate dyads with neutral modulators and the rates of the condition. Keeps links and the rates of both "
+            "circuits at rest and while acting; destroys what oxytocin and serotonin do besides."
+        ),
+        source=_CHOICE,
+    )
+    rate_matching: RateMatching = parameter(
+        RateMatching(), meaning="How the rates are matched.", source="see its keys"
     )
     scrambled_map: bool = parameter(
         False,

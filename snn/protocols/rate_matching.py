@@ -1,30 +1,25 @@
 """Rate matching: another dyad with the rates of a given one, so that a difference between them is not one of rates.
 
-Two knobs are turned, background rate and intention drive, by factors that both partners share. Four rates are to agree
-(observation and execution, at rest and acting), so in general they cannot all agree exactly. What is minimised is the
-largest relative difference of the four, which is also what is asked to be at most 5 %.
+Some parameters are turned, by factors that both partners share. Four rates are to agree (observation and execution, at
+rest and acting), or those that can. What is minimised is the largest relative difference, which is also what is judged.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linprog
 
-from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
+from snn.config.matchings import Matching, turned
+from snn.config.rate_matches import RATES, RateMatch
 from snn.config.settings import with_settings
-from snn.config.sweep import Value
 from snn.errors import SimulationError
-from snn.protocols.circuit_rates import RATE_NAMES, Rates
+from snn.protocols.circuit_rates import Rates
 from snn.record.types import FloatArray
 
-TOLERANCE = 0.05
-"""Largest relative difference of a rate with which dyads are called matched."""
-KNOBS = ("background.rate", "intention.drive_rate")
-"""Parameters of a partner that are turned."""
-FIRST_STEP = 0.03
-"""Change of the logarithm of a knob from which the first slopes are taken."""
+FIRST_STEP = 0.1
+"""Change of the logarithm of a knob from which the first slopes are taken: more than what chance does to rates."""
 LARGEST_STEP = 0.2
 """Rates are far from linear in the knobs: trust no prediction further away than this, about 20 %."""
 SMALLEST_STEP = 0.001
@@ -36,151 +31,74 @@ SimulateRates = Callable[[Experiment], Rates]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatchedRates:
-    """The best match that was found.
+class Solution:
+    """The best match that was found: the factors, and how well the rates agree with them."""
 
-    Attributes
-    ----------
-    settings
-        What to set in the start to get the match: paths of parameters and values, as a file holds them.
-    factors
-        By knob, the factor on the start's value.
-    target, rates
-        The rates asked for, and those of the match.
-    residuals
-        By rate, the relative difference, (match - target) / target.
-    judged
-        The rates that were to agree; the others are only told.
-    iterations
-        Simulations of the start, those for the slopes included.
-    converged
-        Whether the residuals of all judged rates are within the tolerance.
-    tolerance
-        Largest residual that was allowed.
-    """
-
-    settings: tuple[tuple[str, Value], ...]
-    factors: dict[str, float]
+    match: RateMatch
     target: Rates
-    rates: Rates
-    residuals: dict[str, float]
-    judged: tuple[str, ...]
+    """The rates that were asked for."""
     iterations: int
-    converged: bool
-    tolerance: float
-
-    @property
-    def message(self) -> str:
-        """How well the rates agree, in one line, with all residuals."""
-        residuals = ", ".join(
-            f"{name.removesuffix('_hz').replace('_', ' ')} {residual:+.1%}"
-            + ("" if name in self.judged else " (not judged)")
-            for name, residual in self.residuals.items()
-        )
-        outcome = "rates agree" if self.converged else "rates could NOT be matched"
-        remedy = "" if self.converged or len(self.judged) <= len(KNOBS) else "; judge fewer rates"
-        return f"{outcome} to {self.tolerance:.0%} ({self.iterations} simulations): {residuals}{remedy}"
+    """Simulations of the start, those for the slopes included."""
 
 
-def neutral_start(target: Experiment) -> Experiment:
-    """Return the target with neutral modulators, its links as they are: from here N5b is sought."""
-    return with_settings(
-        target,
-        [
-            ("partner.oxytocin.level", 0.0),
-            ("partner.serotonin.mode", "receptor"),
-            ("partner.serotonin.level", 1.0),
-        ],
-    )
+def solve(matching: Matching, *, simulate_rates: SimulateRates, max_simulations: int = 30) -> Solution:
+    """Find the factors with which a null has the rates of its condition.
 
-
-def uncoupled_start(target: Experiment) -> Experiment:
-    """Return the target with both links cut, its modulators as they are: from here N5a is sought."""
-    return with_settings(target, [("link.a_to_b.coupling", 0.0), ("link.b_to_a.coupling", 0.0)])
-
-
-def match_rates(
-    target: Experiment,
-    start: Experiment,
-    *,
-    simulate_rates: SimulateRates,
-    judged: Sequence[str] = RATE_NAMES,
-    tolerance: float = TOLERANCE,
-    max_simulations: int = 20,
-) -> MatchedRates:
-    """Find background rate and intention drive with which the start has the rates of the target.
-
-    Both should have the same fixed seed and length: with common random numbers rates change smoothly with the knobs.
-    Slopes come from two finite differences and then from every further simulation (Broyden 1965); each step is the one
-    with the smallest predicted largest residual within a trust region, which shrinks when a prediction fails.
+    Target and start have the same seeds: with common random numbers rates change smoothly with the knobs. Slopes come
+    from finite differences and then from every further simulation (Broyden 1965); each step is the one with the
+    smallest predicted largest residual within a trust region, which shrinks when a prediction fails.
 
     Parameters
     ----------
-    target
-        The dyad whose rates are wanted.
-    start
-        The dyad whose knobs are turned, such as `neutral_start` or `uncoupled_start` of the target.
+    matching
+        What is to agree with what, how well, and by which knobs. As many knobs as rates can make them agree; with fewer
+        they do only if the target allows.
     simulate_rates
         Gives the rates of an experiment.
-    judged
-        Which rates are to agree. Two knobs can make two rates agree, more only if the target allows.
-    tolerance
-        Largest relative difference allowed.
     max_simulations
         Bound on simulations of the start.
 
     Returns
     -------
-    MatchedRates
-        The best match found; look at ``converged``.
+    Solution
+        The best that was found; its residuals say how good that is.
 
     Raises
     ------
     SimulationError
         If a rate of the target is undefined or 0, or the start's is undefined.
     """
-    wanted = simulate_rates(target)
+    wanted = simulate_rates(matching.target)
     if not (wanted.as_array() > 0).all():
         raise SimulationError(
             f"rate matching: the target has a rate that is 0 or undefined ({wanted}); simulate longer"
         )
-    chosen = [RATE_NAMES.index(name) for name in judged]
+    judged = [RATES.index(name) for name in matching.null.judged]
     seen: dict[bytes, FloatArray] = {}
 
     def residuals(log_factors: FloatArray) -> FloatArray:
-        rates = simulate_rates(with_settings(start, knob_settings(start, log_factors)))
+        settings = turned(matching.start, _factors(matching, log_factors))
+        rates = simulate_rates(with_settings(matching.start, settings))
         if not np.isfinite(rates.as_array()).all():
             raise SimulationError(f"rate matching: a rate is undefined ({rates}); simulate longer")
         seen[log_factors.tobytes()] = rates.as_array() / wanted.as_array() - 1
-        return seen[log_factors.tobytes()][chosen]
+        return seen[log_factors.tobytes()][judged]
 
     best = smallest_residuals(
-        residuals, n_knobs=len(KNOBS), tolerance=tolerance, max_evaluations=max_simulations
+        residuals,
+        n_knobs=len(matching.null.knobs),
+        tolerance=matching.tolerance,
+        max_evaluations=max_simulations,
     )
-    found = seen[best.tobytes()]
-    reached_hz = (1 + found) * wanted.as_array()
-    return MatchedRates(
-        settings=knob_settings(start, best),
-        factors={knob: float(np.exp(value)) for knob, value in zip(KNOBS, best, strict=True)},
-        target=wanted,
-        rates=Rates(**dict(zip(RATE_NAMES, reached_hz.tolist(), strict=True))),
-        residuals=dict(zip(RATE_NAMES, found.tolist(), strict=True)),
-        judged=tuple(judged),
-        iterations=len(seen),
-        converged=bool(np.abs(found[chosen]).max() <= tolerance),
-        tolerance=tolerance,
-    )
+    found = tuple(round(residual, 6) for residual in seen[best.tobytes()].tolist())
+    match = RateMatch(key=matching.key, residuals=found, **_factors(matching, best))
+    return Solution(match=match, target=wanted, iterations=len(seen))
 
 
-def knob_settings(start: Experiment, log_factors: FloatArray) -> tuple[tuple[str, Value], ...]:
-    """Write the knobs of both partners, turned by factors of these logarithms, as settings."""
-    settings: list[tuple[str, Value]] = []
-    for partner in PARTNERS:
-        own = getattr(start.partners, partner)
-        values_hz = (own.background.rate_hz, own.intention.drive_rate_hz)
-        for knob, value_hz, log_factor in zip(KNOBS, values_hz, log_factors, strict=True):
-            settings.append((f"partners.{partner}.{knob}", f"{value_hz * float(np.exp(log_factor)):.6f} Hz"))
-    return tuple(settings)
+def _factors(matching: Matching, log_factors: FloatArray) -> dict[str, float]:
+    """Return what a knob is turned by, rounded to what a file holds."""
+    factors = np.exp(log_factors).tolist()
+    return {name: round(factor, 6) for name, factor in zip(matching.null.knobs, factors, strict=True)}
 
 
 def smallest_residuals(

@@ -95,6 +95,11 @@ class ResultStore:
         """The last line of each run in the manifest, by key."""
         return self._lines
 
+    def adopt(self, experiment: Experiment) -> None:
+        """Take a later state of the experiment, which wants the same runs and perhaps more, and write it down."""
+        self.experiment, self.trials = experiment, expand(experiment)
+        self._write_experiment()
+
     def state(self, key: str) -> RunState:
         """Say how a run stands; its recording is compared with the manifest to the bit."""
         return self.folder.state(key, self._lines.get(key), thorough=True)
