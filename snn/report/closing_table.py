@@ -89,7 +89,7 @@ def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
         for column in columns:
             grid = grids[column.measure]
             line.append(
-                _estimate(mean_over_dyads(grid.values[index], flagged=flagged, rng=rng), column.decimals)
+                estimate_text(mean_over_dyads(grid.values[index], flagged=flagged, rng=rng), column.decimals)
             )
         cells.append(line)
     return cells
@@ -115,7 +115,8 @@ def _point(value: float | int | str) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _estimate(estimate: Estimate, decimals: int) -> str:
+def estimate_text(estimate: Estimate, decimals: int) -> str:
+    """Write a mean with its 95 % interval; a dash where it is undefined."""
     if math.isnan(estimate.value):
         return "-"
     text = f"{estimate.value:.{decimals}f}"
