@@ -142,7 +142,7 @@ def new_class_columns(
 ) -> dict[str, Value]:
     """Return the share of congruent cells among the execution E cells of acts outside a partner's repertoire.
 
-    Mean over the partners; nan where every act is in it, or trials are too few.
+    Mean over the partners to whom any act is new; nan without any, or with too few trials.
     """
     shares = []
     for partner in PARTNERS:

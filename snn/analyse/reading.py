@@ -29,7 +29,7 @@ def reading_columns(
     trials
         By partner.
     new_channels
-        By partner, the channels that are not in its repertoire.
+        By partner, the channels that are new to it.
     rng
         Draws the cells and the shuffled labels.
 

@@ -58,8 +58,8 @@ def weight_columns(recording: Recording, *, until_s: float) -> dict[str, Value]:
         found = mirror_weights(weights, partner=index, experiment=experiment)
         if found is not None:
             values[partner] |= _mirror_values(found, n_until - 1)
-            intention = getattr(experiment.partners, partner).intention
-            values[partner] |= _new_values(found.maps_nS[n_until - 1], new_channels(intention))
+            new = new_channels(getattr(experiment.partners, partner))
+            values[partner] |= _new_values(found.maps_nS[n_until - 1], new)
         motor_nS = motor_weight_nS(weights, partner=index, experiment=experiment)
         values[partner]["motor_weight_nS"] = _mean(motor_nS[n_until - 1 : n_until])
     return _with_means(values)

@@ -242,7 +242,7 @@ def _trial_columns(recording: Recording, analysis: "Analysis", rng: np.random.Ge
             enough = n_trials[partner] >= MIN_TRIALS
             trains = recording.spikes[name]
             classes[name] = classify_cells(trains, trials=trials[partner], rng=rng) if enough else None
-    new = {p: new_channels(getattr(recording.trial.experiment.partners, p).intention) for p in PARTNERS}
+    new = {p: new_channels(getattr(recording.trial.experiment.partners, p)) for p in PARTNERS}
     return (
         class_columns(classes, n_trials)
         | new_class_columns(classes, new)

@@ -35,11 +35,16 @@ LIVING = (
     Column("broad", "execution_e_broad_fraction", 3),
     Column("same nS", "same_weight_nS", 2),
     Column("different nS", "different_weight_nS", 2),
+    Column("new congruent", "new_congruent_fraction", 3),
+    Column("new same nS", "new_same_weight_nS", 2),
+    Column("new different nS", "new_different_weight_nS", 2),
+    Column("new read", "new_decoded", 2),
     Column("motor nS", "motor_weight_nS", 2),
     Column("oxytocin", "oxytocin_level", 2),
     Column("stress", "stress_level", 2),
 )
-"""What is shown only where it is measured and not the same in all dyads: classes of cells, learned weights, levels."""
+"""What is shown only where it is measured and not the same in all dyads: classes of cells, learned weights, levels.
+New are acts outside a partner's repertoire."""
 RETURNS = Column("returns above chance", "positive_return_margin", 3)
 """Shown beside the levels and the motor weights, which are what may change it."""
 
