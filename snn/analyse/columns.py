@@ -5,13 +5,14 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from snn.analyse.cell_classes import CellClasses
+from snn.analyse.cell_classes import CLASSES, CellClasses
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
+from snn.analyse.mimicry import Mimicry
 from snn.analyse.responses import Responses
 from snn.analyse.returns import ReturnedActs, ReturnRate
-from snn.config.channels import PARTNERS, channels_of_valence
+from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.record.health import Health
 from snn.record.types import EventTable, FloatArray
 
@@ -123,6 +124,17 @@ def return_columns(returned: Mapping[str, ReturnedActs]) -> dict[str, Value]:
     )
 
 
+def mimicry_columns(copied: Mapping[str, Mimicry]) -> dict[str, Value]:
+    """Return how often and how soon the partners, while they only watched, copied what they saw; means over both."""
+    found = [copied[partner] for partner in PARTNERS]
+    return {
+        "watched_acts": sum(one.n_seen for one in found),
+        "mimicry_share": _mean_of_defined([one.share for one in found]),
+        "mimicry_other_share": _mean_of_defined([one.other_share for one in found]),
+        "mimicry_latency_s": _mean_of_defined([one.latency_s for one in found]),
+    }
+
+
 def class_columns(classes: Mapping[str, CellClasses | None], trials: Mapping[str, int]) -> dict[str, Value]:
     """Return the share of cells in each class, mean over the partners, and what it rests on.
 
@@ -148,6 +160,22 @@ def class_columns(classes: Mapping[str, CellClasses | None], trials: Mapping[str
 
 def _observing(channels: Sequence[int]) -> Callable[[Responses], float]:
     return lambda found: found.observing.rate_over_hz(channels)
+
+
+def new_class_columns(
+    classes: Mapping[str, CellClasses | None], new_channels: Mapping[str, Sequence[int]]
+) -> dict[str, Value]:
+    """Return the share of congruent cells among the execution E cells of acts outside a partner's repertoire.
+
+    Mean over the partners to whom any act is new; nan without any, or with too few trials.
+    """
+    shares = []
+    for partner in PARTNERS:
+        channels, cells = list(new_channels[partner]), classes[f"{partner}_execution_e"]
+        if channels and cells is not None:
+            congruent = cells.codes.reshape(len(CHANNELS), -1)[channels] == CLASSES.index("congruent")
+            shares.append(float(congruent.mean()))
+    return {"new_congruent_fraction": _mean_of_defined(shares)}
 
 
 def _of_both(by_population: Mapping[str, T], suffix: str, value: Callable[[T], float]) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""All measures of synchrony by name, with the settings at which they are compared; in all of them larger is more alike."""
+"""All measures of synchrony by name, with the settings at which they are compared; in all larger is more alike."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -12,6 +12,7 @@ from snn.analyse.mirror_weights import (
     motor_weight_nS,
     snapshots_until,
 )
+from snn.analyse.repertoire import new_channels
 from snn.config.channels import PARTNERS, channels_of_valence
 from snn.record.types import FloatArray, LevelTraces, Recording
 
@@ -20,6 +21,8 @@ _WEIGHTS = (
     "same_weight_nS",
     "positive_same_weight_nS",
     "different_weight_nS",
+    "new_same_weight_nS",
+    "new_different_weight_nS",
     "selectivity",
     "share_at_upper_bound",
     "share_at_lower_bound",
@@ -55,6 +58,8 @@ def weight_columns(recording: Recording, *, until_s: float) -> dict[str, Value]:
         found = mirror_weights(weights, partner=index, experiment=experiment)
         if found is not None:
             values[partner] |= _mirror_values(found, n_until - 1)
+            new = new_channels(getattr(experiment.partners, partner))
+            values[partner] |= _new_values(found.maps_nS[n_until - 1], new)
         motor_nS = motor_weight_nS(weights, partner=index, experiment=experiment)
         values[partner]["motor_weight_nS"] = _mean(motor_nS[n_until - 1 : n_until])
     return _with_means(values)
@@ -106,6 +111,13 @@ def _mirror_values(found: MirrorWeights, snapshot: int) -> dict[str, float]:
         "share_at_lower_bound": float(lower),
         "weights_at_bound": float(max(upper, lower) > MAX_SHARE_AT_BOUND),
     }
+
+
+def _new_values(map_nS: FloatArray, channels: list[int]) -> dict[str, float]:
+    """Average what acts outside the repertoire are reached by: the sight of the same act, and of the others."""
+    onto = map_nS[:, channels]  # (n_channels, n_new)
+    same = np.arange(map_nS.shape[0])[:, None] == np.asarray(channels)
+    return {"new_same_weight_nS": _mean(onto[same]), "new_different_weight_nS": _mean(onto[~same])}
 
 
 def _with_means(values: Mapping[str, Mapping[str, float]]) -> dict[str, Value]:

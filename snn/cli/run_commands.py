@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from snn.config.expand import Trial
     from snn.config.experiment import Experiment
     from snn.record.store import ResultStore
+    from snn.report.cell_table import CellTable
     from snn.report.results import Results
     from snn.simulate.engine import Engine
 
@@ -211,6 +212,7 @@ def _measure_again(store: "ResultStore", jobs: int) -> None:
 def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, *, started_s: float) -> int:
     from snn.cli.progress_display import working
     from snn.config.simulated_nulls import axis_names
+    from snn.report.cell_table import write_cell_table
     from snn.report.closing_table import as_text, table_cells
     from snn.report.figures import write_figures
     from snn.report.results import read_results
@@ -218,12 +220,15 @@ def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, 
     results = read_results(store.folder, store.experiment)
     with working("drawing"):
         figures = write_figures(results)
+        cells = write_cell_table(results)
     rows, axes = results.compared.rows, axis_names(store.experiment)
-    cells = table_cells(rows, axes=axes, rng=results.bootstrap_rng()) if rows else []
+    table = table_cells(rows, axes=axes, rng=results.bootstrap_rng()) if rows else []
     if options.as_json:
-        _print_json(store, outcome, cells, figures)
+        _print_json(store, outcome, table, figures)
     else:
-        typer.echo(_closing_text(store, results, as_text(cells) if cells else "", figures))
+        typer.echo(_closing_text(store, results, as_text(table) if table else "", figures))
+        if cells:
+            typer.echo(_cells_text(cells, whole=not axes))
         typer.echo(_counts(outcome, elapsed_s=time.monotonic() - started_s))
     return SOME_RUNS_FAILED if outcome.failed else 0
 
@@ -246,6 +251,15 @@ def _closing_text(store: "ResultStore", results: "Results", table: str, figures:
         )
     lines += ["", f"table    {store.folder.path / 'results.csv'}", *(f"figure   {path}" for path in figures)]
     return "\n".join(lines)
+
+
+def _cells_text(cells: "CellTable", *, whole: bool) -> str:
+    """Write the table of cells; that of several conditions is too wide for a terminal, so only where it is."""
+    from snn.report.cell_table import LEGEND
+    from snn.report.closing_table import as_text
+
+    where = f"cells    {cells.path}"
+    return f"{where}\n\n{as_text(cells.lines)}\n\n{LEGEND}\n" if whole else where
 
 
 def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:

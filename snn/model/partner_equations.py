@@ -127,6 +127,7 @@ watched_withdraw_row : integer (constant)
 
 sight_row : integer (constant)          # rows of the schedule
 self_sight_row : integer (constant)
+gate_row : integer (constant)
 learning_row : integer (constant)
 inhibitory_learning_row : integer (constant)
 burst_row : integer (constant)
@@ -226,5 +227,5 @@ _divided = (1 + divisive_gain*balanced_divisive_term)/(1 + divisive_gain*_divisi
 synaptic_gain = receptor_mode*_divided + (1 - receptor_mode)*_curve
 engagement = 1 + (1 - receptor_mode)*driven*(_curve/gain_at_level - 1)
 background_factor = 1 + stress_background*stress
-gate_factor = 1 + stress_gate*stress
+gate_factor = (1 + stress_gate*stress)*scheduled_value(gate_row, t_in_timesteps*steps_per_level)
 """

@@ -11,6 +11,8 @@ from snn.analyse.columns import (
     class_columns,
     event_columns,
     health_columns,
+    mimicry_columns,
+    new_class_columns,
     response_columns,
     return_columns,
     state_columns,
@@ -19,6 +21,7 @@ from snn.analyse.columns import (
 )
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
+from snn.analyse.mimicry import Mimicry
 from snn.analyse.responses import Response, Responses
 from snn.analyse.returns import ReturnedActs
 from snn.record.health import Health
@@ -205,3 +208,29 @@ def test_class_columns_without_trials_are_nan():
     assert columns.pop("fewest_trials") == 0
     assert np.isnan(list(columns.values())).all()
     assert len(columns) == 6
+
+
+def test_mimicry_is_the_mean_over_those_who_watched():
+    none = {"share": np.nan, "other_share": np.nan, "latency_s": np.nan}
+    copied = {
+        "a": Mimicry(n_seen=4, share=0.5, other_share=0.125, latency_s=0.3),
+        "b": Mimicry(n_seen=6, share=0.0, other_share=0.25, latency_s=np.nan),
+    }
+    assert mimicry_columns(copied) == {
+        "watched_acts": 10,
+        "mimicry_share": 0.25,
+        "mimicry_other_share": 0.1875,
+        "mimicry_latency_s": 0.3,
+    }
+    assert mimicry_columns(copied | {"b": Mimicry(n_seen=0, **none)})["mimicry_share"] == 0.5
+
+
+def test_new_classes_are_those_of_acts_outside_the_repertoire():
+    # two cells of each channel; touch is new to a, and nothing to b
+    cells = _cells("congruent", "congruent", "congruent", "broad", *["congruent"] * 4)
+    classes = {"a_execution_e": cells, "b_execution_e": cells}
+    assert new_class_columns(classes, {"a": [1], "b": []}) == {"new_congruent_fraction": 0.5}
+    assert new_class_columns(classes, {"a": [1], "b": [0, 1]})["new_congruent_fraction"] == 0.625
+    for without in (new_class_columns(classes, {"a": [], "b": []}),
+                    new_class_columns(dict.fromkeys(classes), {"a": [1], "b": [1]})):  # fmt: skip
+        assert np.isnan(without["new_congruent_fraction"])

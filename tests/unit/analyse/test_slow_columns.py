@@ -59,6 +59,24 @@ def test_positive_weights_are_those_of_smile_and_touch(recording, make_weights):
     assert columns["a_positive_same_weight_nS"] == pytest.approx(0.5)
 
 
+def test_what_reaches_new_acts_is_told_apart(make_recording, make_trains, make_events, make_weights):
+    # of partner a, to whom touch (1) is new: seen touch onto touch, seen smile and frown onto touch, all else known
+    synapses = [(0, 0, 1, 1), (0, 0, 0, 1), (0, 0, 2, 1), (0, 0, 1, 0), (0, 0, 0, 0), (1, 0, 1, 1)]
+    made = make_recording(
+        {"a_motor": make_trains([], n_cells=20, n_steps=1000)},
+        events=make_events([]),
+        weights=make_weights(synapses, [[0.5, 0.25, 1.0, 1.25, 1.0, 1.5]], times_s=[0.0]),
+        settings={
+            "partner": {"mirror": {"learning": {"rule": "triplet"}}},
+            "partners": {"a": {"intention": {"repertoire": ["smile", "frown", "withdraw"]}}},
+        },
+    )
+    columns = weight_columns(made, until_s=1.0)
+    assert columns["a_new_same_weight_nS"] == columns["new_same_weight_nS"] == 0.5
+    assert columns["a_new_different_weight_nS"] == columns["new_different_weight_nS"] == 0.625
+    assert np.isnan([columns["b_new_same_weight_nS"], columns["b_new_different_weight_nS"]]).all()
+
+
 def test_exactly_half_at_a_bound_is_not_flagged(recording, make_weights):
     weights = make_weights([(0, 0, 0, 0), (0, 0, 0, 1)], [[1.5, 0.5]], times_s=[0.0])
     columns = weight_columns(recording(weights), until_s=1.0)

@@ -231,6 +231,11 @@ def test_returned_acts_and_classes_of_cells_have_their_columns(make_poisson, mak
     assert row["a_positive_return_latency_s"] == pytest.approx(0.39, abs=0.05)
     assert row["execution_e_congruent_fraction"] > 0.9
     assert row["motor_mirror_fraction"] < 0.1
+    # its answers are intended, and so no mimicry: b acts only on its own account while it watches
+    assert row["decoded_channel"] > 0.9
+    assert row["decoded_valence"] > 0.9
+    assert row["decoded_channel_p"] == 1 / 1000
+    assert np.isnan([row["new_congruent_fraction"], row["new_decoded"]]).all()
 
 
 def test_every_column_that_has_a_unit_names_it(make_dyad):
@@ -258,6 +263,14 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
             "_margin",
             "_chance",
             "_answered",
+            "_share",
+            "decoded_channel",
+            "decoded_valence",
+            "new_decoded",
+            "_chance95",
+            "_decoded_p",
+            "_channel_p",
+            "_valence_p",
         )
         slow = (
             "_nS",
