@@ -14,7 +14,16 @@ from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
 
 _SIMULATED = ("duration_s", "partners", "link", "protocol", "record", "seed")
 """The parts of an experiment that change what one trial gives."""
-_ADDED_LATER = frozenset({"noise_branch", "observation_factor", "replay"})
+_ADDED_LATER = frozenset(
+    {
+        "Background.observation_factor",
+        "Intention.repertoire",
+        "Partner.replay",
+        "Phase.gate",
+        "Protocol.noise_branch",
+        "Stress.threat_above_hz",
+    }
+)
 """Parameters that came when keys were in use: at their defaults they are left out, so that older keys hold."""
 
 
@@ -56,5 +65,5 @@ def _named_in_keys(part: BaseModel) -> list[str]:
     return [
         name
         for name, field in fields.items()
-        if name not in _ADDED_LATER or getattr(part, name) != field.default
+        if f"{type(part).__name__}.{name}" not in _ADDED_LATER or getattr(part, name) != field.default
     ]
