@@ -118,23 +118,28 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
 def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
     """Solve the rate-matched nulls that are not solved yet; return how many could not be."""
     from snn.batch.interrupt import Interrupted, interruptible
-    from snn.batch.matching import MatchingTask, matching_tasks, solve_matches
+    from snn.batch.matching import matching_tasks, solve_matches, solve_task
     from snn.cli.progress_display import ShareDisplay
+    from snn.config.expand import expand
+    from snn.record.run_inputs import sources_of, with_inputs
 
     tasks = matching_tasks(store)
     if not tasks:
         return 0
-    calibrated = tasks[0].matching.target
-    expected_s = EXPECTED_SIMULATIONS * calibrated.replicates * calibrated.duration_s * len(tasks)
+    dyads = expand(tasks[0].matching.target)
+    if jobs > 1:
+        _compile(engine, with_inputs(dyads[0], sources_of(dyads[0], store.folder, {})))
+    expected_s = EXPECTED_SIMULATIONS * len(tasks) * sum(dyad.experiment.duration_s for dyad in dyads)
     with ShareDisplay("matching rates", total_s=expected_s) as display:
-
-        def progress(task: MatchingTask, done_s: float) -> None:
-            display(task.name, done_s)
-
         try:
             with interruptible():
                 return solve_matches(
-                    store, tasks, executor=_executor(jobs), engine=engine, on_progress=progress, tell=_say
+                    store,
+                    tasks,
+                    executor=_executor(jobs),
+                    solve=partial(solve_task, engine=engine),
+                    on_progress=lambda task, done_s: display(task.name, done_s),
+                    tell=_say,
                 )
         except Interrupted as stop:
             _say("stopped; what was matched is kept; the same command goes on from there")
@@ -213,6 +218,7 @@ def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, 
     from snn.config.simulated_nulls import axis_names
     from snn.report.closing_table import as_text, table_cells
     from snn.report.figures import write_figures
+    from snn.report.null_lines import null_lines
     from snn.report.results import read_results
 
     results = read_results(store.folder, store.experiment)
@@ -220,16 +226,17 @@ def _conclude(store: "ResultStore", outcome: "SweepOutcome", options: _Options, 
         figures = write_figures(results)
     rows, axes = results.compared.rows, axis_names(store.experiment)
     cells = table_cells(rows, axes=axes, rng=results.bootstrap_rng()) if rows else []
+    of_nulls = null_lines(results)
     if options.as_json:
-        _print_json(store, outcome, cells, figures)
+        _print_json(results, outcome, cells, of_nulls, figures)
     else:
-        typer.echo(_closing_text(store, results, as_text(cells) if cells else "", figures))
+        typer.echo(_closing_text(results, as_text(cells) if cells else "", of_nulls, figures))
         typer.echo(_counts(outcome, elapsed_s=time.monotonic() - started_s))
     return SOME_RUNS_FAILED if outcome.failed else 0
 
 
-def _closing_text(store: "ResultStore", results: "Results", table: str, figures: Sequence[Path]) -> str:
-    experiment = store.experiment
+def _closing_text(results: "Results", table: str, of_nulls: Sequence[str], figures: Sequence[Path]) -> str:
+    experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
     if table:
         lines += [
@@ -244,7 +251,12 @@ def _closing_text(store: "ResultStore", results: "Results", table: str, figures:
             f"{len(unhealthy)} of {len(results.rows)} dyads are flagged as unhealthy and enter no mean: "
             + ", ".join(sorted({str(row["health"]) for row in unhealthy}))
         )
-    lines += ["", f"table    {store.folder.path / 'results.csv'}", *(f"figure   {path}" for path in figures)]
+    lines += of_nulls
+    lines += [
+        "",
+        f"table    {results.folder.path / 'results.csv'}",
+        *(f"figure   {path}" for path in figures),
+    ]
     return "\n".join(lines)
 
 
@@ -264,16 +276,20 @@ def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
 
 
 def _print_json(
-    store: "ResultStore", outcome: "SweepOutcome", cells: Sequence[Sequence[str]], figures: Sequence[Path]
+    results: "Results",
+    outcome: "SweepOutcome",
+    cells: Sequence[Sequence[str]],
+    of_nulls: Sequence[str],
+    figures: Sequence[Path],
 ) -> None:
     summary = {
-        "folder": str(store.folder.path),
+        "folder": str(results.folder.path),
         "finished": list(outcome.finished),
         "skipped": list(outcome.skipped),
         "failed": {line.key: line.error for line in outcome.failed},
         "table": [dict(zip(cells[0], line, strict=True)) for line in cells[1:]],
         "figures": [str(path) for path in figures],
-    }
+    } | ({"nulls": list(of_nulls)} if of_nulls else {})
     typer.echo(json.dumps(summary, indent=2))
 
 
