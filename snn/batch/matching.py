@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from snn.batch.executor import Executor, Failed, Finished, OnProgress
+from snn.batch.executor import Executor, Failed, Finished, OnProgress, Work
 from snn.config.expand import Trial, live_conditions
 from snn.config.matchings import Matching, unsolved, with_matches
 from snn.config.needs import Labels, named
@@ -62,7 +61,7 @@ def solve_matches(
     tasks: list[MatchingTask],
     *,
     executor: Executor,
-    engine: "Engine",
+    solve: Work[MatchingTask, RateMatch],
     on_progress: Callable[[MatchingTask, float], None],
     tell: Callable[[str], None],
 ) -> int:
@@ -76,8 +75,8 @@ def solve_matches(
         From `matching_tasks`.
     executor
         Does the work.
-    engine
-        Runs the model.
+    solve
+        Solves one, such as a partial of `solve_task`.
     on_progress
         Told the simulated seconds done for a task.
     tell
@@ -89,8 +88,7 @@ def solve_matches(
         Number of tasks that failed; their nulls are left out.
     """
     n_failed = 0
-    work = partial(solve_task, engine=engine)
-    with closing(executor.run(work, tasks, on_progress=lambda task, _, s: on_progress(task, s))) as events:
+    with closing(executor.run(solve, tasks, on_progress=lambda task, _, s: on_progress(task, s))) as events:
         for event in events:
             if isinstance(event, Finished):
                 store.adopt(with_matches(store.experiment, (event.result,)))

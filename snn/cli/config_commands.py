@@ -15,7 +15,8 @@ config_app = typer.Typer(cls=Verbs, help="Look at configurations.", rich_markup_
 
 def validate(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Check a configuration and say how many runs it asks for."""
-    from snn.config.expand import expand
+    from snn.config.expand import expand, live_conditions
+    from snn.config.matchings import unsolved
     from snn.config.size import dyad_size
     from snn.record.config_file import load_config
 
@@ -30,6 +31,8 @@ def validate(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = 
         "duration_s": experiment.duration_s,
         "cells": dyad_size(experiment.partners.a, experiment.partners.b).n_cells,
     }
+    to_match = unsolved(live_conditions(experiment))
+    counts |= {"rate_matches_to_solve": len(to_match)} if to_match else {}
     _print_json(counts) if as_json else typer.echo(_verdict(config, counts))
 
 
@@ -105,7 +108,9 @@ def _verdict(config: Path, counts: dict[str, Any]) -> str:
     )
     repeated = counts["runs"] - counts["distinct_runs"]
     same = f", {repeated} of them the same as others" if repeated else ""
-    return f"{config}: ok; {runs}{same} of {counts['duration_s']:g} s, {counts['cells']} cells"
+    to_match = counts.get("rate_matches_to_solve", 0)
+    more = f"; and those of {to_match} rate-matched nulls, which are solved first" if to_match else ""
+    return f"{config}: ok; {runs}{same} of {counts['duration_s']:g} s, {counts['cells']} cells{more}"
 
 
 def _short(value: Any) -> str:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from snn.cli.options import AsJson, ConfigFile, Force, Overrides
-from snn.cli.run_commands import SOME_RUNS_FAILED, EngineName, Jobs
+from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Overrides
 from snn.errors import ResultError, SimulationError
 
 if TYPE_CHECKING:
@@ -48,10 +47,11 @@ def gain(
 ) -> int:
     """Measure the open-loop gain a -> b -> a, by probes with one link cut, for all conditions and replicates."""
     from snn.config.load import load_experiment
+    from snn.config.simulated_nulls import live_only
     from snn.simulate.engine import choose_engine
 
     _refuse_to_replace(output, force=force)
-    experiment = load_experiment(config, overrides=overrides or ())
+    experiment = live_only(load_experiment(config, overrides=overrides or ()))
     dyads, errors = _measure(experiment, choose_engine(engine), rounds=rounds, jobs=jobs)
     for error in errors:
         typer.echo(f"snn: {error}", err=True)

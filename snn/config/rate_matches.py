@@ -92,7 +92,7 @@ class MatchedNull:
 
     def told(self, match: RateMatch, *, tolerance: float) -> str:
         """Say in a line how well the rates agree, all residuals included."""
-        differences = dict(zip(RATES, match.residuals, strict=True))
+        differences: dict[str, float] = dict(zip(RATES, match.residuals, strict=True))
         agree = all(abs(differences[name]) <= tolerance for name in self.judged)
         parts = [
             f"{name.removesuffix('_hz').replace('_', ' ')} {difference:+.1%}"

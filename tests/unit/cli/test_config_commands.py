@@ -34,6 +34,20 @@ def test_validate_says_how_much_there_is_to_do(folder: Path, capsys: pytest.Capt
     assert files(folder) == ["x.yaml"]
 
 
+def test_validate_tells_of_rates_that_are_to_be_matched(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nulls = "nulls: {uncoupled: true, rate_matched_coupled: true}\n"
+    (folder / "x.yaml").write_text(HEAD + nulls + "partner: {oxytocin: {level: 1}}\n")
+    assert main(["validate", "x.yaml"]) == 0
+    assert capsys.readouterr().out == (
+        "x.yaml: ok; 2 x 1 = 2 runs (conditions x replicates) of 20 s, 1760 cells; and those of 1 rate-matched nulls, "
+        "which are solved first\n"
+    )
+    assert main(["validate", "x.yaml", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rate_matches_to_solve"] == 1
+
+
 def test_validate_counts_conditions_that_are_the_same(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

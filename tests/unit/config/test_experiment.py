@@ -97,7 +97,9 @@ REST = {
     "analysis.transient": "500 ms", "analysis.bin": "20 ms", "analysis.max_lag": "500 ms",
     "nulls.circular_shift.surrogates": 1000, "nulls.circular_shift.min_shift": "2 s",
     "nulls.uncoupled": False, "nulls.common_input": [], "nulls.scrambled_map": False, "nulls.cut_link": False,
-    "nulls.lesion_twin.branches": 0, "nulls.lesion_twin.cut_at": "0 s",
+    "nulls.rate_matched_uncoupled": False, "nulls.rate_matched_coupled": False,
+    "nulls.rate_matching.seed": 1_000_000, "nulls.rate_matching.replicates": 2, "nulls.rate_matching.tolerance": 0.05,
+    "nulls.rate_matching.found": [], "nulls.lesion_twin.branches": 0, "nulls.lesion_twin.cut_at": "0 s",
 }  # fmt: skip
 
 

@@ -1,10 +1,14 @@
 """The four rates, of recordings made by hand."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
-from snn.protocols.circuit_rates import RATE_NAMES, experiment_rates, recorded_rates
+from snn.config.rate_matches import RATES
+from snn.config.settings import with_settings
+from snn.config.sweep import FrozenMapping
+from snn.protocols.circuit_rates import experiment_rates, recorded_rates
 from tests.unit.conftest import events_of, recording_of
 from tests.unit.protocols.dyads import trains_with
 
@@ -42,7 +46,7 @@ def test_rates_are_means_over_partners_at_rest_and_acting():
     assert found.execution_base_hz == pytest.approx((2 + 4) / 2 / base_s, rel=0.002)
     assert found.observation_executing_hz == pytest.approx((10 + 20) / 2)
     assert found.execution_executing_hz == pytest.approx((50 + 100) / 2)
-    assert found.as_array().tolist() == [getattr(found, name) for name in RATE_NAMES]
+    assert found.as_array().tolist() == [getattr(found, name) for name in RATES]
 
 
 def test_replicates_are_simulated_and_averaged():
@@ -57,3 +61,16 @@ def test_replicates_are_simulated_and_averaged():
     assert asked == [0, 1]
     # at half the rate 13 spikes of a and 25 of b fit into 0.5 s
     assert found.execution_executing_hz == pytest.approx((75 + (26 + 50) / 2) / 2)
+
+
+def test_only_the_phase_that_is_measured_counts():
+    phases = [{"name": "quiet", "duration": "2.5 s"}, {"name": "late", "duration": "1.5 s"}]
+    plain = recording()
+    experiment = with_settings(
+        plain.trial.experiment, [("protocol.phases", tuple(FrozenMapping(phase.items()) for phase in phases))]
+    )
+    cut = replace(plain, trial=replace(plain.trial, experiment=experiment))
+    # after 2.5 s nobody fires, and after its transient of 1 s nobody acts
+    found = recorded_rates(cut)
+    assert found.execution_base_hz == 0
+    assert math.isnan(found.execution_executing_hz)
