@@ -28,6 +28,10 @@ EVIDENCE = (
 """What the index rests on, which is measured whatever else is; with ``_positive`` and ``_negative``."""
 
 
+MEASURE = "measure."
+"""Begins the name of the column of each measure of the list."""
+
+
 def battery(
     recording: Recording,
     *,
@@ -77,7 +81,7 @@ def battery(
     )
     for measure in measures_named(measures):
         try:
-            found[f"measure.{measure.name}"] = measure.of(view)
+            found[MEASURE + measure.name] = measure.of(view)
         except ResultError:
-            found[f"measure.{measure.name}"] = float("nan")
+            found[MEASURE + measure.name] = float("nan")
     return found

@@ -226,9 +226,9 @@ class Nulls(Frozen):
     replay: bool = parameter(
         False,
         meaning=(
-            "Simulate each dyad twice, with a and with b as a recording of the live run of the next replicate. Keeps what "
-            "the recorded partner did and what the other sees; destroys any influence on the recorded one, and with it "
-            "whether acts are answered by a partner who sees them."
+            "Simulate each dyad twice, with a and with b as a recording of the live run of the next replicate. Keeps "
+            "what the recorded partner did and what the other sees; destroys any influence on the recorded one, and "
+            "with it whether acts are answered by a partner who sees them."
         ),
         source=_CHOICE,
     )
