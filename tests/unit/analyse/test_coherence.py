@@ -75,7 +75,7 @@ def test_unrelated_partners_show_the_bias():
 def test_silent_channels_are_left_out():
     a, b = _noise(11), _noise(12)
     expected = _of(a[2:], b[2:])
-    a[0], b[1] = 0.0, 3.0
+    a[0], b[1] = 0.0, 0.1
     np.testing.assert_allclose(_of(a, b).channel_values, [np.nan, np.nan, *expected.channel_values])
     assert _of(a, b).value == pytest.approx(expected.value)
     assert np.isnan(_of(np.zeros((4, 4000)), b).value)
