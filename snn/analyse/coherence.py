@@ -10,8 +10,8 @@ from snn.analyse.merged_bins import require_bins
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 
-MIN_SEGMENTS = 4
-"""A single segment is always fully coherent; the bias is about one over their number."""
+MIN_SEGMENTS = 3
+"""A single segment is always fully coherent; in a recording of three, which is five that overlap, the bias is .2."""
 
 
 def band_coherence(
@@ -22,7 +22,8 @@ def band_coherence(
     ``|S_ab(f)|**2 / (S_aa(f) S_bb(f))`` with spectra averaged over Hann-windowed segments that overlap by half
     (Welch), each freed of its mean. A delay between the partners does not lower it as long as it is short against
     a segment, nor does a change of gain. It says nothing of direction, and common input counts fully. Positively
-    biased: about ``0.53 segment_s / duration`` for unrelated partners, one over the number of independent segments.
+    biased: about ``1.06 / (2 duration / segment_s - 1)`` for unrelated partners, one over the number of independent
+    segments.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def band_coherence(
     ------
     ResultError
         If the shapes differ, a rate is not finite, the band does not fit the bins or holds no frequency of the
-        segments, or the recording is shorter than four segments.
+        segments, or the recording is shorter than three segments.
 
     References
     ----------

@@ -58,7 +58,7 @@ def count_correlation(
     Examples
     --------
     >>> a = np.array([[1.0, 0.0, 2.0, 5.0, 0.0, 1.0]])
-    >>> count_correlation(a, 2 * a + 3, bin_ms=20.0, count_bin_ms=40.0).value
+    >>> round(count_correlation(a, 2 * a + 3, bin_ms=20.0, count_bin_ms=40.0).value, 3)
     1.0
     """
     check_rates(rates_a_hz, rates_b_hz, n_max_lag=0, bin_ms=bin_ms)

@@ -121,8 +121,8 @@ def corrected_entropy_bits(counts: FloatArray) -> FloatArray:
 
     Examples
     --------
-    >>> corrected_entropy_bits(np.array([4.0, 4.0])) - 1 / (16 * np.log(2))
-    1.0
+    >>> corrected_entropy_bits(np.array([[4.0], [4.0]])).round(3)  # 1 bit and 1 / (16 ln 2)
+    array([1.09])
     """
     total = counts.sum(axis=0)
     share = counts / total

@@ -41,7 +41,7 @@ def cosine_similarity(
     Examples
     --------
     >>> a = np.array([[3.0, 0.0, 3.0], [4.0, 0.0, 4.0]])
-    >>> cosine_similarity(a, a[::-1], bin_ms=20.0, max_lag_ms=0.0).peak
+    >>> round(cosine_similarity(a, a[::-1], bin_ms=20.0, max_lag_ms=0.0).peak, 3)
     0.96
     """
     n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)
@@ -76,7 +76,7 @@ def pattern_correlation(
     Examples
     --------
     >>> a = np.array([[1.0, 0.0], [0.0, 1.0]])
-    >>> pattern_correlation(a, 1 - a, bin_ms=20.0, max_lag_ms=0.0).peak
+    >>> round(pattern_correlation(a, 1 - a, bin_ms=20.0, max_lag_ms=0.0).peak, 3)
     -1.0
     """
     n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)

@@ -69,7 +69,7 @@ def correlation_by_time_scale(
     >>> noise = np.random.default_rng(1).normal(size=(2, 1, 4000))
     >>> scales = correlation_by_time_scale(slow + noise[0], slow + noise[1], bin_ms=5.0, max_lag_ms=500.0)
     >>> [f"{scale.bin_ms:g} ms: {scale.own.peak:.1f}" for scale in scales]
-    ['5 ms: 0.0', '50 ms: 0.1', '200 ms: 0.9']
+    ['5 ms: 0.0', '50 ms: 0.1', '200 ms: 1.0']
     """
     check_rates(rates_a_hz, rates_b_hz, n_max_lag=0, bin_ms=bin_ms)
     for finer_ms, wider_ms in pairwise((bin_ms, *scales_ms)):

@@ -105,8 +105,8 @@ def test_neither_number_of_cells_nor_swapping_matter():
 
 def test_channels_are_averaged_and_silent_ones_left_out():
     (a0, b0), (a1, b1) = _pair(5), _pair(6)
-    silent = np.zeros(N)
-    curve = _corrected(np.stack((a0, a1, silent, a0)), np.stack((b0, b1, b0, silent)))
+    silent, constant = np.zeros(N), np.full(N, 3.3)
+    curve = _corrected(np.stack((a0, a1, silent, a0)), np.stack((b0, b1, b0, constant)))
     both = [_corrected(a0, b0).values, _corrected(a1, b1).values]
     np.testing.assert_allclose(curve.values, np.mean(both, axis=0), atol=1e-9)
     assert np.isnan(curve.channel_values[2:]).all()

@@ -90,6 +90,8 @@ def test_equal_rates_have_equal_levels():
     # mean ranks 3, 6.5, 8.5, 10 of 10; (rank - 1/2) x 3 / 10
     rates_hz = np.array([[0.0, 0, 0, 0, 0, 1, 1, 2, 2, 3]])
     assert rate_levels(rates_hz, n_levels=3).tolist() == [[0, 0, 0, 0, 0, 1, 1, 2, 2, 2]]
+    # two values, each half of the time: ranks 1.5 and 3.5 of 4, the lowest and the highest level
+    assert rate_levels(np.array([[0.0, 1, 0, 1]]), n_levels=3).tolist() == [[0, 2, 0, 2]]
 
 
 def test_levels_are_equally_frequent_without_ties():
