@@ -79,6 +79,18 @@ def test_false_alarms_of_independent_partners_with_slow_rates(make_poisson):
     assert alarms <= stats.binom.ppf(1 - 1e-4, n_dyads, 0.05)
 
 
+def test_partners_with_volleys_of_their_own_are_taken_for_related(make_poisson):
+    # the documented limit: unrelated partners whose own rates are finer than the dither
+    rng = np.random.default_rng(7)
+    n_dyads, alarms = 60, 0
+    for _ in range(n_dyads):
+        a, b = _pair(
+            make_poisson, _acts(rng, width=40, n_steps=4000), _acts(rng, width=40, n_steps=4000), rng
+        )
+        alarms += _test(a, b, half_width_ms=500.0, seed=rng).p_value <= 0.05
+    assert alarms > stats.binom.ppf(1 - 1e-4, n_dyads, 0.05)
+
+
 def test_silent_partners_give_nan(make_poisson, make_trains):
     a = make_poisson(np.full((2, 2000), 20.0), cells_per_channel=20, rng=np.random.default_rng(5))
     found = _test(a, make_trains([], n_cells=40, n_steps=2000))
