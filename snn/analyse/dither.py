@@ -20,6 +20,8 @@ def dither_spikes(trains: SpikeTrains, *, half_width_ms: float, rng: np.random.G
 
     Whether a measure is larger in the recording than after dithering thus asks about structure *finer than the
     half-width*. Slow common changes of rate, by coupling or by common input, survive in both.
+    Because volleys within the partner go too, the rate of a whole channel becomes smoother than any real one: a measure
+    of such rates, or of many pairs that share cells, has too narrow a null. See `dither_test` for how much.
 
     Parameters
     ----------

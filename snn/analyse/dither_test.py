@@ -1,4 +1,4 @@
-"""Is C more than the slow rates explain? The null of dithered spikes of partner B (N3)."""
+"""How much of C is finer than a dither? C against a partner B whose spikes are dithered (N3)."""
 
 from dataclasses import dataclass
 
@@ -37,9 +37,15 @@ def dither_test(
 ) -> DitherTest:
     """Compare C with that of partner A and a partner B whose spikes are dithered.
 
-    The null is *nothing in common finer than the half-width*: with a half-width below the duration of acts, a null
-    as high as the observed C says that C is due to slow rates, not that the partners are unrelated. What keeps and
-    what destroys is told in `dither_spikes`. Common input is rejected as coupling is.
+    It says how much of C is finer than the half-width: a null as high as the observed C means that C is due to slow
+    rates. What is kept and what destroyed is told in `dither_spikes`.
+
+    It is no test of whether the partners have anything to do with each other. All surrogates share the slow rates of
+    this one B, and dithering takes from B what is finer whether or not A has it too: volleys of its own cells, sharp
+    onsets of its own acts. p is valid only if B's own rate changes slowly against the half-width, and B's cells fire
+    independently. Partners of different dyads without any link (30 pairs, 80 s) fell below .05 in 4, 10 and 15 of 30 at
+    25, 100 and 500 ms. Use `circular_shift_test` or pseudo-dyads to ask for a relation; common input is rejected by
+    all.
 
     Parameters
     ----------
@@ -59,7 +65,7 @@ def dither_test(
     Returns
     -------
     DitherTest
-        Null and p, as in `surrogate_p`. Dithering A instead gives another null, in general a similar one.
+        Null, z and p, as in `surrogate_p`. Dithering A instead gives another null, in general a similar one.
 
     Raises
     ------

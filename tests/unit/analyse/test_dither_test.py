@@ -79,6 +79,22 @@ def test_false_alarms_of_independent_partners_with_slow_rates(make_poisson):
     assert alarms <= stats.binom.ppf(1 - 1e-4, n_dyads, 0.05)
 
 
+def test_partners_with_volleys_of_their_own_are_taken_for_related(make_poisson):
+    # the documented limit: unrelated partners, whose cells fire together for 20 ms in a fifth of the time
+    rng = np.random.default_rng(7)
+    n_dyads, alarms = 60, 0
+
+    def volleys():
+        together = np.repeat(np.where(rng.random((1, 200)) < 0.2, 4.5, 0.1), 20, axis=1)
+        return _acts(rng, width=1000, n_steps=4000) * together
+
+    for _ in range(n_dyads):
+        a, b = _pair(make_poisson, volleys(), volleys(), rng)
+        alarms += _test(a, b, half_width_ms=100.0, seed=rng).p_value <= 0.05
+    # about 38; were the test valid, as many as this threshold would come in 1e-4
+    assert alarms > stats.binom.ppf(1 - 1e-4, n_dyads, 0.05)
+
+
 def test_silent_partners_give_nan(make_poisson, make_trains):
     a = make_poisson(np.full((2, 2000), 20.0), cells_per_channel=20, rng=np.random.default_rng(5))
     found = _test(a, make_trains([], n_cells=40, n_steps=2000))

@@ -77,17 +77,33 @@ def test_channels_have_their_own_clocks(make_trains):
     assert moved.steps[moved.cells < 5].max() < 500 <= moved.steps[moved.cells >= 5].min()
 
 
-def test_at_a_steady_rate_displacements_are_uniform_up_to_the_half_width(make_trains):
-    # 1000 cells fire once each second step: the clock is even, and one channel's mean rate its rate
-    spikes = [(step // 2, step) for step in range(0, 2000, 2)]
-    trains = make_trains(spikes, n_cells=1000, n_steps=2000)
-    start = np.empty(1000)
+def _shifts(trains, moved, channel_cells):
+    """Displacement of each of some cells, which fire once."""
+    start = np.empty(trains.n_cells)
     start[trains.cells] = trains.steps
-    moved = _dither(trains, n_channels=1, half_width_ms=100.0)
-    shifts = moved.steps - start[moved.cells]
-    inside = abs(start[moved.cells] - 1000) < 850
+    own = np.isin(moved.cells, channel_cells)
+    return moved.steps[own] - start[moved.cells[own]], start[moved.cells[own]]
+
+
+def test_at_a_steady_rate_displacements_are_uniform_up_to_the_half_width(make_trains):
+    # 1000 cells that fire one after the other, each second step; a second channel that fires rarely
+    spikes = [(step // 2, step) for step in range(0, 2000, 2)] + [(1000 + k, 20 * k + 5) for k in range(100)]
+    trains = make_trains(spikes, n_cells=2000, n_steps=2000)
+    moved = _dither(trains)
+    shifts, start = _shifts(trains, moved, range(1000))
+    inside = abs(start - 1000) < 850
     assert abs(shifts[inside]).max() <= 101  # one step of rounding
     assert stats.kstest(shifts[inside], "uniform", args=(-100, 200)).pvalue > 1e-5
+    shifts, start = _shifts(trains, moved, range(1000, 1100))
+    inside = abs(start - 1000) < 850
+    # the largest of 85 is above 70 but for a probability of .7**85 = 7e-14; 20: one spike anywhere in its bin
+    assert 70 < abs(shifts[inside]).max() <= 100 + 20
+
+
+def test_the_clock_runs_evenly_in_a_last_bin_that_is_shorter(make_trains):
+    trains = make_trains([(step, step) for step in range(2013)], n_cells=2013, n_steps=2013)
+    shifts, _ = _shifts(trains, _dither(trains, n_channels=1, half_width_ms=1.0), range(2013))
+    assert abs(shifts).max() <= 2
 
 
 def test_in_rapid_firing_spikes_move_less(make_trains):

@@ -10,7 +10,7 @@ NULL = np.array([1.0, 2.0, 3.0, 4.0])
 
 
 @pytest.mark.parametrize(
-    ("observed", "p"), [(5.0, 1 / 5), (3.5, 2 / 5), (3.0, 3 / 5), (0.0, 1.0), (3.0 - 1e-14, 3 / 5)]
+    ("observed", "p"), [(5.0, 1 / 5), (3.5, 2 / 5), (3.0, 3 / 5), (0.0, 1.0), (3.0 + 1e-14, 3 / 5)]
 )
 def test_p_counts_the_surrogates_at_least_as_large_and_the_observed_itself(observed, p):
     assert surrogate_p(observed, NULL) == pytest.approx(p)
