@@ -187,9 +187,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     _measure("plv_theta", "PLV, theta", "1", "phases", _phases(phase_locking_value, THETA)),
     _measure("ppc_theta", "PPC, theta", "1", "phases", _phases(pairwise_phase_consistency, THETA)),
     _measure("wpli_theta", "wPLI, theta", "1", "phases", _phases(weighted_phase_lag_index, THETA)),
-    _measure(
-        "ccorr_theta", "circular correlation, theta", "1", "phases", _phases(circular_correlation, THETA)
-    ),
+    _measure("ccorr_theta", "|circular correlation|, theta", "1", "phases", _circular_correlation),
     _measure("information", "mutual information, best lag", "bit", "information", _information),
     _measure("transfer_entropy", "transfer entropy, weaker way", "bit", "influence", _transfer_entropy),
     _measure(

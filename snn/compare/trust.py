@@ -65,12 +65,20 @@ def threshold_row(
     baseline
         The kind without any coupling.
 
+    Returns
+    -------
+    TrustRow
+        A measure that is undefined in the baseline, such as one that needs longer recordings, decides about no dyad.
+
     Raises
     ------
     ResultError
-        If the baseline lacks healthy dyads in the other blocks.
+        If the baseline has too few healthy dyads in the other blocks: 19 are needed.
     """
     reference = next(kind for kind in kinds if kind.name == baseline)
+    if not np.isfinite(values[baseline]).any():
+        values = {name: np.full_like(found, np.nan) for name, found in values.items()}
+        return decision_row(measure, "undefined in recordings of this length", values, kinds)
     n_blocks = 1 + max(int(kind.blocks.max(initial=0)) for kind in kinds)
     thresholds = np.array([_threshold(values[baseline], reference, without=k) for k in range(n_blocks)])
     flags = {kind.name: (values[kind.name] > thresholds[kind.blocks]).astype(np.float64) for kind in kinds}
@@ -129,4 +137,4 @@ def _threshold(values: FloatArray, kind: Kind, *, without: int) -> float:
 
 def _rate(flags: FloatArray, values: FloatArray, kind: Kind) -> Proportion:
     counted = kind.healthy & np.isfinite(values)
-    return proportion(int(flags[counted].sum()), int(counted.sum()))
+    return proportion(int(flags[counted].sum()), int(np.count_nonzero(counted)))

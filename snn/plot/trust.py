@@ -15,8 +15,9 @@ from snn.plot.ticks import wrapped
 from snn.record.types import FloatArray
 
 _ROW_IN, _HEAD_IN = 0.2, 1.55
-ERROR_MAP = "cividis_r"
-_DARK = 0.55
+ERROR_MAP = "Oranges"
+"""One hue, light to dark: right is white, also in print and for the colour-blind."""
+_DARK = 0.6
 """Share of errors from which letters are white."""
 
 

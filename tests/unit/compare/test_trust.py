@@ -71,3 +71,9 @@ def test_blocks_are_as_few_as_leave_enough_others(n, n_needed, largest_block, n_
 def test_the_same_seed_is_in_the_same_block_whatever_else_is_there():
     replicates = np.array([0, 150, 199, 7])
     assert seed_blocks(replicates, n_seeds=200, n_needed=99).tolist() == [0, 1, 1, 0]
+
+
+def test_a_measure_that_is_undefined_without_coupling_decides_nothing():
+    values = {"uncoupled": np.full(40, np.nan), "live": np.ones(40)}
+    row = threshold_row("slow", values, [kind("uncoupled", 40), kind("live", 40)], baseline="uncoupled")
+    assert [found.n for found in row.detected.values()] == [0, 0]
