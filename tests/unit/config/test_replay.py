@@ -14,6 +14,7 @@ from snn.config.load import experiment_from
 from snn.config.parameter_table import parameter_rows
 from snn.config.references import FromCondition, FromRun
 from snn.config.resolved import resolved_document
+from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
@@ -98,6 +99,11 @@ def test_the_key_is_that_of_the_content_and_of_whose_it_is(make: Make) -> None:
     assert trial_key(filmed(make, partner="b"), 0) != key
     assert trial_key(make(), 0) != key
     assert trial_key(make(partners={"b": {"replay": RUN | {"partner": "a"}}}), 0) != key
+
+
+def test_without_a_film_the_key_is_what_it_was_before_there_were_films(make: Make) -> None:
+    # Computed then; versions of model and schema enter it, so it changes with those.
+    assert (MODEL_VERSION, SCHEMA_VERSION) != (1, 1) or trial_key(make(), 0) == "dd8300ab9cb37724"
 
 
 def test_the_key_of_a_film_of_a_condition_follows_that_condition(make: Make) -> None:
