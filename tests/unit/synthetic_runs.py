@@ -157,11 +157,21 @@ def taking_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport
     mirror, bursts_s = trial.inputs.mirror, trial.inputs.bursts_s
     taken = {f"{name}_weights_nS": [float(w) for w in mirror[name].weights_nS] for name in sorted(mirror)}
     taken |= {f"{name}_bursts_s": [float(t) for t in bursts_s[name]] for name in sorted(bursts_s)}
+    for name, film in sorted(trial.inputs.films.items()):
+        taken[f"{name}_film_steps"] = [int(step) for step in film.spikes["motor"].steps]
+        taken[f"{name}_film_acts_s"] = [float(onset) for onset in film.onset_s]
     return replace(report, summary={"C": report.summary["C"], "taken": json.dumps(taken)})
 
 
 def untrained_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
     """Fail in the second replicate of the condition that trains."""
     if trial.condition == (("kind", "trained"),) and trial.replicate == 1:
+        raise SimulationError("unstable")
+    return taking_run(trial, folder, on_progress)
+
+
+def unfilmed_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Fail in the second replicate of the condition that is filmed."""
+    if trial.condition == (("kind", "live"),) and trial.replicate == 1:
         raise SimulationError("unstable")
     return taking_run(trial, folder, on_progress)

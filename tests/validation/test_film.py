@@ -92,7 +92,7 @@ def test_both_partners_may_be_films_and_either_may_play_the_other(compiled, live
     assert same_spikes(shown, next_live, "b")
 
 
-def test_a_film_may_be_longer_than_the_trial(compiled, live, next_live, next_shown):
+def test_a_film_may_be_longer_than_the_trial(compiled, next_live, next_shown):
     short = simulate(showing(small_trial("1.2 s"), a=(next_live, "a")), engine=compiled)
     for name, trains in short.spikes.items():
         early = next_shown.spikes[name].steps < 12_000

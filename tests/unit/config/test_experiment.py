@@ -109,7 +109,8 @@ def under(path: str, values: dict[str, object]) -> dict[str, object]:
 
 def one_partner() -> dict[str, object]:
     circuits = under("observation", CIRCUIT) | under("execution", CIRCUIT)
-    return PARTNER | LIVING | circuits | under("reafference", {"coupling": 0} | SENSES)
+    senses = under("reafference", {"coupling": 0} | SENSES)
+    return PARTNER | LIVING | circuits | senses | {"replay": "none"}
 
 
 def flat(value: object, path: str = "") -> dict[str, object]:

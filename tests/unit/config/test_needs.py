@@ -19,6 +19,9 @@ YOKED = {
 }
 
 
+FILM = {"partners.b.replay": {"from_condition": "contingent"}}
+
+
 def sweep(**conditions: Any) -> list[dict[str, Any]]:
     return [{"label": "kind", "conditions": conditions}]
 
@@ -50,6 +53,17 @@ def test_yoked_bursts_are_those_of_the_next_replicate_in_a_ring(
     trials = by_name(make(replicates=3, sweep=sweep(contingent={}, yoked=YOKED | bursts)))
     assert [trials["yoked", number].needs for number in range(3)] == [
         (Need(trials["contingent", source].key, "bursts", "a"),) for source in sources
+    ]
+
+
+@pytest.mark.parametrize(("replicate", "sources"), [("next", [1, 2, 0]), ("same", [0, 1, 2])])
+def test_a_film_is_that_of_the_next_replicate_in_a_ring(
+    make: Make, replicate: str, sources: list[int]
+) -> None:
+    film = {"partners.b.replay": {"from_condition": "live", "replicate": replicate}}
+    trials = by_name(make(replicates=3, sweep=sweep(live={}, film=film)))
+    assert [trials["film", number].needs for number in range(3)] == [
+        (Need(trials["live", source].key, "film", "b"),) for source in sources
     ]
 
 
@@ -130,6 +144,29 @@ SMALL = {"partner.sizes.excitatory_per_channel": 20}
             1,
             "sweep (kind = yoked): partners.a.reward.dopamine.bursts: from_condition 'contingent': the next "
             "replicate needs replicates of 2 or more; or say replicate: same",
+        ),
+        (
+            sweep(contingent={}, film=FILM),
+            1,
+            "sweep (kind = film): partners.b.replay: from_condition 'contingent': the next replicate needs "
+            "replicates of 2 or more; or say replicate: same",
+        ),
+        (
+            sweep(contingent={}, film=FILM | {"partners.b.sizes.inhibitory": 40}),
+            2,
+            "sweep (kind = film): partners.b.replay: from_condition 'contingent': sizes.inhibitory is another in "
+            "the film, and with it the cells; make it the same",
+        ),
+        (
+            sweep(contingent={}, film=FILM | {"duration": "30 s"}),
+            2,
+            "sweep (kind = film): partners.b.replay: from_condition 'contingent': the film lasts 20 s, less than "
+            "duration (30 s); take a longer one",
+        ),
+        (
+            sweep(contingent=FILM),
+            2,
+            "sweep: conditions that need each other in a circle: (kind = contingent)",
         ),
         (
             [*sweep(trained=TRAINED, meeting=MEETING), {"label": "other", "conditions": {"trained": {}}}],

@@ -45,6 +45,14 @@ Make = Callable[..., Experiment]
             {"nulls": {"circular_shift": {"min_shift": "500 ms"}}},
             ["nulls.circular_shift.min_shift: must be larger than analysis.max_lag (500 ms) for a null"],
         ),
+        ({"partners": {"a": {"replay": {"from": "x", "sha256": "0" * 64}}}}, []),
+        (
+            {"partner": {"replay": {"from": "x", "sha256": "0" * 64}}},
+            [
+                "partners.b.replay: both partners are films, so that nothing is alive; take one of them back with "
+                "replay: none"
+            ],
+        ),
     ],
 )
 def test_remarks(make: Make, parts: dict[str, Any], expected: list[str]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from snn.config.partner import Partner
-from snn.config.size import dyad_size, other_wiring, partner_size, scaled
+from snn.config.size import dyad_size, other_cells, other_wiring, partner_size, scaled
 
 
 def test_a_default_dyad_has_1760_cells() -> None:
@@ -34,6 +34,20 @@ def test_synapses_of_a_default_partner() -> None:
 )
 def test_what_gives_the_mirror_path_other_synapses(parts: dict[str, object], path: str | None) -> None:
     assert other_wiring(Partner(), Partner.model_validate(parts)) == path
+
+
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        ({"sizes": {"excitatory_per_channel": 40}}, "sizes.excitatory_per_channel"),
+        ({"sizes": {"inhibitory": 40}}, "sizes.inhibitory"),
+        ({"sizes": {"motor_per_channel": 10}}, "sizes.motor_per_channel"),
+        ({"size_factor": 2}, "size_factor"),
+        ({"mirror": {"probability": 0.5, "fraction": 0.5}, "motor": {"probability": 0.1}}, None),
+    ],
+)
+def test_what_gives_a_partner_other_cells(parts: dict[str, object], path: str | None) -> None:
+    assert other_cells(Partner(), Partner.model_validate(parts)) == path
 
 
 def test_cells_grow_with_the_size_factor_and_synapses_with_its_square() -> None:

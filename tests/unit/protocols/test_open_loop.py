@@ -57,6 +57,12 @@ def test_an_open_gate_is_the_observers_and_the_only_difference(source, observer)
     assert differences(closed, opened) == {f"partners.{observer}.motor.gate_conductance": ("60 nS", "0 nS")}
 
 
+def test_who_is_probed_is_alive():
+    parts = {"partners": {"a": {"replay": {"from": "x", "sha256": "0" * 64}}}}
+    for source in ("a", "b"):
+        assert half(source, **parts).probed_trial.experiment.partners.a.replay is None
+
+
 def test_the_replicate_and_its_seed_are_those_of_the_closed_loop():
     trial = half().probed_trial
     assert (trial.replicate, trial.experiment.seed) == (1, 1)

@@ -1,6 +1,7 @@
 """Configuration files that start from what a finished run learned."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from snn.config.references import FromRun
 from snn.config.resolved import resolved_yaml
 from snn.errors import ConfigError
 from snn.record.config_file import load_config
+from snn.record.hdf5 import write_recording
 from snn.record.results_folder import file_sha256
+from snn.record.run_folder import RunReport
 from snn.record.store import ResultStore
-from tests.unit.synthetic_runs import small_experiment, synthetic_run
+from tests.unit.synthetic_runs import small_experiment, synthetic_recording, synthetic_run
 
 HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
 TRIPLET = {"mirror": {"learning": {"rule": "triplet"}}}
@@ -142,4 +145,45 @@ def test_the_command_line_shows_it_and_refuses_it_in_one_line(capsys):
     assert capsys.readouterr().err == (
         "snn: error: configs/x.yaml:5: partner.mirror.map.from: 'configs/../results/gone' not found; "
         "give a run, a results folder or a results.h5\n"
+    )
+
+
+@pytest.fixture
+def unlearned(project):
+    """A run in which nothing learned, and which is shorter than 20 s."""
+    with ResultStore(project / "results" / "seen", small_experiment(sweep=[], replicates=1)) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run_without_weights)
+    return project
+
+
+def synthetic_run_without_weights(trial, folder, _on_progress):
+    recording = replace(synthetic_recording(trial), weights=None)
+    verdict = write_recording(recording, folder / "results.h5")
+    return RunReport(verdict=verdict, provenance=recording.provenance, summary={})
+
+
+SHORT = ["duration=2 s", "protocol.time_step=0.5 ms"]
+
+
+@pytest.mark.usefixtures("unlearned")
+def test_a_film_may_be_any_run_and_a_map_only_one_that_learned():
+    experiment = load_config(
+        write("partners: {a: {replay: {from: ../results/seen, partner: b}}}\n"), overrides=SHORT
+    )
+    film = experiment.partners.a.replay
+    assert (film.path, film.partner) == ("results/seen", "b")
+    with pytest.raises(ConfigError) as error:
+        load_config(write("partner: {mirror: {map: {from: ../results/seen}}}\n"), overrides=SHORT)
+    assert "has no learned weights: nothing learned in that run" in str(error.value)
+
+
+@pytest.mark.usefixtures("unlearned")
+def test_a_film_that_does_not_fit_is_refused():
+    film = "partners: {a: {replay: {from: ../results/seen}}}\nprotocol: {time_step: 0.5 ms}\n"
+    assert refused(film) == (
+        "configs/x.yaml: partners.a.replay: the film lasts 2 s, less than duration (20 s); take a longer one"
+    )
+    assert refused(film.replace("seen", "sene")) == (
+        "configs/x.yaml:5: partners.a.replay.from: 'configs/../results/sene' not found; "
+        "give a run, a results folder or a results.h5"
     )

@@ -120,3 +120,28 @@ def test_another_content_than_was_meant_is_refused(stored):
 
 def test_most_trials_take_nothing():
     assert sources_of(small_trials()[0], folder=None, lines={}) == ()
+
+
+def test_a_film_is_that_of_the_partner_who_is_named(tmp_path, stored):
+    trains = trains_of([(0, 5), (3, 3999)], n_cells=20, n_steps=4000, time_step_ms=0.5)
+    seen = recording_of(
+        {"a_motor": trains}, events=events_of([]), settings={"protocol": {"time_step": "0.5 ms"}}
+    )
+    write_recording(seen, tmp_path / "seen.h5")
+    source = replace(stored, what="film", path=tmp_path / "seen.h5", sha256=file_sha256(tmp_path / "seen.h5"))
+    inputs = with_inputs(small_trials()[0], [source]).inputs
+    assert set(inputs.films) == {"b"}
+    assert inputs.films["b"].spikes["motor"].steps.tolist() == [5, 3999]
+    assert (inputs.bursts_s, inputs.mirror) == ({}, {})
+
+
+def test_films_and_maps_are_looked_for_where_the_configuration_says():
+    run = {"from": "x", "sha256": "0" * 64}
+    [trial] = small_trials(
+        sweep=[],
+        replicates=1,
+        partners={"a": {"replay": run | {"partner": "b"}}, "b": {"mirror": {"map": run}}},
+    )
+    sources = sources_of(trial, folder=None, lines={})
+    found = [(source.what, source.partner, source.whose, str(source.path)) for source in sources]
+    assert found == [("film", "a", "b", "x"), ("mirror_weights", "b", "b", "x")]

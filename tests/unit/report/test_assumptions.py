@@ -68,6 +68,15 @@ def test_a_mechanism_of_one_partner_is_told_as_its_own():
     assert "of b: oxytocin released by touch" in text
 
 
+def test_a_film_is_told_as_such_with_where_it_comes_from():
+    film = {"partners.a.replay": {"from_condition": "live"}}
+    swept = experiment(replicates=2, sweep=[{"label": "kind", "conditions": {"live": {}, "film": film}}])
+    told = "in some conditions of a: a film that reacts to nothing, from condition live (next replicate)"
+    assert told in assumptions(swept)
+    taken = experiment(partners={"b": {"replay": {"from": "x", "partner": "a", "sha256": "0" * 64}}})
+    assert "of b: a film that reacts to nothing, of a in x (000000000000)" in assumptions(taken)
+
+
 def test_what_reward_teaches_is_told():
     reward = {"learning_rate": 1, "sites": "motor", "dopamine": {"source": "contingent"}}
     partner = {"reward": reward, "mirror": {"learning": {"rule": "triplet"}}}
