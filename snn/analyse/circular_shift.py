@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.analyse.crosscorrelation import check_rates, correlate_lags, cross_correlation, lag_bins, standardise
+from snn.analyse.surrogate_statistics import surrogate_p, surrogate_z
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 
@@ -15,8 +16,6 @@ MIN_SHIFTS = 19
 """With fewer surrogates p cannot fall to 1 / 20: no test at the 5 % level."""
 SURROGATES_AT_A_TIME = 100
 """Bounds the memory: 80 s at 20 ms are 4 channels x 100 x 4000 numbers, 13 MB."""
-ROUNDING = 1e-12
-"""Two correlations closer than this are a tie: the Fourier transforms agree to about 1e-15."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +104,8 @@ def circular_shift_test(
         band_low=band_low,
         band_high=band_high,
         null95=float(np.percentile(peaks, 95)),
-        z=_z_score(observed, peaks),
-        p_value=_p_value(observed, peaks),
+        z=surrogate_z(observed, peaks),
+        p_value=surrogate_p(observed, peaks),
         null_name=NULL_NAME,
         shifts_s=shifts * (bin_ms * 1e-3),
         n_possible=possible.size,
@@ -158,15 +157,3 @@ def _shifted(z_b: FloatArray, shifts: NDArray[np.int64]) -> Iterator[FloatArray]
         batch = shifts[start : start + SURROGATES_AT_A_TIME]
         source = (np.arange(n_bins) - batch[:, None]) % n_bins  # bin t shows what was at t - shift
         yield np.moveaxis(z_b[:, source], 0, 1)
-
-
-def _z_score(observed: float, null: FloatArray) -> float:
-    spread = null.std(ddof=1) if null.size > 1 else 0.0
-    return float((observed - null.mean()) / spread) if spread > ROUNDING else float("nan")
-
-
-def _p_value(observed: float, null: FloatArray) -> float:
-    if np.isnan(observed):
-        return float("nan")
-    # 1 + : the observed value is itself a draw from the null (Phipson & Smyth 2010)
-    return float((1 + np.count_nonzero(null >= observed - ROUNDING)) / (1 + null.size))

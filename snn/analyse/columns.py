@@ -5,18 +5,21 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from snn.analyse.cell_classes import CellClasses
+from snn.analyse.cell_classes import CLASSES, CellClasses
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
+from snn.analyse.mimicry import Mimicry
 from snn.analyse.responses import Responses
 from snn.analyse.returns import ReturnedActs, ReturnRate
-from snn.config.channels import PARTNERS
+from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.record.health import Health
 from snn.record.types import EventTable, FloatArray
 
 COUNTED_CLASSES = ("mirror", "congruent", "broad", "execution_only", "observation_only", "suppressed")
 """The classes of cells that have a column; what is left is unresponsive."""
+
+_VALENCES = {"positive": +1, "negative": -1}
 
 Value: TypeAlias = float | int | str
 T = TypeVar("T")
@@ -54,6 +57,25 @@ def response_columns(responses: Mapping[str, Responses]) -> dict[str, Value]:
         | _of_both(responses, "executing_hz", lambda found: found.executing.rate_hz)
         | _of_both(responses, "observing_hz", lambda found: found.observing.rate_hz)
     )
+
+
+def valence_columns(
+    correlation: CrossCorrelation | None, responses: Mapping[str, Responses]
+) -> dict[str, Value]:
+    """Return C and the observing rates of friendly and of unfriendly acts apart.
+
+    ``C_positive`` is to the positive channels what C is to all: their mean correlation, and then the maximum over
+    lags. ``execution_e_negative_observing_hz`` is the rate of the cells of the negative channels while their act is
+    observed.
+    """
+    columns: dict[str, Value] = {}
+    for name, valence in _VALENCES.items():
+        columns[f"C_{name}"] = (
+            correlation.peak_over(channels_of_valence(valence)) if correlation else float("nan")
+        )
+        circuits = {name: found for name, found in responses.items() if not name.endswith("motor")}
+        columns |= _of_both(circuits, f"{name}_observing_hz", _observing(channels_of_valence(valence)))
+    return columns
 
 
 def state_columns(states: Mapping[str, NetworkState]) -> dict[str, Value]:
@@ -102,6 +124,17 @@ def return_columns(returned: Mapping[str, ReturnedActs]) -> dict[str, Value]:
     )
 
 
+def mimicry_columns(copied: Mapping[str, Mimicry]) -> dict[str, Value]:
+    """Return how often and how soon the partners, while they only watched, copied what they saw; means over both."""
+    found = [copied[partner] for partner in PARTNERS]
+    return {
+        "watched_acts": sum(one.n_seen for one in found),
+        "mimicry_share": _mean_of_defined([one.share for one in found]),
+        "mimicry_other_share": _mean_of_defined([one.other_share for one in found]),
+        "mimicry_latency_s": _mean_of_defined([one.latency_s for one in found]),
+    }
+
+
 def class_columns(classes: Mapping[str, CellClasses | None], trials: Mapping[str, int]) -> dict[str, Value]:
     """Return the share of cells in each class, mean over the partners, and what it rests on.
 
@@ -123,6 +156,26 @@ def class_columns(classes: Mapping[str, CellClasses | None], trials: Mapping[str
         for name in COUNTED_CLASSES:
             columns[f"{kind}_{name}_fraction"] = _mean_of_defined([shares[name] for shares in found])
     return columns
+
+
+def _observing(channels: Sequence[int]) -> Callable[[Responses], float]:
+    return lambda found: found.observing.rate_over_hz(channels)
+
+
+def new_class_columns(
+    classes: Mapping[str, CellClasses | None], new_channels: Mapping[str, Sequence[int]]
+) -> dict[str, Value]:
+    """Return the share of congruent cells among the execution E cells of acts outside a partner's repertoire.
+
+    Mean over the partners to whom any act is new; nan without any, or with too few trials.
+    """
+    shares = []
+    for partner in PARTNERS:
+        channels, cells = list(new_channels[partner]), classes[f"{partner}_execution_e"]
+        if channels and cells is not None:
+            congruent = cells.codes.reshape(len(CHANNELS), -1)[channels] == CLASSES.index("congruent")
+            shares.append(float(congruent.mean()))
+    return {"new_congruent_fraction": _mean_of_defined(shares)}
 
 
 def _of_both(by_population: Mapping[str, T], suffix: str, value: Callable[[T], float]) -> dict[str, Value]:

@@ -1,24 +1,15 @@
 """C, the main measure of synchrony: the lagged cross-correlation of the partners' channel rates."""
 
-from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
+from snn.analyse.lag_curve import LagCurve, lag_curve
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrossCorrelation:
-    """How similar the partners' rates are at each lag; at positive lags A leads."""
-
-    lags_s: FloatArray  # (n_lags,) from -max_lag to +max_lag
-    values: FloatArray  # (n_lags,) mean over the channels in which both partners vary
-    channel_values: FloatArray  # (n_channels, n_lags) nan for a channel in which a partner does not vary
-    peak: float
-    """C: the largest of ``values``; nan if there is no channel in which both partners vary."""
-    lag_s: float
-    """Where ``values`` peaks; nan if ``peak`` is."""
+CrossCorrelation: TypeAlias = LagCurve
+"""Correlation at each lag; its ``peak`` is C. A channel is nan if a partner does not vary in it."""
 
 
 def cross_correlation(
@@ -66,24 +57,9 @@ def cross_correlation(
     check_rates(rates_a_hz, rates_b_hz, n_max_lag=n_max_lag, bin_ms=bin_ms)
     z_a, varies_a = standardise(rates_a_hz)
     z_b, varies_b = standardise(rates_b_hz)
-    both = varies_a & varies_b
     channel_values = correlate_lags(z_a, z_b, n_max_lag=n_max_lag)
-    channel_values[~both] = np.nan
-    lags_s = np.arange(-n_max_lag, n_max_lag + 1, dtype=np.float64) * bin_ms / 1e3
-    if not both.any():
-        values = np.full(lags_s.size, np.nan)
-        return CrossCorrelation(
-            lags_s=lags_s, values=values, channel_values=channel_values, peak=float("nan"), lag_s=float("nan")
-        )
-    values = channel_values[both].mean(axis=0)
-    best = int(values.argmax())
-    return CrossCorrelation(
-        lags_s=lags_s,
-        values=values,
-        channel_values=channel_values,
-        peak=float(values[best]),
-        lag_s=float(lags_s[best]),
-    )
+    channel_values[~(varies_a & varies_b)] = np.nan
+    return lag_curve(channel_values, bin_ms=bin_ms)
 
 
 def lag_bins(*, bin_ms: float, max_lag_ms: float) -> int:

@@ -30,6 +30,8 @@ class Decoding:
     """``(1 + #{null >= accuracy}) / (1 + n_shuffles)``; nan if the accuracy is."""
     classes: tuple[int, ...]
     """Those with trials of doing and of seeing; chance is one over their number."""
+    recall: FloatArray  # (n_classes,) share of each class's trials that is read rightly
+    null_recall: FloatArray  # (n_shuffles, n_classes) the same with the labels shuffled
     n_trials: int
     """Observed trials that were read."""
 
@@ -90,19 +92,24 @@ def _decode(
             null=np.full(N_SHUFFLES, np.nan),
             p_value=float("nan"),
             classes=(),
+            recall=np.empty(0),
+            null_recall=np.empty((N_SHUFFLES, 0)),
             n_trials=0,
         )
     trained, tested = np.isin(done_labels, classes), np.isin(seen_labels, classes)
     done, done_labels, seen_labels = done[:, trained], done_labels[trained], seen_labels[tested]
     read = _read(_standardised(done), done_labels, _standardised(seen[:, tested]), classes, n_cells, rng)
     truth = np.stack([seen_labels, *(rng.permutation(seen_labels) for _ in range(N_SHUFFLES))])
-    accuracies = _balanced_accuracy(read, truth, classes)
+    recalls = _recalls(read, truth, classes)
+    accuracies = recalls.mean(axis=1)
     return Decoding(
         accuracy=float(accuracies[0]),
         null=accuracies[1:],
         # less a rounding error: the means of equal hits may be added up in another order
         p_value=float((1 + np.count_nonzero(accuracies[1:] >= accuracies[0] - 1e-12)) / (1 + N_SHUFFLES)),
         classes=tuple(classes.tolist()),
+        recall=recalls[0],
+        null_recall=recalls[1:],
         n_trials=seen_labels.size,
     )
 
@@ -140,11 +147,11 @@ def _read(
     return read
 
 
-def _balanced_accuracy(read: Labels, truth: Labels, classes: Labels) -> FloatArray:
-    """Mean over classes and draws of the share of hits, for each row of labels, shape ``(n_rows,)``."""
-    hits = np.zeros(truth.shape[0])
-    for label in classes:
+def _recalls(read: Labels, truth: Labels, classes: Labels) -> FloatArray:
+    """Mean over draws of the share of hits in each class, for each row of labels, shape ``(n_rows, n_classes)``."""
+    hits = np.empty((truth.shape[0], classes.size))
+    for place, label in enumerate(classes):
         share = (read == label).mean(axis=0)  # (n_trials,) of the draws
         of_class = truth == label
-        hits += (of_class * share).sum(axis=1) / of_class.sum(axis=1)
-    return hits / classes.size
+        hits[:, place] = (of_class * share).sum(axis=1) / of_class.sum(axis=1)
+    return hits

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.record.types import MIRROR_SITE, MOTOR_SITE, BoolArray, FloatArray, PlasticWeights
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def motor_weight_nS(weights: PlasticWeights | None, *, partner: int, experiment:
     reward = getattr(experiment.partners, PARTNERS[partner]).reward
     if weights is None or reward.learning_rate == 0 or reward.sites == "mirror":
         return np.empty(0)
-    positive = [k for k, channel in enumerate(CHANNELS) if channel.valence > 0]
+    positive = channels_of_valence(+1)
     here = (weights.partner == partner) & (weights.site == MOTOR_SITE)
     chosen = here & np.isin(weights.post_channel, positive)
     return _mean(weights.weights_nS[:, chosen].astype(np.float64))

@@ -1,5 +1,6 @@
 """What cells do while their partner is idle, acts, or watches the other act."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,13 @@ class Response:
     channel_rates_hz: FloatArray  # (n_channels,) mean over the channel's cells
     cell_rates_hz: FloatArray  # (n_cells,)
     window_s: FloatArray  # (n_channels,) time in the situation
+
+    def rate_over_hz(self, channels: Sequence[int]) -> float:
+        """Return the rate of the cells of some channels, weighed as ``rate_hz``; nan without any time."""
+        index = [channel for channel in channels if self.window_s[channel] > 0]
+        weights_s = self.window_s[index]
+        total_s = float(weights_s.sum())
+        return float(self.channel_rates_hz[index] @ weights_s) / total_s if total_s > 0 else float("nan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

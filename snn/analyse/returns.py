@@ -62,7 +62,13 @@ class ReturnedActs:
 
 
 def returned_acts(
-    acts_s: Sequence[FloatArray], partner_acts_s: Sequence[FloatArray], *, start_s: float, stop_s: float
+    acts_s: Sequence[FloatArray],
+    partner_acts_s: Sequence[FloatArray],
+    *,
+    start_s: float,
+    stop_s: float,
+    from_s: float = RETURN_FROM_S,
+    until_s: float = RETURN_UNTIL_S,
 ) -> ReturnedActs:
     """Find which acts a partner returned: acted on the same channel 0.1 to 0.8 s later.
 
@@ -78,6 +84,8 @@ def returned_acts(
         Onsets of the acts on each channel, increasing, as `snn.record.acts.acts_of` finds them.
     start_s, stop_s
         The measured time. Acts in its last 0.8 s are left out, since their return may lie beyond it.
+    from_s, until_s
+        Another window than 0.1 to 0.8 s after the act, both ends included.
 
     Returns
     -------
@@ -85,26 +93,29 @@ def returned_acts(
         For each channel.
     """
     span_s = stop_s - start_s
-    counted = [acts[(acts >= start_s) & (acts + RETURN_UNTIL_S <= stop_s + ROUNDING_S)] for acts in acts_s]
+    counted = [acts[(acts >= start_s) & (acts + until_s <= stop_s + ROUNDING_S)] for acts in acts_s]
     measured = [theirs[(theirs >= start_s) & (theirs < stop_s)] for theirs in partner_acts_s]
     return ReturnedActs(
         n_acts=np.array([acts.size for acts in counted], dtype=np.int64),
-        chance=np.array([_chance(theirs, span_s) for theirs in measured]),
-        latencies_s=tuple(_latencies_s(*pair) for pair in zip(counted, partner_acts_s, strict=True)),
+        chance=np.array([_chance(theirs, span_s, window_s=until_s - from_s) for theirs in measured]),
+        latencies_s=tuple(
+            _latencies_s(ours, theirs, from_s=from_s, until_s=until_s)
+            for ours, theirs in zip(counted, partner_acts_s, strict=True)
+        ),
     )
 
 
-def _chance(theirs_s: FloatArray, span_s: float) -> float:
+def _chance(theirs_s: FloatArray, span_s: float, *, window_s: float) -> float:
     """Return the share of a circle that lies within the window before an act."""
     if theirs_s.size == 0:
         return 0.0
     gaps_s = np.diff(theirs_s, append=theirs_s[0] + span_s)
     # windows of neighbours overlap where the acts are closer than the window is long
-    return float(np.minimum(gaps_s, RETURN_UNTIL_S - RETURN_FROM_S).sum() / span_s)
+    return float(np.minimum(gaps_s, window_s).sum() / span_s)
 
 
-def _latencies_s(acts_s: FloatArray, theirs_s: FloatArray) -> FloatArray:
+def _latencies_s(acts_s: FloatArray, theirs_s: FloatArray, *, from_s: float, until_s: float) -> FloatArray:
     """Return the time from each returned act to the first return."""
-    first = np.searchsorted(theirs_s, acts_s + (RETURN_FROM_S - ROUNDING_S))
+    first = np.searchsorted(theirs_s, acts_s + (from_s - ROUNDING_S))
     latencies_s = np.append(theirs_s, np.inf)[first] - acts_s
-    return latencies_s[latencies_s <= RETURN_UNTIL_S + ROUNDING_S]
+    return latencies_s[latencies_s <= until_s + ROUNDING_S]

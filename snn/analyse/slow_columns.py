@@ -12,7 +12,8 @@ from snn.analyse.mirror_weights import (
     motor_weight_nS,
     snapshots_until,
 )
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.analyse.repertoire import new_channels
+from snn.config.channels import PARTNERS, channels_of_valence
 from snn.record.types import FloatArray, LevelTraces, Recording
 
 MODULATORS = ("oxytocin", "serotonin", "stress", "endorphin", "dopamine")
@@ -20,6 +21,8 @@ _WEIGHTS = (
     "same_weight_nS",
     "positive_same_weight_nS",
     "different_weight_nS",
+    "new_same_weight_nS",
+    "new_different_weight_nS",
     "selectivity",
     "share_at_upper_bound",
     "share_at_lower_bound",
@@ -55,6 +58,8 @@ def weight_columns(recording: Recording, *, until_s: float) -> dict[str, Value]:
         found = mirror_weights(weights, partner=index, experiment=experiment)
         if found is not None:
             values[partner] |= _mirror_values(found, n_until - 1)
+            new = new_channels(getattr(experiment.partners, partner))
+            values[partner] |= _new_values(found.maps_nS[n_until - 1], new)
         motor_nS = motor_weight_nS(weights, partner=index, experiment=experiment)
         values[partner]["motor_weight_nS"] = _mean(motor_nS[n_until - 1 : n_until])
     return _with_means(values)
@@ -62,6 +67,8 @@ def weight_columns(recording: Recording, *, until_s: float) -> dict[str, Value]:
 
 def level_columns(levels: LevelTraces, *, transient_ms: float) -> dict[str, Value]:
     """Return the mean level of each modulator over the measured phase, by partner and over the partners.
+
+    ``stress_half_time_s`` is how long stress takes, from the end of the transient, to half of what it was there.
 
     Parameters
     ----------
@@ -73,7 +80,7 @@ def level_columns(levels: LevelTraces, *, transient_ms: float) -> dict[str, Valu
     Returns
     -------
     dict
-        nan for a level that was not recorded.
+        nan for a level that was not recorded, and for stress that never was, or never came down to half.
     """
     first = int(np.ceil(transient_ms / levels.step_ms - 1e-6))
     values: dict[str, dict[str, float]] = {partner: {} for partner in PARTNERS}
@@ -81,11 +88,19 @@ def level_columns(levels: LevelTraces, *, transient_ms: float) -> dict[str, Valu
         trace = levels.values.get(name, np.empty((len(PARTNERS), 0)))
         for index, partner in enumerate(PARTNERS):
             values[partner][f"{name}_level"] = _mean(trace[index, first:])
+            if name == "stress":
+                values[partner]["stress_half_time_s"] = _half_time_s(trace[index, first:], levels.step_ms)
     return _with_means(values)
 
 
+def _half_time_s(level: FloatArray, step_ms: float) -> float:
+    """Return when a level first is at half of its first value or below; nan if never, or if it starts at 0."""
+    fallen = np.flatnonzero(level <= level[:1] / 2)
+    return float(fallen[0]) * step_ms * 1e-3 if fallen.size and fallen[0] > 0 else float("nan")
+
+
 def _mirror_values(found: MirrorWeights, snapshot: int) -> dict[str, float]:
-    positive = [k for k, channel in enumerate(CHANNELS) if channel.valence > 0]
+    positive = channels_of_valence(+1)
     upper, lower = found.share_at_upper_bound[snapshot], found.share_at_lower_bound[snapshot]
     return {
         "same_weight_nS": float(found.same_nS[snapshot]),
@@ -96,6 +111,13 @@ def _mirror_values(found: MirrorWeights, snapshot: int) -> dict[str, float]:
         "share_at_lower_bound": float(lower),
         "weights_at_bound": float(max(upper, lower) > MAX_SHARE_AT_BOUND),
     }
+
+
+def _new_values(map_nS: FloatArray, channels: list[int]) -> dict[str, float]:
+    """Average what acts outside the repertoire are reached by: the sight of the same act, and of the others."""
+    onto = map_nS[:, channels]  # (n_channels, n_new)
+    same = np.arange(map_nS.shape[0])[:, None] == np.asarray(channels)
+    return {"new_same_weight_nS": _mean(onto[same]), "new_different_weight_nS": _mean(onto[~same])}
 
 
 def _with_means(values: Mapping[str, Mapping[str, float]]) -> dict[str, Value]:

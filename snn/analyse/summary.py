@@ -13,14 +13,21 @@ from snn.analyse.columns import (
     class_columns,
     event_columns,
     health_columns,
+    mimicry_columns,
+    new_class_columns,
     response_columns,
     return_columns,
     state_columns,
     synchrony_columns,
+    valence_columns,
 )
 from snn.analyse.crosscorrelation import CrossCorrelation, cross_correlation
+from snn.analyse.evidence import answered_columns, influence_columns, scoped_synchrony_columns
 from snn.analyse.irregularity import network_state
+from snn.analyse.mimicry import mimicry
 from snn.analyse.rates import discard_transient
+from snn.analyse.reading import reading_columns
+from snn.analyse.repertoire import new_channels
 from snn.analyse.responses import Responses, responses, situations
 from snn.analyse.returns import returned_acts
 from snn.analyse.slow_columns import level_columns, weight_columns
@@ -146,9 +153,12 @@ def _measured(
         row=health_columns(health)
         | synchrony_columns(correlation, test, note)
         | response_columns(by_population)
+        | valence_columns(correlation, by_population)
         | state_columns(states)
         | _act_columns(recording, analysis)
-        | _class_columns(recording, analysis, rng)
+        | _trial_columns(recording, analysis, rng)
+        | scoped_synchrony_columns(rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, rng=rng)
+        | influence_columns(recording, analysis=analysis)
         | level_columns(recording.levels, transient_ms=analysis.transient_ms),
         health=health,
         responses=by_population,
@@ -212,24 +222,38 @@ def population_responses(recording: Recording, analysis: "Analysis") -> dict[str
 def _act_columns(recording: Recording, analysis: "Analysis") -> dict[str, Value]:
     start_s, stop_s = analysis.transient_ms * 1e-3, recording.spikes["a_motor"].duration_s
     acts_s = {partner: acts_of(recording, partner) for partner in PARTNERS}
-    returned = {
-        partner: returned_acts(acts_s[partner], acts_s[other], start_s=start_s, stop_s=stop_s)
-        for partner, other in zip(PARTNERS, reversed(PARTNERS), strict=True)
-    }
-    return event_columns(recording.events, acts_s, start_s=start_s) | return_columns(returned)
+    span = {"start_s": start_s, "stop_s": stop_s}
+    returned, copied = {}, {}
+    for partner, other in zip(PARTNERS, reversed(PARTNERS), strict=True):
+        returned[partner] = returned_acts(acts_s[partner], acts_s[other], **span)
+        watcher = PARTNERS.index(other)
+        copied[other] = mimicry(
+            acts_s[partner], acts_s[other], events=recording.events, watcher=watcher, **span
+        )
+    return (
+        event_columns(recording.events, acts_s, start_s=start_s)
+        | return_columns(returned)
+        | mimicry_columns(copied)
+        | answered_columns(acts_s, **span)
+    )
 
 
-def _class_columns(recording: Recording, analysis: "Analysis", rng: np.random.Generator) -> dict[str, Value]:
+def _trial_columns(recording: Recording, analysis: "Analysis", rng: np.random.Generator) -> dict[str, Value]:
+    """Return what is found in trials: classes of cells, and what is read from them."""
+    trials = {p: cut_trials(recording.events, **_view(recording, p, analysis)) for p in PARTNERS}
+    n_trials = {partner: fewest_trials(found) for partner, found in trials.items()}
     classes: dict[str, CellClasses | None] = {}
-    n_trials: dict[str, int] = {}
     for partner in PARTNERS:
-        trials = cut_trials(recording.events, **_view(recording, partner, analysis))
-        n_trials[partner] = fewest_trials(trials)
         for name in (f"{partner}_execution_e", f"{partner}_motor"):
             enough = n_trials[partner] >= MIN_TRIALS
             trains = recording.spikes[name]
-            classes[name] = classify_cells(trains, trials=trials, rng=rng) if enough else None
-    return class_columns(classes, n_trials)
+            classes[name] = classify_cells(trains, trials=trials[partner], rng=rng) if enough else None
+    new = {p: new_channels(getattr(recording.trial.experiment.partners, p)) for p in PARTNERS}
+    return (
+        class_columns(classes, n_trials)
+        | new_class_columns(classes, new)
+        | reading_columns(recording.spikes, trials=trials, new_channels=new, rng=rng)
+    )
 
 
 def _view(recording: Recording, partner: str, analysis: "Analysis") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from snn.config.expand import Trial
 from snn.record.atomic import write_atomically
+from snn.record.json_text import plain
 from snn.record.results_folder import TABLE_NAME
 from snn.record.run_folder import read_run_manifest
 from snn.record.store import ResultStore
@@ -25,7 +26,8 @@ def write_table(store: ResultStore) -> int:
     """Write ``results.csv``: the complete runs of the store's experiment, in the order of its trials.
 
     Columns: one for each axis of the sweep, then replicate, key and health, then the measures. An axis that
-    is called like one of the others is written ``sweep.<label>``. A measure without a value leaves its cell
+    is called like one of the others is written ``sweep.<label>``. The reciprocity index comes last, where there is a
+    calibration for it. A measure without a value leaves its cell
     empty. Two conditions of the same content share a run, and have a row each.
 
     Returns
@@ -38,8 +40,14 @@ def write_table(store: ResultStore) -> int:
     ResultError
         If a run cannot be read, or the table not be written.
     """
+    # Imported here: the program's quick commands load this module, but not what measures.
+    from snn.analyse.indexed_rows import indexed_rows
+
+    measured = [(trial, found) for trial in store.trials if (found := _measures(store, trial)) is not None]
+    indexed = indexed_rows((found, trial.experiment) for trial, found in measured)
     rows = [
-        _Row(trial, measures) for trial in store.trials if (measures := _measures(store, trial)) is not None
+        _Row(trial, {name: plain(value) for name, value in row.items()})
+        for (trial, _), row in zip(measured, indexed, strict=True)
     ]
     axes = [label for label, _ in store.trials[0].condition]
     write_atomically(store.folder.path / TABLE_NAME, _csv(rows, axes).encode())

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from snn.cli.options import AsJson, ConfigFile, Force, Overrides
-from snn.cli.run_commands import SOME_RUNS_FAILED, EngineName, Jobs
+from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Overrides
 from snn.errors import ResultError, SimulationError
 
 if TYPE_CHECKING:

@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 
 from snn import __version__
-from snn.cli import config_commands, doctor_command, gain_command, run_commands, show_command
+from snn.cli import (
+    analyze_command,
+    calibrate_command,
+    config_commands,
+    doctor_command,
+    gain_command,
+    run_commands,
+    show_command,
+)
 from snn.cli.errors import BAD_INPUT, print_error, reported_errors
 from snn.cli.verbs import UsageError, Verbs
 
@@ -25,6 +33,8 @@ app.add_typer(config_commands.config_app, name="config")
 app.command("run")(run_commands.run)
 app.command("sweep")(run_commands.sweep)
 app.command("gain")(gain_command.gain)
+app.command("analyze")(analyze_command.analyze)
+app.command("calibrate")(calibrate_command.calibrate)
 app.command("show")(show_command.show)
 app.command("doctor")(doctor_command.doctor)
 

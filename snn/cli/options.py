@@ -1,7 +1,7 @@
 """Arguments and options that several verbs share, so that they are alike everywhere."""
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -19,3 +19,20 @@ Overrides: TypeAlias = Annotated[
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Output: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="DIR", help="Results folder; by default results/NAME.", show_default=False
+    ),
+]
+Jobs: TypeAlias = Annotated[
+    int, typer.Option("--jobs", "-j", min=1, help="Runs at the same time, one core each.")
+]
+EngineName: TypeAlias = Annotated[
+    Literal["auto", "compiled", "numpy"],
+    typer.Option(
+        "--engine", help="compiled needs a C++ compiler; numpy is slower; auto takes what is there."
+    ),
+]
+SOME_RUNS_FAILED = 1
+"""Exit code: the others are complete."""

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from snn.batch.sweep import TrialEvent
 
@@ -103,6 +103,46 @@ class ShareDisplay(AbstractContextManager["ShareDisplay"]):
         """Show that the simulation of a name got so far."""
         self._done_s[name] = done_s
         self._bar.update(self._task, completed=sum(self._done_s.values()))
+
+
+class CountDisplay(AbstractContextManager["CountDisplay"]):
+    """Progress of many equal pieces of work on stderr, with the remaining time; nothing off a terminal.
+
+    Parameters
+    ----------
+    what
+        What is being done.
+    of
+        What is counted.
+    """
+
+    def __init__(self, what: str, *, of: str) -> None:
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn(f"{{task.completed:.0f}} of {{task.total:.0f}} {of},"),
+            TimeRemainingColumn(),
+            TextColumn("left"),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._bar.add_task(what, total=1)
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Clear the bar."""
+        self._bar.stop()
+
+    def __call__(self, n_done: int, n_total: int) -> None:
+        """Show how many are done."""
+        self._bar.update(self._task, completed=n_done, total=max(1, n_total))
 
 
 def working(what: str) -> AbstractContextManager[object]:

@@ -27,3 +27,14 @@ CHANNELS: Final = (Channel("smile", +1), Channel("touch", +1), Channel("frown", 
 
 PARTNERS: Final = ("a", "b")
 """Names of the partners, in the order in which everything numbers them."""
+
+
+def channels_of_valence(valence: int) -> tuple[int, ...]:
+    """Return the numbers of the channels of one valence, +1 or -1.
+
+    Examples
+    --------
+    >>> channels_of_valence(+1), channels_of_valence(-1)
+    ((0, 1), (2, 3))
+    """
+    return tuple(k for k, channel in enumerate(CHANNELS) if channel.valence == valence)

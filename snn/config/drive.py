@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from snn.config.channel_lists import IN_ORDER, ChannelSet
 from snn.config.channels import ChannelName
 from snn.config.frozen import Frozen, parameter
 from snn.config.quantities import Hertz, Milliseconds, Nanosiemens, Seconds
@@ -95,6 +96,14 @@ class Intention(Frozen):
         source="user's choice",
         gt=0,
         le=10,
+    )
+    repertoire: ChannelSet = parameter(
+        IN_ORDER,
+        meaning=(
+            "Acts of which the partner has spontaneous and shared intentions. Listed events, trials and answers may "
+            "hold others, and the open gate lets it try what it sees."
+        ),
+        source="user's choice",
     )
     duration_ms: Milliseconds = parameter(
         500.0, meaning="Duration of a spontaneous or shared intention.", larger="longer acts", gt=0, le=60_000

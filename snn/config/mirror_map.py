@@ -8,8 +8,9 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.references import FromCondition, MapFromRun, parse_map_reference
+from snn.config.channels import CHANNELS
+from snn.config.reference_schema import condition_schema, run_schema
+from snn.config.references import FromCondition, FromRun, parse_map_reference
 
 MapName: TypeAlias = Literal["congruent", "naive", "scrambled", "none"]
 MAX_MULTIPLE = 100.0
@@ -28,7 +29,7 @@ def parse_mirror_map(value: object) -> "MirrorMap":
 
     Returns
     -------
-    str, tuple of tuples, MapFromRun or FromCondition
+    str, tuple of tuples, FromRun or FromCondition
         The name, the matrix as floats, or the reference.
 
     Raises
@@ -37,7 +38,7 @@ def parse_mirror_map(value: object) -> "MirrorMap":
         If it is neither; the message names the row and column.
     """
     names = get_args(MapName)
-    if isinstance(value, MapFromRun | FromCondition):
+    if isinstance(value, FromRun | FromCondition):
         return value
     if isinstance(value, str) and value in names:
         return cast(MapName, value)
@@ -56,7 +57,7 @@ def largest_multiple(mirror_map: "MirrorMap") -> float:
 
     0 for a map that a run learned: its weights are not multiples, and checked when they are read.
     """
-    if isinstance(mirror_map, MapFromRun | FromCondition):
+    if isinstance(mirror_map, FromRun | FromCondition):
         return 0.0
     if isinstance(mirror_map, str):
         return _LARGEST[mirror_map]
@@ -86,35 +87,16 @@ def _channel_names() -> str:
 
 
 def _document(mirror_map: "MirrorMap") -> Any:
-    return mirror_map.document() if isinstance(mirror_map, MapFromRun | FromCondition) else mirror_map
+    return mirror_map.document() if isinstance(mirror_map, FromRun | FromCondition) else mirror_map
 
 
-_RUN = {
-    "type": "object",
-    "properties": {
-        "from": {"type": "string", "description": "Path of a run that learned, relative to this file."},
-        "partner": {"enum": list(PARTNERS), "description": "Whose map; by default the same partner's."},
-        "sha256": {
-            "type": "string",
-            "pattern": "^[0-9a-f]{64}$",
-            "description": "Content of its results.h5.",
-        },
-    },
-    "required": ["from"],
-    "additionalProperties": False,
-}
-_CONDITION = {
-    "type": "object",
-    "properties": {
-        "from_condition": {
-            "type": "string",
-            "description": "Label of a condition of this sweep that learns.",
-        },
-        "replicate": {"enum": ["same"]},
-    },
-    "required": ["from_condition"],
-    "additionalProperties": False,
-}
+_RUN = run_schema(
+    path="Path of a run that learned, relative to this file.",
+    partner="Whose map; by default the same partner's.",
+)
+_CONDITION = condition_schema(
+    "same", condition="Label of a condition of this sweep that learns.", default="same"
+)
 
 
 class _MirrorMapSchema:
@@ -133,6 +115,6 @@ class _MirrorMapSchema:
 
 
 MirrorMap: TypeAlias = Annotated[
-    MapName | tuple[tuple[float, ...], ...] | MapFromRun | FromCondition, _MirrorMapSchema
+    MapName | tuple[tuple[float, ...], ...] | FromRun | FromCondition, _MirrorMapSchema
 ]
 """Rows are observed channels, columns executed ones; entries are multiples of the mirror weight."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.config.messages import Problem
@@ -12,6 +13,7 @@ _MIN_SHIFT = ("nulls", "circular_shift", "min_shift")
 
 def notices(experiment: Experiment) -> Iterator[Problem]:
     """Yield remarks on an experiment."""
+    yield from _films(experiment)
     analysis, min_shift_s = experiment.analysis, experiment.nulls.circular_shift.min_shift_s
     begin_s, end_s = measured_span_s(experiment)
     analysed_s = end_s - begin_s - analysis.transient_ms * 1e-3
@@ -30,3 +32,9 @@ def notices(experiment: Experiment) -> Iterator[Problem]:
             f"{shown}, too short for a null: it needs twice min_shift; lengthen duration or shorten min_shift"
         )
         yield Problem(_MIN_SHIFT, remark)
+
+
+def _films(experiment: Experiment) -> Iterator[Problem]:
+    if all(getattr(experiment.partners, name).replay for name in PARTNERS):
+        remark = "both partners are films, so that nothing is alive; take one of them back with replay: none"
+        yield Problem(("partners", "b", "replay"), remark)

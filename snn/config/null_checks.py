@@ -24,6 +24,8 @@ def null_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErro
     if len(set(fractions)) < len(fractions):
         twice = next(fraction for fraction in fractions if fractions.count(fraction) > 1)
         yield problem("nulls.common_input", f"{twice:g} given twice; name each fraction once")
+    if experiment.nulls.replay and experiment.replicates < 2:
+        yield problem("nulls.replay", "shows the next replicate's partner; set replicates to 2 or more")
     yield from _lesion(experiment)
 
 

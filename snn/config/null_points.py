@@ -41,6 +41,7 @@ def null_points(condition: "Experiment") -> tuple[NullPoint, ...]:
         *_matched(condition),
         *_scrambled(condition),
         *_cut_links(condition.nulls),
+        *_replays(condition.nulls),
         *_lesion_twins(condition),
     )
 
@@ -76,6 +77,12 @@ def _scrambled(condition: "Experiment") -> Iterator[NullPoint]:
 def _cut_links(nulls: Nulls) -> Iterator[NullPoint]:
     for link in LINKS if nulls.cut_link else ():
         yield f"cut {link}", ((f"link.{link}.coupling", 0.0),)
+
+
+def _replays(nulls: Nulls) -> Iterator[NullPoint]:
+    for name in PARTNERS if nulls.replay else ():
+        film = FrozenMapping({"from_condition": LIVE, "replicate": "next"}.items())
+        yield f"replay {name}", ((f"partners.{name}.replay", film),)
 
 
 def _lesion_twins(condition: "Experiment") -> Iterator[NullPoint]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from snn.config.catalogue import Leaf, allowed_range, leaves
 from snn.config.experiment import Experiment
-from snn.config.references import FromCondition, MapFromRun
+from snn.config.references import FromCondition, FromRun
 from snn.units import format_number
 
 _CHOICE = "user's choice"
@@ -96,7 +96,7 @@ def _source(leaf: Leaf, value: Any) -> str:
 def _text(value: Any) -> str:
     if value is None:
         return "none"
-    if isinstance(value, str | MapFromRun | FromCondition):
+    if isinstance(value, str | FromRun | FromCondition):
         return str(value)
     if isinstance(value, bool):
         return str(value).lower()

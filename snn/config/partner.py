@@ -7,6 +7,7 @@ from snn.config.frozen import Frozen, parameter
 from snn.config.learning import InhibitoryLearning
 from snn.config.modulators import Oxytocin, Serotonin
 from snn.config.reaction import Reaction
+from snn.config.replay import MEANING, Replay
 from snn.config.reward import Reward
 from snn.config.senses import Reafference
 from snn.config.stress import Stress
@@ -56,6 +57,7 @@ class Partner(Frozen):
     inhibitory_learning: InhibitoryLearning = parameter(
         InhibitoryLearning(), meaning="Inhibitory to excitatory synapses of both circuits.", source=_PARTS
     )
+    replay: Replay = parameter(None, meaning=MEANING, source="user's choice")
 
 
 class Partners(Frozen):

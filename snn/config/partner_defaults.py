@@ -54,12 +54,19 @@ def with_partner_defaults(raw: Mapping[str, Any], model: "type[Experiment]") -> 
 
 
 def _naming_itself(name: str, partner: Any) -> Any:
-    """Write out that a map which a run learned is that of the same partner, where it does not say whose."""
-    mirror = partner.get("mirror") if isinstance(partner, Mapping) else None
-    mirror_map = mirror.get("map") if isinstance(mirror, Mapping) else None
-    if not (isinstance(mirror_map, Mapping) and "from" in mirror_map and mirror_map.get("partner") is None):
+    """Write out that a map or a film of a run is that of the same partner, where it does not say whose."""
+    if not isinstance(partner, Mapping):
         return partner
-    return deep_merge(partner, {"mirror": {"map": {**mirror_map, "partner": name}}})
+    mirror = partner.get("mirror")
+    if isinstance(mirror, Mapping) and _names_nobody(mirror.get("map")):
+        partner = {**partner, "mirror": {**mirror, "map": {**mirror["map"], "partner": name}}}
+    if _names_nobody(partner.get("replay")):
+        partner = {**partner, "replay": {**partner["replay"], "partner": name}}
+    return partner
+
+
+def _names_nobody(value: Any) -> bool:
+    return isinstance(value, Mapping) and "from" in value and value.get("partner") is None
 
 
 def _spelled_out_axis(axis: Any, own: Any, model: "type[Experiment]") -> Any:

@@ -38,6 +38,14 @@ class Phase(Frozen):
         ge=0,
         le=100,
     )
+    gate: float = parameter(
+        1.0,
+        meaning="Factor on the motor gates' conductance; 0 lets whatever execution cells do become an act.",
+        larger="less overt mimicry",
+        source=_CHOICE,
+        ge=0,
+        le=100,
+    )
     learning: float = parameter(
         1.0,
         meaning="Factor on the learning rates of the mirror path and of reward; 0 freezes all their weights.",

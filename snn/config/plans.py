@@ -223,6 +223,15 @@ class Nulls(Frozen):
         ),
         source=_CHOICE,
     )
+    replay: bool = parameter(
+        False,
+        meaning=(
+            "Simulate each dyad twice, with a and with b as a recording of the live run of the next replicate. Keeps "
+            "what the recorded partner did and what the other sees; destroys any influence on the recorded one, and "
+            "with it whether acts are answered by a partner who sees them."
+        ),
+        source=_CHOICE,
+    )
     lesion_twin: LesionTwin = parameter(
         LesionTwin(), meaning="The causal effect of each link.", source="see its keys"
     )

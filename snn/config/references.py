@@ -1,4 +1,4 @@
-"""Values that are not written out but taken from another run: a learned mirror map, times of bursts."""
+"""Values that are not written out but taken from another run: a learned mirror map, times of bursts, a film."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,15 +17,15 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MapFromRun:
-    """The mirror weights with which a finished run ended."""
+class FromRun:
+    """What a partner of a finished run learned or did."""
 
     path: str
     """Where the run was found; no part of any key."""
     sha256: str
     """Content of its ``results.h5``, in hexadecimal digits."""
     partner: str | None
-    """Whose weights; None, only before a partner takes it, is the same partner."""
+    """Whose; None, only before a partner takes it, is the same partner."""
 
     def document(self) -> dict[str, Any]:
         """Write it as a file holds it."""
@@ -33,12 +33,12 @@ class MapFromRun:
         return {"from": self.path} | whose | {"sha256": self.sha256}
 
     def __str__(self) -> str:
-        return f"learned by {self.partner or 'the same partner'} in {self.path} ({self.sha256[:12]})"
+        return f"of {self.partner or 'the same partner'} in {self.path} ({self.sha256[:12]})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromCondition:
-    """What the same partner of another condition of the sweep has learned or earned."""
+    """What the same partner of another condition of the sweep has learned, earned or done."""
 
     condition: str
     """Its label on the one axis that has such a point; on all other axes it is the same point."""
@@ -58,7 +58,7 @@ def is_reference(value: object) -> bool:
     return isinstance(value, Mapping) and ("from" in value or "from_condition" in value)
 
 
-def parse_map_reference(value: Mapping[Any, Any]) -> MapFromRun | FromCondition:
+def parse_map_reference(value: Mapping[Any, Any]) -> FromRun | FromCondition:
     """Check ``{from: PATH, partner: a, sha256: ...}`` or ``{from_condition: LABEL}``.
 
     Raises
@@ -69,17 +69,20 @@ def parse_map_reference(value: Mapping[Any, Any]) -> MapFromRun | FromCondition:
     if "from_condition" in value:
         # Another dyad is wired otherwise, so that its weights belong to other synapses.
         return _parse_condition(value, default="same", allowed=("same",))
-    _refuse_other_keys(value, ("from", "partner", "sha256"))
-    path, sha256, partner = value.get("from"), value.get("sha256"), value.get("partner")
-    if not isinstance(path, str) or not 0 < len(path) <= _MAX_PATH or not path.isprintable():
-        raise _error(f"from: expected the path of a run, got {described(path)}")
-    if partner is not None and partner not in PARTNERS:
-        raise _error(f"partner: must be one of {', '.join(PARTNERS)}, got {described(partner)}")
-    if sha256 is None:
-        raise _error("from: a run is only looked up when a configuration file is loaded; give its sha256")
-    if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256):
-        raise _error(f"sha256: expected 64 hexadecimal digits, got {described(sha256)}")
-    return MapFromRun(path=path, sha256=sha256, partner=partner)
+    return _parse_run(value)
+
+
+def parse_film_reference(value: Mapping[Any, Any]) -> FromRun | FromCondition:
+    """Check ``{from: PATH, partner: a, sha256: ...}`` or ``{from_condition: LABEL, replicate: next}``.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it is neither.
+    """
+    if "from_condition" in value:
+        return _parse_condition(value, default="next", allowed=("same", "next"))
+    return _parse_run(value)
 
 
 def parse_bursts_reference(value: Mapping[Any, Any]) -> FromCondition:
@@ -91,6 +94,20 @@ def parse_bursts_reference(value: Mapping[Any, Any]) -> FromCondition:
         If it is none.
     """
     return _parse_condition(value, default="next", allowed=("same", "next"))
+
+
+def _parse_run(value: Mapping[Any, Any]) -> FromRun:
+    _refuse_other_keys(value, ("from", "partner", "sha256"))
+    path, sha256, partner = value.get("from"), value.get("sha256"), value.get("partner")
+    if not isinstance(path, str) or not 0 < len(path) <= _MAX_PATH or not path.isprintable():
+        raise _error(f"from: expected the path of a run, got {described(path)}")
+    if partner is not None and partner not in PARTNERS:
+        raise _error(f"partner: must be one of {', '.join(PARTNERS)}, got {described(partner)}")
+    if sha256 is None:
+        raise _error("from: a run is only looked up when a configuration file is loaded; give its sha256")
+    if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256):
+        raise _error(f"sha256: expected 64 hexadecimal digits, got {described(sha256)}")
+    return FromRun(path=path, sha256=sha256, partner=partner)
 
 
 def _parse_condition(

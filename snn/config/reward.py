@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 from snn.config.cross_checks import contradiction
 from snn.config.frozen import Frozen, parameter
 from snn.config.quantities import Hertz, Milliseconds, Nanosiemens, Seconds
+from snn.config.reference_schema import condition_schema
 from snn.config.references import FromCondition, parse_bursts_reference
 
 
@@ -56,15 +57,9 @@ class _BurstsSchema:
 
     @staticmethod
     def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        reference = {
-            "type": "object",
-            "properties": {
-                "from_condition": {"type": "string", "description": "Label of a condition of this sweep."},
-                "replicate": {"enum": ["same", "next"], "default": "next"},
-            },
-            "required": ["from_condition"],
-            "additionalProperties": False,
-        }
+        reference = condition_schema(
+            "same", "next", condition="Label of a condition of this sweep.", default="next"
+        )
         return {"anyOf": [handler(schema), reference]}
 
 

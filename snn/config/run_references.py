@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 from snn.config.messages import Keys, Problem
 from snn.errors import SnnError
 
-FindRun: TypeAlias = Callable[[str, str | None], tuple[str, str]]
-"""Takes a path, and the content that is expected of it if the file says; returns the path to keep and the content.
+FindRun: TypeAlias = Callable[[str, str | None, str], tuple[str, str]]
+"""Takes a path, the content that is expected of it if the file says, and the name of the parameter that refers to it;
+returns the path to keep and the content.
 
 The content is the SHA-256 of the run's recording, in hexadecimal digits. Raises an `SnnError` if there is no such
 run.
@@ -35,7 +36,7 @@ def _found(value: Any, keys: Keys, find_run: FindRun, problems: list[Problem]) -
     if not isinstance(path, str) or not isinstance(expected, str | None):
         return {key: _found(item, (*keys, key), find_run, problems) for key, item in value.items()}
     try:
-        kept, sha256 = find_run(path, expected)
+        kept, sha256 = find_run(path, expected, str(keys[-1]).rpartition(".")[2] if keys else "")
     except SnnError as error:
         problems.append(Problem((*keys, "from"), str(error)))
         return value

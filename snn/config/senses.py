@@ -1,39 +1,8 @@
 """What a partner sees: of the other, and of itself."""
 
-from typing import Annotated, TypeAlias
-
-from pydantic import AfterValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
-
-from snn.config.channels import CHANNELS, ChannelName
+from snn.config.channel_lists import IN_ORDER, ChannelOrder
 from snn.config.frozen import Frozen, parameter
 from snn.config.quantities import Milliseconds, Nanosiemens
-
-_IN_ORDER = tuple(channel.name for channel in CHANNELS)
-
-
-def _each_once(order: tuple[ChannelName, ...]) -> tuple[ChannelName, ...]:
-    if sorted(order) != sorted(_IN_ORDER):
-        reason = f"must hold each of {', '.join(_IN_ORDER)} once, got {', '.join(order) or 'none'}"
-        raise PydanticCustomError("plain", "{reason}", {"reason": reason})
-    return order
-
-
-ChannelOrder: TypeAlias = Annotated[
-    tuple[ChannelName, ...],
-    Field(strict=False),
-    AfterValidator(_each_once),
-    WithJsonSchema(
-        {
-            "type": "array",
-            "items": {"enum": list(_IN_ORDER)},
-            "minItems": len(_IN_ORDER),
-            "maxItems": len(_IN_ORDER),
-            "uniqueItems": True,
-        }
-    ),
-]
-"""All channels, each once, in any order."""
 
 
 class Senses(Frozen):
@@ -107,7 +76,7 @@ class Reafference(Senses):
         le=100,
     )
     seen_as: ChannelOrder = parameter(
-        _IN_ORDER,
+        IN_ORDER,
         meaning=(
             "As which act each of the partner's own acts (smile, touch, frown, withdraw) is seen; another order is "
             "counter-mirror training (Catmur et al. 2007, Curr Biol 17:1527)."

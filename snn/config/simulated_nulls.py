@@ -20,6 +20,7 @@ SIMULATED: Final = (
     "rate_matching",
     "scrambled_map",
     "cut_link",
+    "replay",
     "lesion_twin",
 )
 """The keys of `nulls` that are about simulated ones."""
@@ -36,7 +37,8 @@ def n_null_points(nulls: Nulls) -> int:
     """Count the trials of a condition and one replicate: the live one and its nulls."""
     matched = nulls.rate_matched_uncoupled + nulls.rate_matched_coupled
     made_of_one = nulls.uncoupled + matched + nulls.scrambled_map
-    return 1 + made_of_one + len(nulls.common_input) + 2 * nulls.cut_link + 4 * nulls.lesion_twin.branches
+    made_of_two = nulls.cut_link + nulls.replay
+    return 1 + made_of_one + len(nulls.common_input) + 2 * made_of_two + 4 * nulls.lesion_twin.branches
 
 
 def axis_names(experiment: "Experiment") -> list[str]:

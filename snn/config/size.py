@@ -1,6 +1,7 @@
 """How large a dyad is, before anything of it is made."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from snn.config.channels import CHANNELS
@@ -65,10 +66,22 @@ def dyad_size(partner_a: "Partner", partner_b: "Partner") -> Size:
 
 def other_wiring(left: "Partner", right: "Partner") -> str | None:
     """Name a parameter in which two partners differ such that their mirror paths have other synapses."""
-    values = {
-        "sizes.excitatory_per_channel": [p.sizes.excitatory_per_channel for p in (left, right)],
-        "size_factor": [p.size_factor for p in (left, right)],
-        "mirror.probability": [p.mirror.probability for p in (left, right)],
-        "mirror.fraction": [p.mirror.fraction for p in (left, right)],
-    }
-    return next((path for path, (a, b) in values.items() if a != b), None)
+    return _first_other(
+        left, right, "sizes.excitatory_per_channel", "size_factor", "mirror.probability", "mirror.fraction"
+    )
+
+
+def other_cells(left: "Partner", right: "Partner") -> str | None:
+    """Name a parameter in which two partners differ such that they have other cells."""
+    return _first_other(
+        left,
+        right,
+        "sizes.excitatory_per_channel",
+        "sizes.inhibitory",
+        "sizes.motor_per_channel",
+        "size_factor",
+    )
+
+
+def _first_other(left: "Partner", right: "Partner", *paths: str) -> str | None:
+    return next((path for path in paths if attrgetter(path)(left) != attrgetter(path)(right)), None)

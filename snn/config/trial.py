@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from snn.config.experiment import Experiment
     from snn.config.sweep_points import PointLabel
 
-What: TypeAlias = Literal["mirror_weights", "bursts"]
-"""What a run can take from another: final weights of the mirror path, or the times of returned positive acts."""
+What: TypeAlias = Literal["mirror_weights", "bursts", "film"]
+"""What a run can take from another.
+
+Final weights of the mirror path, the times of returned positive acts, or a partner's spikes and intentions.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,28 @@ class GivenWeights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilmSpikes:
+    """The recorded spikes of one population."""
+
+    cells: "NDArray[np.int32]"  # (n_spikes,) index inside the population
+    steps: "NDArray[np.int64]"  # (n_spikes,) non-decreasing
+    n_cells: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFilm:
+    """What a partner did and intended in another run, from its beginning."""
+
+    spikes: Mapping[str, FilmSpikes]
+    """By population without the partner's name, such as ``execution_e``; all that the partner has."""
+    channel: "NDArray[np.int8]"  # (n_events,) of each intention
+    onset_s: "NDArray[np.float64]"  # (n_events,)
+    duration_s: "NDArray[np.float64]"  # (n_events,)
+    intensity: "NDArray[np.float64]"  # (n_events,)
+    shared: "NDArray[np.bool_]"  # (n_events,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrialInputs:
     """What other runs gave to a trial, by partner; partners that take nothing are not listed."""
 
@@ -43,6 +68,8 @@ class TrialInputs:
     """Where `mirror.map` refers to a run."""
     bursts_s: "Mapping[str, NDArray[np.float64]]" = field(default_factory=dict)
     """Times, shape ``(n_bursts,)``, ascending, where `reward.dopamine.bursts` refers to a run."""
+    films: Mapping[str, GivenFilm] = field(default_factory=dict)
+    """Where `replay` refers to a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,22 @@ from typing import Any
 from pydantic import BaseModel
 
 from snn.config.experiment import Experiment
-from snn.config.references import FromCondition, MapFromRun
+from snn.config.references import FromCondition, FromRun
 from snn.config.trial import Need
 from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
 
 _SIMULATED = ("duration_s", "partners", "link", "protocol", "record", "seed")
 """The parts of an experiment that change what one trial gives."""
-_ADDED_LATER = frozenset({"noise_branch", "observation_factor"})
+_ADDED_LATER = frozenset(
+    {
+        "Background.observation_factor",
+        "Intention.repertoire",
+        "Partner.replay",
+        "Phase.gate",
+        "Protocol.noise_branch",
+        "Stress.threat_above_hz",
+    }
+)
 """Parameters that came when keys were in use: at their defaults they are left out, so that older keys hold."""
 
 
@@ -44,7 +53,7 @@ def canonical(value: Any) -> Any:
         return {name: canonical(getattr(value, name)) for name in _named_in_keys(value)}
     if isinstance(value, tuple):
         return [canonical(item) for item in value]
-    if isinstance(value, MapFromRun):
+    if isinstance(value, FromRun):
         return {"partner": value.partner, "sha256": value.sha256}
     if isinstance(value, FromCondition):
         return {"need": True}  # which, the list of needs says
@@ -56,5 +65,5 @@ def _named_in_keys(part: BaseModel) -> list[str]:
     return [
         name
         for name, field in fields.items()
-        if name not in _ADDED_LATER or getattr(part, name) != field.default
+        if f"{type(part).__name__}.{name}" not in _ADDED_LATER or getattr(part, name) != field.default
     ]

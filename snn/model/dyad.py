@@ -14,6 +14,7 @@ from snn.config.senses import Link
 from snn.errors import SimulationError
 from snn.model.cells import cell_parameters, channel_of_cells
 from snn.model.channel_rows import channel_parameters, readout_synapses, reward_synapses, seen_acts
+from snn.model.film import film_arrays, require_films, with_film_events
 from snn.model.inputs import ModelInputs
 from snn.model.learning import learning_parameters, learns
 from snn.model.partner_rows import partner_parameters
@@ -76,13 +77,17 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
         )
         for index, name in enumerate(PARTNERS)
     )
-    events = EventStreams(experiment, streams).draw()
+    films = trial.inputs.films
+    require_films(partners, films, blocks)
+    events = with_film_events(EventStreams(experiment, streams).draw(), films)
     arrays = (
         _cell_arrays(experiment, partners, blocks, wirings, streams=streams)
         | _slow_arrays(trial, partners, blocks, events, streams=streams)
         | _synapse_arrays(wirings, experiment.link, time_step_ms=time_step_ms)
     )
     arrays |= _recorded(arrays)
+    if films:
+        arrays |= film_arrays(films, blocks, v_threshold=arrays["cells.v_threshold"])
     return Dyad(
         inputs=ModelInputs(time_step_ms, arrays),
         n_steps=round(experiment.duration_s * 1e3 / time_step_ms),

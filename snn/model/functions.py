@@ -1,8 +1,10 @@
 """The model's own functions, wrapped for Brian2 in C++ and NumPy."""
 
 import brian2 as b2
+import numpy as np
+from numpy.typing import NDArray
 
-from snn.model import counter_noise, membrane_step, schedule
+from snn.model import counter_noise, film_equations, membrane_step, schedule
 
 
 def poisson_function(max_count: int) -> b2.Function:
@@ -63,5 +65,21 @@ def schedule_function(lookup: schedule.Schedule) -> b2.Function:
         schedule.cpp_source(lookup.steps.shape[1]),
         name="scheduled_value",
         namespace={"schedule_steps": lookup.steps.ravel(), "schedule_values": lookup.values.ravel()},
+    )
+    return function
+
+
+def reel_function(reel_steps: NDArray[np.int32]) -> b2.Function:
+    """Wrap the recorded steps of all cells of a film, which are an input of the compiled model."""
+
+    def step_on_reel(place: NDArray[np.int32]) -> NDArray[np.int32]:
+        return reel_steps[place]
+
+    function = b2.Function(
+        step_on_reel, arg_units=[1], return_unit=1, arg_types=["integer"], return_type="integer"
+    )
+    function.implementations.add_implementation("numpy", step_on_reel)
+    function.implementations.add_implementation(
+        "cpp", film_equations.REEL_CPP_SOURCE, name="step_on_reel", namespace={"reel_steps": reel_steps}
     )
     return function

@@ -27,7 +27,8 @@ class ModelInputs:
     arrays
         Arrays by ``<object>.<variable>``: ``cells.*`` and ``learning.*`` are ``(n_cells,)``, ``channels.*``
         ``(n_channel_rows,)``, ``partners.*`` ``(n_partners,)``, ``<kind>.*`` ``(n_synapses,)`` for each kind of
-        synapse, ``schedule.*`` ``(n_rows, capacity)``. Without ``learning.*`` nothing learns.
+        synapse, ``schedule.*`` ``(n_rows, capacity)``. Without ``learning.*`` nothing learns; without ``film.*``
+        ``(n_cells,)`` and ``reel.steps`` ``(capacity,)`` nobody is a film.
     """
 
     time_step_ms: float
@@ -42,6 +43,11 @@ class ModelInputs:
     def learns(self) -> bool:
         """Whether the model has the equations of learning."""
         return any(name.startswith("learning.") for name in self.arrays)
+
+    @property
+    def has_film(self) -> bool:
+        """Whether the model has cells that fire as they were recorded."""
+        return "reel.steps" in self.arrays
 
     def max_count(self) -> int:
         """Return the largest number of noise events that a cell can get in a step from one source."""

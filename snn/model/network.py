@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import brian2 as b2
 from numpy.typing import NDArray
 
-from snn.model import equations, learning_equations
-from snn.model.functions import exponential_function, poisson_function
+from snn.model import equations, film_equations, learning_equations
+from snn.model.functions import exponential_function, poisson_function, reel_function
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import COMPETITION_INTERVAL_MS, REWARD_INTERVAL_MS, SNAPSHOT_INTERVAL_S
 from snn.model.slow_network import SlowGroups, build_slow_groups, connect_slow_groups, set_arrays
@@ -103,21 +103,21 @@ def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadN
 
 
 def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock, max_count: int) -> b2.NeuronGroup:
-    arrays = inputs.of("cells") | inputs.of("learning")
-    model, reset = equations.CELLS, equations.RESET
-    if inputs.learns:
-        model, reset = model + learning_equations.CELLS, reset + learning_equations.RESET
+    arrays = inputs.of("cells") | inputs.of("learning") | inputs.of("film")
+    added = [learning_equations] * inputs.learns + [film_equations] * inputs.has_film
     cells = b2.NeuronGroup(
         arrays["channel_row"].size,
-        model,
-        threshold=equations.THRESHOLD,
-        reset=reset,
+        equations.CELLS + "".join(part.CELLS for part in added),
+        threshold=film_equations.THRESHOLD if inputs.has_film else equations.THRESHOLD,
+        reset=equations.RESET + "".join(part.RESET for part in added),
         method=_cells_step,
         clock=clock,
         name="cells",
         namespace={"poisson_count": poisson_function(max_count), "one_minus_exp": exponential_function()},
     )
     cells.namespace.update(level_step=slow.level_clock.dt, reward_interval=REWARD_INTERVAL_MS * b2.ms)
+    if inputs.has_film:
+        cells.namespace["step_on_reel"] = reel_function(inputs.arrays["reel.steps"])
     for name, linked in LINKED_TO_CHANNELS.items():
         setattr(cells, name, b2.linked_var(slow.channels, linked, index="channel_row"))
     links = LINKED_TO_PARTNERS | ({name: name for name in LINKED_FOR_LEARNING} if inputs.learns else {})

@@ -127,6 +127,7 @@ watched_withdraw_row : integer (constant)
 
 sight_row : integer (constant)          # rows of the schedule
 self_sight_row : integer (constant)
+gate_row : integer (constant)
 learning_row : integer (constant)
 inhibitory_learning_row : integer (constant)
 burst_row : integer (constant)
@@ -144,6 +145,7 @@ valence_blind : 1 (constant)
 interneuron_current_max : amp (constant)
 
 stress_sensitivity : Hz (constant)
+threat_above : Hz (constant)            # what the observation cells of the negative channels may fire at rest
 stress_recovery : second (constant)
 stress_damping : Hz (constant)
 stress_background : 1 (constant)
@@ -195,7 +197,7 @@ inhibitory_learning = scheduled_value(inhibitory_learning_row, t_in_timesteps*st
 can_see = int(sight*coupling > 0)
 touch = can_see*clip(seen_touch/full_rate, 0, 1)
 joy = can_see*clip((own_smile + own_touch)/full_rate, 0, 1)*clip((seen_smile + seen_touch)/full_rate, 0, 1)
-threat = can_see*clip((watched_frown + watched_withdraw)/full_rate, 0, 1)
+threat = can_see*clip((watched_frown + watched_withdraw - threat_above)/full_rate, 0, 1)
 
 _cleared = (oxytocin_baseline - oxytocin)/oxytocin_clearance
 oxytocin = oxytocin + released*dt*(_cleared + oxytocin_release*touch*(1 - oxytocin))
@@ -225,5 +227,5 @@ _divided = (1 + divisive_gain*balanced_divisive_term)/(1 + divisive_gain*_divisi
 synaptic_gain = receptor_mode*_divided + (1 - receptor_mode)*_curve
 engagement = 1 + (1 - receptor_mode)*driven*(_curve/gain_at_level - 1)
 background_factor = 1 + stress_background*stress
-gate_factor = 1 + stress_gate*stress
+gate_factor = (1 + stress_gate*stress)*scheduled_value(gate_row, t_in_timesteps*steps_per_level)
 """

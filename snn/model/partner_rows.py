@@ -16,7 +16,7 @@ from snn.model.populations import N_CHANNELS
 
 FIRST_SCHEDULE_ROW = len(PARTNERS) * N_CHANNELS + 1
 """The rows before it hold the intentions of each channel, and one that is never intended."""
-SCHEDULED = ("sight", "self_sight", "learning", "inhibitory_learning", "burst")
+SCHEDULED = ("sight", "self_sight", "gate", "learning", "inhibitory_learning", "burst")
 """What the schedule holds for each partner, in the order of its rows."""
 
 PA = 1e-12
@@ -88,6 +88,7 @@ def _stress(stress: Stress) -> _Values:
     return {
         "stress": 0.0,
         "stress_sensitivity": stress.sensitivity_hz,
+        "threat_above": stress.threat_above_hz,
         "stress_recovery": stress.recovery_time_s,
         "stress_damping": stress.oxytocin_damping_hz,
         "stress_background": stress.background_gain,

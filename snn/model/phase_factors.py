@@ -45,7 +45,7 @@ def partner_changes(
     Parameters
     ----------
     experiment
-        Its phases give the factors on sight, self-sight and learning.
+        Its phases give the factors on sight, self-sight, the motor gate and learning.
     bursts_s
         Given bursts of dopamine of partner a and b, in seconds.
     time_step_ms
@@ -68,6 +68,7 @@ def _factor(phase: Phase, what: str, partner_index: int) -> float:
     factors = {
         "sight": getattr(phase, _INCOMING[partner_index]),
         "self_sight": phase.reafference,
+        "gate": phase.gate,
         "learning": phase.learning,
         "inhibitory_learning": phase.inhibitory_learning,
     }

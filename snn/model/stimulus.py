@@ -79,7 +79,7 @@ class EventStreams:
         rows: list[_Row] = []
         for index, name in enumerate(PARTNERS):
             partner: Partner = getattr(self.experiment.partners, name)
-            for channel in range(N_CHANNELS):
+            for channel in channels_of(partner.intention):
                 rows += self._poisson_rows(index, channel, partner, film[channel])
             rows += [
                 (
@@ -131,6 +131,11 @@ class EventStreams:
             (onset, True) for onset in shared_s.tolist()
         ]
         return [(onset, index, channel, duration_s, intention.intensity, shared) for onset, shared in onsets]
+
+
+def channels_of(intention: Intention) -> list[int]:
+    """Return the channels of a partner's repertoire. The others' random streams are not touched."""
+    return [_CHANNEL_INDEX[name] for name in intention.repertoire]
 
 
 def channel_rate_hz(intention: Intention, channel: int) -> float:

@@ -32,6 +32,7 @@ MIN_PERIOD_MS = 2 * VOLLEY_MS
 """Volleys closer than this are no volleys any more, however short the sensory delays are."""
 
 _AS_IT_STANDS: tuple[tuple[str, Any], ...] = (
+    ("partner.replay", "none"),
     ("partner.mirror.learning.rule", "none"),
     ("partner.inhibitory_learning.learning_rate", 0),
     ("partner.reward.learning_rate", 0),

@@ -3,12 +3,16 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.load import load_experiment
-from snn.config.references import MapFromRun
+from snn.config.references import FromRun
 from snn.errors import ConfigError, ResultError
+
+if TYPE_CHECKING:
+    from snn.record.types import Recording
 
 
 def load_config(path: Path | str, *, overrides: Sequence[str] = ()) -> Experiment:
@@ -20,20 +24,21 @@ def load_config(path: Path | str, *, overrides: Sequence[str] = ()) -> Experimen
     Raises
     ------
     ConfigError
-        Also if such a run is missing, not complete, damaged, or did not learn; or if its circuits are of other
-        sizes.
+        Also if such a run is missing, not complete, damaged, did not learn where a map is wanted, or is too short for
+        a film; or if its circuits are of other sizes.
     """
 
-    def find_run(given: str, expected: str | None) -> tuple[str, str]:
-        return _find(given, expected, base=Path(path).parent)
+    def find_run(given: str, expected: str | None, parameter: str) -> tuple[str, str]:
+        return _find(given, expected, base=Path(path).parent, learned=parameter == "map")
 
     experiment = load_experiment(path, overrides=overrides, find_run=find_run)
     for name in PARTNERS:
-        _check_fit(experiment, name, file=path)
+        _check_map(experiment, name, file=path)
+        _check_film(experiment, name, file=path)
     return experiment
 
 
-def _find(given: str, expected: str | None, *, base: Path) -> tuple[str, str]:
+def _find(given: str, expected: str | None, *, base: Path, learned: bool) -> tuple[str, str]:
     # Not at the top: most configurations refer to nothing, and are looked at without loading HDF5.
     from snn.record.found_run import find_run
     from snn.record.hdf5 import read_recording
@@ -47,7 +52,7 @@ def _find(given: str, expected: str | None, *, base: Path) -> tuple[str, str]:
             f"'{place}' is not the run that was meant: its content is {found.sha256[:12]}, "
             f"expected {expected[:12]}; leave sha256 out to take it as it is"
         )
-    if read_recording(found.recording).weights is None:
+    if learned and read_recording(found.recording).weights is None:
         raise ResultError(f"'{place}' has no learned weights: nothing learned in that run")
     return _kept(place), found.sha256
 
@@ -58,17 +63,33 @@ def _kept(place: Path) -> str:
     return str(normal.relative_to(here)) if normal.is_relative_to(here) else str(normal)
 
 
-def _check_fit(experiment: Experiment, name: str, *, file: Path | str) -> None:
+def _check_map(experiment: Experiment, name: str, *, file: Path | str) -> None:
     receiver = getattr(experiment.partners, name)
     taken = receiver.mirror.map
-    if not isinstance(taken, MapFromRun):
+    if not isinstance(taken, FromRun):
         return
-    from snn.record.found_run import find_run
-    from snn.record.hdf5 import read_recording
     from snn.record.run_inputs import given_weights
 
     try:
-        recording = read_recording(find_run(Path(taken.path)).recording)
-        given_weights(recording, whose=taken.partner or name, receiver=receiver)
+        given_weights(_recording(taken), whose=taken.partner or name, receiver=receiver)
     except ResultError as error:
         raise ConfigError(f"{file}: partners.{name}.mirror.map: {error}") from error
+
+
+def _check_film(experiment: Experiment, name: str, *, file: Path | str) -> None:
+    taken = getattr(experiment.partners, name).replay
+    if not isinstance(taken, FromRun):
+        return
+    from snn.record.films import given_film
+
+    try:
+        given_film(_recording(taken), whose=taken.partner or name, experiment=experiment, partner=name)
+    except ResultError as error:
+        raise ConfigError(f"{file}: partners.{name}.replay: {error}") from error
+
+
+def _recording(taken: FromRun) -> "Recording":
+    from snn.record.found_run import find_run
+    from snn.record.hdf5 import read_recording
+
+    return read_recording(find_run(Path(taken.path)).recording)

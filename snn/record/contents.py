@@ -13,7 +13,14 @@ from snn.errors import ResultError
 from snn.record.hdf5_guard import attribute, open_guarded
 from snn.record.hdf5_layout import FORMAT, SCHEMA_VERSION, read_json
 from snn.record.manifest import RunLine
-from snn.record.results_folder import EXPERIMENT_NAME, FIGURES_NAME, TABLE_NAME, ResultsFolder, RunState
+from snn.record.results_folder import (
+    CELLS_NAME,
+    EXPERIMENT_NAME,
+    FIGURES_NAME,
+    TABLE_NAME,
+    ResultsFolder,
+    RunState,
+)
 from snn.record.run_folder import RECORDING_NAME, RUN_MANIFEST_NAME, read_run_manifest
 
 Contents: TypeAlias = dict[str, Any]
@@ -67,7 +74,7 @@ def describe_results(path: Path) -> Contents:
             line.status == "complete" and line.key not in states for line in manifest.lines.values()
         ),
         "unreadable_manifest_lines": list(manifest.damaged),
-        "files": [name for name in (EXPERIMENT_NAME, TABLE_NAME) if (path / name).is_file()],
+        "files": [name for name in (EXPERIMENT_NAME, TABLE_NAME, CELLS_NAME) if (path / name).is_file()],
         "figures": sorted(entry.name for entry in figures.iterdir()) if figures.is_dir() else [],
     }
 

@@ -5,6 +5,7 @@
     DIR/experiment.yaml                       the experiment, every parameter written out
     DIR/manifest.jsonl                        one line for each run that ended
     DIR/results.csv                           one row for each complete run
+    DIR/cells.md                              what cells do in doing and in seeing, if the runs have trials
     DIR/figures/
     DIR/runs/<key>/config.resolved.yaml       the trial
     DIR/runs/<key>/manifest.json              where the run came from, and its measures
@@ -27,6 +28,7 @@ from snn.record.run_folder import RECORDING_NAME, read_run_manifest
 EXPERIMENT_NAME = "experiment.yaml"
 MANIFEST_NAME = "manifest.jsonl"
 TABLE_NAME = "results.csv"
+CELLS_NAME = "cells.md"
 FIGURES_NAME = "figures"
 RUNS_NAME = "runs"
 

@@ -9,10 +9,11 @@ import numpy as np
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
-from snn.config.references import MapFromRun
+from snn.config.references import FromRun
 from snn.config.size import other_wiring
-from snn.config.trial import GivenWeights, Trial, TrialInputs, What
+from snn.config.trial import GivenFilm, GivenWeights, Trial, TrialInputs, What
 from snn.errors import ResultError
+from snn.record.films import given_film
 from snn.record.found_run import find_run
 from snn.record.hdf5 import read_recording
 from snn.record.manifest import RunLine
@@ -72,18 +73,23 @@ def with_inputs(trial: Trial, sources: Sequence[Source]) -> Trial:
         return trial
     mirror: dict[str, GivenWeights] = {}
     bursts_s: dict[str, FloatArray] = {}
+    films: dict[str, GivenFilm] = {}
     # Both partners often take from the same run.
     recordings: dict[Path, Recording] = {}
     for source in sources:
         if source.path not in recordings:
             recordings[source.path] = read_recording(_verified(source))
-        recording = recordings[source.path]
+        recording, partner = recordings[source.path], source.partner
         if source.what == "mirror_weights":
-            receiver = getattr(trial.experiment.partners, source.partner)
-            mirror[source.partner] = given_weights(recording, whose=source.whose, receiver=receiver)
+            receiver = getattr(trial.experiment.partners, partner)
+            mirror[partner] = given_weights(recording, whose=source.whose, receiver=receiver)
+        elif source.what == "film":
+            films[partner] = given_film(
+                recording, whose=source.whose, experiment=trial.experiment, partner=partner
+            )
         else:
-            bursts_s[source.partner] = _returns_s(recording, source.whose, trial.experiment.duration_s)
-    return replace(trial, inputs=TrialInputs(mirror=mirror, bursts_s=bursts_s))
+            bursts_s[partner] = _returns_s(recording, source.whose, trial.experiment.duration_s)
+    return replace(trial, inputs=TrialInputs(mirror=mirror, bursts_s=bursts_s, films=films))
 
 
 def given_weights(recording: Recording, *, whose: str, receiver: Partner) -> GivenWeights:
@@ -140,16 +146,18 @@ def _verified(source: Source) -> Path:
 
 def _from_files(experiment: Experiment) -> Iterator[Source]:
     for name in PARTNERS:
-        taken = getattr(experiment.partners, name).mirror.map
-        if isinstance(taken, MapFromRun):
-            yield Source(
-                what="mirror_weights",
-                partner=name,
-                whose=taken.partner or name,
-                key=None,
-                path=Path(taken.path),
-                sha256=taken.sha256,
-            )
+        partner: Partner = getattr(experiment.partners, name)
+        taken: dict[What, object] = {"mirror_weights": partner.mirror.map, "film": partner.replay}
+        for what, value in taken.items():
+            if isinstance(value, FromRun):
+                yield Source(
+                    what=what,
+                    partner=name,
+                    whose=value.partner or name,
+                    key=None,
+                    path=Path(value.path),
+                    sha256=value.sha256,
+                )
 
 
 def _from_runs(trial: Trial, folder: ResultsFolder, lines: Mapping[str, RunLine]) -> Iterator[Source]:

@@ -102,6 +102,33 @@ def windowed(recording: Recording, *, start_s: float, stop_s: float) -> Recordin
     )
 
 
+def shortened(recording: Recording, *, stop_s: float) -> Recording:
+    """Return a recording as if the run had been asked for up to a time only, its phases cut to it.
+
+    Raises
+    ------
+    ResultError
+        If that is not more than 0, or later than the end of what was asked.
+    """
+    experiment = recording.trial.experiment
+    if not 0 < stop_s <= experiment.duration_s:
+        raise ResultError(f"a run of {experiment.duration_s:g} s cannot be cut to {stop_s:g} s")
+    kept = [(phase, start_s, end_s) for phase, (_, start_s, end_s) in _timed(experiment) if start_s < stop_s]
+    phases = tuple(
+        phase.model_copy(update={"duration_s": min(end_s, stop_s) - start_s})
+        for phase, start_s, end_s in kept
+    )
+    protocol = experiment.protocol.model_copy(update={"phases": phases})
+    shorter = experiment.model_copy(update={"duration_s": stop_s, "protocol": protocol})
+    part = windowed(recording, start_s=0.0, stop_s=stop_s)
+    return replace(part, trial=replace(recording.trial, experiment=shorter))
+
+
+def _timed(experiment: "Experiment") -> "list[tuple[Phase, PhaseBounds]]":
+    phases = experiment.protocol.phases
+    return list(zip(phases, phase_bounds_s(experiment), strict=True)) if phases else []
+
+
 def _spikes(trains: SpikeTrains, *, start_s: float, stop_s: float) -> SpikeTrains:
     step_s = trains.time_step_ms * 1e-3
     first, stop = round(start_s / step_s), min(round(stop_s / step_s), trains.n_steps)

@@ -47,6 +47,8 @@ def _of_experiment(experiment: Experiment) -> Iterator[str]:
 
 def _of_partner(partner: Partner) -> Iterator[str]:
     serotonin, oxytocin, learning = partner.serotonin, partner.oxytocin, partner.mirror.learning
+    if partner.replay is not None:
+        yield f"a film that reacts to nothing, {partner.replay}"
     if serotonin.mode == "inverted_u":
         yield "serotonin in phenomenological mode, its shape is assumed, not derived"
     if serotonin.dynamics == "driven":

@@ -35,11 +35,16 @@ LIVING = (
     Column("broad", "execution_e_broad_fraction", 3),
     Column("same nS", "same_weight_nS", 2),
     Column("different nS", "different_weight_nS", 2),
+    Column("new congruent", "new_congruent_fraction", 3),
+    Column("new same nS", "new_same_weight_nS", 2),
+    Column("new different nS", "new_different_weight_nS", 2),
+    Column("new read", "new_decoded", 2),
     Column("motor nS", "motor_weight_nS", 2),
     Column("oxytocin", "oxytocin_level", 2),
     Column("stress", "stress_level", 2),
 )
-"""What is shown only where it is measured and not the same in all dyads: classes of cells, learned weights, levels."""
+"""What is shown only where it is measured and not the same in all dyads: classes of cells, learned weights, levels.
+New are acts outside a partner's repertoire."""
 RETURNS = Column("returns above chance", "positive_return_margin", 3)
 """Shown beside the levels and the motor weights, which are what may change it."""
 
@@ -89,7 +94,7 @@ def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
         for column in columns:
             grid = grids[column.measure]
             line.append(
-                _estimate(mean_over_dyads(grid.values[index], flagged=flagged, rng=rng), column.decimals)
+                estimate_text(mean_over_dyads(grid.values[index], flagged=flagged, rng=rng), column.decimals)
             )
         cells.append(line)
     return cells
@@ -115,7 +120,8 @@ def _point(value: float | int | str) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _estimate(estimate: Estimate, decimals: int) -> str:
+def estimate_text(estimate: Estimate, decimals: int) -> str:
+    """Write a mean with its 95 % interval; a dash where it is undefined."""
     if math.isnan(estimate.value):
         return "-"
     text = f"{estimate.value:.{decimals}f}"

@@ -1,9 +1,9 @@
 """Chooses and writes the figures of a results folder.
 
 One condition: spikes and synchrony of the first healthy dyad, its levels if they live, its mirror map if that learns;
-with replicates also all dyads beside each other. A sweep over one axis: dose-response curves. Over two: maps, or one
-curve for each of up to four named conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated
-nulls count as one more axis, in figures of their own.
+with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
+dose-response curves. Over two: maps, or one curve for each of up to four named conditions. More axes have no figure;
+their numbers are in ``results.csv``. Simulated nulls count as one more axis, in figures of their own.
 """
 
 import math
@@ -31,6 +31,8 @@ from snn.record.signals import derive_signals
 from snn.record.types import Recording
 from snn.record.window import phase_bounds_s
 from snn.report.assumptions import assumptions
+from snn.report.cell_figure import cell_figure
+from snn.report.cell_table import has_trials
 from snn.report.outcomes import axis_label, mean_correlogram, outcome_of
 from snn.report.results import Results
 
@@ -102,6 +104,8 @@ def _of_one_condition(results: Results) -> Iterator[tuple[str, Figure]]:
             note=note,
         ),
     )
+    if has_trials(experiment):
+        yield "cells", cell_figure(results)
     if len(trials) > 1:
         yield from _of_replicates(results)
 

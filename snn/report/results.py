@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from snn.analyse.indexed_rows import indexed_rows
 from snn.analyse.summary import Summary
 from snn.batch.measures import summary_of
 from snn.compare.tables import Row, Value
@@ -82,7 +83,8 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
         for trial in expand(experiment)
         if folder.state(trial.key, lines.get(trial.key), thorough=False) == "complete"
     ]
-    return Results(folder, experiment, tuple(complete), tuple(_row(folder, trial) for trial in complete))
+    rows = indexed_rows((_row(folder, trial), trial.experiment) for trial in complete)
+    return Results(folder, experiment, tuple(complete), tuple(rows))
 
 
 def _row(folder: ResultsFolder, trial: Trial) -> Row:

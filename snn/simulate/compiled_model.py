@@ -20,6 +20,7 @@ from snn.simulate.layout import Layout
 _GENERATING_SOURCES = (
     "model/counter_noise.py",
     "model/equations.py",
+    "model/film_equations.py",
     "model/functions.py",
     "model/intervals.py",
     "model/learning_equations.py",

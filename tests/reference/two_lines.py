@@ -4,26 +4,22 @@ Reads ``results/reference/NAME.csv`` and writes ``NAME_two_lines.md`` beside it.
 """
 
 import argparse
-import csv
 
 import numpy as np
 
 from snn.compare.two_lines import Line, TwoLines, two_lines
 from snn.report.closing_table import as_markdown
 from tests.reference.publish import REFERENCE
+from tests.reference.published import PublishedRow, numbers, published_rows, unhealthy
 
 OUTCOMES = {"C": "C", "execution rate while observing (Hz)": "execution_e_observing_hz"}
 HEADING = ("outcome", "break at", "slope below", "p", "slope above", "p", "inverted U", "dyads", "values")
 
 
-def tested(rows: list[dict[str, str]], level: str, outcome: str) -> TwoLines:
+def tested(rows: list[PublishedRow], level: str, outcome: str) -> TwoLines:
     """Test one outcome; dyads that are flagged as unhealthy do not count."""
-    return two_lines(
-        np.asarray([float(row[level]) for row in rows]),
-        np.asarray([float(row[outcome] or "nan") for row in rows]),
-        np.asarray([int(row["replicate"]) for row in rows]),
-        flagged=np.asarray([row["health"] != "ok" for row in rows]),
-    )
+    dyads = numbers(rows, "replicate").astype(np.int64)
+    return two_lines(numbers(rows, level), numbers(rows, outcome), dyads, flagged=unhealthy(rows))
 
 
 def cells(name: str, found: TwoLines) -> list[str]:
@@ -43,8 +39,7 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("level")
     arguments = parser.parse_args()
-    with (REFERENCE / f"{arguments.name}.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = published_rows(arguments.name)
     lines = [cells(name, tested(rows, arguments.level, column)) for name, column in OUTCOMES.items()]
     command = f"<!-- python -m tests.reference.two_lines {arguments.name} {arguments.level} -->"
     text = f"{command}\n\n{as_markdown([list(HEADING), *lines])}\n"

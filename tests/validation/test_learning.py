@@ -1,5 +1,6 @@
 """Learning in a dyad and in pairs of cells: bounds, competition, phases, sliding threshold, reward, balance."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -157,6 +158,38 @@ def test_reward_that_comes_later_counts_less():
         assert backward == alone == 0.0
     without = weights_after(paired, rule, n_steps=500, dopamine_error=np.zeros(50))
     np.testing.assert_array_equal(without, 0.5)
+
+
+def gained_with_delay(compiled, delay_s, eligibility_s):
+    """Let a smile and b smile back, and reward a with a delay; return what each of a's motor synapses gained."""
+    dopamine = {"source": "contingent", "delay": f"{delay_s} s", "mean_time": "100000 s"}
+    reward = {"learning_rate": 0.1, "sites": "motor", "eligibility_time": f"{eligibility_s} s",
+              "endorphin": {"disinhibition": 0}, "dopamine": dopamine}  # fmt: skip
+    smile = {"channel": "smile", "duration": "400 ms"}
+    partners = {
+        name: {"intention": {"rate": "0 Hz", "events": [{**smile, "onset": onset}]}, "reward": reward}
+        for name, onset in (("a", "100 ms"), ("b", "400 ms"))
+    }
+    still = {"learning_rate": 0, "competition": "none"}
+    dyad = learning_dyad("5 s", learning=still, partner={"intention": {}}, partners=partners)
+    found = compiled.run(dyad.inputs, dyad.n_steps)
+    assert np.flatnonzero(np.bincount(found.returns.index)).tolist() == [0]  # only a's smile is returned
+    gained = found.weights[-1] - dyad.inputs.arrays["plastic.w"]
+    return gained[onto(dyad, MOTOR)]
+
+
+@pytest.mark.parametrize("eligibility_s", [0.5, 1.0])
+def test_the_delay_of_a_reward_shows_the_eligibility_window(compiled, eligibility_s):
+    # From 0.8 s after the return on no motor cell fires, so eligibility only fades. Rewards are 0.8 s apart, a whole
+    # number of the steps of reward learning (40 ms), and dopamine is compared with a mean that stays.
+    gained = [gained_with_delay(compiled, delay_s, eligibility_s) for delay_s in (0.8, 1.6, 2.4)]
+    rewarded = gained[0] > 0
+    assert rewarded.sum() > 20  # a quarter-sized dyad has 50 synapses onto the motor cells of a smile
+    for sooner, later in itertools.pairwise(gained):
+        np.testing.assert_allclose(
+            later[rewarded] / sooner[rewarded], np.exp(-0.8 / eligibility_s), rtol=1e-3
+        )
+        assert not later[~rewarded].any()
 
 
 @pytest.mark.usefixtures("_numpy_target")

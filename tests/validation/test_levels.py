@@ -99,6 +99,28 @@ def test_watching_negative_acts_leaves_stress_that_oxytocin_damps(oxytocin, effe
     np.testing.assert_allclose(run["gate_factor"][:, A], 1 + 0.5 * run["stress"][:, A])
 
 
+@pytest.mark.parametrize(("above_hz", "threat"), [(4.0, 0.3), (16.0, 0.0), (30.0, 0.0)])
+def test_what_the_cells_fire_at_rest_need_not_be_a_threat(above_hz, threat):
+    watched = {OWN_FROWN: always(10.0), OWN_WITHDRAW: always(6.0)}
+    stressed = {**STRESSED, "threat_above": f"{above_hz} Hz"}
+    run = levels(0.2, watched=watched, partner={"stress": stressed})
+    assert run["threat"][:, A] == pytest.approx(threat)
+    assert not run["threat"][:, B].any()
+
+
+def test_the_phase_scales_the_gate_of_both_partners_beside_stress():
+    phases = [{"name": "shut", "duration": "500 ms"}, {"name": "ajar", "duration": "500 ms", "gate": 0.25}]
+    run = levels(
+        1.0,
+        watched={OWN_FROWN: always(10.0)},
+        partner={"stress": STRESSED},
+        protocol={"phases": phases},
+    )
+    expected = (1 + 0.5 * run["stress"]) * np.where(run.times_s <= 0.505, 1.0, 0.25)[:, None]
+    np.testing.assert_allclose(run["gate_factor"], expected)
+    assert run["stress"][-1, A] > 0
+
+
 def test_ones_own_acts_are_no_threat():
     watched = {OWN_FROWN: always(30.0)}  # observation cells that see the partner itself
     run = levels(0.2, watched=watched, partner={"stress": STRESSED}, link={"b_to_a": {"coupling": 0}})

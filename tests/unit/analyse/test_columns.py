@@ -1,5 +1,7 @@
 """The columns of the table of dyads."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,13 +11,17 @@ from snn.analyse.columns import (
     class_columns,
     event_columns,
     health_columns,
+    mimicry_columns,
+    new_class_columns,
     response_columns,
     return_columns,
     state_columns,
     synchrony_columns,
+    valence_columns,
 )
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
+from snn.analyse.mimicry import Mimicry
 from snn.analyse.responses import Response, Responses
 from snn.analyse.returns import ReturnedActs
 from snn.record.health import Health
@@ -88,6 +94,39 @@ def test_response_columns_hold_each_partner_and_the_mean():
     assert columns["execution_e_executing_hz"] == 35.0
     assert columns["execution_e_observing_hz"] == 15.0  # of the partner that has one
     assert len(columns) == 9
+
+
+def test_valence_columns_keep_friendly_and_unfriendly_acts_apart():
+    # Means over smile and touch: .3, .35, whose own peaks stand apart; over frown and withdraw, of which withdraw never
+    # varies: .9, .1.
+    values = np.array([[0.1, 0.4], [0.5, 0.3], [0.9, 0.1], [np.nan, np.nan]])
+    correlation = CrossCorrelation(
+        lags_s=np.array([0.0, 0.02]),
+        values=values[:3].mean(axis=0),
+        channel_values=values,
+        peak=0.43,
+        lag_s=0.0,
+    )
+    rates_hz, window_s = np.array([10.0, 40.0, 5.0, np.nan]), np.array([3.0, 1.0, 2.0, 0.0])
+    observing = Response(rate_hz=0.0, channel_rates_hz=rates_hz, cell_rates_hz=rates_hz, window_s=window_s)
+    a = Responses(base=_response(0.0), executing=_response(0.0), observing=observing)
+    b = replace(a, observing=replace(observing, channel_rates_hz=rates_hz + 2.0))
+    columns = valence_columns(
+        correlation, {"a_execution_e": a, "b_execution_e": b, "a_motor": a, "b_motor": b}
+    )
+    assert (columns["C_positive"], columns["C_negative"]) == (pytest.approx(0.35), pytest.approx(0.9))
+    assert columns["a_execution_e_positive_observing_hz"] == pytest.approx(17.5)  # (3 * 10 + 1 * 40) / 4
+    assert columns["execution_e_positive_observing_hz"] == pytest.approx(18.5)
+    assert columns["execution_e_negative_observing_hz"] == pytest.approx(6.0)
+    assert len(columns) == 2 + 2 * 3
+
+
+def test_without_variation_or_acts_of_a_valence_its_columns_are_nan():
+    values = np.array([[0.1], [0.3], [np.nan], [np.nan]])
+    one = CrossCorrelation(lags_s=np.zeros(1), values=values[:2].mean(axis=0), channel_values=values,
+                           peak=0.2, lag_s=0.0)  # fmt: skip
+    assert np.isnan(valence_columns(one, {})["C_negative"])
+    assert np.isnan(list(valence_columns(None, {}).values())).all()
 
 
 def test_state_columns_leave_out_what_motor_cells_lack():
@@ -169,3 +208,29 @@ def test_class_columns_without_trials_are_nan():
     assert columns.pop("fewest_trials") == 0
     assert np.isnan(list(columns.values())).all()
     assert len(columns) == 6
+
+
+def test_mimicry_is_the_mean_over_those_who_watched():
+    none = {"share": np.nan, "other_share": np.nan, "latency_s": np.nan}
+    copied = {
+        "a": Mimicry(n_seen=4, share=0.5, other_share=0.125, latency_s=0.3),
+        "b": Mimicry(n_seen=6, share=0.0, other_share=0.25, latency_s=np.nan),
+    }
+    assert mimicry_columns(copied) == {
+        "watched_acts": 10,
+        "mimicry_share": 0.25,
+        "mimicry_other_share": 0.1875,
+        "mimicry_latency_s": 0.3,
+    }
+    assert mimicry_columns(copied | {"b": Mimicry(n_seen=0, **none)})["mimicry_share"] == 0.5
+
+
+def test_new_classes_are_those_of_acts_outside_the_repertoire():
+    # two cells of each channel; touch is new to a, and nothing to b
+    cells = _cells("congruent", "congruent", "congruent", "broad", *["congruent"] * 4)
+    classes = {"a_execution_e": cells, "b_execution_e": cells}
+    assert new_class_columns(classes, {"a": [1], "b": []}) == {"new_congruent_fraction": 0.5}
+    assert new_class_columns(classes, {"a": [1], "b": [0, 1]})["new_congruent_fraction"] == 0.625
+    for without in (new_class_columns(classes, {"a": [], "b": []}),
+                    new_class_columns(dict.fromkeys(classes), {"a": [1], "b": [1]})):  # fmt: skip
+        assert np.isnan(without["new_congruent_fraction"])

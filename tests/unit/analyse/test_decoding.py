@@ -65,6 +65,15 @@ def test_a_shared_code_is_read_though_seeing_evokes_half_the_rate(make_populatio
     assert _decode(decode_channel, population, n_cells=1).accuracy < 0.6
 
 
+def test_each_class_has_its_own_share_read_rightly(make_population):
+    # touch and smile seen drive each other's cells; frown and withdraw their own
+    found = _decode(decode_channel, make_population(_seen([1, 0, 2, 3])), n_cells=40)
+    assert found.recall == pytest.approx([0, 0, 1, 1], abs=0.05)
+    assert found.accuracy == pytest.approx(found.recall.mean())
+    assert found.null_recall.shape == (999, 4)
+    np.testing.assert_allclose(found.null_recall.mean(axis=1), found.null)
+
+
 def test_cells_that_fire_more_in_seeing_whatever_is_seen_do_not_mislead(make_population):
     seen_hz = _seen([0, 1, 2, 3])
     seen_hz[2] += 40.0

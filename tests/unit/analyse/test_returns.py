@@ -33,6 +33,15 @@ def test_the_window_of_a_return(after_s, returned):
     assert found.latencies_s[0].size == returned
 
 
+@pytest.mark.parametrize(("after_s", "returned"), [(0.19, 0), (0.2, 1), (0.3, 1), (0.31, 0)])
+def test_another_window(after_s, returned):
+    window = {"from_s": 0.2, "until_s": 0.3}
+    found = returned_acts(_channels([9.65]), _channels([9.65 + after_s]), start_s=0.0, stop_s=10.0, **window)
+    np.testing.assert_array_equal(found.n_acts, [1])
+    assert found.latencies_s[0].size == returned
+    np.testing.assert_allclose(found.chance, [0.1 / 10])
+
+
 def test_an_act_too_soon_does_not_hide_the_return_after_it():
     found = returned_acts(_channels([1.0]), _channels([0.5, 1.05, 1.5]), start_s=0.0, stop_s=10.0)
     np.testing.assert_allclose(found.latencies_s[0], [0.5])

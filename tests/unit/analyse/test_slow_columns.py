@@ -59,6 +59,24 @@ def test_positive_weights_are_those_of_smile_and_touch(recording, make_weights):
     assert columns["a_positive_same_weight_nS"] == pytest.approx(0.5)
 
 
+def test_what_reaches_new_acts_is_told_apart(make_recording, make_trains, make_events, make_weights):
+    # of partner a, to whom touch (1) is new: seen touch onto touch, seen smile and frown onto touch, all else known
+    synapses = [(0, 0, 1, 1), (0, 0, 0, 1), (0, 0, 2, 1), (0, 0, 1, 0), (0, 0, 0, 0), (1, 0, 1, 1)]
+    made = make_recording(
+        {"a_motor": make_trains([], n_cells=20, n_steps=1000)},
+        events=make_events([]),
+        weights=make_weights(synapses, [[0.5, 0.25, 1.0, 1.25, 1.0, 1.5]], times_s=[0.0]),
+        settings={
+            "partner": {"mirror": {"learning": {"rule": "triplet"}}},
+            "partners": {"a": {"intention": {"repertoire": ["smile", "frown", "withdraw"]}}},
+        },
+    )
+    columns = weight_columns(made, until_s=1.0)
+    assert columns["a_new_same_weight_nS"] == columns["new_same_weight_nS"] == 0.5
+    assert columns["a_new_different_weight_nS"] == columns["new_different_weight_nS"] == 0.625
+    assert np.isnan([columns["b_new_same_weight_nS"], columns["b_new_different_weight_nS"]]).all()
+
+
 def test_exactly_half_at_a_bound_is_not_flagged(recording, make_weights):
     weights = make_weights([(0, 0, 0, 0), (0, 0, 0, 1)], [[1.5, 0.5]], times_s=[0.0])
     columns = weight_columns(recording(weights), until_s=1.0)
@@ -81,4 +99,21 @@ def test_levels_are_means_after_the_transient(make_levels):
     assert columns["oxytocin_level"] == pytest.approx(0.2)
     assert (columns["a_stress_level"], columns["b_stress_level"]) == (1.5, 0.0)
     assert np.isnan([columns["a_dopamine_level"], columns["dopamine_level"]]).all()
-    assert len(columns) == 15
+    assert len(columns) == 18
+
+
+def test_stress_has_recovered_by_half_when_it_first_is_at_half_of_what_it_was_after_the_transient(
+    make_levels,
+):
+    # From 0.5 s on: a 2, 1.5, 1.01, 1.0, 3 is at half after 3 steps of 0.25 s; b never comes down that far.
+    levels = make_levels(
+        step_ms=250.0, stress=[[9, 9, 2, 1.5, 1.01, 1.0, 3], [9, 0, 2, 1.9, 1.5, 1.4, 1.2]], joy=[[0] * 7] * 2
+    )
+    columns = level_columns(levels, transient_ms=500.0)
+    assert columns["a_stress_half_time_s"] == columns["stress_half_time_s"] == pytest.approx(0.75)
+    assert np.isnan(columns["b_stress_half_time_s"])
+
+
+def test_without_stress_there_is_no_time_to_recover(make_levels):
+    columns = level_columns(make_levels(step_ms=250.0, stress=[[0] * 5] * 2), transient_ms=0.0)
+    assert np.isnan(columns["stress_half_time_s"])

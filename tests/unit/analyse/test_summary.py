@@ -231,6 +231,11 @@ def test_returned_acts_and_classes_of_cells_have_their_columns(make_poisson, mak
     assert row["a_positive_return_latency_s"] == pytest.approx(0.39, abs=0.05)
     assert row["execution_e_congruent_fraction"] > 0.9
     assert row["motor_mirror_fraction"] < 0.1
+    # its answers are intended, and so no mimicry: b acts only on its own account while it watches
+    assert row["decoded_channel"] > 0.9
+    assert row["decoded_valence"] > 0.9
+    assert row["decoded_channel_p"] == 1 / 1000
+    assert np.isnan([row["new_congruent_fraction"], row["new_decoded"]]).all()
 
 
 def test_every_column_that_has_a_unit_names_it(make_dyad):
@@ -239,6 +244,8 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
         "loop_correlation",
         "C",
         "null_mean",
+        "granger_a_to_b",
+        "granger_b_to_a",
         "null95",
         "z",
         "p",
@@ -255,6 +262,15 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
             "_fraction",
             "_margin",
             "_chance",
+            "_answered",
+            "_share",
+            "decoded_channel",
+            "decoded_valence",
+            "new_decoded",
+            "_chance95",
+            "_decoded_p",
+            "_channel_p",
+            "_valence_p",
         )
         slow = (
             "_nS",
@@ -264,7 +280,8 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
             "share_at_lower_bound",
             "weights_at_bound",
         )
-        assert column in without_unit or column.endswith(("_hz", "_s", *counts_and_ratios, *slow)), column
+        name = column.removesuffix("_positive").removesuffix("_negative")
+        assert name in without_unit or name.endswith(("_hz", "_s", *counts_and_ratios, *slow)), column
 
 
 PHASES = [{"name": "alone", "duration": "15 s"}, {"name": "meeting", "duration": "25 s"}]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from snn.analyse.cell_classes import CellClasses
-from snn.compare.cell_fractions import RECORDED_SHARES, class_fractions
+from snn.compare.cell_fractions import RECORDED_SHARES, class_fractions, recorded_beside
 from snn.errors import ResultError
 
 
@@ -38,3 +38,11 @@ def test_recorded_shares_name_our_classes_and_what_was_published():
     # facilitated and suppressed together: 65 of 132
     assert fractions["mirror", "M1"] + fractions["suppressed", "M1"] == pytest.approx(65 / 132)
     assert fractions["suppressed", "F5"] == pytest.approx(0.266, abs=0.0005)
+
+
+def test_a_share_stands_beside_its_cells_with_counts_and_source():
+    (found,) = recorded_beside("execution_e", "mirror")
+    assert found.text == "0.17: 92/532 F5 cells (Gallese et al. 1996) [from memory]"
+    assert [share.n_found for share in recorded_beside("motor", "suppressed")] == [27, 17]
+    assert not recorded_beside("execution_e", "broad")
+    assert "from memory" not in recorded_beside("motor", "mirror")[0].text

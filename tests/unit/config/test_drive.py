@@ -45,3 +45,27 @@ def test_events_that_are_none(make: Make, event: Any, line: str) -> None:
     with pytest.raises(ConfigError) as error:
         make(partners={"a": {"intention": {"events": [event]}}})
     assert str(error.value) == f"configuration: partners.a.intention.events{line}"
+
+
+def test_a_repertoire_holds_acts_in_the_order_of_the_channels() -> None:
+    assert Intention().repertoire == ("smile", "touch", "frown", "withdraw")
+    for given in (["frown", "smile"], ["smile", "frown"]):
+        assert Intention.model_validate({"repertoire": given}).repertoire == ("smile", "frown")
+    assert Intention.model_validate({"repertoire": []}).repertoire == ()
+
+
+@pytest.mark.parametrize(
+    ("repertoire", "line"),
+    [
+        (["smile", "touch", "smile"], ": 'smile' given twice; name each act once"),
+        (
+            ["smyle"],
+            "[0]: must be one of smile, touch, frown, withdraw; got text \"smyle\"; did you mean 'smile'?",
+        ),
+        ("smile", ': expected list, got text "smile"'),
+    ],
+)
+def test_repertoires_that_are_none(make: Make, repertoire: Any, line: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        make(partners={"a": {"intention": {"repertoire": repertoire}}})
+    assert str(error.value) == f"configuration: partners.a.intention.repertoire{line}"

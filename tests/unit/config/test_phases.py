@@ -5,15 +5,16 @@ from pydantic import ValidationError
 
 from snn.config.phases import Phase
 
+FACTORS = ("a_to_b", "b_to_a", "reafference", "gate", "learning", "inhibitory_learning")
+
 
 def test_a_phase_changes_nothing_unless_told() -> None:
     phase = Phase.model_validate({"name": "meeting", "duration": "5 s"})
-    factors = (phase.a_to_b, phase.b_to_a, phase.reafference, phase.learning, phase.inhibitory_learning)
-    assert factors == (1.0,) * 5
+    assert tuple(getattr(phase, key) for key in FACTORS) == (1.0,) * 6
     assert phase.intentions is True
 
 
-@pytest.mark.parametrize("key", ["a_to_b", "b_to_a", "reafference", "learning", "inhibitory_learning"])
+@pytest.mark.parametrize("key", FACTORS)
 def test_factors_are_bounded(key: str) -> None:
     head = {"name": "x", "duration": "5 s"}
     assert getattr(Phase.model_validate(head | {key: 100}), key) == 100.0

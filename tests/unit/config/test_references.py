@@ -10,7 +10,7 @@ from snn.config.expand import trial_key
 from snn.config.experiment import Experiment
 from snn.config.load import experiment_from
 from snn.config.parameter_table import parameter_rows
-from snn.config.references import FromCondition, MapFromRun, is_reference
+from snn.config.references import FromCondition, FromRun, is_reference
 from snn.config.resolved import resolved_document, resolved_yaml
 from snn.errors import ConfigError
 
@@ -26,10 +26,10 @@ def with_map(make: Make, **changes: Any) -> Experiment:
 
 def test_a_run_gives_each_partner_its_own_map_unless_another_is_named(make: Make) -> None:
     both = with_map(make)
-    assert both.partners.a.mirror.map == MapFromRun(path="results/x", sha256=HASH, partner="a")
-    assert both.partners.b.mirror.map == MapFromRun(path="results/x", sha256=HASH, partner="b")
+    assert both.partners.a.mirror.map == FromRun(path="results/x", sha256=HASH, partner="a")
+    assert both.partners.b.mirror.map == FromRun(path="results/x", sha256=HASH, partner="b")
     crossed = make(partners={"a": {"mirror": {"map": RUN | {"partner": "b"}}}})
-    assert crossed.partners.a.mirror.map == MapFromRun(path="results/x", sha256=HASH, partner="b")
+    assert crossed.partners.a.mirror.map == FromRun(path="results/x", sha256=HASH, partner="b")
     assert crossed.partners.b.mirror.map == "congruent"
 
 
@@ -147,8 +147,8 @@ def test_the_key_is_that_of_the_content_and_of_whose_it_is(make: Make) -> None:
 
 def test_the_table_of_parameters_names_the_source(make: Make) -> None:
     rows = {row.name: row.value for row in parameter_rows(with_map(make))}
-    assert rows["partners.a.mirror.map"] == "learned by a in results/x (0123456789ab)"
-    assert rows["partners.b.mirror.map"] == "learned by b in results/x (0123456789ab)"
+    assert rows["partners.a.mirror.map"] == "of a in results/x (0123456789ab)"
+    assert rows["partners.b.mirror.map"] == "of b in results/x (0123456789ab)"
     rows = {row.name: row.value for row in parameter_rows(make(partner={"reward": {"dopamine": GIVEN}}))}
     assert rows["partner.reward.dopamine.bursts"] == "from condition contingent (next replicate)"
 

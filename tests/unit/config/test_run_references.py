@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from snn.config.load import load_experiment
-from snn.config.references import MapFromRun
+from snn.config.references import FromRun
 from snn.config.run_references import with_found_runs
 from snn.config.sweep import ConditionsAxis
 from snn.errors import ConfigError, ResultError
@@ -14,7 +14,7 @@ HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
 HASH = "ab" * 32
 
 
-def found(path, expected):
+def found(path, expected, _parameter):
     if path == "gone":
         raise ResultError("'gone' not found")
     return f"kept/{path}", expected or HASH
@@ -58,13 +58,13 @@ def test_a_file_may_name_a_run_in_its_partners_its_sweep_and_on_the_command_line
         "sweep: [{label: k, conditions: {c: {partners.a.mirror.map: {from: y}}}}]\n"
     )
     experiment = load(text, find_run=found)
-    assert experiment.partners.b.mirror.map == MapFromRun(path="kept/x", sha256=HASH, partner="b")
+    assert experiment.partners.b.mirror.map == FromRun(path="kept/x", sha256=HASH, partner="b")
     [axis] = experiment.sweep
     assert isinstance(axis, ConditionsAxis)
     [(_, value)] = axis.conditions[0].settings
     assert dict(value) == {"from": "kept/y", "sha256": HASH}
     overridden = load("", find_run=found, overrides=["partner.mirror.map.from=z"])
-    assert overridden.partners.a.mirror.map == MapFromRun(path="kept/z", sha256=HASH, partner="a")
+    assert overridden.partners.a.mirror.map == FromRun(path="kept/z", sha256=HASH, partner="a")
 
 
 def test_a_run_that_is_not_there_is_told_with_its_line(load):
@@ -80,4 +80,4 @@ def test_without_looking_up_the_content_must_be_stated(load):
     with pytest.raises(ConfigError, match=r"^x\.yaml:5: partner\.mirror\.map: from: a run is only looked up"):
         load("partner: {mirror: {map: {from: x}}}\n")
     stated = load(f"partner: {{mirror: {{map: {{from: x, sha256: {HASH}}}}}}}\n")
-    assert stated.partners.a.mirror.map == MapFromRun(path="x", sha256=HASH, partner="a")
+    assert stated.partners.a.mirror.map == FromRun(path="x", sha256=HASH, partner="a")

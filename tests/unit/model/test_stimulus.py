@@ -94,6 +94,26 @@ def test_listed_events_are_added_for_their_partner():
     assert (table.onset_s[0], table.duration_s[0], table.intensity[0]) == (3.0, 0.25, 0.5)
 
 
+def test_acts_outside_the_repertoire_are_not_intended_and_change_no_other():
+    def drawn(partners):
+        return events(
+            Experiment.model_validate(
+                {
+                    "name": "test", "question": "?", "seed": 1, "duration": "40 s", "partners": partners,
+                    "protocol": {"shared_events": {"fraction": 0.5}},
+                }
+            )
+        )  # fmt: skip
+
+    everything = drawn({})
+    listed = [{"channel": "withdraw", "onset": "3 s", "duration": "500 ms"}]
+    narrow = drawn({"b": {"intention": {"repertoire": ["touch", "frown"], "events": listed}}})
+    assert rows(narrow, partner=0) == rows(everything, partner=0)
+    kept = [row for row in rows(everything, partner=1) if row[0] in (1, 2)]
+    assert 0 < len(kept) < len(rows(everything, partner=1))
+    assert rows(narrow, partner=1) == sorted([*kept, (3, 3.0, False)], key=lambda row: row[1])
+
+
 def test_a_lower_intention_gain_thins_out_the_acts_in_time():
     often = {"intention": {"rate": "1 Hz"}}
     described = experiment(serotonin={"mode": "inverted_u", "level": 0.5}, **often)

@@ -9,7 +9,7 @@ from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
 from snn.config.expand import expand
-from snn.config.references import MapFromRun
+from snn.config.references import FromRun
 from snn.config.resolved import resolved_yaml
 from snn.errors import ConfigError
 from snn.record.config_file import load_config
@@ -51,8 +51,8 @@ def recording(project):
 def test_a_path_is_relative_to_the_file_and_becomes_content(project):
     experiment = load_config(write("partner: {mirror: {map: {from: ../results/learned}}}\n"))
     sha256 = file_sha256(recording(project))
-    assert experiment.partners.a.mirror.map == MapFromRun(path="results/learned", sha256=sha256, partner="a")
-    assert experiment.partners.b.mirror.map == MapFromRun(path="results/learned", sha256=sha256, partner="b")
+    assert experiment.partners.a.mirror.map == FromRun(path="results/learned", sha256=sha256, partner="a")
+    assert experiment.partners.b.mirror.map == FromRun(path="results/learned", sha256=sha256, partner="b")
 
 
 def test_any_path_to_the_run_gives_the_same_key(project):
@@ -92,7 +92,7 @@ def test_a_sweep_may_start_from_runs_too(project):
     axis = "sweep: [{label: k, conditions: {naive: {}, trained: {partner.mirror.map: {from: ../results/learned}}}}]\n"
     naive, trained = expand(load_config(write(axis)))
     assert naive.experiment.partners.a.mirror.map == "congruent"
-    assert trained.experiment.partners.b.mirror.map == MapFromRun(
+    assert trained.experiment.partners.b.mirror.map == FromRun(
         path="results/learned", sha256=file_sha256(recording(project)), partner="b"
     )
 

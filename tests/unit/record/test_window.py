@@ -13,6 +13,7 @@ from snn.record.window import (
     measured_phase,
     phase_at,
     phase_bounds_s,
+    shortened,
     stopped_at_s,
     windowed,
 )
@@ -123,3 +124,22 @@ def test_a_recording_without_learning_stays_one(recording):
 def test_a_stretch_of_which_nothing_was_recorded_is_told(recording, start_s, stop_s):
     with pytest.raises(ResultError, match="^nothing was recorded from "):
         windowed(recording, start_s=start_s, stop_s=stop_s)
+
+
+def test_a_shortened_run_is_one_that_was_asked_for_less(recording):
+    experiment = _experiment(protocol={"phases": PHASES})
+    whole = replace(recording, trial=replace(recording.trial, experiment=experiment))
+    part = shortened(whole, stop_s=0.6)
+    assert stopped_at_s(part) is None
+    assert part.trial.experiment.duration_s == 0.6
+    assert [(p.name, round(p.duration_s, 9)) for p in part.trial.experiment.protocol.phases] == [
+        ("alone", 0.1),
+        ("frozen", 0.2),
+        ("meeting", 0.3),
+    ]
+    assert part.spikes["a_motor"].steps.tolist() == [0, 299, 300, 301]
+
+
+def test_a_run_cannot_be_shortened_to_more_than_it_is(recording):
+    with pytest.raises(ResultError, match="of 1 s cannot be cut to 2 s"):
+        shortened(replace(recording, trial=replace(recording.trial, experiment=_experiment())), stop_s=2.0)

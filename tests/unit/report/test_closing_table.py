@@ -60,6 +60,11 @@ def test_what_learns_is_shown_where_it_differs_and_only_there():
     assert shown_columns(undefined) == COLUMNS
 
 
+def test_acts_outside_the_repertoire_are_shown_where_there_are_any():
+    rows = [dyad(n, c=0.6) | {"new_same_weight_nS": 0.5 + n, "new_decoded": math.nan} for n in range(3)]
+    assert [column.heading for column in shown_columns(rows)][-1] == "new same nS"
+
+
 def test_text_is_aligned_and_markdown_has_a_rule():
     small = [["a", "long heading"], ["1234", "x"]]
     assert as_text(small) == "a     long heading\n1234  x"

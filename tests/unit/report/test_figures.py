@@ -61,6 +61,16 @@ def test_a_dyad_that_learns_and_lives_has_its_levels_and_its_map_besides(figures
     assert figures(sweep=[], **LEARNING) == ["raster", "levels", "learning", "synchrony", "replicates"]
 
 
+def test_trials_of_one_condition_show_classes_of_cells(figures):
+    phase = {"name": "test", "duration": "2 s", "trials": 1, "trial_interval": "0.2 s"}
+    settings = {
+        "partner": {"intention": {"duration": "100 ms"}},
+        "protocol": {"time_step": "0.5 ms", "phases": [phase]},
+    }
+    assert figures(sweep=[], replicates=1, **settings) == ["raster", "synchrony", "cells"]
+    assert "cells" not in figures(sweep=[COUPLING], replicates=1, **settings)
+
+
 def test_one_axis_gives_dose_response_curves(figures):
     assert figures(sweep=[COUPLING], replicates=1) == [f"sweep_{outcome}" for outcome in OUTCOMES]
 

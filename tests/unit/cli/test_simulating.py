@@ -4,7 +4,7 @@ import pytest
 
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
-from snn.cli.run_commands import _first_ready
+from snn.cli.simulating import _first_ready
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import small_experiment, synthetic_run
 

@@ -1,0 +1,44 @@
+"""Adds the reciprocity index to rows of the table of dyads, wherever their model and protocol is calibrated."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from snn.analyse.columns import Value
+from snn.analyse.evidence import column_of, evidence_of, index_columns
+from snn.analyse.reciprocity import reciprocity
+from snn.config.experiment import Experiment
+from snn.record.calibration import SCOPES, Calibration, find_calibration, protocol_key
+
+Row: TypeAlias = Mapping[str, Any]
+
+
+def index_of_row(row: Row, calibration: Calibration | None) -> dict[str, Value]:
+    """Return the index of a dyad and its parts, from what was measured and a calibration."""
+    found = {scope: reciprocity(evidence_of(row, scope), calibration, scope=scope) for scope in SCOPES}
+    return index_columns(found)
+
+
+def indexed_rows(rows: Iterable[tuple[Row, Experiment]]) -> Iterator[dict[str, Any]]:
+    """Add the columns of the index to rows.
+
+    The index is not stored with a run: it follows from what was measured in it and from the calibration that is at hand
+    when the table is made, so that a later calibration gives an index to runs that are there. Rows in which influence
+    was not looked for stay as they are.
+
+    Parameters
+    ----------
+    rows
+        Rows of measures, each with the experiment as it was in its condition.
+
+    Raises
+    ------
+    ResultError
+        If a calibration cannot be read.
+    """
+    known: dict[str, Calibration | None] = {}
+    for row, experiment in rows:
+        protocol = protocol_key(experiment)
+        if protocol not in known:
+            known[protocol] = find_calibration(protocol)
+        measured = column_of("a_to_b") in row
+        yield dict(row) | (index_of_row(row, known[protocol]) if measured else {})

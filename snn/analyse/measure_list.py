@@ -1,0 +1,219 @@
+"""All measures of synchrony by name, with the settings at which they are compared; in all larger is more alike."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from snn.analyse.bands import ALPHA, SLOW, THETA, Band
+from snn.analyse.channel_mean import ChannelMean
+from snn.analyse.coherence import band_coherence
+from snn.analyse.count_correlation import count_correlation
+from snn.analyse.crosscorrelation import cross_correlation
+from snn.analyse.dyad_view import FINE_BIN_MS, DyadView
+from snn.analyse.granger import rate_granger
+from snn.analyse.jitter_correlogram import jitter_corrected_correlogram
+from snn.analyse.mutual_information import mutual_information
+from snn.analyse.pattern_similarity import pattern_correlation
+from snn.analyse.phase_measures import (
+    circular_correlation,
+    pairwise_phase_consistency,
+    phase_locking_value,
+    weighted_phase_lag_index,
+)
+from snn.analyse.spike_distances import spike_distances
+from snn.analyse.tiling import tiling_curve
+from snn.analyse.time_scales import correlation_by_time_scale
+from snn.analyse.transfer_entropy import rate_transfer_entropy
+from snn.errors import ResultError
+
+Family: TypeAlias = Literal["rates", "spikes", "phases", "information", "influence"]
+PhaseMeasure: TypeAlias = Callable[..., ChannelMean]
+
+SEGMENT_S: Final = {THETA: 1.0, ALPHA: 1.0, SLOW: 5.0}
+"""Windows of the coherence: some cycles of the slowest frequency of the band."""
+LAG_STEP_MS: Final = 50.0
+CELLS_PER_CHANNEL: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A number that says how alike two partners are, or how much one influences the other."""
+
+    name: str
+    label: str
+    """For figures and tables."""
+    unit: str
+    family: Family
+    of: Callable[[DyadView], float]
+    """nan where it is undefined; ResultError if the recording is too short for it."""
+
+
+def _correlation(view: DyadView) -> float:
+    window = {"bin_ms": view.bin_ms, "max_lag_ms": view.max_lag_ms}
+    return cross_correlation(view.rates_a_hz, view.rates_b_hz, **window).peak
+
+
+def _correlation_at_0(view: DyadView) -> float:
+    return cross_correlation(view.rates_a_hz, view.rates_b_hz, bin_ms=view.bin_ms, max_lag_ms=0.0).peak
+
+
+def _counts(count_bin_ms: float) -> Callable[[DyadView], float]:
+    return lambda view: (
+        count_correlation(view.fine_a_hz, view.fine_b_hz, bin_ms=FINE_BIN_MS, count_bin_ms=count_bin_ms).value
+    )
+
+
+def _at_scale(number: int) -> Callable[[DyadView], float]:
+    def measure(view: DyadView) -> float:
+        window = {"bin_ms": FINE_BIN_MS, "max_lag_ms": view.max_lag_ms}
+        return correlation_by_time_scale(view.fine_a_hz, view.fine_b_hz, **window)[number].own.peak
+
+    return measure
+
+
+def _jittered(window_ms: float) -> Callable[[DyadView], float]:
+    return lambda view: (
+        jitter_corrected_correlogram(
+            view.fine_a_hz,
+            view.fine_b_hz,
+            bin_ms=FINE_BIN_MS,
+            window_ms=window_ms,
+            max_lag_ms=view.max_lag_ms,
+        ).peak
+    )
+
+
+def _patterns(view: DyadView) -> float:
+    window = {"bin_ms": view.bin_ms, "max_lag_ms": view.max_lag_ms}
+    return pattern_correlation(view.rates_a_hz, view.rates_b_hz, **window).peak
+
+
+def _information(view: DyadView) -> float:
+    window = {"bin_ms": view.bin_ms, "max_lag_ms": view.max_lag_ms}
+    return mutual_information(view.rates_a_hz, view.rates_b_hz, **window).peak
+
+
+def _phases(measure: PhaseMeasure, band: Band) -> Callable[[DyadView], float]:
+    return lambda view: measure(view.rates_a_hz, view.rates_b_hz, bin_ms=view.bin_ms, band=band).value
+
+
+def _circular_correlation(view: DyadView) -> float:
+    """Return its size: with a lag of half a cycle the partners are in opposition, which is no less together."""
+    return abs(_phases(circular_correlation, THETA)(view))
+
+
+def _coherence(band: Band) -> Callable[[DyadView], float]:
+    segment_s = SEGMENT_S[band]
+    return lambda view: (
+        band_coherence(
+            view.rates_a_hz, view.rates_b_hz, bin_ms=view.bin_ms, band=band, segment_s=segment_s
+        ).value
+    )
+
+
+def _tiling(view: DyadView, *, max_lag_ms: float) -> float:
+    return tiling_curve(
+        view.trains_a,
+        view.trains_b,
+        n_channels=view.n_channels,
+        cells_per_channel=CELLS_PER_CHANNEL,
+        half_width_ms=LAG_STEP_MS,
+        max_lag_ms=max_lag_ms,
+        lag_step_ms=LAG_STEP_MS,
+        rng=view.rng(),
+    ).best
+
+
+def _distances(view: DyadView, *, max_lag_ms: float) -> tuple[float, float, float]:
+    """Return likeness by ISI-distance, SPIKE-distance (1 minus each) and SPIKE-synchronization."""
+    found = spike_distances(
+        view.trains_a,
+        view.trains_b,
+        n_channels=view.n_channels,
+        max_lag_ms=max_lag_ms,
+        lag_step_ms=LAG_STEP_MS,
+        rng=view.rng(),
+        cells_per_channel=CELLS_PER_CHANNEL // 2,
+    )
+    return 1 - found.isi.best, 1 - found.spike.best, found.synchronization.best
+
+
+def _granger(view: DyadView) -> float:
+    found = rate_granger(view.influence_a_hz, view.influence_b_hz, courses=view.courses)
+    return min(found.a_to_b.value, found.b_to_a.value)
+
+
+def _unconditional_granger(view: DyadView) -> float:
+    found = rate_granger(view.influence_a_hz, view.influence_b_hz, courses=None)
+    return min(found.a_to_b.value, found.b_to_a.value)
+
+
+def _transfer_entropy(view: DyadView) -> float:
+    found = rate_transfer_entropy(view.influence_a_hz, view.influence_b_hz, courses=view.courses)
+    return min(found.a_to_b_bits, found.b_to_a_bits)
+
+
+def _measure(name: str, label: str, unit: str, family: Family, of: Callable[[DyadView], float]) -> Measure:
+    return Measure(name=name, label=label, unit=unit, family=family, of=of)
+
+
+MEASURES: Final[tuple[Measure, ...]] = (
+    _measure("correlation", "correlation, best lag (C)", "1", "rates", _correlation),
+    _measure("correlation_at_0", "correlation, lag 0", "1", "rates", _correlation_at_0),
+    _measure("counts_50ms", "spike counts, 50 ms", "1", "rates", _counts(50.0)),
+    _measure("counts_200ms", "spike counts, 200 ms", "1", "rates", _counts(200.0)),
+    _measure("correlation_fine", "correlation, 5 ms scale", "1", "rates", _at_scale(0)),
+    _measure("correlation_meso", "correlation, 50 ms scale", "1", "rates", _at_scale(1)),
+    _measure("correlation_slow", "correlation, 200 ms scale", "1", "rates", _at_scale(2)),
+    _measure("jitter_25ms", "jitter-corrected, 25 ms", "1", "rates", _jittered(25.0)),
+    _measure("jitter_100ms", "jitter-corrected, 100 ms", "1", "rates", _jittered(100.0)),
+    _measure("patterns", "rate patterns, best lag", "1", "rates", _patterns),
+    _measure("tiling", "STTC, best lag", "1", "spikes", lambda view: _tiling(view, max_lag_ms=500.0)),
+    _measure("tiling_at_0", "STTC, lag 0", "1", "spikes", lambda view: _tiling(view, max_lag_ms=0.0)),
+    _measure("isi", "1 − ISI-distance", "1", "spikes", lambda view: _distances(view, max_lag_ms=0.0)[0]),
+    _measure(
+        "spike", "1 − SPIKE-distance", "1", "spikes", lambda view: _distances(view, max_lag_ms=150.0)[1]
+    ),
+    _measure(
+        "synchronization",
+        "SPIKE-synchronization",
+        "1",
+        "spikes",
+        lambda view: _distances(view, max_lag_ms=150.0)[2],
+    ),
+    _measure("coherence_slow", "coherence, 0.2–2 Hz", "1", "phases", _coherence(SLOW)),
+    _measure("coherence_theta", "coherence, theta", "1", "phases", _coherence(THETA)),
+    _measure("coherence_alpha", "coherence, alpha", "1", "phases", _coherence(ALPHA)),
+    _measure("plv_theta", "PLV, theta", "1", "phases", _phases(phase_locking_value, THETA)),
+    _measure("ppc_theta", "PPC, theta", "1", "phases", _phases(pairwise_phase_consistency, THETA)),
+    _measure("wpli_theta", "wPLI, theta", "1", "phases", _phases(weighted_phase_lag_index, THETA)),
+    _measure(
+        "ccorr_theta", "circular correlation, theta", "1", "phases", _phases(circular_correlation, THETA)
+    ),
+    _measure("information", "mutual information, best lag", "bit", "information", _information),
+    _measure("transfer_entropy", "transfer entropy, weaker way", "bit", "influence", _transfer_entropy),
+    _measure(
+        "granger_unconditional",
+        "Granger, unconditional, weaker way",
+        "1",
+        "influence",
+        _unconditional_granger,
+    ),
+    _measure("granger", "Granger, conditional, weaker way", "1", "influence", _granger),
+)
+"""In the order of tables and figures. Measures with a direction give the weaker one: both are asked for."""
+
+
+def measures_named(names: Sequence[str]) -> tuple[Measure, ...]:
+    """Return measures by name, all of them for no name.
+
+    Raises
+    ------
+    ResultError
+        If there is no such measure.
+    """
+    by_name = {measure.name: measure for measure in MEASURES}
+    for name in names:
+        if name not in by_name:
+            raise ResultError(f"there is no measure '{name}'; there are {', '.join(by_name)}")
+    return tuple(measure for measure in MEASURES if not names or measure.name in names)

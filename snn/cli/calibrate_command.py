@@ -1,0 +1,240 @@
+"""``snn calibrate``: which measure can be trusted, on dyads whose coupling is known."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from snn.cli.analyze_command import Measures, Spans_, plan_of, spans_in_s
+from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
+from snn.errors import ResultError
+
+if TYPE_CHECKING:
+    from snn.batch.measuring import MeasuringPlan, Spans, StoredDyad
+    from snn.batch.stored_dyads import FoundDyad
+    from snn.compare.calibrating import KnownDyad
+    from snn.compare.trust import Truth
+    from snn.config.experiment import Experiment
+    from snn.simulate.engine import Engine
+
+NULLS_NAME, LADDER_NAME = "nulls", "ladder"
+PSEUDO = "pseudo-dyads"
+_BEGINNER_NULLS = {
+    "uncoupled": True,
+    "common_input": (0.5, 1.0),
+    "rate_matched_uncoupled": True,
+    "cut_link": True,
+    "replay": True,
+    "scrambled_map": True,
+}
+"""What is simulated of an experiment that names no nulls."""
+MIN_REPLICATES = 40
+"""Two blocks of 20, of which 5 % are one dyad. The index needs 100, and rates are claimed from 200 on."""
+
+
+def calibrate(
+    config: ConfigFile,
+    overrides: Overrides = None,
+    output: Output = None,
+    measures: Measures = None,
+    spans: Spans_ = None,
+    ladder_replicates: Annotated[
+        int, typer.Option("--ladder-replicates", min=3, help="Dyads for each condition of the sweep.")
+    ] = 40,
+    jobs: Jobs = 1,
+    engine: EngineName = "auto",
+    force: Force = False,
+    as_json: AsJson = False,
+) -> int:
+    """Judge every measure by dyads whose coupling is known: its false alarms on all nulls, and its power.
+
+    The replicates of the experiment are simulated live and under its nulls (all of them, if it names none); the
+    conditions of its sweep, such as weaker couplings, say how power grows. What was made before is kept.
+    """
+    from snn.cli.simulating import chosen_engine
+    from snn.record.config_file import load_config
+
+    experiment = load_config(config, overrides=overrides or ())
+    if experiment.replicates < MIN_REPLICATES:
+        raise ResultError(
+            f"a calibration needs at least {MIN_REPLICATES} replicates, 100 for the index and 200 for rates; "
+            f"this experiment has {experiment.replicates}: add -s replicates=200"
+        )
+    directory = output or Path("results") / experiment.name
+    started_s = time.monotonic()
+    chosen = chosen_engine(engine)
+    base, ladder = _base(experiment), _ladder(experiment, ladder_replicates)
+    longest_s = _measured_s(base)
+    plan = plan_of(measures or (), spans_in_s(spans or (), longest_s=longest_s))
+    failed = _simulate(base, directory / NULLS_NAME, chosen, jobs, force=force)
+    dyads = list(_known(directory / NULLS_NAME, plan, jobs, pseudo=True))
+    if ladder is not None:
+        failed += _simulate(ladder, directory / LADDER_NAME, chosen, jobs, force=force)
+        dyads += _known(directory / LADDER_NAME, plan, jobs, pseudo=False)
+    shown = _report(base, ladder, dyads, plan, directory, as_json=as_json)
+    if not as_json:
+        _say_end(shown, n_failed=failed, elapsed_s=time.monotonic() - started_s)
+    return SOME_RUNS_FAILED if failed else 0
+
+
+def _base(experiment: "Experiment") -> "Experiment":
+    """Return the experiment without its sweep, and with all nulls if it names none."""
+    from snn.config.simulated_nulls import simulates
+
+    nulls = experiment.nulls
+    chosen = nulls if simulates(nulls) else nulls.model_copy(update=_BEGINNER_NULLS)
+    return experiment.model_copy(update={"sweep": (), "nulls": chosen})
+
+
+def _ladder(experiment: "Experiment", replicates: int) -> "Experiment | None":
+    from snn.config.simulated_nulls import live_only
+
+    if not experiment.sweep:
+        return None
+    return live_only(experiment).model_copy(update={"replicates": min(replicates, experiment.replicates)})
+
+
+def _measured_s(experiment: "Experiment") -> float:
+    from snn.config.measured import measured_span_s
+
+    start_s, stop_s = measured_span_s(experiment)
+    return stop_s - start_s
+
+
+def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: int, *, force: bool) -> int:
+    """Make the runs that are not there; return how many failed."""
+    from snn.batch.matching import with_known_matches
+    from snn.cli.simulating import make_runs
+    from snn.compare.calibrating import partners_alike
+    from snn.record.results_folder import ResultsFolder
+    from snn.record.store import ResultStore
+
+    experiment = with_known_matches(experiment, ResultsFolder(folder))
+    # One direction stands for both where the partners are alike.
+    spared = {"cut a_to_b", "replay b"} if partners_alike(experiment) else set[str]()
+    with ResultStore(folder, experiment, force=force) as store:
+        outcome, n_unmatched = make_runs(
+            store,
+            engine,
+            jobs,
+            wanted=lambda trial: not spared & set(map(str, dict(trial.condition).values())),
+        )
+    return len(outcome.failed) + n_unmatched
+
+
+def _known(
+    folder: Path, plan: "MeasuringPlan", jobs: int, *, pseudo: bool
+) -> "Iterator[tuple[KnownDyad, Spans]]":
+    """Measure all dyads of a folder, and the pseudo-dyads of the live ones."""
+    from snn.batch.stored_dyads import dyads_in, pseudo_dyads
+    from snn.compare.calibrating import KnownDyad
+    from snn.config.simulated_nulls import LIVE
+    from snn.record.results_folder import ResultsFolder
+
+    results = ResultsFolder(folder)
+    found = dyads_in(results, results.experiment())
+    named = [(_kind(dyad), dyad.stored) for dyad in found]
+    if pseudo:
+        live = [dyad for dyad in found if _kind(dyad) == LIVE]
+        named += [(PSEUDO, stored) for stored in pseudo_dyads(live)]
+    for (kind, stored), spans in zip(
+        named, _measured([s for _, s in named], plan, folder, jobs), strict=True
+    ):
+        yield KnownDyad(kind=kind, replicate=stored.replicate, row={}), spans
+
+
+def _measured(dyads: "Sequence[StoredDyad]", plan: "MeasuringPlan", folder: Path, jobs: int) -> "list[Spans]":
+    from snn.batch.measuring import measure_dyads
+    from snn.cli.progress_display import CountDisplay
+    from snn.cli.simulating import executor_for, say
+
+    with CountDisplay("measuring", of="dyads") as display:
+        found, failed = measure_dyads(
+            dyads, plan=plan, folder=folder, executor=executor_for(jobs), on_dyad=display
+        )
+    for name, error in failed.items():
+        say(f"{name} could not be measured: {error}")
+    return [found.get(dyad.name, {}) for dyad in dyads]
+
+
+def _kind(dyad: "FoundDyad") -> str:
+    """Name the kind of a dyad by its null, or by its point in the sweep."""
+    from snn.config.simulated_nulls import NULL_AXIS
+
+    parts = [str(point) if axis == NULL_AXIS else f"{axis} {point}" for axis, point in dyad.trial.condition]
+    return ", ".join(parts)
+
+
+def _truths(dyads: "Sequence[tuple[KnownDyad, Spans]]", ladder: "Experiment | None") -> "dict[str, Truth]":
+    """Say of each kind whether the partners influence each other; nulls first, mutual dyads last."""
+    from snn.config.expand import conditions_of
+    from snn.config.simulated_nulls import LIVE
+
+    kinds = list(dict.fromkeys(dyad.kind for dyad, _ in dyads))
+    coupled = {LIVE}
+    for labels, condition in conditions_of(ladder) if ladder else ():
+        both = condition.link.a_to_b.coupling > 0 and condition.link.b_to_a.coupling > 0
+        coupled |= {", ".join(f"{axis} {point}" for axis, point in labels)} if both else set()
+    truths: dict[str, Truth] = {
+        kind: "mutual" if kind in coupled else "other" if kind == "scrambled map" else "not mutual"
+        for kind in kinds
+    }
+    order: Mapping[str, int] = {"not mutual": 0, "other": 1, "mutual": 2}
+    return dict(sorted(truths.items(), key=lambda item: order[item[1]]))
+
+
+def _report(
+    base: "Experiment",
+    ladder: "Experiment | None",
+    dyads: "Sequence[tuple[KnownDyad, Spans]]",
+    plan: "MeasuringPlan",
+    directory: Path,
+    *,
+    as_json: bool,
+) -> list[Path]:
+    import numpy as np
+
+    from snn.analyse.measure_list import measures_named
+    from snn.cli.progress_display import working
+    from snn.compare.calibrating import KnownDyad
+    from snn.report.assumptions import assumptions
+    from snn.report.calibration import calibration_report, trust_cells, write_calibrations, write_report
+    from snn.report.closing_table import as_text
+
+    truths, measures = _truths(dyads, ladder), measures_named(plan.measures)
+    reports = []
+    for span_s in plan.spans_s:
+        known = [
+            KnownDyad(kind=dyad.kind, replicate=dyad.replicate, row=spans[f"{span_s:g}"])
+            for dyad, spans in dyads
+            if f"{span_s:g}" in spans
+        ]
+        reports.append(
+            calibration_report(known, experiment=base, truths=truths, measures=measures, measured_s=span_s)
+        )
+    with working("drawing"):
+        write_calibrations(directory, reports, experiment=base)
+        shown = write_report(directory, reports, note=assumptions(base), rng=np.random.default_rng(base.seed))
+    tables = {f"{report.trust.measured_s:g}": trust_cells(report.trust) for report in reports}
+    if as_json:
+        told = {
+            span: [dict(zip(cells[0], line, strict=True)) for line in cells[1:]]
+            for span, cells in tables.items()
+        }
+        typer.echo(json.dumps({"folder": str(directory), "trust": told}, indent=2))
+    else:
+        for span, cells in tables.items():
+            typer.echo(f"{span} s: healthy dyads that each measure calls coupled\n\n{as_text(cells)}\n")
+    return shown
+
+
+def _say_end(shown: Sequence[Path], *, n_failed: int, elapsed_s: float) -> None:
+    from snn.cli.progress_display import duration_text
+
+    for path in shown:
+        typer.echo(f"{'figure' if path.suffix == '.png' else 'table '}   {path}")
+    failures = f"{n_failed} runs FAILED; " if n_failed else ""
+    typer.echo(f"{failures}{duration_text(elapsed_s)}")

@@ -1,0 +1,111 @@
+"""What a verb that simulates says at its end: tables, figures, and what failed."""
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from snn.cli.options import SOME_RUNS_FAILED
+
+if TYPE_CHECKING:
+    from snn.batch.sweep import SweepOutcome
+    from snn.record.store import ResultStore
+    from snn.report.cell_table import CellTable
+    from snn.report.results import Results
+
+
+def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, started_s: float) -> int:
+    """Draw the figures, print tables and what was done, and return the exit code."""
+    from snn.cli.progress_display import working
+    from snn.config.simulated_nulls import axis_names
+    from snn.report.cell_table import write_cell_table
+    from snn.report.closing_table import as_text, table_cells
+    from snn.report.figures import write_figures
+    from snn.report.null_lines import null_lines
+    from snn.report.results import read_results
+
+    results = read_results(store.folder, store.experiment)
+    with working("drawing"):
+        figures = write_figures(results)
+        cells = write_cell_table(results)
+    rows, axes = results.compared.rows, axis_names(store.experiment)
+    table = table_cells(rows, axes=axes, rng=results.bootstrap_rng()) if rows else []
+    of_nulls = null_lines(results)
+    if as_json:
+        _print_json(results, outcome, table, of_nulls, figures)
+    else:
+        typer.echo(_closing_text(results, as_text(table) if table else "", of_nulls, figures))
+        if cells:
+            typer.echo(_cells_text(cells, whole=not axes))
+        typer.echo(_counts(outcome, elapsed_s=time.monotonic() - started_s))
+    return SOME_RUNS_FAILED if outcome.failed else 0
+
+
+def _closing_text(results: "Results", table: str, of_nulls: Sequence[str], figures: Sequence[Path]) -> str:
+    experiment = results.experiment
+    lines = [f"{experiment.name}: {experiment.question}", ""]
+    if table:
+        lines += [
+            table,
+            "",
+            "C: peak cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of "
+            "cases; rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over n healthy model dyads.",
+        ]
+    unhealthy = [row for row in results.rows if row["health"] != "ok"]
+    if unhealthy:
+        lines.append(
+            f"{len(unhealthy)} of {len(results.rows)} dyads are flagged as unhealthy and enter no mean: "
+            + ", ".join(sorted({str(row["health"]) for row in unhealthy}))
+        )
+    lines += of_nulls
+    lines += [
+        "",
+        f"table    {results.folder.path / 'results.csv'}",
+        *(f"figure   {path}" for path in figures),
+    ]
+    return "\n".join(lines)
+
+
+def _cells_text(cells: "CellTable", *, whole: bool) -> str:
+    """Write the table of cells; that of several conditions is too wide for a terminal, so only where it is."""
+    from snn.report.cell_table import LEGEND
+    from snn.report.closing_table import as_text
+
+    where = f"cells    {cells.path}"
+    return f"{where}\n\n{as_text(cells.lines)}\n\n{LEGEND}\n" if whole else where
+
+
+def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
+    from snn.cli.progress_display import duration_text
+
+    parts = [f"{len(outcome.finished)} run{'' if len(outcome.finished) == 1 else 's'} made"]
+    if outcome.skipped:
+        parts.append(f"{len(outcome.skipped)} were complete before")
+    if outcome.damaged:
+        parts.append(f"{len(outcome.damaged)} were damaged and made again")
+    if outcome.failed:
+        parts.append(
+            f"{len(outcome.failed)} FAILED: {', '.join(f'{line.key} ({line.error})' for line in outcome.failed)}"
+        )
+    return f"{', '.join(parts)}; {duration_text(elapsed_s)}"
+
+
+def _print_json(
+    results: "Results",
+    outcome: "SweepOutcome",
+    cells: Sequence[Sequence[str]],
+    of_nulls: Sequence[str],
+    figures: Sequence[Path],
+) -> None:
+    summary = {
+        "folder": str(results.folder.path),
+        "finished": list(outcome.finished),
+        "skipped": list(outcome.skipped),
+        "failed": {line.key: line.error for line in outcome.failed},
+        "table": [dict(zip(cells[0], line, strict=True)) for line in cells[1:]],
+        "figures": [str(path) for path in figures],
+    } | ({"nulls": list(of_nulls)} if of_nulls else {})
+    typer.echo(json.dumps(summary, indent=2))

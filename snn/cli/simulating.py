@@ -1,0 +1,171 @@
+"""Making the runs of an experiment, and telling how far it is; shared by the verbs that simulate."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+import typer
+
+from snn.errors import ResultError
+
+if TYPE_CHECKING:
+    from snn.batch.executor import Executor
+    from snn.batch.sweep import SweepOutcome
+    from snn.config.expand import Trial
+    from snn.record.store import ResultStore
+    from snn.simulate.engine import Engine
+
+EXPECTED_SIMULATIONS = 14
+"""Of a dyad, to match its rates: the condition, the null as it comes, a slope for each of four knobs, and steps."""
+
+
+def chosen_engine(name: str) -> "Engine":
+    """Return the engine of a name, and say so if it is the slow one for want of a compiler."""
+    from snn.simulate.engine import choose_engine
+
+    engine = choose_engine(name)
+    if name == "auto" and engine.name == "numpy":
+        say(
+            "no C++ compiler: running on the NumPy target, about 20 times slower; `snn doctor` says what to install"
+        )
+    return engine
+
+
+def make_runs(
+    store: "ResultStore",
+    engine: "Engine",
+    jobs: int,
+    *,
+    wanted: "Callable[[Trial], bool]" = lambda _: True,
+) -> tuple["SweepOutcome", int]:
+    """Make the runs that a results folder lacks, measure what is out of date, and write the table.
+
+    Parameters
+    ----------
+    store
+        The folder.
+    engine, jobs
+        What simulates, and how many runs at a time.
+    wanted
+        Tells which trials of the experiment are, by default all.
+
+    Returns
+    -------
+    tuple
+        How the batch ended, and how many rate-matched nulls could not be solved.
+    """
+    from snn.batch.table import write_table
+    from snn.record.store_notices import notices
+
+    for notice in notices(store):
+        say(notice)
+    n_unmatched = _match_rates(store, engine, jobs)
+    outcome = _simulate(store, engine, jobs, [trial for trial in store.trials if wanted(trial)])
+    _measure_again(store, jobs)
+    write_table(store)
+    return outcome, n_unmatched
+
+
+def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
+    """Solve the rate-matched nulls that are not solved yet; return how many could not be."""
+    from snn.batch.interrupt import Interrupted, interruptible
+    from snn.batch.matching import matching_tasks, solve_matches, solve_task
+    from snn.cli.progress_display import ShareDisplay
+    from snn.config.expand import expand
+    from snn.record.run_inputs import sources_of, with_inputs
+
+    tasks = matching_tasks(store)
+    if not tasks:
+        return 0
+    dyads = expand(tasks[0].matching.target)
+    if jobs > 1:
+        _compile(engine, with_inputs(dyads[0], sources_of(dyads[0], store.folder, {})))
+    expected_s = EXPECTED_SIMULATIONS * len(tasks) * sum(dyad.experiment.duration_s for dyad in dyads)
+    with ShareDisplay("matching rates", total_s=expected_s) as display:
+        try:
+            with interruptible():
+                return solve_matches(
+                    store,
+                    tasks,
+                    executor=executor_for(jobs),
+                    solve=partial(solve_task, engine=engine),
+                    on_progress=lambda task, done_s: display(task.name, done_s),
+                    tell=say,
+                )
+        except Interrupted as stop:
+            say("stopped; what was matched is kept; the same command goes on from there")
+            raise SystemExit(stop.exit_code) from stop
+
+
+def executor_for(jobs: int) -> "Executor":
+    """Return what works on so many runs at a time."""
+    from snn.batch.pool import PoolExecutor
+    from snn.batch.serial import SerialExecutor
+
+    return SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
+
+
+def _simulate(store: "ResultStore", engine: "Engine", jobs: int, trials: "Sequence[Trial]") -> "SweepOutcome":
+    from snn.batch.interrupt import Interrupted
+    from snn.batch.run_one import run_one
+    from snn.batch.sweep import run_trials
+    from snn.cli.progress_display import BatchDisplay
+
+    todo = _unfinished(store, trials)
+    with BatchDisplay(sum(trial.experiment.duration_s for trial in todo)) as display:
+        try:
+            first = _first_ready(todo, store)
+            if first is not None:
+                _compile(engine, first)
+            return run_trials(
+                trials,
+                store,
+                executor=executor_for(jobs),
+                run_trial=partial(run_one, engine=engine),
+                on_event=display,
+            )
+        except Interrupted as stop:
+            complete = len(trials) - len(_unfinished(store, trials))
+            say(
+                f"stopped; {complete} of {len(trials)} runs are complete; the same command goes on from there"
+            )
+            raise SystemExit(stop.exit_code) from stop
+
+
+def _compile(engine: "Engine", trial: object) -> None:
+    """Build the model before the runs fan out, so that no two processes build the same one."""
+    from snn.model.dyad import build_dyad
+
+    engine.prepare(build_dyad(trial).inputs)  # type: ignore[arg-type]
+
+
+def _first_ready(todo: Sequence["Trial"], store: "ResultStore") -> "Trial | None":
+    """Pick a trial that waits for no other one, with what it takes from other runs; None if that is not there."""
+    from snn.record.run_inputs import sources_of, with_inputs
+
+    waiting = {trial.key for trial in todo}
+    for trial in todo:
+        if not any(need.key in waiting for need in trial.needs):
+            with suppress(ResultError):  # it will be told of the run itself
+                return with_inputs(trial, sources_of(trial, store.folder, store.lines))
+    return None
+
+
+def _unfinished(store: "ResultStore", trials: "Sequence[Trial]") -> "list[Trial]":
+    done = {key for key, line in store.lines.items() if line.status == "complete"}
+    return [trial for trial in trials if trial.key not in done]
+
+
+def _measure_again(store: "ResultStore", jobs: int) -> None:
+    """Bring runs that are older than a change of the analysis settings up to date."""
+    from snn.batch.measures import refresh_measures
+
+    for key, error in refresh_measures(store, executor=executor_for(jobs)).items():
+        if error:
+            say(f"run {key} could not be measured again: {error}")
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal something that is no result."""
+    typer.echo(f"snn: {text}", err=True)

@@ -1,0 +1,132 @@
+"""Which measure can be trusted: how often each one calls a dyad mutually coupled, against what is true of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.compare.proportions import Proportion, proportion
+from snn.compare.thresholds import fit_threshold
+from snn.record.types import BoolArray, FloatArray
+
+Truth: TypeAlias = Literal["mutual", "not mutual", "other"]
+"""Whether both partners influence each other through what they see; *other* for what is neither, such as a
+scrambled map."""
+ALPHA = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of dyad whose coupling is known."""
+
+    name: str
+    truth: Truth
+    healthy: BoolArray  # (n_dyads,) unhealthy dyads enter no rate
+    blocks: NDArray[np.int64]  # (n_dyads,) the block of seeds that a dyad belongs to, from 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustRow:
+    """How one measure does."""
+
+    measure: str
+    rule: str
+    """How it decides, in words."""
+    detected: Mapping[str, Proportion]
+    """By kind: healthy dyads that it calls coupled, of those for which it is defined."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustTable:
+    """How all measures do at one recording length."""
+
+    measured_s: float
+    kinds: tuple[Kind, ...]
+    rows: tuple[TrustRow, ...]
+
+
+def threshold_row(
+    measure: str, values: Mapping[str, FloatArray], kinds: Sequence[Kind], *, baseline: str
+) -> TrustRow:
+    """Let a measure decide by a threshold that 5 % of the dyads of a baseline exceed.
+
+    The threshold that a dyad is held against is fitted to the other blocks of seeds, so that no dyad judges itself.
+
+    Parameters
+    ----------
+    measure
+        Its name.
+    values
+        By kind, shape ``(n_dyads,)``: larger is more coupled; nan where undefined.
+    kinds
+        The kinds of dyads, in the same order of dyads.
+    baseline
+        The kind without any coupling.
+
+    Raises
+    ------
+    ResultError
+        If the baseline lacks healthy dyads in the other blocks.
+    """
+    reference = next(kind for kind in kinds if kind.name == baseline)
+    n_blocks = 1 + max(int(kind.blocks.max(initial=0)) for kind in kinds)
+    thresholds = np.array([_threshold(values[baseline], reference, without=k) for k in range(n_blocks)])
+    flags = {kind.name: (values[kind.name] > thresholds[kind.blocks]).astype(np.float64) for kind in kinds}
+    rule = f"above what {ALPHA:.0%} of other {baseline} dyads exceed"
+    return TrustRow(
+        measure=measure,
+        rule=rule,
+        detected={kind.name: _rate(flags[kind.name], values[kind.name], kind) for kind in kinds},
+    )
+
+
+def decision_row(measure: str, rule: str, flags: Mapping[str, FloatArray], kinds: Sequence[Kind]) -> TrustRow:
+    """Let a measure decide by itself, as an index or a test with its own null does.
+
+    Parameters
+    ----------
+    measure, rule
+        Its name, and how it decides.
+    flags
+        By kind, shape ``(n_dyads,)``: 1 for coupled, 0 for not, nan where undefined.
+    kinds
+        The kinds of dyads.
+    """
+    return TrustRow(
+        measure=measure,
+        rule=rule,
+        detected={kind.name: _rate(flags[kind.name], flags[kind.name], kind) for kind in kinds},
+    )
+
+
+def seed_blocks(replicates: NDArray[np.int64], *, n_seeds: int, n_needed: int) -> NDArray[np.int64]:
+    """Divide seeds into as few blocks as leave enough others to fit thresholds to.
+
+    Parameters
+    ----------
+    replicates
+        Numbers of the dyads, shape ``(n_dyads,)``; the same number is the same seed in every kind.
+    n_seeds
+        How many there are in the kinds that thresholds are fitted to.
+    n_needed
+        Dyads that a threshold has to be fitted to. Twice as many give two halves.
+
+    Returns
+    -------
+    ndarray
+        The block of each dyad, shape ``(n_dyads,)``. With too few dyads each is a block of its own.
+    """
+    n_in_block = max(1, min(n_seeds - n_needed, -(-n_seeds // 2)))
+    return replicates // n_in_block
+
+
+def _threshold(values: FloatArray, kind: Kind, *, without: int) -> float:
+    usable = values[kind.healthy & (kind.blocks != without) & np.isfinite(values)]
+    return fit_threshold(usable, alpha=ALPHA)
+
+
+def _rate(flags: FloatArray, values: FloatArray, kind: Kind) -> Proportion:
+    counted = kind.healthy & np.isfinite(values)
+    return proportion(int(flags[counted].sum()), int(counted.sum()))

@@ -1,0 +1,140 @@
+"""How every measure, and the index, judges dyads whose coupling is known; none is held against its own seed."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from snn.analyse.battery import MEASURE
+from snn.analyse.indexed_rows import index_of_row
+from snn.analyse.measure_list import Measure
+from snn.analyse.reciprocity import MIN_SEEDS, SYNCHRONY_LEVEL
+from snn.compare.calibrating import LACKS, KnownDyad, calibration_of
+from snn.compare.trust import (
+    Kind,
+    TrustRow,
+    TrustTable,
+    Truth,
+    decision_row,
+    seed_blocks,
+    threshold_row,
+)
+from snn.config.experiment import Experiment
+from snn.config.simulated_nulls import LIVE
+from snn.record.types import FloatArray
+
+BASELINE = "uncoupled"
+SHIFT_RULE = f"p < {SYNCHRONY_LEVEL:g} against circular shifts"
+INDEX_RULE = "index above 0: synchrony, influence both ways, and health"
+
+
+def judged(
+    dyads: Sequence[KnownDyad], *, experiment: Experiment, measured_s: float
+) -> list[dict[str, object]]:
+    """Return the rows of dyads with the index, each calibrated by the other blocks of seeds.
+
+    Parameters
+    ----------
+    dyads
+        Of all kinds.
+    experiment
+        The live condition; its number of replicates is that of the nulls.
+    measured_s
+        How long they were measured.
+    """
+    blocks = _blocks(dyads, experiment)
+    calibrations = {
+        block: calibration_of(
+            [dyad for dyad, of in zip(dyads, blocks, strict=True) if of != block],
+            experiment=experiment,
+            measured_s=measured_s,
+        )
+        for block in dict.fromkeys(blocks)
+    }
+    return [
+        {**dyad.row, **index_of_row(dyad.row, calibrations[block])}
+        for dyad, block in zip(dyads, blocks, strict=True)
+    ]
+
+
+def trust_table(
+    dyads: Sequence[KnownDyad],
+    rows: Sequence[Mapping[str, object]],
+    *,
+    experiment: Experiment,
+    truths: Mapping[str, Truth],
+    measures: Sequence[Measure],
+    measured_s: float,
+) -> TrustTable:
+    """Count for every measure in how many dyads of each kind it finds coupling.
+
+    Parameters
+    ----------
+    dyads, rows
+        The dyads and their judged rows, see `judged`.
+    experiment
+        The live condition.
+    truths
+        What is true of each kind; its order is that of the columns.
+    measures
+        Which measures.
+    measured_s
+        How long the dyads were measured.
+
+    Raises
+    ------
+    ResultError
+        If there are too few uncoupled dyads to fit thresholds to.
+    """
+    blocks = _blocks(dyads, experiment)
+    members = {name: [k for k, dyad in enumerate(dyads) if dyad.kind == name] for name in truths}
+    kinds = tuple(
+        Kind(
+            name=name,
+            truth=truths[name],
+            healthy=np.array([rows[k].get("health") == "ok" for k in found], dtype=np.bool_),
+            blocks=np.array([blocks[k] for k in found], dtype=np.int64),
+        )
+        for name, found in members.items()
+    )
+
+    def column(name: str) -> dict[str, FloatArray]:
+        return {kind: _numbers([rows[k].get(name) for k in found]) for kind, found in members.items()}
+
+    by_threshold = [
+        threshold_row(measure.label, column(MEASURE + measure.name), kinds, baseline=BASELINE)
+        for measure in measures
+    ]
+    decisions = [
+        decision_row("C, tested", SHIFT_RULE, _below(column("p"), SYNCHRONY_LEVEL), kinds),
+        decision_row("Reciprocity index", INDEX_RULE, _above(column("RI"), 0.0), kinds),
+    ]
+    return TrustTable(measured_s=measured_s, kinds=kinds, rows=(*by_threshold, *decisions))
+
+
+def errors_of(row: TrustRow, kinds: Sequence[Kind]) -> tuple[float, float]:
+    """Return the largest false-alarm rate over kinds, and the miss rate of the live dyads; nan where undefined."""
+    alarms = [row.detected[kind.name].value for kind in kinds if kind.truth == "not mutual"]
+    live = row.detected.get(LIVE)
+    return max(alarms, default=float("nan")), float("nan") if live is None else 1 - live.value
+
+
+def _blocks(dyads: Sequence[KnownDyad], experiment: Experiment) -> list[int]:
+    lacking = tuple(dict.fromkeys(kind for kinds in LACKS.values() for kind in kinds))
+    ill = [dyad.kind for dyad in dyads if dyad.kind.startswith(lacking) and dyad.row.get("health") != "ok"]
+    n_needed = MIN_SEEDS + max((ill.count(kind) for kind in ill), default=0)
+    replicates = np.array([dyad.replicate for dyad in dyads], dtype=np.int64)
+    return seed_blocks(replicates, n_seeds=experiment.replicates, n_needed=n_needed).tolist()
+
+
+def _numbers(values: Sequence[object]) -> FloatArray:
+    return np.array(
+        [value if isinstance(value, int | float) else np.nan for value in values], dtype=np.float64
+    )
+
+
+def _below(values: Mapping[str, FloatArray], level: float) -> dict[str, FloatArray]:
+    return {kind: np.where(np.isfinite(found), found < level, np.nan) for kind, found in values.items()}
+
+
+def _above(values: Mapping[str, FloatArray], level: float) -> dict[str, FloatArray]:
+    return {kind: np.where(np.isfinite(found), found > level, np.nan) for kind, found in values.items()}

@@ -1,0 +1,34 @@
+"""References to other runs, as JSON schema."""
+
+from typing import Any
+
+from snn.config.channels import PARTNERS
+from snn.config.references import Replicate
+
+
+def run_schema(*, path: str, partner: str) -> dict[str, Any]:
+    """Describe ``{from: PATH, partner: a, sha256: ...}``; ``path`` and ``partner`` say what these mean."""
+    sha256 = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Content of its results.h5."}
+    return {
+        "type": "object",
+        "properties": {
+            "from": {"type": "string", "description": path},
+            "partner": {"enum": list(PARTNERS), "description": partner},
+            "sha256": sha256,
+        },
+        "required": ["from"],
+        "additionalProperties": False,
+    }
+
+
+def condition_schema(*replicates: Replicate, condition: str, default: Replicate) -> dict[str, Any]:
+    """Describe ``{from_condition: LABEL, replicate: ...}``; ``condition`` says what the label means."""
+    return {
+        "type": "object",
+        "properties": {
+            "from_condition": {"type": "string", "description": condition},
+            "replicate": {"enum": list(replicates), "default": default},
+        },
+        "required": ["from_condition"],
+        "additionalProperties": False,
+    }

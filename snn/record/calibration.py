@@ -1,0 +1,153 @@
+"""What an index is held against: how large influence and contingency get in dyads that lack them, seed by seed.
+
+``snn calibrate`` measures it and writes one JSON file for each protocol and measured time; a run whose model, protocol
+and measured time match a file has an index, any other has only its parts.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from snn.config.experiment import Experiment
+from snn.config.measured import measured_span_s
+from snn.config.trial_key import canonical
+from snn.config.versions import MODEL_VERSION
+from snn.errors import ResultError
+from snn.record.atomic import write_atomically
+from snn.record.json_text import to_json_text
+from snn.record.types import FloatArray
+
+Scope: TypeAlias = Literal["all", "positive", "negative"]
+SCOPES: tuple[Scope, ...] = ("all", "positive", "negative")
+"""Which channels a value is about: all, the friendly or the unfriendly ones."""
+Quantity: TypeAlias = Literal["a_to_b", "b_to_a", "a_answered", "b_answered"]
+QUANTITIES: tuple[Quantity, ...] = ("a_to_b", "b_to_a", "a_answered", "b_answered")
+"""Granger causality each way, and the share of each partner's acts that the other answers."""
+
+FORMAT, SCHEMA_VERSION = "calibration", 1
+FOLDER_NAME = "calibrations"
+_PARTS = ("partners", "link", "protocol", "analysis")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """Values in dyads of one protocol that lack what is asked for, one for each seed."""
+
+    protocol: str
+    """See `protocol_key`."""
+    nulls: Mapping[str, Mapping[tuple[Quantity, Scope], FloatArray]]
+    """By name of a null, then by quantity and scope: finite values, shape ``(n_seeds,)``."""
+    made_by: str
+    """Name of the experiment, for a reader."""
+
+    def samples(self, quantity: Quantity, scope: Scope) -> dict[str, FloatArray]:
+        """Return the samples of a quantity, by name of each null that has one."""
+        return {
+            name: values[quantity, scope]
+            for name, values in self.nulls.items()
+            if (quantity, scope) in values
+        }
+
+
+def protocol_key(experiment: Experiment, *, measured_s: float | None = None) -> str:
+    """Name what a calibration is for: everything but seed, number of dyads and labels.
+
+    Parameters
+    ----------
+    experiment
+        One condition.
+    measured_s
+        Measured time, if it is not that of the experiment: longer recordings have smaller chance values, so each
+        length has its own calibration.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits: a hash of partners, links, protocol, analysis settings, measured time and the version
+        of the model.
+    """
+    start_s, stop_s = measured_span_s(experiment)
+    content: dict[str, Any] = {part: canonical(getattr(experiment, part)) for part in _PARTS}
+    if experiment.protocol.shared_events.fraction == 0:
+        del content["protocol"]["shared_events"]  # a film that nobody watches
+    content |= {"measured_s": stop_s - start_s if measured_s is None else measured_s, "model": MODEL_VERSION}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def write_calibration(folder: Path, calibration: Calibration) -> Path:
+    """Write a calibration into a folder, named by its protocol; ResultError if that cannot be done."""
+    document = {
+        "snn_format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "protocol": calibration.protocol,
+        "made_by": calibration.made_by,
+        "nulls": {
+            name: {f"{quantity} {scope}": values.tolist() for (quantity, scope), values in found.items()}
+            for name, found in calibration.nulls.items()
+        },
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{calibration.protocol}.json"
+    write_atomically(path, to_json_text(document).encode())
+    return path
+
+
+def read_calibration(path: Path) -> Calibration:
+    """Read a calibration.
+
+    Raises
+    ------
+    ResultError
+        If the file is missing, damaged or newer than this program.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        version = int(document["schema_version"])
+        if version > SCHEMA_VERSION:
+            raise ResultError(
+                f"'{path}': format {version} is newer than this snn ({SCHEMA_VERSION}); upgrade snn"
+            )
+        return Calibration(
+            protocol=str(document["protocol"]),
+            made_by=str(document["made_by"]),
+            nulls={str(name): _samples(found) for name, found in document["nulls"].items()},
+        )
+    except OSError as error:
+        raise ResultError(f"cannot read '{path}': {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ResultError(f"'{path}' is damaged ({error}); calibrate again") from error
+
+
+def find_calibration(protocol: str, *, folders: "tuple[Path, ...] | None" = None) -> Calibration | None:
+    """Look a calibration up: in the given folders, by default the user's and then those that snn ships with."""
+    for folder in default_folders() if folders is None else folders:
+        path = folder / f"{protocol}.json"
+        if path.is_file():
+            return read_calibration(path)
+    return None
+
+
+def default_folders() -> tuple[Path, ...]:
+    """Return the user's folder of calibrations and that of the package."""
+    chosen = os.environ.get("SNN_CACHE_DIR")
+    base = (
+        Path(chosen)
+        if chosen
+        else Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "snn"
+    )
+    return base / FOLDER_NAME, Path(str(resources.files("snn"))) / FOLDER_NAME
+
+
+def _samples(found: Mapping[str, Any]) -> dict[tuple[Quantity, Scope], FloatArray]:
+    known: dict[str, tuple[Quantity, Scope]] = {
+        f"{quantity} {scope}": (quantity, scope) for quantity in QUANTITIES for scope in SCOPES
+    }
+    return {known[name]: np.asarray(values, dtype=np.float64) for name, values in found.items()}

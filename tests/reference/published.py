@@ -1,0 +1,26 @@
+"""Reading what ``results/reference`` holds: one row for each dyad of a published experiment."""
+
+import csv
+
+import numpy as np
+
+from snn.record.types import BoolArray, FloatArray
+from tests.reference.publish import REFERENCE
+
+PublishedRow = dict[str, str]
+
+
+def published_rows(name: str) -> list[PublishedRow]:
+    """Read the table of dyads of a published experiment."""
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def numbers(rows: list[PublishedRow], column: str) -> FloatArray:
+    """Return a column as numbers, ``(n_rows,)``; an empty cell is nan."""
+    return np.asarray([float(row[column] or "nan") for row in rows])
+
+
+def unhealthy(rows: list[PublishedRow]) -> BoolArray:
+    """Mark the dyads that do not count, ``(n_rows,)``."""
+    return np.asarray([row["health"] != "ok" for row in rows])
