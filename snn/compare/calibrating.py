@@ -8,6 +8,7 @@ import numpy as np
 
 from snn.analyse.evidence import column, column_of
 from snn.config.experiment import Experiment
+from snn.config.rate_matches import MATCHED_UNCOUPLED
 from snn.record.calibration import QUANTITIES, SCOPES, Calibration, Quantity, Scope, protocol_key
 from snn.record.types import FloatArray
 
@@ -21,8 +22,8 @@ MIRROR_IMAGES: Mapping[str, str] = {
 }
 """The quantity that each becomes if the partners exchange their names."""
 LACKS: Mapping[Quantity, tuple[str, ...]] = {
-    "a_to_b": ("cut a_to_b", "replay b", "uncoupled", "rate matched uncoupled", "common input"),
-    "b_to_a": ("cut b_to_a", "replay a", "uncoupled", "rate matched uncoupled", "common input"),
+    "a_to_b": ("cut a_to_b", "replay b", "uncoupled", MATCHED_UNCOUPLED.label, "common input"),
+    "b_to_a": ("cut b_to_a", "replay a", "uncoupled", MATCHED_UNCOUPLED.label, "common input"),
     "a_answered": ("replay b",),
     "b_answered": ("replay a",),
 }

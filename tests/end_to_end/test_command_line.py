@@ -252,3 +252,40 @@ def test_brian_preferences_of_the_users_folder_are_not_run(tmp_path):
     done = snn("run", "two.yaml", "--engine", "numpy", "-o", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "ran").exists()
+
+
+NULLED = """
+name: nulled
+question: Are nulls simulated beside their condition?
+seed: 3
+duration: 3 s
+partner: {oxytocin: {level: 0.5}}
+nulls:
+  circular_shift: {surrogates: 20, min_shift: 1 s}
+  uncoupled: true
+  cut_link: true
+  rate_matched_coupled: true
+  rate_matching: {replicates: 1, tolerance: 1}
+  lesion_twin: {branches: 1}
+"""
+
+
+@needs_compiler
+def test_nulls_are_simulated_beside_their_condition_and_rates_are_matched_once(tmp_path):
+    (tmp_path / "nulled.yaml").write_text(NULLED)
+    done = snn("run", "nulled.yaml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "rate-matched coupled: rates agree to 100%" in done.stderr
+    labels = ["live", "uncoupled", "rate-matched coupled", "cut a_to_b", "cut b_to_a"]
+    lines = done.stdout.splitlines()
+    table = lines[lines.index(next(line for line in lines if line.startswith("null "))) + 1 :]
+    assert [line.split("  ")[0] for line in table[: len(labels)]] == labels
+    assert "lesion twin: cutting a_to_b changes the rates of b" in done.stdout
+    results = tmp_path / "results" / "nulled"
+    with (results / "results.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["null"] for row in rows[: len(labels)]] == labels
+    assert len(rows) == len(labels) + 4
+    again = snn("run", "nulled.yaml", cwd=tmp_path)
+    assert "0 runs made, 9 were complete before" in again.stdout
+    assert "rates agree" not in again.stderr

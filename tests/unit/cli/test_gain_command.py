@@ -98,3 +98,8 @@ def test_a_dyad_that_fails_is_named_and_the_others_are_told(program, capsys):
     assert {row["replicate"] for row in json.loads(out)["dyads"]} == {1}
     assert err.count("unstable") == 2
     assert "snn: replicate 0, a -> b, gate open: unstable" in err
+
+
+def test_nulls_are_not_probed(program, capsys):
+    assert program("--json", "-s", "nulls.cut_link=true") == 0
+    assert len(json.loads(capsys.readouterr().out)["dyads"]) == 6
