@@ -1,6 +1,6 @@
 """``python -m tests.reference.publish RESULTS_FOLDER``: copies a finished experiment into ``results/reference``.
 
-Writes ``<name>.md`` (closing table, for the README), ``<name>.csv`` (one row for each dyad), ``<name>_cells.md`` (table of
+Writes ``<name>.md`` (closing table, for the README), ``<name>.csv`` (one row a dyad), ``<name>_cells.md`` (table of
 cells, if the runs have trials) and one figure, each with the hash of the configuration, the commit and the command that
 made it.
 """
