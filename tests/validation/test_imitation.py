@@ -33,7 +33,7 @@ def recorded(**parts):
 
 
 def lesson(**phase):
-    """Show the new act for 20 s; return the change of weight from seeing to doing it (nS), and how often it is tried."""
+    """Show the new act for 20 s; return how the weight from sight to act changes (nS), and the number of tries."""
     learner = {
         "mirror": {"map": AFTER_SELF_OBSERVATION, "learning": {"rule": "triplet", "learning_rate": 2}},
         "reafference": {"coupling": 1},
