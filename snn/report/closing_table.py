@@ -8,6 +8,7 @@ import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.tables import Row, outcome_grid
+from snn.config.channels import PARTNERS
 
 ALPHA = 0.05
 
@@ -45,6 +46,12 @@ LIVING = (
 )
 """What is shown only where it is measured and not the same in all dyads: classes of cells, learned weights, levels.
 New are acts outside a partner's repertoire."""
+COPIES = (
+    Column("copied", "mimicry_share", 2),
+    Column("other act", "mimicry_other_share", 2),
+    Column("copy latency s", "mimicry_latency_s", 3),
+)
+"""Shown where one partner acts and the other only watches: the share of acts that it copied, and did another after."""
 RETURNS = Column("returns above chance", "positive_return_margin", 3)
 """Shown beside the levels and the motor weights, which are what may change it."""
 
@@ -53,7 +60,14 @@ def shown_columns(rows: Sequence[Row]) -> tuple[Column, ...]:
     """Return the columns that have something to show: the usual ones, and those of what learns or lives."""
     living = tuple(column for column in LIVING if _varies(rows, column.measure))
     answers = any(column.measure.endswith(("_level", "motor_weight_nS")) for column in living)
-    return (*COLUMNS, *living, *((RETURNS,) if answers else ()))
+    copies = COPIES if all(map(_one_watches, rows)) else ()
+    return (*COLUMNS, *living, *copies, *((RETURNS,) if answers else ()))
+
+
+def _one_watches(row: Row) -> bool:
+    """Tell whether one partner intended acts, and the other none."""
+    intended = [float(row.get(f"{partner}_intentions", math.nan)) for partner in PARTNERS]
+    return min(intended) == 0 < max(intended)
 
 
 def _varies(rows: Sequence[Row], measure: str) -> bool:

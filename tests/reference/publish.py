@@ -1,7 +1,8 @@
 """``python -m tests.reference.publish RESULTS_FOLDER``: copies a finished experiment into ``results/reference``.
 
-Writes ``<name>.md`` (closing table, for the README), ``<name>.csv`` (one row for each dyad) and one figure, each with
-the hash of the configuration, the commit and the command that made it.
+Writes ``<name>.md`` (closing table, for the README), ``<name>.csv`` (one row a dyad), ``<name>_cells.md`` (table of
+cells, if the runs have trials) and one figure, each with the hash of the configuration, the commit and the command that
+made it.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from snn.compare.tables import outcome_grid
 from snn.config.resolved import resolved_yaml
 from snn.config.simulated_nulls import axis_names
 from snn.record.results_folder import TABLE_NAME, ResultsFolder
+from snn.report.cell_table import LEGEND, cell_lines
 from snn.report.closing_table import as_markdown, table_cells
 from snn.report.results import Results, read_results
 
@@ -84,6 +86,9 @@ def publish(folder: Path, figure: str | None) -> None:
     text = f"<!-- {provenance(results)} -->\n\n{as_markdown(cells)}\n"
     (REFERENCE / f"{experiment.name}.md").write_text(text, encoding="utf-8")
     shutil.copy(folder / TABLE_NAME, REFERENCE / f"{experiment.name}.csv")
+    if lines := cell_lines(results):
+        text = f"<!-- {provenance(results)} -->\n\n{as_markdown(lines)}\n\n{LEGEND}\n"
+        (REFERENCE / f"{experiment.name}_cells.md").write_text(text, encoding="utf-8")
     if figure:
         shutil.copy(folder / "figures" / f"{figure}.png", REFERENCE / f"{experiment.name}.png")
 

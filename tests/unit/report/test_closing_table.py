@@ -65,6 +65,19 @@ def test_acts_outside_the_repertoire_are_shown_where_there_are_any():
     assert [column.heading for column in shown_columns(rows)][-1] == "new same nS"
 
 
+def test_copies_are_shown_where_one_only_watches():
+    copied = {"mimicry_share": 0.5, "mimicry_other_share": 0.1, "mimicry_latency_s": 0.12}
+
+    def headings(*intentions):
+        counts = [dict(zip(("a_intentions", "b_intentions"), pair, strict=True)) for pair in intentions]
+        rows = [dyad(n, c=0.6) | copied | found for n, found in enumerate(counts)]
+        return [column.heading for column in shown_columns(rows)]
+
+    assert headings((20, 0), (0, 20))[-3:] == ["copied", "other act", "copy latency s"]
+    for others in ([(20, 0), (20, 1)], [(0, 0)]):
+        assert headings(*others) == [column.heading for column in COLUMNS]
+
+
 def test_text_is_aligned_and_markdown_has_a_rule():
     small = [["a", "long heading"], ["1234", "x"]]
     assert as_text(small) == "a     long heading\n1234  x"
