@@ -6,6 +6,7 @@ and the same with dopamine's running mean, which bursts raise.
 """
 
 import numpy as np
+from scipy.signal import lfilter
 
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.config.load import load_experiment
@@ -15,27 +16,31 @@ from tests.reference.publish import REFERENCE, ROOT
 from tests.reference.published import PublishedRow, numbers, published_rows, unhealthy
 
 STEP_S = 1e-3
+RETURN_S = 0.6
+"""From the onset of a's intention to its return, seen by a: 0.4 s until b's, and the rise and the sight of b's act."""
 SETTLED_S = 40.0
 """After the last act and reward: long enough that nothing is left of the eligibility."""
 SEED = 1
 
 
 def expected_gain(delay_s: float, eligibility_s: float) -> float:
-    """Integrate eligibility times dopamine over its mean; each returned act leaves an eligibility of 1 at once."""
+    """Integrate eligibility times dopamine over its mean; eligibility gathers evenly while an act is intended."""
     partner = load_experiment(ROOT / "configs" / "reward_delay.yaml").partners.a
-    dopamine, acts_s = partner.reward.dopamine, [event.onset_s for event in partner.intention.events]
-    times_s = np.arange(0.0, acts_s[-1] + delay_s + SETTLED_S, STEP_S)
+    dopamine, acts = partner.reward.dopamine, partner.intention.events
+    n_steps = round((acts[-1].onset_s + delay_s + SETTLED_S) / STEP_S)
+    gathered, burst = np.zeros(n_steps), np.zeros(n_steps)
+    for act in acts:
+        gathered[round(act.onset_s / STEP_S) : round((act.onset_s + act.duration_s) / STEP_S)] = STEP_S
+        burst[round((act.onset_s + RETURN_S + delay_s) / STEP_S)] = dopamine.burst_size
+    eligibility = low_pass(gathered, eligibility_s)
+    level = low_pass(burst, dopamine.decay_time_ms * 1e-3)
+    mean = low_pass(level * STEP_S / dopamine.mean_time_s, dopamine.mean_time_s)
+    return float(eligibility @ (level - mean) * STEP_S)
 
-    def decaying(starts_s: list[float], time_constant_s: float) -> FloatArray:
-        ages_s = times_s[:, None] - np.asarray(starts_s)
-        return np.where(ages_s >= 0, np.exp(-np.maximum(ages_s, 0.0) / time_constant_s), 0.0).sum(axis=1)
 
-    level = dopamine.burst_size * decaying([at_s + delay_s for at_s in acts_s], dopamine.decay_time_ms * 1e-3)
-    mean, error = 0.0, np.empty_like(level)
-    for index, value in enumerate(level):
-        mean += STEP_S / dopamine.mean_time_s * (value - mean)
-        error[index] = value - mean
-    return float((decaying(acts_s, eligibility_s) * error).sum() * STEP_S)
+def low_pass(added: FloatArray, time_constant_s: float) -> FloatArray:
+    """Let what is added in each step decay."""
+    return lfilter([1.0], [1.0, -np.exp(-STEP_S / time_constant_s)], added)
 
 
 def relative(gains: FloatArray, reference: FloatArray, flagged: FloatArray) -> Estimate:
