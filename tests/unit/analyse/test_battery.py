@@ -1,0 +1,92 @@
+"""Every measure of one dyad: names, stretches, and what cannot be measured."""
+
+import numpy as np
+import pytest
+
+from snn.analyse.battery import MEASURE, battery
+from snn.analyse.dyad_view import dyad_view
+from snn.analyse.measure_list import MEASURES, measures_named
+from snn.errors import ResultError
+from tests.unit.synthetic_runs import small_trials, synthetic_recording
+
+
+@pytest.fixture(scope="module")
+def recording():
+    return synthetic_recording(small_trials(couplings=[0.5], duration="16 s")[0])
+
+
+def measured(recording, *, span_s=16.0, measures=(), seed=1):
+    experiment = recording.trial.experiment
+    rng = np.random.default_rng(seed)
+    return battery(recording, experiment=experiment, span_s=span_s, measures=measures, rng=rng)
+
+
+def test_each_measure_has_a_column_and_the_index_what_it_rests_on(recording):
+    found = measured(recording)
+    assert {MEASURE + measure.name for measure in MEASURES} <= set(found)
+    assert {
+        "health",
+        "C",
+        "p",
+        "p_negative",
+        "granger_a_to_b",
+        "granger_b_to_a_positive",
+        "a_answered",
+    } <= set(found)
+    assert found[MEASURE + "correlation"] == found["C"]
+
+
+def test_names_are_given_once():
+    assert len({measure.name for measure in MEASURES}) == len({m.label for m in MEASURES}) == len(MEASURES)
+
+
+def test_only_what_is_asked_for_is_measured(recording):
+    found = measured(recording, measures=("granger", "tiling"))
+    assert [name for name in found if name.startswith(MEASURE)] == [MEASURE + "tiling", MEASURE + "granger"]
+    assert found[MEASURE + "granger"] == min(found["granger_a_to_b"], found["granger_b_to_a"])
+
+
+def test_a_measure_does_not_depend_on_which_others_are_taken(recording):
+    alone = measured(recording, measures=("tiling",))
+    assert alone[MEASURE + "tiling"] == measured(recording)[MEASURE + "tiling"]
+
+
+def test_a_shorter_stretch_is_that_of_a_shorter_run(recording):
+    shorter = synthetic_recording(small_trials(couplings=[0.5], duration="16 s")[0])
+    found = measured(shorter, span_s=6.0, measures=("correlation",))
+    assert found["health"] != "stopped"
+    assert found["C"] != measured(recording, measures=("correlation",))["C"]
+
+
+def test_what_is_too_short_for_a_measure_is_undefined():
+    recording = synthetic_recording(small_trials(couplings=[0.5])[0])  # 2 s
+    found = measured(recording, span_s=2.0)
+    assert np.isnan(found[MEASURE + "granger"])
+    assert np.isnan(found[MEASURE + "coherence_slow"])
+
+
+def test_more_than_was_measured_is_refused(recording):
+    with pytest.raises(ResultError, match="17 s are asked for, and 16 s were measured"):
+        measured(recording, span_s=17.0)
+
+
+def test_an_unknown_measure_is_refused():
+    with pytest.raises(ResultError, match="no measure 'plv'; there are correlation, "):
+        measures_named(["plv"])
+
+
+def test_all_measures_are_finite_in_dyads_that_fire(recording):
+    experiment = recording.trial.experiment
+    view = dyad_view(recording, analysis=experiment.analysis, rng=np.random.default_rng(1))
+    values = {measure.name: measure.of(view) for measure in MEASURES}
+    assert all(np.isfinite(value) for value in values.values()), values
+
+
+def test_the_view_begins_after_the_transient(recording):
+    experiment = recording.trial.experiment
+    view = dyad_view(recording, analysis=experiment.analysis, rng=np.random.default_rng(1))
+    n_bins = round((16.0 - experiment.analysis.transient_ms * 1e-3) / 0.05)
+    assert view.influence_a_hz.shape == view.courses.intentions_a.shape == (4, n_bins)
+    # an act of a on channel 2 from 1.25 s to 1.75 s, seen .5 s earlier on the clock of the view
+    course = view.courses.intentions_a[2]
+    assert np.flatnonzero(course).tolist() == list(range(15, 25))

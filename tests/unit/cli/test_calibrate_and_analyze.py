@@ -1,0 +1,53 @@
+"""What the verbs of measures say to what they cannot do; that they work, the end-to-end tests show."""
+
+import json
+
+import pytest
+
+from snn.analyse.measure_list import MEASURES
+from snn.cli.calibrate_command import MIN_REPLICATES
+from snn.cli.main import main
+
+CONFIG = "name: c\nquestion: q\nseed: 1\nduration: 2 s\nreplicates: {replicates}\n"
+
+
+def test_all_measures_are_listed(capsys):
+    assert main(["analyze", "--list", "--json"]) == 0
+    assert [m["name"] for m in json.loads(capsys.readouterr().out)] == [m.name for m in MEASURES]
+
+
+def test_nothing_to_analyze_is_told(capsys):
+    assert main(["analyze"]) == 2
+    assert "no run given" in capsys.readouterr().err
+
+
+def test_a_path_without_runs_is_told(tmp_path, capsys):
+    assert main(["analyze", str(tmp_path / "none")]) == 2
+    assert "not found" in capsys.readouterr().err
+
+
+def test_too_few_replicates_to_calibrate_are_told_with_the_remedy(tmp_path, capsys):
+    config = tmp_path / "c.yaml"
+    config.write_text(CONFIG.format(replicates=MIN_REPLICATES - 1))
+    assert main(["calibrate", str(config)]) == 2
+    told = capsys.readouterr().err
+    assert "at least 40 replicates" in told
+    assert "-s replicates=200" in told
+
+
+@pytest.mark.parametrize(("span", "reason"), [("20", "--span"), ("3 s", "up to 2 s"), ("0 s", "up to 2 s")])
+def test_a_bad_span_is_told_before_anything_is_simulated(tmp_path, capsys, span, reason):
+    config = tmp_path / "c.yaml"
+    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
+    output = tmp_path / "out"
+    assert main(["calibrate", str(config), "-o", str(output), "--span", span]) == 2
+    assert reason in capsys.readouterr().err
+    assert not output.exists()
+
+
+def test_an_unknown_measure_is_told_before_anything_is_simulated(tmp_path, capsys):
+    config = tmp_path / "c.yaml"
+    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
+    assert main(["calibrate", str(config), "-o", str(tmp_path / "out"), "-m", "plv"]) == 2
+    assert "no measure 'plv'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
