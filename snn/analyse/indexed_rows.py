@@ -7,6 +7,7 @@ from snn.analyse.columns import Value
 from snn.analyse.evidence import column_of, evidence_of, index_columns
 from snn.analyse.reciprocity import reciprocity
 from snn.config.experiment import Experiment
+from snn.config.measured import measured_span_s
 from snn.record.calibration import SCOPES, Calibration, find_calibration, protocol_key
 
 Row: TypeAlias = Mapping[str, Any]
@@ -35,10 +36,11 @@ def indexed_rows(rows: Iterable[tuple[Row, Experiment]]) -> Iterator[dict[str, A
     ResultError
         If a calibration cannot be read.
     """
-    known: dict[str, Calibration | None] = {}
+    known: dict[tuple[str, float], Calibration | None] = {}
     for row, experiment in rows:
-        protocol = protocol_key(experiment)
-        if protocol not in known:
-            known[protocol] = find_calibration(protocol)
+        start_s, stop_s = measured_span_s(experiment)
+        wanted = protocol_key(experiment), stop_s - start_s
+        if wanted not in known:
+            known[wanted] = find_calibration(wanted[0], measured_s=wanted[1])
         measured = column_of("a_to_b") in row
-        yield dict(row) | (index_of_row(row, known[protocol]) if measured else {})
+        yield dict(row) | (index_of_row(row, known[wanted]) if measured else {})

@@ -41,6 +41,15 @@ def calibrate(
     output: Output = None,
     measures: Measures = None,
     spans: Spans_ = None,
+    events: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--events",
+            metavar="N",
+            min=1,
+            help="Measure as long as it takes for N intended acts on each channel, on average. May be repeated.",
+        ),
+    ] = None,
     ladder_replicates: Annotated[
         int, typer.Option("--ladder-replicates", min=3, help="Dyads for each condition of the sweep.")
     ] = 40,
@@ -68,7 +77,8 @@ def calibrate(
     chosen = chosen_engine(engine)
     base, ladder = _base(experiment), _ladder(experiment, ladder_replicates)
     longest_s = _measured_s(base)
-    plan = plan_of(measures or (), spans_in_s(spans or (), longest_s=longest_s))
+    lengths = [*(spans or ()), *(f"{_lasting_s(n, base):g} s" for n in events or ())]
+    plan = plan_of(measures or (), spans_in_s(lengths, longest_s=longest_s))
     failed = _simulate(base, directory / NULLS_NAME, chosen, jobs, force=force)
     dyads = list(_known(directory / NULLS_NAME, plan, jobs, pseudo=True))
     if ladder is not None:
@@ -102,6 +112,14 @@ def _measured_s(experiment: "Experiment") -> float:
 
     start_s, stop_s = measured_span_s(experiment)
     return stop_s - start_s
+
+
+def _lasting_s(n_events: int, experiment: "Experiment") -> float:
+    """Return how long the partner who acts less takes for so many intentions on a channel, on average."""
+    rate_hz = min(experiment.partners.a.intention.rate_hz, experiment.partners.b.intention.rate_hz)
+    if rate_hz == 0:
+        raise ResultError("--events: a partner without spontaneous intentions never has any")
+    return n_events / rate_hz
 
 
 def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: int, *, force: bool) -> int:

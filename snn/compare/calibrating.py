@@ -62,8 +62,8 @@ def calibration_of(dyads: Sequence[KnownDyad], *, experiment: Experiment, measur
                 values = _values(dyads, kind=kind, quantity=source, scope=scope)
                 if values.size:
                     nulls.setdefault(kind, {})[quantity, scope] = values
-    protocol = protocol_key(experiment, measured_s=measured_s)
-    return Calibration(protocol=protocol, nulls=nulls, made_by=experiment.name)
+    protocol = protocol_key(experiment)
+    return Calibration(protocol=protocol, measured_s=measured_s, nulls=nulls, made_by=experiment.name)
 
 
 def partners_alike(experiment: Experiment) -> bool:

@@ -16,7 +16,6 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from snn.config.experiment import Experiment
-from snn.config.measured import measured_span_s
 from snn.config.trial_key import canonical
 from snn.config.versions import MODEL_VERSION
 from snn.errors import ResultError
@@ -42,6 +41,8 @@ class Calibration:
 
     protocol: str
     """See `protocol_key`."""
+    measured_s: float
+    """How long the dyads were measured."""
     nulls: Mapping[str, Mapping[tuple[Quantity, Scope], FloatArray]]
     """By name of a null, then by quantity and scope: finite values, shape ``(n_seeds,)``."""
     made_by: str
@@ -56,46 +57,37 @@ class Calibration:
         }
 
 
-def protocol_key(experiment: Experiment, *, measured_s: float | None = None) -> str:
-    """Name what a calibration is for: everything but seed, number of dyads and labels.
-
-    Parameters
-    ----------
-    experiment
-        One condition.
-    measured_s
-        Measured time, if it is not that of the experiment: longer recordings have smaller chance values, so each
-        length has its own calibration.
+def protocol_key(experiment: Experiment) -> str:
+    """Name what a calibration is for: everything but seed, durations, number of dyads and labels.
 
     Returns
     -------
     str
-        16 hexadecimal digits: a hash of partners, links, protocol, analysis settings, measured time and the version
-        of the model.
+        16 hexadecimal digits: a hash of partners, links, protocol, analysis settings and the version of the model.
     """
-    start_s, stop_s = measured_span_s(experiment)
     content: dict[str, Any] = {part: canonical(getattr(experiment, part)) for part in _PARTS}
     if experiment.protocol.shared_events.fraction == 0:
         del content["protocol"]["shared_events"]  # a film that nobody watches
-    content |= {"measured_s": stop_s - start_s if measured_s is None else measured_s, "model": MODEL_VERSION}
+    content["model"] = MODEL_VERSION
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def write_calibration(folder: Path, calibration: Calibration) -> Path:
-    """Write a calibration into a folder, named by its protocol; ResultError if that cannot be done."""
+    """Write a calibration into a folder, named by protocol and measured time; ResultError if that cannot be done."""
     document = {
         "snn_format": FORMAT,
         "schema_version": SCHEMA_VERSION,
         "protocol": calibration.protocol,
+        "measured_s": calibration.measured_s,
         "made_by": calibration.made_by,
         "nulls": {
-            name: {f"{quantity} {scope}": values.tolist() for (quantity, scope), values in found.items()}
+            name: {f"{quantity} {scope}": _rounded(values) for (quantity, scope), values in found.items()}
             for name, found in calibration.nulls.items()
         },
     }
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{calibration.protocol}.json"
+    path = folder / f"{calibration.protocol}_{calibration.measured_s:g}s.json"
     write_atomically(path, to_json_text(document).encode())
     return path
 
@@ -117,6 +109,7 @@ def read_calibration(path: Path) -> Calibration:
             )
         return Calibration(
             protocol=str(document["protocol"]),
+            measured_s=float(document["measured_s"]),
             made_by=str(document["made_by"]),
             nulls={str(name): _samples(found) for name, found in document["nulls"].items()},
         )
@@ -126,13 +119,31 @@ def read_calibration(path: Path) -> Calibration:
         raise ResultError(f"'{path}' is damaged ({error}); calibrate again") from error
 
 
-def find_calibration(protocol: str, *, folders: "tuple[Path, ...] | None" = None) -> Calibration | None:
-    """Look a calibration up: in the given folders, by default the user's and then those that snn ships with."""
-    for folder in default_folders() if folders is None else folders:
-        path = folder / f"{protocol}.json"
-        if path.is_file():
-            return read_calibration(path)
-    return None
+def find_calibration(
+    protocol: str, *, measured_s: float, folders: "tuple[Path, ...] | None" = None
+) -> Calibration | None:
+    """Look a calibration up: in the given folders, by default the user's and then those that snn ships with.
+
+    Chance values shrink as recordings get longer, so that a calibration by shorter ones errs on the safe side: of
+    those that are not longer than the recording, the longest is taken.
+
+    Parameters
+    ----------
+    protocol
+        See `protocol_key`.
+    measured_s
+        How long the dyads to be judged were measured.
+    folders
+        Where to look.
+    """
+    known = [
+        (float(path.stem.removeprefix(f"{protocol}_").removesuffix("s")), path)
+        for folder in (default_folders() if folders is None else folders)
+        for path in folder.glob(f"{protocol}_*s.json")
+    ]
+    fitting = [(length_s, path) for length_s, path in known if length_s <= measured_s * (1 + 1e-9)]
+    longest_s = max((length_s for length_s, _ in fitting), default=None)
+    return next((read_calibration(path) for length_s, path in fitting if length_s == longest_s), None)
 
 
 def default_folders() -> tuple[Path, ...]:
@@ -144,6 +155,11 @@ def default_folders() -> tuple[Path, ...]:
         else Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "snn"
     )
     return base / FOLDER_NAME, Path(str(resources.files("snn"))) / FOLDER_NAME
+
+
+def _rounded(values: FloatArray) -> list[float]:
+    """Keep six digits, far more than a chance value has."""
+    return [float(f"{value:.6g}") for value in values]
 
 
 def _samples(found: Mapping[str, Any]) -> dict[tuple[Quantity, Scope], FloatArray]:

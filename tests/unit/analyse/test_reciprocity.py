@@ -26,7 +26,7 @@ def calibration(**nulls):
         name: {(quantity, scope): values for quantity in QUANTITIES for scope in SCOPES}
         for name, values in (nulls or {"cut": NULL}).items()
     }
-    return Calibration(protocol="0" * 16, nulls=samples, made_by="test")
+    return Calibration(protocol="0" * 16, measured_s=20.0, nulls=samples, made_by="test")
 
 
 def judged(evidence=MUTUAL, table=None, scope="all"):
@@ -117,7 +117,7 @@ def test_exchanging_the_partners_exchanges_the_directions():
 
 def test_a_scope_has_its_own_null():
     nulls = {"cut": {(q, s): NULL + (0.5 if s == "negative" else 0.0) for q in QUANTITIES for s in SCOPES}}
-    table = Calibration(protocol="0" * 16, nulls=nulls, made_by="test")
+    table = Calibration(protocol="0" * 16, measured_s=20.0, nulls=nulls, made_by="test")
     assert judged(table=table, scope="positive").verdict == "mutual influence"
     assert judged(table=table, scope="negative").verdict == "synchrony only"
 

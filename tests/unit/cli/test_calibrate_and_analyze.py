@@ -51,3 +51,11 @@ def test_an_unknown_measure_is_told_before_anything_is_simulated(tmp_path, capsy
     assert main(["calibrate", str(config), "-o", str(tmp_path / "out"), "-m", "plv"]) == 2
     assert "no measure 'plv'" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_number_of_events_is_a_length(tmp_path, capsys):
+    config = tmp_path / "c.yaml"
+    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
+    # 5 acts at 0.25 a second take 20 s, of which there are 2
+    assert main(["calibrate", str(config), "-o", str(tmp_path / "out"), "--events", "5"]) == 2
+    assert "20 s; these runs can be measured over up to 2 s" in capsys.readouterr().err

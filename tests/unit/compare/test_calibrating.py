@@ -71,7 +71,7 @@ def test_scopes_have_their_own_values():
 
 def test_the_calibration_is_named_by_what_was_measured():
     found = calibration_of(DYADS, experiment=experiment(duration="40 s"), measured_s=20.0)
-    assert found.protocol == protocol_key(experiment())
+    assert (found.protocol, found.measured_s) == (protocol_key(experiment()), 20.0)
 
 
 @pytest.mark.parametrize(

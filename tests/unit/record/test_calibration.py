@@ -27,6 +27,7 @@ def experiment(**changes):
     "change",
     [
         {"seed": 2},
+        {"duration": "40 s"},
         {"replicates": 5},
         {"name": "y"},
         {"question": "another"},
@@ -41,7 +42,6 @@ def test_what_does_not_change_chance_values_keeps_the_name(change):
 @pytest.mark.parametrize(
     "change",
     [
-        {"duration": "40 s"},
         {"link": {"a_to_b": {"coupling": 0.5}}},
         {"link": {"b_to_a": {"coupling": 0.5}}},
         {"partner": {"oxytocin": {"level": 0.1}}},
@@ -53,18 +53,16 @@ def test_what_does_gives_another(change):
     assert protocol_key(experiment(**change)) != protocol_key(experiment())
 
 
-def test_a_shorter_stretch_is_named_like_a_shorter_experiment():
-    assert protocol_key(experiment(duration="40 s"), measured_s=20.0) == protocol_key(experiment())
-
-
 def test_a_file_gives_back_what_was_written(tmp_path):
     path = write_calibration(
-        tmp_path / "new", Calibration(protocol="0123456789abcdef", nulls=SAMPLES, made_by="me")
+        tmp_path / "new",
+        Calibration(protocol="0123456789abcdef", measured_s=40.0, nulls=SAMPLES, made_by="me"),
     )
     found = read_calibration(path)
     assert (found.protocol, found.made_by, set(found.nulls)) == ("0123456789abcdef", "me", {"cut"})
+    assert found.measured_s == 40.0
     for key, values in SAMPLES["cut"].items():
-        np.testing.assert_array_equal(found.nulls["cut"][key], values)
+        np.testing.assert_allclose(found.nulls["cut"][key], values, rtol=1e-6)
     assert set(found.samples("a_to_b", "all")) == {"cut"}
     assert found.samples("a_to_b", "positive") == {}
 
@@ -72,11 +70,25 @@ def test_a_file_gives_back_what_was_written(tmp_path):
 def test_the_first_folder_that_has_it_counts(tmp_path):
     for folder, who in (("one", "first"), ("two", "second")):
         write_calibration(
-            tmp_path / folder, Calibration(protocol="0123456789abcdef", nulls=SAMPLES, made_by=who)
+            tmp_path / folder,
+            Calibration(protocol="0123456789abcdef", measured_s=40.0, nulls=SAMPLES, made_by=who),
         )
     folders = (tmp_path / "none", tmp_path / "one", tmp_path / "two")
-    assert find_calibration("0123456789abcdef", folders=folders).made_by == "first"
-    assert find_calibration("f" * 16, folders=folders) is None
+    assert find_calibration("0123456789abcdef", measured_s=40.0, folders=folders).made_by == "first"
+    assert find_calibration("f" * 16, measured_s=40.0, folders=folders) is None
+
+
+@pytest.mark.parametrize(("measured_s", "found_s"), [(10.0, None), (20.0, 20.0), (39.0, 20.0), (80.0, 40.0)])
+def test_the_longest_calibration_that_is_not_longer_than_the_recording_counts(tmp_path, measured_s, found_s):
+    for length_s in (20.0, 40.0):
+        known = Calibration(protocol="0" * 16, measured_s=length_s, nulls=SAMPLES, made_by="me")
+        write_calibration(tmp_path / str(length_s), known)
+    folders = (tmp_path / "20.0", tmp_path / "40.0")
+    found = find_calibration("0" * 16, measured_s=measured_s, folders=folders)
+    assert (found and found.measured_s) == found_s
+
+
+BARE = '"schema_version": 1, "protocol": "x", "made_by": "m", "measured_s": 1'
 
 
 @pytest.mark.parametrize(
@@ -85,14 +97,8 @@ def test_the_first_folder_that_has_it_counts(tmp_path):
         ("{", "damaged"),
         ("[]", "damaged"),
         ('{"schema_version": 99}', "newer"),
-        (
-            '{"schema_version": 1, "protocol": "x", "made_by": "m", "nulls": {"cut": {"a_to_c all": [1]}}}',
-            "damaged",
-        ),
-        (
-            '{"schema_version": 1, "protocol": "x", "made_by": "m", "nulls": {"cut": {"a_to_b all": ["x"]}}}',
-            "damaged",
-        ),
+        (f'{{{BARE}, "nulls": {{"cut": {{"a_to_c all": [1]}}}}}}', "damaged"),
+        (f'{{{BARE}, "nulls": {{"cut": {{"a_to_b all": ["x"]}}}}}}', "damaged"),
     ],
 )
 def test_a_bad_file_is_told(tmp_path, text, reason):
