@@ -24,6 +24,7 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
     from snn.report.cell_table import write_cell_table
     from snn.report.closing_table import as_text, table_cells
     from snn.report.figures import write_figures
+    from snn.report.index_table import index_cells
     from snn.report.null_lines import null_lines
     from snn.report.results import read_results
 
@@ -33,18 +34,22 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
         cells = write_cell_table(results)
     rows, axes = results.compared.rows, axis_names(store.experiment)
     table = table_cells(rows, axes=axes, rng=results.bootstrap_rng()) if rows else []
+    index, legend = index_cells(rows, axes=axes, rng=results.bootstrap_rng())
     of_nulls = null_lines(results)
     if as_json:
-        _print_json(results, outcome, table, of_nulls, figures)
+        _print_json(results, outcome, table, index, of_nulls, figures)
     else:
-        typer.echo(_closing_text(results, as_text(table) if table else "", of_nulls, figures))
+        typer.echo(_closing_text(results, as_text(table) if table else "", of_nulls))
+        if index:
+            typer.echo(f"\n{as_text(index)}\n\n{legend}")
+        typer.echo(_files_text(results, figures))
         if cells:
             typer.echo(_cells_text(cells, whole=not axes))
         typer.echo(_counts(outcome, elapsed_s=time.monotonic() - started_s))
     return SOME_RUNS_FAILED if outcome.failed else 0
 
 
-def _closing_text(results: "Results", table: str, of_nulls: Sequence[str], figures: Sequence[Path]) -> str:
+def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
     experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
     if table:
@@ -60,13 +65,12 @@ def _closing_text(results: "Results", table: str, of_nulls: Sequence[str], figur
             f"{len(unhealthy)} of {len(results.rows)} dyads are flagged as unhealthy and enter no mean: "
             + ", ".join(sorted({str(row["health"]) for row in unhealthy}))
         )
-    lines += of_nulls
-    lines += [
-        "",
-        f"table    {results.folder.path / 'results.csv'}",
-        *(f"figure   {path}" for path in figures),
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *of_nulls])
+
+
+def _files_text(results: "Results", figures: Sequence[Path]) -> str:
+    lines = [f"table    {results.folder.path / 'results.csv'}", *(f"figure   {path}" for path in figures)]
+    return "\n".join(["", *lines])
 
 
 def _cells_text(cells: "CellTable", *, whole: bool) -> str:
@@ -97,6 +101,7 @@ def _print_json(
     results: "Results",
     outcome: "SweepOutcome",
     cells: Sequence[Sequence[str]],
+    index: Sequence[Sequence[str]],
     of_nulls: Sequence[str],
     figures: Sequence[Path],
 ) -> None:
@@ -106,6 +111,7 @@ def _print_json(
         "skipped": list(outcome.skipped),
         "failed": {line.key: line.error for line in outcome.failed},
         "table": [dict(zip(cells[0], line, strict=True)) for line in cells[1:]],
+        "index": [dict(zip(index[0], line, strict=True)) for line in index[1:]],
         "figures": [str(path) for path in figures],
     } | ({"nulls": list(of_nulls)} if of_nulls else {})
     typer.echo(json.dumps(summary, indent=2))

@@ -1,0 +1,61 @@
+"""The table of the index, read as a person would."""
+
+import numpy as np
+import pytest
+
+from snn.report.index_table import LEGEND, NOT_CALIBRATED, index_cells
+
+
+def row(kind, replicate, index, verdict, health="ok"):
+    parts = dict.fromkeys(
+        ("D_a_to_b", "D_b_to_a", "balance", "L_a", "L_b", "RI_positive", "RI_negative"), 0.25
+    )
+    return {
+        "kind": kind,
+        "replicate": replicate,
+        "health": health,
+        "verdict": verdict,
+        "RI": index,
+        "S": 0.5,
+        **parts,
+    }
+
+
+ROWS = [
+    *(row("live", k, 0.4, "mutual influence") for k in range(3)),
+    row("live", 3, float("nan"), "unhealthy", health="runaway"),
+    *(row("one way", k, 0.0, "influence a to b") for k in range(4)),
+]
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(1)
+
+
+def test_each_condition_says_what_its_dyads_are_and_its_parts(rng):
+    cells, legend = index_cells(ROWS, axes=("kind",), rng=rng)
+    assert cells[0] == ["kind", "dyads", "RI", "RI+", "RI-", "S", "D a->b", "D b->a", "balance", "L a", "L b"]
+    assert cells[1][:3] == ["live", "3 mutual influence, 1 unhealthy", "0.400 [0.400, 0.400]"]
+    assert cells[2][:3] == ["one way", "4 influence a to b", "0.000 [0.000, 0.000]"]
+    assert legend == LEGEND
+
+
+def test_without_a_calibration_the_remedy_is_told(rng):
+    undefined = [
+        {
+            name: value if name in ("kind", "replicate", "health", "S") else float("nan")
+            for name, value in r.items()
+        }
+        | {"verdict": "not calibrated"}
+        for r in ROWS[:3]
+    ]
+    cells, legend = index_cells(undefined, axes=("kind",), rng=rng)
+    assert cells == [["kind", "dyads", "S"], ["live", "3 not calibrated", "0.500 [0.500, 0.500]"]]
+    assert legend == NOT_CALIBRATED
+    assert "snn calibrate" in legend
+
+
+def test_rows_without_influence_have_no_table(rng):
+    assert index_cells([{"C": 0.5, "replicate": 0, "health": "ok"}], axes=(), rng=rng) == ([], "")
+    assert index_cells([], axes=(), rng=rng) == ([], "")
