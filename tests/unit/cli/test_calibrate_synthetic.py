@@ -1,0 +1,120 @@
+"""``snn calibrate`` from its command line to its files, on dyads that take milliseconds."""
+
+import csv
+import json
+
+import pytest
+
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
+from snn.cli import calibrate_command
+from snn.cli.main import main
+from snn.record.store import ResultStore
+from tests.unit.synthetic_runs import synthetic_run
+
+CONFIG = """
+name: small
+question: Which measure can be trusted?
+seed: 7
+duration: 6 s
+replicates: 20
+protocol: {time_step: 0.5 ms}
+nulls: {circular_shift: {min_shift: 600 ms, surrogates: 19}, uncoupled: true, cut_link: true}
+sweep:
+  - {label: coupling, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [0.5]}
+"""
+
+
+def made_up(experiment, folder, engine, jobs, *, force):
+    """Stand for the simulations: Poisson spikes for every trial that `calibrate` wants."""
+    del engine, jobs
+    with ResultStore(folder, experiment, force=force) as store:
+        wanted = [t for t in store.trials if "cut a_to_b" not in dict(t.condition).values()]
+        run_trials(wanted, store, executor=SerialExecutor(), run_trial=synthetic_run)
+    return 0
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("calibrate")
+    (folder / "small.yaml").write_text(CONFIG)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SNN_CACHE_DIR", str(folder / "cache"))
+        patch.setattr(calibrate_command, "_simulate", made_up)
+        patch.setattr(calibrate_command, "MIN_REPLICATES", 20)
+        options = ["-m", "correlation", "-m", "counts_50ms", "--ladder-replicates", "3"]
+        assert main(["calibrate", str(folder / "small.yaml"), "-o", str(folder / "out"), *options]) == 0
+    return folder
+
+
+def test_the_table_has_every_measure_and_kind(folder):
+    with (folder / "out" / "trust.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["measure"] for row in rows} == {
+        "correlation, best lag (C)",
+        "spike counts, 50 ms",
+        "C, tested",
+        "Reciprocity index",
+    }
+    truths = {row["dyad"]: row["truth"] for row in rows}
+    assert truths == {
+        "uncoupled": "not mutual",
+        "cut b_to_a": "not mutual",
+        "pseudo-dyads": "not mutual",
+        "live": "mutual",
+        "coupling 0.5": "mutual",
+    }
+    assert {row["n"] for row in rows if row["dyad"] == "live" and row["measure"].startswith("spike")} == {"20"}
+    assert {
+        row["n"] for row in rows if row["dyad"] == "coupling 0.5" and row["measure"].startswith("spike")
+    } == {"3"}
+
+
+def test_dyads_that_are_all_alike_are_told_apart_no_better_than_chance(folder):
+    with (folder / "out" / "trust.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] == "spike counts, 50 ms"]
+    # Poisson spikes throughout: a dyad exceeds all 19 others with 5 %; 9 of 20 do with a probability below 1e-5
+    assert all(int(row["detected"]) <= 8 for row in rows)
+
+
+def test_chance_values_are_written_for_later_runs(folder):
+    written = list((folder / "out" / "calibrations").glob("*.json"))
+    installed = list((folder / "cache" / "calibrations").glob("*.json"))
+    assert [path.name for path in written] == [path.name for path in installed]
+    assert len(written) == 1
+    document = json.loads(written[0].read_text())
+    assert document["measured_s"] == 6.0
+    assert set(document["nulls"]) == {"uncoupled", "cut b_to_a"}
+
+
+def test_figure_and_tables_are_there(folder):
+    out = folder / "out"
+    assert (out / "figures" / "trust_6s.png").is_file()
+    text = (out / "trust.md").read_text()
+    assert "| correlation, best lag (C) |" in text
+    assert "| Reciprocity index |" in text
+    with (out / "dyads.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 4 * 20 + 3
+    assert {row["dyad"] for row in rows} == {
+        "live",
+        "uncoupled",
+        "cut b_to_a",
+        "pseudo-dyads",
+        "coupling 0.5",
+    }
+
+
+def test_the_folder_can_be_analyzed(folder, capsys):
+    assert main(["analyze", str(folder / "out" / "ladder"), "-m", "correlation", "--span", "3 s"]) == 0
+    told = capsys.readouterr().out
+    assert "0.5, 3 s" in told
+    assert "correlation, best lag (C)" in told
+    assert (folder / "out" / "ladder" / "measures.csv").is_file()
+
+
+def test_json_is_for_programs(folder, capsys):
+    assert main(["analyze", str(folder / "out" / "ladder"), "-m", "correlation", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 3
+    assert {"coupling", "replicate", "measured_s", "measure.correlation", "granger_a_to_b"} <= set(rows[0])
