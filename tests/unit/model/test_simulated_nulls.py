@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from snn.config.expand import expand
+from snn.config.expand import expand, live_conditions
 from snn.config.experiment import Experiment
+from snn.config.matchings import unsolved, with_matches
+from snn.config.rate_matches import RateMatch
 from snn.model.dyad import build_dyad
 
 NULLS = {
@@ -108,3 +110,39 @@ def test_branches_of_different_sets_differ_in_their_noise(dyads):
     same = [[np.mean(one == other) for other in keys] for one in keys]
     # the two cut sets share theirs; they are compared with the uncut one only
     assert np.asarray(same).round(1).tolist() == [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]]
+
+
+@pytest.fixture(scope="module")
+def matched():
+    """A dyad with oxytocin and its rate-matched nulls, small; the factors are made up."""
+    partner = {"size_factor": 0.1, "oxytocin": {"level": 0.5}}
+    raw = {"name": "t", "question": "?", "seed": 3, "duration": "20 s", "partner": partner}
+    nulls = {"rate_matched_uncoupled": True, "rate_matched_coupled": True}
+    experiment = Experiment.model_validate(raw | {"nulls": nulls})
+    factors = {"background": 0.8, "observation": 1.1, "drive": 0.9, "efference_copy": 0.5}
+    todo = [matching for _, matching in unsolved(live_conditions(experiment))]
+    turned = [{name: factors[name] for name in matching.null.knobs} for matching in todo]
+    found = [
+        RateMatch(key=matching.key, residuals=(0.0,) * 4, **by_knob)
+        for matching, by_knob in zip(todo, turned, strict=True)
+    ]
+    trials = expand(with_matches(experiment, tuple(found)))
+    return {dict(trial.condition)["null"]: build_dyad(trial) for trial in trials}
+
+
+TURNED = {"cells.mean_background_at_rest", "channels.mean_at_full_intensity"}
+
+
+def test_matching_rates_uncoupled_turns_noise_and_drive_and_cuts_the_links(matched):
+    assert differing(matched, "rate-matched uncoupled") == LINK | TURNED
+    assert sights(matched, "rate-matched uncoupled") == [0, 0]
+
+
+def test_matching_rates_coupled_also_turns_the_efference_copy_and_makes_the_modulators_neutral(matched):
+    assert differing(matched, "rate-matched coupled") == TURNED | {"partners.oxytocin", "excitatory.w"}
+    assert sights(matched, "rate-matched coupled") == sights(matched, "live")
+
+
+def test_matching_rates_keeps_the_intentions(matched):
+    for null in ("rate-matched uncoupled", "rate-matched coupled"):
+        assert intentions(matched, null, shared=False) == intentions(matched, "live", shared=False)
