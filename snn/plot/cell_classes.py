@@ -55,7 +55,7 @@ def cell_classes_figure(populations: Sequence[tuple[str, Sequence[ClassShare]]],
         ax.set_title(f"{name} cells")
         letter("abcdef"[index], ax=ax)
     axes[0].legend(loc="lower left", bbox_to_anchor=(0, 1.08), ncols=3, borderaxespad=0.2)
-    means = [share.mean for _, shares in populations for share in shares]
+    means = tuple(share.mean for _, shares in populations for share in shares)
     n = max((mean.n for mean in means), default=0)
     bars = interval_name(means)
     explained = f"Dots: single model dyads; bars: {bars}." if bars else "Dots: single model dyads."

@@ -52,6 +52,9 @@ def test_accuracy_is_the_mean_of_both_and_chance_is_that_of_such_a_mean(spikes):
     one = _columns({"a_execution_e": spikes["b_execution_e"], "b_execution_e": spikes["b_execution_e"]})
     assert one["decoded_channel_p"] > 0.001
     assert 0.25 < columns["decoded_channel_chance95"] < 0.36
+    # the mean of two partners strays less from chance than either
+    alone = _columns(spikes, {"a": _trials(), "b": _trials(0)})
+    assert columns["decoded_channel_chance95"] < alone["decoded_channel_chance95"] - 0.01
     assert 0.5 < columns["decoded_valence_chance95"] < 0.65
     assert columns["decoded_valence"] > 0.65
 

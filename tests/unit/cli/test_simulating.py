@@ -1,11 +1,15 @@
 """What the verbs that simulate decide before they do."""
 
+from pathlib import Path
+
 import pytest
 
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
+from snn.cli.closing import _cells_text
 from snn.cli.simulating import _first_ready
 from snn.record.store import ResultStore
+from snn.report.cell_table import LEGEND, CellTable
 from tests.unit.synthetic_runs import small_experiment, synthetic_run
 
 CONDITIONS = {
@@ -45,3 +49,12 @@ def test_what_is_damaged_is_left_to_the_runs_that_need_it(store):
     recording = store.folder.recording_path(trained.key)
     recording.write_bytes(recording.read_bytes()[:-1])
     assert _first_ready([meeting], store) is None
+
+
+def test_the_table_of_cells_is_shown_for_one_condition_and_named_for_several():
+    cells = CellTable(Path("results/x/cells.md"), [["", "model"], ["motor: mirror", "0.2"]])
+    whole = _cells_text(cells, whole=True)
+    assert "results/x/cells.md" in whole
+    assert "motor: mirror  0.2" in whole
+    assert LEGEND in whole
+    assert _cells_text(cells, whole=False) == f"cells    {cells.path}"

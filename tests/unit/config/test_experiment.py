@@ -34,6 +34,7 @@ PARTNER = {
     "background.observation_factor": 1,
     "background.motor_rate": "100 Hz", "background.motor_weight": "2 nS",
     "intention.rate": "0.25 Hz", "intention.valence_ratio": 1, "intention.intensity": 1,
+    "intention.repertoire": ["smile", "touch", "frown", "withdraw"],
     "intention.duration": "500 ms", "intention.drive_rate": "500 Hz",
     "intention.drive_weight": "2 nS", "intention.events": [],
     "oxytocin.level": 0, "oxytocin.half_level": 0.4, "oxytocin.hill_exponent": 2, "oxytocin.social_gain": 0.5,
