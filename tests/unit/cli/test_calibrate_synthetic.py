@@ -64,7 +64,9 @@ def test_the_table_has_every_measure_and_kind(folder):
         "live": "mutual",
         "coupling 0.5": "mutual",
     }
-    assert {row["n"] for row in rows if row["dyad"] == "live" and row["measure"].startswith("spike")} == {"20"}
+    assert {row["n"] for row in rows if row["dyad"] == "live" and row["measure"].startswith("spike")} == {
+        "20"
+    }
     assert {
         row["n"] for row in rows if row["dyad"] == "coupling 0.5" and row["measure"].startswith("spike")
     } == {"3"}
