@@ -1,0 +1,69 @@
+"""``python -m tests.reference.publish_calibration FOLDER``: copies a finished calibration into ``results/reference``.
+
+Writes ``calibration_<length>s.md`` (which measure can be trusted), ``calibration_<length>s_index.md`` (the index and its
+parts), their figure, and ``calibration.csv`` (every rate with its bounds); and the chance values into ``snn/calibrations``,
+where every later run finds them.
+"""
+
+import argparse
+import csv
+import hashlib
+import shutil
+import subprocess
+from pathlib import Path
+
+from snn.config.resolved import resolved_yaml
+from snn.record.results_folder import ResultsFolder
+from tests.reference.publish import REFERENCE, ROOT
+
+SHIPPED = ROOT / "snn" / "calibrations"
+
+
+def provenance(folder: Path) -> str:
+    """Return the line that says what made the tables."""
+    experiment = ResultsFolder(folder / "nulls").experiment()
+    config = hashlib.sha256(resolved_yaml(experiment).encode()).hexdigest()[:16]
+    done = subprocess.run(
+        ("git", "rev-parse", "--short", "HEAD"), cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return (
+        f"snn calibrate configs/calibration.yaml -s replicates={experiment.replicates} -j 2; config {config}; "
+        f"commit {done.stdout.strip()}; {experiment.replicates} seeds of {experiment.duration_s:g} s"
+    )
+
+
+def sections(text: str) -> dict[str, list[str]]:
+    """Return the tables of ``trust.md`` by recording length."""
+    found = {}
+    for section in text.split("## ")[1:]:
+        length, *tables = section.strip().split("\n\n")
+        found[length.removesuffix(" s")] = tables
+    return found
+
+
+def publish(folder: Path) -> None:
+    """Write tables, figures and chance values of a calibration."""
+    line = f"<!-- {provenance(folder)} -->"
+    for length, (trust, index) in sections((folder / "trust.md").read_text(encoding="utf-8")).items():
+        name = f"calibration_{length}s"
+        (REFERENCE / f"{name}.md").write_text(f"{line}\n\n{trust}\n", encoding="utf-8")
+        (REFERENCE / f"{name}_index.md").write_text(f"{line}\n\n{index}\n", encoding="utf-8")
+        shutil.copy(folder / "figures" / f"trust_{length}s.png", REFERENCE / f"{name}.png")
+    with (folder / "trust.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (REFERENCE / "calibration.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    SHIPPED.mkdir(exist_ok=True)
+    for path in sorted((folder / "calibrations").glob("*.json")):
+        shutil.copy(path, SHIPPED)
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    publish(parser.parse_args().folder)
+
+
+if __name__ == "__main__":
+    main()
