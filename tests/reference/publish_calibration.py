@@ -1,8 +1,8 @@
 """``python -m tests.reference.publish_calibration FOLDER``: copies a finished calibration into ``results/reference``.
 
-Writes ``calibration_<length>s.md`` (which measure can be trusted), ``calibration_<length>s_index.md`` (the index and its
-parts), their figure, and ``calibration.csv`` (every rate with its bounds); and the chance values into ``snn/calibrations``,
-where every later run finds them.
+Writes ``calibration_<length>s.md`` (which measure can be trusted), ``calibration_<length>s_index.md`` (the index and
+its parts), their figure, and ``calibration.csv`` (every rate with its bounds); and the chance values into
+``snn/calibrations``, where every later run finds them.
 """
 
 import argparse

@@ -100,7 +100,7 @@ REST = {
     "nulls.uncoupled": False, "nulls.common_input": [], "nulls.scrambled_map": False, "nulls.cut_link": False,
     "nulls.rate_matched_uncoupled": False, "nulls.rate_matched_coupled": False,
     "nulls.rate_matching.seed": 1_000_000, "nulls.rate_matching.replicates": 2, "nulls.rate_matching.tolerance": 0.05,
-    "nulls.rate_matching.found": [], "nulls.lesion_twin.branches": 0, "nulls.lesion_twin.cut_at": "0 s",
+    "nulls.rate_matching.found": [], "nulls.replay": False, "nulls.lesion_twin.branches": 0, "nulls.lesion_twin.cut_at": "0 s",
 }  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def test_every_parameter_says_what_it_is_and_whence(leaf: Leaf) -> None:
     assert leaf.source
     assert (
         leaf.source.startswith("assumed")
-        or leaf.source == "user's choice"
+        or leaf.source in ("user's choice", "solved by snn")
         or " et al. " in leaf.source
         or "&" in leaf.source
     )
