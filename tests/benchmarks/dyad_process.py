@@ -87,15 +87,20 @@ def simulate(seconds: str) -> None:
 
 
 def analyse(seconds: str) -> None:
-    """Simulate a dyad, measure C with 1000 circular shifts, and say what the measuring cost."""
+    """Simulate a dyad and say what measuring it cost: C with 1000 shifts, all measures, tiling of all pairs of cells."""
     import numpy as np
+
+    from snn.analyse.battery import battery
 
     from snn.analyse.circular_shift import circular_shift_test
     from snn.record.signals import channel_rates_hz
     from snn.simulate.engine import CompiledEngine
+    from snn.analyse.tiling import tiling_coefficients
     from snn.simulate.simulate import simulate
 
-    recording = simulate(_trial(seconds), engine=CompiledEngine())
+    trial = _trial(seconds)
+    recording = simulate(trial, engine=CompiledEngine())
+    rng = np.random.default_rng(SEED)
     before_s = cpu_s()
     rates_a_hz, rates_b_hz = (
         channel_rates_hz(recording.spikes[f"{partner}_execution_e"], n_channels=4, bin_ms=20.0)
@@ -108,9 +113,20 @@ def analyse(seconds: str) -> None:
         max_lag_ms=500.0,
         n_surrogates=1000,
         min_shift_s=2.0,
-        rng=np.random.default_rng(SEED),
+        rng=rng,
     )
-    say(cpu_s=cpu_s() - before_s, n_surrogates=test.n_surrogates)
+    shifted_s = cpu_s()
+    battery(recording, experiment=trial.experiment, span_s=float(seconds), measures=(), rng=rng)
+    measured_s = cpu_s()
+    tiling_coefficients(
+        recording.spikes["a_execution_e"], recording.spikes["b_execution_e"], half_width_ms=50.0
+    )
+    say(
+        cpu_s=shifted_s - before_s,
+        n_surrogates=test.n_surrogates,
+        battery_s=measured_s - shifted_s,
+        tiling_s=cpu_s() - measured_s,
+    )
 
 
 def _trial(seconds: str, **parts: object) -> "Trial":

@@ -100,7 +100,8 @@ REST = {
     "nulls.uncoupled": False, "nulls.common_input": [], "nulls.scrambled_map": False, "nulls.cut_link": False,
     "nulls.rate_matched_uncoupled": False, "nulls.rate_matched_coupled": False,
     "nulls.rate_matching.seed": 1_000_000, "nulls.rate_matching.replicates": 2, "nulls.rate_matching.tolerance": 0.05,
-    "nulls.rate_matching.found": [], "nulls.replay": False, "nulls.lesion_twin.branches": 0, "nulls.lesion_twin.cut_at": "0 s",
+    "nulls.rate_matching.found": [], "nulls.replay": False,
+    "nulls.lesion_twin.branches": 0, "nulls.lesion_twin.cut_at": "0 s",
 }  # fmt: skip
 
 
