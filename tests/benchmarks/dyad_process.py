@@ -87,15 +87,14 @@ def simulate(seconds: str) -> None:
 
 
 def analyse(seconds: str) -> None:
-    """Simulate a dyad and say what measuring it cost: C with 1000 shifts, all measures, tiling of all pairs of cells."""
+    """Simulate a dyad and say what measuring it cost: C with 1000 shifts, all measures, tiling of all pairs."""
     import numpy as np
 
     from snn.analyse.battery import battery
-
     from snn.analyse.circular_shift import circular_shift_test
+    from snn.analyse.tiling import tiling_coefficients
     from snn.record.signals import channel_rates_hz
     from snn.simulate.engine import CompiledEngine
-    from snn.analyse.tiling import tiling_coefficients
     from snn.simulate.simulate import simulate
 
     trial = _trial(seconds)
