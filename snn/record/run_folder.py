@@ -10,6 +10,7 @@ from typing import Any
 from snn.config.expand import Trial
 from snn.config.experiment import Experiment
 from snn.config.resolved import resolved_document, resolved_yaml
+from snn.config.simulated_nulls import live_only
 from snn.config.versions import MEASURES_VERSION
 from snn.errors import ResultError
 from snn.record.atomic import write_atomically
@@ -90,6 +91,7 @@ def replace_summary(folder: Path, experiment: Experiment, summary: Mapping[str, 
 
 def analysis_key(experiment: Experiment) -> str:
     """Name how an experiment is measured: measures of another key have to be taken again."""
-    document = resolved_document(experiment)
+    # Which nulls are simulated beside a run changes nothing of its measures.
+    document = resolved_document(live_only(experiment))
     settings = {part: document[part] for part in ("analysis", "nulls")} | {"measures": MEASURES_VERSION}
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]

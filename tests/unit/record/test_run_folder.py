@@ -81,3 +81,11 @@ def test_a_newer_manifest_is_told(run):
 def test_a_missing_manifest_is_told(tmp_path):
     with pytest.raises(ResultError, match=r"^cannot read '.*manifest.json': No such file or directory$"):
         read_run_manifest(tmp_path)
+
+
+def test_nulls_that_are_simulated_beside_a_run_do_not_change_how_it_is_measured():
+    plain = small_experiment()
+    with_nulls = small_experiment(nulls={"circular_shift": {"min_shift": "600 ms"}, "uncoupled": True})
+    other_shifts = small_experiment(nulls={"circular_shift": {"min_shift": "700 ms"}})
+    assert analysis_key(plain) == analysis_key(with_nulls)
+    assert analysis_key(plain) != analysis_key(other_shifts)
