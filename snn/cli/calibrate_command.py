@@ -201,7 +201,7 @@ def _truths(dyads: "Sequence[tuple[KnownDyad, Spans]]", ladder: "Experiment | No
         for kind in kinds
     }
     order: Mapping[str, int] = {"not mutual": 0, "other": 1, "mutual": 2}
-    return dict(sorted(truths.items(), key=lambda item: order[item[1]]))
+    return dict(sorted(truths.items(), key=lambda item: (order[item[1]], item[0] == LIVE)))
 
 
 def _report(
