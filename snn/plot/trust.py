@@ -79,7 +79,7 @@ def _letter(axes: Axes, table: TrustTable, errors: FloatArray) -> None:
 
 def _label(axes: Axes, table: TrustTable) -> None:
     axes.set_yticks(range(len(table.rows)), labels=[row.measure for row in table.rows])
-    n_letters = max(8, 90 // len(table.kinds))
+    n_letters = max(9, 90 // len(table.kinds))
     labels = [f"{wrapped(kind.name, n_letters)}\nn = {int(kind.healthy.sum())}" for kind in table.kinds]
     axes.set_xticks(range(len(table.kinds)), labels=labels)
     axes.xaxis.tick_top()
