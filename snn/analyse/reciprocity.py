@@ -27,6 +27,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from snn.analyse.surrogate_statistics import surrogate_p
 from snn.record.calibration import Calibration, Quantity, Scope
 from snn.record.types import FloatArray
 
@@ -145,7 +146,7 @@ def _influence(value: float, calibration: Calibration | None, quantity: Quantity
     if not samples or not np.isfinite(value):
         return _UNKNOWN
     limit = max(float(np.quantile(null, 1 - INFLUENCE_LEVEL, method="higher")) for null in samples.values())
-    return _Against(max(0.0, value - limit), max(p_value(value, null) for null in samples.values()))
+    return _Against(max(0.0, value - limit), max(surrogate_p(value, null) for null in samples.values()))
 
 
 def _contingency(value: float, calibration: Calibration | None, quantity: Quantity, scope: Scope) -> _Against:
@@ -153,12 +154,7 @@ def _contingency(value: float, calibration: Calibration | None, quantity: Quanti
     if not samples or not np.isfinite(value):
         return _UNKNOWN
     usual = max(float(null.mean()) for null in samples.values())
-    return _Against(value - usual, max(p_value(value, null) for null in samples.values()))
-
-
-def p_value(value: float, null: FloatArray) -> float:
-    """Return ``(1 + #{null >= value}) / (1 + n)``."""
-    return float((1 + np.count_nonzero(null >= value)) / (1 + null.size))
+    return _Against(value - usual, max(surrogate_p(value, null) for null in samples.values()))
 
 
 def _enough(calibration: Calibration | None, quantity: Quantity, scope: Scope) -> Mapping[str, FloatArray]:

@@ -11,7 +11,6 @@ from snn.analyse.reciprocity import MIN_SEEDS, SYNCHRONY_LEVEL
 from snn.compare.calibrating import LACKS, KnownDyad, calibration_of
 from snn.compare.trust import (
     Kind,
-    TrustRow,
     TrustTable,
     Truth,
     decision_row,
@@ -19,7 +18,6 @@ from snn.compare.trust import (
     threshold_row,
 )
 from snn.config.experiment import Experiment
-from snn.config.simulated_nulls import LIVE
 from snn.record.types import FloatArray
 
 BASELINE = "uncoupled"
@@ -109,13 +107,6 @@ def trust_table(
         decision_row("Reciprocity index", INDEX_RULE, _above(column("RI"), 0.0), kinds),
     ]
     return TrustTable(measured_s=measured_s, kinds=kinds, rows=(*by_threshold, *decisions))
-
-
-def errors_of(row: TrustRow, kinds: Sequence[Kind]) -> tuple[float, float]:
-    """Return the largest false-alarm rate over kinds, and the miss rate of the live dyads; nan where undefined."""
-    alarms = [row.detected[kind.name].value for kind in kinds if kind.truth == "not mutual"]
-    live = row.detected.get(LIVE)
-    return max(alarms, default=float("nan")), float("nan") if live is None else 1 - live.value
 
 
 def _blocks(dyads: Sequence[KnownDyad], experiment: Experiment) -> list[int]:

@@ -20,6 +20,7 @@ from snn.plot.trust import trust_figure
 from snn.record.atomic import write_atomically
 from snn.record.calibration import FOLDER_NAME, default_folders, write_calibration
 from snn.record.results_folder import FIGURES_NAME
+from snn.report.closing_table import as_markdown
 
 Row: TypeAlias = Mapping[str, Any]
 TRUST_NAME, DYADS_NAME = "trust", "dyads.csv"
@@ -80,8 +81,8 @@ def write_report(
         for report in reports
     ]
     text = "\n\n".join(
-        f"## {report.trust.measured_s:g} s\n\n{markdown(trust_cells(report.trust))}\n\n"
-        f"{markdown(index_cells(report, rng=rng))}"
+        f"## {report.trust.measured_s:g} s\n\n{as_markdown(trust_cells(report.trust))}\n\n"
+        f"{as_markdown(index_cells(report, rng=rng))}"
         for report in reports
     )
     write_atomically(folder / f"{TRUST_NAME}.md", f"{text}\n".encode())
@@ -111,12 +112,6 @@ def index_cells(report: CalibrationReport, *, rng: np.random.Generator) -> list[
         bounds = [_share(found.lower_bound), _share(found.upper_bound)]
         lines.append([kind.name, str(found.n), str(len(rows)), str(found.n_found), *bounds, *parts])
     return [header, *lines]
-
-
-def markdown(cells: Sequence[Sequence[str]]) -> str:
-    """Write a table as Markdown; the first line is its head."""
-    lines = ["| " + " | ".join(line) + " |" for line in cells]
-    return "\n".join([lines[0], "|" + " --- |" * len(cells[0]), *lines[1:]])
 
 
 def _mean(rows: Sequence[Row], name: str, rng: np.random.Generator) -> str:
