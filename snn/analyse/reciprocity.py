@@ -116,7 +116,7 @@ def reciprocity(evidence: Evidence, calibration: Calibration | None, *, scope: S
     verdict = _verdict(evidence, (a_to_b, b_to_a), (of_a, of_b))
     return Reciprocity(
         verdict=verdict,
-        index=_index(verdict, synchrony * balance),
+        index=_index(verdict, synchrony * balance, (a_to_b, b_to_a)),
         synchrony=synchrony,
         influence_a_to_b=a_to_b.excess,
         influence_b_to_a=b_to_a.excess,
@@ -190,7 +190,9 @@ def _verdict(
     return "influence a to b" if a_to_b else "influence b to a" if b_to_a else "synchrony only"
 
 
-def _index(verdict: Verdict, value: float) -> float:
-    if verdict in ("unhealthy", "undefined", "not calibrated"):
+def _index(verdict: Verdict, value: float, influence: tuple[_Against, _Against]) -> float:
+    """Return the index; without a calibration there is none, or a mean would be over unrelated dyads only."""
+    calibrated = np.isfinite([found.p_value for found in influence]).all()
+    if verdict in ("unhealthy", "undefined") or not calibrated:
         return float("nan")
     return value if verdict in ("mutual influence", "reciprocity") else 0.0

@@ -91,6 +91,13 @@ def test_without_a_calibration_the_parts_remain():
     assert np.isnan(found.influence_a_to_b)
 
 
+def test_without_a_calibration_unrelated_dyads_have_no_index_either():
+    # a mean over dyads would otherwise be over those alone, and 0
+    found = reciprocity(replace(MUTUAL, p_synchrony=0.5), None, scope="positive")
+    assert found.verdict == "unrelated"
+    assert np.isnan(found.index)
+
+
 def test_the_worst_null_counts():
     table = calibration(cut=NULL, common_input=NULL + 0.15)
     found = judged(table=table)
