@@ -16,21 +16,13 @@ if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans, StoredDyad
     from snn.batch.stored_dyads import FoundDyad
     from snn.compare.calibrating import KnownDyad
+    from snn.compare.effects import Estimate
     from snn.compare.trust import Truth
     from snn.config.experiment import Experiment
     from snn.simulate.engine import Engine
 
-NULLS_NAME, LADDER_NAME = "nulls", "ladder"
+NULLS_NAME, LADDER_NAME, TWINS_NAME = "nulls", "ladder", "twins"
 PSEUDO = "pseudo-dyads"
-_BEGINNER_NULLS = {
-    "uncoupled": True,
-    "common_input": (0.5, 1.0),
-    "rate_matched_uncoupled": True,
-    "cut_link": True,
-    "replay": True,
-    "scrambled_map": True,
-}
-"""What is simulated of an experiment that names no nulls."""
 MIN_REPLICATES = 40
 """Two blocks of 20, of which 5 % are one dyad. The index needs 100, and rates are claimed from 200 on."""
 
@@ -53,6 +45,15 @@ def calibrate(
     ladder_replicates: Annotated[
         int, typer.Option("--ladder-replicates", min=3, help="Dyads for each condition of the sweep.")
     ] = 40,
+    twin_replicates: Annotated[
+        int, typer.Option("--twin-replicates", min=1, help="Dyads with lesion twins for each coupling.")
+    ] = 4,
+    twin_duration: Annotated[
+        str | None,
+        typer.Option(
+            "--twin-duration", metavar="DURATION", help="How long these last; as all dyads if not given."
+        ),
+    ] = None,
     jobs: Jobs = 1,
     engine: EngineName = "auto",
     force: Force = False,
@@ -61,9 +62,11 @@ def calibrate(
     """Judge every measure by dyads whose coupling is known: its false alarms on all nulls, and its power.
 
     The replicates of the experiment are simulated live and under its nulls (all of them, if it names none); the
-    conditions of its sweep, such as weaker couplings, say how power grows. What was made before is kept.
+    conditions of its sweep, such as weaker couplings, say how power grows. With `nulls.lesion_twin.branches` it is
+    also measured what each coupling causes, by cutting it. What was made before is kept.
     """
     from snn.cli.simulating import chosen_engine
+    from snn.config.calibration_parts import ladder_part, null_part, twin_parts
     from snn.record.config_file import load_config
 
     experiment = load_config(config, overrides=overrides or ())
@@ -75,7 +78,8 @@ def calibrate(
     directory = output or Path("results") / experiment.name
     started_s = time.monotonic()
     chosen = chosen_engine(engine)
-    base, ladder = _base(experiment), _ladder(experiment, ladder_replicates)
+    base, ladder = null_part(experiment), ladder_part(experiment, replicates=ladder_replicates)
+    twins = twin_parts(experiment, replicates=twin_replicates, duration=twin_duration)
     longest_s = _measured_s(base)
     lengths = [*(spans or ()), *(f"{_lasting_s(n, base):g} s" for n in events or ())]
     plan = plan_of(measures or (), spans_in_s(lengths, longest_s=longest_s))
@@ -84,27 +88,34 @@ def calibrate(
     if ladder is not None:
         failed += _simulate(ladder, directory / LADDER_NAME, chosen, jobs, force=force)
         dyads += _known(directory / LADDER_NAME, plan, jobs, pseudo=False)
-    shown = _report(base, ladder, dyads, plan, directory, as_json=as_json)
+    folders = [directory / (f"{TWINS_NAME}_{LADDER_NAME}" if part.sweep else TWINS_NAME) for part in twins]
+    for part, folder in zip(twins, folders, strict=True):
+        failed += _simulate(part, folder, chosen, jobs, force=force)
+    effects = _effects(twins, folders)
+    shown = _report(base, ladder, dyads, effects, plan, directory, as_json=as_json)
     if not as_json:
         _say_end(shown, n_failed=failed, elapsed_s=time.monotonic() - started_s)
     return SOME_RUNS_FAILED if failed else 0
 
 
-def _base(experiment: "Experiment") -> "Experiment":
-    """Return the experiment without its sweep, and with all nulls if it names none."""
-    from snn.config.simulated_nulls import simulates
+def _effects(parts: "Sequence[Experiment]", folders: Sequence[Path]) -> "dict[str, Estimate]":
+    """Measure what the links of each kind of dyad cause; nothing where there is no link."""
+    import numpy as np
 
-    nulls = experiment.nulls
-    chosen = nulls if simulates(nulls) else nulls.model_copy(update=_BEGINNER_NULLS)
-    return experiment.model_copy(update={"sweep": (), "nulls": chosen})
+    from snn.compare.effects import Estimate
+    from snn.config.calibration_parts import kind_of
+    from snn.record.results_folder import ResultsFolder
+    from snn.report.causal_effects import causal_effects
+    from snn.report.lesion_twins import twin_rows
+    from snn.report.results import read_results
 
-
-def _ladder(experiment: "Experiment", replicates: int) -> "Experiment | None":
-    from snn.config.simulated_nulls import live_only
-
-    if not experiment.sweep:
-        return None
-    return live_only(experiment).model_copy(update={"replicates": min(replicates, experiment.replicates)})
+    none = Estimate(value=0.0, ci_low=0.0, ci_high=0.0, n=0, n_flagged=0, n_undefined=0, interval="none")
+    found: dict[str, Estimate] = {"uncoupled": none} if parts else {}
+    for part, folder in zip(parts, folders, strict=True):
+        results = read_results(ResultsFolder(folder), part)
+        effects = causal_effects(twin_rows(results), rng=np.random.default_rng(part.seed))
+        found |= {kind_of(condition): effect for condition, effect in effects.items()}
+    return found
 
 
 def _measured_s(experiment: "Experiment") -> float:
@@ -180,14 +191,18 @@ def _measured(dyads: "Sequence[StoredDyad]", plan: "MeasuringPlan", folder: Path
 
 def _kind(dyad: "FoundDyad") -> str:
     """Name the kind of a dyad by its null, or by its point in the sweep."""
+    from snn.config.calibration_parts import kind_of
     from snn.config.simulated_nulls import NULL_AXIS
 
-    parts = [str(point) if axis == NULL_AXIS else f"{axis} {point}" for axis, point in dyad.trial.condition]
-    return ", ".join(parts)
+    labels = dyad.trial.condition
+    if labels and labels[-1][0] == NULL_AXIS:
+        return str(labels[-1][1])
+    return kind_of(labels)
 
 
 def _truths(dyads: "Sequence[tuple[KnownDyad, Spans]]", ladder: "Experiment | None") -> "dict[str, Truth]":
     """Say of each kind whether the partners influence each other; nulls first, mutual dyads last."""
+    from snn.config.calibration_parts import kind_of
     from snn.config.expand import conditions_of
     from snn.config.simulated_nulls import LIVE
 
@@ -195,7 +210,7 @@ def _truths(dyads: "Sequence[tuple[KnownDyad, Spans]]", ladder: "Experiment | No
     coupled = {LIVE}
     for labels, condition in conditions_of(ladder) if ladder else ():
         both = condition.link.a_to_b.coupling > 0 and condition.link.b_to_a.coupling > 0
-        coupled |= {", ".join(f"{axis} {point}" for axis, point in labels)} if both else set()
+        coupled |= {kind_of(labels)} if both else set()
     truths: dict[str, Truth] = {
         kind: "mutual" if kind in coupled else "other" if kind == "scrambled map" else "not mutual"
         for kind in kinds
@@ -208,6 +223,7 @@ def _report(
     base: "Experiment",
     ladder: "Experiment | None",
     dyads: "Sequence[tuple[KnownDyad, Spans]]",
+    effects: "Mapping[str, Estimate]",
     plan: "MeasuringPlan",
     directory: Path,
     *,
@@ -219,7 +235,8 @@ def _report(
     from snn.cli.progress_display import working
     from snn.compare.calibrating import KnownDyad
     from snn.report.assumptions import assumptions
-    from snn.report.calibration import calibration_report, trust_cells, write_calibrations, write_report
+    from snn.report.calibration import calibration_report, write_calibrations, write_report
+    from snn.report.calibration_tables import trust_cells
     from snn.report.closing_table import as_text
 
     truths, measures = _truths(dyads, ladder), measures_named(plan.measures)
@@ -235,7 +252,13 @@ def _report(
         )
     with working("drawing"):
         write_calibrations(directory, reports, experiment=base)
-        shown = write_report(directory, reports, note=assumptions(base), rng=np.random.default_rng(base.seed))
+        shown = write_report(
+            directory,
+            reports,
+            effects=effects,
+            note=assumptions(base),
+            rng=np.random.default_rng(base.seed),
+        )
     tables = {f"{report.trust.measured_s:g}": trust_cells(report.trust) for report in reports}
     if as_json:
         told = {

@@ -1,6 +1,7 @@
 """How every measure, and the index, judges dyads whose coupling is known; none is held against its own seed."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from snn.analyse.indexed_rows import index_of_row
 from snn.analyse.measure_list import Measure
 from snn.analyse.reciprocity import MIN_SEEDS, SYNCHRONY_LEVEL
 from snn.compare.calibrating import LACKS, KnownDyad, calibration_of
+from snn.compare.discrimination import Discrimination, discriminations
 from snn.compare.trust import (
     Kind,
     TrustTable,
@@ -18,11 +20,19 @@ from snn.compare.trust import (
     threshold_row,
 )
 from snn.config.experiment import Experiment
+from snn.config.simulated_nulls import LIVE
 from snn.record.types import FloatArray
 
 BASELINE = "uncoupled"
 SHIFT_RULE = f"p < {SYNCHRONY_LEVEL:g} against circular shifts"
 INDEX_RULE = "index above 0: synchrony, influence both ways, and health"
+INDEX = "Reciprocity index"
+INDICES: Final = (
+    ("RI+, friendly channels", "RI_positive"),
+    ("RI-, unfriendly channels", "RI_negative"),
+    (INDEX, "RI"),
+)
+"""Labels of the indices, and their columns; that of all channels is the last."""
 
 
 def judged(
@@ -83,9 +93,33 @@ def trust_table(
     ResultError
         If there are too few uncoupled dyads to fit thresholds to.
     """
+    kinds = kinds_of(dyads, rows, experiment=experiment, truths=truths)
+
+    def column(name: str) -> dict[str, FloatArray]:
+        return values_by_kind(dyads, rows, name)
+
+    by_threshold = [
+        threshold_row(measure.label, column(MEASURE + measure.name), kinds, baseline=BASELINE)
+        for measure in measures
+    ]
+    decisions = [
+        decision_row("C, tested", SHIFT_RULE, _below(column("p"), SYNCHRONY_LEVEL), kinds),
+        *(decision_row(label, INDEX_RULE, _above(column(name), 0.0), kinds) for label, name in INDICES),
+    ]
+    return TrustTable(measured_s=measured_s, kinds=kinds, rows=(*by_threshold, *decisions))
+
+
+def kinds_of(
+    dyads: Sequence[KnownDyad],
+    rows: Sequence[Mapping[str, object]],
+    *,
+    experiment: Experiment,
+    truths: Mapping[str, Truth],
+) -> tuple[Kind, ...]:
+    """Sort dyads by kind, in the order of the truths; see `trust_table` for the arguments."""
     blocks = _blocks(dyads, experiment)
     members = {name: [k for k, dyad in enumerate(dyads) if dyad.kind == name] for name in truths}
-    kinds = tuple(
+    return tuple(
         Kind(
             name=name,
             truth=truths[name],
@@ -95,18 +129,41 @@ def trust_table(
         for name, found in members.items()
     )
 
-    def column(name: str) -> dict[str, FloatArray]:
-        return {kind: _numbers([rows[k].get(name) for k in found]) for kind, found in members.items()}
 
-    by_threshold = [
-        threshold_row(measure.label, column(MEASURE + measure.name), kinds, baseline=BASELINE)
-        for measure in measures
+def values_by_kind(
+    dyads: Sequence[KnownDyad], rows: Sequence[Mapping[str, object]], name: str
+) -> dict[str, FloatArray]:
+    """Return a column of the rows by kind, shape ``(n_dyads,)`` each; nan where it is no number."""
+    kinds: dict[str, list[object]] = {}
+    for dyad, row in zip(dyads, rows, strict=True):
+        kinds.setdefault(dyad.kind, []).append(row.get(name))
+    return {kind: _numbers(values) for kind, values in kinds.items()}
+
+
+def discrimination_table(
+    dyads: Sequence[KnownDyad],
+    rows: Sequence[Mapping[str, object]],
+    *,
+    kinds: Sequence[Kind],
+    measures: Sequence[Measure],
+) -> list[Discrimination]:
+    """Hold every measure, and the index, of live dyads against that of each kind without mutual coupling.
+
+    Parameters
+    ----------
+    dyads, rows
+        The dyads and their judged rows, see `judged`.
+    kinds
+        From `kinds_of`.
+    measures
+        Which measures.
+    """
+    columns = [(measure.label, MEASURE + measure.name) for measure in measures] + [(INDEX, "RI")]
+    return [
+        found
+        for label, name in columns
+        for found in discriminations(label, values_by_kind(dyads, rows, name), kinds, live=LIVE)
     ]
-    decisions = [
-        decision_row("C, tested", SHIFT_RULE, _below(column("p"), SYNCHRONY_LEVEL), kinds),
-        decision_row("Reciprocity index", INDEX_RULE, _above(column("RI"), 0.0), kinds),
-    ]
-    return TrustTable(measured_s=measured_s, kinds=kinds, rows=(*by_threshold, *decisions))
 
 
 def _blocks(dyads: Sequence[KnownDyad], experiment: Experiment) -> list[int]:

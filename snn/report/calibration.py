@@ -1,39 +1,42 @@
 """What a calibration leaves behind: chance values for the index, which measure can be trusted, and its power."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Final
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from snn.analyse.measure_list import Measure
+from snn.analyse.measure_list import Measure, measures_named
 from snn.compare.calibrating import KnownDyad, calibration_of
-from snn.compare.effects import Estimate, mean_over_dyads
-from snn.compare.trust import TrustTable, Truth
-from snn.compare.verdicts import judged, trust_table
+from snn.compare.effects import Estimate
+from snn.compare.trust import Truth
+from snn.compare.verdicts import INDEX, discrimination_table, judged, trust_table
 from snn.config.experiment import Experiment
+from snn.config.simulated_nulls import LIVE
+from snn.plot.roc import roc_figure
 from snn.plot.save import save_figure
+from snn.plot.sensitivity import sensitivity_figure
 from snn.plot.trust import trust_figure
 from snn.record.atomic import write_atomically
 from snn.record.calibration import FOLDER_NAME, default_folders, write_calibration
 from snn.record.results_folder import FIGURES_NAME
+from snn.report.calibration_tables import (
+    CalibrationReport,
+    area_cells,
+    area_rows,
+    as_csv,
+    dyad_rows,
+    effect_cells,
+    index_cells,
+    rate_rows,
+    trust_cells,
+)
 from snn.report.closing_table import as_markdown
 
-Row: TypeAlias = Mapping[str, Any]
-TRUST_NAME, DYADS_NAME = "trust", "dyads.csv"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalibrationReport:
-    """Calibrated dyads at one recording length."""
-
-    trust: TrustTable
-    dyads: tuple[KnownDyad, ...]
-    rows: tuple[Row, ...]
-    """Of the dyads, with the index."""
+TRUST_NAME, AREAS_NAME, DYADS_NAME = "trust", "areas", "dyads.csv"
+DRAWN: Final = ("correlation", "tiling", "plv_theta", "information", "transfer_entropy", "granger")
+"""Measures whose curves are drawn, beside the index: more could not be told apart. The tables have all."""
 
 
 def calibration_report(
@@ -49,7 +52,8 @@ def calibration_report(
     trust = trust_table(
         dyads, rows, experiment=experiment, truths=truths, measures=measures, measured_s=measured_s
     )
-    return CalibrationReport(trust=trust, dyads=tuple(dyads), rows=tuple(rows))
+    told_apart = discrimination_table(dyads, rows, kinds=trust.kinds, measures=measures)
+    return CalibrationReport(trust=trust, dyads=tuple(dyads), rows=tuple(rows), told_apart=tuple(told_apart))
 
 
 def write_calibrations(
@@ -65,9 +69,27 @@ def write_calibrations(
 
 
 def write_report(
-    folder: Path, reports: Sequence[CalibrationReport], *, note: str, rng: np.random.Generator
+    folder: Path,
+    reports: Sequence[CalibrationReport],
+    *,
+    effects: Mapping[str, Estimate],
+    note: str,
+    rng: np.random.Generator,
 ) -> list[Path]:
     """Write tables and figures: which measure can be trusted, and how the index depends on coupling.
+
+    Parameters
+    ----------
+    folder
+        Where to.
+    reports
+        One for each recording length.
+    effects
+        By kind of dyad, what its links cause; none if no link was cut in lesion twins.
+    note
+        Text below every figure.
+    rng
+        Draws the bootstraps.
 
     Returns
     -------
@@ -77,88 +99,34 @@ def write_report(
     figures = folder / FIGURES_NAME
     figures.mkdir(parents=True, exist_ok=True)
     shown = [
-        save_figure(trust_figure(report.trust, note=note), figures / f"trust_{report.trust.measured_s:g}s")[0]
+        save_figure(figure, figures / f"{name}_{report.trust.measured_s:g}s")[0]
         for report in reports
+        for name, figure in _figures(report, effects, note=note)
     ]
-    text = "\n\n".join(
-        f"## {report.trust.measured_s:g} s\n\n{as_markdown(trust_cells(report.trust))}\n\n"
-        f"{as_markdown(index_cells(report, rng=rng))}"
-        for report in reports
-    )
+    text = "\n\n".join(_section(report, effects, rng=rng) for report in reports)
     write_atomically(folder / f"{TRUST_NAME}.md", f"{text}\n".encode())
-    write_atomically(folder / f"{TRUST_NAME}.csv", _csv(_trust_rows(reports)).encode())
-    write_atomically(folder / DYADS_NAME, _csv(_dyad_rows(reports)).encode())
+    write_atomically(folder / f"{TRUST_NAME}.csv", as_csv(rate_rows(reports)).encode())
+    write_atomically(folder / f"{AREAS_NAME}.csv", as_csv(area_rows(reports)).encode())
+    write_atomically(folder / DYADS_NAME, as_csv(dyad_rows(reports)).encode())
     return [*shown, folder / f"{TRUST_NAME}.md"]
 
 
-def trust_cells(table: TrustTable) -> list[list[str]]:
-    """Return a table as text: the share of dyads that each measure calls coupled, and its worst errors."""
-    header = ["measure", *(f"{kind.name} (n = {int(kind.healthy.sum())})" for kind in table.kinds)]
-    lines = [
-        [row.measure, *(_share(row.detected[kind.name].value) for kind in table.kinds)] for row in table.rows
-    ]
-    return [header, *lines]
+def _figures(
+    report: CalibrationReport, effects: Mapping[str, Estimate], *, note: str
+) -> Iterator[tuple[str, Figure]]:
+    """Draw what can be trusted, how well dyads are told apart, and, where links were cut, how little is found."""
+    yield TRUST_NAME, trust_figure(report.trust, note=note)
+    drawn = {measure.label for measure in measures_named(DRAWN)} | {INDEX}
+    curves = [found for found in report.told_apart if found.measure in drawn]
+    if curves:
+        n_healthy = {kind.name: int(kind.healthy.sum()) for kind in report.trust.kinds}
+        measured_s = report.trust.measured_s
+        yield "roc", roc_figure(curves, measured_s=measured_s, n_healthy=n_healthy, live=LIVE, note=note)
+    if effects:
+        yield "sensitivity", sensitivity_figure(report.trust, effects, drawn, note=note)
 
 
-def index_cells(report: CalibrationReport, *, rng: np.random.Generator) -> list[list[str]]:
-    """Return a table as text: for each kind of dyad the index, its detection rate with bounds, and its parts."""
-    index = report.trust.rows[-1]
-    header = ["dyad", "n", "of", "detected", "at least", "at most", "RI", "S", "D a→b", "D b→a", "L a", "L b"]
-    lines = []
-    for kind in report.trust.kinds:
-        found = index.detected[kind.name]
-        rows = [row for row, dyad in zip(report.rows, report.dyads, strict=True) if dyad.kind == kind.name]
-        parts = [_mean(rows, name, rng) for name in ("RI", "S", "D_a_to_b", "D_b_to_a", "L_a", "L_b")]
-        bounds = [_share(found.lower_bound), _share(found.upper_bound)]
-        lines.append([kind.name, str(found.n), str(len(rows)), str(found.n_found), *bounds, *parts])
-    return [header, *lines]
-
-
-def _mean(rows: Sequence[Row], name: str, rng: np.random.Generator) -> str:
-    values = np.array([row[name] for row in rows], dtype=np.float64)
-    flagged = np.array([row["health"] != "ok" for row in rows], dtype=np.bool_)
-    found: Estimate = mean_over_dyads(values, flagged=flagged, rng=rng)
-    return "-" if found.n == 0 else f"{found.value:.3f} [{found.ci_low:.3f}, {found.ci_high:.3f}]"
-
-
-def _share(value: float) -> str:
-    return "-" if np.isnan(value) else f"{100 * value:.1f} %"
-
-
-def _trust_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
-    return [
-        {
-            "measured_s": report.trust.measured_s,
-            "measure": row.measure,
-            "rule": row.rule,
-            "dyad": kind.name,
-            "truth": kind.truth,
-            "detected": row.detected[kind.name].n_found,
-            "n": row.detected[kind.name].n,
-            "share": row.detected[kind.name].value,
-            "ci_low": row.detected[kind.name].ci_low,
-            "ci_high": row.detected[kind.name].ci_high,
-            "at_least": row.detected[kind.name].lower_bound,
-            "at_most": row.detected[kind.name].upper_bound,
-        }
-        for report in reports
-        for row in report.trust.rows
-        for kind in report.trust.kinds
-    ]
-
-
-def _dyad_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
-    return [
-        {"dyad": dyad.kind, "replicate": dyad.replicate, "measured_s": report.trust.measured_s, **row}
-        for report in reports
-        for dyad, row in zip(report.dyads, report.rows, strict=True)
-    ]
-
-
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+def _section(report: CalibrationReport, effects: Mapping[str, Estimate], *, rng: np.random.Generator) -> str:
+    tables = [trust_cells(report.trust), index_cells(report, rng=rng), area_cells(report)]
+    tables += [effect_cells(effects)] if effects else []
+    return "\n\n".join([f"## {report.trust.measured_s:g} s", *map(as_markdown, tables)])

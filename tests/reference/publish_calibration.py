@@ -1,12 +1,12 @@
 """``python -m tests.reference.publish_calibration FOLDER``: copies a finished calibration into ``results/reference``.
 
 Writes ``calibration_<length>s.md`` (which measure can be trusted), ``calibration_<length>s_index.md`` (the index and
-its parts), their figure, and ``calibration.csv`` (every rate with its bounds); and the chance values into
-``snn/calibrations``, where every later run finds them.
+its parts), ``_areas.md`` (ROC), ``_effects.md`` (lesion twins), their figures, and ``calibration.csv``,
+``calibration_areas.csv`` (every rate and area with its bounds); and the chance values into ``snn/calibrations``, where
+every later run finds them.
 """
 
 import argparse
-import csv
 import hashlib
 import shutil
 import subprocess
@@ -44,15 +44,17 @@ def sections(text: str) -> dict[str, list[str]]:
 def publish(folder: Path) -> None:
     """Write tables, figures and chance values of a calibration."""
     line = f"<!-- {provenance(folder)} -->"
-    for length, (trust, index) in sections((folder / "trust.md").read_text(encoding="utf-8")).items():
+    for length, tables in sections((folder / "trust.md").read_text(encoding="utf-8")).items():
         name = f"calibration_{length}s"
-        (REFERENCE / f"{name}.md").write_text(f"{line}\n\n{trust}\n", encoding="utf-8")
-        (REFERENCE / f"{name}_index.md").write_text(f"{line}\n\n{index}\n", encoding="utf-8")
+        for kind, table in zip(("", "_index", "_areas", "_effects"), tables, strict=False):
+            (REFERENCE / f"{name}{kind}.md").write_text(f"{line}\n\n{table}\n", encoding="utf-8")
         shutil.copy(folder / "figures" / f"trust_{length}s.png", REFERENCE / f"{name}.png")
-    with (folder / "trust.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    with (REFERENCE / "calibration.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+        for kind in ("roc", "sensitivity"):
+            figure = folder / "figures" / f"{kind}_{length}s.png"
+            if figure.exists():
+                shutil.copy(figure, REFERENCE / f"{name}_{kind}.png")
+    for rates, published in (("trust", "calibration"), ("areas", "calibration_areas")):
+        shutil.copy(folder / f"{rates}.csv", REFERENCE / f"{published}.csv")
     SHIPPED.mkdir(exist_ok=True)
     for path in sorted((folder / "calibrations").glob("*.json")):
         shutil.copy(path, SHIPPED)

@@ -19,7 +19,11 @@ seed: 7
 duration: 6 s
 replicates: 20
 protocol: {time_step: 0.5 ms}
-nulls: {circular_shift: {min_shift: 600 ms, surrogates: 19}, uncoupled: true, cut_link: true}
+nulls:
+  circular_shift: {min_shift: 600 ms, surrogates: 19}
+  uncoupled: true
+  cut_link: true
+  lesion_twin: {branches: 1}
 sweep:
   - {label: coupling, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [0.5]}
 """
@@ -43,6 +47,7 @@ def folder(tmp_path_factory):
         patch.setattr(calibrate_command, "_simulate", made_up)
         patch.setattr(calibrate_command, "MIN_REPLICATES", 20)
         options = ["-m", "correlation", "-m", "counts_50ms", "--ladder-replicates", "3"]
+        options += ["--twin-replicates", "3", "--twin-duration", "4 s"]
         assert main(["calibrate", str(folder / "small.yaml"), "-o", str(folder / "out"), *options]) == 0
     return folder
 
@@ -54,6 +59,8 @@ def test_the_table_has_every_measure_and_kind(folder):
         "correlation, best lag (C)",
         "spike counts, 50 ms",
         "C, tested",
+        "RI+, friendly channels",
+        "RI-, unfriendly channels",
         "Reciprocity index",
     }
     truths = {row["dyad"]: row["truth"] for row in rows}
@@ -91,7 +98,16 @@ def test_chance_values_are_written_for_later_runs(folder):
 
 def test_figure_and_tables_are_there(folder):
     out = folder / "out"
-    assert (out / "figures" / "trust_6s.png").is_file()
+    for name in ("trust", "roc", "sensitivity"):
+        assert (out / "figures" / f"{name}_6s.png").is_file()
+    with (out / "areas.csv").open(newline="") as file:
+        areas = list(csv.DictReader(file))
+    assert {row["dyad"] for row in areas} == {"uncoupled", "cut b_to_a", "pseudo-dyads"}
+    assert {row["measure"] for row in areas} == {
+        "correlation, best lag (C)",
+        "spike counts, 50 ms",
+        "Reciprocity index",
+    }
     text = (out / "trust.md").read_text()
     assert "| correlation, best lag (C) |" in text
     assert "| Reciprocity index |" in text
@@ -105,6 +121,15 @@ def test_figure_and_tables_are_there(folder):
         "pseudo-dyads",
         "coupling 0.5",
     }
+
+
+def test_effects_of_links_are_measured_at_every_coupling(folder):
+    tables = (folder / "out" / "trust.md").read_text().split("\n\n")
+    lines = [line.split(" | ") for line in tables[-1].strip().splitlines()]
+    assert [line[0] for line in lines[2:]] == ["| uncoupled", "| live", "| coupling 0.5"]
+    assert [line[-1] for line in lines[2:]] == ["0 |", "3 |", "3 |"]
+    # Poisson spikes do not depend on any link: what cutting changes is chance, of either sign
+    assert all(abs(float(line[1].split()[0])) < 0.2 for line in lines[3:])
 
 
 def test_the_folder_can_be_analyzed(folder, capsys):

@@ -1,0 +1,68 @@
+"""What a calibration simulates of an experiment: its nulls, its sweep as a ladder, and lesion twins of both."""
+
+from typing import Final
+
+from snn.config.experiment import Experiment
+from snn.config.needs import Labels
+from snn.config.plans import LesionTwin
+from snn.config.settings import with_settings
+from snn.config.simulated_nulls import LIVE, live_only, simulates
+
+_ALL_NULLS: Final = {
+    "uncoupled": True,
+    "common_input": (0.5, 1.0),
+    "rate_matched_uncoupled": True,
+    "cut_link": True,
+    "replay": True,
+    "scrambled_map": True,
+}
+"""What is simulated of an experiment that names no nulls."""
+
+
+def null_part(experiment: Experiment) -> Experiment:
+    """Return the experiment without its sweep and lesion twins, and with all nulls if it names none."""
+    named = experiment.nulls.model_copy(update={"lesion_twin": LesionTwin()})
+    without = experiment.model_copy(update={"sweep": (), "nulls": named})
+    nulls = named if simulates(named) else named.model_copy(update=_ALL_NULLS)
+    return without.model_copy(update={"nulls": nulls})
+
+
+def ladder_part(experiment: Experiment, *, replicates: int) -> Experiment | None:
+    """Return the sweep without nulls and with fewer dyads; None without a sweep."""
+    if not experiment.sweep:
+        return None
+    return live_only(experiment).model_copy(update={"replicates": min(replicates, experiment.replicates)})
+
+
+def twin_parts(experiment: Experiment, *, replicates: int, duration: str | None) -> list[Experiment]:
+    """Return the lesion twins of the live condition, and those of the sweep; none without branches.
+
+    Parameters
+    ----------
+    experiment
+        The whole.
+    replicates
+        Dyads of each condition.
+    duration
+        How long they last, as in a file; None leaves it.
+
+    Raises
+    ------
+    ConfigError
+        If the protocol does not fit into this duration.
+    """
+    twin = experiment.nulls.lesion_twin
+    if not twin.branches:
+        return []
+    shorter = with_settings(
+        live_only(experiment), (("duration", duration),) if duration else (), where="--twin-duration: "
+    )
+    nulls = shorter.nulls.model_copy(update={"lesion_twin": twin})
+    few = min(replicates, experiment.replicates)
+    live = shorter.model_copy(update={"nulls": nulls, "replicates": few})
+    return [live] + [live.model_copy(update={"sweep": experiment.sweep})] * bool(experiment.sweep)
+
+
+def kind_of(labels: Labels) -> str:
+    """Name the kind of a dyad by its point in the sweep; the live condition has none."""
+    return ", ".join(f"{axis} {point}" for axis, point in labels) or LIVE

@@ -1,0 +1,150 @@
+"""The tables of a calibration: rates of detection, the index and its parts, areas under curves, effects of links."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from snn.compare.calibrating import KnownDyad
+from snn.compare.discrimination import Discrimination
+from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.trust import TrustTable
+
+Row: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationReport:
+    """Calibrated dyads at one recording length."""
+
+    trust: TrustTable
+    dyads: tuple[KnownDyad, ...]
+    rows: tuple[Row, ...]
+    """Of the dyads, with the index."""
+    told_apart: tuple[Discrimination, ...]
+    """How well each measure tells live dyads from each kind without mutual coupling."""
+
+
+def trust_cells(table: TrustTable) -> list[list[str]]:
+    """Return a table as text: the share of dyads that each measure calls coupled, and its worst errors."""
+    header = ["measure", *(f"{kind.name} (n = {int(kind.healthy.sum())})" for kind in table.kinds)]
+    lines = [
+        [row.measure, *(_share(row.detected[kind.name].value) for kind in table.kinds)] for row in table.rows
+    ]
+    return [header, *lines]
+
+
+def index_cells(report: CalibrationReport, *, rng: np.random.Generator) -> list[list[str]]:
+    """Return a table as text: for each kind of dyad the index, its detection rate with bounds, and its parts."""
+    index = report.trust.rows[-1]
+    header = ["dyad", "n", "of", "detected", "at least", "at most", "RI", "S", "D a→b", "D b→a", "L a", "L b"]
+    lines = []
+    for kind in report.trust.kinds:
+        found = index.detected[kind.name]
+        rows = [row for row, dyad in zip(report.rows, report.dyads, strict=True) if dyad.kind == kind.name]
+        parts = [_mean(rows, name, rng) for name in ("RI", "S", "D_a_to_b", "D_b_to_a", "L_a", "L_b")]
+        bounds = [_share(found.lower_bound), _share(found.upper_bound)]
+        lines.append([kind.name, str(found.n), str(len(rows)), str(found.n_found), *bounds, *parts])
+    return [header, *lines]
+
+
+def area_cells(report: CalibrationReport) -> list[list[str]]:
+    """Return a table as text: how likely a live dyad scores higher than one without mutual coupling, by measure."""
+    kinds = list(dict.fromkeys(found.kind for found in report.told_apart))
+    lines: dict[str, list[str]] = {}
+    for found in report.told_apart:
+        lines.setdefault(found.measure, [found.measure]).append(_area(found))
+    return [["area under the ROC curve, live against", *kinds], *lines.values()]
+
+
+def effect_cells(effects: Mapping[str, Estimate]) -> list[list[str]]:
+    """Return a table as text: what the weaker link of each kind of dyad causes; 0 without links, by definition."""
+    header = ["dyad", "cutting the weaker link changes rates by (parts of their mean)", "dyads"]
+    return [
+        header,
+        *([kind, _estimate(found) if found.n else "0", str(found.n)] for kind, found in effects.items()),
+    ]
+
+
+def _area(found: Discrimination) -> str:
+    curve = found.curve
+    return "-" if curve is None else f"{curve.area:.2f} [{curve.ci_low:.2f}, {curve.ci_high:.2f}]"
+
+
+def _mean(rows: Sequence[Row], name: str, rng: np.random.Generator) -> str:
+    values = np.array([row[name] for row in rows], dtype=np.float64)
+    flagged = np.array([row["health"] != "ok" for row in rows], dtype=np.bool_)
+    found: Estimate = mean_over_dyads(values, flagged=flagged, rng=rng)
+    return _estimate(found)
+
+
+def _estimate(found: Estimate) -> str:
+    if found.n == 0:
+        return "-"
+    interval = f" [{found.ci_low:.3f}, {found.ci_high:.3f}]" if np.isfinite(found.ci_low) else ""
+    return f"{found.value:.3f}{interval}"
+
+
+def _share(value: float) -> str:
+    return "-" if np.isnan(value) else f"{100 * value:.1f} %"
+
+
+def rate_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
+    """Return one row for each recording length, measure and kind: the share of dyads that is called coupled."""
+    return [
+        {
+            "measured_s": report.trust.measured_s,
+            "measure": row.measure,
+            "rule": row.rule,
+            "dyad": kind.name,
+            "truth": kind.truth,
+            "detected": row.detected[kind.name].n_found,
+            "n": row.detected[kind.name].n,
+            "share": row.detected[kind.name].value,
+            "ci_low": row.detected[kind.name].ci_low,
+            "ci_high": row.detected[kind.name].ci_high,
+            "at_least": row.detected[kind.name].lower_bound,
+            "at_most": row.detected[kind.name].upper_bound,
+        }
+        for report in reports
+        for row in report.trust.rows
+        for kind in report.trust.kinds
+    ]
+
+
+def dyad_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
+    """Return one row for each recording length and dyad: all that was measured, and the index."""
+    return [
+        {"dyad": dyad.kind, "replicate": dyad.replicate, "measured_s": report.trust.measured_s, **row}
+        for report in reports
+        for dyad, row in zip(report.dyads, report.rows, strict=True)
+    ]
+
+
+def area_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
+    """Return one row for each recording length, measure and kind: the area under the ROC curve of live dyads."""
+    return [
+        {
+            "measured_s": report.trust.measured_s,
+            "measure": found.measure,
+            "dyad": found.kind,
+            "area": found.area,
+            "ci_low": found.curve.ci_low if found.curve else np.nan,
+            "ci_high": found.curve.ci_high if found.curve else np.nan,
+        }
+        for report in reports
+        for found in report.told_apart
+    ]
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write rows as text; columns are those of all rows."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()

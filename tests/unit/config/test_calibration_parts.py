@@ -1,0 +1,64 @@
+"""What a calibration simulates of an experiment."""
+
+import pytest
+
+from snn.config.calibration_parts import kind_of, ladder_part, null_part, twin_parts
+from snn.config.load import experiment_from
+from snn.config.simulated_nulls import n_null_points, simulates
+from snn.errors import ConfigError
+
+LADDER = {"label": "coupling", "keys": ["link.a_to_b.coupling", "link.b_to_a.coupling"], "values": [0.5]}
+
+
+def experiment(**parts):
+    return experiment_from(
+        {"name": "x", "question": "q", "seed": 1, "duration": "40 s", "replicates": 50, **parts}
+    )
+
+
+def test_nulls_that_are_named_are_simulated_without_twins():
+    asked = experiment(nulls={"uncoupled": True, "lesion_twin": {"branches": 5}}, sweep=[LADDER])
+    found = null_part(asked)
+    assert found.nulls.uncoupled
+    assert found.nulls.lesion_twin.branches == 0
+    assert n_null_points(found.nulls) == 2
+    assert found.sweep == ()
+    assert found.replicates == 50
+
+
+@pytest.mark.parametrize("nulls", [{}, {"lesion_twin": {"branches": 5}}])
+def test_without_a_named_null_all_are_simulated(nulls):
+    # live, uncoupled, two common inputs, matched, two cuts, two replays, scrambled
+    assert n_null_points(null_part(experiment(nulls=nulls)).nulls) == 10
+
+
+def test_the_ladder_is_the_sweep_without_nulls_and_with_fewer_dyads():
+    found = ladder_part(experiment(nulls={"uncoupled": True}, sweep=[LADDER]), replicates=12)
+    assert found is not None
+    assert not simulates(found.nulls)
+    assert found.replicates == 12
+    assert [axis.label for axis in found.sweep] == ["coupling"]
+    assert ladder_part(experiment(), replicates=12) is None
+
+
+def test_twins_are_few_short_and_of_all_couplings():
+    asked = experiment(nulls={"uncoupled": True, "lesion_twin": {"branches": 5}}, sweep=[LADDER])
+    live, swept = twin_parts(asked, replicates=4, duration="10 s")
+    assert (live.duration_s, live.replicates) == (10.0, 4)
+    assert n_null_points(live.nulls) == 1 + 4 * 5
+    assert live.sweep == ()
+    assert swept.sweep == asked.sweep
+    assert swept.nulls == live.nulls
+    assert [part.duration_s for part in twin_parts(asked, replicates=4, duration=None)] == [40.0, 40.0]
+    assert twin_parts(experiment(sweep=[LADDER]), replicates=4, duration=None) == []
+
+
+def test_a_duration_that_does_not_fit_is_one_clear_line():
+    asked = experiment(nulls={"lesion_twin": {"branches": 5}})
+    with pytest.raises(ConfigError, match=r"--twin-duration: .*duration"):
+        twin_parts(asked, replicates=4, duration="ten")
+
+
+def test_kinds_are_named_by_their_point():
+    assert kind_of(()) == "live"
+    assert kind_of((("coupling", 0.5), ("level", "low"))) == "coupling 0.5, level low"
