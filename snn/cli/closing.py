@@ -33,7 +33,8 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
         figures = write_figures(results)
         cells = write_cell_table(results)
     rows, axes = results.compared.rows, axis_names(store.experiment)
-    table = table_cells(rows, axes=axes, rng=results.bootstrap_rng()) if rows else []
+    primary = store.experiment.primary
+    table = table_cells(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
     index, legend = index_cells(rows, axes=axes, rng=results.bootstrap_rng())
     of_nulls = null_lines(results)
     if as_json:
@@ -57,7 +58,8 @@ def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> st
             table,
             "",
             "C: peak cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of "
-            "cases; rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over n healthy model dyads.",
+            "cases; rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over n healthy model dyads; *: "
+            "primary outcome, fixed in the configuration.",
         ]
     unhealthy = [row for row in results.rows if row["health"] != "ok"]
     if unhealthy:

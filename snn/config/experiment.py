@@ -11,6 +11,7 @@ from snn.config.names import Name, Prose
 from snn.config.partner import Partners
 from snn.config.partner_defaults import with_partner_defaults
 from snn.config.plans import Analysis, Nulls, Protocol, Record
+from snn.config.primary_outcome import PrimaryOutcome
 from snn.config.quantities import Seconds
 from snn.config.senses import Link
 from snn.config.sweep import Axis
@@ -28,6 +29,11 @@ class Experiment(Frozen):
 
     name: Name = parameter(meaning="Names the results folder.", source=_CHOICE)
     question: Prose = parameter(meaning="What the experiment asks, in a sentence.", source=_CHOICE)
+    primary: PrimaryOutcome = parameter(
+        "C",
+        meaning="The outcome that answers the question, chosen before it is run: first in figures and tables.",
+        source=_CHOICE,
+    )
     seed: int = parameter(
         meaning="Seed of all randomness; the same seed gives the same spikes.",
         source=_CHOICE,

@@ -37,7 +37,7 @@ from snn.record.results_folder import (
 from snn.record.run_folder import RECORDING_NAME, RunReport, write_run_notes
 from snn.record.types import JSON
 
-_FREE = ("name", "question", "analysis", "nulls")
+_FREE = ("name", "question", "primary", "analysis", "nulls")
 """Parts of an experiment that no run depends on."""
 _WHICH_RUNS = ("replicates", "sweep")
 """Parts that say which runs are wanted, and not what one is."""

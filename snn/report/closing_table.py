@@ -9,8 +9,10 @@ import numpy as np
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.tables import Row, outcome_grid
 from snn.config.channels import PARTNERS
+from snn.config.primary_outcome import PrimaryOutcome
 
 ALPHA = 0.05
+PRIMARY_DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,20 @@ RETURNS = Column("returns above chance", "positive_return_margin", 3)
 """Shown beside the levels and the motor weights, which are what may change it."""
 
 
-def shown_columns(rows: Sequence[Row]) -> tuple[Column, ...]:
-    """Return the columns that have something to show: the usual ones, and those of what learns or lives."""
+def shown_columns(rows: Sequence[Row], *, primary: PrimaryOutcome) -> tuple[Column, ...]:
+    """Return the columns that have something to show: the primary outcome, the usual ones, and what learns or lives.
+
+    The primary outcome has a star; runs that an older version measured may not have it.
+    """
     living = tuple(column for column in LIVING if _varies(rows, column.measure))
     answers = any(column.measure.endswith(("_level", "motor_weight_nS")) for column in living)
     copies = COPIES if all(map(_one_watches, rows)) else ()
-    return (*COLUMNS, *living, *copies, *((RETURNS,) if answers else ()))
+    usual = (*COLUMNS, *living, *copies, *((RETURNS,) if answers else ()))
+    if not all(primary in row for row in rows):
+        return usual
+    heading = next((column.heading for column in usual if column.measure == primary), primary)
+    first = Column(f"{heading}*", primary, PRIMARY_DECIMALS)
+    return (first, *(column for column in usual if column.measure != primary))
 
 
 def _one_watches(row: Row) -> bool:
@@ -76,7 +86,9 @@ def _varies(rows: Sequence[Row], measure: str) -> bool:
     return found.size > 0 and (np.ptp(found) > 0 or (found.size == 1 and found[0] != 0))
 
 
-def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator) -> list[list[str]]:
+def table_cells(
+    rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator, primary: PrimaryOutcome
+) -> list[list[str]]:
     """Return the closing table as text cells, the heading first.
 
     Parameters
@@ -87,6 +99,8 @@ def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
         Columns that tell conditions apart.
     rng
         Draws the bootstraps.
+    primary
+        The outcome that comes first.
 
     Returns
     -------
@@ -94,14 +108,14 @@ def table_cells(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
         For each condition: the axes; n, the dyads that are healthy; of how many; how many of them have p < .05; then
         means with 95 % intervals over the healthy dyads, rates of the execution E cells unless the heading says motor.
     """
-    columns = shown_columns(rows)
+    columns = shown_columns(rows, primary=primary)
     grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in columns}
     p_values = outcome_grid(rows, "p", axes=axes)
     heading = [*axes, "n", "of", "p<.05", *(column.heading for column in columns)]
     cells = [heading]
     for index, condition in enumerate(p_values.conditions):
         flagged = p_values.flagged[index]
-        present = np.isfinite(grids["C"].values[index]) | flagged
+        present = np.isfinite(p_values.values[index]) | flagged
         healthy = int((present & ~flagged).sum())
         detected = int((p_values.values[index][~flagged] < ALPHA).sum())
         line = [*map(_point, condition), str(healthy), str(int(present.sum())), str(detected)]

@@ -2,8 +2,9 @@
 
 One condition: spikes and synchrony of the first healthy dyad, its levels if they live, its mirror map if that learns;
 with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
-dose-response curves. Over two: maps, or one curve for each of up to four named conditions. More axes have no figure;
-their numbers are in ``results.csv``. Simulated nulls count as one more axis, in figures of their own.
+dose-response curves, that of the primary outcome first. Over two: maps, or one curve for each of up to four named
+conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated nulls count as one more axis, in
+figures of their own.
 """
 
 import math
@@ -14,7 +15,9 @@ from matplotlib.figure import Figure
 
 from snn.analyse.mirror_weights import mirror_weights
 from snn.config.channels import PARTNERS
+from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
+from snn.config.primary_outcome import OUTCOME_LABELS
 from snn.config.simulated_nulls import NULL_AXIS, axis_names, simulates
 from snn.plot.dose_lines import dose_lines, dose_lines_figure
 from snn.plot.dose_response import dose_response_figure
@@ -37,12 +40,12 @@ from snn.report.outcomes import axis_label, mean_correlogram, outcome_of
 from snn.report.results import Results
 
 SWEPT_OUTCOMES = {
-    "C": "Peak correlation C (1)",
+    "C": OUTCOME_LABELS["C"],
     "execution_e_observing_hz": "Execution rate while observing (Hz)",
     "execution_e_base_hz": "Execution rate at rest (Hz)",
 }
-"""What a sweep draws, by column of the table."""
-LEARNED_OUTCOMES = {"selectivity": "Mirror weights, same : different (1)"}
+"""What a sweep draws after its primary outcome, by column of the table."""
+LEARNED_OUTCOMES = {"selectivity": OUTCOME_LABELS["selectivity"]}
 """What a sweep draws besides, if a mirror path learned."""
 MAX_AVERAGED = 100
 """Correlograms are averaged over at most this many dyads: each has to be read and analysed again."""
@@ -74,7 +77,7 @@ def _figures(results: Results) -> Iterator[tuple[str, Figure]]:
         yield from _of_sweep(live) if experiment.sweep else _of_one_condition(live)
     if simulates(experiment.nulls):
         labels = [axis_label(experiment, index) for index in range(len(experiment.sweep))]
-        yield from _of_axes(results.compared, [*labels, NULL_AXIS], {"C": SWEPT_OUTCOMES["C"]}, of="nulls")
+        yield from _of_axes(results.compared, [*labels, NULL_AXIS], _primary(experiment), of="nulls")
 
 
 def _of_one_condition(results: Results) -> Iterator[tuple[str, Figure]]:
@@ -158,9 +161,13 @@ def _of_axes(
 
 
 def _swept_outcomes(results: Results) -> dict[str, str]:
-    """Return what is drawn of this sweep: selectivity only if anything learned."""
+    """Return what is drawn of this sweep, its primary outcome first: selectivity only if anything learned."""
     learned = any(_is_finite(row.get("selectivity")) for row in results.rows)
-    return SWEPT_OUTCOMES | (LEARNED_OUTCOMES if learned else {})
+    return _primary(results.experiment) | SWEPT_OUTCOMES | (LEARNED_OUTCOMES if learned else {})
+
+
+def _primary(experiment: Experiment) -> dict[str, str]:
+    return {experiment.primary: OUTCOME_LABELS[experiment.primary]}
 
 
 def _is_finite(value: object) -> bool:

@@ -40,7 +40,12 @@ def main() -> None:
     folder = ResultsFolder(parser.parse_args().folder)
     results = read_results(folder, folder.experiment())
     axes = [*(axis.label for axis in results.experiment.sweep), "phase"]
-    cells = table_cells(tuple(rows_of_phases(results)), axes=axes, rng=results.bootstrap_rng())
+    cells = table_cells(
+        tuple(rows_of_phases(results)),
+        axes=axes,
+        rng=results.bootstrap_rng(),
+        primary=results.experiment.primary,
+    )
     text = f"<!-- python -m tests.reference.phases of: {provenance(results)} -->\n\n{as_markdown(cells)}\n"
     (REFERENCE / f"{results.experiment.name}_phases.md").write_text(text, encoding="utf-8")
 

@@ -78,7 +78,11 @@ def publish(folder: Path, figure: str | None) -> None:
     experiment = results.experiment
     axes = axis_names(experiment)
     cells = with_spread(
-        table_cells(results.compared.rows, axes=axes, rng=results.bootstrap_rng()), results, axes
+        table_cells(
+            results.compared.rows, axes=axes, rng=results.bootstrap_rng(), primary=results.experiment.primary
+        ),
+        results,
+        axes,
     )
     if experiment.name == "pilot_table":
         cells = with_pilot(cells)

@@ -90,7 +90,7 @@ SENSES = {
     "depression": 0.3, "recovery_time": "200 ms",
 }  # fmt: skip
 REST = {
-    "name": "x", "question": "why?", "seed": 1, "replicates": 1, "duration": "20 s", "sweep": [],
+    "name": "x", "question": "why?", "primary": "C", "seed": 1, "replicates": 1, "duration": "20 s", "sweep": [],
     "protocol.time_step": "0.1 ms", "protocol.shared_events.fraction": 0,
     "protocol.shared_events.rate": "0.25 Hz", "protocol.shared_events.per_replicate": False,
     "protocol.phases": [], "protocol.noise_branch": 0, "protocol.stop_on_runaway": False, "analysis.phase": None,

@@ -102,9 +102,10 @@ def test_every_key_is_described() -> None:
     parts = [SCHEMA, *SCHEMA["$defs"].values()]
     keys = [(key, value) for part in parts for key, value in part["properties"].items()]
     assert [key for key, value in keys if not value.get("description") and "$ref" not in value] == []
-    assert list(SCHEMA["properties"])[:7] == [
+    assert list(SCHEMA["properties"])[:8] == [
         "name",
         "question",
+        "primary",
         "seed",
         "replicates",
         "duration",

@@ -21,7 +21,7 @@ def test_everything_is_written_in_the_order_of_the_schema(make: Make) -> None:
     lines = resolved_yaml(make()).splitlines()
     top = [line.partition(":")[0] for line in lines if not line.startswith((" ", "-"))]
     assert top == [
-        "name", "question", "seed", "replicates", "duration", "partners", "link", "protocol", "record",
+        "name", "question", "primary", "seed", "replicates", "duration", "partners", "link", "protocol", "record",
         "analysis", "nulls", "sweep",
     ]  # fmt: skip
     assert "      threshold: -50 mV" in lines

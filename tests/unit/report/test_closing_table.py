@@ -12,8 +12,12 @@ def dyad(replicate, *, c, p=0.001, health="ok", coupling=1.0):
     return row | {column.measure: 2.0 for column in COLUMNS} | {"C": c}
 
 
-def cells(rows, axes=("coupling",)):
-    return table_cells(rows, axes=axes, rng=np.random.default_rng(0))
+def cells(rows, axes=("coupling",), primary="C"):
+    return table_cells(rows, axes=axes, rng=np.random.default_rng(0), primary=primary)
+
+
+def headings(rows, primary="C"):
+    return [column.heading for column in shown_columns(rows, primary=primary)]
 
 
 def test_each_condition_has_a_line_with_its_numbers_of_dyads():
@@ -24,7 +28,7 @@ def test_each_condition_has_a_line_with_its_numbers_of_dyads():
         dyad(1, c=0.0, p=0.03, coupling=0.0),
     ]
     heading, coupled, uncoupled = cells(rows)
-    assert heading[:5] == ["coupling", "n", "of", "p<.05", "C"]
+    assert heading[:5] == ["coupling", "n", "of", "p<.05", "C*"]
     assert coupled[:5] == ["1", "2", "2", "2", "0.650"]
     assert uncoupled[:5] == ["0", "2", "2", "1", "0.050"]
 
@@ -51,31 +55,42 @@ def test_without_axes_there_is_one_line():
 
 def test_what_learns_is_shown_where_it_differs_and_only_there():
     rows = [dyad(n, c=0.6) | {"same_weight_nS": 1.0 + n, "stress_level": 0.0} for n in range(3)]
-    usual = [column.heading for column in COLUMNS]
-    assert [column.heading for column in shown_columns(rows)] == [*usual, "same nS"]
+    usual = ["C*", *(column.heading for column in COLUMNS[1:])]
+    assert headings(rows) == [*usual, "same nS"]
     stressed = [one | {"stress_level": 0.1 * one["replicate"], "positive_return_margin": 0.2} for one in rows]
-    assert [column.heading for column in shown_columns(stressed)][-2:] == ["stress", "returns above chance"]
+    assert headings(stressed)[-2:] == ["stress", "returns above chance"]
     assert cells(rows)[1][-1].startswith("2.00 [")
     undefined = [one | {"same_weight_nS": math.nan} for one in rows]
-    assert shown_columns(undefined) == COLUMNS
+    assert headings(undefined) == usual
+
+
+def test_the_primary_outcome_comes_first_and_has_a_star():
+    rows = [dyad(n, c=0.6) | {"stress_half_time_s": 10.0 + n} for n in range(3)]
+    assert headings(rows, "stress_half_time_s")[:2] == ["stress_half_time_s*", "C"]
+    assert cells(rows, primary="stress_half_time_s")[1][4].startswith("11.000 [")
+    learned = [dyad(n, c=0.6) | {"execution_e_congruent_fraction": 0.1 * n} for n in range(3)]
+    found = headings(learned, "execution_e_congruent_fraction")
+    assert (found[0], found.count("congruent")) == ("congruent*", 0)
+    # measured by an older version: nothing to show
+    assert headings([dyad(0, c=0.6)], "S")[0] == "C"
 
 
 def test_acts_outside_the_repertoire_are_shown_where_there_are_any():
     rows = [dyad(n, c=0.6) | {"new_same_weight_nS": 0.5 + n, "new_decoded": math.nan} for n in range(3)]
-    assert [column.heading for column in shown_columns(rows)][-1] == "new same nS"
+    assert headings(rows)[-1] == "new same nS"
 
 
 def test_copies_are_shown_where_one_only_watches():
     copied = {"mimicry_share": 0.5, "mimicry_other_share": 0.1, "mimicry_latency_s": 0.12}
 
-    def headings(*intentions):
+    def of(*intentions):
         counts = [dict(zip(("a_intentions", "b_intentions"), pair, strict=True)) for pair in intentions]
         rows = [dyad(n, c=0.6) | copied | found for n, found in enumerate(counts)]
-        return [column.heading for column in shown_columns(rows)]
+        return headings(rows)
 
-    assert headings((20, 0), (0, 20))[-3:] == ["copied", "other act", "copy latency s"]
+    assert of((20, 0), (0, 20))[-3:] == ["copied", "other act", "copy latency s"]
     for others in ([(20, 0), (20, 1)], [(0, 0)]):
-        assert headings(*others) == [column.heading for column in COLUMNS]
+        assert of(*others) == ["C*", *(column.heading for column in COLUMNS[1:])]
 
 
 def test_text_is_aligned_and_markdown_has_a_rule():
