@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Final, Literal, TypeAlias
 
 from snn.analyse.bands import ALPHA, SLOW, THETA, Band
@@ -46,6 +47,13 @@ class Measure:
     family: Family
     of: Callable[[DyadView], float]
     """nan where it is undefined; ResultError if the recording is too short for it."""
+    module: str | None = None
+    """What it needs that is not always installed."""
+
+    @property
+    def available(self) -> bool:
+        """Whether what it needs is installed."""
+        return self.module is None or find_spec(self.module) is not None
 
 
 def _correlation(view: DyadView) -> float:
@@ -157,6 +165,10 @@ def _measure(name: str, label: str, unit: str, family: Family, of: Callable[[Dya
     return Measure(name=name, label=label, unit=unit, family=family, of=of)
 
 
+def _by_pyspike(name: str, label: str, of: Callable[[DyadView], float]) -> Measure:
+    return Measure(name=name, label=label, unit="1", family="spikes", of=of, module="pyspike")
+
+
 MEASURES: Final[tuple[Measure, ...]] = (
     _measure("correlation", "correlation, best lag (C)", "1", "rates", _correlation),
     _measure("correlation_at_0", "correlation, lag 0", "1", "rates", _correlation_at_0),
@@ -170,16 +182,10 @@ MEASURES: Final[tuple[Measure, ...]] = (
     _measure("patterns", "rate patterns, best lag", "1", "rates", _patterns),
     _measure("tiling", "STTC, best lag", "1", "spikes", lambda view: _tiling(view, max_lag_ms=500.0)),
     _measure("tiling_at_0", "STTC, lag 0", "1", "spikes", lambda view: _tiling(view, max_lag_ms=0.0)),
-    _measure("isi", "1 − ISI-distance", "1", "spikes", lambda view: _distances(view, max_lag_ms=0.0)[0]),
-    _measure(
-        "spike", "1 − SPIKE-distance", "1", "spikes", lambda view: _distances(view, max_lag_ms=150.0)[1]
-    ),
-    _measure(
-        "synchronization",
-        "SPIKE-synchronization",
-        "1",
-        "spikes",
-        lambda view: _distances(view, max_lag_ms=150.0)[2],
+    _by_pyspike("isi", "1 − ISI-distance", lambda view: _distances(view, max_lag_ms=0.0)[0]),
+    _by_pyspike("spike", "1 − SPIKE-distance", lambda view: _distances(view, max_lag_ms=150.0)[1]),
+    _by_pyspike(
+        "synchronization", "SPIKE-synchronization", lambda view: _distances(view, max_lag_ms=150.0)[2]
     ),
     _measure("coherence_slow", "coherence, 0.2–2 Hz", "1", "phases", _coherence(SLOW)),
     _measure("coherence_theta", "coherence, theta", "1", "phases", _coherence(THETA)),

@@ -79,40 +79,57 @@ def measure_dyads(
     tuple of dict
         By name of a dyad its measures; and, of those that could not be measured, why.
     """
-    found = {dyad.name: kept for dyad in dyads if (kept := _kept(folder, dyad, plan)) is not None}
+    kept = {dyad.name: _kept(folder, dyad, plan) for dyad in dyads}
     failed: dict[str, str] = {}
-    todo = [dyad for dyad in dyads if dyad.name not in found]
-    on_dyad(len(found), len(dyads))
+    todo = [_Task(dyad, missing) for dyad in dyads if (missing := _missing(kept[dyad.name], plan))]
+    n_done = len(dyads) - len(todo)
+    on_dyad(n_done, len(dyads))
     (folder / FOLDER_NAME).mkdir(parents=True, exist_ok=True)
     for dyad, result in _measured(todo, plan, executor):
         if isinstance(result, str):
             failed[dyad.name] = result
         else:
-            _keep(folder, dyad, plan, result)
-            found[dyad.name] = result
-        on_dyad(len(found) + len(failed), len(dyads))
-    return {dyad.name: found[dyad.name] for dyad in dyads if dyad.name in found}, failed
+            kept[dyad.name] = {**kept[dyad.name], **result}
+            _keep(folder, dyad, plan, kept[dyad.name])
+        n_done += 1
+        on_dyad(n_done, len(dyads))
+    spans = [_name(span_s) for span_s in plan.spans_s]
+    measured = [dyad.name for dyad in dyads if dyad.name not in failed]
+    return {name: {span: kept[name][span] for span in spans} for name in measured}, failed
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The lengths at which a dyad is still to be measured."""
+
+    dyad: StoredDyad
+    spans_s: tuple[float, ...]
+
+
+def _missing(kept: Spans, plan: MeasuringPlan) -> tuple[float, ...]:
+    return tuple(span_s for span_s in plan.spans_s if _name(span_s) not in kept)
 
 
 def _measured(
-    todo: Sequence[StoredDyad], plan: MeasuringPlan, executor: Executor
+    todo: Sequence[_Task], plan: MeasuringPlan, executor: Executor
 ) -> Iterator[tuple[StoredDyad, Spans | str]]:
-    work = partial(measure_dyad, plan=plan)
+    work = partial(_measure, measures=plan.measures)
     with interruptible(), closing(executor.run(work, todo, on_progress=lambda *_: None)) as events:
         for event in events:
             if isinstance(event, Finished):
-                yield event.item, event.result
+                yield event.item.dyad, event.result
             elif isinstance(event, Failed):
-                yield event.item, event.error
+                yield event.item.dyad, event.error
 
 
-def measure_dyad(dyad: StoredDyad, on_progress: OnProgress, *, plan: MeasuringPlan) -> Spans:
-    """Measure one dyad at all lengths; a piece of work for an executor."""
+def _measure(task: _Task, on_progress: OnProgress, *, measures: Sequence[str]) -> Spans:
+    """Measure one dyad; a piece of work for an executor."""
     # Imported here: quick commands load this module, but not SciPy.
     from snn.analyse.battery import battery
     from snn.model.streams import DyadStreams
 
     on_progress("analyse", 0.0)
+    dyad = task.dyad
     recordings = [read_recording(path) for path in dyad.recordings]
     recording = recordings[0] if len(recordings) == 1 else spliced(*recordings)
     return {
@@ -120,20 +137,20 @@ def measure_dyad(dyad: StoredDyad, on_progress: OnProgress, *, plan: MeasuringPl
             recording,
             experiment=dyad.experiment,
             span_s=span_s,
-            measures=plan.measures,
+            measures=measures,
             rng=DyadStreams(dyad.experiment.seed, dyad.replicate).surrogates(),
         )
-        for span_s in plan.spans_s
+        for span_s in task.spans_s
     }
 
 
-def _kept(folder: Path, dyad: StoredDyad, plan: MeasuringPlan) -> Spans | None:
-    """Read the measures of a dyad, if they are those of the plan; what cannot be read is measured again."""
+def _kept(folder: Path, dyad: StoredDyad, plan: MeasuringPlan) -> Spans:
+    """Read what was measured before with these measures; what cannot be read is measured again."""
     try:
         kept = json.loads(_path(folder, dyad).read_text(encoding="utf-8"))
-        return kept["spans"] if kept["settings"] == _settings(dyad, plan) else None
+        return dict(kept["spans"]) if kept["settings"] == _settings(dyad, plan) else {}
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return {}
 
 
 def _keep(folder: Path, dyad: StoredDyad, plan: MeasuringPlan, spans: Spans) -> None:
@@ -142,10 +159,10 @@ def _keep(folder: Path, dyad: StoredDyad, plan: MeasuringPlan, spans: Spans) -> 
 
 
 def _settings(dyad: StoredDyad, plan: MeasuringPlan) -> str:
-    """Name everything that the measures of a dyad depend on, beside its recordings."""
+    """Name everything that the measures of a dyad at one length depend on, beside its recordings."""
     names = [path.parent.name for path in dyad.recordings]
     settings = [analysis_key(dyad.experiment), dyad.experiment.seed, names]
-    text = json.dumps([*settings, plan.measures, plan.spans_s])
+    text = json.dumps([*settings, plan.measures])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

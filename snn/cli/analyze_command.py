@@ -83,11 +83,26 @@ def analyze(
 
 
 def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan":
-    """Return what is measured; ResultError if there is no such measure."""
+    """Return what is measured: of all measures those that can be taken here, and say which cannot.
+
+    Raises
+    ------
+    ResultError
+        If there is no such measure, or one that was asked for cannot be taken here.
+    """
     from snn.analyse.measure_list import measures_named
     from snn.batch.measuring import MeasuringPlan
+    from snn.cli.simulating import say
 
-    names = tuple(measure.name for measure in measures_named(measures))
+    chosen = measures_named(measures)
+    missing = [measure for measure in chosen if not measure.available]
+    if missing:
+        named = ", ".join(measure.name for measure in missing)
+        reason = f"{named} need PySpike: pip install 'snn[measures]' (it is compiled)"
+        if measures:
+            raise ResultError(f"--measure: {reason}")
+        say(f"not measured: {reason}")
+    names = tuple(measure.name for measure in chosen if measure.available)
     return MeasuringPlan(measures=names, spans_s=tuple(spans_s))
 
 

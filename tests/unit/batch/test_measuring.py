@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from snn.analyse import battery
 from snn.batch import measuring
 from snn.batch.measuring import MeasuringPlan, StoredDyad, measure_dyads
 from snn.batch.serial import SerialExecutor
@@ -56,6 +57,25 @@ def test_another_plan_measures_again(folder):
     measure(folder, dyads)
     found, _ = measure(folder, dyads, MeasuringPlan(measures=("correlation",), spans_s=(2.0,)))
     assert all(list(spans) == ["2"] for spans in found.values())
+
+
+def test_only_another_length_is_measured(folder, monkeypatch):
+    dyads = [dyad.stored for dyad in found_in(folder)]
+    before, _ = measure(folder, dyads)
+    spans = []
+    one = battery.battery
+    monkeypatch.setattr(battery, "battery", lambda *a, **k: spans.append(k["span_s"]) or one(*a, **k))
+    longer = MeasuringPlan(measures=PLAN.measures, spans_s=(1.7, 2.0))
+    found, failed = measure(folder, dyads, longer)
+    assert failed == {}
+    assert spans == [1.7, 1.7]
+    assert all(list(measured) == ["1.7", "2"] for measured in found.values())
+    monkeypatch.setattr(measuring, "read_recording", None)
+    both, failed = measure(folder, dyads)  # what was measured first is still there
+    assert failed == {}
+    assert [both[dyad.name]["2"]["measure.correlation"] for dyad in dyads] == [
+        before[dyad.name]["2"]["measure.correlation"] for dyad in dyads
+    ]
 
 
 def test_a_damaged_file_of_measures_is_made_again(folder):

@@ -4,9 +4,12 @@ import json
 
 import pytest
 
+from snn.analyse import measure_list
 from snn.analyse.measure_list import MEASURES
+from snn.cli.analyze_command import plan_of
 from snn.cli.calibrate_command import MIN_REPLICATES
 from snn.cli.main import main
+from snn.errors import ResultError
 
 CONFIG = "name: c\nquestion: q\nseed: 1\nduration: 2 s\nreplicates: {replicates}\n"
 
@@ -59,3 +62,16 @@ def test_a_number_of_events_is_a_length(tmp_path, capsys):
     # 5 acts at 0.25 a second take 20 s, of which there are 2
     assert main(["calibrate", str(config), "-o", str(tmp_path / "out"), "--events", "5"]) == 2
     assert "20 s; these runs can be measured over up to 2 s" in capsys.readouterr().err
+
+
+def test_measures_that_lack_a_package_are_left_out_and_named(monkeypatch, capsys):
+    monkeypatch.setattr(measure_list, "find_spec", lambda name: None if name == "pyspike" else object())
+    plan = plan_of((), (2.0,))
+    assert set(plan.measures) == {m.name for m in MEASURES} - {"isi", "spike", "synchronization"}
+    told = capsys.readouterr().err
+    assert "not measured: isi, spike, synchronization" in told
+    assert "pip install 'snn[measures]'" in told
+    with pytest.raises(ResultError, match=r"--measure: isi need PySpike"):
+        plan_of(("isi",), (2.0,))
+    assert plan_of(("correlation",), (2.0,)).measures == ("correlation",)
+    assert capsys.readouterr().err == ""
