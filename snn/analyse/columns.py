@@ -9,6 +9,7 @@ from snn.analyse.cell_classes import CLASSES, CellClasses
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
+from snn.analyse.leading import LeaderLag, leader_lag
 from snn.analyse.mimicry import Mimicry
 from snn.analyse.responses import Responses
 from snn.analyse.returns import ReturnedActs, ReturnRate
@@ -37,7 +38,12 @@ def health_columns(health: Health) -> dict[str, Value]:
 def synchrony_columns(
     correlation: CrossCorrelation | None, test: ShiftTest | None, note: str
 ) -> dict[str, Value]:
-    """Return C, its lag, its null, z, p, and why anything of it is missing."""
+    """Return C, its lag, its null, z, p, why anything of it is missing, and who leads.
+
+    ``a_leads_C`` is the peak among the lags at which b follows a, ``a_leads_lag_s`` how much later b follows there;
+    ``lead_C`` is above 0 if a leads more than b does.
+    """
+    leads = leader_lag(correlation) if correlation else LeaderLag.undefined()
     return {
         "C": correlation.peak if correlation else float("nan"),
         "lag_s": correlation.lag_s if correlation else float("nan"),
@@ -47,6 +53,11 @@ def synchrony_columns(
         "p": test.p_value if test else float("nan"),
         "n_surrogates": test.n_surrogates if test else 0,
         "note": note,
+        "lead_C": leads.lead,
+        "a_leads_C": leads.a_leads_peak,
+        "b_leads_C": leads.b_leads_peak,
+        "a_leads_lag_s": leads.a_leads_lag_s,
+        "b_leads_lag_s": -leads.b_leads_lag_s,
     }
 
 

@@ -21,6 +21,12 @@ class LeaderLag:
     b_leads_lag_s: float
     """Below 0."""
 
+    @classmethod
+    def undefined(cls) -> "LeaderLag":
+        """Return what there is without a correlation: nan."""
+        nan = float("nan")
+        return cls(lead=nan, a_leads_peak=nan, a_leads_lag_s=nan, b_leads_peak=nan, b_leads_lag_s=nan)
+
 
 def leader_lag(correlation: CrossCorrelation) -> LeaderLag:
     """Compare the peaks on the two sides of lag 0.
@@ -41,8 +47,7 @@ def leader_lag(correlation: CrossCorrelation) -> LeaderLag:
     """
     a_first, b_first = correlation.lags_s > 0, correlation.lags_s < 0
     if not (a_first.any() and np.isfinite(correlation.peak)):
-        nan = float("nan")
-        return LeaderLag(lead=nan, a_leads_peak=nan, a_leads_lag_s=nan, b_leads_peak=nan, b_leads_lag_s=nan)
+        return LeaderLag.undefined()
     a_peak, a_lag_s = _peak(correlation.values[a_first], correlation.lags_s[a_first])
     # from lag 0 outwards, as on the other side: of equal peaks the nearer counts
     b_peak, b_lag_s = _peak(correlation.values[b_first][::-1], correlation.lags_s[b_first][::-1])

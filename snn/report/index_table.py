@@ -19,11 +19,13 @@ PARTS = (
     Column("balance", "balance", 2),
     Column("L a", "L_a", 3),
     Column("L b", "L_b", 3),
+    Column("a leads", "lead_C", 3),
 )
 LEGEND = (
     "RI: reciprocity index, 0 unless the dyad is synchronous and both partners influence each other (RI+, RI-: on the "
     "friendly, the unfriendly channels); S: synchrony over unrelated partners; D: influence beyond dyads without the "
-    "link; L: acts answered beyond a recorded partner. Only with both L is mutual influence called reciprocity."
+    "link; L: acts answered beyond a recorded partner. Only with both L is mutual influence called reciprocity. a "
+    "leads: C with a before b, less C with b before a."
 )
 NOT_CALIBRATED = (
     "RI: not calibrated for this model and protocol; S is shown, and granger_a_to_b, granger_b_to_a are in the table. "

@@ -70,6 +70,11 @@ def test_synchrony_columns():
         "p": 0.01,
         "n_surrogates": 2,
         "note": "why",
+        "lead_C": pytest.approx(0.2 - 0.1),
+        "a_leads_C": 0.2,
+        "b_leads_C": 0.1,
+        "a_leads_lag_s": 0.02,
+        "b_leads_lag_s": 0.02,
     }
 
 
@@ -77,7 +82,8 @@ def test_without_synchrony_its_columns_are_nan():
     columns = synchrony_columns(None, None, "too short")
     assert columns.pop("note") == "too short"
     assert columns.pop("n_surrogates") == 0
-    assert list(columns) == ["C", "lag_s", "null_mean", "null95", "z", "p"]
+    leads = ["lead_C", "a_leads_C", "b_leads_C", "a_leads_lag_s", "b_leads_lag_s"]
+    assert list(columns) == ["C", "lag_s", "null_mean", "null95", "z", "p", *leads]
     assert np.isnan(list(columns.values())).all()
 
 

@@ -148,6 +148,7 @@ def test_swapped_partners_swap_their_columns_and_turn_the_lag(make_dyad):
     swapped = _summarise(replace(recording, spikes=spikes, events=events, trial=trial)).row
     assert swapped["C"] == pytest.approx(row["C"])
     assert swapped["lag_s"] == -row["lag_s"]
+    assert swapped["lead_C"] == pytest.approx(-row["lead_C"])
     for column, value in row.items():
         if column.startswith("a_"):
             assert swapped["b_" + column[2:]] == pytest.approx(value, nan_ok=True), column
@@ -251,6 +252,9 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
         "p",
         "n_surrogates",
         "note",
+        "lead_C",
+        "a_leads_C",
+        "b_leads_C",
     }
     for column in _summarise(make_dyad()).row:
         counts_and_ratios = (

@@ -8,7 +8,7 @@ from snn.report.index_table import LEGEND, NOT_CALIBRATED, index_cells
 
 def row(kind, replicate, index, verdict, health="ok"):
     parts = dict.fromkeys(
-        ("D_a_to_b", "D_b_to_a", "balance", "L_a", "L_b", "RI_positive", "RI_negative"), 0.25
+        ("D_a_to_b", "D_b_to_a", "balance", "L_a", "L_b", "RI_positive", "RI_negative", "lead_C"), 0.25
     )
     return {
         "kind": kind,
@@ -35,7 +35,20 @@ def rng():
 
 def test_each_condition_says_what_its_dyads_are_and_its_parts(rng):
     cells, legend = index_cells(ROWS, axes=("kind",), rng=rng)
-    assert cells[0] == ["kind", "dyads", "RI", "RI+", "RI-", "S", "D a->b", "D b->a", "balance", "L a", "L b"]
+    assert cells[0] == [
+        "kind",
+        "dyads",
+        "RI",
+        "RI+",
+        "RI-",
+        "S",
+        "D a->b",
+        "D b->a",
+        "balance",
+        "L a",
+        "L b",
+        "a leads",
+    ]
     assert cells[1][:3] == ["live", "3 mutual influence, 1 unhealthy", "0.400 [0.400, 0.400]"]
     assert cells[2][:3] == ["one way", "4 influence a to b", "0.000 [0.000, 0.000]"]
     assert legend == LEGEND
