@@ -213,8 +213,8 @@ class Motor(Frozen):
     suppression_weight_nS: Nanosiemens = parameter(
         0.0,
         meaning=(
-            "Conductance per spike of observation inhibitory cells onto the suppressed share of the motor cells; it "
-            "shows only where the gate lets motor cells fire at rest."
+            "Inhibitory conductance per spike of a channel's observation cells onto the suppressed share of its motor "
+            "cells, through interneurons that are not modelled; it shows only where motor cells fire at rest."
         ),
         larger="those motor cells fall more silent while the other is seen to act",
         source="user's choice (suppressed motor cells: Kraskov et al. 2009, Vigneswaran et al. 2013)",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from snn.config.partner import Partner
 
 SUPPRESSION_PROBABILITY = 0.25
-"""Share of the observation inhibitory cells that a motor cell hears; assumed."""
+"""Share of its channel's observation cells that inhibits a motor cell; assumed."""
 MAX_CELLS = 200_000
 _BYTES_PER_CELL = 1_000
 """State, parameters, noise keys and spike bookkeeping of one cell; an estimate."""
@@ -53,7 +53,7 @@ def partner_size(partner: "Partner") -> Size:
     mirror = n_excitatory * partner.mirror.probability * n_excitatory
     to_motor = n_motor * partner.motor.probability * excitatory
     senses = 2 * n_excitatory * partner.reafference.probability * motor
-    suppression = n_motor * SUPPRESSION_PROBABILITY * inhibitory
+    suppression = n_motor * SUPPRESSION_PROBABILITY * excitatory
     n_synapses = round(recurrent + between + mirror + to_motor + senses + suppression)
     return Size(n_cells=2 * in_circuit + n_motor, n_synapses=n_synapses)
 

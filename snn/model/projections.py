@@ -107,11 +107,19 @@ class PartnerWiring:
         return concatenate([*parts, self._suppression()])
 
     def _suppression(self) -> Synapses:
-        """Draw the inhibition of motor cells by the observation circuit; it reaches the first cells of each channel."""
+        """Draw the inhibition of motor cells by the sight of their own act; it reaches the first cells of a channel.
+
+        The interneurons between observation and motor cells are left out: they would fire as what drives them does. The
+        circuit's own I cells cannot serve, for they fire at rest, and little more when an act is seen (11 and 13 Hz).
+        """
         motor, rng = self.partner.motor, self._rng(SUPPRESSION)
         per_channel = self.cells("motor").size // N_CHANNELS
-        edges = fixed_in_degree(
-            self.cells("observation_i"), self.cells("motor"), probability=SUPPRESSION_PROBABILITY, rng=rng
+        edges = channel_to_channel(
+            self.cells("observation_e"),
+            self.cells("motor"),
+            n_channels=N_CHANNELS,
+            probability=SUPPRESSION_PROBABILITY,
+            rng=rng,
         )
         reached = (edges.post - self.cells("motor")[0]) % per_channel < round(
             motor.suppressed_fraction * per_channel

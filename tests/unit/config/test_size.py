@@ -18,7 +18,7 @@ def test_synapses_of_a_default_partner() -> None:
     mirror = 320 * 80  # .25 x 320, all pairs of channels
     motor = 80 * 40  # .5 x 80 of their channel
     senses = 2 * 320 * 10  # the other and oneself: .5 x 20 of their channel
-    suppression = 80 * 20  # motor cells hear .25 x 80 I of observation
+    suppression = 80 * 20  # motor cells hear .25 x 80 observation cells of their channel
     assert partner_size(Partner()).n_synapses == recurrent + between + mirror + motor + senses + suppression
 
 

@@ -144,3 +144,16 @@ def test_a_projection_without_synapses_leaves_idle_ones_so_that_the_model_still_
     plastic = dyad(partner=nothing).inputs.of("plastic")
     assert plastic["w"].tolist() == [0.0, 0.0]
     assert plastic["delay"].tolist() == [1e-4, 1e-4]
+
+
+def test_the_sight_of_an_act_inhibits_the_first_motor_cells_of_that_act():
+    built = dyad(partner={"motor": {"suppression_weight": "2 nS", "suppressed_fraction": 0.4}})
+    arrays = built.inputs.of("inhibitory")
+    seen, motor = built.blocks["b_observation_e"], built.blocks["b_motor"]
+    chosen = (arrays["post"] >= motor.start) & (arrays["post"] < motor.stop)
+    pre, post = arrays["pre"][chosen] - seen.start, arrays["post"][chosen] - motor.start
+    assert pre.size == 80 * 20  # a quarter of the 80 observation cells of the act
+    assert (pre // 80 == post // 20).all()
+    reached = post % 20 < 8
+    assert arrays["w"][chosen][reached] * 1e9 == pytest.approx(np.full(80 * 20 * 8 // 20, 2.0))
+    assert (arrays["w"][chosen][~reached] == 0).all()
