@@ -5,17 +5,19 @@ from typing import Any, TypeAlias
 
 from snn.analyse.columns import Value
 from snn.analyse.evidence import column_of, evidence_of, index_columns
-from snn.analyse.reciprocity import reciprocity
+from snn.analyse.reciprocity import Reciprocity, reciprocity
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
-from snn.record.calibration import SCOPES, Calibration, find_calibration, protocol_key
+from snn.record.calibration import SCOPES, Calibration, Scope, find_calibration, protocol_key
 
 Row: TypeAlias = Mapping[str, Any]
 
 
 def index_of_row(row: Row, calibration: Calibration | None) -> dict[str, Value]:
     """Return the index of a dyad and its parts, from what was measured and a calibration."""
-    found = {scope: reciprocity(evidence_of(row, scope), calibration, scope=scope) for scope in SCOPES}
+    found: dict[Scope, Reciprocity] = {
+        scope: reciprocity(evidence_of(row, scope), calibration, scope=scope) for scope in SCOPES
+    }
     return index_columns(found)
 
 

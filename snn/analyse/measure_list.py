@@ -73,8 +73,10 @@ def _counts(count_bin_ms: float) -> Callable[[DyadView], float]:
 
 def _at_scale(number: int) -> Callable[[DyadView], float]:
     def measure(view: DyadView) -> float:
-        window = {"bin_ms": FINE_BIN_MS, "max_lag_ms": view.max_lag_ms}
-        return correlation_by_time_scale(view.fine_a_hz, view.fine_b_hz, **window)[number].own.peak
+        found = correlation_by_time_scale(
+            view.fine_a_hz, view.fine_b_hz, bin_ms=FINE_BIN_MS, max_lag_ms=view.max_lag_ms
+        )
+        return found[number].own.peak
 
     return measure
 
@@ -97,8 +99,9 @@ def _patterns(view: DyadView) -> float:
 
 
 def _information(view: DyadView) -> float:
-    window = {"bin_ms": view.bin_ms, "max_lag_ms": view.max_lag_ms}
-    return mutual_information(view.rates_a_hz, view.rates_b_hz, **window).peak
+    return mutual_information(
+        view.rates_a_hz, view.rates_b_hz, bin_ms=view.bin_ms, max_lag_ms=view.max_lag_ms
+    ).peak
 
 
 def _phases(measure: PhaseMeasure, band: Band) -> Callable[[DyadView], float]:

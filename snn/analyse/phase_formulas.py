@@ -124,7 +124,8 @@ def circular_correlations(a: ComplexArray, b: ComplexArray) -> FloatArray:
     >>> circular_correlations(np.exp(1j * phases), np.exp(1j * (phases + 1)))
     array([1.])
     """
-    sine_a, sine_b = (np.sin(phases - _directions(phases)) for phases in (np.angle(a), np.angle(b)))
+    angles: list[FloatArray] = [np.angle(a).astype(np.float64), np.angle(b).astype(np.float64)]
+    sine_a, sine_b = (np.sin(phases - _directions(phases)) for phases in angles)
     spread = np.sqrt((sine_a**2).sum(axis=1) * (sine_b**2).sum(axis=1))
     # 1e-12: the sines of a phase about itself need not round to 0
     varies = spread > 1e-12 * a.shape[1]

@@ -1,12 +1,11 @@
 """The tidy table of a batch: one row for each complete run, for any program that reads CSV."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from snn.config.expand import Trial
 from snn.record.atomic import write_atomically
+from snn.record.csv_text import csv_text
 from snn.record.json_text import plain
 from snn.record.results_folder import TABLE_NAME
 from snn.record.run_folder import read_run_manifest
@@ -66,10 +65,9 @@ def _measures(store: ResultStore, trial: Trial) -> Mapping[str, JSON] | None:
 def _csv(rows: Sequence[_Row], axes: Sequence[str]) -> str:
     # In the order of their first appearance: a measure that one run lacks still has its column.
     measures = list(dict.fromkeys([*_IDENTITY, *(name for row in rows for name in row.measures)]))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([f"sweep.{label}" if label in measures else label for label in axes] + measures)
-    for row in rows:
-        points = [point for _, point in row.trial.condition]
-        writer.writerow(points + [row.measures.get(name) for name in measures])
-    return text.getvalue()
+    names = [f"sweep.{label}" if label in measures else label for label in axes]
+    table = [
+        dict(zip(names, (point for _, point in row.trial.condition), strict=True)) | dict(row.measures)
+        for row in rows
+    ]
+    return csv_text(table, [*names, *measures])

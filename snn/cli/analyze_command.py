@@ -1,7 +1,5 @@
 """``snn analyze``: every measure of finished runs, without simulating."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -67,6 +65,9 @@ def analyze(
         return 0
     if not paths:
         raise ResultError("no run given; name a results folder, a run or a results.h5")
+    from snn.record.atomic import write_atomically
+    from snn.record.csv_text import csv_text
+
     rows: list[Row] = []
     failed: dict[str, str] = {}
     for path in paths:
@@ -75,7 +76,7 @@ def analyze(
         failed |= found[1]
     table = output or (paths[0] / TABLE_NAME if len(paths) == 1 and _is_results(paths[0]) else None)
     if table is not None:
-        _write(table, rows)
+        write_atomically(table, csv_text(rows).encode())
     typer.echo(json.dumps(rows, indent=2, default=str) if as_json else _text(rows, table))
     for name, error in failed.items():
         typer.echo(f"snn: {name} could not be measured: {error}", err=True)
@@ -171,17 +172,6 @@ def _is_results(path: Path) -> bool:
 def _rows(dyad: "FoundDyad", spans: "Spans") -> list[Row]:
     identity = {**dict(dyad.trial.condition), "replicate": dyad.trial.replicate, "key": dyad.trial.key}
     return [{**identity, "measured_s": float(span), **values} for span, values in spans.items()]
-
-
-def _write(path: Path, rows: Sequence[Row]) -> None:
-    from snn.record.atomic import write_atomically
-
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    write_atomically(path, text.getvalue().encode())
 
 
 def _text(rows: Sequence[Row], table: Path | None) -> str:

@@ -1,7 +1,5 @@
 """``snn gain``: whether what goes around the loop a -> b -> a dies out or keeps itself alive."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -168,17 +166,14 @@ def _refuse_to_replace(output: Path | None, *, force: bool) -> None:
 
 def _write(output: Path, told: Mapping[str, Any]) -> None:
     from snn.record.atomic import write_atomically, write_error
+    from snn.record.csv_text import csv_text
 
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise write_error(error, output, n_bytes=0) from error
     write_atomically(output / "gain.json", (json.dumps(told, indent=2) + "\n").encode())
-    table = io.StringIO(newline="")
-    writer = csv.DictWriter(table, fieldnames=list(told["dyads"][0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(told["dyads"])
-    write_atomically(output / "gain.csv", table.getvalue().encode())
+    write_atomically(output / "gain.csv", csv_text(told["dyads"]).encode())
 
 
 def _name(half: "HalfLoop") -> str:

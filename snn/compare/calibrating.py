@@ -78,13 +78,15 @@ def _sources(
     """Yield kinds that lack a quantity, and under which name they hold its chance values."""
     kinds = list(dict.fromkeys(dyad.kind for dyad in dyads))
     own = [kind for kind in kinds if kind.startswith(LACKS[quantity])]
-    yield from ((kind, quantity) for kind in own)
+    for kind in own:
+        yield kind, quantity
     image: Quantity = MIRROR_IMAGES[quantity]  # type: ignore[assignment]
     present = {_without_names(kind) for kind in own}
     mirrored = [
         kind for kind in kinds if kind.startswith(LACKS[image]) and _without_names(kind) not in present
     ]
-    yield from ((kind, image) for kind in mirrored if alike)
+    for kind in mirrored if alike else ():
+        yield kind, image
 
 
 def _without_names(kind: str) -> str:

@@ -20,12 +20,12 @@ from snn.plot.sensitivity import sensitivity_figure
 from snn.plot.trust import trust_figure
 from snn.record.atomic import write_atomically
 from snn.record.calibration import FOLDER_NAME, default_folders, write_calibration
+from snn.record.csv_text import csv_text
 from snn.record.results_folder import FIGURES_NAME
 from snn.report.calibration_tables import (
     CalibrationReport,
     area_cells,
     area_rows,
-    as_csv,
     dyad_rows,
     effect_cells,
     index_cells,
@@ -105,9 +105,9 @@ def write_report(
     ]
     text = "\n\n".join(_section(report, effects, rng=rng) for report in reports)
     write_atomically(folder / f"{TRUST_NAME}.md", f"{text}\n".encode())
-    write_atomically(folder / f"{TRUST_NAME}.csv", as_csv(rate_rows(reports)).encode())
-    write_atomically(folder / f"{AREAS_NAME}.csv", as_csv(area_rows(reports)).encode())
-    write_atomically(folder / DYADS_NAME, as_csv(dyad_rows(reports)).encode())
+    write_atomically(folder / f"{TRUST_NAME}.csv", csv_text(rate_rows(reports)).encode())
+    write_atomically(folder / f"{AREAS_NAME}.csv", csv_text(area_rows(reports)).encode())
+    write_atomically(folder / DYADS_NAME, csv_text(dyad_rows(reports)).encode())
     return [*shown, folder / f"{TRUST_NAME}.md"]
 
 

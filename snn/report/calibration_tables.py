@@ -1,7 +1,5 @@
 """The tables of a calibration: rates of detection, the index and its parts, areas under curves, effects of links."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -138,13 +136,3 @@ def area_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
         for report in reports
         for found in report.told_apart
     ]
-
-
-def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Write rows as text; columns are those of all rows."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

@@ -1,7 +1,5 @@
 """The lesion twins of a results folder: what each link causes in each dyad, as a table of its own."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ from snn.config.experiment import Experiment
 from snn.config.needs import Labels, named
 from snn.config.simulated_nulls import LINKS, NULL_AXIS, twin_labels
 from snn.record.atomic import write_atomically
+from snn.record.csv_text import csv_text
 from snn.record.hdf5 import read_recording
 from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
@@ -71,15 +70,18 @@ def _effect(rates: Sequence[Sequence[FloatArray]]) -> LesionEffect:
 
 def write_twins(rows: Sequence[TwinRow], folder: Path) -> Path:
     """Write one line for each dyad and link: condition, replicate, link, effect, baseline and their difference."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    axes = [axis for axis, _ in rows[0].condition] if rows else []
-    writer.writerow([*axes, "replicate", "link", "effect", "baseline", "causal_effect"])
-    for row in rows:
-        points = [point for _, point in row.condition]
-        values = [row.found.effect, row.found.baseline, row.found.causal]
-        writer.writerow([*points, row.replicate, row.link, *values])
-    write_atomically(folder / FILE_NAME, text.getvalue().encode())
+    table = [
+        {
+            **dict(row.condition),
+            "replicate": row.replicate,
+            "link": row.link,
+            "effect": row.found.effect,
+            "baseline": row.found.baseline,
+            "causal_effect": row.found.causal,
+        }
+        for row in rows
+    ]
+    write_atomically(folder / FILE_NAME, csv_text(table).encode())
     return folder / FILE_NAME
 
 

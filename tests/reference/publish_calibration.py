@@ -1,12 +1,13 @@
 """``python -m tests.reference.publish_calibration FOLDER``: copies a finished calibration into ``results/reference``.
 
 Writes ``calibration_<length>s.md`` (which measure can be trusted), ``calibration_<length>s_index.md`` (the index and
-its parts), ``_areas.md`` (ROC), ``_effects.md`` (lesion twins), their figures, and ``calibration.csv``,
-``calibration_areas.csv`` (every rate and area with its bounds); and the chance values into ``snn/calibrations``, where
-every later run finds them.
+its parts), ``_areas.md`` (ROC), ``_effects.md`` (lesion twins), their figures, ``calibration_durations.md`` (all
+lengths), ``calibration.csv`` and ``calibration_areas.csv`` (every rate and area with its bounds); and the chance values
+into ``snn/calibrations``, where every later run finds them.
 """
 
 import argparse
+import csv
 import hashlib
 import shutil
 import subprocess
@@ -14,8 +15,17 @@ from pathlib import Path
 
 from snn.config.resolved import resolved_yaml
 from snn.record.results_folder import ResultsFolder
+from snn.report.closing_table import as_markdown
 from tests.reference.publish import REFERENCE, ROOT
 
+COMPARED = (
+    "correlation, best lag (C)",
+    "STTC, best lag",
+    "coherence, theta",
+    "Granger, conditional, weaker way",
+    "Reciprocity index",
+)
+"""Measures of the table of lengths; all are in ``calibration.csv``."""
 SHIPPED = ROOT / "snn" / "calibrations"
 
 
@@ -41,6 +51,40 @@ def sections(text: str) -> dict[str, list[str]]:
     return found
 
 
+def durations(rates: list[dict[str, str]]) -> list[list[str]]:
+    """Return a table: for some measures and all lengths, the worst false alarms and how much coupling is found."""
+    coupled = list(dict.fromkeys(row["dyad"] for row in rates if row["truth"] == "mutual"))
+    cells = [
+        ["measure", "seconds", "worst false alarms", "on", "at most", *(f"finds {kind}" for kind in coupled)]
+    ]
+    for measure in COMPARED:
+        for length in dict.fromkeys(row["measured_s"] for row in rates):
+            own = [row for row in rates if (row["measure"], row["measured_s"]) == (measure, length)]
+            wrong = [row for row in own if row["truth"] == "not mutual" and int(row["n"])]
+            worst = max(wrong, key=lambda row: float(row["share"]))
+            found = {row["dyad"]: row for row in own}
+            shares = [_share(found[kind]) for kind in coupled]
+            cells.append(
+                [
+                    measure,
+                    f"{float(length):g}",
+                    _share(worst),
+                    worst["dyad"],
+                    _per_cent(worst["at_most"]),
+                    *shares,
+                ]
+            )
+    return cells
+
+
+def _share(row: dict[str, str]) -> str:
+    return f"{_per_cent(row['share'])} of {row['n']}"
+
+
+def _per_cent(value: str) -> str:
+    return f"{100 * float(value):.1f} %"
+
+
 def publish(folder: Path) -> None:
     """Write tables, figures and chance values of a calibration."""
     line = f"<!-- {provenance(folder)} -->"
@@ -55,6 +99,9 @@ def publish(folder: Path) -> None:
                 shutil.copy(figure, REFERENCE / f"{name}_{kind}.png")
     for rates, published in (("trust", "calibration"), ("areas", "calibration_areas")):
         shutil.copy(folder / f"{rates}.csv", REFERENCE / f"{published}.csv")
+    with (folder / "trust.csv").open(encoding="utf-8", newline="") as file:
+        table = as_markdown(durations(list(csv.DictReader(file))))
+    (REFERENCE / "calibration_durations.md").write_text(f"{line}\n\n{table}\n", encoding="utf-8")
     SHIPPED.mkdir(exist_ok=True)
     for path in sorted((folder / "calibrations").glob("*.json")):
         shutil.copy(path, SHIPPED)

@@ -1,0 +1,12 @@
+"""Tables as text."""
+
+from snn.record.csv_text import csv_text
+
+
+def test_cells_that_are_missing_stay_empty_and_commas_are_quoted():
+    assert csv_text([{"a": 1, "c": None}, {"a": 2.5, "b": "x, y"}]) == 'a,c,b\n1,,\n2.5,,"x, y"\n'
+
+
+def test_named_columns_come_first_and_are_there_without_rows():
+    assert csv_text([], ["b", "a"]) == "b,a\n"
+    assert csv_text([{"a": 1, "b": 2}], ["b"]) == "b,a\n2,1\n"
