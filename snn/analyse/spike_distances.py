@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from snn.analyse.train_pairs import LagCurve, TrainPair, aligned, lag_curve, lag_grid_steps, sample_channels
+from snn.analyse.train_pairs import (
+    PairLagCurve,
+    TrainPair,
+    aligned,
+    lag_grid_steps,
+    pair_lag_curve,
+    sample_channels,
+)
 from snn.errors import ResultError
 from snn.record.types import FloatArray, SpikeTrains
 
@@ -20,11 +27,11 @@ CELLS_PER_CHANNEL = 6
 class SpikeDistances:
     """Means over pairs of cells of the same channel in which both cells fire, at each lag."""
 
-    isi: LagCurve
+    isi: PairLagCurve
     """ISI-distance, 0 to 1, its best the smallest: how different the momentary rates are, whatever the phase."""
-    spike: LagCurve
+    spike: PairLagCurve
     """SPIKE-distance, 0 to 1, its best the smallest: how far spikes lie from the other's, in units of the interval."""
-    synchronization: LagCurve
+    synchronization: PairLagCurve
     """SPIKE-synchronization, 0 to 1, its best the largest: the share of spikes that coincide."""
 
 
@@ -99,9 +106,9 @@ def spike_distances(
     )
     lags_s = lags.astype(np.float64) * (a.time_step_ms * 1e-3)
     return SpikeDistances(
-        isi=lag_curve(lags_s, means[:, 0], smaller_is_closer=True),
-        spike=lag_curve(lags_s, means[:, 1], smaller_is_closer=True),
-        synchronization=lag_curve(lags_s, means[:, 2]),
+        isi=pair_lag_curve(lags_s, means[:, 0], smaller_is_closer=True),
+        spike=pair_lag_curve(lags_s, means[:, 1], smaller_is_closer=True),
+        synchronization=pair_lag_curve(lags_s, means[:, 2]),
     )
 
 

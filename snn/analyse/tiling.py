@@ -6,7 +6,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.train_pairs import LagCurve, aligned, check_pair, lag_curve, lag_grid_steps, sample_channels
+from snn.analyse.train_pairs import (
+    PairLagCurve,
+    aligned,
+    check_pair,
+    lag_grid_steps,
+    pair_lag_curve,
+    sample_channels,
+)
 from snn.record.signals import whole_steps
 from snn.record.types import FloatArray, SpikeTrains
 
@@ -77,7 +84,7 @@ def tiling_curve(
     max_lag_ms: float,
     lag_step_ms: float,
     rng: np.random.Generator,
-) -> LagCurve:
+) -> PairLagCurve:
     """Average the tiling coefficient over pairs of cells of the same channel, at each lag.
 
     Parameters
@@ -97,7 +104,7 @@ def tiling_curve(
 
     Returns
     -------
-    LagCurve
+    PairLagCurve
         Means over the pairs in which both cells fire, the largest and its lag. As any maximum over lags it is
         biased upward: compare it only with a null that takes the same maximum.
 
@@ -119,7 +126,7 @@ def tiling_curve(
         )
         defined = coefficients[~np.isnan(coefficients)]
         values[index] = defined.mean() if defined.size else np.nan
-    return lag_curve(lags.astype(np.float64) * (a.time_step_ms * 1e-3), values)
+    return pair_lag_curve(lags.astype(np.float64) * (a.time_step_ms * 1e-3), values)
 
 
 def _coefficients(a: SpikeTrains, b: SpikeTrains, *, half_steps: int) -> FloatArray:

@@ -15,7 +15,7 @@ TrainPair: TypeAlias = tuple[SpikeTrains, SpikeTrains]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LagCurve:
+class PairLagCurve:
     """The mean of a measure over pairs of cells at each lag; at positive lags A leads."""
 
     lags_s: FloatArray  # (n_lags,) from -max_lag to +max_lag
@@ -31,18 +31,20 @@ class LagCurve:
         return float(self.values[self.values.size // 2])
 
 
-def lag_curve(lags_s: FloatArray, values: FloatArray, *, smaller_is_closer: bool = False) -> LagCurve:
+def pair_lag_curve(
+    lags_s: FloatArray, values: FloatArray, *, smaller_is_closer: bool = False
+) -> PairLagCurve:
     """Find the best value of a curve and its lag; of equal values the earliest.
 
     Examples
     --------
-    >>> lag_curve(np.array([-0.1, 0.0, 0.1]), np.array([0.2, 0.1, 0.5])).lag_s
+    >>> pair_lag_curve(np.array([-0.1, 0.0, 0.1]), np.array([0.2, 0.1, 0.5])).lag_s
     0.1
     """
     if np.isnan(values).all():
-        return LagCurve(lags_s=lags_s, values=values, best=float("nan"), lag_s=float("nan"))
+        return PairLagCurve(lags_s=lags_s, values=values, best=float("nan"), lag_s=float("nan"))
     best = int(np.nanargmin(values) if smaller_is_closer else np.nanargmax(values))
-    return LagCurve(lags_s=lags_s, values=values, best=float(values[best]), lag_s=float(lags_s[best]))
+    return PairLagCurve(lags_s=lags_s, values=values, best=float(values[best]), lag_s=float(lags_s[best]))
 
 
 def lag_grid_steps(*, max_lag_ms: float, lag_step_ms: float, time_step_ms: float) -> NDArray[np.int64]:

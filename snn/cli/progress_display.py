@@ -4,10 +4,10 @@ import sys
 import time
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeRemainingColumn
 
 from snn.batch.sweep import TrialEvent
 
@@ -65,8 +65,34 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
             )
 
 
-class ShareDisplay(AbstractContextManager["ShareDisplay"]):
-    """Progress of several simulations on stderr, as the share of their biological time; nothing off a terminal.
+class _Bar(AbstractContextManager[Any]):
+    """A line of progress on stderr that is cleared at the end; nothing off a terminal."""
+
+    def __init__(self, what: str, *columns: ProgressColumn, total: float) -> None:
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            *columns,
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._bar.add_task(what, total=total)
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Clear the bar."""
+        self._bar.stop()
+
+
+class ShareDisplay(_Bar):
+    """Progress of several simulations, as the share of their biological time.
 
     Parameters
     ----------
@@ -77,27 +103,10 @@ class ShareDisplay(AbstractContextManager["ShareDisplay"]):
     """
 
     def __init__(self, what: str, *, total_s: float) -> None:
-        self._done_s: dict[str, float] = {}
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
-            TextColumn("{task.completed:.0f} of {task.total:.0f} simulated s"),
-            console=Console(stderr=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
+        super().__init__(
+            what, TextColumn("{task.completed:.0f} of {task.total:.0f} simulated s"), total=total_s
         )
-        self._task = self._bar.add_task(what, total=total_s)
-
-    def __enter__(self) -> Self:
-        """Begin to show."""
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Clear the bar."""
-        self._bar.stop()
+        self._done_s: dict[str, float] = {}
 
     def __call__(self, name: str, done_s: float) -> None:
         """Show that the simulation of a name got so far."""
@@ -105,8 +114,8 @@ class ShareDisplay(AbstractContextManager["ShareDisplay"]):
         self._bar.update(self._task, completed=sum(self._done_s.values()))
 
 
-class CountDisplay(AbstractContextManager["CountDisplay"]):
-    """Progress of many equal pieces of work on stderr, with the remaining time; nothing off a terminal.
+class CountDisplay(_Bar):
+    """Progress of many equal pieces of work, with the remaining time.
 
     Parameters
     ----------
@@ -117,28 +126,8 @@ class CountDisplay(AbstractContextManager["CountDisplay"]):
     """
 
     def __init__(self, what: str, *, of: str) -> None:
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
-            TextColumn(f"{{task.completed:.0f}} of {{task.total:.0f}} {of},"),
-            TimeRemainingColumn(),
-            TextColumn("left"),
-            console=Console(stderr=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
-        )
-        self._task = self._bar.add_task(what, total=1)
-
-    def __enter__(self) -> Self:
-        """Begin to show."""
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Clear the bar."""
-        self._bar.stop()
+        counted = TextColumn(f"{{task.completed:.0f}} of {{task.total:.0f}} {of},")
+        super().__init__(what, counted, TimeRemainingColumn(), TextColumn("left"), total=1)
 
     def __call__(self, n_done: int, n_total: int) -> None:
         """Show how many are done."""

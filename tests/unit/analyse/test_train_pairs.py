@@ -9,8 +9,8 @@ from snn.analyse.train_pairs import (
     aligned,
     check_pair,
     check_trains,
-    lag_curve,
     lag_grid_steps,
+    pair_lag_curve,
     sample_channels,
     take_cells,
 )
@@ -90,15 +90,15 @@ def test_cells_that_make_no_channels_are_refused(make_trains):
 
 def test_the_curves_best_value_and_lag():
     lags_s, values = np.array([-0.1, 0.0, 0.1]), np.array([0.3, np.nan, 0.5])
-    closest, largest = lag_curve(lags_s, values, smaller_is_closer=True), lag_curve(lags_s, values)
+    closest, largest = pair_lag_curve(lags_s, values, smaller_is_closer=True), pair_lag_curve(lags_s, values)
     assert (closest.best, closest.lag_s) == (0.3, -0.1)
     assert (largest.best, largest.lag_s) == (0.5, 0.1)
     assert np.isnan(largest.unlagged)
-    assert lag_curve(lags_s, np.array([1.0, 7.0, 2.0])).unlagged == 7.0
+    assert pair_lag_curve(lags_s, np.array([1.0, 7.0, 2.0])).unlagged == 7.0
 
 
 def test_a_curve_without_values_has_no_best():
-    curve = lag_curve(np.zeros(3), np.full(3, np.nan))
+    curve = pair_lag_curve(np.zeros(3), np.full(3, np.nan))
     assert np.isnan([curve.best, curve.lag_s]).all()
 
 
