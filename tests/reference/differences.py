@@ -28,6 +28,10 @@ OUTCOMES = {
     "a_negative_acts": "negative acts of a",
     "b_negative_acts": "negative acts of b",
     "negative_return_margin": "negative returns above chance",
+    "new_same_weight_nS": "from seeing the new act to doing it (nS)",
+    "new_different_weight_nS": "from seeing others to doing it (nS)",
+    "new_congruent_fraction": "congruent cells of the new act (share)",
+    "new_decoded": "the new act read from 8 cells (share)",
 }
 USUAL = tuple(OUTCOMES)[:3]
 SEED = 1
