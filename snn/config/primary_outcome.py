@@ -30,7 +30,7 @@ OUTCOME_LABELS: Final[Mapping[PrimaryOutcome, str]] = {
     "RI_negative": "Reciprocity index of unfriendly channels RI- (1)",
     "execution_e_congruent_fraction": "Channel-congruent mirror cells (share)",
     "selectivity": "Mirror weights, same : different (1)",
-    "new_same_weight_nS": "Weight from seeing a new act to doing it (nS)",
+    "new_same_weight_nS": "New act, weight from sight to act (nS)",
     "positive_return_margin": "Friendly acts returned, above chance (share)",
     "mimicry_share": "Acts copied by who only watches (share)",
     "stress_half_time_s": "Half time of stress (s)",
