@@ -19,7 +19,7 @@ from snn.plot.ticks import wrapped
 # Okabe & Ito (2008); dashes tell the curves apart without colour.
 CURVE_COLOURS = ("#0072B2", "#D55E00", "#E69F00", "#56B4E9", "#CC79A7", "#222222", "#009E73")
 CURVE_DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), "-")
-_COLUMNS, _PANEL_IN, _REST_IN = 4, 1.75, 1.0
+_COLUMNS, _PANEL_IN, _REST_IN = 4, 2.0, 1.0
 
 
 @house_style()
@@ -52,13 +52,12 @@ def roc_figure(
     panels = figure.subplots(n_rows, _COLUMNS, squeeze=False).ravel()
     for kind, ax in zip(kinds, panels, strict=False):
         _panel([one for one in found if one.kind == kind], ax=ax)
-        ax.set_title(wrapped(f"{kind} (n = {n_healthy[kind]})", 30))
+        ax.set_title(f"{wrapped(kind, 30)}\nn = {n_healthy[kind]}")
     for ax in panels[len(kinds) :]:
         ax.set_axis_off()
-    legend = panels[len(kinds)].legend(
-        *panels[0].get_legend_handles_labels(), loc="center left", handlelength=2.5
-    )
-    legend.set_in_layout(False)  # it may reach beyond its own panel
+    handles, labels = panels[0].get_legend_handles_labels()
+    names = [wrapped(label, 20) for label in labels]
+    panels[len(kinds)].legend(handles, names, loc="center left", handlelength=2.5)
     title = f"Telling live dyads from others, {measured_s:g} s of each (n = {n_healthy[live]} live)"
     add_title_and_note(figure, title=title, note=f"{_EXPLANATION} {note}".strip())
     return figure

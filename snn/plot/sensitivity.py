@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from snn.compare.effects import Estimate
 from snn.compare.trust import TrustRow, TrustTable
@@ -16,10 +17,12 @@ from snn.plot.style import (
     house_style,
     new_figure,
 )
+from snn.record.types import FloatArray
 
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-_SPREAD = 0.004
+_SPREAD = 0.008
 """Sideways distance of the curves, in parts of the axis, so that equal intervals can be told apart."""
+_TICKS = (0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1)
 
 
 @house_style()
@@ -45,11 +48,13 @@ def sensitivity_figure(
         (kind for kind in table.kinds if kind.name in effects), key=lambda k: effects[k.name].value
     )
     names = [kind.name for kind in kinds]
-    x = np.array([effects[name].value for name in names])
+    x = _root(np.array([effects[name].value for name in names]))
     rows = [row for row in table.rows if row.measure in measures]
     width = max(float(np.ptp(x)), 1e-3)
     for number, row in enumerate(rows):
         _curve(row, names, x + (number - (len(rows) - 1) / 2) * _SPREAD * width, number, ax=ax)
+    ticks = [tick for tick in _TICKS if _root(tick) <= x.max() + 0.05 * width]
+    ax.set_xticks(_root(ticks), labels=[f"{tick:g}" for tick in ticks])
     _effects(names, effects, ax=ax)
     ax.axhline(0.05, color=NULL_COLOUR, lw=0.7, ls=(0, (3, 3)))
     ax.set(
@@ -64,10 +69,15 @@ def sensitivity_figure(
     explanation = (
         f"Points: share of healthy model dyads (n: {n}), with 95 % Clopper-Pearson intervals. Across: mean effect of "
         f"the weaker link in lesion twins (n = {n_twins} model dyads, 95 % intervals at the top); 0 without a link. "
-        "Dashed: 5 %."
+        "Dashed: 5 %. The axis is that of the square root."
     )
     add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip())
     return figure
+
+
+def _root(effect: ArrayLike) -> FloatArray:
+    """Where an effect lies on the axis: small ones are what is asked about, and would lie on each other."""
+    return np.sign(effect) * np.sqrt(np.abs(effect))
 
 
 def _curve(row: TrustRow, names: Sequence[str], x: np.ndarray, number: int, *, ax: Axes) -> None:
@@ -85,5 +95,6 @@ def _effects(names: Sequence[str], effects: Mapping[str, Estimate], *, ax: Axes)
     for number, name in enumerate(names):
         effect = effects[name]
         if np.isfinite(effect.ci_low):
-            ax.plot([effect.ci_low, effect.ci_high], [1.06, 1.06], color=NULL_COLOUR, lw=2)
-        ax.annotate(name, (effect.value, 1.08 + 0.05 * (number % 2)), ha="center", va="bottom", fontsize=5.5)
+            ax.plot(_root([effect.ci_low, effect.ci_high]), [1.06, 1.06], color=NULL_COLOUR, lw=2)
+        place = float(_root(effect.value)), 1.08 + 0.05 * (number % 2)
+        ax.annotate(name, place, ha="center", va="bottom", fontsize=5.5)

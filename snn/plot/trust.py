@@ -81,7 +81,7 @@ def _label(axes: Axes, table: TrustTable) -> None:
     axes.set_yticks(range(len(table.rows)), labels=[row.measure for row in table.rows])
     n_letters = max(9, 90 // len(table.kinds))
     labels = [f"{wrapped(kind.name, n_letters)}\nn = {int(kind.healthy.sum())}" for kind in table.kinds]
-    axes.set_xticks(range(len(table.kinds)), labels=labels)
+    axes.set_xticks(range(len(table.kinds)), labels=labels, fontsize=min(6.5, 70 / len(table.kinds)))
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     for spine in axes.spines.values():

@@ -24,8 +24,8 @@ def test_one_panel_a_kind_one_curve_a_measure():
     figure = roc_figure(FOUND, measured_s=40.0, n_healthy={"film": 7, "uncoupled": 8, "live": 9}, live="live")
     film, uncoupled, legend = figure.axes[:3]
     assert (film.get_title(loc="left"), uncoupled.get_title(loc="left")) == (
-        "film (n = 7)",
-        "uncoupled (n = 8)",
+        "film\nn = 7",
+        "uncoupled\nn = 8",
     )
     diagonal, c, index = film.get_lines()
     assert list(c.get_xdata()) == list(CURVE.false_alarm_rates)
@@ -62,10 +62,15 @@ def test_detection_is_drawn_against_the_effect(sensitivity):
     curves = [container.lines[0] for container in sensitivity.axes[0].containers]
     assert [container.get_label() for container in sensitivity.axes[0].containers] == ["C", "index"]
     for curve in curves:
-        assert curve.get_xdata() == pytest.approx(
-            [0.0, 0.5], abs=0.01
-        )  # in the order of the effects; no film
+        assert curve.get_xdata() == pytest.approx([0.0, 0.5**0.5], abs=0.01)  # at their roots; no film
         assert curve.get_ydata() == pytest.approx([0.05, 0.9])
+
+
+def test_the_axis_says_the_effects_themselves(sensitivity):
+    axis = sensitivity.axes[0].xaxis
+    ticks = dict(zip((label.get_text() for label in axis.get_ticklabels()), axis.get_ticklocs(), strict=True))
+    assert ticks["0.1"] == pytest.approx(0.1**0.5)
+    assert list(ticks) == ["0", "0.01", "0.05", "0.1", "0.2", "0.3", "0.5"]
 
 
 def test_bars_are_the_exact_intervals(sensitivity):
