@@ -110,7 +110,7 @@ class PartnerWiring:
         """Draw the inhibition of motor cells by the sight of their own act; it reaches the first cells of a channel.
 
         The interneurons between observation and motor cells are left out: they would fire as what drives them does. The
-        circuit's own I cells cannot serve, for they fire at rest, and little more when an act is seen (11 and 13 Hz).
+        circuit's own I cells cannot serve, for they fire at rest, and little more when an act is seen.
         """
         motor, rng = self.partner.motor, self._rng(SUPPRESSION)
         per_channel = self.cells("motor").size // N_CHANNELS

@@ -10,8 +10,10 @@ from snn.compare.calibrating import KnownDyad
 from snn.compare.discrimination import Discrimination
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.trust import TrustTable
+from snn.report.closing_table import estimate_text
 
 Row: TypeAlias = Mapping[str, Any]
+DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,10 @@ def effect_cells(effects: Mapping[str, Estimate]) -> list[list[str]]:
     header = ["dyad", "cutting the weaker link changes rates by (parts of their mean)", "dyads"]
     return [
         header,
-        *([kind, _estimate(found) if found.n else "0", str(found.n)] for kind, found in effects.items()),
+        *(
+            [kind, estimate_text(found, DECIMALS) if found.n else "0", str(found.n)]
+            for kind, found in effects.items()
+        ),
     ]
 
 
@@ -75,15 +80,7 @@ def _area(found: Discrimination) -> str:
 def _mean(rows: Sequence[Row], name: str, rng: np.random.Generator) -> str:
     values = np.array([row[name] for row in rows], dtype=np.float64)
     flagged = np.array([row["health"] != "ok" for row in rows], dtype=np.bool_)
-    found: Estimate = mean_over_dyads(values, flagged=flagged, rng=rng)
-    return _estimate(found)
-
-
-def _estimate(found: Estimate) -> str:
-    if found.n == 0:
-        return "-"
-    interval = f" [{found.ci_low:.3f}, {found.ci_high:.3f}]" if np.isfinite(found.ci_low) else ""
-    return f"{found.value:.3f}{interval}"
+    return estimate_text(mean_over_dyads(values, flagged=flagged, rng=rng), DECIMALS)
 
 
 def _share(value: float) -> str:

@@ -81,7 +81,9 @@ def write_twins(rows: Sequence[TwinRow], folder: Path) -> Path:
         }
         for row in rows
     ]
-    write_atomically(folder / FILE_NAME, csv_text(table).encode())
+    axes = [axis for axis, _ in rows[0].condition] if rows else []
+    columns = [*axes, "replicate", "link", "effect", "baseline", "causal_effect"]
+    write_atomically(folder / FILE_NAME, csv_text(table, columns).encode())
     return folder / FILE_NAME
 
 

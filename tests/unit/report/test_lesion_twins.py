@@ -116,3 +116,7 @@ def test_rate_matches_are_told(tmp_path):
     with ResultStore(tmp_path / "small", experiment) as store:
         found = null_lines(read_results(store.folder, experiment))
     assert found == ["rate-matched coupled: not solved, and left out"]
+
+
+def test_a_table_without_dyads_still_has_its_heading(tmp_path):
+    assert write_twins([], tmp_path).read_text() == "replicate,link,effect,baseline,causal_effect\n"
