@@ -103,15 +103,20 @@ def state_columns(states: Mapping[str, NetworkState]) -> dict[str, Value]:
 
 
 def event_columns(
-    events: EventTable, acts_s: Mapping[str, Sequence[FloatArray]], *, start_s: float
+    events: EventTable, acts_s: Mapping[str, Sequence[FloatArray]], *, start_s: float, stop_s: float
 ) -> dict[str, Value]:
-    """Count intentions, overt acts and intentions from the shared stream, all from ``start_s`` on."""
-    measured = events.onset_s >= start_s
+    """Count intentions, overt acts and intentions from the shared stream, from ``start_s`` to ``stop_s``.
+
+    ``intention_rate_hz`` is how often a partner sets out to act, mean of both.
+    """
+    measured = (events.onset_s >= start_s) & (events.onset_s < stop_s)
     columns: dict[str, Value] = {}
+    n_intentions = int(np.count_nonzero(measured))
     for index, partner in enumerate(PARTNERS):
         columns[f"{partner}_intentions"] = int(np.count_nonzero(measured & (events.partner == index)))
         onsets_s = np.concatenate(acts_s[partner])
-        columns[f"{partner}_acts"] = int(np.count_nonzero(onsets_s >= start_s))
+        columns[f"{partner}_acts"] = int(np.count_nonzero((onsets_s >= start_s) & (onsets_s < stop_s)))
+    columns["intention_rate_hz"] = n_intentions / len(PARTNERS) / (stop_s - start_s)
     columns["shared_intentions"] = int(np.count_nonzero(measured & events.shared & (events.partner == 0)))
     return columns
 

@@ -231,7 +231,7 @@ def _act_columns(recording: Recording, analysis: "Analysis") -> dict[str, Value]
             acts_s[partner], acts_s[other], events=recording.events, watcher=watcher, **span
         )
     return (
-        event_columns(recording.events, acts_s, start_s=start_s)
+        event_columns(recording.events, acts_s, **span)
         | return_columns(returned)
         | mimicry_columns(copied)
         | answered_columns(acts_s, **span)

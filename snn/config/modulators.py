@@ -130,8 +130,8 @@ class InvertedUSerotonin(Frozen):
 
     minimum_gain: float = parameter(
         0.6,
-        meaning="Gain far from the best level.",
-        larger="flatter curve",
+        meaning="Gain far from the best level, of excitatory synapses and of the rate of private intentions.",
+        larger="flatter curve: a low level takes less of the drive to engage",
         source="assumed, not derived",
         ge=0,
         le=1,
@@ -172,7 +172,8 @@ class Serotonin(Frozen):
     )
     mode: Literal["receptor", "inverted_u"] = parameter(
         "receptor",
-        meaning="receptor: through 1A and 2A effects; inverted_u: a phenomenological curve, assumed.",
+        meaning="receptor: through 1A and 2A effects; inverted_u: an assumed curve, which also scales how "
+        "often intentions come.",
         source="user's choice",
     )
     receptor: ReceptorSerotonin = parameter(

@@ -17,6 +17,7 @@ PrimaryOutcome: TypeAlias = Literal[
     "positive_return_margin",
     "mimicry_share",
     "stress_half_time_s",
+    "intention_rate_hz",
 ]
 """A column of the table of dyads."""
 
@@ -34,5 +35,6 @@ OUTCOME_LABELS: Final[Mapping[PrimaryOutcome, str]] = {
     "positive_return_margin": "Friendly acts returned, above chance (share)",
     "mimicry_share": "Acts copied by who only watches (share)",
     "stress_half_time_s": "Half time of stress (s)",
+    "intention_rate_hz": "Intentions of a partner, on all channels (Hz)",
 }
 """Names for figures and tables, with units."""

@@ -26,6 +26,9 @@ _ADDED_LATER = frozenset(
 )
 """Parameters that came when keys were in use: at their defaults they are left out, so that older keys hold."""
 
+_NAMED_ANEW = {"inverted_u": "inverted_u 2"}
+"""Choices that came to mean something else when keys were in use: they have another name in keys."""
+
 
 def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str:
     """Hash the content of a trial.
@@ -57,6 +60,8 @@ def canonical(value: Any) -> Any:
         return {"partner": value.partner, "sha256": value.sha256}
     if isinstance(value, FromCondition):
         return {"need": True}  # which, the list of needs says
+    if isinstance(value, str):
+        return _NAMED_ANEW.get(value, value)
     return value + 0.0 if isinstance(value, float) else value  # -0.0 is 0.0
 
 

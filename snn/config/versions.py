@@ -8,5 +8,5 @@ SCHEMA_VERSION: Final = 1
 MODEL_VERSION: Final = 1
 """Changes when the same configuration gives other spikes."""
 
-MEASURES_VERSION: Final = 3
+MEASURES_VERSION: Final = 4
 """Changes when the same recording gives other measures; those of older runs are then taken again."""

@@ -15,6 +15,7 @@ from snn.errors import SimulationError
 from snn.model.cells import cell_parameters, channel_of_cells
 from snn.model.channel_rows import channel_parameters, readout_synapses, reward_synapses, seen_acts
 from snn.model.film import film_arrays, require_films, with_film_events
+from snn.model.inclinations import Inclinations, inclination_changes, inclined_rows
 from snn.model.inputs import ModelInputs
 from snn.model.learning import learning_parameters, learns
 from snn.model.partner_rows import partner_parameters
@@ -42,13 +43,16 @@ class Dyad:
     blocks
         Where each population lies in the group of cells, by population name.
     events
-        The intentions, for the record.
+        The intentions that are sure, for the record.
+    inclinations
+        Those that are not, because a partner's drive to engage changes in the run; None if nobody's does.
     """
 
     inputs: ModelInputs
     n_steps: int
     blocks: Mapping[str, Block]
     events: EventTable
+    inclinations: Inclinations | None
 
 
 def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
@@ -79,10 +83,11 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
     )
     films = trial.inputs.films
     require_films(partners, films, blocks)
-    events = with_film_events(EventStreams(experiment, streams).draw(), films)
+    stimulus = EventStreams(experiment, streams)
+    events, inclinations = with_film_events(stimulus.draw(), films), stimulus.inclinations(apart_from=films)
     arrays = (
         _cell_arrays(experiment, partners, blocks, wirings, streams=streams)
-        | _slow_arrays(trial, partners, blocks, events, streams=streams)
+        | _slow_arrays(trial, partners, blocks, events, inclinations, streams=streams)
         | _synapse_arrays(wirings, experiment.link, time_step_ms=time_step_ms)
     )
     arrays |= _recorded(arrays)
@@ -93,6 +98,7 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
         n_steps=round(experiment.duration_s * 1e3 / time_step_ms),
         blocks=blocks,
         events=events,
+        inclinations=inclinations,
     )
 
 
@@ -125,6 +131,7 @@ def _slow_arrays(
     partners: Mapping[str, Partner],
     blocks: Mapping[str, Block],
     events: EventTable,
+    inclinations: Inclinations | None,
     *,
     streams: DyadStreams,
 ) -> _Arrays:
@@ -133,9 +140,14 @@ def _slow_arrays(
     seen_through = (experiment.link.b_to_a, experiment.link.a_to_b)
     bursts_s = [_bursts_s(name, partner, trial) for name, partner in partners.items()]
     rows = intention_changes(events, time_step_ms=time_step_ms)
-    schedule = pack([*rows, *partner_changes(experiment, bursts_s, time_step_ms=time_step_ms)])
+    rows += partner_changes(experiment, bursts_s, time_step_ms=time_step_ms)
+    channels = channel_parameters(partners, time_step_ms=time_step_ms)
+    if inclinations is not None:
+        rows += inclination_changes(inclinations, time_step_ms=time_step_ms)
+        channels |= inclined_rows(partners)
+    schedule = pack(rows)
     return (
-        _named("channels", channel_parameters(partners, time_step_ms=time_step_ms))
+        _named("channels", channels)
         | _named("partners", partner_parameters(partners, seen_through))
         | _named("readout", readout_synapses(blocks))
         | _named("seen_acts", seen_acts(partners, seen_through, streams=streams))

@@ -27,8 +27,9 @@ class ModelInputs:
     arrays
         Arrays by ``<object>.<variable>``: ``cells.*`` and ``learning.*`` are ``(n_cells,)``, ``channels.*``
         ``(n_channel_rows,)``, ``partners.*`` ``(n_partners,)``, ``<kind>.*`` ``(n_synapses,)`` for each kind of
-        synapse, ``schedule.*`` ``(n_rows, capacity)``. Without ``learning.*`` nothing learns; without ``film.*``
-        ``(n_cells,)`` and ``reel.steps`` ``(capacity,)`` nobody is a film.
+        synapse, ``schedule.*`` ``(n_rows, capacity)``. Without ``learning.*`` nothing learns; without
+        ``channels.mark_row`` nobody's engagement changes; without ``film.*`` ``(n_cells,)`` and ``reel.steps``
+        ``(capacity,)`` nobody is a film.
     """
 
     time_step_ms: float
@@ -45,6 +46,11 @@ class ModelInputs:
         return any(name.startswith("learning.") for name in self.arrays)
 
     @property
+    def inclines(self) -> bool:
+        """Whether somebody's engagement changes while the model runs."""
+        return "channels.mark_row" in self.arrays
+
+    @property
     def has_film(self) -> bool:
         """Whether the model has cells that fire as they were recorded."""
         return "reel.steps" in self.arrays
@@ -56,20 +62,16 @@ class ModelInputs:
         )
         intensity = self.arrays["schedule.values"][: self.arrays["channels.armed"].size].max(initial=1.0)
         intensity = max(intensity, self.arrays["channels.answer_intensity"].max(initial=0.0))
+        if self.inclines:
+            intensity = max(intensity, self.arrays["channels.inclined_intensity"].max())
         intention = self.arrays["channels.mean_at_full_intensity"].max(initial=0.0) * intensity
-        return count_limit(max(background, intention * self._largest_engagement()))
+        return count_limit(max(background, intention))
 
     def _largest_background(self) -> float:
         """Return the largest factor of stress on the background: the threat is at most 1."""
         p = self.of("partners")
         loss = 1 / p["stress_recovery"] + np.minimum(0.0, p["stress_damping"] * p["receptor_density"])
         return float(np.max(1 + p["stress_background"] * p["stress_sensitivity"] / np.maximum(loss, 1e-9)))
-
-    def _largest_engagement(self) -> float:
-        p = self.of("partners")
-        return float(
-            np.max(np.where(p["driven"] * (1 - p["receptor_mode"]) > 0, 1 / p["gain_at_level"], 1.0))
-        )
 
     def structure(self) -> str:
         """Return a hash of everything that the compiled model depends on."""

@@ -31,6 +31,14 @@ def inverted_u_effect(level: float, curve: InvertedUSerotonin) -> float:
     return curve.minimum_gain + (1.0 - curve.minimum_gain) * math.exp(-(distance**2) / (2.0 * curve.width**2))
 
 
-def intention_rate_gain(serotonin: Serotonin) -> float:
-    """Return the factor on the rate of private intentions: below 1 only in the phenomenological mode."""
-    return 1.0 if serotonin.mode == "receptor" else inverted_u_effect(serotonin.level, serotonin.inverted_u)
+def engagement_at(serotonin: Serotonin, level: float) -> float:
+    """Return the probability of taking up an inclination: below 1 only in the phenomenological mode.
+
+    It is the factor on the rate of private intentions: who has little drive to engage acts as strongly, but less often.
+    """
+    return 1.0 if serotonin.mode == "receptor" else inverted_u_effect(level, serotonin.inverted_u)
+
+
+def engagement_varies(serotonin: Serotonin) -> bool:
+    """Whether the drive to engage changes while the model runs."""
+    return serotonin.mode == "inverted_u" and serotonin.dynamics == "driven"

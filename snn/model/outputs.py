@@ -10,9 +10,12 @@ Outputs = dict[str, tuple[b2.Group, str]]
 
 
 def outputs(dyad: DyadNetwork) -> Outputs:
-    """List everything that is read; weights only where something learns."""
+    """List everything that is read; some only where there is such a thing."""
     found: Outputs = {"potential": (dyad.cells, "v"), "levels.n": (dyad.slow.levels, "N")}
-    for name, monitor in (("spikes", dyad.spikes), ("acts", dyad.slow.acts), ("returns", dyad.slow.returns)):
+    monitors = {"spikes": dyad.spikes, "acts": dyad.slow.acts, "returns": dyad.slow.returns}
+    if dyad.slow.taken_up is not None:
+        monitors["inclinations"] = dyad.slow.taken_up
+    for name, monitor in monitors.items():
         found |= {
             f"{name}.index": (monitor, "i"),
             f"{name}.time": (monitor, "t"),

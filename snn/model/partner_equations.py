@@ -24,7 +24,6 @@ returned : 1
 answer_end : second
 sight_open : 1                          # 1 while the partner can see the other
 can_see : 1 (linked)
-engagement : 1 (linked)                 # factor on the strength of intended acts
 
 partner_row : integer (constant)
 answer_intensity : 1 (constant)
@@ -47,13 +46,36 @@ n_returns = 0
 n_answers = 0
 sight_open = can_see
 _scheduled = scheduled_value(i, t_in_timesteps*steps_per_update)
-intensity = (_scheduled + clip(answer_intensity*int(t < answer_end) - _scheduled, 0, 1e9))*engagement
+intensity = _scheduled + clip(answer_intensity*int(t < answer_end) - _scheduled, 0, 1e9)
+"""
+DRIVE_UPDATE = """
 go = int(intensity > 0)
 mean_intention = intensity*mean_at_full_intensity
 p_zero_intention = exp(-mean_intention)
 """
 ACT_BEGINS = "begins > 0"
 RETURNED = "returned > 0"
+
+# Only where a partner's engagement changes during the run (`snn.model.inclinations`).
+INCLINED_CHANNELS = """
+mark : 1                                # of the latest inclination
+taken_up : 1                            # 1 in the step in which it becomes an intention
+inclined_until : 1                      # the time step after the last of what was taken up
+engagement : 1 (linked)
+mark_row : integer (constant)           # rows of the schedule
+end_row : integer (constant)
+inclined_intensity : 1 (constant)
+"""
+INCLINED_UPDATE = """
+_mark = scheduled_value(mark_row, t_in_timesteps*steps_per_update)
+_end = scheduled_value(end_row, t_in_timesteps*steps_per_update)
+taken_up = int(_mark != mark)*int(_mark < engagement)
+mark = _mark
+inclined_until = (1 - taken_up)*inclined_until + taken_up*_end
+_inclined = inclined_intensity*int(t_in_timesteps*steps_per_update < inclined_until)
+intensity = intensity + clip(_inclined - intensity, 0, 1e9)
+"""
+TAKEN_UP = "taken_up > 0"
 
 # From a cell to its channel: each spike adds its share to the low-passed mean rates.
 READOUT = """
@@ -108,7 +130,7 @@ sight_negative : 1
 interneuron_current : amp
 excitatory_current : amp
 synaptic_gain : 1
-engagement : 1
+engagement : 1                          # probability of taking up an inclination
 background_factor : 1
 gate_factor : 1
 
@@ -167,7 +189,6 @@ balanced_divisive_term : 1 (constant)
 minimum_gain : 1 (constant)
 best_level : 1 (constant)
 curve_width : 1 (constant)
-gain_at_level : 1 (constant)            # of the inverted U at the level that the rate of intentions was drawn for
 
 endorphin_release : Hz (constant)
 endorphin_decay : second (constant)
@@ -225,7 +246,7 @@ _curve = minimum_gain + (1 - minimum_gain)*exp(-_distance*_distance/2)
 excitatory_current = receptor_mode*current_span*(balanced_current_term - _current_term)
 _divided = (1 + divisive_gain*balanced_divisive_term)/(1 + divisive_gain*_divisive_term)
 synaptic_gain = receptor_mode*_divided + (1 - receptor_mode)*_curve
-engagement = 1 + (1 - receptor_mode)*driven*(_curve/gain_at_level - 1)
+engagement = receptor_mode + (1 - receptor_mode)*_curve
 background_factor = 1 + stress_background*stress
 gate_factor = (1 + stress_gate*stress)*scheduled_value(gate_row, t_in_timesteps*steps_per_level)
 """

@@ -11,13 +11,16 @@ from snn.config.partner import Partner
 from snn.config.reward import Reward
 from snn.config.senses import Senses
 from snn.config.stress import Stress
-from snn.model.modulators import BALANCED_SEROTONIN, hill, inverted_u_effect
+from snn.model.modulators import BALANCED_SEROTONIN, engagement_at, hill
 from snn.model.populations import N_CHANNELS
 
 FIRST_SCHEDULE_ROW = len(PARTNERS) * N_CHANNELS + 1
 """The rows before it hold the intentions of each channel, and one that is never intended."""
 SCHEDULED = ("sight", "self_sight", "gate", "learning", "inhibitory_learning", "burst")
 """What the schedule holds for each partner, in the order of its rows."""
+
+FIRST_FREE_ROW = FIRST_SCHEDULE_ROW + len(SCHEDULED) * len(PARTNERS)
+"""The rows before it hold what both partners look up; what a model may have besides comes after."""
 
 PA = 1e-12
 MS = 1e-3
@@ -121,7 +124,7 @@ def _serotonin(serotonin: Serotonin) -> _Values:
         "minimum_gain": curve.minimum_gain,
         "best_level": curve.best_level,
         "curve_width": curve.width,
-        "gain_at_level": inverted_u_effect(serotonin.level, curve) or 1.0,  # at 0 there are no intentions
+        "engagement": engagement_at(serotonin, serotonin.level),
     }
 
 

@@ -20,7 +20,10 @@ FULL_RATE_HZ = 40.0
 
 @dataclass(frozen=True, slots=True)
 class SlowGroups:
-    """Channels and partners, their clocks, updates and monitors."""
+    """Channels and partners, their clocks, updates and monitors.
+
+    ``taken_up`` is None if nobody's engagement changes.
+    """
 
     channels: b2.NeuronGroup
     partners: b2.NeuronGroup
@@ -29,6 +32,7 @@ class SlowGroups:
     objects: tuple[b2.BrianObject, ...]
     acts: b2.SpikeMonitor
     returns: b2.EventMonitor
+    taken_up: b2.EventMonitor | None
     levels: b2.StateMonitor
 
 
@@ -42,9 +46,10 @@ def build_slow_groups(inputs: ModelInputs) -> SlowGroups:
     scheduled = schedule_function(Schedule(arrays["steps"], arrays["values"]))
     channels, set_channels = _channels(inputs.of("channels"), channel_clock, scheduled, steps_per_update)
     partners, set_partners = _partners(inputs.of("partners"), level_clock, scheduled, level_steps)
-    _link(channels, partners)
+    _link(channels, partners, inclines=inputs.inclines)
     acts = b2.SpikeMonitor(channels, name="acts")
     returns = b2.EventMonitor(channels, "returned", name="returns")
+    taken_up = b2.EventMonitor(channels, "taken_up", name="inclinations") if inputs.inclines else None
     trace_clock = b2.Clock(dt=TRACE_INTERVAL_MS * b2.ms, name="trace_clock")
     levels = b2.StateMonitor(
         partners,
@@ -55,7 +60,10 @@ def build_slow_groups(inputs: ModelInputs) -> SlowGroups:
         name="levels",
     )
     objects = (channels, set_channels, partners, set_partners, acts, returns, levels)
-    return SlowGroups(channels, partners, channel_clock, level_clock, objects, acts, returns, levels)
+    objects += () if taken_up is None else (taken_up,)
+    return SlowGroups(
+        channels, partners, channel_clock, level_clock, objects, acts, returns, taken_up, levels
+    )
 
 
 def connect_slow_groups(inputs: ModelInputs, slow: SlowGroups, cells: b2.NeuronGroup) -> list[b2.BrianObject]:
@@ -90,12 +98,14 @@ def set_arrays(group: b2.NeuronGroup | b2.Synapses, arrays: dict[str, NDArray]) 
 def _channels(
     arrays: dict[str, NDArray], clock: b2.Clock, scheduled: b2.Function, steps_per_update: int
 ) -> tuple[b2.NeuronGroup, b2.CodeRunner]:
+    inclines = "mark_row" in arrays
+    taken_up = {"taken_up": partner_equations.TAKEN_UP} if inclines else {}
     channels = b2.NeuronGroup(
         arrays["armed"].size,
-        partner_equations.CHANNELS,
+        partner_equations.CHANNELS + inclines * partner_equations.INCLINED_CHANNELS,
         threshold=partner_equations.ACT_BEGINS,
         reset="",
-        events={"returned": partner_equations.RETURNED},
+        events={"returned": partner_equations.RETURNED, **taken_up},
         clock=clock,
         name="channels",
         namespace={
@@ -108,8 +118,9 @@ def _channels(
         },
     )
     set_arrays(channels, arrays)
+    intend = partner_equations.CHANNELS_UPDATE + inclines * partner_equations.INCLINED_UPDATE
     update = channels.run_regularly(
-        partner_equations.CHANNELS_UPDATE, clock=clock, when="start", order=0, name="set_channels"
+        intend + partner_equations.DRIVE_UPDATE, clock=clock, when="start", order=0, name="set_channels"
     )
     return channels, update
 
@@ -135,8 +146,8 @@ def _partners(
     return partners, update
 
 
-def _link(channels: b2.NeuronGroup, partners: b2.NeuronGroup) -> None:
-    for name in ("can_see", "engagement"):
+def _link(channels: b2.NeuronGroup, partners: b2.NeuronGroup, *, inclines: bool) -> None:
+    for name in ("can_see", "engagement") if inclines else ("can_see",):
         setattr(channels, name, b2.linked_var(partners, name, index="partner_row"))
     for channel in CHANNELS:
         wanted = ("own", "seen") if channel.valence > 0 else ("watched",)

@@ -2,10 +2,11 @@
 
 Onsets are drawn gap by gap, so a longer experiment begins with the shorter one, and a higher rate compresses the same
 sequence. Sharing is thinning: an event is shared if its mark lies below the shared fraction, so a larger fraction
-keeps the shared events that a smaller one had.
+keeps the shared events that a smaller one had. So is a lower drive to engage (`snn.model.inclinations`).
 """
 
 from bisect import bisect_right
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +16,12 @@ from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.drive import Intention
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
-from snn.model.modulators import intention_rate_gain
+from snn.model.inclinations import Inclinations
+from snn.model.modulators import engagement_at, engagement_varies
 from snn.model.phase_factors import intentions_allowed, phases_of
 from snn.model.populations import N_CHANNELS
 from snn.model.schedule import Changes, pulses_to_changes
-from snn.model.streams import INTENTIONS, DyadStreams
+from snn.model.streams import ENGAGEMENT, INTENTIONS, DyadStreams
 from snn.record.types import EventTable
 
 _Row = tuple[float, int, int, float, float, bool]
@@ -74,13 +76,14 @@ class EventStreams:
     streams: DyadStreams
 
     def draw(self) -> EventTable:
-        """Draw all intentions of both partners, sorted by onset, then partner, then channel."""
+        """Draw all intentions that are sure, of both partners, sorted by onset, then partner, then channel."""
         film = self.film()
         rows: list[_Row] = []
         for index, name in enumerate(PARTNERS):
             partner: Partner = getattr(self.experiment.partners, name)
             for channel in channels_of(partner.intention):
-                rows += self._poisson_rows(index, channel, partner, film[channel])
+                rows += self._own_rows(index, channel, partner)
+                rows += self._shared_rows(index, channel, partner, film[channel])
             rows += [
                 (
                     event.onset_s,
@@ -92,9 +95,30 @@ class EventStreams:
                 )
                 for event in partner.intention.events
             ]
+        starts_s, _ = intentions_allowed(self.experiment)
+        return _table(sorted(self._allowed(rows) + self._trial_rows(starts_s)))
+
+    def inclinations(self, *, apart_from: Collection[str] = ()) -> Inclinations | None:
+        """Draw what is decided in the run, of partners who are not films; None if nobody's engagement changes."""
+        partners = {
+            name: getattr(self.experiment.partners, name) for name in PARTNERS if name not in apart_from
+        }
+        varying = {name: p for name, p in partners.items() if engagement_varies(p.serotonin)}
+        if not varying:
+            return None
+        marks: dict[_Row, float] = {}
+        for name, partner in varying.items():
+            index = PARTNERS.index(name)
+            for channel in channels_of(partner.intention):
+                onsets_s, drawn = self._inclined(index, channel, partner)
+                marks |= zip(_rows(onsets_s, index, channel, partner.intention), drawn.tolist(), strict=True)
+        rows = sorted(self._allowed(marks))
+        return Inclinations(_table(rows), np.asarray([marks[row] for row in rows]))
+
+    def _allowed(self, rows: Iterable[_Row]) -> list[_Row]:
+        """Leave out what begins in a phase without intentions."""
         starts_s, allowed = intentions_allowed(self.experiment)
-        rows = [row for row in rows if allowed[bisect_right(starts_s, row[0]) - 1]]
-        return _table(sorted(rows + self._trial_rows(starts_s)))
+        return [row for row in rows if allowed[bisect_right(starts_s, row[0]) - 1]]
 
     def _trial_rows(self, starts_s: list[float]) -> list[_Row]:
         """Lay out the acts of phases with trials, one at a time, in a random order."""
@@ -116,21 +140,37 @@ class EventStreams:
         duration_s = self.experiment.duration_s
         return [poisson_onsets(rate_hz=shared.rate_hz, duration_s=duration_s, rng=rng) for rng in streams]
 
-    def _poisson_rows(self, index: int, channel: int, partner: Partner, film: _Marked) -> list[_Row]:
-        intention = partner.intention
-        fraction = self.experiment.protocol.shared_events.fraction
+    def _own_rows(self, index: int, channel: int, partner: Partner) -> list[_Row]:
+        """Draw the private intentions of a channel; none are sure while the engagement changes."""
+        serotonin = partner.serotonin
+        if engagement_varies(serotonin):
+            return []
+        onsets_s, marks = self._inclined(index, channel, partner)
+        taken = marks < engagement_at(serotonin, serotonin.level)
+        return _rows(onsets_s[taken], index, channel, partner.intention)
+
+    def _inclined(self, index: int, channel: int, partner: Partner) -> _Marked:
+        """Draw the private inclinations of a channel, and what decides whether they become intentions."""
         onsets_s, marks = poisson_onsets(
-            rate_hz=channel_rate_hz(intention, channel) * intention_rate_gain(partner.serotonin),
+            rate_hz=channel_rate_hz(partner.intention, channel),
             duration_s=self.experiment.duration_s,
             rng=self.streams.partner(index, INTENTIONS, channel),
         )
-        private_s = onsets_s[marks >= fraction]
-        shared_s = film[0][film[1] < fraction]
-        duration_s = intention.duration_ms * 1e-3
-        onsets = [(onset, False) for onset in private_s.tolist()] + [
-            (onset, True) for onset in shared_s.tolist()
-        ]
-        return [(onset, index, channel, duration_s, intention.intensity, shared) for onset, shared in onsets]
+        deciding = self.streams.partner(index, ENGAGEMENT, channel).random(onsets_s.size)
+        private = marks >= self.experiment.protocol.shared_events.fraction
+        return onsets_s[private], deciding[private]
+
+    def _shared_rows(self, index: int, channel: int, partner: Partner, film: _Marked) -> list[_Row]:
+        onsets_s, marks = film
+        shared = marks < self.experiment.protocol.shared_events.fraction
+        return _rows(onsets_s[shared], index, channel, partner.intention, shared=True)
+
+
+def _rows(
+    onsets_s: NDArray[np.float64], index: int, channel: int, intention: Intention, *, shared: bool = False
+) -> list[_Row]:
+    duration_s = intention.duration_ms * 1e-3
+    return [(onset, index, channel, duration_s, intention.intensity, shared) for onset in onsets_s.tolist()]
 
 
 def channels_of(intention: Intention) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-WIRING, NOISE, INTENTIONS, SHARED_EVENTS, SURROGATES, REACTIONS, TRIALS = range(7)
+WIRING, NOISE, INTENTIONS, SHARED_EVENTS, SURROGATES, REACTIONS, TRIALS, ENGAGEMENT = range(8)
 """Purposes. Their numbers are part of the model version: never renumber them."""
 
 ALL_REPLICATES = 2**32 - 1

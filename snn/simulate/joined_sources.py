@@ -18,7 +18,8 @@ seldom.o: CXXFLAGS += -O0
 """
 _RUNS_SELDOM = re.compile(
     r"^(before|after)_run_|_synapses_create_"  # once
-    r"|^(acts|returns|levels|snapshots)_|^(channels|seen_acts|rewards)_|^set_(channels|partners)_"  # each ms, or less
+    r"|^(acts|returns|inclinations|levels|snapshots)_"  # each ms, or less
+    r"|^(channels|seen_acts|rewards)_|^set_(channels|partners)_"
 )
 _INCLUDE = re.compile(r"^\s*#\s*include.*$", re.MULTILINE)
 _FUNCTION = re.compile(r"^void (\w+)\(\);", re.MULTILINE)

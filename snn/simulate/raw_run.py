@@ -38,6 +38,8 @@ class RawRun:
     ----------
     spikes, acts, returns
         Spikes of cells; beginnings of acts and returned acts of channel rows.
+    taken_up
+        Inclinations that became intentions, of channel rows; None if nobody's engagement changes.
     n_steps
         Time steps that were simulated: fewer than asked for if the run ended early.
     levels
@@ -52,6 +54,7 @@ class RawRun:
     spikes: Moments
     acts: Moments
     returns: Moments
+    taken_up: Moments | None
     n_steps: int
     levels: Mapping[str, NDArray[np.float64]]
     snapshot_steps: NDArray[np.int64] | None
@@ -89,6 +92,9 @@ def checked(arrays: Arrays, inputs: ModelInputs, n_steps: int, timings_s: dict[s
         spikes=_moments("spikes", arrays, step_s, n_index=n_cells, n_steps=n_steps),
         acts=_moments("acts", arrays, step_s, n_index=n_rows, n_steps=n_steps),
         returns=_moments("returns", arrays, step_s, n_index=n_rows, n_steps=n_steps),
+        taken_up=_moments("inclinations", arrays, step_s, n_index=n_rows, n_steps=n_steps)
+        if inputs.inclines
+        else None,
         n_steps=n_steps,
         levels=_levels(arrays),
         snapshot_steps=snapshot_steps,

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.model.dyad import Dyad
+from snn.model.inclinations import with_taken_up
 from snn.model.intervals import TRACE_INTERVAL_MS
 from snn.model.populations import N_CHANNELS, Block
 from snn.record.types import (
@@ -13,6 +14,7 @@ from snn.record.types import (
     MIRROR_SITE,
     MOTOR_SITE,
     RETURNED,
+    EventTable,
     Happenings,
     LevelTraces,
     PlasticWeights,
@@ -37,6 +39,19 @@ def spikes_by_population(raw: RawRun, dyad: Dyad) -> dict[str, SpikeTrains]:
         )
 
     return {name: trains(block) for name, block in dyad.blocks.items()}
+
+
+def intentions(raw: RawRun, dyad: Dyad) -> EventTable:
+    """Return what the partners set out to do: what was drawn as sure, and the inclinations that were taken up."""
+    if dyad.inclinations is None or raw.taken_up is None:
+        return dyad.events
+    return with_taken_up(
+        dyad.events,
+        dyad.inclinations,
+        rows=raw.taken_up.index,
+        steps=raw.taken_up.steps,
+        time_step_ms=dyad.inputs.time_step_ms,
+    )
 
 
 def level_traces(raw: RawRun) -> LevelTraces:

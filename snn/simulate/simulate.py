@@ -13,7 +13,7 @@ from snn.record.health import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
 from snn.record.types import JSON, Recording
 from snn.simulate.compiler import compiler_version
 from snn.simulate.engine import Engine
-from snn.simulate.recorded import happenings, level_traces, plastic_weights, spikes_by_population
+from snn.simulate.recorded import happenings, intentions, level_traces, plastic_weights, spikes_by_population
 from snn.simulate.watch import Watch
 
 
@@ -55,7 +55,7 @@ def simulate(
     return Recording(
         populations=tuple(block.population for block in dyad.blocks.values()),
         spikes=spikes_by_population(raw, dyad),
-        events=dyad.events,
+        events=intentions(raw, dyad),
         trial=trial,
         provenance=provenance(trial, engine, timings_s | raw.timings_s),
         levels=level_traces(raw),

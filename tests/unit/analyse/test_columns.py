@@ -156,14 +156,17 @@ def test_events_and_acts_after_the_start_are_counted(make_events):
     events = make_events(rows, shared=[True, False, False, True, True])  # in order of onset: 1 s is the third
     nothing = np.empty(0)
     acts_s = {"a": (nothing, nothing), "b": (np.array([0.2, 2.1]), np.array([0.5]))}
-    assert event_columns(events, acts_s, start_s=0.5) == {
+    assert event_columns(events, acts_s, start_s=0.5, stop_s=3.5) == {
         "a_intentions": 1,
         "b_intentions": 3,
         "a_acts": 0,
         "b_acts": 2,
+        "intention_rate_hz": 4 / 2 / 3,
         "shared_intentions": 0,
     }
-    everything = event_columns(events, acts_s, start_s=0.0)
+    early = event_columns(events, acts_s, start_s=0.5, stop_s=2.0)  # a run that was stopped
+    assert (early["b_intentions"], early["b_acts"], early["intention_rate_hz"]) == (1, 1, 2 / 2 / 1.5)
+    everything = event_columns(events, acts_s, start_s=0.0, stop_s=3.5)
     assert (everything["a_intentions"], everything["b_acts"], everything["shared_intentions"]) == (2, 3, 1)
 
 

@@ -34,7 +34,7 @@ class MadeUpEngine:
         spikes = Moments(np.tile(np.arange(n_cells, dtype=np.int32), steps.size), np.repeat(steps, n_cells))
         never = Moments(np.zeros(0, np.int32), np.zeros(0, np.int64))
         levels = {name: np.zeros((n_steps // 100, 2)) for name in RECORDED_LEVELS}
-        return RawRun(spikes, never, never, n_steps, levels, None, None, {"simulate": 2.5})
+        return RawRun(spikes, never, never, None, n_steps, levels, None, None, {"simulate": 2.5})
 
 
 @pytest.fixture(scope="module")

@@ -37,11 +37,11 @@ def test_lasting_stress_raises_the_background():
     assert limit(partner=undamped) == 64 >= reaches(1.428) > limit(partner=stressed)
 
 
-def test_serotonin_that_rises_from_a_low_level_engages_more():
-    # At level 0 the gain of the curve is 0.3; at its best level acts are driven 1 / 0.3 times as strongly.
-    low = {"dynamics": "driven", "mode": "inverted_u", "level": 0, "inverted_u": {"minimum_gain": 0.3}}
-    assert limit(partner={"serotonin": low}) == 7 >= reaches(0.05 / 0.3)
-    assert limit(partner={"serotonin": {**low, "dynamics": "clamped"}}) == 5
+def test_inclinations_are_counted_with_intentions():
+    # Nothing is sure to be intended, but 500 Hz at 0.1 ms and twice the intensity may be.
+    varying = {"dynamics": "driven", "mode": "inverted_u"}
+    assert limit(partner={"serotonin": varying, "intention": {"intensity": 2.0}}) == 7 >= reaches(0.1)
+    assert limit(partner={"serotonin": varying}) == 5
 
 
 def test_inputs_survive_their_file(tmp_path):

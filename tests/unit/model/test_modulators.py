@@ -5,7 +5,7 @@ import math
 import pytest
 
 from snn.config.modulators import InvertedUSerotonin, Serotonin
-from snn.model.modulators import hill, intention_rate_gain, inverted_u_effect
+from snn.model.modulators import engagement_at, hill, inverted_u_effect
 from tests.unit.model.small_dyads import in_population, run_for, small_dyad
 
 EFFECTS = ("I_modulator", "gain", "sight", "self_sight", "mean_background")
@@ -88,7 +88,7 @@ def test_receptor_serotonin_hyperpolarises_and_divides_above_balance():
         assert values["I_modulator"] == pytest.approx(current_pA * PA * in_circuit, rel=1e-12), population
         assert values["gain"] == pytest.approx(gain if in_circuit else 1.0, rel=1e-12), population
         assert (effects[f"a_{population}"]["I_modulator"], effects[f"a_{population}"]["gain"]) == (0.0, 1.0)
-    assert intention_rate_gain(Serotonin(level=2.0)) == 1.0
+    assert engagement_at(Serotonin(), 2.0) == 1.0
 
 
 @pytest.mark.usefixtures("_numpy_target")
@@ -113,7 +113,8 @@ def test_only_the_phenomenological_mode_changes_how_often_a_partner_acts():
     serotonin = Serotonin(level=0.2, mode="inverted_u")
     distance = math.log(0.2) / 0.5
     expected = 0.6 + 0.4 * math.exp(-(distance**2) / 2)
-    assert intention_rate_gain(serotonin) == pytest.approx(expected)
+    assert engagement_at(serotonin, 0.2) == pytest.approx(expected)
+    assert engagement_at(serotonin, 1.0) == 1.0
     effects = effects_of(serotonin={"level": 0.2, "mode": "inverted_u"})
     assert effects["b_execution_e"]["gain"] == pytest.approx(expected)
     assert effects["b_execution_e"]["I_modulator"] == 0.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from snn.config.experiment import Experiment
-from snn.model.modulators import intention_rate_gain
+from snn.model.modulators import inverted_u_effect
 from snn.model.schedule import pack
 from snn.model.stimulus import EventStreams, channel_rate_hz, intention_changes, poisson_onsets
 from snn.model.streams import DyadStreams
@@ -114,16 +114,22 @@ def test_acts_outside_the_repertoire_are_not_intended_and_change_no_other():
     assert rows(narrow, partner=1) == sorted([*kept, (3, 3.0, False)], key=lambda row: row[1])
 
 
-def test_a_lower_intention_gain_thins_out_the_acts_in_time():
+def test_a_lower_drive_to_engage_thins_out_the_intentions():
     often = {"intention": {"rate": "1 Hz"}}
     described = experiment(serotonin={"mode": "inverted_u", "level": 0.5}, **often)
-    gain = intention_rate_gain(described.partners.a.serotonin)
+    gain = inverted_u_effect(0.5, described.partners.a.serotonin.inverted_u)
     assert 0.6 < gain < 0.8
-    slow = [onset for channel, onset, _ in rows(events(described), partner=0) if channel == 0]
-    normal = [onset for channel, onset, _ in rows(events(experiment(**often)), partner=0) if channel == 0]
-    expected = [onset / gain for onset in normal if onset / gain < 40.0]
-    assert 5 <= len(expected) < len(normal)
-    assert slow == pytest.approx(expected)
+    fewer, all_ = set(rows(events(described), partner=0)), set(rows(events(experiment(**often)), partner=0))
+    assert fewer < all_
+    # 160 inclinations on average, of which each is taken up with this probability: four standard deviations.
+    assert len(fewer) == pytest.approx(gain * len(all_), abs=4 * np.sqrt(gain * (1 - gain) * len(all_)))
+
+
+def test_more_engagement_keeps_what_less_had():
+    def taken(level):
+        return set(rows(events(experiment(serotonin={"mode": "inverted_u", "level": level})), partner=0))
+
+    assert taken(0.1) < taken(0.5) < taken(1.0) == set(rows(events(experiment()), partner=0))
 
 
 def test_schedule_rows_are_partner_by_channel_and_the_last_is_never_intended():

@@ -27,8 +27,8 @@ def moments(*pairs):
 
 def run(**parts):
     empty = moments()
-    nothing = {"spikes": empty, "acts": empty, "returns": empty, "n_steps": 20_000, "levels": MappingProxyType({}),
-               "snapshot_steps": None, "weights": None}  # fmt: skip
+    nothing = {"spikes": empty, "acts": empty, "returns": empty, "taken_up": None, "n_steps": 20_000,
+               "levels": MappingProxyType({}), "snapshot_steps": None, "weights": None}  # fmt: skip
     return RawRun(**{**nothing, **parts})
 
 
