@@ -38,16 +38,23 @@ def trust_cells(table: TrustTable) -> list[list[str]]:
 
 
 def index_cells(report: CalibrationReport, *, rng: np.random.Generator) -> list[list[str]]:
-    """Return a table as text: for each kind of dyad the index, its detection rate with bounds, and its parts."""
+    """Return a table as text: for each kind of dyad the index, its detection rate with bounds, and its parts.
+
+    *detected* is mutual influence, of which *reciprocity* are those whose acts are answered, too.
+    """
     index = report.trust.rows[-1]
-    header = ["dyad", "n", "of", "detected", "at least", "at most", "RI", "S", "D a→b", "D b→a", "L a", "L b"]
+    bounded = ["detected", "at least", "at most", "reciprocity"]
+    header = ["dyad", "n", "of", *bounded, "RI", "S", "D a→b", "D b→a", "L a", "L b"]
     lines = []
     for kind in report.trust.kinds:
         found = index.detected[kind.name]
         rows = [row for row, dyad in zip(report.rows, report.dyads, strict=True) if dyad.kind == kind.name]
         parts = [_mean(rows, name, rng) for name in ("RI", "S", "D_a_to_b", "D_b_to_a", "L_a", "L_b")]
         bounds = [_share(found.lower_bound), _share(found.upper_bound)]
-        lines.append([kind.name, str(found.n), str(len(rows)), str(found.n_found), *bounds, *parts])
+        answered = sum(row["verdict"] == "reciprocity" for row in rows)
+        lines.append(
+            [kind.name, str(found.n), str(len(rows)), str(found.n_found), *bounds, str(answered), *parts]
+        )
     return [header, *lines]
 
 
