@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from snn.batch.sweep import SweepOutcome
     from snn.record.store import ResultStore
     from snn.report.cell_table import CellTable
+    from snn.report.differences import DifferenceTable
     from snn.report.results import Results
 
 
@@ -23,6 +24,7 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
     from snn.config.simulated_nulls import axis_names
     from snn.report.cell_table import write_cell_table
     from snn.report.closing_table import as_text, table_cells
+    from snn.report.differences import write_differences
     from snn.report.figures import write_figures
     from snn.report.index_table import index_cells
     from snn.report.null_lines import null_lines
@@ -32,17 +34,20 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
     with working("drawing"):
         figures = write_figures(results)
         cells = write_cell_table(results)
+        differences = write_differences(results)
     rows, axes = results.compared.rows, axis_names(store.experiment)
     primary = store.experiment.primary
     table = table_cells(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
     index, legend = index_cells(rows, axes=axes, rng=results.bootstrap_rng())
     of_nulls = null_lines(results)
     if as_json:
-        _print_json(results, outcome, table, index, of_nulls, figures)
+        _print_json(results, outcome, table, index, differences, of_nulls, figures)
     else:
         typer.echo(_closing_text(results, as_text(table) if table else "", of_nulls))
         if index:
             typer.echo(f"\n{as_text(index)}\n\n{legend}")
+        if differences:
+            typer.echo(f"\n{_differences_text(differences)}")
         typer.echo(_files_text(results, figures))
         if cells:
             typer.echo(_cells_text(cells, whole=not axes))
@@ -75,6 +80,13 @@ def _files_text(results: "Results", figures: Sequence[Path]) -> str:
     return "\n".join(["", *lines])
 
 
+def _differences_text(differences: "DifferenceTable") -> str:
+    from snn.report.closing_table import as_text
+    from snn.report.differences import LEGEND
+
+    return f"{as_text(differences.lines)}\n\n{LEGEND}\ntable    {differences.path}"
+
+
 def _cells_text(cells: "CellTable", *, whole: bool) -> str:
     """Write the table of cells; that of several conditions is too wide for a terminal, so only where it is."""
     from snn.report.cell_table import LEGEND
@@ -104,6 +116,7 @@ def _print_json(
     outcome: "SweepOutcome",
     cells: Sequence[Sequence[str]],
     index: Sequence[Sequence[str]],
+    differences: "DifferenceTable | None",
     of_nulls: Sequence[str],
     figures: Sequence[Path],
 ) -> None:
@@ -112,8 +125,14 @@ def _print_json(
         "finished": list(outcome.finished),
         "skipped": list(outcome.skipped),
         "failed": {line.key: line.error for line in outcome.failed},
-        "table": [dict(zip(cells[0], line, strict=True)) for line in cells[1:]],
-        "index": [dict(zip(index[0], line, strict=True)) for line in index[1:]],
+        "table": _records(cells),
+        "index": _records(index),
+        "differences": _records(differences.lines if differences else []),
         "figures": [str(path) for path in figures],
     } | ({"nulls": list(of_nulls)} if of_nulls else {})
     typer.echo(json.dumps(summary, indent=2))
+
+
+def _records(lines: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+    """Return the lines of a table below its heading, each by the names of the columns."""
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]

@@ -7,6 +7,8 @@ from typing import TypeAlias
 import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads, paired_effect
+from snn.compare.false_discovery import adjusted_p
+from snn.compare.sign_flip import sign_flip_test
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
 
@@ -121,36 +123,45 @@ def difference_table(
     Returns
     -------
     list of dict
-        One row for each other condition and outcome: the axes, ``outcome``, and ``difference`` and
-        ``hedges_g`` with their intervals and numbers of pairs.
+        One row for each other condition and outcome: the axes, ``outcome``, ``difference`` and ``hedges_g`` with their
+        intervals and numbers of pairs, ``p`` (two-sided, `snn.compare.sign_flip`), and ``q``: p adjusted for all
+        conditions of this outcome (`snn.compare.false_discovery`).
 
     Raises
     ------
     ResultError
         If no row has the baseline condition.
     """
+    (flips,) = rng.spawn(1)  # so that the intervals do not depend on how many signs are flipped
     table = []
     for outcome in outcomes:
         grid = outcome_grid(rows, outcome, axes=axes)
         if baseline not in grid.conditions:
             raise ResultError(f"no condition {baseline}; there are {', '.join(map(str, grid.conditions))}")
         reference = grid.conditions.index(baseline)
-        for index, condition in enumerate(grid.conditions):
-            if index == reference:
-                continue
-            effect = paired_effect(
-                grid.values[index],
-                grid.values[reference],
-                flagged=grid.flagged[index],
-                baseline_flagged=grid.flagged[reference],
-                rng=rng,
-            )
-            row: dict[str, Value] = dict(zip(axes, condition, strict=True))
-            row |= {"outcome": outcome, "n_flagged": effect.difference.n_flagged}
-            table.append(
-                row | _columns("difference", effect.difference) | _columns("hedges_g", effect.hedges_g)
-            )
+        found = [
+            {**dict(zip(axes, condition, strict=True)), "outcome": outcome}
+            | _difference(grid, index, reference, rng=rng, flips=flips)
+            for index, condition in enumerate(grid.conditions)
+            if index != reference
+        ]
+        adjusted = adjusted_p(np.array([row["p"] for row in found], dtype=np.float64))
+        table += [row | {"q": float(q)} for row, q in zip(found, adjusted, strict=True)]
     return table
+
+
+def _difference(
+    grid: OutcomeGrid, index: int, reference: int, *, rng: np.random.Generator, flips: np.random.Generator
+) -> dict[str, Value]:
+    pair = grid.values[index], grid.values[reference]
+    flagged = {"flagged": grid.flagged[index], "baseline_flagged": grid.flagged[reference]}
+    effect = paired_effect(*pair, **flagged, rng=rng)
+    return (
+        {"n_flagged": effect.difference.n_flagged}
+        | _columns("difference", effect.difference)
+        | _columns("hedges_g", effect.hedges_g)
+        | {"p": sign_flip_test(*pair, **flagged, rng=flips).p_two_sided}
+    )
 
 
 def _columns(name: str, estimate: Estimate) -> dict[str, Value]:

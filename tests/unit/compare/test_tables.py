@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.compare.effects import mean_over_dyads
+from snn.compare.effects import mean_over_dyads, paired_effect
 from snn.compare.tables import condition_table, difference_table, outcome_grid
 from snn.errors import ResultError
 
@@ -86,6 +86,7 @@ def test_difference_table_by_hand(rows):
     assert (row["coupling"], row["outcome"], row["n_flagged"], row["difference_n"]) == (1.0, "C", 1, 2)
     assert row["difference"] == pytest.approx(((0.5 - 0.1) + (0.9 - 0.6)) / 2)
     assert np.isnan(row["hedges_g"])  # two pairs
+    assert (row["p"], row["q"]) == (0.5, 0.5)  # both rise: one of four ways to flip two signs, on either side
     (other,) = difference_table(
         rows, axes=["coupling"], outcomes=["C"], baseline=(1.0,), rng=np.random.default_rng(1)
     )
@@ -101,6 +102,45 @@ def test_difference_table_with_an_effect(rows):
     assert row["hedges_g"] == pytest.approx(4 / 7 * (1.45 / 3) / np.sqrt((0.07 + 0.0608333) / 2), rel=1e-5)
     assert row["hedges_g_n"] == row["difference_n"] == 3
     assert row["difference_ci_low"] <= row["difference"] <= row["difference_ci_high"]
+
+
+def test_p_is_adjusted_for_all_conditions_of_an_outcome_and_not_for_other_outcomes():
+    rise = {0.0: [0] * 6, 1.0: [1, 2, 3, 4, 5, 6], 2.0: [-1, 2, 3, -4, 5, 6]}
+    rows = [
+        {"dose": dose, "replicate": k, "health": "ok", "C": 0.01 * k * k + by, "S": float(k)}
+        for dose, rises in rise.items()
+        for k, by in enumerate(rises)
+    ]
+    found = difference_table(
+        rows, axes=["dose"], outcomes=["C", "S"], baseline=(0.0,), rng=np.random.default_rng(1)
+    )
+    first, second = found[:2]
+    assert first["p"] == 2 / 2**6  # all six pairs rise
+    assert second["p"] > first["p"]
+    assert first["q"] == pytest.approx(min(2 * first["p"], second["p"]))
+    assert second["q"] == second["p"]
+    assert [row["p"] for row in found[2:]] == [1.0, 1.0]  # S is the same everywhere
+
+
+def test_intervals_do_not_depend_on_how_many_signs_are_flipped(rows):
+    # Random flips, of 14 pairs and more, are drawn beside the bootstraps, which then go on where they were.
+    many = [dict(row, replicate=row["replicate"] + 10 * k) for k in range(6) for row in rows]
+    _, second = difference_table(
+        many, axes=["coupling"], outcomes=["C", "C"], baseline=(0.0,), rng=np.random.default_rng(1)
+    )
+    rng, grid = np.random.default_rng(1), outcome_grid(many, "C", axes=["coupling"])
+    for _ in range(2):
+        effect = paired_effect(
+            grid.values[1],
+            grid.values[0],
+            flagged=grid.flagged[1],
+            baseline_flagged=grid.flagged[0],
+            rng=rng,
+        )
+    assert (second["difference_ci_low"], second["hedges_g_ci_high"]) == (
+        effect.difference.ci_low,
+        effect.hedges_g.ci_high,
+    )
 
 
 def test_an_unknown_baseline_is_an_error(rows):

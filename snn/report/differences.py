@@ -1,0 +1,98 @@
+"""Each condition against the first one, dyad by dyad: how large the difference is, and whether to believe it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from snn.compare.effects import Estimate
+from snn.compare.tables import Row, Value, difference_table
+from snn.config.primary_outcome import PrimaryOutcome
+from snn.config.simulated_nulls import axis_names
+from snn.record.atomic import write_atomically
+from snn.record.csv_text import csv_text
+from snn.report.closing_table import estimate_text
+from snn.report.results import Results
+
+FILE_NAME = "differences.csv"
+ALSO: tuple[PrimaryOutcome, ...] = ("C", "S", "RI")
+"""What is compared beside the primary outcome, where it is defined."""
+DECIMALS = 3
+LEGEND = (
+    "Differences of model dyads of the same seed, with 95 % CI (BCa bootstrap over pairs); g: Hedges' g; p: signs of "
+    "the differences flipped, two-sided; q: p adjusted for all conditions (Benjamini & Hochberg 1995)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceTable:
+    """Where all differences are, and those of the primary outcome as text cells, the heading first."""
+
+    path: Path
+    lines: list[list[str]]
+
+
+def write_differences(results: Results) -> DifferenceTable | None:
+    """Compare the conditions with the first, or, of a single one, its nulls with the live dyads.
+
+    Returns None, and writes nothing, if there is nothing to compare.
+    """
+    rows, axes = results.live.rows, [axis.label for axis in results.experiment.sweep]
+    if len(_conditions(rows, axes)) < 2:
+        rows, axes = results.compared.rows, axis_names(results.experiment)
+    conditions, outcomes = _conditions(rows, axes), _outcomes(rows, results.experiment.primary)
+    if len(conditions) < 2 or not outcomes:
+        return None
+    found = difference_table(
+        rows, axes=axes, outcomes=outcomes, baseline=conditions[0], rng=results.bootstrap_rng()
+    )
+    path = results.folder.path / FILE_NAME
+    write_atomically(path, csv_text(found).encode())
+    of_primary = [row for row in found if row["outcome"] == outcomes[0]]
+    return DifferenceTable(path, _lines(of_primary, axes=axes, baseline=conditions[0]))
+
+
+def _conditions(rows: Sequence[Row], axes: Sequence[str]) -> list[tuple[Value, ...]]:
+    return list(dict.fromkeys(tuple(row[axis] for axis in axes) for row in rows))
+
+
+def _outcomes(rows: Sequence[Row], primary: PrimaryOutcome) -> list[PrimaryOutcome]:
+    """Return what is defined in some dyad, the primary outcome first; runs of an older version may lack it."""
+    wanted = dict.fromkeys((primary, *ALSO))
+    return [name for name in wanted if any(np.isfinite(float(row.get(name, np.nan))) for row in rows)]
+
+
+def _lines(
+    found: Sequence[dict[str, Value]], *, axes: Sequence[str], baseline: tuple[Value, ...]
+) -> list[list[str]]:
+    named = ", ".join(map(_text, baseline))
+    heading = [*axes, "pairs", f"{found[0]['outcome']}, less {named}", "g", "p", "q"]
+    lines = [
+        [
+            *(_text(row[axis]) for axis in axes),
+            str(row["difference_n"]),
+            _estimate(row, "difference"),
+            _estimate(row, "hedges_g"),
+            _probability(float(row["p"])),
+            _probability(float(row["q"])),
+        ]
+        for row in found
+    ]
+    return [heading, *lines]
+
+
+def _estimate(row: dict[str, Value], name: str) -> str:
+    ends = {end: float(row[f"{name}_{end}"]) for end in ("ci_low", "ci_high")}
+    known = {"n": int(row[f"{name}_n"]), "n_flagged": 0, "n_undefined": 0, "interval": "BCa"}
+    return estimate_text(Estimate(value=float(row[name]), **ends, **known), DECIMALS)
+
+
+def _probability(p: float) -> str:
+    if not np.isfinite(p):
+        return "-"
+    return f"{p:.4f}" if p >= 1e-4 else "<0.0001"
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
