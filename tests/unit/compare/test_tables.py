@@ -124,7 +124,11 @@ def test_p_is_adjusted_for_all_conditions_of_an_outcome_and_not_for_other_outcom
 
 def test_intervals_do_not_depend_on_how_many_signs_are_flipped(rows):
     # Random flips, of 14 pairs and more, are drawn beside the bootstraps, which then go on where they were.
-    many = [dict(row, replicate=row["replicate"] + 10 * k) for k in range(9) for row in rows]
+    many = [
+        dict(row, replicate=row["replicate"] + 10 * k, C=row["C"] + 0.003 * row["coupling"] * k**2)
+        for k in range(9)
+        for row in rows
+    ]
     _, second = difference_table(
         many, axes=["coupling"], outcomes=["C", "C"], baseline=(0.0,), rng=np.random.default_rng(1)
     )
