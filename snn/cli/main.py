@@ -13,6 +13,7 @@ from snn.cli import (
     analyze_command,
     calibrate_command,
     config_commands,
+    course_command,
     doctor_command,
     gain_command,
     run_commands,
@@ -34,6 +35,7 @@ app.command("run")(run_commands.run)
 app.command("sweep")(run_commands.sweep)
 app.command("gain")(gain_command.gain)
 app.command("analyze")(analyze_command.analyze)
+app.command("course")(course_command.course)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("show")(show_command.show)
 app.command("doctor")(doctor_command.doctor)

@@ -1,5 +1,6 @@
 """What the figures of many dyads draw: an outcome at each condition, as `snn.compare` computed it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -121,7 +122,7 @@ def masked_mean(values: FloatArray, *, mask: BoolArray) -> FloatArray:
     return np.divide(total, mask.sum(axis=1), out=np.full(total.shape, np.nan), where=mask.any(axis=1))
 
 
-def interval_name(means: tuple[Estimate, ...]) -> str:
+def interval_name(means: Sequence[Estimate]) -> str:
     """Say what the intervals of some means are; empty if none has an interval.
 
     Means of dyads that are all alike have an interval of no width, which no bootstrap was needed to find.

@@ -1,0 +1,150 @@
+"""``snn course``: synchrony over time, in windows that slide along finished runs."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
+from snn.errors import ResultError
+
+if TYPE_CHECKING:
+    from snn.plot.course import ConditionCourse
+    from snn.report.courses import FollowedDyad
+    from snn.report.results import Results
+
+TABLE_NAME, FIGURE_NAME = "course.csv", "course"
+
+
+def course(
+    path: Annotated[Path, typer.Argument(metavar="RESULTS", help="Results folder.", show_default=False)],
+    window: Annotated[
+        str, typer.Option("--window", metavar="DURATION", help="Length of the windows, such as '10 s'.")
+    ] = "10 s",
+    step: Annotated[
+        str | None,
+        typer.Option(
+            "--step",
+            metavar="DURATION",
+            help="From the start of one window to the next; by default half.",
+            show_default=False,
+        ),
+    ] = None,
+    jobs: Jobs = 1,
+    as_json: AsJson = False,
+) -> int:
+    """Follow synchrony through finished runs, phase after phase: how it comes, breaks and is restored."""
+    from snn.analyse.synchrony_course import SCOPES
+    from snn.cli.progress_display import working
+    from snn.record.atomic import write_atomically
+    from snn.record.csv_text import csv_text
+    from snn.record.window import phase_bounds_s
+    from snn.report.closing_table import as_text
+    from snn.report.courses import condition_courses, course_cells, course_rows
+
+    window_s = _seconds("--window", window)
+    results = _results(path)
+    dyads, failed = _followed(
+        results, window_s, window_s / 2 if step is None else _seconds("--step", step), jobs
+    )
+    write_atomically(path / TABLE_NAME, csv_text(course_rows(dyads)).encode())
+    with working("drawing"):
+        courses = {s: condition_courses(dyads, scope=s, rng=results.bootstrap_rng()) for s in SCOPES}
+        figures = [_drawn(results, courses[scope], scope=scope, window_s=window_s) for scope in SCOPES]
+    cells = course_cells(courses[""], phases=phase_bounds_s(results.experiment), window_s=window_s)
+    if as_json:
+        typer.echo(json.dumps([dict(zip(cells[0], line, strict=True)) for line in cells[1:]], indent=2))
+    else:
+        typer.echo(as_text(cells))
+        typer.echo(_files(path / TABLE_NAME, figures))
+    for name, error in failed.items():
+        typer.echo(f"snn: {name} could not be followed: {error}", err=True)
+    return SOME_RUNS_FAILED if failed else 0
+
+
+def _seconds(option: str, text: str) -> float:
+    from snn.units import UNITS, parse_quantity
+
+    try:
+        found = parse_quantity(text, UNITS["s"])
+    except ValueError as error:
+        raise ResultError(f"{option}: {error}") from error
+    if found <= 0:
+        raise ResultError(f"{option}: {text} is not above 0 s")
+    return found
+
+
+def _results(path: Path) -> "Results":
+    from snn.record.results_folder import ResultsFolder
+    from snn.report.results import read_results
+
+    folder = ResultsFolder(path)
+    if not folder.is_ours():
+        raise ResultError(f"'{path}' is no results folder; name what `snn run` or `snn sweep` wrote into")
+    results = read_results(folder, folder.experiment()).compared
+    if not results.trials:
+        raise ResultError(f"'{path}' holds no complete run")
+    return results
+
+
+def _followed(
+    results: "Results", window_s: float, step_s: float, jobs: int
+) -> "tuple[list[FollowedDyad], dict[str, str]]":
+    from snn.batch.courses import follow_dyads
+    from snn.batch.stored_dyads import dyads_in
+    from snn.cli.progress_display import CountDisplay
+    from snn.cli.simulating import executor_for
+    from snn.report.courses import FollowedDyad
+
+    rows = {str(row["key"]): row for row in results.rows}
+    found = [dyad for dyad in dyads_in(results.folder, results.experiment) if dyad.trial.key in rows]
+    with CountDisplay("following", of="dyads") as display:
+        courses, failed = follow_dyads(
+            [dyad.stored for dyad in found],
+            window_s=window_s,
+            step_s=step_s,
+            executor=executor_for(jobs),
+            on_dyad=display,
+        )
+    if not courses:
+        raise ResultError(next(iter(failed.values())))
+    dyads = [
+        FollowedDyad(
+            condition=tuple(dyad.trial.condition),
+            replicate=dyad.trial.replicate,
+            key=dyad.trial.key,
+            health=str(rows[dyad.trial.key]["health"]),
+            course=courses[dyad.stored.name],
+        )
+        for dyad in found
+        if dyad.stored.name in courses
+    ]
+    return dyads, dict(failed)
+
+
+def _drawn(results: "Results", courses: "Sequence[ConditionCourse]", *, scope: str, window_s: float) -> Path:
+    from snn.config.primary_outcome import OUTCOME_LABELS
+    from snn.plot.course import course_figure
+    from snn.plot.save import save_figure
+    from snn.record.window import phase_bounds_s
+    from snn.report.assumptions import assumptions
+
+    labels = {
+        "": OUTCOME_LABELS["C"],
+        "_positive": OUTCOME_LABELS["C_positive"],
+        "_negative": OUTCOME_LABELS["C_negative"],
+    }
+    figure = course_figure(
+        courses,
+        label=labels[scope],
+        window_s=window_s,
+        phases=phase_bounds_s(results.experiment),
+        note=assumptions(results.experiment),
+    )
+    return save_figure(figure, results.folder.path / "figures" / f"{FIGURE_NAME}{scope}")[0]
+
+
+def _files(table: Path, figures: Sequence[Path]) -> str:
+    return "\n".join(["", f"table    {table}", *(f"figure   {path}" for path in figures)])

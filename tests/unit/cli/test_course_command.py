@@ -1,0 +1,74 @@
+"""``snn course`` from its command line to its files, on dyads that take milliseconds."""
+
+import csv
+import json
+
+import pytest
+
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
+from snn.cli.main import main
+from snn.record.run_folder import RunReport
+from snn.record.store import ResultStore
+from tests.unit.synthetic_runs import small_experiment, synthetic_run
+
+QUICK = {"analysis": {"max_lag": "100 ms", "transient": "100 ms"}}
+
+
+def judged_run(trial, folder, on_progress):
+    """Flag the second replicate of every condition."""
+    made = synthetic_run(trial, folder, on_progress)
+    health = "runaway" if trial.replicate == 1 else "ok"
+    return RunReport(verdict=made.verdict, provenance=made.provenance, summary={"C": 0.0, "health": health})
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    with ResultStore(
+        tmp_path_factory.mktemp("course") / "small",
+        small_experiment(couplings=(0.5, 1), replicates=3, **QUICK),
+    ) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=judged_run)
+        return store.folder.path
+
+
+def test_table_and_figures_are_written(folder, capsys):
+    assert main(["course", str(folder), "--window", "400 ms"]) == 0
+    told = capsys.readouterr().out
+    assert "coupling 0.5  whole  9        2 of 3" in told
+    for name in ("course", "course_positive", "course_negative"):
+        assert (folder / "figures" / f"{name}.png").is_file()
+    with (folder / "course.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 2 * 3 * 9  # windows of 0.4 s every 0.2 s in 2 s
+    assert rows[1]["start_s"] == "0.2"
+    assert {row["health"] for row in rows} == {"ok", "runaway"}
+
+
+def test_the_step_is_a_choice_and_json_is_for_programs(folder, capsys):
+    assert main(["course", str(folder), "--window", "400 ms", "--step", "400 ms", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [line["windows"] for line in told] == ["5", "5"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--window", "1 s"], "2 s cannot be followed in windows of 1 s: four of them are the least"),
+        (["--window", "ten"], "--window: "),
+        (["--window", "0 s"], "--window: 0 s is not above 0 s"),
+        (["--window", "400 ms", "--step", "-1 s"], "--step: -1 s is not above 0 s"),
+        (["--window", "80 ms"], "the largest lag"),
+        (["--window", "50 ms"], "not a whole number of steps of 20 ms"),
+    ],
+)
+def test_bad_windows_are_one_line(folder, capsys, words, message):
+    assert main(["course", str(folder), *words]) == 2
+    told = capsys.readouterr().err
+    assert message in told
+    assert told.count("\n") == 1
+
+
+def test_another_folder_is_named(tmp_path, capsys):
+    assert main(["course", str(tmp_path)]) == 2
+    assert "is no results folder; name what `snn run` or `snn sweep` wrote into" in capsys.readouterr().err
