@@ -35,6 +35,6 @@ OUTCOME_LABELS: Final[Mapping[PrimaryOutcome, str]] = {
     "positive_return_margin": "Friendly acts returned, above chance (share)",
     "mimicry_share": "Acts copied by who only watches (share)",
     "stress_half_time_s": "Half time of stress (s)",
-    "intention_rate_hz": "Intentions of a partner, on all channels (Hz)",
+    "intention_rate_hz": "Intentions of a partner (Hz)",
 }
 """Names for figures and tables, with units."""
