@@ -1,9 +1,9 @@
 """``python -m tests.reference.publish_calibration FOLDER``: copies a finished calibration into ``results/reference``.
 
-Writes ``calibration_<length>s.md`` (which measure can be trusted), ``calibration_<length>s_index.md`` (the index and
-its parts), ``_areas.md`` (ROC), ``_effects.md`` (lesion twins), their figures, ``calibration_durations.md`` (all
-lengths), ``calibration.csv`` and ``calibration_areas.csv`` (every rate and area with its bounds); and the chance values
-into ``snn/calibrations``, where every later run finds them.
+Writes ``<name>_<length>s.md`` (which measure can be trusted), ``<name>_<length>s_index.md`` (the index and its parts),
+``_areas.md`` (ROC), ``_effects.md`` (lesion twins), their figures, ``<name>_durations.md`` (all lengths), ``<name>.csv``
+and ``<name>_areas.csv`` (every rate and area with its bounds); and the chance values into ``snn/calibrations``, where
+every later run finds them. Lengths that were published before and are not in the folder stay.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import subprocess
 from pathlib import Path
 
 from snn.config.resolved import resolved_yaml
+from snn.record.csv_text import csv_text
 from snn.record.results_folder import ResultsFolder
 from snn.report.closing_table import as_markdown
 from tests.reference.publish import REFERENCE, ROOT
@@ -36,9 +37,13 @@ def provenance(folder: Path) -> str:
     done = subprocess.run(
         ("git", "rev-parse", "--short", "HEAD"), cwd=ROOT, capture_output=True, text=True, check=True
     )
+    settings = [f"replicates={experiment.replicates}", f'"duration={experiment.duration_s:g} s"']
+    settings += [] if (folder / "ladder").exists() else ["sweep=[]"]
+    settings += [] if (folder / "twins").exists() else ["nulls.lesion_twin.branches=0"]
     return (
-        f"snn calibrate configs/calibration.yaml -s replicates={experiment.replicates} -j 2; config {config}; "
-        f"commit {done.stdout.strip()}; {experiment.replicates} seeds of {experiment.duration_s:g} s"
+        f"snn calibrate configs/{experiment.name}.yaml {' '.join(f'-s {setting}' for setting in settings)} -j 2; "
+        f"config {config}; commit {done.stdout.strip()}; "
+        f"{experiment.replicates} seeds of {experiment.duration_s:g} s"
     )
 
 
@@ -63,7 +68,7 @@ def durations(rates: list[dict[str, str]]) -> list[list[str]]:
             wrong = [row for row in own if row["truth"] == "not mutual" and int(row["n"])]
             worst = max(wrong, key=lambda row: float(row["share"]))
             found = {row["dyad"]: row for row in own}
-            shares = [_share(found[kind]) for kind in coupled]
+            shares = [_share(found[kind]) if kind in found else "-" for kind in coupled]
             cells.append(
                 [
                     measure,
@@ -85,11 +90,27 @@ def _per_cent(value: str) -> str:
     return f"{100 * float(value):.1f} %"
 
 
+def merged(path: Path, published: Path) -> list[dict[str, str]]:
+    """Write the rows of a table beside those of other lengths that were published before, and return all."""
+    new = _rows(path)
+    lengths = {row["measured_s"] for row in new}
+    before = _rows(published) if published.exists() else []
+    rows = [row for row in before if row["measured_s"] not in lengths] + new
+    rows.sort(key=lambda row: float(row["measured_s"]))
+    published.write_text(csv_text(rows), encoding="utf-8")
+    return rows
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def publish(folder: Path) -> None:
     """Write tables, figures and chance values of a calibration."""
-    line = f"<!-- {provenance(folder)} -->"
+    line, base = f"<!-- {provenance(folder)} -->", ResultsFolder(folder / "nulls").experiment().name
     for length, tables in sections((folder / "trust.md").read_text(encoding="utf-8")).items():
-        name = f"calibration_{length}s"
+        name = f"{base}_{length}s"
         for kind, table in zip(("", "_index", "_areas", "_effects"), tables, strict=False):
             (REFERENCE / f"{name}{kind}.md").write_text(f"{line}\n\n{table}\n", encoding="utf-8")
         shutil.copy(folder / "figures" / f"trust_{length}s.png", REFERENCE / f"{name}.png")
@@ -97,11 +118,14 @@ def publish(folder: Path) -> None:
             figure = folder / "figures" / f"{kind}_{length}s.png"
             if figure.exists():
                 shutil.copy(figure, REFERENCE / f"{name}_{kind}.png")
-    for rates, published in (("trust", "calibration"), ("areas", "calibration_areas")):
-        shutil.copy(folder / f"{rates}.csv", REFERENCE / f"{published}.csv")
-    with (folder / "trust.csv").open(encoding="utf-8", newline="") as file:
-        table = as_markdown(durations(list(csv.DictReader(file))))
-    (REFERENCE / "calibration_durations.md").write_text(f"{line}\n\n{table}\n", encoding="utf-8")
+    rates = merged(folder / "trust.csv", REFERENCE / f"{base}.csv")
+    merged(folder / "areas.csv", REFERENCE / f"{base}_areas.csv")
+    lengths = dict.fromkeys(f"{float(row['measured_s']):g}" for row in rates)
+    lines = dict.fromkeys(
+        (REFERENCE / f"{base}_{n}s.md").read_text(encoding="utf-8").split("\n", 1)[0] for n in lengths
+    )
+    table = as_markdown(durations(rates))
+    (REFERENCE / f"{base}_durations.md").write_text("\n".join(lines) + f"\n\n{table}\n", encoding="utf-8")
     SHIPPED.mkdir(exist_ok=True)
     for path in sorted((folder / "calibrations").glob("*.json")):
         shutil.copy(path, SHIPPED)
