@@ -1,9 +1,10 @@
 """``python -m tests.reference.publish_calibration FOLDER``: copies a finished calibration into ``results/reference``.
 
 Writes ``<name>_<length>s.md`` (which measure can be trusted), ``<name>_<length>s_index.md`` (the index and its parts),
-``_areas.md`` (ROC), ``_effects.md`` (lesion twins), their figures, ``<name>_durations.md`` (all lengths), ``<name>.csv``
-and ``<name>_areas.csv`` (every rate and area with its bounds); and the chance values into ``snn/calibrations``, where
-every later run finds them. Lengths that were published before and are not in the folder stay.
+``_areas.md`` (ROC), ``_effects.md`` (lesion twins), their figures, ``<name>_durations.md`` (all lengths),
+``<name>.csv`` and ``<name>_areas.csv`` (every rate and area with its bounds); and the chance values into
+``snn/calibrations``, where every later run finds them. Lengths that were published before and are not in the folder
+stay.
 """
 
 import argparse
