@@ -38,6 +38,8 @@ def course(
     """Follow synchrony through finished runs, phase after phase: how it comes, breaks and is restored."""
     from snn.analyse.synchrony_course import SCOPES
     from snn.cli.progress_display import working
+    from snn.cli.simulating import say
+    from snn.plot.course import MAX_PANELS
     from snn.record.atomic import write_atomically
     from snn.record.csv_text import csv_text
     from snn.record.window import phase_bounds_s
@@ -52,13 +54,21 @@ def course(
     write_atomically(path / TABLE_NAME, csv_text(course_rows(dyads)).encode())
     with working("drawing"):
         courses = {s: condition_courses(dyads, scope=s, rng=results.bootstrap_rng()) for s in SCOPES}
-        figures = [_drawn(results, courses[scope], scope=scope, window_s=window_s) for scope in SCOPES]
+        figures = [
+            _drawn(results, courses[scope], scope=scope, window_s=window_s)
+            for scope in SCOPES
+            if len(courses[scope]) <= MAX_PANELS
+        ]
     cells = course_cells(courses[""], phases=phase_bounds_s(results.experiment), window_s=window_s)
     if as_json:
         typer.echo(json.dumps([dict(zip(cells[0], line, strict=True)) for line in cells[1:]], indent=2))
     else:
         typer.echo(as_text(cells))
         typer.echo(_files(path / TABLE_NAME, figures))
+    if not figures:
+        say(
+            f"{len(courses[''])} conditions are too many for a figure over time ({MAX_PANELS}); all are in the table"
+        )
     for name, error in failed.items():
         typer.echo(f"snn: {name} could not be followed: {error}", err=True)
     return SOME_RUNS_FAILED if failed else 0

@@ -72,3 +72,13 @@ def test_bad_windows_are_one_line(folder, capsys, words, message):
 def test_another_folder_is_named(tmp_path, capsys):
     assert main(["course", str(tmp_path)]) == 2
     assert "is no results folder; name what `snn run` or `snn sweep` wrote into" in capsys.readouterr().err
+
+
+def test_too_many_conditions_for_a_figure_are_in_the_table_all_the_same(folder, capsys, monkeypatch):
+    monkeypatch.setattr("snn.plot.course.MAX_PANELS", 1)
+    (folder / "course.csv").unlink(missing_ok=True)
+    assert main(["course", str(folder), "--window", "400 ms"]) == 0
+    told = capsys.readouterr()
+    assert "2 conditions are too many for a figure over time (1); all are in the table" in told.err
+    assert "figure" not in told.out
+    assert (folder / "course.csv").is_file()
