@@ -36,41 +36,22 @@ def course(
     as_json: AsJson = False,
 ) -> int:
     """Follow synchrony through finished runs, phase after phase: how it comes, breaks and is restored."""
-    from snn.analyse.synchrony_course import SCOPES
-    from snn.cli.progress_display import working
     from snn.cli.simulating import say
-    from snn.plot.course import MAX_PANELS
     from snn.record.atomic import write_atomically
     from snn.record.csv_text import csv_text
     from snn.record.window import phase_bounds_s
-    from snn.report.closing_table import as_text
-    from snn.report.courses import condition_courses, course_cells, course_rows
+    from snn.report.courses import course_cells, course_rows
 
     window_s = _seconds("--window", window)
+    step_s = window_s / 2 if step is None else _seconds("--step", step)
     results = _results(path)
-    dyads, failed = _followed(
-        results, window_s, window_s / 2 if step is None else _seconds("--step", step), jobs
-    )
+    dyads, failed = _followed(results, window_s, step_s, jobs)
     write_atomically(path / TABLE_NAME, csv_text(course_rows(dyads)).encode())
-    with working("drawing"):
-        courses = {s: condition_courses(dyads, scope=s, rng=results.bootstrap_rng()) for s in SCOPES}
-        figures = [
-            _drawn(results, courses[scope], scope=scope, window_s=window_s)
-            for scope in SCOPES
-            if len(courses[scope]) <= MAX_PANELS
-        ]
-    cells = course_cells(courses[""], phases=phase_bounds_s(results.experiment), window_s=window_s)
-    if as_json:
-        typer.echo(json.dumps([dict(zip(cells[0], line, strict=True)) for line in cells[1:]], indent=2))
-    else:
-        typer.echo(as_text(cells))
-        typer.echo(_files(path / TABLE_NAME, figures))
-    if not figures:
-        say(
-            f"{len(courses[''])} conditions are too many for a figure over time ({MAX_PANELS}); all are in the table"
-        )
+    courses, figures = _drawn(results, dyads, window_s)
+    cells = course_cells(courses, phases=phase_bounds_s(results.experiment), window_s=window_s)
+    _tell(cells, path / TABLE_NAME, figures, as_json=as_json)
     for name, error in failed.items():
-        typer.echo(f"snn: {name} could not be followed: {error}", err=True)
+        say(f"{name} could not be followed: {error}")
     return SOME_RUNS_FAILED if failed else 0
 
 
@@ -134,7 +115,29 @@ def _followed(
     return dyads, dict(failed)
 
 
-def _drawn(results: "Results", courses: "Sequence[ConditionCourse]", *, scope: str, window_s: float) -> Path:
+def _drawn(
+    results: "Results", dyads: "Sequence[FollowedDyad]", window_s: float
+) -> "tuple[list[ConditionCourse], list[Path]]":
+    """Average over dyads, and draw C on all channels and on those of each valence."""
+    from snn.analyse.synchrony_course import SCOPES
+    from snn.cli.progress_display import working
+    from snn.cli.simulating import say
+    from snn.plot.course import MAX_PANELS
+    from snn.report.courses import condition_courses
+
+    with working("drawing"):
+        courses = {s: condition_courses(dyads, scope=s, rng=results.bootstrap_rng()) for s in SCOPES}
+        if len(courses[""]) > MAX_PANELS:
+            say(
+                f"{len(courses[''])} conditions are too many for a figure over time ({MAX_PANELS}); "
+                "all are in the table"
+            )
+            return courses[""], []
+        figures = [_saved(results, courses[scope], scope=scope, window_s=window_s) for scope in SCOPES]
+    return courses[""], figures
+
+
+def _saved(results: "Results", courses: "Sequence[ConditionCourse]", *, scope: str, window_s: float) -> Path:
     from snn.config.primary_outcome import OUTCOME_LABELS
     from snn.plot.course import course_figure
     from snn.plot.save import save_figure
@@ -156,5 +159,11 @@ def _drawn(results: "Results", courses: "Sequence[ConditionCourse]", *, scope: s
     return save_figure(figure, results.folder.path / "figures" / f"{FIGURE_NAME}{scope}")[0]
 
 
-def _files(table: Path, figures: Sequence[Path]) -> str:
-    return "\n".join(["", f"table    {table}", *(f"figure   {path}" for path in figures)])
+def _tell(cells: Sequence[Sequence[str]], table: Path, figures: Sequence[Path], *, as_json: bool) -> None:
+    from snn.report.closing_table import as_text
+
+    if as_json:
+        typer.echo(json.dumps([dict(zip(cells[0], line, strict=True)) for line in cells[1:]], indent=2))
+        return
+    files = [f"table    {table}", *(f"figure   {path}" for path in figures)]
+    typer.echo("\n".join([as_text(cells), "", *files]))
