@@ -63,7 +63,8 @@ def durations(rates: list[dict[str, str]]) -> list[list[str]]:
     cells = [
         ["measure", "seconds", "worst false alarms", "on", "at most", *(f"finds {kind}" for kind in coupled)]
     ]
-    for measure in COMPARED:
+    taken = {row["measure"] for row in rates}
+    for measure in (known for known in COMPARED if known in taken):
         for length in dict.fromkeys(row["measured_s"] for row in rates):
             own = [row for row in rates if (row["measure"], row["measured_s"]) == (measure, length)]
             wrong = [row for row in own if row["truth"] == "not mutual" and int(row["n"])]
