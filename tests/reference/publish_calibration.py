@@ -123,14 +123,20 @@ def publish(folder: Path) -> None:
     rates = merged(folder / "trust.csv", REFERENCE / f"{base}.csv")
     merged(folder / "areas.csv", REFERENCE / f"{base}_areas.csv")
     lengths = dict.fromkeys(f"{float(row['measured_s']):g}" for row in rates)
-    lines = dict.fromkeys(
-        (REFERENCE / f"{base}_{n}s.md").read_text(encoding="utf-8").split("\n", 1)[0] for n in lengths
-    )
-    table = as_markdown(durations(rates))
-    (REFERENCE / f"{base}_durations.md").write_text("\n".join(lines) + f"\n\n{table}\n", encoding="utf-8")
+    if len(lengths) > 1:
+        _publish_durations(base, list(lengths), rates)
     SHIPPED.mkdir(exist_ok=True)
     for path in sorted((folder / "calibrations").glob("*.json")):
         shutil.copy(path, SHIPPED)
+
+
+def _publish_durations(base: str, lengths: list[str], rates: list[dict[str, str]]) -> None:
+    """Write the table of all lengths, below what made each of them."""
+    made = dict.fromkeys(
+        (REFERENCE / f"{base}_{n}s.md").read_text(encoding="utf-8").split("\n", 1)[0] for n in lengths
+    )
+    text = "\n".join(made) + f"\n\n{as_markdown(durations(rates))}\n"
+    (REFERENCE / f"{base}_durations.md").write_text(text, encoding="utf-8")
 
 
 def main() -> None:
