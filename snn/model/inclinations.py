@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 
 from snn.config.channels import PARTNERS
 from snn.config.partner import Partner
+from snn.model.channel_rows import N_ROWS
 from snn.model.intervals import CHANNEL_STEP_MS, steps_in
 from snn.model.partner_rows import FIRST_FREE_ROW
 from snn.model.populations import N_CHANNELS
-from snn.model.schedule import Changes
+from snn.model.schedule import Changes, event_steps, rows_of_events
 from snn.record.types import EventTable
-
-_N_ROWS = len(PARTNERS) * N_CHANNELS + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,19 @@ class Inclinations:
 def inclined_rows(partners: Mapping[str, Partner]) -> dict[str, NDArray]:
     """Return which rows of the schedule each channel's inclinations are in, and their intensity; each ``(n_rows,)``."""
     owners = [*np.repeat(range(len(PARTNERS)), N_CHANNELS), 0]
-    rows = np.arange(_N_ROWS, dtype=np.int32) + FIRST_FREE_ROW
+    rows = np.arange(N_ROWS, dtype=np.int32) + FIRST_FREE_ROW
     return {
         "mark_row": rows,
-        "end_row": (rows + _N_ROWS).astype(np.int32),
+        "end_row": (rows + N_ROWS).astype(np.int32),
         "inclined_intensity": np.asarray([partners[PARTNERS[owner]].intention.intensity for owner in owners]),
     }
 
 
 def inclination_changes(inclinations: Inclinations, *, time_step_ms: float) -> list[Changes]:
     """Lay out, for every channel's row, the mark of the latest inclination, and then the step after its last one."""
-    onsets, offsets = _bounds(inclinations.events, time_step_ms)
-    row_of_event = inclinations.events.partner.astype(int) * N_CHANNELS + inclinations.events.channel
-    chosen = [np.flatnonzero(row_of_event == row) for row in range(_N_ROWS)]
+    onsets, offsets = event_steps(inclinations.events, time_step_ms=time_step_ms)
+    row_of_event = rows_of_events(inclinations.events)
+    chosen = [np.flatnonzero(row_of_event == row) for row in range(N_ROWS)]
     marks = [(onsets[events], inclinations.marks[events]) for events in chosen]
     ends = [(onsets[events], offsets[events].astype(np.float64)) for events in chosen]
     return [*marks, *ends]
@@ -82,18 +81,12 @@ def with_taken_up(
         Integration step.
     """
     every = steps_in(CHANNEL_STEP_MS, time_step_ms=time_step_ms)
-    onsets, _ = _bounds(inclinations.events, time_step_ms)
+    onsets, _ = event_steps(inclinations.events, time_step_ms=time_step_ms)
     seen_at = -(-onsets // every) * every
     taken = set(zip(rows.tolist(), steps.tolist(), strict=True))
-    row_of_event = inclinations.events.partner.astype(int) * N_CHANNELS + inclinations.events.channel
-    kept = [pair in taken for pair in zip(row_of_event.tolist(), seen_at.tolist(), strict=True)]
+    pairs = zip(rows_of_events(inclinations.events).tolist(), seen_at.tolist(), strict=True)
+    kept = [pair in taken for pair in pairs]
     return _merged(decided, inclinations.events, np.asarray(kept, dtype=np.bool_))
-
-
-def _bounds(events: EventTable, time_step_ms: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first step of each event and the first after it."""
-    onsets = np.rint(events.onset_s * 1e3 / time_step_ms).astype(np.int64)
-    return onsets, onsets + np.maximum(1, np.rint(events.duration_s * 1e3 / time_step_ms)).astype(np.int64)
 
 
 def _merged(first: EventTable, second: EventTable, kept: NDArray[np.bool_]) -> EventTable:

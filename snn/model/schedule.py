@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.errors import SimulationError
+from snn.model.populations import N_CHANNELS
+from snn.record.types import EventTable
 
 Changes: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Steps at which a signal changes, and the value that holds from there on; both ``(n_changes,)``."""
@@ -83,6 +85,17 @@ def pulses_to_changes(
     values = np.where(active, heights[:, None], 0.0).max(axis=0, initial=0.0)
     changed = np.diff(values, prepend=0.0) != 0
     return edges[changed].astype(np.int64), values[changed]
+
+
+def event_steps(events: EventTable, *, time_step_ms: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first time step of each event and the first after it, both ``(n_events,)``."""
+    onsets = np.rint(events.onset_s * 1e3 / time_step_ms).astype(np.int64)
+    return onsets, onsets + np.maximum(1, np.rint(events.duration_s * 1e3 / time_step_ms)).astype(np.int64)
+
+
+def rows_of_events(events: EventTable) -> NDArray[np.int64]:
+    """Return the row of partner and channel that each event belongs to, ``(n_events,)``."""
+    return events.partner.astype(np.int64) * N_CHANNELS + events.channel
 
 
 def pack(rows: Sequence[Changes]) -> Schedule:

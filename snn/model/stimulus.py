@@ -20,7 +20,7 @@ from snn.model.inclinations import Inclinations
 from snn.model.modulators import engagement_at, engagement_varies
 from snn.model.phase_factors import intentions_allowed, phases_of
 from snn.model.populations import N_CHANNELS
-from snn.model.schedule import Changes, pulses_to_changes
+from snn.model.schedule import Changes, event_steps, pulses_to_changes, rows_of_events
 from snn.model.streams import ENGAGEMENT, INTENTIONS, DyadStreams
 from snn.record.types import EventTable
 
@@ -199,9 +199,8 @@ def _table(rows: list[_Row]) -> EventTable:
 
 def intention_changes(events: EventTable, *, time_step_ms: float) -> list[Changes]:
     """Lay the intentions out as one row for each partner and channel, and a last row that is never intended."""
-    onsets = np.rint(events.onset_s * 1e3 / time_step_ms).astype(np.int64)
-    offsets = onsets + np.maximum(1, np.rint(events.duration_s * 1e3 / time_step_ms)).astype(np.int64)
-    row_of_event = events.partner.astype(int) * N_CHANNELS + events.channel
+    onsets, offsets = event_steps(events, time_step_ms=time_step_ms)
+    row_of_event = rows_of_events(events)
     n_rows = len(PARTNERS) * N_CHANNELS
     rows = []
     for row in range(n_rows):

@@ -118,7 +118,7 @@ def table_cells(
         present = np.isfinite(p_values.values[index]) | flagged
         healthy = int((present & ~flagged).sum())
         detected = int((p_values.values[index][~flagged] < ALPHA).sum())
-        line = [*map(_point, condition), str(healthy), str(int(present.sum())), str(detected)]
+        line = [*map(point_text, condition), str(healthy), str(int(present.sum())), str(detected)]
         for column in columns:
             grid = grids[column.measure]
             line.append(
@@ -144,7 +144,8 @@ def as_markdown(cells: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _point(value: float | int | str) -> str:
+def point_text(value: float | int | str) -> str:
+    """Write the point of an axis: a name as it is, a number without needless zeros."""
     return value if isinstance(value, str) else f"{value:g}"
 
 

@@ -10,8 +10,10 @@ from snn.analyse.synchrony_course import SynchronyCourse
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.tables import Value
 from snn.plot.course import ConditionCourse
+from snn.plot.outcome import masked_mean
 from snn.record.types import FloatArray
 from snn.record.window import PhaseBounds
+from snn.report.closing_table import point_text
 
 Labels: TypeAlias = tuple[tuple[str, Value], ...]
 DECIMALS = 3
@@ -67,7 +69,7 @@ def condition_courses(
         members.setdefault(dyad.condition, []).append(dyad)
     return [
         ConditionCourse(
-            name=", ".join(f"{axis} {_text(point)}" for axis, point in condition),
+            name=", ".join(f"{axis} {point_text(point)}" for axis, point in condition),
             centres_s=_common(found).starts_s + _common(found).window_s / 2,
             means=_means([dyad.course.values[scope] for dyad in found], found, rng=rng),
             null95=_healthy_mean([dyad.course.null95[scope] for dyad in found], found),
@@ -126,14 +128,10 @@ def _means(
 
 
 def _healthy_mean(curves: Sequence[FloatArray], dyads: Sequence[FollowedDyad]) -> FloatArray:
-    healthy = _padded(curves)[np.array([dyad.health == "ok" for dyad in dyads])]
-    counts = np.isfinite(healthy).sum(axis=0)
-    return np.where(counts > 0, np.nansum(healthy, axis=0) / np.maximum(counts, 1), np.nan)
+    by_window = _padded(curves).T
+    healthy = np.array([dyad.health == "ok" for dyad in dyads])
+    return masked_mean(by_window, mask=np.isfinite(by_window) & healthy)
 
 
 def _number(value: float) -> str:
     return "-" if np.isnan(value) else f"{value:.{DECIMALS}f}"
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else f"{value:g}"

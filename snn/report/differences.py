@@ -12,7 +12,7 @@ from snn.config.primary_outcome import PrimaryOutcome
 from snn.config.simulated_nulls import axis_names
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
-from snn.report.closing_table import estimate_text
+from snn.report.closing_table import estimate_text, point_text
 from snn.report.results import Results
 
 FILE_NAME = "differences.csv"
@@ -66,11 +66,11 @@ def _outcomes(rows: Sequence[Row], primary: PrimaryOutcome) -> list[PrimaryOutco
 def _lines(
     found: Sequence[dict[str, Value]], *, axes: Sequence[str], baseline: tuple[Value, ...]
 ) -> list[list[str]]:
-    named = ", ".join(map(_text, baseline))
+    named = ", ".join(map(point_text, baseline))
     heading = [*axes, "pairs", f"{found[0]['outcome']}, less {named}", "g", "p", "q"]
     lines = [
         [
-            *(_text(row[axis]) for axis in axes),
+            *(point_text(row[axis]) for axis in axes),
             str(row["difference_n"]),
             _estimate(row, "difference"),
             _estimate(row, "hedges_g"),
@@ -89,10 +89,4 @@ def _estimate(row: dict[str, Value], name: str) -> str:
 
 
 def _probability(p: float) -> str:
-    if not np.isfinite(p):
-        return "-"
-    return f"{p:.4f}" if p >= 1e-4 else "<0.0001"
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return f"{p:.4f}" if np.isfinite(p) else "-"
