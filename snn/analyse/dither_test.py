@@ -6,6 +6,7 @@ import numpy as np
 
 from snn.analyse.crosscorrelation import cross_correlation
 from snn.analyse.dither import dither_spikes
+from snn.analyse.operational_dither import dither_at_rate
 from snn.analyse.surrogate_statistics import surrogate_p, surrogate_z
 from snn.analyse.train_pairs import check_pair
 from snn.record.signals import channel_rates_hz
@@ -34,6 +35,7 @@ def dither_test(
     half_width_ms: float,
     n_surrogates: int,
     rng: np.random.Generator,
+    rate_bin_ms: float | None = None,
 ) -> DitherTest:
     """Compare C with that of partner A and a partner B whose spikes are dithered.
 
@@ -61,6 +63,8 @@ def dither_test(
         Number of dithered copies of B.
     rng
         Draws the displacements.
+    rate_bin_ms
+        None moves spikes in time, as in `dither_spikes`; else on the clock of `dither_at_rate`, with this bin.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def dither_test(
     Raises
     ------
     ResultError
-        As `cross_correlation`, `channel_rates_hz` and `dither_spikes`.
+        As `cross_correlation`, `channel_rates_hz`, `dither_spikes` and `dither_at_rate`.
     """
     check_pair(a, b)
     rates_a_hz = channel_rates_hz(a, n_channels=n_channels, bin_ms=bin_ms)
@@ -79,10 +83,14 @@ def dither_test(
         rates_b_hz = channel_rates_hz(other, n_channels=n_channels, bin_ms=bin_ms)
         return cross_correlation(rates_a_hz, rates_b_hz, bin_ms=bin_ms, max_lag_ms=max_lag_ms).peak
 
+    def dithered() -> SpikeTrains:
+        if rate_bin_ms is None:
+            return dither_spikes(b, half_width_ms=half_width_ms, rng=rng)
+        width = {"half_width_ms": half_width_ms, "rate_bin_ms": rate_bin_ms}
+        return dither_at_rate(b, n_channels=n_channels, **width, rng=rng)
+
     observed = peak(b)
-    null = np.array(
-        [peak(dither_spikes(b, half_width_ms=half_width_ms, rng=rng)) for _ in range(n_surrogates)]
-    )
+    null = np.array([peak(dithered()) for _ in range(n_surrogates)])
     return DitherTest(
         observed=observed,
         null_peaks=null,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from snn.analyse.drive_courses import DriveCourses, drive_courses
+from snn.analyse.execution_cells import execution_trains
 from snn.analyse.granger import BIN_MS as INFLUENCE_BIN_MS
-from snn.analyse.rates import discard_transient
 from snn.config.channels import PARTNERS
 from snn.config.plans import Analysis
 from snn.record.signals import channel_rates_hz
@@ -43,20 +43,18 @@ class DyadView:
 
 def dyad_view(recording: Recording, *, analysis: Analysis, rng: np.random.Generator) -> DyadView:
     """Bin the measured stretch of a recording; ResultError if the transient leaves nothing."""
-    population = next(p for p in recording.populations if p.name == "a_execution_e")
-    n_channels, transient_ms = population.n_channels, analysis.transient_ms
-    trains = [
-        discard_transient(recording.spikes[f"{partner}_execution_e"], transient_ms=transient_ms)
-        for partner in PARTNERS
-    ]
+    transient_ms = analysis.transient_ms
+    (a, n_channels), (b, _) = (
+        execution_trains(recording, partner, transient_ms=transient_ms) for partner in PARTNERS
+    )
     fine, rates, influence = (
-        [channel_rates_hz(cells, n_channels=n_channels, bin_ms=bin_ms) for cells in trains]
+        [channel_rates_hz(cells, n_channels=n_channels, bin_ms=bin_ms) for cells in (a, b)]
         for bin_ms in (FINE_BIN_MS, analysis.bin_ms, INFLUENCE_BIN_MS)
     )
     n_bins, start_s = influence[0].shape[1], transient_ms * 1e-3
     return DyadView(
-        trains_a=trains[0],
-        trains_b=trains[1],
+        trains_a=a,
+        trains_b=b,
         n_channels=n_channels,
         fine_a_hz=fine[0],
         fine_b_hz=fine[1],

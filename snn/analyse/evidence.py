@@ -9,18 +9,18 @@ from snn.analyse.circular_shift import circular_shift_test
 from snn.analyse.columns import Value
 from snn.analyse.contingency import ANSWER_FROM_S, ANSWER_UNTIL_S
 from snn.analyse.drive_courses import drive_courses
+from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.granger import BIN_MS, rate_granger
-from snn.analyse.rates import discard_transient
 from snn.analyse.reciprocity import Evidence, Reciprocity
 from snn.analyse.returns import returned_acts
 from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.errors import ResultError
 from snn.record.calibration import SCOPES, Quantity, Scope
-from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
 
 if TYPE_CHECKING:
-    from snn.config.plans import Analysis, Nulls
+    from snn.config.nulls import Nulls
+    from snn.config.plans import Analysis
 
 _QUANTITIES = {
     "c": "C",
@@ -61,7 +61,8 @@ def influence_columns(recording: Recording, *, analysis: "Analysis") -> dict[str
     analysis
         Its transient is left out; its bin and lags have no part in this.
     """
-    rates = [_rates_hz(recording, partner, transient_ms=analysis.transient_ms) for partner in PARTNERS]
+    window = {"transient_ms": analysis.transient_ms, "bin_ms": BIN_MS}
+    rates = [execution_rates_hz(recording, partner, **window) for partner in PARTNERS]
     courses = drive_courses(
         recording.events, n_bins=rates[0].shape[1], bin_ms=BIN_MS, start_s=analysis.transient_ms * 1e-3
     )
@@ -148,13 +149,6 @@ def index_columns(found: Mapping[Scope, Reciprocity]) -> dict[str, Value]:
         "L_a": whole.contingency_a,
         "L_b": whole.contingency_b,
     }
-
-
-def _rates_hz(recording: Recording, partner: str, *, transient_ms: float) -> FloatArray:
-    """Return execution rates in the bins of the influence measure, from the transient on."""
-    population = next(p for p in recording.populations if p.name == f"{partner}_execution_e")
-    trains = discard_transient(recording.spikes[population.name], transient_ms=transient_ms)
-    return channel_rates_hz(trains, n_channels=population.n_channels, bin_ms=BIN_MS)
 
 
 def _number(value: object) -> float:

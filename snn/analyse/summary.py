@@ -22,7 +22,9 @@ from snn.analyse.columns import (
     valence_columns,
 )
 from snn.analyse.crosscorrelation import CrossCorrelation, cross_correlation
+from snn.analyse.dither_columns import dither_columns
 from snn.analyse.evidence import answered_columns, influence_columns, scoped_synchrony_columns
+from snn.analyse.execution_cells import execution_rates_hz, execution_trains
 from snn.analyse.irregularity import network_state
 from snn.analyse.mimicry import mimicry
 from snn.analyse.rates import discard_transient
@@ -38,12 +40,12 @@ from snn.errors import ResultError
 from snn.record.acts import acts_of
 from snn.record.health import Health, assess_health
 from snn.record.loops import mean_delay_ms
-from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
 from snn.record.window import stopped_at_s, windowed
 
 if TYPE_CHECKING:
-    from snn.config.plans import Analysis, Nulls
+    from snn.config.nulls import Nulls
+    from snn.config.plans import Analysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,8 @@ def _measured(
     start_s: float,
 ) -> Summary:
     """Measure the phase that a recording was cut down to, and that began at ``start_s``."""
-    rates_a_hz, rates_b_hz = (_execution_rates_hz(recording, partner, analysis) for partner in PARTNERS)
+    window = {"transient_ms": analysis.transient_ms, "bin_ms": analysis.bin_ms}
+    rates_a_hz, rates_b_hz = (execution_rates_hz(recording, partner, **window) for partner in PARTNERS)
     correlation, test, note = _synchrony(rates_a_hz, rates_b_hz, analysis, nulls, rng)
     if not health.ok:
         note = f"{health.flag}: {health.reason}"
@@ -159,6 +162,7 @@ def _measured(
         | _trial_columns(recording, analysis, rng)
         | scoped_synchrony_columns(rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, rng=rng)
         | influence_columns(recording, analysis=analysis)
+        | _dither_columns(recording, health, analysis, nulls, rng.spawn(1)[0])
         | level_columns(recording.levels, transient_ms=analysis.transient_ms),
         health=health,
         responses=by_population,
@@ -171,10 +175,14 @@ def _measured(
     )
 
 
-def _execution_rates_hz(recording: Recording, partner: str, analysis: "Analysis") -> FloatArray:
-    name = f"{partner}_execution_e"
-    trains = discard_transient(recording.spikes[name], transient_ms=analysis.transient_ms)
-    return channel_rates_hz(trains, n_channels=_channels(recording)[name], bin_ms=analysis.bin_ms)
+def _dither_columns(
+    recording: Recording, health: Health, analysis: "Analysis", nulls: "Nulls", rng: np.random.Generator
+) -> dict[str, Value]:
+    (a, n_channels), (b, _) = (
+        execution_trains(recording, partner, transient_ms=analysis.transient_ms) for partner in PARTNERS
+    )
+    settings = {"analysis": analysis, "dither": nulls.dither}
+    return dither_columns(a, b, n_channels=n_channels, **settings, healthy=health.ok, rng=rng)
 
 
 def _synchrony(

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from snn.analyse.crosscorrelation import cross_correlation
+from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.valence import of_valence
 from snn.analyse.windowed import windowed
 from snn.config.channels import PARTNERS
 from snn.config.plans import Analysis
 from snn.errors import ResultError
-from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
 
 SCOPES: Mapping[str, int] = {"": 0, "_positive": 1, "_negative": -1}
@@ -67,13 +67,8 @@ def synchrony_course(
     ResultError
         If the recording is shorter than four windows, or a window no longer than the largest lag.
     """
-    n_channels = next(p for p in recording.populations if p.name == "a_execution_e").n_channels
-    rates = {
-        partner: channel_rates_hz(
-            recording.spikes[f"{partner}_execution_e"], n_channels=n_channels, bin_ms=analysis.bin_ms
-        )
-        for partner in PARTNERS
-    }
+    whole = {"transient_ms": 0.0, "bin_ms": analysis.bin_ms}
+    rates = {partner: execution_rates_hz(recording, partner, **whole) for partner in PARTNERS}
     n_bins, n_window = rates["a"].shape[1], round(window_s * 1e3 / analysis.bin_ms)
     if n_bins < 4 * n_window:
         raise ResultError(

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from snn.simulate.engine import Engine
 
 NULLS_NAME, LADDER_NAME, TWINS_NAME = "nulls", "ladder", "twins"
-PSEUDO = "pseudo-dyads"
 MIN_REPLICATES = 40
 """Two blocks of 20, of which 5 % are one dyad. The index needs 100, and rates are claimed from 200 on."""
 
@@ -160,7 +159,7 @@ def _known(
     """Measure all dyads of a folder, and the pseudo-dyads of the live ones."""
     from snn.batch.stored_dyads import dyads_in, pseudo_dyads
     from snn.compare.calibrating import KnownDyad
-    from snn.config.simulated_nulls import LIVE
+    from snn.config.simulated_nulls import LIVE, PSEUDO
     from snn.record.results_folder import ResultsFolder
 
     results = ResultsFolder(folder)

@@ -39,7 +39,8 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
     primary = store.experiment.primary
     table = table_cells(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
     index, legend = index_cells(rows, axes=axes, rng=results.bootstrap_rng())
-    of_nulls = null_lines(results)
+    with working("comparing with nulls"):
+        of_nulls = null_lines(results)
     if as_json:
         _print_json(results, outcome, table, index, differences, of_nulls, figures)
     else:

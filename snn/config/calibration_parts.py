@@ -4,7 +4,7 @@ from typing import Final
 
 from snn.config.experiment import Experiment
 from snn.config.needs import Labels
-from snn.config.plans import LesionTwin
+from snn.config.nulls import LesionTwin
 from snn.config.settings import with_settings
 from snn.config.simulated_nulls import LIVE, live_only, simulates
 
@@ -24,7 +24,8 @@ def null_part(experiment: Experiment) -> Experiment:
     named = experiment.nulls.model_copy(update={"lesion_twin": LesionTwin()})
     without = experiment.model_copy(update={"sweep": (), "nulls": named})
     nulls = named if simulates(named) else named.model_copy(update=_ALL_NULLS)
-    return without.model_copy(update={"nulls": nulls})
+    # Pseudo-dyads are always judged; they are put together from the live recordings when these are measured.
+    return without.model_copy(update={"nulls": nulls.model_copy(update={"pseudo_dyads": False})})
 
 
 def ladder_part(experiment: Experiment, *, replicates: int) -> Experiment | None:

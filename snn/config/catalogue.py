@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -49,8 +49,16 @@ class Leaf:
         return self.source.startswith("assumed")
 
     def bound(self, kind: str) -> float | None:
-        """Return one of the bounds ``gt``, ``ge``, ``lt``, ``le``, in the parameter's unit."""
-        return next((getattr(mark, kind) for mark in self.field.metadata if hasattr(mark, kind)), None)
+        """Return one of the bounds ``gt``, ``ge``, ``lt``, ``le``, in the parameter's unit; of a list, of its items."""
+        return next((getattr(mark, kind) for mark in self.marks if hasattr(mark, kind)), None)
+
+    @property
+    def marks(self) -> list[Any]:
+        """What is declared of the value beside its type; of a list, of its items too."""
+        items = [arg for arg in get_args(self.field.annotation) if get_origin(arg) is Annotated]
+        declared = [mark for item in items for mark in get_args(item)[1:]]
+        nested = [mark for field in declared if isinstance(field, FieldInfo) for mark in field.metadata]
+        return [*self.field.metadata, *declared, *nested]
 
     def value_in(self, root: BaseModel) -> Any:
         """Look the parameter up in an instance of the model that was catalogued."""

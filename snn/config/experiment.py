@@ -8,9 +8,10 @@ from pydantic import Field, model_validator
 from snn.config.experiment_checks import contradictions
 from snn.config.frozen import Frozen, parameter
 from snn.config.names import Name, Prose
+from snn.config.nulls import Nulls
 from snn.config.partner import Partners
 from snn.config.partner_defaults import with_partner_defaults
-from snn.config.plans import Analysis, Nulls, Protocol, Record
+from snn.config.plans import Analysis, Protocol, Record
 from snn.config.primary_outcome import PrimaryOutcome
 from snn.config.quantities import Seconds
 from snn.config.senses import Link

@@ -68,7 +68,7 @@ def _property(part: dict[str, Any], attribute: str, field: FieldInfo) -> dict[st
     allowed = allowed_range(leaf)
     if allowed and leaf.unit:
         described["description"] += f" Allowed: {allowed}."
-    if leaf.unit and "default" in described:
+    if leaf.unit and "default" in described and described["type"] != "array":
         described["default"] = format_quantity(field.default, leaf.unit)
         described["examples"] = [described["default"]]
     return described

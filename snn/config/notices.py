@@ -14,6 +14,7 @@ _MIN_SHIFT = ("nulls", "circular_shift", "min_shift")
 def notices(experiment: Experiment) -> Iterator[Problem]:
     """Yield remarks on an experiment."""
     yield from _films(experiment)
+    yield from _strangers(experiment)
     analysis, min_shift_s = experiment.analysis, experiment.nulls.circular_shift.min_shift_s
     begin_s, end_s = measured_span_s(experiment)
     analysed_s = end_s - begin_s - analysis.transient_ms * 1e-3
@@ -38,3 +39,13 @@ def _films(experiment: Experiment) -> Iterator[Problem]:
     if all(getattr(experiment.partners, name).replay for name in PARTNERS):
         remark = "both partners are films, so that nothing is alive; take one of them back with replay: none"
         yield Problem(("partners", "b", "replay"), remark)
+
+
+def _strangers(experiment: Experiment) -> Iterator[Problem]:
+    shared = experiment.protocol.shared_events
+    if experiment.nulls.pseudo_dyads and shared.fraction > 0 and shared.per_replicate:
+        remark = (
+            "each dyad has a film of its own, so that a pseudo-dyad's partners saw two films; set "
+            "protocol.shared_events.per_replicate to false for pseudo-dyads that keep what common input does"
+        )
+        yield Problem(("nulls", "pseudo_dyads"), remark)

@@ -1,4 +1,4 @@
-"""Checks of the simulated nulls: their axis has a name of its own, and a link is cut within the experiment."""
+"""Checks of the nulls: what each needs is there, and none is asked for twice."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from snn.config.cross_checks import problem
+from snn.config.grid import is_multiple
 from snn.config.simulated_nulls import NULL_AXIS
 from snn.units import UNITS, format_quantity
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def null_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
-    """Yield what is wrong with the simulated nulls."""
+    """Yield what is wrong with the nulls."""
     for number, axis in enumerate(experiment.sweep):
         if axis.label == NULL_AXIS:
             reason = f"'{NULL_AXIS}' is the axis of the nulls; give this one another name"
@@ -24,9 +25,29 @@ def null_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErro
     if len(set(fractions)) < len(fractions):
         twice = next(fraction for fraction in fractions if fractions.count(fraction) > 1)
         yield problem("nulls.common_input", f"{twice:g} given twice; name each fraction once")
-    if experiment.nulls.replay and experiment.replicates < 2:
-        yield problem("nulls.replay", "shows the next replicate's partner; set replicates to 2 or more")
+    for name in ("replay", "pseudo_dyads"):
+        if getattr(experiment.nulls, name) and experiment.replicates < 2:
+            reason = "shows the next replicate's partner; set replicates to 2 or more"
+            yield problem(f"nulls.{name}", reason)
+    yield from _dither(experiment)
     yield from _lesion(experiment)
+
+
+def _dither(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    dither, step_ms = experiment.nulls.dither, experiment.protocol.time_step_ms
+    listed = {
+        "half_widths": dither.half_widths_ms,
+        "operational_half_widths": dither.operational_half_widths_ms,
+        "rate_bin": (dither.rate_bin_ms,),
+    }
+    for name, values_ms in listed.items():
+        for number, value_ms in enumerate(values_ms):
+            shown, path = format_quantity(value_ms, UNITS["ms"]), f"nulls.dither.{name}"
+            if value_ms in values_ms[:number]:
+                yield problem(path, f"{shown} given twice; name each half-width once")
+            if not is_multiple(value_ms, step_ms):
+                grid = f"protocol.time_step ({format_quantity(step_ms, UNITS['ms'])})"
+                yield problem(path, f"{shown} is not a whole multiple of {grid}")
 
 
 def _lesion(experiment: "Experiment") -> Iterator[PydanticCustomError]:

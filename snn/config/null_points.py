@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from snn.config.channels import PARTNERS
 from snn.config.matchings import found_match, matched_settings, matchings_of
+from snn.config.nulls import Nulls
 from snn.config.phases import Phase
-from snn.config.plans import Nulls
-from snn.config.simulated_nulls import LINKS, LIVE, UNCOUPLED, twin_labels
+from snn.config.references import Replicate
+from snn.config.simulated_nulls import LINKS, LIVE, PSEUDO, UNCOUPLED, twin_labels
 from snn.config.sweep import FrozenMapping, Settings
 from snn.errors import ConfigError
 from snn.units import UNITS, format_quantity
@@ -42,6 +43,7 @@ def null_points(condition: "Experiment") -> tuple[NullPoint, ...]:
         *_scrambled(condition),
         *_cut_links(condition.nulls),
         *_replays(condition.nulls),
+        *_pseudo_dyads(condition.nulls),
         *_lesion_twins(condition),
     )
 
@@ -81,8 +83,18 @@ def _cut_links(nulls: Nulls) -> Iterator[NullPoint]:
 
 def _replays(nulls: Nulls) -> Iterator[NullPoint]:
     for name in PARTNERS if nulls.replay else ():
-        film = FrozenMapping({"from_condition": LIVE, "replicate": "next"}.items())
-        yield f"replay {name}", ((f"partners.{name}.replay", film),)
+        yield f"replay {name}", (_film_of(name, "next"),)
+
+
+def _pseudo_dyads(nulls: Nulls) -> Iterator[NullPoint]:
+    """Yield a dyad of two films, of dyads that follow each other: in a ring each partner is in one pseudo-dyad."""
+    if nulls.pseudo_dyads:
+        yield PSEUDO, (_film_of("a", "same"), _film_of("b", "next"))
+
+
+def _film_of(partner: str, replicate: Replicate) -> tuple[str, FrozenMapping]:
+    film = {"from_condition": LIVE, "replicate": replicate}
+    return f"partners.{partner}.replay", FrozenMapping(film.items())
 
 
 def _lesion_twins(condition: "Experiment") -> Iterator[NullPoint]:

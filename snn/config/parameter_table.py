@@ -104,6 +104,6 @@ def _text(value: Any) -> str:
         return format_number(value)
     if all(isinstance(item, tuple) for item in value):
         return json.dumps(value) if value else "none"
-    if all(isinstance(item, str) for item in value):
-        return ", ".join(value)
+    if all(isinstance(item, str | int | float) for item in value):
+        return ", ".join(map(_text, value))
     return f"{len(value)} listed"

@@ -1,4 +1,4 @@
-"""How an experiment is run and read out: protocol, recording, analysis and null models."""
+"""How an experiment is run and read out: protocol, recording and analysis."""
 
 from typing import Annotated
 
@@ -7,8 +7,7 @@ from pydantic import Field
 from snn.config.frozen import Frozen, parameter
 from snn.config.names import Name
 from snn.config.phases import Phase
-from snn.config.quantities import Hertz, Milliseconds, Seconds
-from snn.config.rate_matches import RateMatching
+from snn.config.quantities import Hertz, Milliseconds
 
 _CHOICE = "user's choice"
 
@@ -113,125 +112,4 @@ class Analysis(Frozen):
         larger="slower responses count, and chance correlations grow",
         gt=0,
         le=60_000,
-    )
-
-
-class CircularShift(Frozen):
-    """The null model that shifts one partner's signals against the other's, around the recording."""
-
-    surrogates: int = parameter(
-        1000,
-        meaning="Number of shifts drawn.",
-        larger="finer p-values (the smallest is 1 / (1 + surrogates))",
-        source=_CHOICE,
-        ge=1,
-        le=1_000_000,
-    )
-    min_shift_s: Seconds = parameter(
-        2.0,
-        meaning="Smallest shift, either way around.",
-        larger="surrogates share less of the true alignment, fewer are different",
-        ge=0,
-        le=3_600,
-    )
-
-
-class LesionTwin(Frozen):
-    """The same dyad under other noise, several times with and without a link: what the link causes.
-
-    Keeps wiring, intentions and all parameters. Destroys the noise, so that a difference of means over branches is what
-    cutting did, and not where chaos led; in the branches with a cut, also one link.
-    """
-
-    branches: int = parameter(
-        0,
-        meaning="Draws of the noise in each of four sets: two uncut, one with a -> b cut, one with b -> a; 0 is none.",
-        larger="firmer effects; each takes 4 runs for each dyad",
-        source=_CHOICE,
-        ge=0,
-        le=1_000,
-    )
-    cut_at_s: Seconds = parameter(
-        0.0,
-        meaning="When the link is cut. Noise differs from the beginning on; before this time all sets are alike.",
-        larger="later",
-        source=_CHOICE,
-        ge=0,
-        le=86_400,
-    )
-
-
-_Fraction = Annotated[float, Field(gt=0, le=1)]
-
-
-class Nulls(Frozen):
-    """Null models of the measures: made of recordings (circular shifts), or simulated beside each condition.
-
-    The simulated ones keep seeds, wiring, noise, private intentions and all parameters but those that they name.
-    """
-
-    circular_shift: CircularShift = parameter(
-        CircularShift(), meaning="Circular shifts of one partner against the other.", source="see its keys"
-    )
-    uncoupled: bool = parameter(
-        False,
-        meaning="Simulate uncoupled dyads. Keeps all but the links; destroys both links.",
-        source=_CHOICE,
-    )
-    common_input: Annotated[tuple[_Fraction, ...], Field(strict=False)] = parameter(
-        (),
-        meaning=(
-            "Simulate uncoupled dyads that share these fractions of their intentions. Keeps wiring, noise and the "
-            "private intentions that are left; destroys both links, and which intentions are one's own. What is shared "
-            "are the events of `protocol.shared_events`."
-        ),
-        source=_CHOICE,
-        max_length=20,
-    )
-    rate_matched_uncoupled: bool = parameter(
-        False,
-        meaning=(
-            "Simulate uncoupled dyads with the rates of the condition. Keeps the rates of both circuits at rest and of "
-            "execution while acting; destroys both links. Observing rates cannot be kept: nobody is seen."
-        ),
-        source=_CHOICE,
-    )
-    rate_matched_coupled: bool = parameter(
-        False,
-        meaning=(
-            "Simulate dyads with neutral modulators and the rates of the condition. Keeps links and the rates of both "
-            "circuits at rest and while acting; destroys what oxytocin and serotonin do besides."
-        ),
-        source=_CHOICE,
-    )
-    rate_matching: RateMatching = parameter(
-        RateMatching(), meaning="How the rates are matched.", source="see its keys"
-    )
-    scrambled_map: bool = parameter(
-        False,
-        meaning=(
-            "Simulate dyads with scrambled mirror maps. Keeps links, synapses and each cell's mirror weight in all; "
-            "destroys which observed act drives which executed one."
-        ),
-        source=_CHOICE,
-    )
-    cut_link: bool = parameter(
-        False,
-        meaning=(
-            "Simulate each dyad twice, with a -> b and with b -> a cut: the null of that direction, and a dyad with "
-            "the other direction only. Keeps the other link; destroys one."
-        ),
-        source=_CHOICE,
-    )
-    replay: bool = parameter(
-        False,
-        meaning=(
-            "Simulate each dyad twice, with a and with b as a recording of the live run of the next replicate. Keeps "
-            "what the recorded partner did and what the other sees; destroys any influence on the recorded one, and "
-            "with it whether acts are answered by a partner who sees them."
-        ),
-        source=_CHOICE,
-    )
-    lesion_twin: LesionTwin = parameter(
-        LesionTwin(), meaning="The causal effect of each link.", source="see its keys"
     )

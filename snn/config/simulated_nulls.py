@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from snn.config.plans import Nulls
+from snn.config.nulls import Nulls
 from snn.config.sweep import Settings
 
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ NULL_AXIS: Final = "null"
 """Name of the axis that tells a condition and its nulls apart; it comes after those of the sweep."""
 LIVE: Final = "live"
 """The point of that axis at which nothing is destroyed."""
+PSEUDO: Final = "pseudo-dyads"
+"""The point at which two partners stand side by side who never met."""
 SIMULATED: Final = (
     "uncoupled",
     "common_input",
@@ -21,6 +23,7 @@ SIMULATED: Final = (
     "scrambled_map",
     "cut_link",
     "replay",
+    "pseudo_dyads",
     "lesion_twin",
 )
 """The keys of `nulls` that are about simulated ones."""
@@ -36,7 +39,7 @@ def simulates(nulls: Nulls) -> bool:
 def n_null_points(nulls: Nulls) -> int:
     """Count the trials of a condition and one replicate: the live one and its nulls."""
     matched = nulls.rate_matched_uncoupled + nulls.rate_matched_coupled
-    made_of_one = nulls.uncoupled + matched + nulls.scrambled_map
+    made_of_one = nulls.uncoupled + matched + nulls.scrambled_map + nulls.pseudo_dyads
     made_of_two = nulls.cut_link + nulls.replay
     return 1 + made_of_one + len(nulls.common_input) + 2 * made_of_two + 4 * nulls.lesion_twin.branches
 

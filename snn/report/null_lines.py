@@ -1,4 +1,4 @@
-"""What is told of simulated nulls below the closing table: how well rates agree, and what each link causes."""
+"""What is told of nulls below the closing table: rates that agree, strangers, dither, and what each link causes."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,22 @@ from snn.config.expand import live_conditions
 from snn.config.experiment import Experiment
 from snn.config.matchings import found_match, matchings_of
 from snn.config.needs import named
+from snn.report.closing_table import as_text
+from snn.report.dither_table import LEGEND, dither_cells
 from snn.report.lesion_twins import twin_lines, twin_rows, write_twins
+from snn.report.pseudo_dyads import all_pairings, pairing_lines, write_pairings
 from snn.report.results import Results
 
 
 def null_lines(results: Results) -> list[str]:
-    """Tell of rate-matched nulls and of lesion twins; the effects of each dyad are written into the folder."""
+    """Tell of nulls what no row of the closing table tells; what they say of single dyads goes into the folder."""
     lines = list(matched_lines(results.experiment))
+    rows, rng = results.compared.rows, results.bootstrap_rng()
+    if dithered := dither_cells(rows, experiment=results.experiment, rng=rng):
+        lines += ["", as_text(dithered), "", LEGEND]
+    if results.experiment.nulls.pseudo_dyads and (pairings := all_pairings(results)):
+        path = write_pairings(pairings, results.folder.path)
+        lines += [*pairing_lines(pairings, rng=results.bootstrap_rng()), f"strangers of single dyads: {path}"]
     if results.experiment.nulls.lesion_twin.branches:
         rows = twin_rows(results)
         path = write_twins(rows, results.folder.path)

@@ -5,6 +5,7 @@ import pytest
 
 from snn.model.dyad import build_dyad
 from snn.record.digest import digest
+from snn.record.splice import spliced
 from snn.record.types import Recording
 from snn.simulate.engine import NumpyEngine
 from snn.simulate.simulate import simulate
@@ -90,6 +91,18 @@ def test_both_partners_may_be_films_and_either_may_play_the_other(compiled, live
     shown = simulate(showing(small_trial(), a=(live, "b"), b=(next_live, "b")), engine=compiled)
     assert same_spikes(shown, live, "a", other="b")
     assert same_spikes(shown, next_live, "b")
+
+
+def test_pseudo_dyads_keep_all_that_either_partner_did(compiled, live, next_live):
+    shown = simulate(showing(small_trial(), a=(live, "a"), b=(next_live, "b")), engine=compiled)
+    beside = spliced(live, next_live)
+    for name, trains in beside.spikes.items():
+        np.testing.assert_array_equal(shown.spikes[name].steps, trains.steps)
+        np.testing.assert_array_equal(shown.spikes[name].cells, trains.cells)
+    for column in ("partner", "channel", "onset_s", "duration_s", "intensity", "shared"):
+        np.testing.assert_array_equal(getattr(shown.events, column), getattr(beside.events, column))
+    assert not same_spikes(shown, next_live, "a")
+    assert not same_spikes(shown, live, "b")
 
 
 def test_a_film_may_be_longer_than_the_trial(compiled, next_live, next_shown):

@@ -11,7 +11,7 @@ from snn.errors import ResultError
 from snn.record.signals import channel_rates_hz
 
 
-def _test(a, b, *, half_width_ms=100.0, n_surrogates=19, seed=1):
+def _test(a, b, *, half_width_ms=100.0, rate_bin_ms=None, n_surrogates=19, seed=1):
     return dither_test(
         a,
         b,
@@ -19,6 +19,7 @@ def _test(a, b, *, half_width_ms=100.0, n_surrogates=19, seed=1):
         bin_ms=20.0,
         max_lag_ms=200.0,
         half_width_ms=half_width_ms,
+        rate_bin_ms=rate_bin_ms,
         n_surrogates=n_surrogates,
         rng=np.random.default_rng(seed),
     )
@@ -66,6 +67,18 @@ def test_what_is_common_and_slower_than_the_dither_survives_it(make_poisson):
     found = _test(*_pair(make_poisson, common, common, rng), half_width_ms=25.0)
     assert found.observed > 0.7
     assert found.null_peaks.min() > 0.95 * found.observed
+
+
+def test_on_the_clock_of_the_rate_common_rates_of_any_speed_survive_down_to_its_bin(make_poisson):
+    rng = np.random.default_rng(8)
+    common = _acts(rng, width=100)
+    pair = _pair(make_poisson, common, common, rng)
+    in_time = _test(*pair, half_width_ms=500.0)
+    at_rate = _test(*pair, half_width_ms=500.0, rate_bin_ms=100.0)
+    assert in_time.null_peaks.max() < 0.4 * in_time.observed
+    assert at_rate.null_peaks.min() > 0.95 * at_rate.observed
+    coarse = _test(*pair, half_width_ms=500.0, rate_bin_ms=1000.0)
+    assert coarse.null_peaks.max() < 0.6 * coarse.observed
 
 
 def test_false_alarms_of_independent_partners_with_slow_rates(make_poisson):

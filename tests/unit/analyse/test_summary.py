@@ -378,3 +378,13 @@ def test_learned_weights_and_levels_have_their_columns(make_dyad, make_weights, 
     alone = experiment.analysis.model_copy(update={"phase": "alone"})
     earlier = summarise(recording, analysis=alone, nulls=experiment.nulls, rng=np.random.default_rng(1)).row
     assert (earlier["a_same_weight_nS"], earlier["a_selectivity"]) == (1.0, 4.0)
+
+
+def test_dither_adds_columns_and_changes_no_other(make_dyad):
+    plain = _summarise(make_dyad()).row
+    dither = {"half_widths": ["100 ms"], "surrogates": 19}
+    asked = _summarise(make_dyad(settings={"nulls": {"dither": dither}})).row
+    added = [name for name in asked if name not in plain]
+    assert added == [f"dither_100ms_{what}" for what in ("null_mean", "null95", "z", "p")]
+    np.testing.assert_equal({name: asked[name] for name in plain}, dict(plain))
+    assert asked["dither_100ms_null_mean"] < asked["C"]

@@ -26,6 +26,13 @@ def test_nulls_that_are_named_are_simulated_without_twins():
     assert found.replicates == 50
 
 
+def test_pseudo_dyads_are_not_made_twice():
+    found = null_part(experiment(nulls={"uncoupled": True, "pseudo_dyads": True})).nulls
+    assert found.uncoupled
+    assert n_null_points(found) == 2
+    assert not simulates(null_part(experiment(nulls={"pseudo_dyads": True})).nulls)
+
+
 @pytest.mark.parametrize("nulls", [{}, {"lesion_twin": {"branches": 5}}])
 def test_without_a_named_null_all_are_simulated(nulls):
     # live, uncoupled, two common inputs, matched, two cuts, two replays, scrambled

@@ -100,7 +100,9 @@ REST = {
     "nulls.uncoupled": False, "nulls.common_input": [], "nulls.scrambled_map": False, "nulls.cut_link": False,
     "nulls.rate_matched_uncoupled": False, "nulls.rate_matched_coupled": False,
     "nulls.rate_matching.seed": 1_000_000, "nulls.rate_matching.replicates": 2, "nulls.rate_matching.tolerance": 0.05,
-    "nulls.rate_matching.found": [], "nulls.replay": False,
+    "nulls.rate_matching.found": [], "nulls.replay": False, "nulls.pseudo_dyads": False,
+    "nulls.dither.half_widths": [], "nulls.dither.operational_half_widths": [],
+    "nulls.dither.rate_bin": "100 ms", "nulls.dither.surrogates": 200,
     "nulls.lesion_twin.branches": 0, "nulls.lesion_twin.cut_at": "0 s",
 }  # fmt: skip
 
@@ -157,7 +159,7 @@ def test_every_number_says_what_larger_does_and_is_bounded_on_both_sides(leaf: L
 
 @pytest.mark.parametrize("leaf", ALL, ids=_names(ALL))
 def test_the_unit_in_the_name_is_the_unit_of_the_type(leaf: Leaf) -> None:
-    marks = [mark.unit for mark in leaf.field.metadata if isinstance(mark, Quantity)]
+    marks = [mark.unit for mark in leaf.marks if isinstance(mark, Quantity)]
     assert marks == ([leaf.unit] if leaf.unit else [])
 
 

@@ -45,6 +45,25 @@ Make = Callable[..., Experiment]
             {"nulls": {"circular_shift": {"min_shift": "500 ms"}}},
             ["nulls.circular_shift.min_shift: must be larger than analysis.max_lag (500 ms) for a null"],
         ),
+        (
+            {
+                "nulls": {"pseudo_dyads": True},
+                "replicates": 2,
+                "protocol": {"shared_events": {"fraction": 0.5}},
+            },
+            [],
+        ),
+        (
+            {
+                "nulls": {"pseudo_dyads": True},
+                "replicates": 2,
+                "protocol": {"shared_events": {"fraction": 0.5, "per_replicate": True}},
+            },
+            [
+                "nulls.pseudo_dyads: each dyad has a film of its own, so that a pseudo-dyad's partners saw two films; "
+                "set protocol.shared_events.per_replicate to false for pseudo-dyads that keep what common input does"
+            ],
+        ),
         ({"partners": {"a": {"replay": {"from": "x", "sha256": "0" * 64}}}}, []),
         (
             {"partner": {"replay": {"from": "x", "sha256": "0" * 64}}},

@@ -1,9 +1,9 @@
-"""Protocol, recording, analysis and nulls."""
+"""Protocol, recording and analysis."""
 
 import pytest
 from pydantic import ValidationError
 
-from snn.config.plans import CircularShift, Protocol, SharedEvents
+from snn.config.plans import Protocol, SharedEvents
 
 
 def test_the_film_is_off_and_the_same_for_all_replicates() -> None:
@@ -21,8 +21,3 @@ def test_a_step_of_a_millisecond_is_the_largest() -> None:
     assert Protocol.model_validate({"time_step": "1 ms"}).time_step_ms == 1.0
     with pytest.raises(ValidationError, match="less_than_equal"):
         Protocol.model_validate({"time_step": "1.1 ms"})
-
-
-def test_a_null_needs_at_least_one_surrogate() -> None:
-    with pytest.raises(ValidationError, match="greater_than_equal"):
-        CircularShift.model_validate({"surrogates": 0})

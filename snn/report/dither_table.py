@@ -1,0 +1,54 @@
+"""The table of dithered spikes (null N3) below the closing table: how much of C each half-width leaves."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from snn.analyse.dither_columns import dither_names
+from snn.compare.effects import mean_over_dyads
+from snn.compare.tables import OutcomeGrid, Row, outcome_grid
+from snn.config.experiment import Experiment
+from snn.config.simulated_nulls import axis_names
+from snn.report.closing_table import estimate_text, point_text
+
+DECIMALS = 3
+LEGEND = (
+    "C left after the spikes of b were moved by up to so much, mean over surrogates and healthy dyads; rate clock: "
+    "moved so that slower changes of rate are kept. It says how fine C is, not whether the partners are related: slow "
+    "rates survive it, and volleys within a partner do not. p of each dyad: results.csv."
+)
+
+
+def dither_cells(rows: Sequence[Row], *, experiment: Experiment, rng: np.random.Generator) -> list[list[str]]:
+    """Return the table as text cells, the heading first; empty if no spikes were dithered.
+
+    Parameters
+    ----------
+    rows
+        Tidy rows of dyads.
+    experiment
+        Names the axes that tell conditions apart, and the half-widths.
+    rng
+        Draws the bootstraps.
+    """
+    dithers = list(dither_names(experiment.nulls.dither))
+    if not dithers or not rows:
+        return []
+    axes = axis_names(experiment)
+    outcomes = {"C": "C"} | {f"{name}_null_mean": _heading(width, bin_) for name, width, bin_ in dithers}
+    grids = [outcome_grid(rows, outcome, axes=axes) for outcome in outcomes]
+    lines = [
+        [*map(point_text, condition), *(_estimate(grid, index, rng) for grid in grids)]
+        for index, condition in enumerate(grids[0].conditions)
+    ]
+    return [[*axes, *outcomes.values()], *lines]
+
+
+def _heading(half_width_ms: float, rate_bin_ms: float | None) -> str:
+    shown = f"{half_width_ms:g} ms"
+    return shown if rate_bin_ms is None else f"{shown}, rate clock of {rate_bin_ms:g} ms"
+
+
+def _estimate(grid: OutcomeGrid, index: int, rng: np.random.Generator) -> str:
+    found = mean_over_dyads(grid.values[index], flagged=grid.flagged[index], rng=rng)
+    return estimate_text(found, DECIMALS)

@@ -1,0 +1,112 @@
+"""The pseudo-dyads of a results folder (null N1): every partner a beside every partner b of its condition."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from snn.analyse.execution_cells import execution_rates_hz
+from snn.analyse.pseudo_dyads import pairing_p, pseudo_dyad_p, pseudo_dyad_peaks
+from snn.config.channels import PARTNERS
+from snn.config.expand import Trial
+from snn.config.measured import measured_span_s
+from snn.config.needs import Labels, named
+from snn.config.simulated_nulls import NULL_AXIS
+from snn.record.atomic import write_atomically
+from snn.record.csv_text import csv_text
+from snn.record.hdf5 import read_recording
+from snn.record.types import FloatArray
+from snn.record.window import windowed
+from snn.report.results import Results
+
+FILE_NAME = "pseudo_dyads.csv"
+N_PERMUTATIONS = 9999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairings:
+    """C of all partners a of a condition with all its partners b."""
+
+    condition: Labels
+    """The point on each axis of the sweep."""
+    replicates: tuple[int, ...]
+    """The healthy dyads."""
+    peaks: FloatArray  # (n_dyads, n_dyads) dyads on the diagonal, strangers beside it
+
+    @property
+    def strangers(self) -> FloatArray:
+        """C of each dyad's partners with all others, mean over those, shape ``(n_dyads,)``."""
+        others = np.where(np.eye(len(self.peaks), dtype=np.bool_), np.nan, self.peaks)
+        return np.nanmean(np.concatenate([others, others.T], axis=1), axis=1)
+
+
+def all_pairings(results: Results) -> list[Pairings]:
+    """Pair the partners of all healthy live dyads of each condition; one with fewer than two of them is left out.
+
+    Raises
+    ------
+    ResultError
+        If a recording cannot be read.
+    """
+    groups: dict[Labels, list[Trial]] = {}
+    live = results.live
+    for trial, row in zip(live.trials, live.rows, strict=True):
+        condition = tuple(point for point in trial.condition if point[0] != NULL_AXIS)
+        if row["health"] == "ok":
+            groups.setdefault(condition, []).append(trial)
+    return [_pairings(results, found, trials) for found, trials in groups.items() if len(trials) > 1]
+
+
+def write_pairings(pairings: Sequence[Pairings], folder: Path) -> Path:
+    """Write one line for each dyad: condition, replicate, its C, that of its partners with strangers, and p."""
+    table = [
+        {**dict(found.condition), "replicate": replicate, "C": c, "strangers_C": strangers, "p": p}
+        for found in pairings
+        for replicate, c, strangers, p in zip(
+            found.replicates,
+            np.diagonal(found.peaks),
+            found.strangers,
+            pseudo_dyad_p(found.peaks),
+            strict=True,
+        )
+    ]
+    axes = [axis for axis, _ in pairings[0].condition] if pairings else []
+    path = folder / FILE_NAME
+    write_atomically(path, csv_text(table, [*axes, "replicate", "C", "strangers_C", "p"]).encode())
+    return path
+
+
+def pairing_lines(pairings: Sequence[Pairings], *, rng: np.random.Generator) -> Iterator[str]:
+    """Tell of each condition whether its partners share more than strangers who followed the same events."""
+    for found in pairings:
+        n = len(found.replicates)
+        p = pairing_p(found.peaks, n_permutations=N_PERMUTATIONS, rng=rng)
+        where = f"{named(found.condition)} " if found.condition else ""
+        yield (
+            f"{where}pseudo-dyads: C {np.diagonal(found.peaks).mean():.3f}, of all {n * (n - 1)} pairs of strangers "
+            f"{found.strangers.mean():.3f}; p = {p:.4f} ({n} dyads, partners paired at random)"
+        )
+
+
+def _pairings(results: Results, condition: Labels, trials: Sequence[Trial]) -> Pairings:
+    analysis = results.experiment.analysis
+    window = {"bin_ms": analysis.bin_ms, "max_lag_ms": analysis.max_lag_ms}
+    rates_a_hz, rates_b_hz = zip(*(_rates_hz(results, trial) for trial in trials), strict=True)
+    return Pairings(
+        condition=condition,
+        replicates=tuple(trial.replicate for trial in trials),
+        peaks=pseudo_dyad_peaks(rates_a_hz, rates_b_hz, **window),
+    )
+
+
+def _rates_hz(results: Results, trial: Trial) -> tuple[FloatArray, FloatArray]:
+    """Read the execution rates of both partners in the measured time, as those that C is taken of."""
+    analysis = results.experiment.analysis
+    asked = trial.experiment.model_copy(update={"analysis": analysis})
+    start_s, stop_s = measured_span_s(asked)
+    recording = read_recording(results.folder.recording_path(trial.key))
+    measured = windowed(recording, start_s=start_s, stop_s=stop_s)
+    bins = {"transient_ms": analysis.transient_ms, "bin_ms": analysis.bin_ms}
+    a_hz, b_hz = (execution_rates_hz(measured, partner, **bins) for partner in PARTNERS)
+    return a_hz, b_hz

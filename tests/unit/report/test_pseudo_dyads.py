@@ -1,0 +1,107 @@
+"""Strangers of a results folder: who is paired with whom, in which time, and what is told of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from snn.analyse.crosscorrelation import cross_correlation
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
+from snn.record.hdf5 import read_recording
+from snn.record.store import ResultStore
+from snn.report.null_lines import null_lines
+from snn.report.pseudo_dyads import Pairings, all_pairings, pairing_lines, write_pairings
+from snn.report.results import read_results
+from tests.unit.synthetic_runs import TIME_STEP_MS, small_experiment, synthetic_run
+
+SICK = 2
+PHASES = [{"name": "first", "duration": "500 ms"}, {"name": "second", "duration": "1.5 s"}]
+PARTS = {
+    "replicates": 4,
+    "couplings": [0.5, 1.0],
+    "nulls": {"pseudo_dyads": True, "circular_shift": {"min_shift": "600 ms"}},
+    "protocol": {"time_step": f"{TIME_STEP_MS:g} ms", "phases": PHASES},
+    "analysis": {"transient": "100 ms", "max_lag": "100 ms"},
+}
+
+
+def judged_run(trial, folder, on_progress):
+    """Make a synthetic run of which one replicate is not healthy."""
+    report = synthetic_run(trial, folder, on_progress)
+    health = "runaway" if trial.replicate == SICK else "ok"
+    return replace(report, summary=report.summary | {"health": health})
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    experiment = small_experiment(**PARTS)
+    with ResultStore(tmp_path_factory.mktemp("pseudo") / "small", experiment) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=judged_run)
+        return read_results(store.folder, experiment)
+
+
+@pytest.fixture(scope="module")
+def pairings(results):
+    return all_pairings(results)
+
+
+def rates_hz(results, coupling, replicate, partner):
+    """Bin the execution spikes of the second phase after its transient, by hand."""
+    where = (("coupling", coupling), ("null", "live"))
+    [trial] = [t for t in results.trials if (t.condition, t.replicate) == (where, replicate)]
+    recording = read_recording(results.folder.recording_path(trial.key))
+    trains = recording.spikes[f"{partner}_execution_e"]
+    edges = np.arange(1200, 4001, 40)  # steps of 0.5 ms: from 0.6 s on in bins of 20 ms
+    per_channel = trains.n_cells // 4
+    return np.stack(
+        [np.histogram(trains.steps[trains.cells // per_channel == k], edges)[0] for k in range(4)]
+    ).astype(float)
+
+
+def test_every_healthy_a_is_beside_every_healthy_b_of_its_condition(results, pairings):
+    assert [found.condition for found in pairings] == [(("coupling", 0.5),), (("coupling", 1.0),)]
+    for found, coupling in zip(pairings, (0.5, 1.0), strict=True):
+        assert found.replicates == (0, 1, 3)
+        for i, of_a in enumerate(found.replicates):
+            for j, of_b in enumerate(found.replicates):
+                a_hz = rates_hz(results, coupling, of_a, "a")
+                b_hz = rates_hz(results, coupling, of_b, "b")
+                c = cross_correlation(a_hz, b_hz, bin_ms=20.0, max_lag_ms=100.0).peak
+                assert found.peaks[i, j] == pytest.approx(c, abs=1e-9)
+
+
+def test_strangers_of_a_dyad_are_those_of_both_its_partners():
+    peaks = np.array([[0.9, 0.1, 0.2], [0.3, 0.8, 0.4], [0.5, 0.6, 0.7]])
+    found = Pairings(condition=(), replicates=(0, 1, 2), peaks=peaks)
+    np.testing.assert_allclose(found.strangers, [(0.1 + 0.2 + 0.3 + 0.5) / 4, 0.35, 0.425])
+    [line] = pairing_lines([found], rng=np.random.default_rng(1))
+    assert line.startswith(
+        "pseudo-dyads: C 0.800, of all 6 pairs of strangers 0.350; p = 0.1"
+    )  # about 1 of 6
+    assert line.endswith("(3 dyads, partners paired at random)")
+
+
+def test_a_line_for_each_dyad_is_written(results, pairings):
+    path = write_pairings(pairings, results.folder.path)
+    heading, *lines = path.read_text().splitlines()
+    assert heading == "coupling,replicate,C,strangers_C,p"
+    assert [line.split(",")[:2] for line in lines] == [
+        [f"{coupling}", f"{replicate}"] for coupling in (0.5, 1.0) for replicate in (0, 1, 3)
+    ]
+    assert float(lines[0].split(",")[2]) == pytest.approx(pairings[0].peaks[0, 0])
+
+
+def test_they_are_told_where_they_were_asked_for(results):
+    lines = null_lines(results)
+    assert lines[0].startswith("(coupling = 0.5) pseudo-dyads: C ")
+    assert lines[-1] == f"strangers of single dyads: {results.folder.path / 'pseudo_dyads.csv'}"
+
+
+def test_one_dyad_has_no_strangers(results):
+    few = [n for n, trial in enumerate(results.trials) if trial.replicate == 0]
+    one = replace(
+        results, trials=tuple(results.trials[n] for n in few), rows=tuple(results.rows[n] for n in few)
+    )
+    assert all_pairings(one) == []
+    assert null_lines(one) == []
