@@ -1,6 +1,6 @@
 """The lesion twins of a results folder: what each link causes in each dyad, as a table of its own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from snn.compare.effects import mean_over_dyads
 from snn.config.expand import Trial
 from snn.config.experiment import Experiment
 from snn.config.needs import Labels, named
-from snn.config.simulated_nulls import LINKS, NULL_AXIS, twin_labels
+from snn.config.simulated_nulls import LINKS, twin_labels
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.hdf5 import read_recording
@@ -49,7 +49,7 @@ def twin_rows(results: Results) -> list[TwinRow]:
     """
     sets = twin_labels(results.experiment.nulls)
     rows: list[TwinRow] = []
-    for (condition, replicate), trials in _by_dyad(results).items():
+    for (condition, replicate), trials in results.by_dyad().items():
         for link in LINKS:
             chosen = [*sets[link], *sets[None]]
             if all(label in trials for labels in chosen for label in labels):
@@ -101,15 +101,6 @@ def twin_lines(rows: Sequence[TwinRow], *, rng: np.random.Generator) -> Iterator
             f"{where}lesion twin: cutting {link} changes the rates of {RECEIVER[link]} by {mean.value:.3f}{interval} "
             f"of their mean beyond chance ({mean.n} dyads)"
         )
-
-
-def _by_dyad(results: Results) -> dict[tuple[Labels, int], Mapping[str, Trial]]:
-    dyads: dict[tuple[Labels, int], dict[str, Trial]] = {}
-    for trial in results.trials:
-        condition, null = trial.condition[:-1], trial.condition[-1]
-        if null[0] == NULL_AXIS:
-            dyads.setdefault((condition, trial.replicate), {})[str(null[1])] = trial
-    return dict(dyads)
 
 
 def _rates_hz(results: Results, trial: Trial, link: str) -> FloatArray:

@@ -1,4 +1,4 @@
-"""What is told of nulls below the closing table: rates that agree, strangers, dither, and what each link causes."""
+"""What is told of nulls below the closing table: rates that agree, dither, strangers, answers, effects of links."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from snn.config.expand import live_conditions
 from snn.config.experiment import Experiment
 from snn.config.matchings import found_match, matchings_of
 from snn.config.needs import named
+from snn.report.answers import answer_lines, answer_rows, write_answers
 from snn.report.closing_table import as_text
 from snn.report.dither_table import LEGEND, dither_cells
 from snn.report.lesion_twins import twin_lines, twin_rows, write_twins
@@ -22,6 +23,9 @@ def null_lines(results: Results) -> list[str]:
     if results.experiment.nulls.pseudo_dyads and (pairings := all_pairings(results)):
         path = write_pairings(pairings, results.folder.path)
         lines += [*pairing_lines(pairings, rng=results.bootstrap_rng()), f"strangers of single dyads: {path}"]
+    if results.experiment.nulls.replay and (answered := answer_rows(results)):
+        path = write_answers(answered, results.folder.path)
+        lines += [*answer_lines(answered, rng=results.bootstrap_rng()), f"answers in single dyads: {path}"]
     if results.experiment.nulls.lesion_twin.branches:
         rows = twin_rows(results)
         path = write_twins(rows, results.folder.path)

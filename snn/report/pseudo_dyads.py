@@ -10,14 +10,11 @@ from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.pseudo_dyads import pairing_p, pseudo_dyad_p, pseudo_dyad_peaks
 from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
-from snn.config.measured import measured_span_s
 from snn.config.needs import Labels, named
-from snn.config.simulated_nulls import NULL_AXIS
+from snn.config.simulated_nulls import LIVE
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
-from snn.record.hdf5 import read_recording
 from snn.record.types import FloatArray
-from snn.record.window import windowed
 from snn.report.results import Results
 
 FILE_NAME = "pseudo_dyads.csv"
@@ -49,12 +46,12 @@ def all_pairings(results: Results) -> list[Pairings]:
     ResultError
         If a recording cannot be read.
     """
-    groups: dict[Labels, list[Trial]] = {}
     live = results.live
-    for trial, row in zip(live.trials, live.rows, strict=True):
-        condition = tuple(point for point in trial.condition if point[0] != NULL_AXIS)
-        if row["health"] == "ok":
-            groups.setdefault(condition, []).append(trial)
+    healthy = {trial.key for trial, row in zip(live.trials, live.rows, strict=True) if row["health"] == "ok"}
+    groups: dict[Labels, list[Trial]] = {}
+    for (condition, _), trials in results.by_dyad().items():
+        if LIVE in trials and trials[LIVE].key in healthy:
+            groups.setdefault(condition, []).append(trials[LIVE])
     return [_pairings(results, found, trials) for found, trials in groups.items() if len(trials) > 1]
 
 
@@ -101,12 +98,8 @@ def _pairings(results: Results, condition: Labels, trials: Sequence[Trial]) -> P
 
 
 def _rates_hz(results: Results, trial: Trial) -> tuple[FloatArray, FloatArray]:
-    """Read the execution rates of both partners in the measured time, as those that C is taken of."""
-    analysis = results.experiment.analysis
-    asked = trial.experiment.model_copy(update={"analysis": analysis})
-    start_s, stop_s = measured_span_s(asked)
-    recording = read_recording(results.folder.recording_path(trial.key))
-    measured = windowed(recording, start_s=start_s, stop_s=stop_s)
+    """Read the execution rates of both partners, binned as those that C is taken of."""
+    analysis, recording = results.experiment.analysis, results.measured_phase(trial)
     bins = {"transient_ms": analysis.transient_ms, "bin_ms": analysis.bin_ms}
-    a_hz, b_hz = (execution_rates_hz(measured, partner, **bins) for partner in PARTNERS)
+    a_hz, b_hz = (execution_rates_hz(recording, partner, **bins) for partner in PARTNERS)
     return a_hz, b_hz

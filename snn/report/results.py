@@ -1,7 +1,7 @@
 """Reads the complete runs of a results folder: trials, rows of the table, and recordings to draw."""
 
 import math
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +12,14 @@ from snn.batch.measures import summary_of
 from snn.compare.tables import Row, Value
 from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
+from snn.config.measured import measured_span_s
+from snn.config.needs import Labels
 from snn.config.simulated_nulls import LIVE, NULL_AXIS, twin_labels
 from snn.record.hdf5 import read_recording
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import read_run_manifest
 from snn.record.types import Recording
+from snn.record.window import windowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,22 @@ class Results:
         """Read a run and measure it again, for what a row of numbers does not hold: curves and nulls."""
         recording = read_recording(self.folder.recording_path(trial.key))
         return recording, summary_of(recording, experiment=self.experiment)
+
+    def measured_phase(self, trial: Trial) -> Recording:
+        """Read a run, and cut it down to the phase that is measured; its transient is still there."""
+        asked = trial.experiment.model_copy(update={"analysis": self.experiment.analysis})
+        start_s, stop_s = measured_span_s(asked)
+        recording = read_recording(self.folder.recording_path(trial.key))
+        return windowed(recording, start_s=start_s, stop_s=stop_s)
+
+    def by_dyad(self) -> dict[tuple[Labels, int], Mapping[str, Trial]]:
+        """Group the runs by condition and replicate: those of one dyad, live and under its nulls, by null."""
+        dyads: dict[tuple[Labels, int], dict[str, Trial]] = {}
+        for trial in self.trials:
+            condition, null = trial.condition[:-1], trial.condition[-1]
+            if null[0] == NULL_AXIS:
+                dyads.setdefault((condition, trial.replicate), {})[str(null[1])] = trial
+        return dict(dyads)
 
     def bootstrap_rng(self) -> np.random.Generator:
         """Return the generator of the bootstraps: the same folder gives the same intervals."""

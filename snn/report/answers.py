@@ -1,0 +1,102 @@
+"""Contingency L in a results folder: how much more often a live partner answers than a recording of one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from snn.analyse.contingency import Answers, Contingency, answers, contingency
+from snn.compare.effects import mean_over_dyads
+from snn.config.channels import PARTNERS
+from snn.config.expand import Trial
+from snn.config.needs import Labels, named
+from snn.config.simulated_nulls import LIVE
+from snn.record.acts import acts_of
+from snn.record.atomic import write_atomically
+from snn.record.csv_text import csv_text
+from snn.report.closing_table import ALPHA
+from snn.report.results import Results
+
+FILE_NAME = "answers.csv"
+OTHER = {"a": "b", "b": "a"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """How the acts of one partner of a dyad were answered."""
+
+    condition: Labels
+    """The point on each axis of the sweep."""
+    replicate: int
+    partner: str
+    """Whose acts."""
+    found: Contingency
+
+
+def answer_rows(results: Results) -> list[AnswerRow]:
+    """Compare, in every healthy live dyad, the answers of each partner with those of a recording in its place.
+
+    Raises
+    ------
+    ResultError
+        If a recording cannot be read.
+    """
+    healthy = {
+        trial.key for trial, row in zip(results.trials, results.rows, strict=True) if row["health"] == "ok"
+    }
+    rows = []
+    for (condition, replicate), trials in results.by_dyad().items():
+        for partner in PARTNERS:
+            chosen = [trials.get(LIVE), trials.get(f"replay {OTHER[partner]}")]
+            live, twin = (trial if trial and trial.key in healthy else None for trial in chosen)
+            if live and twin:
+                of_live, of_twin = (_answers(results, trial, partner) for trial in (live, twin))
+                found = contingency(of_live, of_twin)
+                rows.append(AnswerRow(condition=condition, replicate=replicate, partner=partner, found=found))
+    return rows
+
+
+def write_answers(rows: Sequence[AnswerRow], folder: Path) -> Path:
+    """Write a line for each dyad and partner: acts, how many were answered, live and by a recording, L and its p."""
+    table = [
+        {
+            **dict(row.condition),
+            "replicate": row.replicate,
+            "acts_of": row.partner,
+            "n_live": row.found.live.n_acts,
+            "answered_live": row.found.live.n_answered,
+            "n_recording": row.found.twin.n_acts,
+            "answered_recording": row.found.twin.n_answered,
+            "L": row.found.margin,
+            "p": row.found.p_value,
+        }
+        for row in rows
+    ]
+    write_atomically(folder / FILE_NAME, csv_text(table).encode())
+    return folder / FILE_NAME
+
+
+def answer_lines(rows: Sequence[AnswerRow], *, rng: np.random.Generator) -> Iterator[str]:
+    """Tell of each condition and partner the mean L over dyads, and in how many it is more than chance."""
+    groups: dict[tuple[Labels, str], list[Contingency]] = {}
+    for row in rows:
+        groups.setdefault((row.condition, row.partner), []).append(row.found)
+    for (condition, partner), members in groups.items():
+        margins = np.array([found.margin for found in members])
+        mean = mean_over_dyads(margins, flagged=np.zeros(margins.size, dtype=np.bool_), rng=rng)
+        n_contingent = sum(found.p_value < ALPHA for found in members)
+        where = f"{named(condition)} " if condition else ""
+        interval = f" [{mean.ci_low:.3f}, {mean.ci_high:.3f}]" if np.isfinite(mean.ci_low) else ""
+        yield (
+            f"{where}acts of {partner}: answered {mean.value:+.3f}{interval} more often than by a recording of "
+            f"{OTHER[partner]}; p < {ALPHA:g} in {n_contingent} of {mean.n} dyads (Fisher)"
+        )
+
+
+def _answers(results: Results, trial: Trial, partner: str) -> Answers:
+    recording = results.measured_phase(trial)
+    start_s = results.experiment.analysis.transient_ms * 1e-3
+    stop_s = recording.spikes["a_motor"].duration_s
+    acts_s, partner_acts_s = (acts_of(recording, name) for name in (partner, OTHER[partner]))
+    return answers(acts_s, partner_acts_s, start_s=start_s, stop_s=stop_s)
