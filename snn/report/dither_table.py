@@ -1,4 +1,4 @@
-"""The table of dithered spikes (null N3) below the closing table: how much of C each half-width leaves."""
+"""How much of C each half-width leaves of dithered spikes (null N3): the table, and the rows of its figure."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,7 @@ from snn.config.simulated_nulls import axis_names
 from snn.report.closing_table import estimate_text, point_text
 
 DECIMALS = 3
+HALF_WIDTH = "half_width_ms"
 LEGEND = (
     "C left after the spikes of b were moved by up to so much, mean over surrogates and healthy dyads; rate clock: "
     "moved so that slower changes of rate are kept. It says how fine C is, not whether the partners are related: slow "
@@ -42,6 +43,26 @@ def dither_cells(rows: Sequence[Row], *, experiment: Experiment, rng: np.random.
         for index, condition in enumerate(grids[0].conditions)
     ]
     return [[*axes, *outcomes.values()], *lines]
+
+
+def dithered_rows(rows: Sequence[Row], *, experiment: Experiment) -> list[Row]:
+    """Return each dyad once for each half-width in time, and once undithered, with what is left as its ``C``.
+
+    Parameters
+    ----------
+    rows
+        Tidy rows of dyads.
+    experiment
+        Names the half-widths.
+
+    Returns
+    -------
+    list of mapping
+        With one more column, `HALF_WIDTH`, in ms; 0 is undithered. ``null95`` is as it was, that of circular shifts.
+    """
+    in_time = {width: name for name, width, bin_ in dither_names(experiment.nulls.dither) if bin_ is None}
+    columns = {0.0: "C"} | {width: f"{name}_null_mean" for width, name in sorted(in_time.items())}
+    return [{**row, HALF_WIDTH: width, "C": row[column]} for width, column in columns.items() for row in rows]
 
 
 def _heading(half_width_ms: float, rate_bin_ms: float | None) -> str:

@@ -36,6 +36,7 @@ from snn.record.window import phase_bounds_s
 from snn.report.assumptions import assumptions
 from snn.report.cell_figure import cell_figure
 from snn.report.cell_table import has_trials
+from snn.report.dither_table import HALF_WIDTH, dithered_rows
 from snn.report.outcomes import axis_label, mean_correlogram, outcome_of
 from snn.report.results import Results
 
@@ -47,6 +48,7 @@ SWEPT_OUTCOMES = {
 """What a sweep draws after its primary outcome, by column of the table."""
 LEARNED_OUTCOMES = {"selectivity": OUTCOME_LABELS["selectivity"]}
 """What a sweep draws besides, if a mirror path learned."""
+DITHERED_C = "Peak correlation C after dither of partner b (1)"
 MAX_AVERAGED = 100
 """Correlograms are averaged over at most this many dyads: each has to be read and analysed again."""
 
@@ -75,6 +77,7 @@ def _figures(results: Results) -> Iterator[tuple[str, Figure]]:
     live, experiment = results.live, results.experiment
     if live.trials:
         yield from _of_sweep(live) if experiment.sweep else _of_one_condition(live)
+        yield from _of_dither(live)
     if simulates(experiment.nulls):
         labels = [axis_label(experiment, index) for index in range(len(experiment.sweep))]
         yield from _of_axes(results.compared, [*labels, NULL_AXIS], _primary(experiment), of="nulls")
@@ -158,6 +161,20 @@ def _of_axes(
         else:
             figure = heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note)
             yield f"{of or 'map'}_{column}", figure
+
+
+def _of_dither(results: Results) -> Iterator[tuple[str, Figure]]:
+    """Draw what is left of C against the half-width, a curve for each named condition, if spikes were dithered."""
+    experiment, rng, note = results.experiment, results.bootstrap_rng(), assumptions(results.experiment)
+    if not experiment.nulls.dither.half_widths_ms or len(experiment.sweep) > 1:
+        return
+    rows, label = dithered_rows(results.rows, experiment=experiment), "dither half-width (ms)"
+    axes = [*(axis.label for axis in experiment.sweep), HALF_WIDTH]
+    outcome = outcome_of(rows, "C", name=DITHERED_C, axes=axes, rng=rng)
+    if not experiment.sweep:
+        yield "dither", dose_response_figure(outcome, label=label, note=note)
+    elif lines := dose_lines(outcome, labels=(axis_label(experiment, 0), label)):
+        yield "dither", dose_lines_figure(outcome, lines, note=note)
 
 
 def _swept_outcomes(results: Results) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.report.dither_table import dither_cells
+from snn.report.dither_table import dither_cells, dithered_rows
 from tests.unit.synthetic_runs import small_experiment
 
 DITHER = {"half_widths": ["25 ms"], "operational_half_widths": ["0.5 s"], "rate_bin": "50 ms"}
@@ -38,3 +38,13 @@ def test_nothing_dithered_is_nothing_told(experiment):
     plain = small_experiment()
     assert dither_cells([row(0.5, 0, 0.4, 0.3)], experiment=plain, rng=np.random.default_rng(1)) == []
     assert dither_cells([], experiment=experiment, rng=np.random.default_rng(1)) == []
+
+
+def test_each_dyad_is_drawn_undithered_and_at_each_half_width_in_time(experiment):
+    rows = dithered_rows([row(0.5, 0, 0.4, 0.3), row(0.5, 1, 0.6, 0.5)], experiment=experiment)
+    assert [(one["replicate"], one["half_width_ms"], one["C"]) for one in rows] == [
+        (0, 0.0, 0.4),
+        (1, 0.0, 0.6),
+        (0, 25.0, 0.3),
+        (1, 25.0, 0.5),
+    ]

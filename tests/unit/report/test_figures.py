@@ -84,6 +84,14 @@ def test_two_axes_give_maps(figures):
     assert figures(sweep=[COUPLING, LEVEL], replicates=1) == [f"map_{outcome}" for outcome in OUTCOMES]
 
 
+@pytest.mark.parametrize("sweep", [[], [MECHANISM]])
+def test_dithered_spikes_have_a_figure_for_one_condition_and_for_named_ones(figures, sweep):
+    dither = {"half_widths": ["5 ms", "50 ms"], "surrogates": 2}
+    found = figures(sweep=sweep, replicates=2, nulls=QUICK["nulls"] | {"dither": dither})
+    assert found[-1] == "dither"
+    assert found.count("dither") == 1
+
+
 @pytest.mark.parametrize("axes", [[MECHANISM, LEVEL], [LEVEL, MECHANISM]])
 def test_named_conditions_by_a_dose_give_curves(figures, axes):
     assert figures(sweep=axes, replicates=1) == [f"sweep_{outcome}" for outcome in OUTCOMES]
