@@ -1,12 +1,11 @@
 """Synchrony over time of stored dyads, side by side."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from snn.batch.executor import Executor, Failed, Finished, OnProgress
-from snn.batch.interrupt import interruptible
+from snn.batch.endings import endings
+from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.measuring import OnDyad, StoredDyad
 from snn.record.hdf5 import read_recording
 
@@ -43,13 +42,12 @@ def follow_dyads(
     found: dict[str, SynchronyCourse] = {}
     failed: dict[str, str] = {}
     work = partial(_follow, window_s=window_s, step_s=step_s)
-    with interruptible(), closing(executor.run(work, dyads, on_progress=lambda *_: None)) as events:
-        for event in events:
-            if isinstance(event, Finished):
-                found[event.item.name] = event.result
-            elif isinstance(event, Failed):
-                failed[event.item.name] = event.error
-            on_dyad(len(found) + len(failed), len(dyads))
+    for ending in endings(dyads, work, executor=executor):
+        if isinstance(ending, Finished):
+            found[ending.item.name] = ending.result
+        else:
+            failed[ending.item.name] = ending.error
+        on_dyad(len(found) + len(failed), len(dyads))
     return found, failed
 
 

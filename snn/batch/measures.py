@@ -1,12 +1,12 @@
 """The measures of a run: taken when it is made, and again, without simulating, when the settings change."""
 
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from snn.batch.executor import Executor, Failed, Finished, OnProgress, Work
+from snn.batch.endings import endings
+from snn.batch.executor import Executor, Finished, OnProgress, Work
 from snn.config.experiment import Experiment
 from snn.record.hdf5 import read_recording
 from snn.record.run_folder import analysis_key, read_run_manifest, replace_summary
@@ -83,13 +83,12 @@ def refresh_measures(
         measures.
     """
     outcome: dict[str, str | None] = {}
-    with closing(executor.run(work, _due(store), on_progress=lambda *_: None)) as events:
-        for event in events:
-            if isinstance(event, Finished):
-                replace_summary(store.folder.run_path(event.item.key), store.experiment, event.result)
-                outcome[event.item.key] = None
-            elif isinstance(event, Failed):
-                outcome[event.item.key] = event.error
+    for ending in endings(_due(store), work, executor=executor):
+        if isinstance(ending, Finished):
+            replace_summary(store.folder.run_path(ending.item.key), store.experiment, ending.result)
+            outcome[ending.item.key] = None
+        else:
+            outcome[ending.item.key] = ending.error
     return outcome
 
 

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from snn.batch.executor import Executor, Failed, Finished, OnProgress
-from snn.batch.interrupt import interruptible
+from snn.batch.endings import endings
+from snn.batch.executor import Executor, Finished, OnProgress
 from snn.config.experiment import Experiment
 from snn.record.atomic import write_atomically
 from snn.record.hdf5 import read_recording
@@ -85,12 +84,13 @@ def measure_dyads(
     n_done = len(dyads) - len(todo)
     on_dyad(n_done, len(dyads))
     (folder / FOLDER_NAME).mkdir(parents=True, exist_ok=True)
-    for dyad, result in _measured(todo, plan, executor):
-        if isinstance(result, str):
-            failed[dyad.name] = result
-        else:
-            kept[dyad.name] = {**kept[dyad.name], **result}
+    for ending in endings(todo, partial(_measure, measures=plan.measures), executor=executor):
+        dyad = ending.item.dyad
+        if isinstance(ending, Finished):
+            kept[dyad.name] = {**kept[dyad.name], **ending.result}
             _keep(folder, dyad, plan, kept[dyad.name])
+        else:
+            failed[dyad.name] = ending.error
         n_done += 1
         on_dyad(n_done, len(dyads))
     spans = [_name(span_s) for span_s in plan.spans_s]
@@ -108,18 +108,6 @@ class _Task:
 
 def _missing(kept: Spans, plan: MeasuringPlan) -> tuple[float, ...]:
     return tuple(span_s for span_s in plan.spans_s if _name(span_s) not in kept)
-
-
-def _measured(
-    todo: Sequence[_Task], plan: MeasuringPlan, executor: Executor
-) -> Iterator[tuple[StoredDyad, Spans | str]]:
-    work = partial(_measure, measures=plan.measures)
-    with interruptible(), closing(executor.run(work, todo, on_progress=lambda *_: None)) as events:
-        for event in events:
-            if isinstance(event, Finished):
-                yield event.item.dyad, event.result
-            elif isinstance(event, Failed):
-                yield event.item.dyad, event.error
 
 
 def _measure(task: _Task, on_progress: OnProgress, *, measures: Sequence[str]) -> Spans:
