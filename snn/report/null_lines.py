@@ -6,11 +6,12 @@ from snn.config.expand import live_conditions
 from snn.config.experiment import Experiment
 from snn.config.matchings import found_match, matchings_of
 from snn.config.needs import named
+from snn.report import dither_table, pseudo_dyads
 from snn.report.answers import answer_lines, answer_rows, write_answers
 from snn.report.closing_table import as_text
-from snn.report.dither_table import LEGEND, dither_cells
+from snn.report.dither_table import dither_cells
 from snn.report.lesion_twins import twin_lines, twin_rows, write_twins
-from snn.report.pseudo_dyads import all_pairings, pairing_lines, write_pairings
+from snn.report.pseudo_dyads import all_pairings, pairing_cells, write_pairings
 from snn.report.results import Results
 
 
@@ -19,10 +20,11 @@ def null_lines(results: Results) -> list[str]:
     lines = list(matched_lines(results.experiment))
     rows, rng = results.compared.rows, results.bootstrap_rng()
     if dithered := dither_cells(rows, experiment=results.experiment, rng=rng):
-        lines += ["", as_text(dithered), "", LEGEND]
+        lines += ["", as_text(dithered), "", dither_table.LEGEND]
     if results.experiment.nulls.pseudo_dyads and (pairings := all_pairings(results)):
         path = write_pairings(pairings, results.folder.path)
-        lines += [*pairing_lines(pairings, rng=results.bootstrap_rng()), f"strangers of single dyads: {path}"]
+        strangers = pairing_cells(pairings, rng=results.bootstrap_rng())
+        lines += ["", as_text(strangers), "", pseudo_dyads.LEGEND, f"strangers of single dyads: {path}"]
     if results.experiment.nulls.replay and (answered := answer_rows(results)):
         path = write_answers(answered, results.folder.path)
         lines += [*answer_lines(answered, rng=results.bootstrap_rng()), f"answers in single dyads: {path}"]

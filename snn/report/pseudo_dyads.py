@@ -1,6 +1,6 @@
 """The pseudo-dyads of a results folder (null N1): every partner a beside every partner b of its condition."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,17 +8,25 @@ import numpy as np
 
 from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.pseudo_dyads import pairing_p, pseudo_dyad_p, pseudo_dyad_peaks
+from snn.compare.effects import mean_over_dyads
 from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
-from snn.config.needs import Labels, named
+from snn.config.needs import Labels
 from snn.config.simulated_nulls import LIVE
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.types import FloatArray
+from snn.report.closing_table import ALPHA, estimate_text, point_text
 from snn.report.results import Results
 
 FILE_NAME = "pseudo_dyads.csv"
 N_PERMUTATIONS = 9999
+DECIMALS = 3
+LEGEND = (
+    "C of healthy model dyads beside that of strangers, every partner a with the b of every other dyad, who followed "
+    "the same events if there is a film; brackets: 95 % CI (BCa bootstrap over dyads). p of all: partners paired at "
+    "random 9999 times; p<.05: dyads above the strangers of both their partners, which takes more than 20 dyads."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +82,32 @@ def write_pairings(pairings: Sequence[Pairings], folder: Path) -> Path:
     return path
 
 
-def pairing_lines(pairings: Sequence[Pairings], *, rng: np.random.Generator) -> Iterator[str]:
-    """Tell of each condition whether its partners share more than strangers who followed the same events."""
-    for found in pairings:
-        n = len(found.replicates)
-        p = pairing_p(found.peaks, n_permutations=N_PERMUTATIONS, rng=rng)
-        where = f"{named(found.condition)} " if found.condition else ""
-        yield (
-            f"{where}pseudo-dyads: C {np.diagonal(found.peaks).mean():.3f}, of all {n * (n - 1)} pairs of strangers "
-            f"{found.strangers.mean():.3f}; p = {p:.4f} ({n} dyads, partners paired at random)"
-        )
+def pairing_cells(pairings: Sequence[Pairings], *, rng: np.random.Generator) -> list[list[str]]:
+    """Return as text cells, the heading first, whether partners share more than strangers who followed the same events.
+
+    Parameters
+    ----------
+    pairings
+        Of each condition.
+    rng
+        Draws bootstraps and pairings.
+    """
+    axes = [axis for axis, _ in pairings[0].condition] if pairings else []
+    heading = [*axes, "dyads", "C", "pairs of strangers", "C of strangers", "p of all", "p<.05"]
+    return [heading, *(_line(found, rng) for found in pairings)]
+
+
+def _line(found: Pairings, rng: np.random.Generator) -> list[str]:
+    n = len(found.replicates)
+    healthy = np.zeros(n, dtype=np.bool_)
+    own, strangers = (
+        estimate_text(mean_over_dyads(values, flagged=healthy, rng=rng), DECIMALS)
+        for values in (np.diagonal(found.peaks), found.strangers)
+    )
+    p = pairing_p(found.peaks, n_permutations=N_PERMUTATIONS, rng=rng)
+    n_more = int((pseudo_dyad_p(found.peaks) < ALPHA).sum())
+    points = [point_text(point) for _, point in found.condition]
+    return [*points, str(n), own, str(n * (n - 1)), strangers, f"{p:.4f}", str(n_more)]
 
 
 def _pairings(results: Results, condition: Labels, trials: Sequence[Trial]) -> Pairings:

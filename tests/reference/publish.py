@@ -1,8 +1,8 @@
 """``python -m tests.reference.publish RESULTS_FOLDER``: copies a finished experiment into ``results/reference``.
 
-Writes ``<name>.md`` (closing table, for the README), ``<name>.csv`` (one row a dyad), ``<name>_cells.md`` (table of
-cells, if the runs have trials) and one figure, each with the hash of the configuration, the commit and the command that
-made it.
+Writes ``<name>.md`` (closing table, for the README), ``<name>.csv`` (one row a dyad) and one figure; if the runs have
+trials, pseudo-dyads or dithered spikes, ``<name>_cells.md``, ``_strangers.md`` and ``_dither.md``. Tables tell the hash of
+the configuration, the commit and the command that made them.
 """
 
 import argparse
@@ -19,7 +19,8 @@ from snn.compare.tables import outcome_grid
 from snn.config.resolved import resolved_yaml
 from snn.config.simulated_nulls import axis_names
 from snn.record.results_folder import TABLE_NAME, ResultsFolder
-from snn.report.cell_table import LEGEND, cell_lines
+from snn.report import cell_table, dither_table, pseudo_dyads
+from snn.report.cell_table import cell_lines
 from snn.report.closing_table import as_markdown, table_cells
 from snn.report.results import Results, read_results
 
@@ -71,6 +72,19 @@ def with_pilot(cells: list[list[str]]) -> list[list[str]]:
     return lines
 
 
+def besides(results: Results) -> dict[str, tuple[list[list[str]], str]]:
+    """Return by name the tables that stand beside the closing one, with their legends; most experiments lack most."""
+    rng, experiment = results.bootstrap_rng(), results.experiment
+    asked = experiment.nulls.pseudo_dyads
+    strangers = pseudo_dyads.pairing_cells(pseudo_dyads.all_pairings(results), rng=rng) if asked else []
+    dithered = dither_table.dither_cells(results.compared.rows, experiment=experiment, rng=rng)
+    return {
+        "cells": (cell_lines(results), cell_table.LEGEND),
+        "strangers": (strangers, pseudo_dyads.LEGEND),
+        "dither": (dithered, dither_table.LEGEND),
+    }
+
+
 def publish(folder: Path, figure: str | None) -> None:
     """Write the table and copy the figure of a results folder."""
     store = ResultsFolder(folder)
@@ -90,9 +104,10 @@ def publish(folder: Path, figure: str | None) -> None:
     text = f"<!-- {provenance(results)} -->\n\n{as_markdown(cells)}\n"
     (REFERENCE / f"{experiment.name}.md").write_text(text, encoding="utf-8")
     shutil.copy(folder / TABLE_NAME, REFERENCE / f"{experiment.name}.csv")
-    if lines := cell_lines(results):
-        text = f"<!-- {provenance(results)} -->\n\n{as_markdown(lines)}\n\n{LEGEND}\n"
-        (REFERENCE / f"{experiment.name}_cells.md").write_text(text, encoding="utf-8")
+    for name, (lines, legend) in besides(results).items():
+        if lines:
+            text = f"<!-- {provenance(results)} -->\n\n{as_markdown(lines)}\n\n{legend}\n"
+            (REFERENCE / f"{experiment.name}_{name}.md").write_text(text, encoding="utf-8")
     if figure:
         shutil.copy(folder / "figures" / f"{figure}.png", REFERENCE / f"{experiment.name}.png")
 

@@ -11,7 +11,7 @@ from snn.batch.sweep import run_trials
 from snn.record.hdf5 import read_recording
 from snn.record.store import ResultStore
 from snn.report.null_lines import null_lines
-from snn.report.pseudo_dyads import Pairings, all_pairings, pairing_lines, write_pairings
+from snn.report.pseudo_dyads import Pairings, all_pairings, pairing_cells, write_pairings
 from snn.report.results import read_results
 from tests.unit.synthetic_runs import TIME_STEP_MS, small_experiment, synthetic_run
 
@@ -75,11 +75,17 @@ def test_strangers_of_a_dyad_are_those_of_both_its_partners():
     peaks = np.array([[0.9, 0.1, 0.2], [0.3, 0.8, 0.4], [0.5, 0.6, 0.7]])
     found = Pairings(condition=(), replicates=(0, 1, 2), peaks=peaks)
     np.testing.assert_allclose(found.strangers, [(0.1 + 0.2 + 0.3 + 0.5) / 4, 0.35, 0.425])
-    [line] = pairing_lines([found], rng=np.random.default_rng(1))
-    assert line.startswith(
-        "pseudo-dyads: C 0.800, of all 6 pairs of strangers 0.350; p = 0.1"
-    )  # about 1 of 6
-    assert line.endswith("(3 dyads, partners paired at random)")
+    heading, line = pairing_cells([found], rng=np.random.default_rng(1))
+    assert heading == ["dyads", "C", "pairs of strangers", "C of strangers", "p of all", "p<.05"]
+    assert [line[0], line[1][:5], line[2], line[3][:5], line[5]] == ["3", "0.800", "6", "0.350", "0"]
+    assert float(line[4]) == pytest.approx(1 / 6, abs=0.02)  # one pairing of six is as it was
+
+
+def test_of_more_than_twenty_dyads_single_ones_can_be_above_all_strangers():
+    peaks = np.full((21, 21), 0.1) + np.diag([0.5] * 20 + [0.0])
+    found = Pairings(condition=(("dyad", "film"),), replicates=tuple(range(21)), peaks=peaks)
+    _, line = pairing_cells([found], rng=np.random.default_rng(1))
+    assert (line[0], line[-2:]) == ("film", ["0.0001", "20"])
 
 
 def test_a_line_for_each_dyad_is_written(results, pairings):
@@ -94,7 +100,7 @@ def test_a_line_for_each_dyad_is_written(results, pairings):
 
 def test_they_are_told_where_they_were_asked_for(results):
     lines = null_lines(results)
-    assert lines[0].startswith("(coupling = 0.5) pseudo-dyads: C ")
+    assert lines[1].startswith("coupling  dyads  C")
     assert lines[-1] == f"strangers of single dyads: {results.folder.path / 'pseudo_dyads.csv'}"
 
 
