@@ -1,8 +1,8 @@
 """``python -m tests.reference.publish RESULTS_FOLDER``: copies a finished experiment into ``results/reference``.
 
 Writes ``<name>.md`` (closing table, for the README), ``<name>.csv`` (one row a dyad) and one figure; if the runs have
-trials, pseudo-dyads or dithered spikes, ``<name>_cells.md``, ``_strangers.md`` and ``_dither.md``. Tables tell the hash of
-the configuration, the commit and the command that made them.
+trials, pseudo-dyads or dithered spikes, ``<name>_cells.md``, ``_strangers.md`` and ``_dither.md``. Tables tell the hash
+of the configuration, the commit and the command that made them.
 """
 
 import argparse
