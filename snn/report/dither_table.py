@@ -1,6 +1,6 @@
 """How much of C each half-width leaves of dithered spikes (null N3): the table, and the rows of its figure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -32,12 +32,12 @@ def dither_cells(rows: Sequence[Row], *, experiment: Experiment, rng: np.random.
     rng
         Draws the bootstraps.
     """
-    dithers = list(dither_names(experiment.nulls.dither))
-    if not dithers or not rows:
-        return []
-    axes = axis_names(experiment)
+    dithers, axes = list(dither_names(experiment.nulls.dither)), axis_names(experiment)
     outcomes = {"C": "C"} | {f"{name}_null_mean": _heading(width, bin_) for name, width, bin_ in dithers}
-    grids = [outcome_grid(rows, outcome, axes=axes) for outcome in outcomes]
+    measured = _with_all(rows, outcomes)
+    if not dithers or not measured:
+        return []
+    grids = [outcome_grid(measured, outcome, axes=axes) for outcome in outcomes]
     lines = [
         [*map(point_text, condition), *(_estimate(grid, index, rng) for grid in grids)]
         for index, condition in enumerate(grids[0].conditions)

@@ -169,6 +169,8 @@ def _of_dither(results: Results) -> Iterator[tuple[str, Figure]]:
     if not experiment.nulls.dither.half_widths_ms or len(experiment.sweep) > 1:
         return
     rows, label = dithered_rows(results.rows, experiment=experiment), "dither half-width (ms)"
+    if not rows:
+        return
     axes = [*(axis.label for axis in experiment.sweep), HALF_WIDTH]
     outcome = outcome_of(rows, "C", name=DITHERED_C, axes=axes, rng=rng)
     if not experiment.sweep:

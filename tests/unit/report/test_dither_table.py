@@ -26,7 +26,8 @@ def test_means_are_of_healthy_dyads(experiment):
         row(1.0, 0, 0.8, 0.7),
         row(1.0, 1, 9.0, 9.0, health="runaway"),
     ]
-    heading, *lines = dither_cells(rows, experiment=experiment, rng=np.random.default_rng(1))
+    older = {"coupling": 1.0, "replicate": 2, "health": "ok", "C": 0.1}  # could not be measured again
+    heading, *lines = dither_cells([*rows, older], experiment=experiment, rng=np.random.default_rng(1))
     assert heading == ["coupling", "C", "25 ms", "500 ms, rate clock of 50 ms"]
     assert [[cell.split(" [")[0] for cell in line] for line in lines] == [
         ["0.5", "0.500", "0.400", "0.200"],
@@ -41,7 +42,8 @@ def test_nothing_dithered_is_nothing_told(experiment):
 
 
 def test_each_dyad_is_drawn_undithered_and_at_each_half_width_in_time(experiment):
-    rows = dithered_rows([row(0.5, 0, 0.4, 0.3), row(0.5, 1, 0.6, 0.5)], experiment=experiment)
+    older = {"coupling": 1.0, "replicate": 2, "health": "ok", "C": 0.1}
+    rows = dithered_rows([row(0.5, 0, 0.4, 0.3), row(0.5, 1, 0.6, 0.5), older], experiment=experiment)
     assert [(one["replicate"], one["half_width_ms"], one["C"]) for one in rows] == [
         (0, 0.0, 0.4),
         (1, 0.0, 0.6),
