@@ -62,7 +62,16 @@ def dithered_rows(rows: Sequence[Row], *, experiment: Experiment) -> list[Row]:
     """
     in_time = {width: name for name, width, bin_ in dither_names(experiment.nulls.dither) if bin_ is None}
     columns = {0.0: "C"} | {width: f"{name}_null_mean" for width, name in sorted(in_time.items())}
-    return [{**row, HALF_WIDTH: width, "C": row[column]} for width, column in columns.items() for row in rows]
+    return [
+        {**row, HALF_WIDTH: width, "C": row[column]}
+        for width, column in columns.items()
+        for row in _with_all(rows, columns.values())
+    ]
+
+
+def _with_all(rows: Sequence[Row], columns: Collection[str]) -> list[Row]:
+    """Leave out what could not be measured again after dither was asked for."""
+    return [row for row in rows if all(column in row for column in columns)]
 
 
 def _heading(half_width_ms: float, rate_bin_ms: float | None) -> str:
