@@ -8,6 +8,9 @@ from snn.analyse.evidence import column_of, evidence_of, index_columns
 from snn.analyse.reciprocity import Reciprocity, reciprocity
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
+from snn.config.needs import Labels
+from snn.config.simulated_nulls import LIVE, NULL_AXIS
+from snn.config.trial import Trial
 from snn.record.calibration import SCOPES, Calibration, Scope, find_calibration, protocol_key
 
 Row: TypeAlias = Mapping[str, Any]
@@ -21,6 +24,30 @@ def index_of_row(row: Row, calibration: Calibration | None) -> dict[str, Value]:
     return index_columns(found)
 
 
+def judged_as(trials: Iterable[Trial]) -> dict[Labels, Experiment]:
+    """Say of each condition whose chance values judge it: its own, or, of a null, those of the condition beside it.
+
+    A null is to be told from its condition, whose calibration is made of such nulls; it has none of its own.
+
+    Parameters
+    ----------
+    trials
+        All trials of an experiment.
+
+    Returns
+    -------
+    dict
+        Experiment by the labels of the trials.
+    """
+    by_labels = {trial.condition: trial.experiment for trial in trials}
+    live = {labels: _live_labels(labels) for labels in by_labels}
+    return {labels: by_labels.get(live[labels], own) for labels, own in by_labels.items()}
+
+
+def _live_labels(labels: Labels) -> Labels:
+    return tuple((axis, LIVE if axis == NULL_AXIS else point) for axis, point in labels)
+
+
 def indexed_rows(rows: Iterable[tuple[Row, Experiment]]) -> Iterator[dict[str, Any]]:
     """Add the columns of the index to rows.
 
@@ -31,7 +58,7 @@ def indexed_rows(rows: Iterable[tuple[Row, Experiment]]) -> Iterator[dict[str, A
     Parameters
     ----------
     rows
-        Rows of measures, each with the experiment as it was in its condition.
+        Rows of measures, each with the experiment whose chance values judge it; see `judged_as`.
 
     Raises
     ------

@@ -40,10 +40,11 @@ def write_table(store: ResultStore) -> int:
         If a run cannot be read, or the table not be written.
     """
     # Imported here: the program's quick commands load this module, but not what measures.
-    from snn.analyse.indexed_rows import indexed_rows
+    from snn.analyse.indexed_rows import indexed_rows, judged_as
 
     measured = [(trial, found) for trial in store.trials if (found := _measures(store, trial)) is not None]
-    indexed = indexed_rows((found, trial.experiment) for trial, found in measured)
+    judges = judged_as(store.trials)
+    indexed = indexed_rows((found, judges[trial.condition]) for trial, found in measured)
     rows = [
         _Row(trial, {name: plain(value) for name, value in row.items()})
         for (trial, _), row in zip(measured, indexed, strict=True)

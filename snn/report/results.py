@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from snn.analyse.indexed_rows import indexed_rows
+from snn.analyse.indexed_rows import indexed_rows, judged_as
 from snn.analyse.summary import Summary
 from snn.batch.measures import summary_of
 from snn.compare.tables import Row, Value
@@ -97,12 +97,14 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
         If a run that counts as complete cannot be read.
     """
     lines = folder.manifest().lines
+    trials = expand(experiment)
     complete = [
         trial
-        for trial in expand(experiment)
+        for trial in trials
         if folder.state(trial.key, lines.get(trial.key), thorough=False) == "complete"
     ]
-    rows = indexed_rows((_row(folder, trial), trial.experiment) for trial in complete)
+    judges = judged_as(trials)
+    rows = indexed_rows((_row(folder, trial), judges[trial.condition]) for trial in complete)
     return Results(folder, experiment, tuple(complete), tuple(rows))
 
 
