@@ -32,10 +32,13 @@ def test_what_is_commented_out_loads_too(tmp_path: Path) -> None:
         "      ",
     )
     path = tmp_path / "x.yaml"
-    path.write_text(
-        "\n".join(line[2:] if line[2:].startswith(keys) and line[0] == "#" else line for line in lines)
-    )
+    text = "\n".join(line[2:] if line[2:].startswith(keys) and line[0] == "#" else line for line in lines)
+    for null in ("uncoupled", "pseudo_dyads"):
+        text = text.replace(f"# {null}:", f"{null}:")
+    path.write_text(text)
     experiment = load_experiment(path)
+    assert experiment.nulls.uncoupled
+    assert experiment.nulls.pseudo_dyads
     assert experiment.partners.b.oxytocin.level == 0.5
     assert [axis.label for axis in experiment.sweep] == ["coupling", "map"]
 
