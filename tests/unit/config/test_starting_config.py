@@ -35,7 +35,7 @@ def test_what_is_commented_out_loads_too(tmp_path: Path) -> None:
     text = "\n".join(line[2:] if line[2:].startswith(keys) and line[0] == "#" else line for line in lines)
     for null in ("uncoupled", "pseudo_dyads"):
         text = text.replace(f"# {null}:", f"{null}:")
-    path.write_text(text)
+    path.write_text(text.replace("replicates: 1", "replicates: 2"))
     experiment = load_experiment(path)
     assert experiment.nulls.uncoupled
     assert experiment.nulls.pseudo_dyads
