@@ -9,12 +9,12 @@ import numpy as np
 from snn.analyse.contingency import Answers, Contingency, answers, contingency
 from snn.compare.effects import mean_over_dyads
 from snn.config.channels import PARTNERS
-from snn.config.expand import Trial
 from snn.config.needs import Labels, named
 from snn.config.simulated_nulls import LIVE
 from snn.record.acts import acts_of
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
+from snn.record.types import Recording
 from snn.report.closing_table import ALPHA
 from snn.report.results import Results
 
@@ -42,17 +42,18 @@ def answer_rows(results: Results) -> list[AnswerRow]:
     ResultError
         If a recording cannot be read.
     """
-    healthy = {
-        trial.key for trial, row in zip(results.trials, results.rows, strict=True) if row["health"] == "ok"
-    }
+    healthy = results.healthy
     rows = []
     for (condition, replicate), trials in results.by_dyad().items():
-        for partner in PARTNERS:
-            chosen = [trials.get(LIVE), trials.get(f"replay {OTHER[partner]}")]
-            live, twin = (trial if trial and trial.key in healthy else None for trial in chosen)
-            if live and twin:
-                of_live, of_twin = (_answers(results, trial, partner) for trial in (live, twin))
-                found = contingency(of_live, of_twin)
+        usable = {null: trial for null, trial in trials.items() if trial.key in healthy}
+        twins = {partner: usable.get(f"replay {OTHER[partner]}") for partner in PARTNERS}
+        if LIVE not in usable or not any(twins.values()):
+            continue
+        live = results.measured_phase(usable[LIVE])
+        for partner, twin in twins.items():
+            if twin:
+                of_twin = _answers(results, results.measured_phase(twin), partner)
+                found = contingency(_answers(results, live, partner), of_twin)
                 rows.append(AnswerRow(condition=condition, replicate=replicate, partner=partner, found=found))
     return rows
 
@@ -94,8 +95,7 @@ def answer_lines(rows: Sequence[AnswerRow], *, rng: np.random.Generator) -> Iter
         )
 
 
-def _answers(results: Results, trial: Trial, partner: str) -> Answers:
-    recording = results.measured_phase(trial)
+def _answers(results: Results, recording: Recording, partner: str) -> Answers:
     start_s = results.experiment.analysis.transient_ms * 1e-3
     stop_s = recording.spikes["a_motor"].duration_s
     acts_s, partner_acts_s = (acts_of(recording, name) for name in (partner, OTHER[partner]))

@@ -54,8 +54,7 @@ def all_pairings(results: Results) -> list[Pairings]:
     ResultError
         If a recording cannot be read.
     """
-    live = results.live
-    healthy = {trial.key for trial, row in zip(live.trials, live.rows, strict=True) if row["health"] == "ok"}
+    healthy = results.healthy
     groups: dict[Labels, list[Trial]] = {}
     for (condition, _), trials in results.by_dyad().items():
         if LIVE in trials and trials[LIVE].key in healthy:

@@ -53,6 +53,12 @@ class Results:
         sets = twin_labels(self.experiment.nulls).values()
         return self._without({label for members in sets for labels in members for label in labels})
 
+    @property
+    def healthy(self) -> frozenset[str]:
+        """The keys of the runs that are not flagged."""
+        rows = zip(self.trials, self.rows, strict=True)
+        return frozenset(trial.key for trial, row in rows if row["health"] == "ok")
+
     def _without(self, labels: Container[object]) -> "Results":
         kept = [
             number
