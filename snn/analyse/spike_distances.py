@@ -19,6 +19,8 @@ from snn.analyse.train_pairs import (
 from snn.errors import ResultError
 from snn.record.types import FloatArray, SpikeTrains
 
+NEEDED = 'PySpike: pip install "snn[measures]" (it is compiled, which takes a C compiler)'
+"""What a message says is missing, and how to get it."""
 CELLS_PER_CHANNEL = 6
 """36 pairs a channel: 4 channels of 20 s at 21 lags take about 0.2 s."""
 
@@ -116,10 +118,7 @@ def _pyspike() -> ModuleType:
     try:
         return import_module("pyspike")
     except ImportError as error:
-        raise ResultError(
-            'ISI-distance, SPIKE-distance and SPIKE-synchronization need PySpike: pip install "snn[measures]" '
-            "(it is compiled, which takes a C compiler)"
-        ) from error
+        raise ResultError(f"ISI-distance, SPIKE-distance and SPIKE-synchronization need {NEEDED}") from error
 
 
 def _means(

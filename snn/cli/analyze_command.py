@@ -92,6 +92,7 @@ def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan
         If there is no such measure, or one that was asked for cannot be taken here.
     """
     from snn.analyse.measure_list import measures_named
+    from snn.analyse.spike_distances import NEEDED
     from snn.batch.measuring import MeasuringPlan
     from snn.cli.simulating import say
 
@@ -99,7 +100,7 @@ def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan
     missing = [measure for measure in chosen if not measure.available]
     if missing:
         named = ", ".join(measure.name for measure in missing)
-        reason = f"{named} need PySpike: pip install 'snn[measures]' (it is compiled)"
+        reason = f"{named} need {NEEDED}"
         if measures:
             raise ResultError(f"--measure: {reason}")
         say(f"not measured: {reason}")

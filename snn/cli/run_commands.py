@@ -60,7 +60,7 @@ class _Options:
 def _execute(experiment: "Experiment", options: _Options) -> int:
     from snn.batch.matching import with_known_matches
     from snn.cli.closing import conclude
-    from snn.cli.simulating import chosen_engine, make_runs
+    from snn.cli.simulating import chosen_engine, make_runs, tabulate
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
 
@@ -70,5 +70,6 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
     experiment = with_known_matches(experiment, ResultsFolder(directory))
     with ResultStore(directory, experiment, force=options.force) as store:
         outcome, n_unmatched = make_runs(store, engine, options.jobs)
+        tabulate(store, options.jobs)
         code = conclude(store, outcome, as_json=options.as_json, started_s=started_s)
         return SOME_RUNS_FAILED if n_unmatched else code

@@ -39,7 +39,7 @@ def make_runs(
     *,
     wanted: "Callable[[Trial], bool]" = lambda _: True,
 ) -> tuple["SweepOutcome", int]:
-    """Make the runs that a results folder lacks, measure what is out of date, and write the table.
+    """Make the runs that a results folder lacks.
 
     Parameters
     ----------
@@ -55,16 +55,12 @@ def make_runs(
     tuple
         How the batch ended, and how many rate-matched nulls could not be solved.
     """
-    from snn.batch.table import write_table
     from snn.record.store_notices import notices
 
     for notice in notices(store):
         say(notice)
     n_unmatched = _match_rates(store, engine, jobs)
-    outcome = _simulate(store, engine, jobs, [trial for trial in store.trials if wanted(trial)])
-    _measure_again(store, jobs)
-    write_table(store)
-    return outcome, n_unmatched
+    return _simulate(store, engine, jobs, [trial for trial in store.trials if wanted(trial)]), n_unmatched
 
 
 def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
@@ -157,13 +153,15 @@ def _unfinished(store: "ResultStore", trials: "Sequence[Trial]") -> "list[Trial]
     return [trial for trial in trials if trial.key not in done]
 
 
-def _measure_again(store: "ResultStore", jobs: int) -> None:
-    """Bring runs that are older than a change of the analysis settings up to date."""
+def tabulate(store: "ResultStore", jobs: int) -> None:
+    """Measure again the runs that are older than a change of the analysis settings, and write the table."""
     from snn.batch.measures import refresh_measures
+    from snn.batch.table import write_table
 
     for key, error in refresh_measures(store, executor=executor_for(jobs)).items():
         if error:
             say(f"run {key} could not be measured again: {error}")
+    write_table(store)
 
 
 def say(text: str) -> None:

@@ -15,10 +15,11 @@ from snn.record.acts import acts_of
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.types import Recording
-from snn.report.closing_table import ALPHA
+from snn.report.closing_table import ALPHA, estimate_text
 from snn.report.results import Results
 
 FILE_NAME = "answers.csv"
+DECIMALS = 3
 OTHER = {"a": "b", "b": "a"}
 
 
@@ -88,9 +89,8 @@ def answer_lines(rows: Sequence[AnswerRow], *, rng: np.random.Generator) -> Iter
         mean = mean_over_dyads(margins, flagged=np.zeros(margins.size, dtype=np.bool_), rng=rng)
         n_contingent = sum(found.p_value < ALPHA for found in members)
         where = f"{named(condition)} " if condition else ""
-        interval = f" [{mean.ci_low:.3f}, {mean.ci_high:.3f}]" if np.isfinite(mean.ci_low) else ""
         yield (
-            f"{where}acts of {partner}: answered {mean.value:+.3f}{interval} more often than by a recording of "
+            f"{where}acts of {partner}: answered {estimate_text(mean, DECIMALS)} more often than by a recording of "
             f"{OTHER[partner]}; p < {ALPHA:g} in {n_contingent} of {mean.n} dyads (Fisher)"
         )
 

@@ -10,10 +10,10 @@ from snn.compare.calibrating import KnownDyad
 from snn.compare.discrimination import Discrimination
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.trust import TrustTable
-from snn.report.closing_table import estimate_text
+from snn.report.closing_table import estimate_text, interval_text
 
 Row: TypeAlias = Mapping[str, Any]
-DECIMALS = 3
+DECIMALS, AREA_DECIMALS = 3, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def effect_cells(effects: Mapping[str, Estimate]) -> list[list[str]]:
 
 def _area(found: Discrimination) -> str:
     curve = found.curve
-    return "-" if curve is None else f"{curve.area:.2f} [{curve.ci_low:.2f}, {curve.ci_high:.2f}]"
+    return "-" if curve is None else interval_text(curve.area, (curve.ci_low, curve.ci_high), AREA_DECIMALS)
 
 
 def _mean(rows: Sequence[Row], name: str, rng: np.random.Generator) -> str:

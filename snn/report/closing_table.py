@@ -151,9 +151,12 @@ def point_text(value: float | int | str) -> str:
 
 def estimate_text(estimate: Estimate, decimals: int) -> str:
     """Write a mean with its 95 % interval; a dash where it is undefined."""
-    if math.isnan(estimate.value):
+    return interval_text(estimate.value, (estimate.ci_low, estimate.ci_high), decimals)
+
+
+def interval_text(value: float, ends: tuple[float, float], decimals: int) -> str:
+    """Write a value with the ends of its interval, without them if they are nan; a dash if the value is."""
+    if math.isnan(value):
         return "-"
-    text = f"{estimate.value:.{decimals}f}"
-    if math.isnan(estimate.ci_low):
-        return text
-    return f"{text} [{estimate.ci_low:.{decimals}f}, {estimate.ci_high:.{decimals}f}]"
+    text = f"{value:.{decimals}f}"
+    return text if math.isnan(ends[0]) else f"{text} [{ends[0]:.{decimals}f}, {ends[1]:.{decimals}f}]"

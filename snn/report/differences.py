@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from snn.compare.effects import Estimate
 from snn.compare.tables import Row, Value, difference_table
 from snn.config.primary_outcome import PrimaryOutcome
 from snn.config.simulated_nulls import axis_names
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
-from snn.report.closing_table import estimate_text, point_text
+from snn.report.closing_table import interval_text, point_text
 from snn.report.results import Results
 
 FILE_NAME = "differences.csv"
@@ -83,9 +82,8 @@ def _lines(
 
 
 def _estimate(row: dict[str, Value], name: str) -> str:
-    ends = {end: float(row[f"{name}_{end}"]) for end in ("ci_low", "ci_high")}
-    known = {"n": int(row[f"{name}_n"]), "n_flagged": 0, "n_undefined": 0, "interval": "BCa"}
-    return estimate_text(Estimate(value=float(row[name]), **ends, **known), DECIMALS)
+    value, low, high = (float(row[f"{name}{end}"]) for end in ("", "_ci_low", "_ci_high"))
+    return interval_text(value, (low, high), DECIMALS)
 
 
 def _probability(p: float) -> str:

@@ -10,8 +10,10 @@ from snn.compare.effects import Estimate, mean_over_dyads
 from snn.config.expand import Trial
 from snn.protocols.gain import LIMIT, DyadGains, HalfGain, LoopGain
 from snn.protocols.open_loop import OBSERVER
+from snn.report.closing_table import estimate_text
 
 GAINS = ("step_mean", "step_peak", "volley")
+DECIMALS = 2
 LEGEND = (
     "Gains: what the one who watches does on the acted channel, over what the one who acts does; loop: a -> b -> a. "
     "step: an act of 0.5 s, mean rates and peak rates (20 ms). volley: volleys of 20 ms that follow each other at the "
@@ -39,9 +41,9 @@ def gain_cells(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[
     cells = [[*axes, "gate", "path", "n", *(name.replace("_", " ") for name in GAINS)]]
     for condition in _conditions(dyads):
         for gate, path, found in _paths(condition):
-            estimates = [gain_over_dyads(found, name, rng=rng) for name in GAINS]
+            gains = [estimate_text(gain_over_dyads(found, name, rng=rng), DECIMALS) for name in GAINS]
             points = [str(point) for _, point in condition[0].trial.condition]
-            cells.append([*points, gate, path, str(len(found)), *map(_text, estimates)])
+            cells.append([*points, gate, path, str(len(found)), *gains])
     return cells
 
 
@@ -62,9 +64,10 @@ def verdicts(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[st
     for condition in _conditions(dyads):
         closed = [loop for dyad in condition for loop in dyad.loops if loop.gate == "closed"]
         estimate = gain_over_dyads(closed, "volley", rng=rng)
+        told = f"{estimate_text(estimate, DECIMALS)}; {verdict(estimate)}"
         alive = sum(loop.volley >= 1 for loop in closed)
         lines.append(
-            f"{_named(condition[0].trial)}loop gain of volleys, gates closed: {_text(estimate)}; {verdict(estimate)}; "
+            f"{_named(condition[0].trial)}loop gain of volleys, gates closed: {told}; "
             f"in {alive} of {len(closed)} dyads it is 1 or more, where a volley keeps itself alive"
         )
     return lines
@@ -119,13 +122,6 @@ def _paths(
 def _named(trial: Trial) -> str:
     points = ", ".join(f"{axis} = {point}" for axis, point in trial.condition)
     return f"{points}: " if points else ""
-
-
-def _text(estimate: Estimate) -> str:
-    if math.isnan(estimate.value):
-        return "-"
-    text = f"{estimate.value:.2f}"
-    return text if math.isnan(estimate.ci_low) else f"{text} [{estimate.ci_low:.2f}, {estimate.ci_high:.2f}]"
 
 
 def _plain(value: float) -> float | None:

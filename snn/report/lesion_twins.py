@@ -18,9 +18,11 @@ from snn.record.hdf5 import read_recording
 from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
 from snn.record.window import windowed
+from snn.report.closing_table import estimate_text
 from snn.report.results import Results
 
 FILE_NAME = "lesion_twins.csv"
+DECIMALS = 3
 RECEIVER = {"a_to_b": "b", "b_to_a": "a"}
 
 
@@ -96,9 +98,9 @@ def twin_lines(rows: Sequence[TwinRow], *, rng: np.random.Generator) -> Iterator
         values = np.array([row.found.causal for row in members])
         mean = mean_over_dyads(values, flagged=np.zeros(values.size, dtype=np.bool_), rng=rng)
         where = f"{named(condition)} " if condition else ""
-        interval = f" [{mean.ci_low:.3f}, {mean.ci_high:.3f}]" if np.isfinite(mean.ci_low) else ""
+        share = estimate_text(mean, DECIMALS)
         yield (
-            f"{where}lesion twin: cutting {link} changes the rates of {RECEIVER[link]} by {mean.value:.3f}{interval} "
+            f"{where}lesion twin: cutting {link} changes the rates of {RECEIVER[link]} by {share} "
             f"of their mean beyond chance ({mean.n} dyads)"
         )
 

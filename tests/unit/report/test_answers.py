@@ -73,11 +73,11 @@ def test_answers_of_a_partner_are_compared_with_those_of_its_own_recording(resul
 def test_each_condition_and_partner_has_a_line(results):
     first, second = answer_lines(answer_rows(results), rng=np.random.default_rng(1))
     assert first == (
-        "(coupling = 1.0) acts of a: answered +1.000 more often than by a recording of b; "
+        "(coupling = 1.0) acts of a: answered 1.000 more often than by a recording of b; "
         "p < 0.05 in 2 of 2 dyads (Fisher)"
     )
     assert second.startswith(
-        "(coupling = 1.0) acts of b: answered +0.000 more often than by a recording of a; "
+        "(coupling = 1.0) acts of b: answered 0.000 more often than by a recording of a; "
     )
     assert second.endswith("in 0 of 2 dyads (Fisher)")
 
