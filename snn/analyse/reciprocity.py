@@ -28,14 +28,12 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from snn.analyse.surrogate_statistics import surrogate_p
-from snn.record.calibration import Calibration, Quantity, Scope
+from snn.record.calibration import MIN_SEEDS, Calibration, Quantity, Scope
 from snn.record.types import FloatArray
 
 SYNCHRONY_LEVEL = 0.05
 INFLUENCE_LEVEL = 0.01
 CONTINGENCY_LEVEL = 0.05
-MIN_SEEDS = 99
-"""With fewer dyads without the link no p can be as small as `INFLUENCE_LEVEL`."""
 
 Verdict: TypeAlias = Literal[
     "unhealthy",
@@ -158,9 +156,10 @@ def _contingency(value: float, calibration: Calibration | None, quantity: Quanti
 
 
 def _enough(calibration: Calibration | None, quantity: Quantity, scope: Scope) -> Mapping[str, FloatArray]:
-    """Return the samples of all nulls; none if one of them is too small, for the largest p counts."""
-    samples = {} if calibration is None else calibration.samples(quantity, scope)
-    return samples if all(null.size >= MIN_SEEDS for null in samples.values()) else {}
+    """Return the samples of all nulls; none if one is not there or too small, for the largest p counts."""
+    if calibration is None or calibration.n_seeds(quantity, scope) < MIN_SEEDS:
+        return {}
+    return calibration.samples(quantity, scope)
 
 
 def _synchrony(evidence: Evidence) -> float:

@@ -203,10 +203,11 @@ def _truths(dyads: "Sequence[tuple[KnownDyad, Spans]]", ladder: "Experiment | No
     """Say of each kind whether the partners influence each other; nulls first, mutual dyads last."""
     from snn.config.calibration_parts import kind_of
     from snn.config.expand import conditions_of
+    from snn.config.rate_matches import MATCHED_COUPLED
     from snn.config.simulated_nulls import LIVE
 
     kinds = list(dict.fromkeys(dyad.kind for dyad, _ in dyads))
-    coupled = {LIVE}
+    coupled = {LIVE, MATCHED_COUPLED.label}
     for labels, condition in conditions_of(ladder) if ladder else ():
         both = condition.link.a_to_b.coupling > 0 and condition.link.b_to_a.coupling > 0
         coupled |= {kind_of(labels)} if both else set()

@@ -8,7 +8,7 @@ import numpy as np
 from snn.analyse.battery import MEASURE
 from snn.analyse.indexed_rows import index_of_row
 from snn.analyse.measure_list import Measure
-from snn.analyse.reciprocity import MIN_SEEDS, SYNCHRONY_LEVEL
+from snn.analyse.reciprocity import SYNCHRONY_LEVEL
 from snn.compare.calibrating import LACKS, KnownDyad, calibration_of
 from snn.compare.discrimination import Discrimination, discriminations
 from snn.compare.trust import (
@@ -21,6 +21,7 @@ from snn.compare.trust import (
 )
 from snn.config.experiment import Experiment
 from snn.config.simulated_nulls import LIVE
+from snn.record.calibration import MIN_SEEDS
 from snn.record.types import FloatArray
 
 BASELINE = "uncoupled"

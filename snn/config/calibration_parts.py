@@ -6,7 +6,8 @@ from snn.config.experiment import Experiment
 from snn.config.needs import Labels
 from snn.config.nulls import LesionTwin
 from snn.config.settings import with_settings
-from snn.config.simulated_nulls import LIVE, live_only, simulates
+from snn.config.simulated_nulls import LINKS, LIVE, live_only, simulates
+from snn.errors import ConfigError
 
 _ALL_NULLS: Final = {
     "uncoupled": True,
@@ -17,14 +18,40 @@ _ALL_NULLS: Final = {
     "scrambled_map": True,
 }
 """What is simulated of an experiment that names no nulls."""
+_NEEDED: Final = {
+    "uncoupled": "true",
+    "common_input": "[1.0]",
+    "cut_link": "true",
+    "replay": "true",
+}
+"""Nulls without which nothing can be calibrated, as they are switched on: thresholds are fitted to the first, and an
+index that was not held against the others takes a recording or a monologue for a dialogue."""
 
 
 def null_part(experiment: Experiment) -> Experiment:
-    """Return the experiment without its sweep and lesion twins, and with all nulls if it names none."""
+    """Return the experiment without its sweep and lesion twins, and with all nulls if it names none.
+
+    Raises
+    ------
+    ConfigError
+        If a link is cut from the beginning, or some nulls are named and one that is needed is not.
+    """
+    for name in LINKS:
+        if getattr(experiment.link, name).coupling == 0:
+            raise ConfigError(
+                f"link.{name}.coupling is 0, and calibrated are dyads whose partners both see each other: couple them "
+                "(one-way dyads are made by nulls.cut_link)"
+            )
     named = experiment.nulls.model_copy(update={"lesion_twin": LesionTwin()})
     without = experiment.model_copy(update={"sweep": (), "nulls": named})
     nulls = named if simulates(named) else named.model_copy(update=_ALL_NULLS)
     # Pseudo-dyads are always judged; they are put together from the live recordings when these are measured.
+    missing = [name for name in _NEEDED if not getattr(nulls, name)]
+    if missing:
+        added = " ".join(f"-s nulls.{name}={_NEEDED[name].replace(' ', '')}" for name in missing)
+        raise ConfigError(
+            f"nulls: a calibration needs {', '.join(missing)} too: add {added}, or switch none on, which takes all"
+        )
     return without.model_copy(update={"nulls": nulls.model_copy(update={"pseudo_dyads": False})})
 
 

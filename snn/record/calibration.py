@@ -30,7 +30,20 @@ Quantity: TypeAlias = Literal["a_to_b", "b_to_a", "a_answered", "b_answered"]
 QUANTITIES: tuple[Quantity, ...] = ("a_to_b", "b_to_a", "a_answered", "b_answered")
 """Granger causality each way, and the share of each partner's acts that the other answers."""
 
+NEEDED: Mapping[Quantity, tuple[str, ...]] = {
+    "a_to_b": ("cut", "common input", "replay"),
+    "b_to_a": ("cut", "common input", "replay"),
+    "a_answered": ("replay",),
+    "b_answered": ("replay",),
+}
+"""How the names of the nulls begin without which chance values are no use. Each makes another dyad look as if it had
+what it lacks: held against uncoupled dyads only, every dyad with a recording has influence both ways."""
+MIN_SEEDS = 99
+"""With fewer dyads of a null no p can be as small as .01."""
+
 FORMAT, SCHEMA_VERSION = "calibration", 1
+EVIDENCE_VERSION = 1
+"""Grows when influence or answers are measured in another way, so that earlier chance values are of something else."""
 FOLDER_NAME = "calibrations"
 _PARTS = ("partners", "link", "protocol", "analysis")
 
@@ -47,6 +60,7 @@ class Calibration:
     """By name of a null, then by quantity and scope: finite values, shape ``(n_seeds,)``."""
     made_by: str
     """Name of the experiment, for a reader."""
+    evidence_version: int = EVIDENCE_VERSION
 
     def samples(self, quantity: Quantity, scope: Scope) -> dict[str, FloatArray]:
         """Return the samples of a quantity, by name of each null that has one."""
@@ -55,6 +69,17 @@ class Calibration:
             for name, values in self.nulls.items()
             if (quantity, scope) in values
         }
+
+    def n_seeds(self, quantity: Quantity, scope: Scope) -> int:
+        """Return the size of the smallest sample of a quantity; 0 if a null that it needs is not there."""
+        samples = self.samples(quantity, scope)
+        there = all(any(name.startswith(null) for name in samples) for null in NEEDED[quantity])
+        return min((values.size for values in samples.values()), default=0) if there else 0
+
+    @property
+    def n_usable(self) -> int:
+        """Seeds that influence both ways, on all channels, can be held against."""
+        return min(self.n_seeds("a_to_b", "all"), self.n_seeds("b_to_a", "all"))
 
 
 def protocol_key(experiment: Experiment) -> str:
@@ -78,6 +103,7 @@ def write_calibration(folder: Path, calibration: Calibration) -> Path:
     document = {
         "snn_format": FORMAT,
         "schema_version": SCHEMA_VERSION,
+        "evidence_version": calibration.evidence_version,
         "protocol": calibration.protocol,
         "measured_s": calibration.measured_s,
         "made_by": calibration.made_by,
@@ -87,9 +113,31 @@ def write_calibration(folder: Path, calibration: Calibration) -> Path:
         },
     }
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{calibration.protocol}_{calibration.measured_s:g}s.json"
+    path = folder / _file_name(calibration)
     write_atomically(path, to_json_text(document).encode())
     return path
+
+
+def install_calibration(calibration: Calibration) -> bool:
+    """Write a calibration where every later run of the user finds it, unless one with more dyads is there.
+
+    Returns
+    -------
+    bool
+        Whether it was written.
+
+    Raises
+    ------
+    ResultError
+        If it cannot be.
+    """
+    folder = default_folders()[0]
+    path = folder / _file_name(calibration)
+    there = read_calibration(path) if path.exists() else None
+    if there and there.evidence_version == EVIDENCE_VERSION and there.n_usable > calibration.n_usable:
+        return False
+    write_calibration(folder, calibration)
+    return True
 
 
 def read_calibration(path: Path) -> Calibration:
@@ -111,6 +159,7 @@ def read_calibration(path: Path) -> Calibration:
             protocol=str(document["protocol"]),
             measured_s=float(document["measured_s"]),
             made_by=str(document["made_by"]),
+            evidence_version=int(document.get("evidence_version", 0)),
             nulls={str(name): _samples(found) for name, found in document["nulls"].items()},
         )
     except OSError as error:
@@ -125,7 +174,9 @@ def find_calibration(
     """Look a calibration up: in the given folders, by default the user's and then those that snn ships with.
 
     Chance values shrink as recordings get longer, so that a calibration by shorter ones errs on the safe side: of
-    those that are not longer than the recording, the longest is taken.
+    those that are not longer than the recording, the longest is taken that has enough dyads of every null that is
+    needed; of several of one length the one with most dyads, and the user's before that of the package. One whose
+    quantities were measured in another way does not count.
 
     Parameters
     ----------
@@ -141,9 +192,13 @@ def find_calibration(
         for folder in (default_folders() if folders is None else folders)
         for path in folder.glob(f"{protocol}_*s.json")
     ]
-    fitting = [(length_s, path) for length_s, path in known if length_s <= measured_s * (1 + 1e-9)]
-    longest_s = max((length_s for length_s, _ in fitting), default=None)
-    return next((read_calibration(path) for length_s, path in fitting if length_s == longest_s), None)
+    fitting = [read_calibration(path) for length_s, path in known if length_s <= measured_s * (1 + 1e-9)]
+    current = [found for found in fitting if found.evidence_version == EVIDENCE_VERSION]
+    return max(current, key=_worth, default=None)
+
+
+def _worth(calibration: Calibration) -> tuple[bool, float, int]:
+    return calibration.n_usable >= MIN_SEEDS, calibration.measured_s, calibration.n_usable
 
 
 def default_folders() -> tuple[Path, ...]:
@@ -155,6 +210,10 @@ def default_folders() -> tuple[Path, ...]:
         else Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "snn"
     )
     return base / FOLDER_NAME, Path(str(resources.files("snn"))) / FOLDER_NAME
+
+
+def _file_name(calibration: Calibration) -> str:
+    return f"{calibration.protocol}_{calibration.measured_s:g}s.json"
 
 
 def _rounded(values: FloatArray) -> list[float]:

@@ -19,7 +19,7 @@ from snn.plot.save import save_figure
 from snn.plot.sensitivity import sensitivity_figure
 from snn.plot.trust import trust_figure
 from snn.record.atomic import write_atomically
-from snn.record.calibration import FOLDER_NAME, default_folders, write_calibration
+from snn.record.calibration import FOLDER_NAME, install_calibration, write_calibration
 from snn.record.csv_text import csv_text
 from snn.record.results_folder import FIGURES_NAME
 from snn.report.calibration_tables import (
@@ -59,12 +59,15 @@ def calibration_report(
 def write_calibrations(
     folder: Path, reports: Sequence[CalibrationReport], *, experiment: Experiment
 ) -> list[Path]:
-    """Write the chance values of each recording length into the folder, and where every later run finds them."""
+    """Write the chance values of each recording length into the folder, and where every later run finds them.
+
+    What is there from more dyads stays there.
+    """
     written = []
     for report in reports:
         found = calibration_of(report.dyads, experiment=experiment, measured_s=report.trust.measured_s)
         written.append(write_calibration(folder / FOLDER_NAME, found))
-        write_calibration(default_folders()[0], found)
+        install_calibration(found)
     return written
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.analyse.reciprocity import MIN_SEEDS, Evidence, reciprocity
-from snn.record.calibration import QUANTITIES, SCOPES, Calibration
+from snn.analyse.reciprocity import Evidence, reciprocity
+from snn.record.calibration import MIN_SEEDS, QUANTITIES, SCOPES, Calibration
 
 NULL = np.linspace(0.0, 0.1, 101)  # its 99th percentile is 0.099
 MUTUAL = Evidence(
@@ -21,10 +21,13 @@ MUTUAL = Evidence(
 )
 
 
-def calibration(**nulls):
+NEEDED = ("cut a_to_b", "common input 1", "replay b")
+
+
+def calibration(nulls=NEEDED, **changed):
     samples = {
-        name: {(quantity, scope): values for quantity in QUANTITIES for scope in SCOPES}
-        for name, values in (nulls or {"cut": NULL}).items()
+        name: {(q, s): changed.get(name.split()[0], NULL) for q in QUANTITIES for s in SCOPES}
+        for name in nulls
     }
     return Calibration(protocol="0" * 16, measured_s=20.0, nulls=samples, made_by="test")
 
@@ -99,7 +102,7 @@ def test_without_a_calibration_unrelated_dyads_have_no_index_either():
 
 
 def test_the_worst_null_counts():
-    table = calibration(cut=NULL, common_input=NULL + 0.15)
+    table = calibration(common=NULL + 0.15)
     found = judged(table=table)
     assert found.influence_a_to_b == pytest.approx(0.399 - 0.249)
     # .199 lies above all of one null, and above about half of the other: 51 values from .2 on, rounding apart
@@ -108,8 +111,17 @@ def test_the_worst_null_counts():
 
 
 def test_one_null_that_is_too_small_calibrates_nothing():
-    table = calibration(cut=NULL, common_input=NULL[: MIN_SEEDS - 1])
+    table = calibration(common=NULL[: MIN_SEEDS - 1])
     assert judged(table=table).verdict == "not calibrated"
+
+
+@pytest.mark.parametrize("missing", NEEDED)
+def test_one_null_that_is_missing_calibrates_nothing(missing):
+    # by chance values of uncoupled dyads alone, every dyad with a recording is mutually coupled
+    rest = [name for name in (*NEEDED, "uncoupled") if name != missing]
+    found = judged(table=calibration(rest))
+    assert found.verdict == "not calibrated"
+    assert np.isnan(found.index)
 
 
 def test_exchanging_the_partners_exchanges_the_directions():
@@ -123,7 +135,8 @@ def test_exchanging_the_partners_exchanges_the_directions():
 
 
 def test_a_scope_has_its_own_null():
-    nulls = {"cut": {(q, s): NULL + (0.5 if s == "negative" else 0.0) for q in QUANTITIES for s in SCOPES}}
+    samples = {(q, s): NULL + (0.5 if s == "negative" else 0.0) for q in QUANTITIES for s in SCOPES}
+    nulls = dict.fromkeys(NEEDED, samples)
     table = Calibration(protocol="0" * 16, measured_s=20.0, nulls=nulls, made_by="test")
     assert judged(table=table, scope="positive").verdict == "mutual influence"
     assert judged(table=table, scope="negative").verdict == "synchrony only"

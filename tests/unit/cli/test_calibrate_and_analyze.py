@@ -7,8 +7,9 @@ import pytest
 from snn.analyse import measure_list
 from snn.analyse.measure_list import MEASURES
 from snn.cli.analyze_command import plan_of
-from snn.cli.calibrate_command import MIN_REPLICATES
+from snn.cli.calibrate_command import MIN_REPLICATES, _truths
 from snn.cli.main import main
+from snn.compare.calibrating import KnownDyad
 from snn.errors import ResultError
 
 CONFIG = "name: c\nquestion: q\nseed: 1\nduration: 2 s\nreplicates: {replicates}\n"
@@ -62,6 +63,27 @@ def test_a_number_of_events_is_a_length(tmp_path, capsys):
     # 5 acts at 0.25 a second take 20 s, of which there are 2
     assert main(["calibrate", str(config), "-o", str(tmp_path / "out"), "--events", "5"]) == 2
     assert "20 s; these runs can be measured over up to 2 s" in capsys.readouterr().err
+
+
+def test_nulls_that_are_missing_are_told_before_anything_is_simulated(tmp_path, capsys):
+    config = tmp_path / "c.yaml"
+    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
+    output = tmp_path / "out"
+    assert main(["calibrate", str(config), "-o", str(output), "-s", "nulls.cut_link=true"]) == 2
+    assert "needs uncoupled, common_input, replay too" in capsys.readouterr().err
+    assert not output.exists()
+
+
+def test_dyads_with_the_rates_of_others_and_both_links_are_coupled():
+    kinds = ("live", "rate-matched coupled", "rate-matched uncoupled", "scrambled map", "replay a")
+    dyads = [(KnownDyad(kind=kind, replicate=0, row={}), {}) for kind in kinds]
+    assert _truths(dyads, None) == {
+        "rate-matched uncoupled": "not mutual",
+        "replay a": "not mutual",
+        "scrambled map": "other",
+        "rate-matched coupled": "mutual",
+        "live": "mutual",
+    }
 
 
 def test_measures_that_lack_a_package_are_left_out_and_named(monkeypatch, capsys):

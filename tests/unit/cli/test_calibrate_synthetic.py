@@ -22,7 +22,9 @@ protocol: {time_step: 0.5 ms}
 nulls:
   circular_shift: {min_shift: 600 ms, surrogates: 19}
   uncoupled: true
+  common_input: [1.0]
   cut_link: true
+  replay: true
   lesion_twin: {branches: 1}
 sweep:
   - {label: coupling, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [0.5]}
@@ -33,7 +35,8 @@ def made_up(experiment, folder, engine, jobs, *, force):
     """Stand for the simulations: Poisson spikes for every trial that `calibrate` wants."""
     del engine, jobs
     with ResultStore(folder, experiment, force=force) as store:
-        wanted = [t for t in store.trials if "cut a_to_b" not in dict(t.condition).values()]
+        spared = {"cut a_to_b", "replay b"}
+        wanted = [t for t in store.trials if not spared & set(dict(t.condition).values())]
         run_trials(wanted, store, executor=SerialExecutor(), run_trial=synthetic_run)
     return 0
 
@@ -66,7 +69,9 @@ def test_the_table_has_every_measure_and_kind(folder):
     truths = {row["dyad"]: row["truth"] for row in rows}
     assert truths == {
         "uncoupled": "not mutual",
+        "common input 1": "not mutual",
         "cut b_to_a": "not mutual",
+        "replay a": "not mutual",
         "pseudo-dyads": "not mutual",
         "live": "mutual",
         "coupling 0.5": "mutual",
@@ -93,7 +98,7 @@ def test_chance_values_are_written_for_later_runs(folder):
     assert len(written) == 1
     document = json.loads(written[0].read_text())
     assert document["measured_s"] == 6.0
-    assert set(document["nulls"]) == {"uncoupled", "cut b_to_a"}
+    assert set(document["nulls"]) == {"uncoupled", "common input 1", "cut b_to_a", "replay a"}
 
 
 def test_figure_and_tables_are_there(folder):
@@ -102,7 +107,13 @@ def test_figure_and_tables_are_there(folder):
         assert (out / "figures" / f"{name}_6s.png").is_file()
     with (out / "areas.csv").open(newline="") as file:
         areas = list(csv.DictReader(file))
-    assert {row["dyad"] for row in areas} == {"uncoupled", "cut b_to_a", "pseudo-dyads"}
+    assert {row["dyad"] for row in areas} == {
+        "uncoupled",
+        "common input 1",
+        "cut b_to_a",
+        "replay a",
+        "pseudo-dyads",
+    }
     assert {row["measure"] for row in areas} == {
         "correlation, best lag (C)",
         "spike counts, 50 ms",
@@ -113,11 +124,13 @@ def test_figure_and_tables_are_there(folder):
     assert "| Reciprocity index |" in text
     with (out / "dyads.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 4 * 20 + 3
+    assert len(rows) == 6 * 20 + 3
     assert {row["dyad"] for row in rows} == {
         "live",
         "uncoupled",
+        "common input 1",
         "cut b_to_a",
+        "replay a",
         "pseudo-dyads",
         "coupling 0.5",
     }

@@ -14,6 +14,7 @@ TRUTHS = {
     "uncoupled": "not mutual",
     "common input 1": "not mutual",
     "cut b_to_a": "not mutual",
+    "replay a": "not mutual",
     "live": "mutual",
 }
 
@@ -26,8 +27,10 @@ def experiment():
 
 def made_up(kind, replicate, rng):
     """Synchrony follows common input and any coupling; influence only its own direction."""
-    synchrony = {"uncoupled": 0.05, "common input 1": 0.9, "cut b_to_a": 0.4, "live": 0.6}[kind]
-    towards_b = 0.3 if kind in ("live", "cut b_to_a") else 0.003
+    synchrony = {"uncoupled": 0.05, "common input 1": 0.9, "cut b_to_a": 0.4, "replay a": 0.5, "live": 0.6}[
+        kind
+    ]
+    towards_b = 0.3 if kind in ("live", "cut b_to_a", "replay a") else 0.003
     towards_a = 0.3 if kind == "live" else 0.003
     row = {
         "health": "ok",
@@ -69,6 +72,7 @@ def test_the_index_is_not(table):
     assert index.detected["uncoupled"].n_found == 0
     # its false alarms are those of the test of the missing direction: about 1 in 100
     assert index.detected["cut b_to_a"].n_found <= 8
+    assert index.detected["replay a"].n_found <= 8
     assert index.detected["live"].n_found == N
 
 

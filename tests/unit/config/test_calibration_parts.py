@@ -4,9 +4,11 @@ import pytest
 
 from snn.config.calibration_parts import kind_of, ladder_part, null_part, twin_parts
 from snn.config.load import experiment_from
+from snn.config.overrides import with_overrides
 from snn.config.simulated_nulls import n_null_points, simulates
 from snn.errors import ConfigError
 
+NEEDED = {"uncoupled": True, "common_input": [1.0], "cut_link": True, "replay": True}
 LADDER = {"label": "coupling", "keys": ["link.a_to_b.coupling", "link.b_to_a.coupling"], "values": [0.5]}
 
 
@@ -17,20 +19,40 @@ def experiment(**parts):
 
 
 def test_nulls_that_are_named_are_simulated_without_twins():
-    asked = experiment(nulls={"uncoupled": True, "lesion_twin": {"branches": 5}}, sweep=[LADDER])
+    asked = experiment(nulls={**NEEDED, "lesion_twin": {"branches": 5}}, sweep=[LADDER])
     found = null_part(asked)
-    assert found.nulls.uncoupled
     assert found.nulls.lesion_twin.branches == 0
-    assert n_null_points(found.nulls) == 2
+    # live, uncoupled, common input, two cuts, two replays
+    assert n_null_points(found.nulls) == 7
     assert found.sweep == ()
     assert found.replicates == 50
 
 
 def test_pseudo_dyads_are_not_made_twice():
-    found = null_part(experiment(nulls={"uncoupled": True, "pseudo_dyads": True})).nulls
-    assert found.uncoupled
-    assert n_null_points(found) == 2
-    assert not simulates(null_part(experiment(nulls={"pseudo_dyads": True})).nulls)
+    found = null_part(experiment(nulls={**NEEDED, "pseudo_dyads": True})).nulls
+    assert n_null_points(found) == 7
+
+
+@pytest.mark.parametrize("missing", NEEDED)
+def test_a_null_that_is_needed_is_told_with_how_to_add_it(missing):
+    named = {name: value for name, value in NEEDED.items() if name != missing}
+    with pytest.raises(ConfigError, match=rf"needs {missing} too: add -s nulls\.{missing}="):
+        null_part(experiment(nulls=named))
+
+
+def test_what_is_told_to_add_is_enough():
+    with pytest.raises(ConfigError) as told:
+        null_part(experiment(nulls={"pseudo_dyads": True}))
+    added = [word.rstrip(",") for word in str(told.value).split() if word.startswith("nulls.")]
+    document = {"name": "x", "question": "q", "seed": 1, "duration": "40 s"}
+    asked = experiment_from(with_overrides(document, added)[0])
+    assert n_null_points(null_part(asked).nulls) == 7
+
+
+@pytest.mark.parametrize("link", ["a_to_b", "b_to_a"])
+def test_a_live_dyad_that_is_not_coupled_is_no_live_dyad(link):
+    with pytest.raises(ConfigError, match=rf"link\.{link}\.coupling is 0"):
+        null_part(experiment(link={link: {"coupling": 0.0}}))
 
 
 @pytest.mark.parametrize("nulls", [{}, {"lesion_twin": {"branches": 5}}])

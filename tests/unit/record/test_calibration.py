@@ -6,8 +6,10 @@ import pytest
 from snn.config.load import experiment_from
 from snn.errors import ResultError
 from snn.record.calibration import (
+    EVIDENCE_VERSION,
     Calibration,
     find_calibration,
+    install_calibration,
     protocol_key,
     read_calibration,
     write_calibration,
@@ -86,6 +88,56 @@ def test_the_longest_calibration_that_is_not_longer_than_the_recording_counts(tm
     folders = (tmp_path / "20.0", tmp_path / "40.0")
     found = find_calibration("0" * 16, measured_s=measured_s, folders=folders)
     assert (found and found.measured_s) == found_s
+
+
+def of_dyads(n_seeds, *, nulls=("cut a_to_b", "common input 0.5", "replay b"), measured_s=40.0, **named):
+    samples = {(quantity, "all"): np.linspace(0.0, 0.1, n_seeds) for quantity in ("a_to_b", "b_to_a")}
+    of = {"protocol": "0" * 16, "made_by": "me"} | named
+    return Calibration(nulls=dict.fromkeys(nulls, samples), measured_s=measured_s, **of)
+
+
+def best(tmp_path, *calibrations, measured_s=80.0):
+    for number, found in enumerate(calibrations):
+        write_calibration(tmp_path / str(number), found)
+    folders = tuple(tmp_path / str(number) for number in range(len(calibrations)))
+    return find_calibration("0" * 16, measured_s=measured_s, folders=folders)
+
+
+def test_more_dyads_count_more_than_the_folder(tmp_path):
+    assert best(tmp_path, of_dyads(40), of_dyads(200, made_by="package")).made_by == "package"
+
+
+def test_a_calibration_without_a_null_that_is_needed_counts_least(tmp_path):
+    poor = of_dyads(200, nulls=("uncoupled", "cut a_to_b"), measured_s=80.0)
+    assert poor.n_usable == 0
+    assert best(tmp_path, poor, of_dyads(100, measured_s=20.0)).measured_s == 20.0
+
+
+def test_a_longer_calibration_of_few_dyads_does_not_take_the_place_of_a_shorter_one(tmp_path):
+    assert best(tmp_path, of_dyads(98, measured_s=80.0), of_dyads(99, measured_s=20.0)).measured_s == 20.0
+
+
+def test_chance_values_of_another_quantity_do_not_count(tmp_path):
+    earlier = of_dyads(200, evidence_version=EVIDENCE_VERSION - 1)
+    write_calibration(tmp_path, earlier)
+    assert find_calibration("0" * 16, measured_s=80.0, folders=(tmp_path,)) is None
+
+
+def test_fewer_dyads_are_not_put_in_the_place_of_more(tmp_path, monkeypatch):
+    monkeypatch.setenv("SNN_CACHE_DIR", str(tmp_path))
+    assert install_calibration(of_dyads(120, made_by="many"))
+    assert not install_calibration(of_dyads(40, made_by="few"))
+    folders = (tmp_path / "calibrations",)
+    assert find_calibration("0" * 16, measured_s=40.0, folders=folders).made_by == "many"
+    assert install_calibration(of_dyads(120, made_by="again"))
+    assert find_calibration("0" * 16, measured_s=40.0, folders=folders).made_by == "again"
+
+
+def test_the_smallest_null_says_how_many_dyads_there_are():
+    found = of_dyads(120)
+    samples = dict(found.nulls) | {"uncoupled": {("a_to_b", "all"): np.zeros(7)}}
+    less = Calibration(protocol="0" * 16, measured_s=40.0, nulls=samples, made_by="me")
+    assert (less.n_seeds("a_to_b", "all"), less.n_seeds("b_to_a", "all"), less.n_usable) == (7, 120, 7)
 
 
 BARE = '"schema_version": 1, "protocol": "x", "made_by": "m", "measured_s": 1'
