@@ -1,5 +1,8 @@
 """Writing into a results folder: one writer, whole runs only, nothing replaced unasked.
 
+What was asked stays asked. The primary outcome is fixed before there is data: once a run is complete, another one is
+refused unless forced.
+
 What belongs together. A folder belongs to one experiment, and may grow with it: more replicates, more
 points of the sweep, another name, question or analysis leave every run that is there a run of the
 experiment. Anything that would make a complete run not one of the experiment's trials makes it *another*
@@ -183,6 +186,7 @@ class ResultStore:
         stored = self.folder.experiment()
         if stored == self.experiment:
             return
+        self._refuse_another_primary(stored.primary)
         kept = {trial.key for trial in self.trials}
         lost = {trial.key for trial in expand(stored)} - kept
         n_lost = sum(1 for key in lost if key in self._lines and self._lines[key].status == "complete")
@@ -192,6 +196,15 @@ class ResultStore:
                 f"this is {_short_hash(self.experiment)}: {_first_difference(stored, self.experiment)}; "
                 f"{n_lost} complete runs would not belong to it: "
                 "give another folder with -o, or --force (which removes no run)"
+            )
+
+    def _refuse_another_primary(self, stored: str) -> None:
+        n_complete = sum(line.status == "complete" for line in self._lines.values())
+        if n_complete and stored != self.experiment.primary:
+            raise ResultError(
+                f"'{self.folder.path}' has {n_complete} complete runs made to be judged by primary {stored}, this is "
+                f"{self.experiment.primary}: an outcome that is chosen after the data is no primary one; keep it (all "
+                "outcomes are in the tables), give another folder with -o, or --force"
             )
 
     def _write_experiment(self) -> None:

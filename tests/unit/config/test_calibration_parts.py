@@ -44,7 +44,7 @@ def test_what_is_told_to_add_is_enough():
     with pytest.raises(ConfigError) as told:
         null_part(experiment(nulls={"pseudo_dyads": True}))
     added = [word.rstrip(",") for word in str(told.value).split() if word.startswith("nulls.")]
-    document = {"name": "x", "question": "q", "seed": 1, "duration": "40 s"}
+    document = {"name": "x", "question": "q", "seed": 1, "duration": "40 s", "replicates": 50}
     asked = experiment_from(with_overrides(document, added)[0])
     assert n_null_points(null_part(asked).nulls) == 7
 

@@ -213,6 +213,25 @@ def test_before_any_run_is_complete_the_experiment_may_change(directory):
     assert load_experiment(directory / "experiment.yaml").seed == 8
 
 
+def test_the_primary_outcome_is_fixed_once_there_is_data(filled):
+    directory, trial = filled
+    before = (directory / "experiment.yaml").read_bytes()
+    with pytest.raises(
+        ResultError, match=r"1 complete runs made to be judged by primary C, this is RI: .* --force$"
+    ):
+        ResultStore(directory, small_experiment(primary="RI"))
+    assert (directory / "experiment.yaml").read_bytes() == before
+    with ResultStore(directory, small_experiment(primary="RI"), force=True) as store:
+        assert store.state(trial.key) == "complete"
+    assert load_experiment(directory / "experiment.yaml").primary == "RI"
+
+
+def test_the_primary_outcome_is_free_before_there_is_data(directory):
+    ResultStore(directory, small_experiment()).close()
+    ResultStore(directory, small_experiment(primary="RI")).close()
+    assert load_experiment(directory / "experiment.yaml").primary == "RI"
+
+
 def test_an_experiment_that_is_not_understood_is_told(filled):
     directory, _ = filled
     with (directory / "experiment.yaml").open("a") as file:
