@@ -61,7 +61,9 @@ def mean_over_dyads(values: FloatArray, *, flagged: BoolArray, rng: np.random.Ge
     Returns
     -------
     Estimate
-        Mean and 95 % bias-corrected and accelerated (BCa) bootstrap interval (Efron 1987).
+        Mean and 95 % bias-corrected and accelerated (BCa) bootstrap interval (Efron 1987). From few dyads it is too
+        narrow, as any bootstrap: it held the mean of normal values in 74 % of 400 samples of 3, in 86 % of those of 5,
+        in 89 % of 8, 94 % of 20.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Tables: from one row for each dyad to one for each condition, or for each difference between conditions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from snn.compare.effects import Estimate, mean_over_dyads, paired_effect
 from snn.compare.false_discovery import adjusted_p
 from snn.compare.sign_flip import sign_flip_test
+from snn.config.primary_outcome import GATED
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
 
@@ -124,8 +125,9 @@ def difference_table(
     -------
     list of dict
         One row for each other condition and outcome: the axes, ``outcome``, ``difference`` and ``hedges_g`` with their
-        intervals and numbers of pairs, ``p`` (two-sided, `snn.compare.sign_flip`), and ``q``: p adjusted for all
-        conditions of this outcome (`snn.compare.false_discovery`).
+        intervals and numbers of pairs (no g of an index, which is 0 in many dyads), ``p`` (two-sided,
+        `snn.compare.sign_flip`), and ``q``: p adjusted for all conditions of this outcome
+        (`snn.compare.false_discovery`).
 
     Raises
     ------
@@ -141,7 +143,7 @@ def difference_table(
         reference = grid.conditions.index(baseline)
         found = [
             {**dict(zip(axes, condition, strict=True)), "outcome": outcome}
-            | _difference(grid, index, reference, rng=rng, flips=flips)
+            | _difference(grid, index, reference, gated=outcome in GATED, rng=rng, flips=flips)
             for index, condition in enumerate(grid.conditions)
             if index != reference
         ]
@@ -151,7 +153,13 @@ def difference_table(
 
 
 def _difference(
-    grid: OutcomeGrid, index: int, reference: int, *, rng: np.random.Generator, flips: np.random.Generator
+    grid: OutcomeGrid,
+    index: int,
+    reference: int,
+    *,
+    gated: bool,
+    rng: np.random.Generator,
+    flips: np.random.Generator,
 ) -> dict[str, Value]:
     pair = grid.values[index], grid.values[reference]
     flagged = {"flagged": grid.flagged[index], "baseline_flagged": grid.flagged[reference]}
@@ -159,9 +167,14 @@ def _difference(
     return (
         {"n_flagged": effect.difference.n_flagged}
         | _columns("difference", effect.difference)
-        | _columns("hedges_g", effect.hedges_g)
+        | _columns("hedges_g", _undefined(effect.hedges_g) if gated else effect.hedges_g)
         | {"p": sign_flip_test(*pair, **flagged, rng=flips).p_two_sided}
     )
+
+
+def _undefined(estimate: Estimate) -> Estimate:
+    nan = float("nan")
+    return replace(estimate, value=nan, ci_low=nan, ci_high=nan, interval="none")
 
 
 def _columns(name: str, estimate: Estimate) -> dict[str, Value]:

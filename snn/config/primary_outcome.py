@@ -20,6 +20,9 @@ PrimaryOutcome: TypeAlias = Literal[
     "intention_rate_hz",
 ]
 """A column of the table of dyads."""
+GATED: Final[frozenset[str]] = frozenset({"RI", "RI_positive", "RI_negative"})
+"""Outcomes that are 0 in every dyad in which a test fails: a difference in standard deviations would say more of how
+many these are than of how large the others are."""
 
 OUTCOME_LABELS: Final[Mapping[PrimaryOutcome, str]] = {
     "C": "Peak correlation C (1)",

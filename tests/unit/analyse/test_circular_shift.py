@@ -56,6 +56,19 @@ def test_statistics_by_definition():
     assert result.p_value == (1 + sum(peak >= result.observed for peak in null)) / (1 + 200)
 
 
+def test_swapped_partners_have_the_same_null_but_for_the_draw_and_the_seam():
+    rng = np.random.default_rng(12)
+    a = _smooth(rng)
+    b = 0.5 * np.roll(a, 5, axis=1) + _smooth(rng)
+    one, other = _test(a, b, n_surrogates=1000), _test(b, a, n_surrogates=1000)
+    assert other.observed == pytest.approx(one.observed, abs=1e-12)
+    assert one.n_surrogates == one.n_possible == other.n_surrogates  # all shifts: nothing is left to the draw
+    # b shifted by s beside a is a shifted by n - s beside b, all turned: only the seam lies elsewhere
+    assert other.null_peaks[::-1] == pytest.approx(one.null_peaks, abs=0.1)
+    assert np.corrcoef(other.null_peaks[::-1], one.null_peaks)[0, 1] > 0.95
+    assert other.null_peaks.mean() == pytest.approx(one.null_peaks.mean(), abs=0.005)
+
+
 def test_shifts_are_distinct_and_far_from_zero_either_way():
     rng = np.random.default_rng(3)
     result = _test(_smooth(rng), _smooth(rng), n_surrogates=100)

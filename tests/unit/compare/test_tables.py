@@ -104,6 +104,17 @@ def test_difference_table_with_an_effect(rows):
     assert row["difference_ci_low"] <= row["difference"] <= row["difference_ci_high"]
 
 
+@pytest.mark.parametrize("gated", ["RI", "RI_positive", "RI_negative"])
+def test_an_index_that_is_zero_in_many_dyads_has_a_difference_and_no_effect_size(rows, gated):
+    rows[-1]["health"] = "ok"
+    with_index = [{**row, gated: row["C"]} for row in rows]
+    c, index = difference_table(
+        with_index, axes=["coupling"], outcomes=["C", gated], baseline=(0.0,), rng=np.random.default_rng(1)
+    )
+    assert (index["difference"], index["difference_n"], index["p"]) == (c["difference"], 3, c["p"])
+    assert np.isnan([index["hedges_g"], index["hedges_g_ci_low"], index["hedges_g_ci_high"]]).all()
+
+
 def test_p_is_adjusted_for_all_conditions_of_an_outcome_and_not_for_other_outcomes():
     rise = {0.0: [0] * 6, 1.0: [1, 2, 3, 4, 5, 6], 2.0: [-1, 2, 3, -4, 5, 6]}
     rows = [
