@@ -47,7 +47,7 @@ def answers(
     Parameters
     ----------
     acts_s, partner_acts_s
-        Onsets of the acts on each channel, increasing, as `snn.record.acts.acts_of` finds them.
+        Onsets of the acts on each channel, each ``(n_acts,)``, as `snn.record.acts.acts_of` finds them; in any order.
     start_s, stop_s
         The measured time. Acts in its last 0.7 s are left out, since their answer may lie beyond it.
 
@@ -55,6 +55,11 @@ def answers(
     -------
     Answers
         Over all channels. Many come by chance: see `contingency`.
+
+    Raises
+    ------
+    ResultError
+        As `snn.analyse.returns.returned_acts`.
     """
     found = returned_acts(
         acts_s, partner_acts_s, start_s=start_s, stop_s=stop_s, from_s=ANSWER_FROM_S, until_s=ANSWER_UNTIL_S

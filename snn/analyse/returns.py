@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS
+from snn.errors import ResultError
 from snn.record.types import FloatArray
 
 RETURN_FROM_S = 0.1
@@ -81,7 +82,7 @@ def returned_acts(
     Parameters
     ----------
     acts_s, partner_acts_s
-        Onsets of the acts on each channel, increasing, as `snn.record.acts.acts_of` finds them.
+        Onsets of the acts on each channel, each ``(n_acts,)``, as `snn.record.acts.acts_of` finds them; in any order.
     start_s, stop_s
         The measured time. Acts in its last 0.8 s are left out, since their return may lie beyond it.
     from_s, until_s
@@ -91,18 +92,38 @@ def returned_acts(
     -------
     ReturnedActs
         For each channel.
+
+    Raises
+    ------
+    ResultError
+        If the partners have unequally many channels, or an onset is not finite.
     """
+    ours_s, theirs_s = _sorted_onsets(acts_s, partner_acts_s)
     span_s = stop_s - start_s
-    counted = [acts[(acts >= start_s) & (acts + until_s <= stop_s + ROUNDING_S)] for acts in acts_s]
-    measured = [theirs[(theirs >= start_s) & (theirs < stop_s)] for theirs in partner_acts_s]
+    counted = [acts[(acts >= start_s) & (acts + until_s <= stop_s + ROUNDING_S)] for acts in ours_s]
+    measured = [theirs[(theirs >= start_s) & (theirs < stop_s)] for theirs in theirs_s]
     return ReturnedActs(
         n_acts=np.array([acts.size for acts in counted], dtype=np.int64),
         chance=np.array([_chance(theirs, span_s, window_s=until_s - from_s) for theirs in measured]),
         latencies_s=tuple(
             _latencies_s(ours, theirs, from_s=from_s, until_s=until_s)
-            for ours, theirs in zip(counted, partner_acts_s, strict=True)
+            for ours, theirs in zip(counted, theirs_s, strict=True)
         ),
     )
+
+
+def _sorted_onsets(
+    acts_s: Sequence[FloatArray], partner_acts_s: Sequence[FloatArray]
+) -> tuple[list[FloatArray], list[FloatArray]]:
+    """Put each channel's onsets in order, which the searches rely on and which says nothing by itself."""
+    if len(acts_s) != len(partner_acts_s):
+        raise ResultError(
+            f"acts on {len(acts_s)} channels cannot be returned on {len(partner_acts_s)}: give both partners the "
+            "same channels, empty ones too"
+        )
+    if not all(np.isfinite(onsets_s).all() for onsets_s in (*acts_s, *partner_acts_s)):
+        raise ResultError("the onset of an act is not a finite number of seconds: leave such acts out")
+    return [np.sort(onsets_s) for onsets_s in acts_s], [np.sort(onsets_s) for onsets_s in partner_acts_s]
 
 
 def _chance(theirs_s: FloatArray, span_s: float, *, window_s: float) -> float:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from snn.analyse.returns import ReturnedActs, returned_acts
+from snn.errors import ResultError
 
 
 def _channels(*onsets_s):
@@ -45,6 +46,32 @@ def test_another_window(after_s, returned):
 def test_an_act_too_soon_does_not_hide_the_return_after_it():
     found = returned_acts(_channels([1.0]), _channels([0.5, 1.05, 1.5]), start_s=0.0, stop_s=10.0)
     np.testing.assert_allclose(found.latencies_s[0], [0.5])
+
+
+def test_the_order_of_onsets_does_not_matter():
+    mine, theirs = _channels([10.0, 1.0, 5.0], [3.0]), _channels([9.7, 1.6, 5.9, 1.4, 10.3], [3.5, 3.2])
+    found = returned_acts(mine, theirs, start_s=0.0, stop_s=20.0)
+    expected = returned_acts(
+        [np.sort(acts) for acts in mine], [np.sort(acts) for acts in theirs], start_s=0.0, stop_s=20.0
+    )
+    for latencies_s, expected_s in zip(found.latencies_s, expected.latencies_s, strict=True):
+        np.testing.assert_array_equal(latencies_s, expected_s)
+    np.testing.assert_array_equal(found.chance, expected.chance)
+    np.testing.assert_allclose(found.latencies_s[0], [0.4, 0.3])
+    np.testing.assert_array_equal(mine[0], [10.0, 1.0, 5.0])  # the caller's own are left as they were
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_onsets_that_are_no_times_are_refused(bad):
+    sound, damaged = _channels([1.0, 5.0]), _channels([1.4, bad])
+    for pair in ((sound, damaged), (damaged, sound)):
+        with pytest.raises(ResultError, match="not a finite number of seconds"):
+            returned_acts(*pair, start_s=0.0, stop_s=20.0)
+
+
+def test_unequally_many_channels_are_refused():
+    with pytest.raises(ResultError, match="acts on 2 channels cannot be returned on 1"):
+        returned_acts(_channels([1.0], []), _channels([1.4]), start_s=0.0, stop_s=20.0)
 
 
 def test_another_channel_is_no_return():
