@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snn.analyse.drive_courses import DriveCourses
-from snn.analyse.lagged_regression import check_length, check_series, lagged, residuals
+from snn.analyse.lagged_regression import NOTHING_LEFT, check_length, check_series, lagged, residuals
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 
@@ -42,7 +42,8 @@ class Granger:
     """Influence of one partner on the other."""
 
     value: float
-    """``ln(RSS_restricted / RSS_full)``, 0 or more; nan if no channel counts."""
+    """``ln(RSS_restricted / RSS_full)``, 0 or more; nan if no channel counts, or if the source leaves
+    nothing unexplained, as between two partners of one spike each: the logarithm of 0 has no size."""
     chance: float
     """Mean of ``value`` without any influence: coefficients of the source over number of rows."""
     gain: float
@@ -155,7 +156,7 @@ def conditional_granger(
     -------
     Granger
         A channel in which source or target are constant, or in which the conditions explain the target fully, does
-        not count.
+        not count. If the source explains all that the conditions leave, value and gain are nan.
 
     Raises
     ------
@@ -214,11 +215,12 @@ def _pooled(parts: list[FloatArray]) -> Granger:
     target, past = rows[:, 0], rows[:, 1:]
     coefficients = np.linalg.lstsq(past, target, rcond=None)[0]
     left = target - past @ coefficients
-    with np.errstate(divide="ignore"):  # a source that explains everything: infinite
-        value = float(np.log(target @ target) - np.log(left @ left))
+    # what is left of an exact fit is rounding errors, whose logarithm would pass for a huge influence
+    defined = np.linalg.norm(left) > NOTHING_LEFT * np.linalg.norm(target)
+    value = float(np.log(target @ target) - np.log(left @ left)) if defined else float("nan")
     return Granger(
-        value=max(0.0, value),  # rounding may go below
+        value=max(0.0, value) if defined else value,  # rounding may go below
         chance=past.shape[1] / rows.shape[0],
-        gain=float(coefficients.sum()),
+        gain=float(coefficients.sum()) if defined else float("nan"),
         n_channels=len(parts),
     )

@@ -196,6 +196,33 @@ def test_a_source_that_is_the_target_says_nothing_new():
     assert conditional_granger(a, a).value == 0.0
 
 
+@pytest.mark.parametrize("delay", [2, 3, 6])
+def test_a_source_that_explains_everything_has_no_value(delay):
+    # what is left is rounding, whose logarithm said 66.6
+    a = np.random.default_rng(15).normal(size=(1, 400))
+    found = conditional_granger(a, _later(a, delay))
+    assert np.isnan([found.value, found.gain]).all()
+    assert (found.n_channels, found.chance) == (1, 5 / 394)
+
+
+@pytest.mark.parametrize("delay", [0, 1, 3, 6, 7, 50])
+def test_one_spike_each_is_0_or_has_no_value(delay):
+    a, b = np.zeros((2, 4, 400))
+    a[1, 100] = b[1, 100 + delay] = 0.25
+    found = rate_granger(a, b, courses=None)
+    assert found.a_to_b.n_channels == found.b_to_a.n_channels == 1
+    # only a spike 2 to 6 bins before the other explains it, and then without rest
+    assert np.isnan(found.a_to_b.value) if 2 <= delay <= 6 else found.a_to_b.value < 1e-4
+    assert found.b_to_a.value < 1e-4
+
+
+def test_little_but_more_than_rounding_left_has_a_value():
+    rng = np.random.default_rng(15)
+    a = rng.normal(size=(1, 2000))
+    found = conditional_granger(a, _later(a, 3) + 1e-5 * rng.normal(size=a.shape))
+    assert found.value == pytest.approx(np.log(1e10), abs=0.2)
+
+
 def test_a_target_that_its_intentions_explain_fully_does_not_count():
     rng = np.random.default_rng(16)
     acts = _acts(rng)
