@@ -7,6 +7,7 @@ from scipy.stats import rankdata
 from snn.analyse.crosscorrelation import check_rates, correlate_lags, lag_bins
 from snn.analyse.lag_curve import LagCurve, lag_curve
 from snn.analyse.merged_bins import require_bins
+from snn.errors import ResultError
 from snn.record.types import FloatArray
 
 BINS_PER_CELL = 5
@@ -44,7 +45,8 @@ def mutual_information(
     Raises
     ------
     ResultError
-        If the shapes differ, a rate is not finite, or fewer than five bins overlap for each pair of levels.
+        If there are fewer than two levels, or fewer than five bins overlap for each pair of them; else as
+        `cross_correlation`.
 
     Notes
     -----
@@ -64,13 +66,13 @@ def mutual_information(
     """
     n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)
     check_rates(rates_a_hz, rates_b_hz, n_max_lag=n_max_lag, bin_ms=bin_ms)
-    n_bins = rates_a_hz.shape[1]
-    n_needed = n_max_lag + BINS_PER_CELL * n_levels**2
-    require_bins(n_bins, n_needed=n_needed, bin_ms=bin_ms, measure="mutual information")
     is_a, is_b = (
         rate_levels(r, n_levels=n_levels) == np.arange(n_levels)[:, None, None]
         for r in (rates_a_hz, rates_b_hz)
     )
+    n_bins = rates_a_hz.shape[1]
+    n_needed = n_max_lag + BINS_PER_CELL * n_levels**2
+    require_bins(n_bins, n_needed=n_needed, bin_ms=bin_ms, measure="mutual information")
     products = correlate_lags(is_a[:, None].astype(float), is_b[None].astype(float), n_max_lag=n_max_lag)
     counts = np.rint(products * n_bins)  # (n_levels, n_levels, n_channels, n_lags), whole numbers
     bits = (
@@ -90,18 +92,25 @@ def rate_levels(rates_hz: FloatArray, *, n_levels: int) -> NDArray[np.int64]:
     rates_hz
         Shape ``(n_channels, n_bins)``.
     n_levels
-        Number of levels of equal frequency.
+        Number of levels of equal frequency, at least 2.
 
     Returns
     -------
     ndarray
         Levels, same shape. Ties have the level of their mean rank.
 
+    Raises
+    ------
+    ResultError
+        If there are fewer than two levels.
+
     Examples
     --------
     >>> rate_levels(np.array([[0.0, 7.0, 5.0, 0.0, 9.0, 6.0]]), n_levels=3)
     array([[0, 2, 1, 0, 2, 1]])
     """
+    if n_levels < 2:
+        raise ResultError(f"rates in {n_levels} levels tell nothing: take 2 or more")
     ranks = rankdata(rates_hz, axis=1)  # from 1 on, mean rank for ties
     return np.floor((ranks - 0.5) * n_levels / rates_hz.shape[1]).astype(np.int64)
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.analyse.drive_courses import DriveCourses
-from snn.analyse.lagged_regression import check_length, check_series
+from snn.analyse.lagged_regression import check_series
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
 
@@ -98,7 +98,12 @@ def transfer_entropy_bits(
     check_series(source_hz, target_hz, intentions)
     if intentions is not None and intentions.shape != target_hz.shape:
         raise ResultError(f"intentions of shape {target_hz.shape} are needed, one row for each channel")
-    check_length(n_rows=target_hz.shape[1] - N_SKIPPED, n_regressors=MIN_ROWS // 2)
+    n_rows = max(0, target_hz.shape[1] - N_SKIPPED)
+    if n_rows < MIN_ROWS:
+        raise ResultError(
+            f"{n_rows} bins with a whole past are too few for transfer entropy: at least {MIN_ROWS} are needed; "
+            "record longer"
+        )
     varies = (np.ptp(source_hz, axis=1) > 0) & (np.ptp(target_hz, axis=1) > 0)
     if not varies.any():
         return float("nan")

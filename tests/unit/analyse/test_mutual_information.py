@@ -109,6 +109,14 @@ def test_silent_channels_are_left_out():
     assert np.isnan(_bits(np.zeros((2, 100)), b).peak)
 
 
+@pytest.mark.parametrize("n_levels", [1, 0, -3])
+def test_fewer_than_two_levels_are_refused(n_levels):
+    a, b = np.random.default_rng(9).normal(size=(2, 200))
+    assert np.isfinite(_bits(a, b, n_levels=2).peak)
+    with pytest.raises(ResultError, match=f"in {n_levels} levels tell nothing"):
+        _bits(a, b, n_levels=n_levels)
+
+
 def test_too_few_bins_are_refused():
     a, b = np.random.default_rng(9).normal(size=(2, 47))
     assert np.isfinite(_bits(a, b, max_lag_ms=100.0).peak)

@@ -164,10 +164,21 @@ def test_a_channel_that_does_not_vary_is_left_out():
     assert transfer_entropy_bits(silent, b) == transfer_entropy_bits(a[:3], b[:3])
 
 
+@pytest.mark.parametrize("delay", [0, 3, 50])
+def test_one_spike_each_says_next_to_nothing(delay):
+    a, b = np.zeros((2, 4, 400))
+    a[1, 100] = b[1, 100 + delay] = 0.25
+    found = rate_transfer_entropy(a, b, courses=None)
+    # at most the entropy of one bin in 395, .028 bits, and a little below 0 by the correction for bias
+    most = _entropy_bits(1 / 395, 394 / 395)
+    assert -0.01 < found.a_to_b_bits <= most
+    assert -0.01 < found.b_to_a_bits <= most
+
+
 def test_too_short_or_wrong_is_refused():
     a, b = np.random.default_rng(15).poisson(20.0, (2, 4, 105)).astype(float)
     transfer_entropy_bits(a, b)
-    with pytest.raises(ResultError, match="99 bins"):
+    with pytest.raises(ResultError, match="99 bins .* for transfer entropy: at least 100"):
         transfer_entropy_bits(a[:, 1:], b[:, 1:])
     with pytest.raises(ResultError, match="same time"):
         transfer_entropy_bits(a, b[:, 1:])
