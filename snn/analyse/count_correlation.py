@@ -118,6 +118,10 @@ def pair_count_correlation(
     array([1])
     """
     for counts in (counts_a, counts_b):
+        if counts.ndim != 2:
+            raise ResultError(
+                f"counts have shape {counts.shape}: (cells, bins) is needed, one row for each cell"
+            )
         if n_channels < 1 or counts.shape[0] < n_channels or counts.shape[0] % n_channels:
             raise ResultError(f"{counts.shape[0]} cells cannot be divided into {n_channels} equal blocks")
     check_rates(

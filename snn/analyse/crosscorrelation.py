@@ -40,7 +40,8 @@ def cross_correlation(
     Raises
     ------
     ResultError
-        If the shapes differ, a rate is not finite, or the recording is not longer than the largest lag.
+        If the shapes differ or have not two dimensions, a rate is not finite, the bin is not above 0, the largest lag
+        is below 0, or the recording is not longer than it.
 
     Notes
     -----
@@ -65,16 +66,36 @@ def cross_correlation(
 def lag_bins(*, bin_ms: float, max_lag_ms: float) -> int:
     """Return the largest lag in whole bins.
 
+    Raises
+    ------
+    ResultError
+        If the bin is not above 0, or the lag below it.
+
     Examples
     --------
     >>> lag_bins(bin_ms=20.0, max_lag_ms=500.0)
     25
     """
+    _check_bin(bin_ms)
+    if not 0 <= max_lag_ms < np.inf:
+        raise ResultError(
+            f"a largest lag of {max_lag_ms:g} ms to either side is none: it must be 0 or more and finite"
+        )
     return round(max_lag_ms / bin_ms)
 
 
+def _check_bin(bin_ms: float) -> None:
+    if not 0 < bin_ms < np.inf:
+        raise ResultError(f"a bin of {bin_ms:g} ms holds no rate: it must be above 0 and finite")
+
+
 def check_rates(rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, n_max_lag: int, bin_ms: float) -> None:
-    """Raise a `ResultError` unless rates are finite, alike in shape and longer than the largest lag."""
+    """Raise a `ResultError` unless rates are finite, alike in shape and longer than the largest lag, in sound bins."""
+    _check_bin(bin_ms)
+    if rates_a_hz.ndim != 2:
+        raise ResultError(
+            f"partner A has rates of shape {rates_a_hz.shape}: (channels, bins) is needed, one row for a single channel"
+        )
     if rates_a_hz.shape != rates_b_hz.shape:
         raise ResultError(
             f"partner A has rates of shape {rates_a_hz.shape} (channels, bins), "

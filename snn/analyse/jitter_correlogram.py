@@ -67,12 +67,12 @@ def jitter_corrected_correlogram(
     >>> curve.lag_s
     0.003
     """
+    n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)  # checks the bin, before it divides
     n_window = whole_steps(window_ms, time_step_ms=bin_ms)
     if n_window < 2:
         raise ResultError(
             f"a jitter window of {window_ms:g} ms leaves spikes in their bin of {bin_ms:g} ms: take finer bins"
         )
-    n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)
     n_reach = n_max_lag + n_window - 1  # the farthest lag that jitter brings within reach
     check_rates(rates_a_hz, rates_b_hz, n_max_lag=n_reach, bin_ms=bin_ms)
     means = [rates.mean(axis=1, keepdims=True) for rates in (rates_a_hz, rates_b_hz)]

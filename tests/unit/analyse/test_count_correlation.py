@@ -85,6 +85,16 @@ def test_silent_cells_are_in_no_pair():
     assert result.value == pytest.approx(expected)
 
 
+def test_one_spike_each_is_together_or_apart():
+    a, b = np.zeros((2, 4, 100), dtype=np.int64)
+    a[1, 50] = b[1, 50] = 1
+    found = _pairs(a, b, n_channels=4)
+    assert found.value == pytest.approx(1.0)
+    assert found.n_pairs.tolist() == [0, 1, 0, 0]
+    # (-1/n + 0) / (1/n (1 - 1/n)) x 1/n: two spikes in different bins of n
+    assert _pairs(a, np.roll(b, 3, axis=1), n_channels=4).value == pytest.approx(-1 / 99)
+
+
 def test_nobody_fires():
     silent = np.zeros((4, 100), dtype=np.int64)
     assert np.isnan(_pairs(silent, silent, n_channels=4).value)
@@ -94,6 +104,11 @@ def test_nobody_fires():
 def test_cells_that_cannot_be_divided_are_refused(n_channels):
     with pytest.raises(ResultError, match="4 cells cannot be divided"):
         _pairs(_counts(1), _counts(2), n_channels=n_channels)
+
+
+def test_counts_without_cells_are_refused():
+    with pytest.raises(ResultError, match=r"shape \(400,\): \(cells, bins\) is needed"):
+        _pairs(_counts(1)[0], _counts(2)[0])
 
 
 def test_unequal_durations_damage_and_too_few_bins_are_refused():

@@ -18,19 +18,22 @@ from snn.errors import ResultError
 from snn.record.types import FloatArray
 
 BIN_MS = 20.0
+MAX_LAG_MS = 500.0
 Measure = Callable[[FloatArray, FloatArray], float]
 
 IN_TIME: dict[str, Measure] = {
-    "cross_correlation": lambda a, b: cross_correlation(a, b, bin_ms=BIN_MS, max_lag_ms=500.0).peak,
+    "cross_correlation": lambda a, b: cross_correlation(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS).peak,
     "count_correlation": lambda a, b: count_correlation(a, b, bin_ms=BIN_MS, count_bin_ms=100.0).value,
     "jitter_corrected": lambda a, b: (
-        jitter_corrected_correlogram(a, b, bin_ms=BIN_MS, window_ms=100.0, max_lag_ms=500.0).peak
+        jitter_corrected_correlogram(a, b, bin_ms=BIN_MS, window_ms=100.0, max_lag_ms=MAX_LAG_MS).peak
     ),
-    "mutual_information": lambda a, b: mutual_information(a, b, bin_ms=BIN_MS, max_lag_ms=500.0).peak,
-    "cosine_similarity": lambda a, b: cosine_similarity(a, b, bin_ms=BIN_MS, max_lag_ms=500.0).peak,
-    "pattern_correlation": lambda a, b: pattern_correlation(a, b, bin_ms=BIN_MS, max_lag_ms=500.0).peak,
+    "mutual_information": lambda a, b: mutual_information(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS).peak,
+    "cosine_similarity": lambda a, b: cosine_similarity(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS).peak,
+    "pattern_correlation": lambda a, b: pattern_correlation(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS).peak,
     "time_scale": lambda a, b: (
-        correlation_by_time_scale(a, b, bin_ms=BIN_MS, max_lag_ms=500.0, scales_ms=(20.0, 100.0))[0].own.peak
+        correlation_by_time_scale(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS, scales_ms=(20.0, 100.0))[
+            0
+        ].own.peak
     ),
 }
 IN_FREQUENCY: dict[str, Measure] = {
@@ -103,6 +106,29 @@ def test_bad_input_is_refused(name: str) -> None:
     damaged[2, 17] = np.nan
     with pytest.raises(ResultError, match="not a finite number"):
         ALL[name](a, damaged)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_rates_without_channels_are_refused(name: str) -> None:
+    a, b = _pair(8)
+    with pytest.raises(ResultError, match=r"shape \(1000,\): \(channels, bins\) is needed"):
+        ALL[name](a[0], b[0])
+
+
+@pytest.mark.parametrize("bin_ms", [0.0, -20.0, np.nan, np.inf])
+@pytest.mark.parametrize("name", ALL)
+def test_impossible_bins_are_refused(name: str, bin_ms: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "BIN_MS", bin_ms)
+    with pytest.raises(ResultError, match="must be above 0 and finite"):
+        ALL[name](*_pair(8))
+
+
+@pytest.mark.parametrize("max_lag_ms", [-100.0, -1.0, np.nan, np.inf])
+@pytest.mark.parametrize("name", sorted(IN_TIME.keys() - {"count_correlation"}))
+def test_impossible_lags_are_refused(name: str, max_lag_ms: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "MAX_LAG_MS", max_lag_ms)
+    with pytest.raises(ResultError, match="must be 0 or more and finite"):
+        IN_TIME[name](*_pair(8))
 
 
 @pytest.mark.parametrize("name", ALL)
