@@ -52,7 +52,9 @@ def band_signals(rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: floa
     """Filter both partners' rates into a band and take their analytic signals.
 
     Butterworth band-pass forward and backward, then Hilbert transform. What lies within 1 / bandwidth of either
-    end is cut off, where filter and transform see beyond the recording.
+    end is cut off, where filter and transform see beyond the recording. That is enough in theta and alpha, but short in
+    `SLOW`, whose filter continues a noisy recording by only 0.4 s and then rings for seconds: in 20 s of white rates
+    with a PPC of .65 it leaves .50, in 80 s .61, and 0.1 s more or less at the start change it by .07 and .03.
 
     Parameters
     ----------

@@ -73,7 +73,9 @@ def spike_distances(
     SpikeDistances
         A curve over lags for each measure. A pair with a silent cell is left out, though PySpike would call two
         silent cells synchronous; without any pair the values are nan. Of two spikes of a cell in one time step one
-        counts. Towards the edges of the recording PySpike takes the first and last interval to reach them.
+        counts. Towards the edges of the recording PySpike takes the first and last interval to reach them:
+        spikes that come later in both change the distances by no more than the share of the time at the edges in which
+        a cell of the pair has not yet fired, or fires no more.
 
     Raises
     ------

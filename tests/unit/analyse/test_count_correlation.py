@@ -95,6 +95,25 @@ def test_one_spike_each_is_together_or_apart():
     assert _pairs(a, np.roll(b, 3, axis=1), n_channels=4).value == pytest.approx(-1 / 99)
 
 
+@pytest.mark.parametrize("n_later", [2, 36, 400])
+def test_the_same_later_gives_the_same(n_later):
+    # whole count bins around the recording: the same pairs of counts in another order
+    a, b = _counts(7), _counts(7) + _counts(8)
+    here = _pairs(a, b, count_bin_ms=40.0, n_channels=2)
+    rolled_a, rolled_b = (np.roll(counts, n_later, axis=1) for counts in (a, b))
+    there = _pairs(rolled_a, rolled_b, count_bin_ms=40.0, n_channels=2)
+    np.testing.assert_allclose(there.channel_values, here.channel_values, atol=1e-12)
+    alone = _pairs(a, np.roll(b, 36, axis=1), count_bin_ms=40.0, n_channels=2)
+    assert here.value - alone.value > 0.3
+
+
+@pytest.mark.parametrize("n_later", [1, 7, -13])
+def test_within_silent_margins_any_shift_gives_the_same(n_later):
+    a, b = (np.pad(_counts(seed), ((0, 0), (20, 20))) for seed in (9, 9))
+    here, there = (_pairs(np.roll(a, n, axis=1), np.roll(b, n, axis=1)).value for n in (0, n_later))
+    assert there == pytest.approx(here, abs=1e-12)
+
+
 def test_nobody_fires():
     silent = np.zeros((4, 100), dtype=np.int64)
     assert np.isnan(_pairs(silent, silent, n_channels=4).value)

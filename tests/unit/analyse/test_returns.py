@@ -99,6 +99,25 @@ def test_chance_is_that_of_shifted_partners():
     assert chance == pytest.approx(np.mean(shares), abs=5 * np.std(shares) / np.sqrt(4000))
 
 
+def _agree(here, there):
+    np.testing.assert_array_equal(there.n_acts, here.n_acts)
+    np.testing.assert_allclose(there.chance, here.chance, atol=1e-12)
+    for after_s, before_s in zip(there.latencies_s, here.latencies_s, strict=True):
+        np.testing.assert_allclose(after_s, before_s, atol=1e-9)
+
+
+@pytest.mark.parametrize("later_s", [0.001, 1.5, 1e5])
+def test_the_same_later_gives_the_same(later_s):
+    rng = np.random.default_rng(7)
+    partners = [[np.round(2.0 + _poisson(0.5, until_s=80.0, rng=rng), 3) for _ in range(4)] for _ in range(2)]
+    later = [[acts + later_s for acts in partner] for partner in partners]
+    here = returned_acts(*partners, start_s=0.0, stop_s=86.0)
+    assert sum(latencies_s.size for latencies_s in here.latencies_s) > 20
+    _agree(here, returned_acts(*later, start_s=later_s, stop_s=86.0 + later_s))
+    if later_s < 2:  # between margins of 2 s the measured time need not move
+        _agree(here, returned_acts(*later, start_s=0.0, stop_s=86.0))
+
+
 def test_unrelated_partners_return_at_chance():
     rng = np.random.default_rng(5)
     mine, theirs = ([_poisson(0.25, until_s=8000.0, rng=rng) for _ in range(4)] for _ in range(2))

@@ -103,6 +103,46 @@ def test_a_lag_brings_a_delayed_train_back(make_poisson, make_trains, delay):
     assert found.spike.unlagged > 0.2
 
 
+def _pair_later(make_trains, steps_a, steps_b, *, later, frame=()):
+    """One cell each; all but the spikes of the frame move."""
+    partners = [[*(np.asarray(steps) + later).tolist(), *frame] for steps in (steps_a, steps_b)]
+    return _one_each(make_trains, *partners, n_steps=20_000)
+
+
+def _values(found):
+    return np.array([found.isi.best, found.spike.best, found.synchronization.best])
+
+
+def _jittered_pair(*, common=()):
+    rng = np.random.default_rng(6)
+    steps = np.unique(rng.integers(2020, 16_980, 150))
+    return np.r_[steps, common].astype(int), np.r_[steps + rng.integers(-8, 9, steps.size), common].astype(
+        int
+    )
+
+
+@pytest.mark.parametrize("later", [1, 700, -1500])
+def test_the_same_later_gives_the_same(make_trains, later):
+    # both begin and end with the same spike, and fire at both edges: what changes in length is equal in both
+    a, b = _jittered_pair(common=(2000, 17_000))
+    frame = (0, 19_999)
+    here = _pair_later(make_trains, a, b, later=0, frame=frame)
+    there = _pair_later(make_trains, a, b, later=later, frame=frame)
+    np.testing.assert_allclose(_values(there), _values(here), atol=1e-12)
+    alone = _pair_later(make_trains, a, b + 50, later=0, frame=frame)
+    assert (abs(_values(alone) - _values(here)) > 0.1).all()
+
+
+@pytest.mark.parametrize("later", [1, 700, -1500])
+def test_silent_edges_change_little(make_trains, later):
+    # before both have fired and after the last spikes a profile lies in 0..1: at most that share of the time
+    a, b = _jittered_pair()
+    at_edges = max(a.min(), b.min()) + 20_000 - min(a.max(), b.max())
+    here, there = (_values(_pair_later(make_trains, a, b, later=n)) for n in (0, later))
+    assert (abs(there - here) <= at_edges / 20_000).all()
+    assert there[2] == here[2]  # the share of spikes that coincide knows no edges
+
+
 def test_poisson_trains_have_the_documented_values(make_poisson):
     # SD over pairs about .02 (ISI), .01 and .03 at 200 spikes; 64 pairs of 8 + 8 cells: SE below .03 / sqrt(8)
     rng = np.random.default_rng(3)
