@@ -43,7 +43,8 @@ def rate_transfer_entropy(
     """Measure what passes between the partners, with the same conditions as `snn.analyse.granger.rate_granger`.
 
     For Gaussian series transfer entropy is half of Granger causality and adds nothing (Barnett, Barrett & Seth 2009).
-    On levels it also sees what is not linear, and strong bursts count no more than levels do; it is less sensitive.
+    On levels it also sees what is not linear, and strong bursts count no more than levels do; it is less sensitive:
+    of what passes between Gaussian series the levels keep half, whether the influence is weak or strong.
 
     Parameters
     ----------
@@ -88,7 +89,8 @@ def transfer_entropy_bits(
     Returns
     -------
     float
-        Bits per bin. A channel in which either partner is constant does not count.
+        Bits per bin. A channel in which either partner is constant does not count. One that is at its largest value in
+        40 % of the bins or more has a single level and says 0: this is for rates, not for bits.
 
     Raises
     ------

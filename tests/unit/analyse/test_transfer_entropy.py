@@ -1,10 +1,13 @@
 """Transfer entropy where it is known in bits, and where there is none."""
 
+from itertools import pairwise, product
+
 import numpy as np
 import pytest
+from scipy.stats import multivariate_normal, norm
 
 from snn.analyse.drive_courses import DriveCourses
-from snn.analyse.granger import conditional_granger
+from snn.analyse.granger import Lags, conditional_granger
 from snn.analyse.transfer_entropy import (
     conditional_information_bits,
     rate_transfer_entropy,
@@ -48,6 +51,79 @@ def test_a_copied_bit_with_errors(error):
     assert found == pytest.approx(1 - _entropy_bits(error, 1 - error), abs=0.02)
     back = conditional_information_bits(source[2:], target[:-1], given=source[1:-1])
     assert abs(back) < 1e-3
+
+
+def _bits_of_chain(error, p):
+    """Sum over all of x(t-2) .. x(t-5) and three flips: y(t) = x(t-3), flipped now and then."""
+    table = np.zeros((2, 2, 3))  # own past, y, source
+    for x2, x3, x4, x5, *flips in product((0, 1), repeat=7):
+        probability = np.prod([p if x else 1 - p for x in (x2, x3, x4, x5)])
+        probability *= np.prod([error if flip else 1 - error for flip in flips])
+        y0, y1, y2 = x3 ^ flips[0], x4 ^ flips[1], x5 ^ flips[2]
+        of_four = x2 + x3 + x4 + x5  # 65 % are 0 or 1, 92 % at most 2: limits of the levels at 1 and 2
+        table[int(y1 + y2 > 1), y0, int(of_four > 1) + int(of_four > 2)] += probability
+    entropies = [_entropy_bits(*t.ravel()) for t in (table.sum(axis=2), table.sum(axis=1), table)]
+    return entropies[0] + entropies[1] - entropies[2] - _entropy_bits(*table.sum(axis=(1, 2)))
+
+
+@pytest.mark.parametrize("error", [0.02, 0.1])
+def test_the_known_value_of_a_chain_of_bits(error):
+    rng = np.random.default_rng(16)
+    source = rng.random((4, 10_000)) < 0.3
+    target = np.roll(source, 3, axis=1) ^ (rng.random(source.shape) < error)
+    there, back = (transfer_entropy_bits(1.0 * x, 1.0 * y) for x, y in ((source, target), (target, source)))
+    expected = _bits_of_chain(error, 0.3)
+    # s.e. about sqrt(2 I / (n ln 2)) = .004
+    assert there == pytest.approx(expected, abs=0.02)
+    assert expected > 0.1
+    assert abs(back) < 0.002
+    # what a look at the one right bin would say is more
+    assert there < _entropy_bits(0.7, 0.3) - _entropy_bits(error, 1 - error)
+
+
+def test_a_target_often_at_its_largest_value_has_one_level():
+    # as documented: the limits of the levels are that value itself, and nothing lies above it
+    rng = np.random.default_rng(18)
+    source = rng.random((4, 1000)) < 0.5
+    assert transfer_entropy_bits(1.0 * source, 1.0 * np.roll(source, 3, axis=1)) == 0.0
+
+
+def _bits_of_levels(covariance):
+    """Information of the levels of y and m given that of the own past, Gaussian with this covariance (y, m, own)."""
+    limits = np.array([-9.0, norm.ppf(0.6), norm.ppf(0.85), 9.0])
+    spread = np.sqrt(np.diag(covariance))
+    normal = multivariate_normal(np.zeros(3), covariance / np.outer(spread, spread), abseps=1e-5, seed=1)
+    p = np.array(
+        [
+            normal.cdf([high for _, high in box], lower_limit=[low for low, _ in box])
+            for box in product(pairwise(limits), repeat=3)
+        ]
+    ).reshape(3, 3, 3)
+    return (
+        _entropy_bits(*p.sum(axis=1).ravel())
+        + _entropy_bits(*p.sum(axis=0).ravel())
+        - _entropy_bits(*p.ravel())
+        - _entropy_bits(*p.sum(axis=(0, 1)))
+    )
+
+
+def test_the_known_value_of_a_gaussian_pair_and_granger_causality_above_it():
+    # y(t) = 2 m(t) + f(t), m the mean of x at lags 2 to 5, x and f white: cov(m(t), m(t-k)) = (4 - k) / 16
+    rng = np.random.default_rng(17)
+    gain, (x, f) = 2.0, rng.normal(size=(2, 4, 20_000))
+    y = gain * np.mean([np.roll(x, lag, axis=1) for lag in range(2, 6)], axis=0) + f
+    y0, y1, y2 = gain**2 / 4 + 1, gain**2 * 3 / 16, gain**2 * 2 / 16  # autocovariance
+    with_own = [(y1 + y2) / 2, gain * (3 + 2) / 32]
+    covariance = np.array(
+        [[y0, gain / 4, with_own[0]], [gain / 4, 1 / 4, with_own[1]], [*with_own, (y0 + y1) / 2]]
+    )
+    there, back = transfer_entropy_bits(x, y), transfer_entropy_bits(y, x)
+    # s.e. about sqrt(2 I / (n ln 2)) = .003
+    assert there == pytest.approx(_bits_of_levels(covariance), abs=0.01)
+    assert abs(back) < 0.001
+    # half of Granger causality, in bits, is all that passes; levels keep half of it, as documented
+    causality = conditional_granger(x, y, lags=Lags(order=8, source_from=1, drive=0)).value
+    assert there / (causality / 2 / np.log(2)) == pytest.approx(0.5, abs=0.03)
 
 
 def test_a_small_table_by_hand():
