@@ -54,6 +54,7 @@ def band_coherence(
 
     Examples
     --------
+    >>> from snn.analyse.bands import THETA
     >>> noise = np.random.default_rng(1).normal(size=(1, 1000))
     >>> round(band_coherence(noise, -3 * noise, bin_ms=20.0, band=THETA, segment_s=2.0).value, 3)
     1.0

@@ -49,6 +49,7 @@ def dither_spikes(trains: SpikeTrains, *, half_width_ms: float, rng: np.random.G
 
     Examples
     --------
+    >>> from snn.record.types import SpikeTrains
     >>> train = SpikeTrains(
     ...     cells=np.zeros(2, np.int32), steps=np.array([100, 600]), n_cells=1, time_step_ms=1.0, n_steps=1000
     ... )

@@ -51,6 +51,7 @@ def phase_locking_value(
 
     Examples
     --------
+    >>> from snn.analyse.bands import THETA
     >>> t = np.arange(1000) * 0.02
     >>> a, b = np.cos(2 * np.pi * 6 * t)[None], np.cos(2 * np.pi * 6 * t + 1)[None]
     >>> round(phase_locking_value(a, b, bin_ms=20.0, band=THETA).value, 3)
@@ -89,6 +90,7 @@ def pairwise_phase_consistency(
 
     Examples
     --------
+    >>> from snn.analyse.bands import THETA
     >>> t = np.arange(1000) * 0.02
     >>> a, b = np.cos(2 * np.pi * 6 * t)[None], np.cos(2 * np.pi * 6 * t + 1)[None]
     >>> round(pairwise_phase_consistency(a, b, bin_ms=20.0, band=THETA).value, 3)
@@ -128,6 +130,7 @@ def weighted_phase_lag_index(
 
     Examples
     --------
+    >>> from snn.analyse.bands import THETA
     >>> t = np.arange(1000) * 0.02
     >>> a, b = np.cos(2 * np.pi * 6 * t)[None], np.cos(2 * np.pi * 6 * t + 1)[None]
     >>> round(weighted_phase_lag_index(a, b, bin_ms=20.0, band=THETA).value, 3)
@@ -170,6 +173,7 @@ def circular_correlation(
 
     Examples
     --------
+    >>> from snn.analyse.bands import THETA
     >>> noise = np.random.default_rng(1).normal(size=(1, 1000))
     >>> round(circular_correlation(noise, noise, bin_ms=20.0, band=THETA).value, 3)
     1.0

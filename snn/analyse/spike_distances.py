@@ -90,6 +90,7 @@ def spike_distances(
 
     Examples
     --------
+    >>> from snn.record.types import SpikeTrains
     >>> train = SpikeTrains(
     ...     cells=np.zeros(3, np.int32), steps=np.array([100, 400, 900]), n_cells=1, time_step_ms=1.0, n_steps=1000
     ... )

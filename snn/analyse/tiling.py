@@ -63,6 +63,7 @@ def tiling_coefficients(
 
     Examples
     --------
+    >>> from snn.record.types import SpikeTrains
     >>> train = SpikeTrains(
     ...     cells=np.zeros(2, np.int32), steps=np.array([100, 600]), n_cells=1, time_step_ms=0.1, n_steps=1000
     ... )

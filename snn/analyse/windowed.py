@@ -60,6 +60,7 @@ def windowed(
 
     Examples
     --------
+    >>> from snn.analyse.crosscorrelation import cross_correlation
     >>> def c(a, b):
     ...     return cross_correlation(a, b, bin_ms=20.0, max_lag_ms=500.0).peak
     >>> noise = np.random.default_rng(1).normal(size=(4, 1000))
