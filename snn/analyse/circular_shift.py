@@ -87,6 +87,15 @@ def circular_shift_test(
     ResultError
         As `cross_correlation`; if shifts could be as small as the largest lag; or if fewer than 19 shifts are
         possible.
+
+    Examples
+    --------
+    >>> a, other = np.random.default_rng(1).normal(size=(2, 4, 1000))
+    >>> options = {"bin_ms": 20.0, "max_lag_ms": 500.0, "n_surrogates": 99, "min_shift_s": 2.0}
+    >>> for b in (np.roll(a, 5, axis=1), other):  # one that follows, and one who does not
+    ...     print(circular_shift_test(a, b, **options, rng=np.random.default_rng(1)).p_value)
+    0.01
+    0.97
     """
     observed = cross_correlation(rates_a_hz, rates_b_hz, bin_ms=bin_ms, max_lag_ms=max_lag_ms).peak
     n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)

@@ -60,6 +60,12 @@ def answers(
     ------
     ResultError
         As `snn.analyse.returns.returned_acts`.
+
+    Examples
+    --------
+    >>> mine, theirs = [np.array([1.0, 5.0])], [np.array([1.4, 6.0])]  # 0.4 s later, and 1 s
+    >>> answers(mine, theirs, start_s=0.0, stop_s=10.0)
+    Answers(n_acts=2, n_answered=1)
     """
     found = returned_acts(
         acts_s, partner_acts_s, start_s=start_s, stop_s=stop_s, from_s=ANSWER_FROM_S, until_s=ANSWER_UNTIL_S

@@ -89,6 +89,16 @@ def dither_cells(trains: SpikeTrains, *, half_width_ms: float, rng: np.random.Ge
     ------
     ResultError
         If the trains are not sound, or the half-width is no whole number of steps.
+
+    Examples
+    --------
+    >>> from snn.record.types import SpikeTrains
+    >>> train = SpikeTrains(
+    ...     cells=np.zeros(3, np.int32), steps=np.array([100, 600, 640]), n_cells=1, time_step_ms=1.0, n_steps=1000
+    ... )
+    >>> moved = dither_cells(train, half_width_ms=25.0, rng=np.random.default_rng(1))
+    >>> np.diff(moved.steps)  # as before
+    array([500,  40])
     """
     check_trains(trains)
     width = whole_steps(half_width_ms, time_step_ms=trains.time_step_ms)

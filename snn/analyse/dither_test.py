@@ -75,6 +75,19 @@ def dither_test(
     ------
     ResultError
         As `cross_correlation`, `channel_rates_hz`, `dither_spikes` and `dither_at_rate`.
+
+    Examples
+    --------
+    >>> from snn.record.types import SpikeTrains
+    >>> rng = np.random.default_rng(1)
+    >>> fine = SpikeTrains(
+    ...     cells=rng.integers(0, 4, 200), steps=np.sort(rng.integers(0, 10_000, 200)), n_cells=4,
+    ...     time_step_ms=1.0, n_steps=10_000,
+    ... )
+    >>> options = {"n_channels": 1, "bin_ms": 5.0, "max_lag_ms": 20.0, "n_surrogates": 19}
+    >>> found = dither_test(fine, fine, **options, half_width_ms=100.0, rng=rng)  # equal to the millisecond
+    >>> round(found.observed, 3), found.p_value
+    (1.0, 0.05)
     """
     check_pair(a, b)
     rates_a_hz = channel_rates_hz(a, n_channels=n_channels, bin_ms=bin_ms)

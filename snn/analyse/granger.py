@@ -106,6 +106,15 @@ def rate_granger(
     -----
     A value is no test. How large it grows without influence depends on the model and the protocol: compare it with
     the same dyad whose link was cut. Circular shifts destroy common input too, and reject falsely.
+
+    Examples
+    --------
+    >>> spikes, others = np.random.default_rng(1).poisson(20.0, size=(2, 4, 1600))
+    >>> a = 1.0 * spikes
+    >>> b = np.roll(a, 3, axis=1) + others  # half of B's variance comes from A, 150 ms later
+    >>> found = rate_granger(a, b, courses=None)
+    >>> round(found.a_to_b.value, 1), round(found.b_to_a.value, 1)  # ln 2 and nothing
+    (0.7, 0.0)
     """
     if min(rates_a_hz.min(initial=0.0), rates_b_hz.min(initial=0.0)) < 0:
         raise ResultError("a channel rate is negative: the recording is damaged")
@@ -162,6 +171,16 @@ def conditional_granger(
     ------
     ResultError
         If shapes differ, a number is not finite, or there are fewer than two rows for each coefficient.
+
+    Examples
+    --------
+    >>> source, noise, film = np.random.default_rng(1).normal(size=(3, 1, 4000))
+    >>> target = np.roll(source, 3, axis=1) + noise
+    >>> round(conditional_granger(source, target).value, 1)  # ln 2: the source halves what is unexplained
+    0.7
+    >>> watched = film + 0.1 * noise, np.roll(film, 3, axis=1) + 0.1 * source  # both watch a film, one is slow
+    >>> [round(conditional_granger(*watched, common=known).value, 1) for known in (None, film)]
+    [3.9, 0.0]
     """
     lags = lags or Lags()
     check_series(source, target, intentions, common)

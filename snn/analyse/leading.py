@@ -44,6 +44,15 @@ def leader_lag(correlation: CrossCorrelation) -> LeaderLag:
     -------
     LeaderLag
         Swapping the partners turns every sign.
+
+    Examples
+    --------
+    >>> from snn.analyse.crosscorrelation import cross_correlation
+    >>> a = np.random.default_rng(1).normal(size=(4, 2000))
+    >>> c = cross_correlation(a, np.roll(a, 15, axis=1), bin_ms=20.0, max_lag_ms=500.0)  # B follows in 300 ms
+    >>> found = leader_lag(c)
+    >>> round(found.a_leads_peak, 1), found.a_leads_lag_s, round(found.b_leads_peak, 1)
+    (1.0, 0.3, 0.0)
     """
     a_first, b_first = correlation.lags_s > 0, correlation.lags_s < 0
     if not (a_first.any() and np.isfinite(correlation.peak)):

@@ -58,6 +58,17 @@ def dither_at_rate(
     -----
     After Louis, Gerstein, Grün & Diesmann (2010), Front Comput Neurosci 4:127, who dither in operational time. They
     estimate the rate of each cell; here it is that of the channel, whose many cells fire at one rate.
+
+    Examples
+    --------
+    >>> from snn.record.types import SpikeTrains
+    >>> burst = SpikeTrains(
+    ...     cells=np.zeros(50, np.int32), steps=np.arange(50), n_cells=1, time_step_ms=1.0, n_steps=1000
+    ... )
+    >>> widths = {"half_width_ms": 200.0, "rate_bin_ms": 50.0}
+    >>> moved = dither_at_rate(burst, n_channels=1, **widths, rng=np.random.default_rng(1))
+    >>> moved.steps.size, bool(moved.steps.max() < 50)  # in time, they would have left the burst
+    (50, True)
     """
     check_trains(trains)
     whole_steps(half_width_ms, time_step_ms=trains.time_step_ms)

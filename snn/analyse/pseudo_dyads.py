@@ -119,6 +119,12 @@ def pairing_p(peaks: FloatArray, *, n_permutations: int, rng: np.random.Generato
     -------
     float
         p as in `surrogate_p`; the unit is the dyad, and the claim is about all of them together.
+
+    Examples
+    --------
+    >>> peaks = np.full((5, 5), 0.2) + 0.5 * np.eye(5)  # real dyads .7, all others .2
+    >>> round(pairing_p(peaks, n_permutations=9999, rng=np.random.default_rng(1)), 2)  # 1 of 5! = 120 pairings
+    0.01
     """
     dyads = np.arange(len(peaks))
     pairings = rng.permuted(np.tile(dyads, (n_permutations, 1)), axis=1)

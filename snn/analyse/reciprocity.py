@@ -104,6 +104,19 @@ def reciprocity(evidence: Evidence, calibration: Calibration | None, *, scope: S
     -------
     Reciprocity
         Exchanging the partners exchanges the directions and leaves the index as it is.
+
+    Examples
+    --------
+    >>> from snn.record.calibration import QUANTITIES, Calibration
+    >>> cut = {(quantity, "all"): np.linspace(0.0, 0.1, 101) for quantity in QUANTITIES}  # 99 % lie below .099
+    >>> without = Calibration(protocol="0" * 16, measured_s=20.0, nulls={"cut": cut}, made_by="me")
+    >>> dyad = Evidence(
+    ...     c=0.6, null_mean=0.2, p_synchrony=0.001, a_to_b=0.399, b_to_a=0.199, a_answered=0.0, b_answered=0.0,
+    ...     healthy=True,
+    ... )
+    >>> found = reciprocity(dyad, without, scope="all")
+    >>> found.verdict, round(found.index, 3)  # S = .4 / .8, D = .3 and .1, B = 2 x .1 / .4
+    ('mutual influence', 0.25)
     """
     a_to_b = _influence(evidence.a_to_b, calibration, "a_to_b", scope)
     b_to_a = _influence(evidence.b_to_a, calibration, "b_to_a", scope)

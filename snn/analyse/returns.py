@@ -97,6 +97,15 @@ def returned_acts(
     ------
     ResultError
         If the partners have unequally many channels, or an onset is not finite.
+
+    Examples
+    --------
+    >>> mine, theirs = [np.array([1.0, 5.0])], [np.array([1.4, 6.0])]  # one channel; 0.4 s later, and 1 s
+    >>> found = returned_acts(mine, theirs, start_s=0.0, stop_s=10.0).over([0])
+    >>> found.n_acts, found.probability, round(found.latency_s, 3)
+    (2, 0.5, 0.4)
+    >>> round(found.chance, 3)  # 0.7 s before each of two acts, of 10 s
+    0.14
     """
     ours_s, theirs_s = _sorted_onsets(acts_s, partner_acts_s)
     span_s = stop_s - start_s

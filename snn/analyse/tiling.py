@@ -113,6 +113,19 @@ def tiling_curve(
     ------
     ResultError
         As `tiling_coefficients` and `sample_channels`.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from snn.record.types import SpikeTrains
+    >>> a = SpikeTrains(
+    ...     cells=np.zeros(3, np.int32), steps=np.array([100, 370, 600]), n_cells=1, time_step_ms=1.0, n_steps=1000
+    ... )
+    >>> b, rng = replace(a, steps=a.steps + 20), np.random.default_rng(1)  # 20 ms later
+    >>> widths = {"half_width_ms": 5.0, "max_lag_ms": 50.0, "lag_step_ms": 10.0}
+    >>> curve = tiling_curve(a, b, n_channels=1, cells_per_channel=1, **widths, rng=rng)
+    >>> curve.best, curve.lag_s
+    (1.0, 0.02)
     """
     pairs = sample_channels(a, b, n_channels=n_channels, cells_per_channel=cells_per_channel, rng=rng)
     half_steps = whole_steps(half_width_ms, time_step_ms=a.time_step_ms)

@@ -62,6 +62,15 @@ def rate_transfer_entropy(
     ------
     ResultError
         As `transfer_entropy_bits`.
+
+    Examples
+    --------
+    >>> spikes, others = np.random.default_rng(1).poisson(20.0, size=(2, 4, 1600))
+    >>> a = 1.0 * spikes
+    >>> b = np.roll(a, 3, axis=1) + others  # half of B's variance comes from A, 150 ms later
+    >>> found = rate_transfer_entropy(a, b, courses=None)
+    >>> round(found.a_to_b_bits, 2), round(found.b_to_a_bits, 2)
+    (0.06, 0.0)
     """
     own_a, own_b = (courses.intentions_a, courses.intentions_b) if courses else (None, None)
     return TransferEntropy(
@@ -96,6 +105,15 @@ def transfer_entropy_bits(
     ------
     ResultError
         If shapes differ, a number is not finite, or fewer than 100 bins have a whole past.
+
+    Examples
+    --------
+    >>> source = np.random.default_rng(1).gamma(1.0, size=(4, 1600))
+    >>> target = sum(np.roll(source, lag, axis=1) for lag in range(2, 6)) / 4
+    >>> round(transfer_entropy_bits(source, target), 1)  # H(.6, .25, .15) = 1.35, less what the own past tells
+    1.1
+    >>> round(transfer_entropy_bits(target, source), 1)
+    0.0
     """
     check_series(source_hz, target_hz, intentions)
     if intentions is not None and intentions.shape != target_hz.shape:

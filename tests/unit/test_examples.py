@@ -21,7 +21,9 @@ def _modules_with_examples() -> list[str]:
     """Read the sources: a module without examples may be slow to import."""
     names = [found.name for found in pkgutil.walk_packages(snn.__path__, prefix="snn.") if not found.ispkg]
     specs = {name: find_spec(name) for name in names}
-    return [name for name, spec in specs.items() if spec and ">>>" in Path(str(spec.origin)).read_text("utf8")]
+    return [
+        name for name, spec in specs.items() if spec and ">>>" in Path(str(spec.origin)).read_text("utf8")
+    ]
 
 
 def _own_names(module: ModuleType) -> dict[str, Any]:
@@ -29,7 +31,8 @@ def _own_names(module: ModuleType) -> dict[str, Any]:
     return {
         name: value
         for name, value in vars(module).items()
-        if not isinstance(value, ModuleType) and getattr(value, "__module__", module.__name__) == module.__name__
+        if not isinstance(value, ModuleType)
+        and getattr(value, "__module__", module.__name__) == module.__name__
     }
 
 
