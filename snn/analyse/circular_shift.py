@@ -88,6 +88,11 @@ def circular_shift_test(
         As `cross_correlation`; if shifts could be as small as the largest lag; or if fewer than 19 shifts are
         possible.
 
+    References
+    ----------
+    Andrzejak, Kraskov, Stögbauer, Mormann & Kreuz (2003), Phys Rev E 68, 066202, on surrogates shifted in time; p as in
+    `surrogate_p`.
+
     Examples
     --------
     >>> a, other = np.random.default_rng(1).normal(size=(2, 4, 1000))

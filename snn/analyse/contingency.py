@@ -95,6 +95,10 @@ def contingency(live: Answers, twin: Answers) -> Contingency:
     Contingency
         L and its p.
 
+    References
+    ----------
+    Fisher (1935), J R Stat Soc 98, 39-82, for the test. L is our own definition.
+
     Examples
     --------
     >>> contingency(Answers(n_acts=4, n_answered=3), Answers(n_acts=4, n_answered=1)).margin

@@ -55,6 +55,11 @@ def count_correlation(
     ResultError
         If the shapes differ, a rate is not finite, the bins do not fit, or fewer than three remain.
 
+    References
+    ----------
+    De la Rocha, Doiron, Shea-Brown, Josić & Reyes (2007), Nature 448, 802-806; Cohen & Kohn (2011), Nat Neurosci 14,
+    811-819.
+
     Examples
     --------
     >>> a = np.array([[1.0, 0.0, 2.0, 5.0, 0.0, 1.0]])
@@ -109,6 +114,10 @@ def pair_count_correlation(
     ResultError
         If the durations differ, a count is not finite, the bins or the channels do not fit, or fewer than three
         bins remain.
+
+    References
+    ----------
+    Cohen & Kohn (2011), Nat Neurosci 14, 811-819; there of cells of one brain, here of a cell in each.
 
     Examples
     --------

@@ -47,6 +47,11 @@ def cross_correlation(
     -----
     A maximum over lags is biased upward: compare it only with a null that takes the same maximum.
 
+    References
+    ----------
+    Perkel, Gerstein & Moore (1967), Biophys J 7, 419-440, doi 10.1016/S0006-3495(67)86597-4, for spike trains; the
+    mean over channels and the peak are our own.
+
     Examples
     --------
     >>> a = np.array([[0.0, 9.0, 0.0, 0.0, 0.0, 0.0]])

@@ -44,7 +44,8 @@ def dither_spikes(trains: SpikeTrains, *, half_width_ms: float, rng: np.random.G
 
     Notes
     -----
-    Date, Bienenstock & Geman (1998) and many since; compared in Louis, Borgelt & Grün (2010), in: Analysis of
+    Date, Bienenstock & Geman (1998), technical report, Brown University, and many since; how wide to dither: Pazienti,
+    Maldonado, Diesmann & Grün (2008), Brain Res 1225, 39-46; compared in Louis, Borgelt & Grün (2010), in: Analysis of
     Parallel Spike Trains (Springer).
 
     Examples
@@ -89,6 +90,10 @@ def dither_cells(trains: SpikeTrains, *, half_width_ms: float, rng: np.random.Ge
     ------
     ResultError
         If the trains are not sound, or the half-width is no whole number of steps.
+
+    References
+    ----------
+    Pipa, Wheeler, Singer & Nikolić (2008), J Comput Neurosci 25, 64-88, who shift whole trains.
 
     Examples
     --------

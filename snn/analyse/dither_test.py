@@ -76,6 +76,10 @@ def dither_test(
     ResultError
         As `cross_correlation`, `channel_rates_hz`, `dither_spikes` and `dither_at_rate`.
 
+    References
+    ----------
+    The surrogates: see `dither_spikes` and `dither_at_rate`. To hold C of whole channels against them is our own.
+
     Examples
     --------
     >>> from snn.record.types import SpikeTrains

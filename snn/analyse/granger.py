@@ -172,6 +172,11 @@ def conditional_granger(
     ResultError
         If shapes differ, a number is not finite, or there are fewer than two rows for each coefficient.
 
+    References
+    ----------
+    Granger (1969), Econometrica 37, 424-438; Geweke (1982), J Am Stat Assoc 77, 304-313. That channels share the
+    coefficients of the source is our own.
+
     Examples
     --------
     >>> source, noise, film = np.random.default_rng(1).normal(size=(3, 1, 4000))

@@ -45,6 +45,10 @@ def leader_lag(correlation: CrossCorrelation) -> LeaderLag:
     LeaderLag
         Swapping the partners turns every sign.
 
+    References
+    ----------
+    Own definition; on mutual adaptation Konvalinka, Vuust, Roepstorff & Frith (2010), Q J Exp Psychol 63, 2220-2230.
+
     Examples
     --------
     >>> from snn.analyse.crosscorrelation import cross_correlation

@@ -56,7 +56,7 @@ def dither_at_rate(
 
     Notes
     -----
-    After Louis, Gerstein, Grün & Diesmann (2010), Front Comput Neurosci 4:127, who dither in operational time. They
+    After Louis, Gerstein, Grün & Diesmann (2010), doi 10.3389/fncom.2010.00127, who dither in operational time. They
     estimate the rate of each cell; here it is that of the channel, whose many cells fire at one rate.
 
     Examples

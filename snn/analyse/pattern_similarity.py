@@ -38,6 +38,10 @@ def cosine_similarity(
         If the shapes differ, a rate is not finite, the recording is not longer than the largest lag, or there is a
         single channel.
 
+    References
+    ----------
+    Own definition: the cosine of two vectors, averaged.
+
     Examples
     --------
     >>> a = np.array([[3.0, 0.0, 3.0], [4.0, 0.0, 4.0]])
@@ -72,6 +76,11 @@ def pattern_correlation(
     ------
     ResultError
         As `cosine_similarity`.
+
+    References
+    ----------
+    Own definition; patterns are correlated across brains in Chen et al. (2017), Nat Neurosci 20, 115-125, there
+    of voxels and scenes.
 
     Examples
     --------

@@ -42,6 +42,10 @@ def pseudo_dyad_peaks(
     ResultError
         If there are fewer than two dyads or unequally many partners, and as `cross_correlation`.
 
+    References
+    ----------
+    Bernieri, Reznick & Rosenthal (1988), J Pers Soc Psychol 54, 243-253: pseudosynchrony.
+
     Examples
     --------
     >>> film, own = np.random.default_rng(1).normal(size=(2, 1, 500))
@@ -83,6 +87,10 @@ def pseudo_dyad_p(peaks: FloatArray) -> FloatArray:
         p of each dyad, shape ``(n_dyads,)``, at least ``1 / n_dyads``: below .05 needs more than 20 dyads. nan for a
         dyad without C. The dyads share partners, so their p are not independent: to test all dyads at once use
         `pairing_p`.
+
+    References
+    ----------
+    Pairs as in Bernieri, Reznick & Rosenthal (1988), J Pers Soc Psychol 54, 243-253; taking the larger p is our own.
 
     Examples
     --------

@@ -98,6 +98,10 @@ def returned_acts(
     ResultError
         If the partners have unequally many channels, or an onset is not finite.
 
+    References
+    ----------
+    Own definition.
+
     Examples
     --------
     >>> mine, theirs = [np.array([1.0, 5.0])], [np.array([1.4, 6.0])]  # one channel; 0.4 s later, and 1 s

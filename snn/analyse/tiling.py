@@ -56,9 +56,9 @@ def tiling_coefficients(
 
     Notes
     -----
-    Cutts & Eglen (2014), J Neurosci 34:14288. Times are compared as whole steps, so that a result does not depend
-    on when in a recording it happens; Elephant 1.2.1 widens its window by 1e-5 of the time since the start. On a
-    grid a spike has one step more within its reach than its tile is long, which lifts the coefficient of
+    Cutts & Eglen (2014), doi 10.1523/JNEUROSCI.2767-14.2014. Times are compared as whole steps, so that a result does
+    not depend on when in a recording it happens; Elephant 1.2.1 widens its window by 1e-5 of the time since the start.
+    On a grid a spike has one step more within its reach than its tile is long, which lifts the coefficient of
     independent trains by about rate x time step: .001 at 10 Hz and 0.1 ms. A null has the same.
 
     Examples
@@ -113,6 +113,11 @@ def tiling_curve(
     ------
     ResultError
         As `tiling_coefficients` and `sample_channels`.
+
+    References
+    ----------
+    Cutts & Eglen (2014), J Neurosci 34, 14288-14303, doi 10.1523/JNEUROSCI.2767-14.2014, for one pair without a lag;
+    the curve over lags is our own.
 
     Examples
     --------

@@ -63,6 +63,10 @@ def correlation_by_time_scale(
     ResultError
         As `cross_correlation`, or if a scale is no whole multiple of the one before.
 
+    References
+    ----------
+    Own definition.
+
     Examples
     --------
     >>> slow = np.sin(np.arange(4000) * 0.01)[None]  # 5 ms bins: a period of 3.1 s
