@@ -10,12 +10,13 @@ dyad::
     B     = 2 min(D_AB, D_BA) / (D_AB + D_BA)
     RI    = S B  if  p_S < .05  and  p_AB <= .01  and  p_BA <= .01,  else 0
 
-*Unrelated partners* are circular shifts of one of them. *Without the link* are dyads of the same model and protocol in
-which the link is cut, or in which there is none but common input: a composite hypothesis, so that the largest quantile
-and the largest p count. The gate is an intersection-union test (Berger 1982): "not reciprocal" is rejected at level
-alpha if each part is, without a correction. A one-way dyad passes all tests but one, so its false-alarm rate *is* the
-level of that test: influence is tested at .01, because 200 dyads can show a rate to be below 5 % only if it is below
-2 %.
+*Unrelated partners* are circular shifts of one of them. *Without the link* are dyads of the same model and protocol
+in which the link is cut, in which there is none but common input, or in which the one who seems to answer is a
+recording: a composite hypothesis, so that the largest quantile and the largest p count. None of these may be missing
+(held against uncoupled dyads alone, 200 of 200 dyads with a recording would be mutual): without one there is no
+index. The gate is an intersection-union test (Berger 1982): "not reciprocal" is rejected at level alpha if each part
+is, without a correction. A one-way dyad passes all tests but one, so its false-alarm rate *is* the level of that
+test: influence is tested at .01, because 200 dyads can show a rate to be below 5 % only if it is below 2 %.
 
 Influence both ways is *mutual influence*. We speak of *reciprocity* only if each partner's acts are also answered more
 often than by a partner who cannot see them (a replay): ``L_A, L_B``. Both words stand beside the index.
@@ -108,8 +109,9 @@ def reciprocity(evidence: Evidence, calibration: Calibration | None, *, scope: S
     Examples
     --------
     >>> from snn.record.calibration import QUANTITIES, Calibration
-    >>> cut = {(quantity, "all"): np.linspace(0.0, 0.1, 101) for quantity in QUANTITIES}  # 99 % lie below .099
-    >>> without = Calibration(protocol="0" * 16, measured_s=20.0, nulls={"cut": cut}, made_by="me")
+    >>> chance = {(quantity, "all"): np.linspace(0.0, 0.1, 101) for quantity in QUANTITIES}  # 99 % lie below .099
+    >>> nulls = dict.fromkeys(["cut a_to_b", "common input 1", "replay a"], chance)
+    >>> without = Calibration(protocol="0" * 16, measured_s=20.0, nulls=nulls, made_by="me")
     >>> dyad = Evidence(
     ...     c=0.6, null_mean=0.2, p_synchrony=0.001, a_to_b=0.399, b_to_a=0.199, a_answered=0.0, b_answered=0.0,
     ...     healthy=True,
