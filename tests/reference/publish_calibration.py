@@ -14,6 +14,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from snn.analyse.measure_list import MEASURES
 from snn.config.resolved import resolved_yaml
 from snn.record.csv_text import csv_text
 from snn.record.results_folder import ResultsFolder
@@ -38,14 +39,32 @@ def provenance(folder: Path) -> str:
     done = subprocess.run(
         ("git", "rev-parse", "--short", "HEAD"), cwd=ROOT, capture_output=True, text=True, check=True
     )
-    settings = [f"replicates={experiment.replicates}", f'"duration={experiment.duration_s:g} s"']
-    settings += [] if (folder / "ladder").exists() else ["sweep=[]"]
-    settings += [] if (folder / "twins").exists() else ["nulls.lesion_twin.branches=0"]
     return (
-        f"snn calibrate configs/{experiment.name}.yaml {' '.join(f'-s {setting}' for setting in settings)} -j 2; "
+        f"snn calibrate configs/{experiment.name}.yaml {' '.join(_options(folder))} -j 2; "
         f"config {config}; commit {done.stdout.strip()}; "
         f"{experiment.replicates} seeds of {experiment.duration_s:g} s"
     )
+
+
+def _options(folder: Path) -> list[str]:
+    """Return what was asked on the command line, as far as the folder tells."""
+    experiment = ResultsFolder(folder / "nulls").experiment()
+    options = [f"-s replicates={experiment.replicates}", f'-s "duration={experiment.duration_s:g} s"']
+    if (folder / "ladder").exists():
+        options.append(f"--ladder-replicates {ResultsFolder(folder / 'ladder').experiment().replicates}")
+    else:
+        options.append("-s sweep=[]")
+    if (folder / "twins").exists():
+        twins = ResultsFolder(folder / "twins").experiment()
+        options.append(f'--twin-replicates {twins.replicates} --twin-duration "{twins.duration_s:g} s"')
+    else:
+        options.append("-s nulls.lesion_twin.branches=0")
+    rates = _rows(folder / "trust.csv")
+    measures = list(dict.fromkeys(row["measure"] for row in rates))
+    taken = [measure.name for measure in MEASURES if measure.label in measures]
+    options += [f"-m {name}" for name in taken] if len(taken) < len(MEASURES) else []
+    lengths = dict.fromkeys(float(row["measured_s"]) for row in rates)
+    return options + [f'--span "{length:g} s"' for length in lengths if len(lengths) > 1]
 
 
 def sections(text: str) -> dict[str, list[str]]:
