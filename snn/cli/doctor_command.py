@@ -43,6 +43,7 @@ def examine() -> list[Finding]:
     return [
         _python(),
         *_packages(),
+        _pyspike(),
         _numpy_with_brian2(),
         _compiler(),
         _brian_preferences(),
@@ -76,6 +77,15 @@ def _packages() -> Iterator[Finding]:
             yield Finding(
                 name, "missing", False, "install snn again in this environment: python -m pip install ."
             )
+
+
+def _pyspike() -> Finding:
+    """Three measures are PySpike's; without it they are left out, and all else works."""
+    try:
+        found = version("pyspike")
+    except PackageNotFoundError:
+        found = 'not here: no ISI- and SPIKE-distance, no SPIKE-synchronization (pip install "snn[measures]")'
+    return Finding("pyspike, optional", found, True)
 
 
 def _numpy_with_brian2() -> Finding:
