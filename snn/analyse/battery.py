@@ -1,18 +1,25 @@
 """Every measure of one dyad, in as much of its recording as is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from snn.analyse.columns import Value
-from snn.analyse.dyad_view import dyad_view
-from snn.analyse.measure_list import measures_named
+from snn.analyse.dyad_view import DyadView, dyad_view
+from snn.analyse.measure_columns import MEASURE, P_VALUE, SEED, null_columns
+from snn.analyse.measure_list import Measure, measures_named
+from snn.analyse.partner_shift import shift_null
 from snn.analyse.summary import summarise
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.errors import ResultError
 from snn.record.types import Recording
 from snn.record.window import shortened, windowed
+
+if TYPE_CHECKING:
+    from snn.config.nulls import Nulls
 
 EVIDENCE = (
     "health",
@@ -28,10 +35,6 @@ EVIDENCE = (
 """What the index rests on, which is measured whatever else is; with ``_positive`` and ``_negative``."""
 
 
-MEASURE = "measure."
-"""Begins the name of the column of each measure of the list."""
-
-
 def battery(
     recording: Recording,
     *,
@@ -39,7 +42,9 @@ def battery(
     span_s: float,
     measures: Sequence[str],
     rng: np.random.Generator,
-) -> dict[str, Value]:
+    n_shifts: int = 0,
+    known: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Measure one dyad.
 
     Parameters
@@ -54,12 +59,19 @@ def battery(
         Names (`snn.analyse.measure_list`), none for all.
     rng
         Draws surrogates and samples of cells.
+    n_shifts
+        Surrogates of each measure (`snn.analyse.partner_shift`); 0 for none.
+    known
+        What this function gave for the same dyad and length, with the same generator and number of shifts: it is not
+        measured again.
 
     Returns
     -------
     dict
-        What the reciprocity index rests on, and ``measure.<name>`` for each measure: nan where it is undefined, or the
-        recording too short for it.
+        What is known; what the reciprocity index rests on; ``view_seed``; ``measure.<name>`` for each measure, nan
+        where it is undefined or the recording too short for it; and with shifts ``null_mean.<name>``,
+        ``null95.<name>`` and ``p.<name>``, nan if the measure is, the recording is too short for shifts, or the dyad
+        not healthy.
 
     Raises
     ------
@@ -70,18 +82,53 @@ def battery(
     if span_s > stop_s - start_s + 1e-9:
         raise ResultError(f"{span_s:g} s are asked for, and {stop_s - start_s:g} s were measured")
     part = shortened(recording, stop_s=start_s + span_s)
+    found = dict(known or {})
+    if SEED not in found:
+        found |= _evidence(part, experiment, rng)
+    stretch = windowed(part, start_s=start_s, stop_s=start_s + span_s)
+    view = dyad_view(stretch, analysis=experiment.analysis, rng=rng)
+    view = replace(view, seed=found.setdefault(SEED, view.seed))
+    healthy = found["health"] == "ok"
+    for measure in measures_named(measures):
+        name = MEASURE + measure.name
+        if name not in found:
+            found[name] = _value(measure, view)
+        if n_shifts and P_VALUE + measure.name not in found:
+            found |= dict.fromkeys(null_columns(measure.name), float("nan"))
+            if healthy and found[name] is not None:
+                found |= _null_columns(measure, view, found[name], experiment.nulls, n_shifts=n_shifts)
+    return found
+
+
+def _evidence(part: Recording, experiment: Experiment, rng: np.random.Generator) -> dict[str, Value]:
     row = summarise(part, analysis=experiment.analysis, nulls=experiment.nulls, rng=rng).row
-    found = {
+    return {
         name: value
         for name, value in row.items()
         if name.removesuffix("_positive").removesuffix("_negative") in EVIDENCE
     }
-    view = dyad_view(
-        windowed(part, start_s=start_s, stop_s=start_s + span_s), analysis=experiment.analysis, rng=rng
-    )
-    for measure in measures_named(measures):
-        try:
-            found[MEASURE + measure.name] = measure.of(view)
-        except ResultError:
-            found[MEASURE + measure.name] = float("nan")
-    return found
+
+
+def _value(measure: Measure, view: DyadView) -> float:
+    try:
+        return measure.of(view)
+    except ResultError:
+        return float("nan")
+
+
+def _null_columns(
+    measure: Measure, view: DyadView, observed: float, nulls: "Nulls", *, n_shifts: int
+) -> dict[str, float]:
+    """Return the columns of a measure's null; none if the recording is too short for shifts."""
+    try:
+        found = shift_null(
+            measure.of,
+            view,
+            observed=observed,
+            n_shifts=n_shifts,
+            min_shift_s=nulls.circular_shift.min_shift_s,
+            rng=view.rng().spawn(1)[0],  # the same in all measures, so that they have the same surrogates
+        )
+    except ResultError:
+        return {}
+    return dict(zip(null_columns(measure.name), (found.null_mean, found.null95, found.p_value), strict=True))

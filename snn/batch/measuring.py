@@ -1,19 +1,17 @@
 """All measures of stored dyads: taken side by side, kept one file a dyad, taken again only where something changed."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from snn.analyse.measure_columns import MEASURE, NULL_COLUMNS, SEED, measure_columns
 from snn.batch.endings import endings
 from snn.batch.executor import Executor, Finished, OnProgress
+from snn.batch.kept_measures import KeptMeasures, keep, read_kept
 from snn.config.experiment import Experiment
-from snn.record.atomic import write_atomically
 from snn.record.hdf5 import read_recording
-from snn.record.json_text import to_json_text
 from snn.record.run_folder import analysis_key
 from snn.record.splice import spliced
 from snn.record.types import JSON
@@ -44,6 +42,8 @@ class MeasuringPlan:
     """Names, see `snn.analyse.measure_list`."""
     spans_s: tuple[float, ...]
     """Lengths of the recordings, from their beginning."""
+    n_shifts: int = 0
+    """Surrogates of each measure, see `snn.analyse.partner_shift`; 0 for none."""
 
 
 OnDyad: TypeAlias = Callable[[int, int], None]
@@ -78,39 +78,39 @@ def measure_dyads(
     tuple of dict
         By name of a dyad its measures; and, of those that could not be measured, why.
     """
-    kept = {dyad.name: _kept(folder, dyad, plan) for dyad in dyads}
+    kept = {dyad.name: read_kept(_path(folder, dyad), _settings(dyad)) for dyad in dyads}
     failed: dict[str, str] = {}
-    todo = [_Task(dyad, missing) for dyad in dyads if (missing := _missing(kept[dyad.name], plan))]
+    todo = [task for dyad in dyads if (task := _task(dyad, kept[dyad.name], plan)).known]
     n_done = len(dyads) - len(todo)
     on_dyad(n_done, len(dyads))
     (folder / FOLDER_NAME).mkdir(parents=True, exist_ok=True)
-    for ending in endings(todo, partial(_measure, measures=plan.measures), executor=executor):
+    for ending in endings(todo, partial(_measure, plan=plan), executor=executor):
         dyad = ending.item.dyad
         if isinstance(ending, Finished):
-            kept[dyad.name] = {**kept[dyad.name], **ending.result}
-            _keep(folder, dyad, plan, kept[dyad.name])
+            kept[dyad.name] = _keep(folder, dyad, ending.result, n_shifts=plan.n_shifts)
         else:
             failed[dyad.name] = ending.error
         n_done += 1
         on_dyad(n_done, len(dyads))
-    spans = [_name(span_s) for span_s in plan.spans_s]
     measured = [dyad.name for dyad in dyads if dyad.name not in failed]
-    return {name: {span: kept[name][span] for span in spans} for name in measured}, failed
+    return {name: _spans(kept[name], plan) for name in measured}, failed
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """The lengths at which a dyad is still to be measured."""
+    """A dyad, and for each length at which something of it is still to be measured what is known."""
 
     dyad: StoredDyad
-    spans_s: tuple[float, ...]
+    known: Mapping[float, Row]
 
 
-def _missing(kept: Spans, plan: MeasuringPlan) -> tuple[float, ...]:
-    return tuple(span_s for span_s in plan.spans_s if _name(span_s) not in kept)
+def _task(dyad: StoredDyad, kept: KeptMeasures, plan: MeasuringPlan) -> _Task:
+    wanted = {"health", *_columns(plan)}  # a dyad with its health has all that the index rests on
+    known = {span_s: kept.known(_name(span_s), n_shifts=plan.n_shifts) for span_s in plan.spans_s}
+    return _Task(dyad, {span_s: row for span_s, row in known.items() if wanted - set(row)})
 
 
-def _measure(task: _Task, on_progress: OnProgress, *, measures: Sequence[str]) -> Spans:
+def _measure(task: _Task, on_progress: OnProgress, *, plan: MeasuringPlan) -> Spans:
     """Measure one dyad; a piece of work for an executor."""
     # Imported here: quick commands load this module, but not SciPy.
     from snn.analyse.battery import battery
@@ -125,33 +125,43 @@ def _measure(task: _Task, on_progress: OnProgress, *, measures: Sequence[str]) -
             recording,
             experiment=dyad.experiment,
             span_s=span_s,
-            measures=measures,
+            measures=plan.measures,
             rng=DyadStreams(dyad.experiment.seed, dyad.replicate).surrogates(),
+            n_shifts=plan.n_shifts,
+            known=known,
         )
-        for span_s in task.spans_s
+        for span_s, known in task.known.items()
     }
 
 
-def _kept(folder: Path, dyad: StoredDyad, plan: MeasuringPlan) -> Spans:
-    """Read what was measured before with these measures; what cannot be read is measured again."""
-    try:
-        kept = json.loads(_path(folder, dyad).read_text(encoding="utf-8"))
-        return dict(kept["spans"]) if kept["settings"] == _settings(dyad, plan) else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+def _keep(folder: Path, dyad: StoredDyad, measured: Spans, *, n_shifts: int) -> KeptMeasures:
+    """Add to what is kept by now, which may be more than at the start."""
+    path, settings = _path(folder, dyad), _settings(dyad)
+    kept = read_kept(path, settings)
+    for span, columns in measured.items():
+        kept = kept.with_columns(span, columns, n_shifts=n_shifts)
+    keep(path, settings, kept)
+    return kept
 
 
-def _keep(folder: Path, dyad: StoredDyad, plan: MeasuringPlan, spans: Spans) -> None:
-    document = {"settings": _settings(dyad, plan), "spans": spans}
-    write_atomically(_path(folder, dyad), to_json_text(document).encode())
+def _spans(kept: KeptMeasures, plan: MeasuringPlan) -> Spans:
+    """Return the columns that a plan asks for, after those of the evidence."""
+    found: dict[str, Row] = {}
+    for span in map(_name, plan.spans_s):
+        row = kept.known(span, n_shifts=plan.n_shifts)
+        evidence = {n: v for n, v in row.items() if not n.startswith((MEASURE, *NULL_COLUMNS)) and n != SEED}
+        found[span] = evidence | {name: row[name] for name in _columns(plan)}
+    return found
 
 
-def _settings(dyad: StoredDyad, plan: MeasuringPlan) -> str:
-    """Name everything that the measures of a dyad at one length depend on, beside its recordings."""
-    names = [path.parent.name for path in dyad.recordings]
-    settings = [analysis_key(dyad.experiment), dyad.experiment.seed, names]
-    text = json.dumps([*settings, plan.measures])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _columns(plan: MeasuringPlan) -> tuple[str, ...]:
+    return measure_columns(plan.measures, with_nulls=plan.n_shifts > 0)
+
+
+def _settings(dyad: StoredDyad) -> list[JSON]:
+    """List everything that the measures of a dyad at one length depend on, beside its recordings."""
+    names: list[JSON] = [path.parent.name for path in dyad.recordings]
+    return [analysis_key(dyad.experiment), dyad.experiment.seed, names]
 
 
 def _path(folder: Path, dyad: StoredDyad) -> Path:

@@ -1,0 +1,82 @@
+"""What was measured of one dyad, as it is kept: one JSON file, column by column, to which any part can be added."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from snn.analyse.measure_columns import MEASURE, NULL_COLUMNS
+from snn.record.atomic import write_atomically
+from snn.record.json_text import plain, to_json_text
+from snn.record.types import JSON
+
+Columns: TypeAlias = Mapping[str, JSON]
+"""By name, see `snn.analyse.battery`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMeasures:
+    """Columns of one dyad by length of the recording (``"20"``), those of nulls by number of shifts besides."""
+
+    spans: Mapping[str, Columns] = field(default_factory=dict)
+    shifts: Mapping[str, Mapping[str, Columns]] = field(default_factory=dict)
+
+    def known(self, span: str, *, n_shifts: int) -> dict[str, JSON]:
+        """Return all columns of a length, and those of the nulls of so many shifts."""
+        return {**self.spans.get(span, {}), **self.shifts.get(str(n_shifts), {}).get(span, {})}
+
+    def with_columns(self, span: str, columns: Columns, *, n_shifts: int) -> "KeptMeasures":
+        """Add columns; measures are put in order of their names, so that it does not matter which came first."""
+        both = {**self.known(span, n_shifts=n_shifts), **columns}
+        alone = {name: plain(value) for name, value in both.items() if not name.startswith(NULL_COLUMNS)}
+        nulls = {name: plain(value) for name, value in both.items() if name.startswith(NULL_COLUMNS)}
+        shifts = dict(self.shifts)
+        if nulls:
+            shifts[str(n_shifts)] = {**shifts.get(str(n_shifts), {}), span: _ordered(nulls)}
+        return KeptMeasures({**self.spans, span: _ordered(alone)}, shifts)
+
+
+def read_kept(path: Path, settings: list[JSON]) -> KeptMeasures:
+    """Read what was measured before; nothing if it was under other settings, or the file cannot be read.
+
+    Parameters
+    ----------
+    path
+        The file of the dyad.
+    settings
+        All that the measures depend on beside the length.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        spans: dict[str, Columns] = {span: dict(columns) for span, columns in document["spans"].items()}
+        if document["settings"] == _hash(settings):
+            return KeptMeasures(spans, document["shifts"])
+        return KeptMeasures(spans) if document["settings"] == _old_hash(settings, spans) else KeptMeasures()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return KeptMeasures()
+
+
+def _old_hash(settings: list[JSON], spans: Mapping[str, Columns]) -> str:
+    """Name settings as it was done when the list of measures was one of them, the same at all lengths of a file."""
+    columns = next(iter(spans.values()), {})
+    return _hash([*settings, [name.removeprefix(MEASURE) for name in columns if name.startswith(MEASURE)]])
+
+
+def keep(path: Path, settings: list[JSON], kept: KeptMeasures) -> None:
+    """Write what was measured; a reader finds either the old file or the new one."""
+    document = {"settings": _hash(settings), "spans": kept.spans, "shifts": kept.shifts}
+    write_atomically(path, to_json_text(document).encode())
+
+
+def _ordered(columns: Columns) -> Columns:
+    return dict(sorted(columns.items(), key=lambda item: item[0] if _is_measured(item[0]) else ""))
+
+
+def _is_measured(column: str) -> bool:
+    return column.startswith((MEASURE, *NULL_COLUMNS))
+
+
+def _hash(settings: list[JSON]) -> str:
+    return hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:16]
