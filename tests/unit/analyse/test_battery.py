@@ -1,8 +1,11 @@
 """Every measure of one dyad: names, stretches, and what cannot be measured."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+import snn.analyse.battery as battery_module
 from snn.analyse.battery import MEASURE, battery
 from snn.analyse.dyad_view import dyad_view
 from snn.analyse.measure_list import MEASURES, measures_named
@@ -15,10 +18,10 @@ def recording():
     return synthetic_recording(small_trials(couplings=[0.5], duration="16 s")[0])
 
 
-def measured(recording, *, span_s=16.0, measures=(), seed=1):
+def measured(recording, *, span_s=16.0, measures=(), seed=1, **more):
     experiment = recording.trial.experiment
     rng = np.random.default_rng(seed)
-    return battery(recording, experiment=experiment, span_s=span_s, measures=measures, rng=rng)
+    return battery(recording, experiment=experiment, span_s=span_s, measures=measures, rng=rng, **more)
 
 
 def test_each_measure_has_a_column_and_the_index_what_it_rests_on(recording):
@@ -63,6 +66,48 @@ def test_what_is_too_short_for_a_measure_is_undefined():
     found = measured(recording, span_s=2.0)
     assert np.isnan(found[MEASURE + "granger"])
     assert np.isnan(found[MEASURE + "coherence_slow"])
+
+
+def test_what_is_known_is_not_measured(recording):
+    known = measured(recording, measures=("correlation",)) | {MEASURE + "correlation": 7.0}
+    found = measured(recording, measures=("correlation", "tiling"), seed=2, known=known)
+    alone = measured(recording, measures=("tiling",))  # drawn as with the first generator
+    np.testing.assert_equal(found, known | {MEASURE + "tiling": alone[MEASURE + "tiling"]})
+
+
+def test_each_measure_stands_beside_its_null(recording):
+    names = ("counts_50ms", "tiling_at_0")
+    found = measured(recording, measures=names, n_shifts=19)
+    alone = measured(recording, measures=names)
+    np.testing.assert_equal({name: found[name] for name in alone}, alone)
+    assert set(found) - set(alone) == {
+        f"{start}.{name}" for name in names for start in ("null_mean", "null95", "p")
+    }
+    for name in names:
+        assert found[f"null_mean.{name}"] <= found[f"null95.{name}"]
+        assert found[f"p.{name}"] * 20 == pytest.approx(round(found[f"p.{name}"] * 20))
+    assert measured(recording, measures=names[1:], n_shifts=19)["p.tiling_at_0"] == found["p.tiling_at_0"]
+
+
+def test_where_there_can_be_no_null_there_is_none(recording):
+    undefined = measured(recording, span_s=2.0, measures=("correlation", "granger"), n_shifts=19)
+    assert np.isfinite(undefined[MEASURE + "correlation"])  # but 2 s are too short for shifts of .6 s
+    assert np.isnan(
+        [undefined[f"{s}.{m}"] for s in ("null95", "p") for m in ("correlation", "granger")]
+    ).all()
+    silent = {**recording.spikes}
+    for name in ("a_execution_e", "a_motor", "a_observation_e"):
+        silent[name] = replace(silent[name], cells=silent[name].cells[:0], steps=silent[name].steps[:0])
+    found = measured(replace(recording, spikes=silent), measures=("correlation",), n_shifts=19)
+    assert np.isnan([found[MEASURE + "correlation"], found["p.correlation"]]).all()
+
+
+def test_a_dyad_that_is_not_healthy_has_no_null(recording, monkeypatch):
+    evidence = battery_module._evidence
+    monkeypatch.setattr(battery_module, "_evidence", lambda *a: evidence(*a) | {"health": "runaway"})
+    found = measured(recording, measures=("counts_50ms",), n_shifts=19)
+    assert np.isfinite(found[MEASURE + "counts_50ms"])
+    assert np.isnan([found[f"{start}.counts_50ms"] for start in ("null_mean", "null95", "p")]).all()
 
 
 def test_more_than_was_measured_is_refused(recording):
