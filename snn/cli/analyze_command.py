@@ -34,6 +34,8 @@ Spans_: TypeAlias = Annotated[
         help="Measure this much from the beginning, such as '20 s'. May be repeated; by default all.",
     ),
 ]
+MIN_SHIFTS, MAX_SHIFTS = 19, 9_999
+"""With fewer shifts p cannot fall to 1 / 20."""
 
 
 def analyze(
@@ -45,6 +47,16 @@ def analyze(
     ] = None,
     measures: Measures = None,
     spans: Spans_ = None,
+    shifts: Annotated[
+        int,
+        typer.Option(
+            "--shifts",
+            metavar="N",
+            min=0,
+            max=MAX_SHIFTS,
+            help=f"Put each measure beside N circular shifts of partner b, {MIN_SHIFTS} or more; 0 is none.",
+        ),
+    ] = 0,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -59,25 +71,35 @@ def analyze(
     as_json: AsJson = False,
     list_measures: Annotated[bool, typer.Option("--list", help="Name all measures and end.")] = False,
 ) -> int:
-    """Take all measures of finished runs, from their recordings."""
+    """Take all measures of finished runs, from their recordings.
+
+    With --shifts each measure stands beside what it is when partner b is shifted in time as a whole, so that nothing
+    that the partners have to do with each other is left. What was measured before is kept.
+    """
     if list_measures:
         typer.echo(_list(as_json=as_json))
         return 0
     if not paths:
         raise ResultError("no run given; name a results folder, a run or a results.h5")
+    if 0 < shifts < MIN_SHIFTS:
+        raise ResultError(f"--shifts: {shifts} are too few for p to reach 1 / 20; take {MIN_SHIFTS} or more")
     from snn.record.atomic import write_atomically
     from snn.record.csv_text import csv_text
 
     rows: list[Row] = []
+    axes: dict[str, None] = {}
     failed: dict[str, str] = {}
     for path in paths:
-        found = _analyzed(path, measures or (), spans or (), jobs)
-        rows += found[0]
-        failed |= found[1]
+        dyads, folder = _dyads(path)
+        plan = _plan(path, dyads, measures or (), spans or (), shifts)
+        found, missing = _measured(dyads, folder, plan, jobs)
+        rows += _indexed(path, dyads, found)
+        axes |= dict.fromkeys(axis for dyad in dyads for axis, _ in dyad.trial.condition)
+        failed |= missing
     table = output or (paths[0] / TABLE_NAME if len(paths) == 1 and _is_results(paths[0]) else None)
     if table is not None:
         write_atomically(table, csv_text(rows).encode())
-    typer.echo(json.dumps(rows, indent=2, default=str) if as_json else _text(rows, table))
+    typer.echo(json.dumps(rows, indent=2, default=str) if as_json else _text(rows, list(axes), shifts, table))
     for name, error in failed.items():
         typer.echo(f"snn: {name} could not be measured: {error}", err=True)
     return SOME_RUNS_FAILED if failed else 0
@@ -128,28 +150,68 @@ def spans_in_s(texts: Sequence[str], *, longest_s: float) -> tuple[float, ...]:
     return found
 
 
-def _analyzed(
-    path: Path, measures: Sequence[str], spans: Sequence[str], jobs: int
-) -> tuple[list[Row], dict[str, str]]:
+def _plan(
+    path: Path, dyads: Sequence["FoundDyad"], measures: Sequence[str], spans: Sequence[str], n_shifts: int
+) -> "MeasuringPlan":
+    """Return what is measured of some dyads, after a look at whether they are long enough for it."""
+    from dataclasses import replace
+
+    from snn.config.measured import measured_span_s
+
+    if not dyads:
+        raise ResultError(f"'{path}' holds no complete run")
+    experiments = [dyad.trial.experiment for dyad in dyads]
+    longest_s = min(stop - start for start, stop in map(measured_span_s, experiments))
+    plan = replace(plan_of(measures, spans_in_s(spans, longest_s=longest_s)), n_shifts=n_shifts)
+    for span_s in plan.spans_s if n_shifts else ():
+        for analysis, nulls in {(e.analysis, e.nulls.circular_shift) for e in experiments}:
+            _check_shifts(span_s - analysis.transient_ms * 1e-3, analysis.max_lag_ms, nulls.min_shift_s)
+    return plan
+
+
+def _check_shifts(measured_s: float, max_lag_ms: float, min_shift_s: float) -> None:
+    from snn.analyse.partner_shift import SHIFT_STEP_MS, possible_shifts
+
+    n_bins = int(measured_s * 1e3 / SHIFT_STEP_MS + 1e-9)  # 1e-9: a whole number of bins stays one
+    try:
+        possible_shifts(n_bins, max_lag_ms=max_lag_ms, min_shift_s=min_shift_s)
+    except ResultError as error:
+        raise ResultError(f"--shifts: {error}") from error
+
+
+def _measured(
+    dyads: Sequence["FoundDyad"], folder: Path, plan: "MeasuringPlan", jobs: int
+) -> tuple[dict[str, "Spans"], dict[str, str]]:
     from snn.batch.measuring import measure_dyads
     from snn.cli.progress_display import CountDisplay
     from snn.cli.simulating import executor_for
-    from snn.config.measured import measured_span_s
 
-    dyads, folder = _dyads(path)
-    if not dyads:
-        raise ResultError(f"'{path}' holds no complete run")
-    longest_s = min(stop - start for start, stop in (measured_span_s(d.trial.experiment) for d in dyads))
-    plan = plan_of(measures, spans_in_s(spans, longest_s=longest_s))
     with CountDisplay("measuring", of="dyads") as display:
-        found, failed = measure_dyads(
+        return measure_dyads(
             [dyad.stored for dyad in dyads],
             plan=plan,
             folder=folder,
             executor=executor_for(jobs),
             on_dyad=display,
         )
-    return [row for dyad in dyads for row in _rows(dyad, found.get(dyad.trial.key, {}))], failed
+
+
+def _indexed(path: Path, dyads: Sequence["FoundDyad"], found: Mapping[str, "Spans"]) -> list[Row]:
+    """Return a row for each dyad and length, with the index where there is a calibration for that length."""
+    from snn.analyse.indexed_lengths import indexed_lengths
+    from snn.analyse.indexed_rows import judged_as
+    from snn.config.expand import expand
+    from snn.record.json_text import plain
+    from snn.record.results_folder import ResultsFolder
+
+    trials = expand(ResultsFolder(path).experiment()) if _is_results(path) else [d.trial for d in dyads]
+    judges = judged_as(trials)
+    rows = [
+        (row, judges[dyad.trial.condition])
+        for dyad in dyads
+        for row in _rows(dyad, found.get(dyad.trial.key, {}))
+    ]
+    return [{name: plain(value) for name, value in row.items()} for row in indexed_lengths(rows)]
 
 
 def _dyads(path: Path) -> tuple[Sequence["FoundDyad"], Path]:
@@ -175,11 +237,11 @@ def _rows(dyad: "FoundDyad", spans: "Spans") -> list[Row]:
     return [{**identity, "measured_s": float(span), **values} for span, values in spans.items()]
 
 
-def _text(rows: Sequence[Row], table: Path | None) -> str:
+def _text(rows: Sequence[Row], axes: Sequence[str], n_shifts: int, table: Path | None) -> str:
     """Write the means over healthy dyads, a measure a line, by recording length; all else is in the table."""
     from snn.report.measure_table import measure_table
 
-    lines = measure_table(rows)
+    lines = measure_table(rows, axes=axes, n_shifts=n_shifts)
     return "\n".join([*lines, *([f"\ntable    {table}"] if table else [])])
 
 

@@ -1,56 +1,106 @@
-"""Measures of several dyads as a table: mean (SD) over the healthy dyads of each condition."""
+"""Measures of several dyads as a table: over the healthy dyads of each condition, beside their nulls if there are."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from snn.analyse.battery import EVIDENCE, MEASURE
+from snn.analyse.measure_columns import MEASURE, NULL95, P_VALUE
 from snn.analyse.measure_list import MEASURES
-from snn.report.closing_table import as_text
+from snn.record.types import FloatArray
+from snn.report.closing_table import ALPHA, as_text
+from snn.report.index_table import NOT_CALIBRATED, PARTS
 
 Row: TypeAlias = Mapping[str, Any]
-_NO_AXES = ("replicate", "key", "measured_s", *EVIDENCE)
+Cells: TypeAlias = Callable[[Sequence[Row]], list[str]]
+
+NOTE = "Mean (SD) over healthy model dyads; units, and what rests on what, in the table of dyads."
+INDEX = (
+    "RI: reciprocity index, 0 unless the dyad is synchronous and both partners influence each other (RI+, RI-: on the "
+    "friendly, the unfriendly channels); S: synchrony over unrelated partners; D: influence beyond dyads without the "
+    "link; L: acts answered beyond a recorded partner."
+)
+HINT = (
+    "No measure says anything alone: `--shifts 19` puts each beside what it is in unrelated partners, and takes about "
+    "ten times as long."
+)
+NULLS = (
+    "null95: what the same partners reach in 5 % of cases when one of them is shifted in time as a whole ({n_shifts} "
+    "shifts, or all that fit), mean over dyads; p≤.05: in how many dyads the measure is beyond that, 1 in 20 by chance. This tells "
+    "related partners from unrelated ones: common input counts as well, so it is no evidence of influence."
+)
 
 
-def measure_table(rows: Sequence[Row]) -> list[str]:
-    """Return lines of text: a line for each measure, a column for each condition and recording length.
+def measure_table(rows: Sequence[Row], *, axes: Sequence[str], n_shifts: int) -> list[str]:
+    """Return lines of text: a line for each measure, columns for each condition and recording length.
 
     Parameters
     ----------
     rows
-        One for each dyad and length: axes of the sweep, ``replicate``, ``key``, ``measured_s``, and the measures.
+        One for each dyad and length: axes of the sweep, ``measured_s``, ``health``, the index, and the measures.
+    axes
+        Columns that tell conditions apart.
+    n_shifts
+        Surrogates of each measure; 0 if there are no nulls.
     """
-    columns = list(dict.fromkeys(_column(row) for row in rows))
-    members = {column: [row for row in rows if _column(row) == column] for column in columns}
-    header = ["", *columns]
-    counts = ["n healthy, of n", *(f"{len(_healthy(found))} of {len(found)}" for found in members.values())]
-    taken = [m for m in MEASURES if any(MEASURE + m.name in row for row in rows)]
-    lines = [
-        [m.label, *(_cell(_healthy(found), MEASURE + m.name) for found in members.values())] for m in taken
+    members: dict[str, list[Row]] = {}
+    for row in rows:
+        members.setdefault(_condition(row, axes), []).append(row)
+    healthy = [[row for row in found if row["health"] == "ok"] for found in members.values()]
+    width = 3 if n_shifts else 1
+    headings = [text for name in members for text in [name, "null95", "p≤.05"][:width]]
+    counts = [f"{len(some)} of {len(all_)}" for some, all_ in zip(healthy, members.values(), strict=True)]
+    lines = [["", *headings], ["n healthy, of n", *_padded(counts, width)]]
+    lines.append(["dyads", *_padded([_verdicts(found) for found in members.values()], width)])
+    shown = [part for part in PARTS if any(_values(found, part.measure).size for found in healthy)]
+    for part in shown:
+        lines.append([part.heading, *_padded([_mean_sd(_values(d, part.measure)) for d in healthy], width)])
+    for measure in MEASURES:
+        if any(MEASURE + measure.name in row for row in rows):
+            cells = [text for dyads in healthy for text in _cells(dyads, measure.name)[:width]]
+            lines.append([measure.label, *cells])
+    calibrated = any(part.measure == "RI" for part in shown)
+    notes = [NOTE, INDEX if calibrated else NOT_CALIBRATED]
+    notes.append(NULLS.format(n_shifts=n_shifts) if n_shifts else HINT)
+    return [*as_text(lines).splitlines(), *(line for note in notes for line in ("", note))]
+
+
+def _condition(row: Row, axes: Sequence[str]) -> str:
+    points = [str(row[axis]) for axis in axes if axis in row]
+    return ", ".join([*points, f"{row['measured_s']:g} s"])
+
+
+def _padded(texts: Sequence[str], width: int) -> list[str]:
+    """Leave the columns of the null empty where there is none."""
+    return [cell for text in texts for cell in [text, *[""] * (width - 1)]]
+
+
+def _verdicts(rows: Sequence[Row]) -> str:
+    found = Counter(str(row["verdict"]) for row in rows).most_common()
+    return ", ".join(f"{number} {verdict}" for verdict, number in found)
+
+
+def _cells(dyads: Sequence[Row], name: str) -> list[str]:
+    """Return mean (SD) of a measure, mean of its null95, and in how many of the dyads with a null p is small."""
+    limits, p_values = (_values(dyads, start + name) for start in (NULL95, P_VALUE))
+    detected = f"{np.count_nonzero(p_values <= ALPHA)} of {p_values.size}" if p_values.size else "-"
+    return [
+        _mean_sd(_values(dyads, MEASURE + name)),
+        f"{limits.mean():.3f}" if limits.size else "-",
+        detected,
     ]
-    note = "Mean (SD) over healthy model dyads; units, and what rests on what, in the table of dyads."
-    return [*as_text([header, counts, *lines]).splitlines(), "", note]
 
 
-def _column(row: Row) -> str:
-    axes = [str(value) for name, value in row.items() if _is_axis(name)]
-    return ", ".join([*axes, f"{row['measured_s']:g} s"])
+def _values(dyads: Sequence[Row], column: str) -> FloatArray:
+    """Return what is defined of a column."""
+    values = [row.get(column) for row in dyads]
+    found = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    return found[np.isfinite(found)]
 
 
-def _is_axis(name: str) -> bool:
-    bare = name.removesuffix("_positive").removesuffix("_negative")
-    return bare not in _NO_AXES and not name.startswith(MEASURE)
-
-
-def _healthy(rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows if row["health"] == "ok"]
-
-
-def _cell(rows: Sequence[Row], name: str) -> str:
-    values = np.array([np.nan if row.get(name) is None else row[name] for row in rows], dtype=np.float64)
-    defined = values[np.isfinite(values)]
-    if not defined.size:
+def _mean_sd(values: FloatArray) -> str:
+    if not values.size:
         return "-"
-    spread = f" ({defined.std(ddof=1):.3f})" if defined.size > 1 else ""
-    return f"{defined.mean():.3f}{spread}"
+    spread = f" ({values.std(ddof=1):.3f})" if values.size > 1 else ""
+    return f"{values.mean():.3f}{spread}"
