@@ -1,18 +1,98 @@
-"""What the verbs of measures say to what they cannot do; that they work, the end-to-end tests show."""
+"""What the verbs of measures say, on runs that were not simulated, and to what they cannot do."""
 
+import csv
 import json
 
 import pytest
 
 from snn.analyse import measure_list
 from snn.analyse.measure_list import MEASURES
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
 from snn.cli.analyze_command import plan_of
 from snn.cli.calibrate_command import MIN_REPLICATES, _truths
 from snn.cli.main import main
 from snn.compare.calibrating import KnownDyad
 from snn.errors import ResultError
+from snn.record.store import ResultStore
+from tests.unit.synthetic_runs import small_experiment, synthetic_run
 
 CONFIG = "name: c\nquestion: q\nseed: 1\nduration: 2 s\nreplicates: {replicates}\n"
+
+
+@pytest.fixture
+def runs(tmp_path):
+    """Two couplings of two dyads of 3 s, of which 2.5 s are measured."""
+    with ResultStore(tmp_path / "out", small_experiment(couplings=[0.5, 1.0], duration="3 s")) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run)
+    return tmp_path / "out"
+
+
+def rows_of(folder):
+    with (folder / "measures.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_measures_alone_come_with_the_way_to_their_nulls(runs, capsys):
+    assert main(["analyze", str(runs), "-m", "counts_50ms"]) == 0
+    told = capsys.readouterr().out
+    assert "`--shifts 19`" in told
+    assert "null95" not in told.splitlines()[0]
+    assert [name for name in rows_of(runs)[0] if "." in name] == ["measure.counts_50ms"]
+
+
+def test_shifts_put_the_null_beside_each_measure(runs, capsys):
+    assert main(["analyze", str(runs), "-m", "counts_50ms", "-m", "tiling_at_0", "--shifts", "19"]) == 0
+    told = capsys.readouterr().out
+    heading, *lines = told.splitlines()
+    assert heading.split() == ["0.5,", "3", "s", "null95", "p≤.05", "1.0,", "3", "s", "null95", "p≤.05"]
+    (line,) = [line for line in lines if line.startswith("spike counts, 50 ms")]
+    rows = rows_of(runs)
+    first = [float(row["p.counts_50ms"]) for row in rows if row["coupling"] == "0.5"]
+    assert f"{sum(p <= 0.05 for p in first)} of 2" in line
+    assert [name for name in rows[0] if "." in name] == [
+        f"{start}.{name}"
+        for name in ("counts_50ms", "tiling_at_0")
+        for start in ("measure", "null_mean", "null95", "p")
+    ]
+    assert "--shifts" not in told
+
+
+def test_a_dyad_has_the_same_null_alone_and_at_work_of_two(runs, tmp_path, capsys):
+    options = ["-m", "counts_50ms", "--shifts", "19"]
+    assert main(["analyze", str(runs), *options, "-j", "2"]) == 0
+    together = {row["key"]: row for row in rows_of(runs)}
+    key = list(together)[-1]
+    for kept in runs.glob("measures/*.json"):
+        kept.unlink()
+    alone = tmp_path / "alone.csv"
+    assert main(["analyze", str(runs / "runs" / key), *options, "-o", str(alone)]) == 0
+    capsys.readouterr()
+    (row,) = csv.DictReader(alone.read_text().splitlines())
+    assert row == together[key]
+
+
+def test_rows_have_a_verdict_and_json_is_strict(runs, capsys):
+    assert main(["analyze", str(runs), "-m", "counts_50ms", "--json"]) == 0
+
+    def refused(name):
+        raise AssertionError(name)
+
+    rows = json.loads(capsys.readouterr().out, parse_constant=refused)
+    assert {row["verdict"] for row in rows} == {"undefined"}  # too short for influence
+    assert all(row["RI"] is None for row in rows)
+    assert all({"S", "D_a_to_b", "D_b_to_a", "balance", "L_a", "L_b"} <= set(row) for row in rows)
+
+
+def test_too_few_shifts_are_told(runs, capsys):
+    assert main(["analyze", str(runs), "--shifts", "18"]) == 2
+    assert "--shifts: 18 are too few for p to reach 1 / 20; take 19 or more" in capsys.readouterr().err
+
+
+def test_too_short_for_shifts_is_told_before_anything_is_measured(runs, capsys):
+    assert main(["analyze", str(runs), "--shifts", "19", "--span", "2 s"]) == 2
+    assert "--shifts: 1.5 s are too short for circular shifts of at least 0.6 s" in capsys.readouterr().err
+    assert not (runs / "measures").exists()
 
 
 def test_all_measures_are_listed(capsys):
