@@ -105,7 +105,7 @@ class _Task:
 
 
 def _task(dyad: StoredDyad, kept: KeptMeasures, plan: MeasuringPlan) -> _Task:
-    wanted = {"health", *_columns(plan)}  # a dyad with its health has all that the index rests on
+    wanted = set(_columns(plan))  # with any of them comes all that the index rests on
     known = {span_s: kept.known(_name(span_s), n_shifts=plan.n_shifts) for span_s in plan.spans_s}
     return _Task(dyad, {span_s: row for span_s, row in known.items() if wanted - set(row)})
 

@@ -27,13 +27,20 @@ def line_of(lines, start):
 
 
 def test_means_are_over_healthy_dyads():
-    rows = [row(0.2), row(0.4), row(9.0, health="runaway", verdict="unhealthy"), row(None), row(math.nan)]
+    rows = [
+        row(0.2),
+        row(0.4),
+        row(9.0, health="runaway", verdict="unhealthy", S=0.9),
+        row(None),
+        row(math.nan),
+    ]
     lines = measure_table(rows, axes=["coupling"], n_shifts=0)
     assert lines[0].split() == ["0.5,", "20", "s"]
     assert line_of(lines, "n healthy") == ["n healthy, of n", "4 of 5"]
     assert line_of(lines, "dyads") == ["dyads", "4 mutual influence, 1 unhealthy"]
     assert line_of(lines, "correlation, best") == ["correlation, best lag (C)", "0.300 (0.141)"]
     assert line_of(lines, "RI ") == ["RI", "0.500 (0.000)"]
+    assert not [line for line in lines if line.startswith("S ")]
     assert INDEX in lines
     assert lines[-1] == HINT
 
