@@ -23,7 +23,7 @@ INDEX = (
 )
 HINT = (
     "No measure says anything alone: `--shifts 19` puts each beside what it is in unrelated partners, and takes about "
-    "ten times as long."
+    "eight times as long."
 )
 NULLS = (
     "null95: what the same partners reach in 5 % of cases when one of them is shifted in time as a whole ({n_shifts} "

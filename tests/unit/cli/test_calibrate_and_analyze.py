@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from snn.analyse import measure_list
+from snn.analyse import circular_shift, measure_list
 from snn.analyse.measure_list import MEASURES
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
-from snn.cli.analyze_command import plan_of
+from snn.cli.analyze_command import MIN_SHIFTS, plan_of
 from snn.cli.calibrate_command import MIN_REPLICATES, _truths
 from snn.cli.main import main
 from snn.compare.calibrating import KnownDyad
@@ -85,6 +85,7 @@ def test_rows_have_a_verdict_and_json_is_strict(runs, capsys):
 
 
 def test_too_few_shifts_are_told(runs, capsys):
+    assert MIN_SHIFTS == circular_shift.MIN_SHIFTS
     assert main(["analyze", str(runs), "--shifts", "18"]) == 2
     assert "--shifts: 18 are too few for p to reach 1 / 20; take 19 or more" in capsys.readouterr().err
 
