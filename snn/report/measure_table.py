@@ -1,7 +1,7 @@
 """Measures of several dyads as a table: over the healthy dyads of each condition, beside their nulls if there are."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,7 +13,6 @@ from snn.report.closing_table import ALPHA, as_text
 from snn.report.index_table import NOT_CALIBRATED, PARTS
 
 Row: TypeAlias = Mapping[str, Any]
-Cells: TypeAlias = Callable[[Sequence[Row]], list[str]]
 
 NOTE = "Mean (SD) over healthy model dyads; units, and what rests on what, in the table of dyads."
 INDEX = (
