@@ -106,6 +106,10 @@ def shift_null(
     would count as synchrony; so does a trend that both have within the phase. A measure that looks farther than the
     smallest shift (coherence in segments of 5 s) keeps a part of what it finds in the smallest shifts, which raises p.
 
+    The test is not exact: a recording of 20 s holds few acts, and its shifts resemble each other. In 225 pairs of
+    strangers of 20 s, with 19 shifts, p was at most .05 in 11 % for rate patterns, 8 % for C (as in its own test on the
+    same pairs), and 2 to 6 % for its value at lag 0, counts in 200 ms, PPC and conditional Granger causality.
+
     Parameters
     ----------
     of
