@@ -21,6 +21,20 @@ class FoundDyad:
     stored: StoredDyad
 
 
+@dataclass(frozen=True, slots=True)
+class DamagedRun:
+    """A run that was complete, but its files have changed since."""
+
+    key: str
+    reason: str
+    verb: str
+    """Makes it again."""
+
+    def __str__(self) -> str:
+        """Say it in one line, with the remedy."""
+        return f"run {self.key} is damaged ({self.reason}): the same `snn {self.verb}` makes it again"
+
+
 def dyads_in(folder: ResultsFolder, experiment: Experiment) -> tuple[FoundDyad, ...]:
     """List the complete runs of an experiment in its folder, in the order of its trials."""
     lines = folder.manifest().lines
@@ -29,6 +43,19 @@ def dyads_in(folder: ResultsFolder, experiment: Experiment) -> tuple[FoundDyad, 
         for trial in expand(experiment)
         if folder.state(trial.key, lines.get(trial.key), thorough=False) == "complete"
     )
+
+
+def damaged_in(folder: ResultsFolder, experiment: Experiment) -> tuple[DamagedRun, ...]:
+    """List the runs of an experiment that `dyads_in` leaves out although they once were complete."""
+    lines = folder.manifest().lines
+    verb = "sweep" if experiment.sweep else "run"
+    complete = [
+        line
+        for trial in expand(experiment)
+        if (line := lines.get(trial.key)) is not None and line.status == "complete"
+    ]
+    damage = [(line.key, folder.damage(line.key, line, thorough=False)) for line in complete]
+    return tuple(DamagedRun(key, reason, verb) for key, reason in damage if reason is not None)
 
 
 def dyad_at(path: Path) -> FoundDyad:

@@ -44,7 +44,7 @@ def course(
 
     window_s = _seconds("--window", window)
     step_s = window_s / 2 if step is None else _seconds("--step", step)
-    results = _results(path)
+    results, n_damaged = _results(path)
     dyads, failed = _followed(results, window_s, step_s, jobs)
     write_atomically(path / TABLE_NAME, csv_text(course_rows(dyads)).encode())
     courses, figures = _drawn(results, dyads, window_s)
@@ -52,7 +52,7 @@ def course(
     _tell(cells, path / TABLE_NAME, figures, as_json=as_json)
     for name, error in failed.items():
         say(f"{name} could not be followed: {error}")
-    return SOME_RUNS_FAILED if failed else 0
+    return SOME_RUNS_FAILED if failed or n_damaged else 0
 
 
 def _seconds(option: str, text: str) -> float:
@@ -67,17 +67,24 @@ def _seconds(option: str, text: str) -> float:
     return found
 
 
-def _results(path: Path) -> "Results":
+def _results(path: Path) -> "tuple[Results, int]":
+    """Read the complete runs; say which are damaged, and return how many."""
+    from snn.batch.stored_dyads import damaged_in
+    from snn.cli.simulating import say
     from snn.record.results_folder import ResultsFolder
     from snn.report.results import read_results
 
     folder = ResultsFolder(path)
     if not folder.is_ours():
         raise ResultError(f"'{path}' is no results folder; name what `snn run` or `snn sweep` wrote into")
-    results = read_results(folder, folder.experiment()).compared
+    experiment = folder.experiment()
+    damaged = damaged_in(folder, experiment)
+    for run in damaged:
+        say(str(run))
+    results = read_results(folder, experiment).compared
     if not results.trials:
         raise ResultError(f"'{path}' holds no complete run")
-    return results
+    return results, len(damaged)
 
 
 def _followed(

@@ -92,17 +92,23 @@ class ResultsFolder:
             return "missing"
         if line.status == "failed":
             return "failed"
-        return "complete" if self._is_intact(key, line, thorough=thorough) else "damaged"
+        return "complete" if self.damage(key, line, thorough=thorough) is None else "damaged"
 
-    def _is_intact(self, key: str, line: RunLine, *, thorough: bool) -> bool:
+    def damage(self, key: str, line: RunLine, *, thorough: bool) -> str | None:
+        """Say what has changed of a run that was complete; None if nothing has. Parameters as for `state`."""
         recording = self.recording_path(key)
         try:
             read_run_manifest(self.run_path(key))
-            if recording.stat().st_size != line.n_bytes:
-                return False
-            return not thorough or file_sha256(recording) == line.sha256
-        except (OSError, ResultError):
-            return False
+            n_bytes = recording.stat().st_size
+            if n_bytes != line.n_bytes:
+                return f"{RECORDING_NAME} has {n_bytes} bytes, it had {line.n_bytes}"
+            if thorough and file_sha256(recording) != line.sha256:
+                return f"the content of {RECORDING_NAME} has changed"
+        except OSError as error:
+            return f"cannot read '{recording}': {error.strerror or error}"
+        except ResultError as error:
+            return str(error)
+        return None
 
 
 def file_sha256(path: Path) -> str:

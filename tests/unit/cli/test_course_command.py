@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
@@ -72,6 +73,32 @@ def test_bad_windows_are_one_line(folder, capsys, words, message):
 def test_another_folder_is_named(tmp_path, capsys):
     assert main(["course", str(tmp_path)]) == 2
     assert "is no results folder; name what `snn run` or `snn sweep` wrote into" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "reason"),
+    [
+        (
+            "results.h5",
+            lambda path: path.write_bytes(path.read_bytes()[:1000]),
+            "results.h5 has 1000 bytes, it had ",
+        ),
+        ("results.h5", lambda path: path.unlink(), "results.h5': No such file or directory"),
+        ("manifest.json", lambda path: path.write_text("{gar"), "manifest.json' is damaged ("),
+        ("manifest.json", lambda path: path.unlink(), "manifest.json': No such file or directory"),
+    ],
+)
+def test_damaged_runs_are_told(folder, tmp_path, capsys, name, damage, reason):
+    shutil.copytree(folder, tmp_path / "copy")
+    lines = (tmp_path / "copy" / "manifest.jsonl").read_text().splitlines()
+    key = json.loads(lines[1])["key"]
+    damage(tmp_path / "copy" / "runs" / key / name)
+    assert main(["course", str(tmp_path / "copy"), "--window", "400 ms"]) == 1
+    told = capsys.readouterr().err
+    assert f"snn: run {key} is damaged (" in told
+    assert reason in told
+    assert "): the same `snn sweep` makes it again\n" in told
+    assert told.count("is damaged (") == 1 + ("is damaged (" in reason)
 
 
 def test_too_many_conditions_for_a_figure_are_in_the_table_all_the_same(folder, capsys, monkeypatch):
