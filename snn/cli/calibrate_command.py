@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.analyze_command import Measures, Spans_, plan_of, spans_in_s
+from snn.cli.analyze_command import Measures, Spans_, plan_of
+from snn.cli.calibration_lengths import lengths_in_s
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
 from snn.errors import ResultError
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from snn.config.experiment import Experiment
     from snn.simulate.engine import Engine
 
-NULLS_NAME, LADDER_NAME, TWINS_NAME = "nulls", "ladder", "twins"
 MIN_REPLICATES = 40
 """Two blocks of 20, of which 5 % are one dyad. The index needs 100, and rates are claimed from 200 on."""
 
@@ -66,6 +66,7 @@ def calibrate(
     """
     from snn.cli.simulating import chosen_engine
     from snn.config.calibration_parts import ladder_part, null_part, twin_parts
+    from snn.record.calibration_folder import LADDER_NAME, NULLS_NAME, TWINS_NAME, refuse_another_folder
     from snn.record.config_file import load_config
 
     experiment = load_config(config, overrides=overrides or ())
@@ -75,13 +76,12 @@ def calibrate(
             f"this experiment has {experiment.replicates}: add -s replicates=200"
         )
     directory = output or Path("results") / experiment.name
+    refuse_another_folder(directory)
     started_s = time.monotonic()
     chosen = chosen_engine(engine)
     base, ladder = null_part(experiment), ladder_part(experiment, replicates=ladder_replicates)
     twins = twin_parts(experiment, replicates=twin_replicates, duration=twin_duration)
-    longest_s = _measured_s(base)
-    lengths = [*(spans or ()), *(f"{_lasting_s(n, base):g} s" for n in events or ())]
-    plan = plan_of(measures or (), spans_in_s(lengths, longest_s=longest_s))
+    plan = plan_of(measures or (), lengths_in_s(spans or (), events or (), base))
     failed = _simulate(base, directory / NULLS_NAME, chosen, jobs, force=force)
     dyads = list(_known(directory / NULLS_NAME, plan, jobs, pseudo=True))
     if ladder is not None:
@@ -115,21 +115,6 @@ def _effects(parts: "Sequence[Experiment]", folders: Sequence[Path]) -> "dict[st
         effects = causal_effects(twin_rows(results), rng=np.random.default_rng(part.seed))
         found |= {kind_of(condition): effect for condition, effect in effects.items()}
     return found
-
-
-def _measured_s(experiment: "Experiment") -> float:
-    from snn.config.measured import measured_span_s
-
-    start_s, stop_s = measured_span_s(experiment)
-    return stop_s - start_s
-
-
-def _lasting_s(n_events: int, experiment: "Experiment") -> float:
-    """Return how long the partner who acts less takes for so many intentions on a channel, on average."""
-    rate_hz = min(experiment.partners.a.intention.rate_hz, experiment.partners.b.intention.rate_hz)
-    if rate_hz == 0:
-        raise ResultError("--events: a partner without spontaneous intentions never has any")
-    return n_events / rate_hz
 
 
 def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: int, *, force: bool) -> int:

@@ -77,17 +77,15 @@ def twin_parts(experiment: Experiment, *, replicates: int, duration: str | None)
     Raises
     ------
     ConfigError
-        If the protocol does not fit into this duration.
+        If the duration is none, or the protocol or the cut does not fit into it.
     """
-    twin = experiment.nulls.lesion_twin
+    twin, alone = experiment.nulls.lesion_twin, live_only(experiment)
+    twins = alone.model_copy(update={"nulls": alone.nulls.model_copy(update={"lesion_twin": twin})})
+    settings = () if duration is None else (("duration", duration),)
+    shorter = with_settings(twins, settings, where="--twin-duration: ")
     if not twin.branches:
         return []
-    shorter = with_settings(
-        live_only(experiment), (("duration", duration),) if duration else (), where="--twin-duration: "
-    )
-    nulls = shorter.nulls.model_copy(update={"lesion_twin": twin})
-    few = min(replicates, experiment.replicates)
-    live = shorter.model_copy(update={"nulls": nulls, "replicates": few})
+    live = shorter.model_copy(update={"replicates": min(replicates, experiment.replicates)})
     return [live] + [live.model_copy(update={"sweep": experiment.sweep})] * bool(experiment.sweep)
 
 

@@ -143,7 +143,77 @@ def test_a_number_of_events_is_a_length(tmp_path, capsys):
     config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
     # 5 acts at 0.25 a second take 20 s, of which there are 2
     assert main(["calibrate", str(config), "-o", str(tmp_path / "out"), "--events", "5"]) == 2
-    assert "20 s; these runs can be measured over up to 2 s" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "20 s; these runs can be measured over up to 2 s" in told
+    assert "--events: 5 intended acts" in told
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--span", "0.9 s"],
+        ["--span", "1 s"],
+        ["-s", "partner.intention.rate=6 Hz", "--events", "5"],
+        ["-s", "duration=1 s"],
+    ],
+)
+def test_lengths_that_leave_nothing_to_correlate_are_told(tmp_path, capsys, options):
+    config, output = tmp_path / "c.yaml", tmp_path / "out"
+    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
+    assert main(["calibrate", str(config), "-o", str(output), *options]) == 2
+    told = capsys.readouterr().err
+    assert (
+        "s are too short: analysis.transient (0.5 s) is discarded, and analysis.max_lag (0.5 s) must" in told
+    )
+    assert "take more than 1 s" in told
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("branches", [0, 1])
+def test_a_bad_duration_of_twins_is_told_even_if_there_are_none(tmp_path, capsys, branches):
+    config, output = tmp_path / "c.yaml", tmp_path / "out"
+    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
+    options = [
+        "--twin-duration",
+        "ten",
+        "-s",
+        f"nulls.lesion_twin.branches={branches}",
+        "-s",
+        "nulls.lesion_twin.cut_at=1 s",
+    ]
+    assert main(["calibrate", str(config), "-o", str(output), *options]) == 2
+    assert "--twin-duration: duration: " in capsys.readouterr().err
+    assert not output.exists()
+
+
+def test_twins_that_end_before_the_cut_are_told(tmp_path, capsys):
+    config, output = tmp_path / "c.yaml", tmp_path / "out"
+    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
+    options = [
+        "--twin-duration",
+        "1 s",
+        "-s",
+        "nulls.lesion_twin.branches=1",
+        "-s",
+        "nulls.lesion_twin.cut_at=1.5 s",
+    ]
+    assert main(["calibrate", str(config), "-o", str(output), *options]) == 2
+    assert "--twin-duration: nulls.lesion_twin.cut_at: " in capsys.readouterr().err
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("name", ["manifest.jsonl", "notes.txt"])
+def test_a_folder_of_something_else_is_refused(tmp_path, capsys, name):
+    config, busy = tmp_path / "c.yaml", tmp_path / "busy"
+    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
+    busy.mkdir()
+    (busy / name).write_text("mine")
+    assert main(["calibrate", str(config), "-o", str(busy)]) == 2
+    assert (
+        f"'{busy}' exists and is not a calibration folder; give another one with -o"
+        in capsys.readouterr().err
+    )
+    assert [path.name for path in busy.iterdir()] == [name]
 
 
 def test_nulls_that_are_missing_are_told_before_anything_is_simulated(tmp_path, capsys):
