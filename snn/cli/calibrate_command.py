@@ -121,19 +121,17 @@ def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: in
     """Make the runs that are not there; return how many failed."""
     from snn.batch.matching import with_known_matches
     from snn.cli.simulating import make_runs
-    from snn.compare.calibrating import partners_alike
+    from snn.config.calibration_parts import is_spared
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
 
     experiment = with_known_matches(experiment, ResultsFolder(folder))
-    # One direction stands for both where the partners are alike.
-    spared = {"cut a_to_b", "replay b"} if partners_alike(experiment) else set[str]()
     with ResultStore(folder, experiment, force=force) as store:
         outcome, n_unmatched = make_runs(
             store,
             engine,
             jobs,
-            wanted=lambda trial: not spared & set(map(str, dict(trial.condition).values())),
+            wanted=lambda trial: not is_spared(trial, experiment),
         )
     return len(outcome.failed) + n_unmatched
 

@@ -1,4 +1,4 @@
-"""``snn show``: what is in a results folder, a run or a recording."""
+"""``snn show``: what is in a results folder, a calibration, a run or a recording."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,11 +15,13 @@ _INDENT = "  "
 def show(
     path: Annotated[
         Path,
-        typer.Argument(metavar="PATH", help="Results folder, run folder or results.h5.", show_default=False),
+        typer.Argument(
+            metavar="PATH", help="Results folder, calibration, run folder or results.h5.", show_default=False
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Print what is in a results folder, a run or a recording."""
+    """Print what is in a results folder, a calibration, a run or a recording."""
     # Imported here: `snn --help` needs neither h5py nor pydantic.
     from snn.record.contents import describe
 
@@ -29,12 +31,17 @@ def show(
 
 def lines_of(contents: Mapping[str, Any]) -> Iterator[str]:
     """Write the description of a path (see `snn.record.contents.describe`) as lines of text."""
-    writers = {"results": _results, "run": _run, "recording": _recording}
+    writers = {"results": _results, "calibration": _calibration, "run": _run, "recording": _recording}
     yield f"{contents['path']}: {_KINDS[contents['kind']]}"
     yield from writers[contents["kind"]](contents)
 
 
-_KINDS = {"results": "results folder", "run": "one run", "recording": "one recording"}
+_KINDS = {
+    "results": "results folder",
+    "calibration": "calibration",
+    "run": "one run",
+    "recording": "one recording",
+}
 
 
 def _results(contents: Mapping[str, Any]) -> Iterator[str]:
@@ -64,6 +71,31 @@ def _results(contents: Mapping[str, Any]) -> Iterator[str]:
     if contents["unreadable_manifest_lines"]:
         numbers = ", ".join(map(str, contents["unreadable_manifest_lines"]))
         yield f"{_INDENT}manifest.jsonl: line {numbers} cannot be read; these runs will be made again"
+
+
+def _calibration(contents: Mapping[str, Any]) -> Iterator[str]:
+    calibrated = ", ".join(f"{length_s:g} s" for length_s in contents["calibrated_s"])
+    yield from _fields(
+        {
+            "name": contents["name"],
+            "question": contents["question"],
+            "seed": contents["seed"],
+            "calibrated": calibrated or "nothing yet; the same `snn calibrate` goes on from here",
+            "files": ", ".join(contents["files"]) or "none",
+            "figures": ", ".join(f"figures/{name}" for name in contents["figures"]) or "none",
+        }
+    )
+    yield ""
+    rows = [
+        [
+            part["name"],
+            f"{part['duration_s']:g} s",
+            f"{part['runs']['complete']} of {part['n_wanted']}",
+            *(part["runs"][state] for state in ("failed", "damaged")),
+        ]
+        for part in contents["parts"]
+    ]
+    yield from _table(["part", "length", "complete", "failed", "damaged"], rows)
 
 
 def _condition_rows(conditions: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[str]]]:

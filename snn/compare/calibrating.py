@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from snn.analyse.evidence import column, column_of
+from snn.config.calibration_parts import partners_alike
 from snn.config.experiment import Experiment
 from snn.config.rate_matches import MATCHED_UNCOUPLED
 from snn.record.calibration import QUANTITIES, SCOPES, Calibration, Quantity, Scope, protocol_key
@@ -64,12 +65,6 @@ def calibration_of(dyads: Sequence[KnownDyad], *, experiment: Experiment, measur
                     nulls.setdefault(kind, {})[quantity, scope] = values
     protocol = protocol_key(experiment)
     return Calibration(protocol=protocol, measured_s=measured_s, nulls=nulls, made_by=experiment.name)
-
-
-def partners_alike(experiment: Experiment) -> bool:
-    """Tell whether exchanging the partners' names changes nothing but these."""
-    partners, link = experiment.partners, experiment.link
-    return partners.a == partners.b and link.a_to_b == link.b_to_a and not experiment.protocol.phases
 
 
 def _sources(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from snn.config.expand import Trial
 from snn.config.experiment import Experiment
 from snn.config.needs import Labels
 from snn.config.nulls import LesionTwin
@@ -26,6 +27,8 @@ _NEEDED: Final = {
 }
 """Nulls without which nothing can be calibrated, as they are switched on: thresholds are fitted to the first, and an
 index that was not held against the others takes a recording or a monologue for a dialogue."""
+
+_SPARED: Final = ("cut a_to_b", "replay b")
 
 
 def null_part(experiment: Experiment) -> Experiment:
@@ -87,6 +90,20 @@ def twin_parts(experiment: Experiment, *, replicates: int, duration: str | None)
         return []
     live = shorter.model_copy(update={"replicates": min(replicates, experiment.replicates)})
     return [live] + [live.model_copy(update={"sweep": experiment.sweep})] * bool(experiment.sweep)
+
+
+def partners_alike(experiment: Experiment) -> bool:
+    """Tell whether exchanging the partners' names changes nothing but these."""
+    partners, link = experiment.partners, experiment.link
+    return partners.a == partners.b and link.a_to_b == link.b_to_a and not experiment.protocol.phases
+
+
+def is_spared(trial: Trial, experiment: Experiment) -> bool:
+    """Tell whether a part of a calibration need not simulate a trial.
+
+    Where the partners are alike, one direction stands for both.
+    """
+    return partners_alike(experiment) and any(point in _SPARED for _, point in trial.condition)
 
 
 def kind_of(labels: Labels) -> str:

@@ -1,15 +1,18 @@
 """What is in a results folder, a run folder or a recording, as plain values; quick, for no data is read."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 import h5py
 
 from snn.config.expand import Trial, expand
 from snn.errors import ResultError
+from snn.record.calibration_contents import describe_calibration
+from snn.record.calibration_folder import is_calibration
+from snn.record.entries import counts, files_in
 from snn.record.hdf5_guard import attribute, open_guarded
 from snn.record.hdf5_layout import FORMAT, SCHEMA_VERSION, read_json
 from snn.record.manifest import RunLine
@@ -27,7 +30,7 @@ Contents: TypeAlias = dict[str, Any]
 
 
 def describe(path: Path) -> Contents:
-    """Describe what a path leads to; its ``kind`` is ``results``, ``run`` or ``recording``.
+    """Describe what a path leads to; its ``kind`` is ``results``, ``calibration``, ``run`` or ``recording``.
 
     Raises
     ------
@@ -40,9 +43,11 @@ def describe(path: Path) -> Contents:
         raise ResultError(f"'{path}' not found")
     if ResultsFolder(path).is_ours():
         return describe_results(path)
+    if is_calibration(path):
+        return describe_calibration(path)
     if (path / RUN_MANIFEST_NAME).is_file():
         return describe_run(path)
-    raise ResultError(f"'{path}' is neither a results folder, nor a run, nor a recording")
+    raise ResultError(f"'{path}' is neither a results folder, nor a calibration, nor a run, nor a recording")
 
 
 def describe_results(path: Path) -> Contents:
@@ -54,7 +59,6 @@ def describe_results(path: Path) -> Contents:
         trial.key: folder.state(trial.key, manifest.lines.get(trial.key), thorough=False) for trial in trials
     }
     wanted = [manifest.lines[key] for key in states if key in manifest.lines]
-    figures = path / FIGURES_NAME
     return {
         "kind": "results",
         "path": str(path),
@@ -63,7 +67,7 @@ def describe_results(path: Path) -> Contents:
         "seed": experiment.seed,
         "replicates": experiment.replicates,
         "duration_s": experiment.duration_s,
-        "runs": _counts(states.values()),
+        "runs": counts(states.values()),
         "conditions": [
             _condition(list(group), states, manifest.lines)
             for _, group in groupby(trials, key=lambda trial: trial.condition)
@@ -74,8 +78,8 @@ def describe_results(path: Path) -> Contents:
             line.status == "complete" and line.key not in states for line in manifest.lines.values()
         ),
         "unreadable_manifest_lines": list(manifest.damaged),
-        "files": [name for name in (EXPERIMENT_NAME, TABLE_NAME, CELLS_NAME) if (path / name).is_file()],
-        "figures": sorted(entry.name for entry in figures.iterdir()) if figures.is_dir() else [],
+        "files": files_in(path, first=(EXPERIMENT_NAME, TABLE_NAME, CELLS_NAME)),
+        "figures": files_in(path / FIGURES_NAME),
     }
 
 
@@ -114,14 +118,9 @@ def _condition(
     complete = [lines[trial.key] for trial in trials if states[trial.key] == "complete"]
     return {
         "condition": dict(trials[0].condition),
-        "runs": _counts(states[trial.key] for trial in trials),
+        "runs": counts(states[trial.key] for trial in trials),
         "health": dict(Counter(str((line.health or {}).get("flag")) for line in complete)),
     }
-
-
-def _counts(states: Iterable[RunState]) -> dict[str, int]:
-    counted = Counter(states)
-    return {state: counted[state] for state in get_args(RunState)}
 
 
 def _failure(line: RunLine) -> Contents:

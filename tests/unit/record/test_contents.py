@@ -8,7 +8,7 @@ from snn.errors import ResultError
 from snn.record.contents import describe
 from snn.record.hdf5 import read_recording
 from snn.record.store import ResultStore
-from tests.unit.synthetic_runs import poisoned_run, small_experiment, small_trials
+from tests.unit.synthetic_runs import poisoned_run, small_experiment, small_trials, synthetic_run
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,53 @@ def test_a_results_folder_counts_its_runs_by_condition(directory):
     assert found["figures"] == ["raster.png"]
     assert found["files"] == ["experiment.yaml"]
     assert found["runs_of_other_experiments"] == 0
+
+
+def test_all_files_for_a_reader_are_listed(tmp_path):
+    ResultStore(tmp_path, small_experiment()).close()
+    for name in ("answers.csv", "results.csv", "course.csv", "cells.md", ".hidden"):
+        (tmp_path / name).touch()
+    assert describe(tmp_path)["files"] == [
+        "experiment.yaml",
+        "results.csv",
+        "cells.md",
+        "answers.csv",
+        "course.csv",
+    ]
+
+
+def test_a_calibration_lists_its_parts(tmp_path):
+    nulls = small_experiment(replicates=3, nulls={"cut_link": True})
+    with ResultStore(tmp_path / "nulls", nulls.model_copy(update={"sweep": ()})) as store:
+        live = [trial for trial in store.trials if dict(trial.condition)["null"] == "live"]
+        run_trials(live[:2], store, executor=SerialExecutor(), run_trial=synthetic_run)
+    ResultStore(tmp_path / "ladder", small_experiment(replicates=2)).close()
+    found = describe(tmp_path)
+    assert (found["kind"], found["name"], found["seed"]) == ("calibration", nulls.name, 7)
+    parts = {part["name"]: part for part in found["parts"]}
+    assert list(parts) == ["nulls", "ladder"]
+    # partners are alike: of the two cuts one is simulated
+    assert parts["nulls"]["n_wanted"] == 2 * 3
+    assert parts["nulls"]["runs"] == {"complete": 2, "failed": 0, "damaged": 0, "missing": 4}
+    assert (parts["ladder"]["n_wanted"], parts["ladder"]["duration_s"]) == (3 * 2, 2.0)
+    assert (found["calibrated_s"], found["files"], found["figures"]) == ([], [], [])
+
+
+def test_a_calibration_says_for_which_lengths_it_is(tmp_path):
+    ResultStore(tmp_path / "nulls", small_experiment()).close()
+    for folder, names in {".": ("trust.md", "areas.csv"), "figures": ("trust_20s.png",)}.items():
+        (tmp_path / folder).mkdir(exist_ok=True)
+        for name in names:
+            (tmp_path / folder / name).touch()
+    (tmp_path / "calibrations").mkdir()
+    for name, text in {"a": '{"measured_s": 40.0}', "b": '{"measured_s": 20.0}', "c": "{"}.items():
+        (tmp_path / "calibrations" / f"{name}.json").write_text(text)
+    found = describe(tmp_path)
+    assert (found["calibrated_s"], found["files"], found["figures"]) == (
+        [20.0, 40.0],
+        ["trust.md", "areas.csv"],
+        ["trust_20s.png"],
+    )
 
 
 def test_a_folder_that_is_being_written_can_be_read(directory):
@@ -137,7 +184,9 @@ def test_a_recording_lists_its_arrays_with_shape_and_unit(directory):
 
 
 def test_what_is_nothing_of_ours_is_told(tmp_path):
-    with pytest.raises(ResultError, match="is neither a results folder, nor a run, nor a recording$"):
+    with pytest.raises(
+        ResultError, match="is neither a results folder, nor a calibration, nor a run, nor a recording$"
+    ):
         describe(tmp_path)
     with pytest.raises(ResultError, match="missing' not found$"):
         describe(tmp_path / "missing")

@@ -1,0 +1,59 @@
+"""What is in the folder of a calibration, finished or interrupted, as plain values."""
+
+import json
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from snn.config.calibration_parts import is_spared
+from snn.config.expand import expand
+from snn.record.calibration import FOLDER_NAME
+from snn.record.calibration_folder import NULLS_NAME, PART_NAMES
+from snn.record.entries import counts, files_in
+from snn.record.results_folder import FIGURES_NAME, ResultsFolder
+
+Contents: TypeAlias = dict[str, Any]
+
+
+def describe_calibration(path: Path) -> Contents:
+    """Describe the folder of a calibration: its parts and how their runs stand, and what was written.
+
+    Raises
+    ------
+    ResultError
+        If a part holds no experiment that this program understands.
+    """
+    base = ResultsFolder(path / NULLS_NAME).experiment()
+    parts = [ResultsFolder(path / name) for name in PART_NAMES]
+    return {
+        "kind": "calibration",
+        "path": str(path),
+        "name": base.name,
+        "question": base.question,
+        "seed": base.seed,
+        "parts": [_part(part) for part in parts if part.is_ours()],
+        "calibrated_s": _calibrated_s(path / FOLDER_NAME),
+        "files": files_in(path, first=("trust.md", "trust.csv", "areas.csv", "dyads.csv")),
+        "figures": files_in(path / FIGURES_NAME),
+    }
+
+
+def _part(folder: ResultsFolder) -> Contents:
+    experiment, lines = folder.experiment(), folder.manifest().lines
+    wanted = [trial.key for trial in expand(experiment) if not is_spared(trial, experiment)]
+    return {
+        "name": folder.path.name,
+        "duration_s": experiment.duration_s,
+        "n_wanted": len(wanted),
+        "runs": counts(folder.state(key, lines.get(key), thorough=False) for key in wanted),
+    }
+
+
+def _calibrated_s(folder: Path) -> list[float]:
+    """Return the measured lengths whose chance values are there; a file that cannot be read counts for none."""
+    lengths_s: set[float] = set()
+    for name in files_in(folder):
+        try:
+            lengths_s.add(float(json.loads((folder / name).read_text(encoding="utf-8"))["measured_s"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return sorted(lengths_s)
