@@ -18,9 +18,12 @@ FILE_NAME = "differences.csv"
 ALSO: tuple[PrimaryOutcome, ...] = ("C", "S", "RI")
 """What is compared beside the primary outcome, where it is defined."""
 DECIMALS = 3
+MIN_PAIRS = 6
+"""With fewer pairs p, which is at least 2 / 2^n, is never below .05; it is in the file all the same."""
 LEGEND = (
     "Differences of model dyads of the same seed, with 95 % CI (BCa bootstrap over pairs); g: Hedges' g; p: signs of "
-    "the differences flipped, two-sided; q: p adjusted for all conditions (Benjamini & Hochberg 1995)."
+    "the differences flipped, two-sided; q: p adjusted for all conditions (Benjamini & Hochberg 1995); both are '-' "
+    "for fewer than 6 pairs, which cannot reach .05."
 )
 
 
@@ -73,8 +76,7 @@ def _lines(
             str(row["difference_n"]),
             _estimate(row, "difference"),
             _estimate(row, "hedges_g"),
-            _probability(float(row["p"])),
-            _probability(float(row["q"])),
+            *(_probability(float(row[name]), n_pairs=int(row["difference_n"])) for name in ("p", "q")),
         ]
         for row in found
     ]
@@ -86,5 +88,5 @@ def _estimate(row: dict[str, Value], name: str) -> str:
     return interval_text(value, (low, high), DECIMALS)
 
 
-def _probability(p: float) -> str:
-    return f"{p:.4f}" if np.isfinite(p) else "-"
+def _probability(p: float, *, n_pairs: int) -> str:
+    return f"{p:.4f}" if np.isfinite(p) and n_pairs >= MIN_PAIRS else "-"

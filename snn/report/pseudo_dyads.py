@@ -22,10 +22,13 @@ from snn.report.results import Results
 FILE_NAME = "pseudo_dyads.csv"
 N_PERMUTATIONS = 9999
 DECIMALS = 3
+MIN_DYADS, MIN_DYADS_SINGLY = 4, 21
+"""With fewer dyads p is never below .05: it is at least 1 / n! of all of them, and 1 / n of a single one."""
 LEGEND = (
     "C of healthy model dyads beside that of strangers, every partner a with the b of every other dyad, who followed "
     "the same events if there is a film; brackets: 95 % CI (BCa bootstrap over dyads). p of all: partners paired at "
-    "random 9999 times; p<.05: dyads above the strangers of both their partners, which takes more than 20 dyads."
+    "random 9999 times, '-' for fewer than 4 dyads, which cannot reach .05; p<.05: dyads above the strangers of both "
+    "their partners, '-' for fewer than 21 dyads, of which none can be."
 )
 
 
@@ -103,10 +106,18 @@ def _line(found: Pairings, rng: np.random.Generator) -> list[str]:
         estimate_text(mean_over_dyads(values, flagged=healthy, rng=rng), DECIMALS)
         for values in (np.diagonal(found.peaks), found.strangers)
     )
-    p = pairing_p(found.peaks, n_permutations=N_PERMUTATIONS, rng=rng)
-    n_more = int((pseudo_dyad_p(found.peaks) < ALPHA).sum())
     points = [point_text(point) for _, point in found.condition]
-    return [*points, str(n), own, str(n * (n - 1)), strangers, f"{p:.4f}", str(n_more)]
+    return [*points, str(n), own, str(n * (n - 1)), strangers, *_tests(found.peaks, rng)]
+
+
+def _tests(peaks: FloatArray, rng: np.random.Generator) -> list[str]:
+    """Return p of all dyads, and how many have p < .05 by themselves; a dash where too few could ever have."""
+    of_all = n_more = "-"
+    if len(peaks) >= MIN_DYADS:
+        of_all = f"{pairing_p(peaks, n_permutations=N_PERMUTATIONS, rng=rng):.4f}"
+    if len(peaks) >= MIN_DYADS_SINGLY:
+        n_more = str(int((pseudo_dyad_p(peaks) < ALPHA).sum()))
+    return [of_all, n_more]
 
 
 def _pairings(results: Results, condition: Labels, trials: Sequence[Trial]) -> Pairings:

@@ -16,9 +16,9 @@ from tests.unit.synthetic_runs import small_experiment
 NULLS = {"circular_shift": {"min_shift": "600 ms"}, "uncoupled": True}
 
 
-def results(folder, *, rise=0.5, **parts):
+def results(folder, *, rise=0.5, replicates=5, **parts):
     """Complete runs whose C rises with the coupling, and is 0 where uncoupled."""
-    experiment = small_experiment(replicates=5, nulls=NULLS, **parts)
+    experiment = small_experiment(replicates=replicates, nulls=NULLS, **parts)
     trials = tuple(expand(experiment))
 
     def row(trial):
@@ -38,11 +38,18 @@ def test_conditions_are_held_against_the_first_without_their_nulls(tmp_path):
     table = write_differences(results(tmp_path, couplings=(0.5, 1)))
     assert table.lines[0] == ["coupling", "pairs", "C, less 0.5", "g", "p", "q"]
     (line,) = table.lines[1:]
-    # 0.5 * 0.5 in each of five pairs; g: over an SD of .158, times 1 - 3/15; p: two of 32 ways to flip the signs
-    assert line == ["1", "5", "0.250 [0.250, 0.250]", line[3], "0.0625", "0.0625"]
+    # 0.5 * 0.5 in each of five pairs; g: over an SD of .158, times 1 - 3/15; p: five pairs are too few
+    assert line == ["1", "5", "0.250 [0.250, 0.250]", line[3], "-", "-"]
     assert float(line[3].split()[0]) == pytest.approx(
         0.25 / np.std([0, 0.1, 0.2, 0.3, 0.4], ddof=1) * 0.8, abs=1e-3
     )
+
+
+def test_p_is_told_of_enough_pairs_to_reach_significance_and_written_of_any(tmp_path):
+    table = write_differences(results(tmp_path, replicates=6, couplings=(0.5, 1)))
+    assert table.lines[1][4:] == ["0.0312", "0.0312"]  # two of 64 ways to flip the signs
+    table = write_differences(results(tmp_path, replicates=5, couplings=(0.5, 1)))
+    assert [float(written(table)[0][name]) for name in ("p", "q")] == [2 / 32, 2 / 32]
 
 
 def test_all_outcomes_that_are_defined_are_in_the_file(tmp_path):

@@ -77,8 +77,20 @@ def test_strangers_of_a_dyad_are_those_of_both_its_partners():
     np.testing.assert_allclose(found.strangers, [(0.1 + 0.2 + 0.3 + 0.5) / 4, 0.35, 0.425])
     heading, line = pairing_cells([found], rng=np.random.default_rng(1))
     assert heading == ["dyads", "C", "pairs of strangers", "C of strangers", "p of all", "p<.05"]
-    assert [line[0], line[1][:5], line[2], line[3][:5], line[5]] == ["3", "0.800", "6", "0.350", "0"]
-    assert float(line[4]) == pytest.approx(1 / 6, abs=0.02)  # one pairing of six is as it was
+    assert [line[0], line[1][:5], line[2], line[3][:5]] == ["3", "0.800", "6", "0.350"]
+
+
+def test_no_p_is_told_of_so_few_dyads_that_none_can_be_significant():
+    def told(n_dyads):
+        peaks = np.full((n_dyads, n_dyads), 0.1) + 0.5 * np.eye(n_dyads)
+        found = Pairings(condition=(), replicates=tuple(range(n_dyads)), peaks=peaks)
+        return pairing_cells([found], rng=np.random.default_rng(1))[1][-2:]
+
+    assert told(2) == told(3) == ["-", "-"]  # one pairing of 2 or of 6 is as it was
+    of_all, singly = told(4)
+    assert float(of_all) == pytest.approx(1 / 24, abs=0.01)
+    assert singly == told(20)[1] == "-"  # the highest of 20 is no rarer than .05
+    assert told(21)[1] == "21"
 
 
 def test_of_more_than_twenty_dyads_single_ones_can_be_above_all_strangers():
