@@ -1,6 +1,7 @@
 """The table that closes a run: one line for each condition, with intervals, numbers of dyads and flags."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,20 +106,22 @@ def table_cells(
     Returns
     -------
     list of list of str
-        For each condition: the axes; n, the dyads that are healthy; of how many; how many of them have p < .05; then
-        means with 95 % intervals over the healthy dyads, rates of the execution E cells unless the heading says motor.
+        For each condition: the axes; n, the dyads that are healthy and long enough for C; of how many; how many of them
+        have p < .05, a dash if none has a p; then means with 95 % intervals over the healthy dyads, rates of the
+        execution E cells unless the heading says motor.
     """
     columns = shown_columns(rows, primary=primary)
     grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in columns}
     p_values = outcome_grid(rows, "p", axes=axes)
+    n_dyads = Counter(tuple(row[axis] for axis in axes) for row in rows)
     heading = [*axes, "n", "of", "p<.05", *(column.heading for column in columns)]
     cells = [heading]
     for index, condition in enumerate(p_values.conditions):
         flagged = p_values.flagged[index]
-        present = np.isfinite(p_values.values[index]) | flagged
-        healthy = int((present & ~flagged).sum())
-        detected = int((p_values.values[index][~flagged] < ALPHA).sum())
-        line = [*map(point_text, condition), str(healthy), str(int(present.sum())), str(detected)]
+        healthy = np.isfinite(grids["C"].values[index]) & ~flagged
+        p = p_values.values[index][~flagged]
+        detected = str(int((p < ALPHA).sum())) if np.isfinite(p).any() else "-"
+        line = [*map(point_text, condition), str(int(healthy.sum())), str(n_dyads[condition]), detected]
         for column in columns:
             grid = grids[column.measure]
             line.append(

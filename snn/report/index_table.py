@@ -55,7 +55,7 @@ def index_cells(
     if not rows or not all("verdict" in row for row in rows):
         return [], ""
     grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in PARTS}
-    shown = [column for column in PARTS if np.isfinite(grids[column.measure].values).any()]
+    shown = [c for c in PARTS if c.measure == "S" or np.isfinite(grids[c.measure].values).any()]
     verdicts = _verdicts(rows, axes)
     cells = [[*axes, "dyads", *(column.heading for column in shown)]]
     for index, condition in enumerate(grids["S"].conditions):

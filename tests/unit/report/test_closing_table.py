@@ -38,6 +38,23 @@ def test_flagged_dyads_are_counted_but_enter_neither_mean_nor_detection():
     assert cells(rows)[1][:5] == ["1", "1", "2", "1", "0.600"]
 
 
+def test_dyads_that_are_too_short_are_counted_but_not_as_measured():
+    nan = float("nan")
+    assert cells([dyad(0, c=nan, p=nan), dyad(1, c=nan, p=nan)])[1][:5] == ["1", "0", "2", "-", "-"]
+    assert cells([dyad(0, c=nan, p=nan), dyad(1, c=0.5)])[1][:5] == ["1", "1", "2", "1", "0.500"]
+    # too short for the shifts only: a C, but no p
+    assert cells([dyad(0, c=0.4, p=nan), dyad(1, c=0.5, p=nan)])[1][:5] == ["1", "2", "2", "-", "0.450"]
+
+
+def test_dyads_that_are_missing_in_a_condition_are_not_counted():
+    assert [
+        line[1:3] for line in cells([dyad(0, c=0.6), dyad(1, c=0.7), dyad(1, c=0.1, coupling=0.0)])[1:]
+    ] == [
+        ["2", "2"],
+        ["1", "1"],
+    ]
+
+
 def test_three_dyads_give_an_interval_around_the_mean():
     value = cells([dyad(k, c=c) for k, c in enumerate((0.5, 0.6, 0.7))])[1][4]
     mean, low, high = (float(part.strip("[],")) for part in value.split())

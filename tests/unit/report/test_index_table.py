@@ -69,6 +69,15 @@ def test_without_a_calibration_the_remedy_is_told(rng):
     assert "snn calibrate" in legend
 
 
+def test_dyads_too_short_for_anything_have_no_synchrony(rng):
+    nothing = dict.fromkeys(
+        (name for name in ROWS[0] if name not in ("kind", "replicate", "health")), float("nan")
+    )
+    rows = [row | nothing | {"verdict": "undefined"} for row in ROWS[:2]]
+    cells, _ = index_cells(rows, axes=("kind",), rng=rng)
+    assert cells == [["kind", "dyads", "S"], ["live", "2 undefined", "-"]]
+
+
 def test_rows_without_influence_have_no_table(rng):
     assert index_cells([{"C": 0.5, "replicate": 0, "health": "ok"}], axes=(), rng=rng) == ([], "")
     assert index_cells([], axes=(), rng=rng) == ([], "")
