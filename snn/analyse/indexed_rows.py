@@ -58,7 +58,8 @@ def indexed_rows(rows: Iterable[tuple[Row, Experiment]]) -> Iterator[dict[str, A
     Parameters
     ----------
     rows
-        Rows of measures, each with the experiment whose chance values judge it; see `judged_as`.
+        Rows of measures, each with the experiment whose chance values judge it; see `judged_as`. One with a
+        ``measured_s`` is of a part of the recording, and judged by chance values for that length.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def indexed_rows(rows: Iterable[tuple[Row, Experiment]]) -> Iterator[dict[str, A
     known: dict[tuple[str, float], Calibration | None] = {}
     for row, experiment in rows:
         start_s, stop_s = measured_span_s(experiment)
-        wanted = protocol_key(experiment), stop_s - start_s
+        wanted = protocol_key(experiment), float(row.get("measured_s", stop_s - start_s))
         if wanted not in known:
             known[wanted] = find_calibration(wanted[0], measured_s=wanted[1])
         measured = column_of("a_to_b") in row

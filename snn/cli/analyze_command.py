@@ -86,11 +86,19 @@ def analyze(
     from snn.record.atomic import write_atomically
     from snn.record.csv_text import csv_text
 
+    if output is not None:
+        _refuse_another_table(output)
     rows: list[Row] = []
     axes: dict[str, None] = {}
     failed: dict[str, str] = {}
+    n_damaged = 0
     for path in paths:
         dyads, folder = _dyads(path)
+        n_damaged += _tell_damaged(path)
+        counted = {row["key"] for row in rows}  # a dyad counts once, however often it is named
+        if dyads and all(dyad.trial.key in counted for dyad in dyads):
+            continue
+        dyads = [dyad for dyad in dyads if dyad.trial.key not in counted]
         plan = _plan(path, dyads, measures or (), spans or (), shifts)
         found, missing = _measured(dyads, folder, plan, jobs)
         rows += _indexed(path, dyads, found)
@@ -102,7 +110,33 @@ def analyze(
     typer.echo(json.dumps(rows, indent=2, default=str) if as_json else _text(rows, list(axes), shifts, table))
     for name, error in failed.items():
         typer.echo(f"snn: {name} could not be measured: {error}", err=True)
-    return SOME_RUNS_FAILED if failed else 0
+    return SOME_RUNS_FAILED if failed or n_damaged else 0
+
+
+def _refuse_another_table(path: Path) -> None:
+    """Replace nothing but what this verb once wrote."""
+    if path.is_dir():
+        raise ResultError(f"--output: '{path}' is a folder; name a file")
+    if path.exists():
+        with path.open("rb") as file:
+            columns = file.readline().decode("utf-8", "replace").strip().split(",")
+        if not {"key", "measured_s"} <= set(columns):
+            raise ResultError(f"--output: '{path}' exists and is no table of measures; give another file")
+
+
+def _tell_damaged(path: Path) -> int:
+    """Say which runs of a results folder are damaged, and return how many."""
+    from snn.batch.stored_dyads import damaged_in
+    from snn.cli.simulating import say
+    from snn.record.results_folder import ResultsFolder
+
+    if not _is_results(path):
+        return 0
+    folder = ResultsFolder(path)
+    damaged = damaged_in(folder, folder.experiment())
+    for run in damaged:
+        say(str(run))
+    return len(damaged)
 
 
 def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan":
@@ -198,8 +232,7 @@ def _measured(
 
 def _indexed(path: Path, dyads: Sequence["FoundDyad"], found: Mapping[str, "Spans"]) -> list[Row]:
     """Return a row for each dyad and length, with the index where there is a calibration for that length."""
-    from snn.analyse.indexed_lengths import indexed_lengths
-    from snn.analyse.indexed_rows import judged_as
+    from snn.analyse.indexed_rows import indexed_rows, judged_as
     from snn.config.expand import expand
     from snn.record.json_text import plain
     from snn.record.results_folder import ResultsFolder
@@ -211,7 +244,7 @@ def _indexed(path: Path, dyads: Sequence["FoundDyad"], found: Mapping[str, "Span
         for dyad in dyads
         for row in _rows(dyad, found.get(dyad.trial.key, {}))
     ]
-    return [{name: plain(value) for name, value in row.items()} for row in indexed_lengths(rows)]
+    return [{name: plain(value) for name, value in row.items()} for row in indexed_rows(rows)]
 
 
 def _dyads(path: Path) -> tuple[Sequence["FoundDyad"], Path]:

@@ -84,6 +84,32 @@ def test_rows_have_a_verdict_and_json_is_strict(runs, capsys):
     assert all({"S", "D_a_to_b", "D_b_to_a", "balance", "L_a", "L_b"} <= set(row) for row in rows)
 
 
+def test_a_dyad_that_is_named_twice_counts_once(runs, capsys):
+    one = next((runs / "runs").iterdir())
+    assert main(["analyze", str(runs), str(runs), str(one), "-m", "counts_50ms", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 4
+
+
+def test_damaged_runs_are_told_and_the_rest_is_measured(runs, capsys):
+    damaged = next((runs / "runs").iterdir())
+    (damaged / "results.h5").write_bytes(b"")
+    assert main(["analyze", str(runs), "-m", "counts_50ms"]) == 1
+    assert f"run {damaged.name} is damaged" in capsys.readouterr().err
+    assert len(rows_of(runs)) == 3
+
+
+def test_no_file_but_a_table_of_measures_is_replaced(runs, tmp_path, capsys):
+    mine = tmp_path / "mine.csv"
+    mine.write_text("precious\n")
+    command = ["analyze", str(runs), "-m", "counts_50ms", "-o"]
+    assert main([*command, str(mine)]) == 2
+    assert "mine.csv' exists and is no table of measures" in capsys.readouterr().err
+    assert mine.read_text() == "precious\n"
+    assert main([*command, str(tmp_path)]) == 2
+    assert "is a folder" in capsys.readouterr().err
+    assert main([*command, str(tmp_path / "new.csv")]) == main([*command, str(tmp_path / "new.csv")]) == 0
+
+
 def test_too_few_shifts_are_told(runs, capsys):
     assert MIN_SHIFTS == circular_shift.MIN_SHIFTS
     assert main(["analyze", str(runs), "--shifts", "18"]) == 2

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from snn.analyse.indexed_lengths import indexed_lengths
 from snn.analyse.indexed_rows import index_of_row, indexed_rows
 from snn.record.calibration import QUANTITIES, SCOPES, Calibration, protocol_key, write_calibration
 from tests.unit.synthetic_runs import small_experiment
@@ -15,9 +14,8 @@ ROW = {"health": "ok", "C": 0.6, "null_mean": 0.1, "p": 0.001, "granger_a_to_b":
 def calibration(measured_s, chance):
     rng = np.random.default_rng(1)
     samples = {(q, scope): chance * rng.uniform(0.5, 1.0, 100) for q in QUANTITIES for scope in SCOPES}
-    return Calibration(
-        protocol=protocol_key(EXPERIMENT), measured_s=measured_s, nulls={"uncoupled": samples}, made_by="test"
-    )
+    nulls = dict.fromkeys(("cut a_to_b", "common input 1", "replay a"), samples)
+    return Calibration(protocol=protocol_key(EXPERIMENT), measured_s=measured_s, nulls=nulls, made_by="test")
 
 
 @pytest.fixture
@@ -30,7 +28,7 @@ def calibrations(tmp_path, monkeypatch):
 
 
 def indexed(measured_s):
-    (found,) = indexed_lengths([({**ROW, "measured_s": measured_s}, EXPERIMENT)])
+    (found,) = indexed_rows([({**ROW, "measured_s": measured_s}, EXPERIMENT)])
     return found
 
 
