@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from snn.compare.effects import mean_over_dyads
+from snn.compare.proportions import proportion
 from snn.compare.tables import Row, outcome_grid
+from snn.record.types import FloatArray
 from snn.report.closing_table import Column, estimate_text
 
 PARTS = (
@@ -23,7 +25,8 @@ PARTS = (
 )
 LEGEND = (
     "RI: reciprocity index, 0 unless the dyad is synchronous and both partners influence each other (RI+, RI-: on the "
-    "friendly, the unfriendly channels); S: synchrony over unrelated partners; D: influence beyond dyads without the "
+    "friendly, the unfriendly channels); RI>0: of how many healthy dyads, and the bounds that this share has with 95 % "
+    "each (Clopper-Pearson); S: synchrony over unrelated partners; D: influence beyond dyads without the "
     "link; L: acts answered beyond a recorded partner. Only with both L is mutual influence called reciprocity. a "
     "leads: C with a before b, less C with b before a."
 )
@@ -57,7 +60,8 @@ def index_cells(
     grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in PARTS}
     shown = [c for c in PARTS if c.measure == "S" or np.isfinite(grids[c.measure].values).any()]
     verdicts = _verdicts(rows, axes)
-    cells = [[*axes, "dyads", *(column.heading for column in shown)]]
+    calibrated = any(column.measure == "RI" for column in shown)
+    cells = [[*axes, "dyads", *["RI>0"] * calibrated, *(column.heading for column in shown)]]
     for index, condition in enumerate(grids["S"].conditions):
         means = [
             mean_over_dyads(
@@ -67,9 +71,17 @@ def index_cells(
         ]
         texts = [estimate_text(mean, column.decimals) for mean, column in zip(means, shown, strict=True)]
         point = [value if isinstance(value, str) else f"{value:g}" for value in condition]
-        cells.append([*point, verdicts[condition], *texts])
-    calibrated = any(column.measure == "RI" for column in shown)
+        detected = _detected(grids["RI"].values[index][~grids["RI"].flagged[index]])
+        cells.append([*point, verdicts[condition], *[detected] * calibrated, *texts])
     return cells, LEGEND if calibrated else NOT_CALIBRATED
+
+
+def _detected(indices: FloatArray) -> str:
+    defined = indices[np.isfinite(indices)]
+    if not defined.size:
+        return "-"
+    found = proportion(int((defined > 0).sum()), defined.size)
+    return f"{found.n_found} of {found.n} ({found.lower_bound:.1%} to {found.upper_bound:.1%})"
 
 
 def _verdicts(rows: Sequence[Row], axes: Sequence[str]) -> dict[tuple, str]:

@@ -1,7 +1,8 @@
 """``python -m tests.reference.publish RESULTS_FOLDER``: copies a finished experiment into ``results/reference``.
 
 Writes ``<name>.md`` (closing table, for the README), ``<name>.csv`` (one row a dyad) and one figure; if the runs have
-trials, pseudo-dyads or dithered spikes, ``<name>_cells.md``, ``_strangers.md`` and ``_dither.md``. Tables tell the hash
+an index, trials, pseudo-dyads or dithered spikes, ``<name>_index.md``, ``_cells.md``, ``_strangers.md`` and
+``_dither.md``. Tables tell the hash
 of the configuration, the commit and the command that made them.
 """
 
@@ -22,6 +23,8 @@ from snn.record.results_folder import TABLE_NAME, ResultsFolder
 from snn.report import cell_table, dither_table, pseudo_dyads
 from snn.report.cell_table import cell_lines
 from snn.report.closing_table import as_markdown, table_cells
+from snn.report.index_table import LEGEND as INDEX_LEGEND
+from snn.report.index_table import index_cells
 from snn.report.results import Results, read_results
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,9 +79,12 @@ def besides(results: Results) -> dict[str, tuple[list[list[str]], str]]:
     """Return by name the tables that stand beside the closing one, with their legends; most experiments lack most."""
     rng, experiment = results.bootstrap_rng(), results.experiment
     asked = experiment.nulls.pseudo_dyads
+    rows, axes = results.compared.rows, axis_names(experiment)
+    index, legend = index_cells(rows, axes=axes, rng=results.bootstrap_rng())
     strangers = pseudo_dyads.pairing_cells(pseudo_dyads.all_pairings(results), rng=rng) if asked else []
     dithered = dither_table.dither_cells(results.compared.rows, experiment=experiment, rng=rng)
     return {
+        "index": (index if legend == INDEX_LEGEND and experiment.replicates > 1 else [], legend),
         "cells": (cell_lines(results), cell_table.LEGEND),
         "strangers": (strangers, pseudo_dyads.LEGEND),
         "dither": (dithered, dither_table.LEGEND),

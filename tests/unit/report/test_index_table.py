@@ -38,6 +38,7 @@ def test_each_condition_says_what_its_dyads_are_and_its_parts(rng):
     assert cells[0] == [
         "kind",
         "dyads",
+        "RI>0",
         "RI",
         "RI+",
         "RI-",
@@ -49,8 +50,10 @@ def test_each_condition_says_what_its_dyads_are_and_its_parts(rng):
         "L b",
         "a leads",
     ]
-    assert cells[1][:3] == ["live", "3 mutual influence, 1 unhealthy", "0.400 [0.400, 0.400]"]
-    assert cells[2][:3] == ["one way", "4 influence a to b", "0.000 [0.000, 0.000]"]
+    assert cells[1][:2] == ["live", "3 mutual influence, 1 unhealthy"]
+    assert cells[1][2:4] == ["3 of 3 (36.8% to 100.0%)", "0.400 [0.400, 0.400]"]  # .05 ** (1 / 3)
+    assert cells[2][:2] == ["one way", "4 influence a to b"]
+    assert cells[2][2:4] == ["0 of 4 (0.0% to 52.7%)", "0.000 [0.000, 0.000]"]  # 1 - .05 ** (1 / 4)
     assert legend == LEGEND
 
 
