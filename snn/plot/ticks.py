@@ -1,5 +1,6 @@
 """Where the points of a sweep lie on an axis, and how they are named without overlaps."""
 
+import re
 import textwrap
 
 import numpy as np
@@ -32,8 +33,16 @@ def label_points(axis: SweptAxis, *, width_in: float, ax: Axes) -> None:
 
 
 def wrapped(name: str, n_characters: int) -> str:
-    """Break a name of words or of ``parts_joined_so`` into lines of at most so many characters."""
-    return "\n".join(textwrap.wrap(name.replace("_", " "), n_characters)) or name
+    r"""Break a name of words or of ``parts_joined_so`` into lines of at most so many characters.
+
+    Examples
+    --------
+    >>> wrapped("cut b_to_a", 9)  # who acts on whom stays on one line
+    'cut\nb to a'
+    """
+    joined = re.sub(r"(?<![a-zA-Z])([ab])[_ ]to[_ ]([ab])(?![a-zA-Z])", "\\1\u00a0to\u00a0\\2", name)
+    lines = textwrap.wrap(joined.replace("_", " "), n_characters)
+    return "\n".join(lines).replace("\u00a0", " ") or name
 
 
 def _name_ticks(names: list[str], *, width_in: float, ax: Axes) -> None:

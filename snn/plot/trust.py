@@ -1,10 +1,15 @@
 """Which measure can be trusted: how often each calls a dyad coupled, for kinds of dyads whose coupling is known."""
 
+from collections.abc import Iterator
+from itertools import groupby
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import offset_copy
 
-from snn.compare.trust import Kind, TrustTable
+from snn.compare.trust import ALPHA, Kind, TrustTable, Truth
+from snn.plot.measures import measure_label
 from snn.plot.style import (
     PAGE_IN,
     add_title_and_note,
@@ -14,20 +19,30 @@ from snn.plot.style import (
 from snn.plot.ticks import wrapped
 from snn.record.types import FloatArray
 
-_ROW_IN, _HEAD_IN = 0.2, 1.55
+_ROW_IN, _HEAD_IN = 0.2, 2.0
+_COLUMNS_IN = 4.6
+"""Width that is left for all columns, without the names of the measures and the colour bar."""
+_FLAT_PT, _UPRIGHT_PT, _UPRIGHT_LETTERS = 6.5, 5.5, 16
+_LETTER = 0.62
+"""Mean width of a letter, in parts of its size."""
 ERROR_MAP = "Oranges"
 """One hue, light to dark: right is white, also in print and for the colour-blind."""
 _DARK = 0.6
-"""Share of errors from which letters are white."""
+"""Deviation from what is right from which letters are white."""
+HEADS: dict[Truth, str] = {
+    "not mutual": f"not mutually coupled: should be at most {100 * ALPHA:g}",
+    "mutual": "mutually coupled: should be 100",
+    "other": "neither: nothing is wrong",
+}
 
 
 @house_style()
 def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
     """Draw measures (rows) against kinds of dyads (columns).
 
-    A cell says in how many of 100 healthy dyads the measure finds coupling; its shade says how wrong that is: false
-    alarms where the partners do not influence each other mutually, misses where they do. Kinds that are neither have no
-    shade.
+    A cell says in how many of 100 healthy dyads the measure finds coupling; its shade says how far that is from what is
+    right, which stands above the columns: no more false alarms than allowed where the partners do not influence each
+    other mutually, all found where they do. Kinds that are neither have no shade.
 
     Parameters
     ----------
@@ -44,28 +59,30 @@ def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
     _letter(axes, table, errors)
     _label(axes, table)
     bar = figure.colorbar(image, ax=axes, fraction=0.025, pad=0.01)
-    bar.set_label("wrong: false alarms, or misses")
-    bar.set_ticks([0, 0.5, 1], labels=["0", "50 %", "100 %"])
+    bar.set_label(f"away from what is right:\nfalse alarms above {100 * ALPHA:g}, or misses", size=6)
+    bar.set_ticks([0, 0.5, 1], labels=["0", "50", "100"])
     explanation = (
         "Cells: per cent of healthy model dyads that the measure calls coupled (n above each column; 95 % "
-        "Clopper-Pearson intervals in the table). Each measure decides by a threshold that 5 % of uncoupled dyads of "
-        "another block of seeds exceed; the index by its own tests."
+        "Clopper-Pearson intervals in the table). Shades: how far that is from what is right, in percentage points, on "
+        "both sides alike. Each measure decides by a threshold that 5 % of uncoupled dyads of another block of seeds "
+        "exceed; C in one row by the p of its circular shifts, and the index by its own tests."
     )
     title = f"Which measure can you trust? {table.measured_s:g} s of each dyad, whose coupling is known"
     add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip())
+    _head_blocks(figure, table)
     return figure
 
 
 def _errors(table: TrustTable) -> FloatArray:
-    """Return the share of wrong calls, shape ``(n_measures, n_kinds)``; nan where nothing is wrong or defined."""
+    """Return how far from right calls are, shape ``(n_measures, n_kinds)``; nan if nothing is wrong or defined."""
     rows = [[_error(row.detected[kind.name].value, kind) for kind in table.kinds] for row in table.rows]
     return np.array(rows, dtype=np.float64)
 
 
 def _error(share: float, kind: Kind) -> float:
-    if kind.truth == "other":
+    if kind.truth == "other" or np.isnan(share):
         return float("nan")
-    return share if kind.truth == "not mutual" else 1 - share
+    return max(0.0, share - ALPHA) if kind.truth == "not mutual" else 1 - share
 
 
 def _letter(axes: Axes, table: TrustTable, errors: FloatArray) -> None:
@@ -78,14 +95,53 @@ def _letter(axes: Axes, table: TrustTable, errors: FloatArray) -> None:
 
 
 def _label(axes: Axes, table: TrustTable) -> None:
-    axes.set_yticks(range(len(table.rows)), labels=[row.measure for row in table.rows])
-    n_letters = max(9, 90 // len(table.kinds))
-    labels = [f"{wrapped(kind.name, n_letters)}\nn = {int(kind.healthy.sum())}" for kind in table.kinds]
-    axes.set_xticks(range(len(table.kinds)), labels=labels, fontsize=min(6.5, 70 / len(table.kinds)))
+    axes.set_yticks(range(len(table.rows)), labels=[measure_label(row.measure) for row in table.rows])
+    n_letters = int(72 * _COLUMNS_IN / len(table.kinds) / (_LETTER * _FLAT_PT))
+    words = [word for kind in table.kinds for word in kind.name.replace("_", " ").replace("-", "- ").split()]
+    flat = max(map(len, words)) <= n_letters
+    names = [wrapped(kind.name, n_letters if flat else _UPRIGHT_LETTERS) for kind in table.kinds]
+    labels = [f"{name}\nn = {int(k.healthy.sum())}" for name, k in zip(names, table.kinds, strict=True)]
+    look = {"fontsize": _FLAT_PT if flat else _UPRIGHT_PT, "rotation": 0 if flat else 90}
+    axes.set_xticks(
+        range(len(table.kinds)),
+        labels=labels,
+        linespacing=1.1,
+        multialignment="center" if flat else "left",
+        **look,
+    )
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    for x, (kind, following) in enumerate(zip(table.kinds, table.kinds[1:], strict=False)):
-        if kind.truth != following.truth:
-            axes.axvline(x + 0.5, color="white", linewidth=3)
+    for _, _, last in list(_blocks(table))[:-1]:
+        axes.axvline(last + 0.5, color="white", linewidth=3)
+
+
+def _blocks(table: TrustTable) -> Iterator[tuple[Truth, int, int]]:
+    """Yield what is true of neighbouring columns, the first and the last of them."""
+    for truth, members in groupby(enumerate(table.kinds), key=lambda item: item[1].truth):
+        places = [place for place, _ in members]
+        yield truth, places[0], places[-1]
+
+
+def _head_blocks(figure: Figure, table: TrustTable) -> None:
+    """Write above the names of each block of columns what would be right there, over a line as wide as the block."""
+    axes = figure.axes[0]
+    figure.draw_without_rendering()
+    names_px = max(label.get_window_extent().height for label in axes.get_xticklabels())
+    above_pt = 72 * names_px / figure.dpi + 8
+    line = offset_copy(axes.get_xaxis_transform(), figure, y=above_pt, units="points")
+    text = offset_copy(axes.get_xaxis_transform(), figure, y=above_pt + 3, units="points")
+    for truth, first, last in _blocks(table):
+        width_pt = 72 * _COLUMNS_IN * (last - first + 1) / len(table.kinds)
+        head = _broken(HEADS[truth], int(width_pt / (_LETTER * _FLAT_PT)))
+        axes.plot([first - 0.42, last + 0.42], [1, 1], transform=line, color="#222222", lw=0.6, clip_on=False)
+        axes.text((first + last) / 2, 1, head, transform=text, ha="center", va="bottom", fontsize=_FLAT_PT)
+
+
+def _broken(head: str, n_letters: int) -> str:
+    """Break a head that is too long, first of all behind its colon."""
+    if len(head) <= n_letters:
+        return head
+    what, expected = head.split(": ")
+    return f"{wrapped(f'{what}:', n_letters)}\n{wrapped(expected, n_letters)}"

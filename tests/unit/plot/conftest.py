@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
+from unittest.mock import patch
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -43,6 +46,27 @@ def cut_sides(figure: Figure) -> list[str]:
         "top": drawn.y1 - height_in,
     }
     return [side for side, excess_in in beyond_in.items() if excess_in > 0.01]
+
+
+def colliding_texts(figure: Figure) -> list[tuple[str, str]]:
+    """Pairs of texts whose boxes share more than 2 pixels each way; slanted ones, whose boxes say little, left out."""
+    drawn, draw = [], Text.draw
+
+    def record(text: Text, renderer: Any, *rest: Any, **named: Any) -> None:
+        if text.get_visible() and text.get_text().strip() and text.get_rotation() % 90 == 0:
+            drawn.append(text)
+        draw(text, renderer, *rest, **named)
+
+    with patch.object(Text, "draw", record):
+        FigureCanvasAgg(figure).draw()
+    boxes = {id(text): text.get_window_extent() for text in drawn}
+
+    def collide(one: Text, other: Text) -> bool:
+        a, b = boxes[id(one)], boxes[id(other)]
+        return min(a.x1, b.x1) - max(a.x0, b.x0) > 2 and min(a.y1, b.y1) - max(a.y0, b.y0) > 2
+
+    each = {id(text): text for text in drawn}.values()
+    return [(one.get_text(), other.get_text()) for one, other in combinations(each, 2) if collide(one, other)]
 
 
 def health_of(flag: Flag = "ok") -> Health:
@@ -175,6 +199,11 @@ def texts() -> Callable[[Figure], str]:
 @pytest.fixture
 def cut() -> Callable[[Figure], list[str]]:
     return cut_sides
+
+
+@pytest.fixture
+def collisions() -> Callable[[Figure], list[tuple[str, str]]]:
+    return colliding_texts
 
 
 @pytest.fixture

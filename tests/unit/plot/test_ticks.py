@@ -43,13 +43,18 @@ def test_one_value_lies_in_the_middle(labelled):
 
 def test_names_are_wrapped_where_they_fit(labelled):
     assert names(labelled("uncoupled", "one_way a_to_b", width_in=2.0)) == ["uncoupled", "one way a to b"]
-    assert names(labelled("uncoupled", "one_way a_to_b", width_in=1.2)) == ["uncoupled", "one way a\nto b"]
+    assert names(labelled("uncoupled", "one_way a_to_b", width_in=1.2)) == ["uncoupled", "one way\na to b"]
 
 
 def test_names_that_do_not_fit_are_slanted_and_shortened(labelled):
     ax = labelled(*(f"condition_{k}_with_a_name_that_does_not_end_soon" for k in range(12)))
     assert {text.get_rotation() for text in ax.get_xticklabels()} == {40.0}
     assert all(len(name) <= 32 and name.endswith("…") for name in names(ax))
+
+
+def test_who_acts_on_whom_is_not_torn_apart():
+    assert wrapped("cut b_to_a", 9) == "cut\nb to a"
+    assert wrapped("one_way a_to_b and more", 9) == "one way\na to b\nand more"
 
 
 def test_wrapping_keeps_every_word():
