@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import offset_copy
 
+from snn.plot.counts import counts_note, print_counts, title_of, too_few
 from snn.plot.flags import FLAGGED_LABEL, mark_flagged
 from snn.plot.outcome import Outcome, SweptAxis, along, swept_axis
 from snn.plot.style import (
     PAGE_IN,
     add_title_and_note,
-    dyads,
     house_style,
     new_figure,
-    without_unit,
 )
-from snn.plot.ticks import label_points
+from snn.plot.ticks import is_ratio, label_points, ratio_note, scale_note, scale_outcome
 from snn.record.types import FloatArray
 
 MAX_LINES = 4
@@ -24,6 +24,8 @@ MAX_LINES = 4
 # Okabe & Ito (2008) without the partners' colours and that of flagged dyads; shapes tell them apart without colour.
 LINE_COLOURS = ("#009E73", "#E69F00", "#222222", "#56B4E9")
 LINE_MARKERS = ("o", "s", "^", "D")
+_WIDTH_IN = 0.72 * PAGE_IN - 0.6
+"""Of the axes."""
 _SPREAD = 0.012
 """Sideways distance of the curves, in parts of the axis, so that equal intervals can be told apart."""
 
@@ -75,9 +77,9 @@ def dose_lines_figure(outcome: Outcome, lines: DoseLines, *, note: str = "") -> 
         Text below the figure, after the explanation of what is drawn.
     """
     figure = new_figure(width_in=0.72 * PAGE_IN, height_in=3.5)
-    plot_dose_lines(outcome, lines, ax=figure.add_subplot())
-    title = f"{without_unit(outcome.name)} ({dyads(outcome.n_dyads)} per point)"
-    add_title_and_note(figure, title=title, note=f"{_explanation(outcome)} {note}".strip())
+    ax = plot_dose_lines(outcome, lines, ax=figure.add_subplot())
+    explanation = f"{_explanation(outcome)}{scale_note(lines.doses)}"
+    add_title_and_note(figure, title=title_of(outcome, ax=ax), note=f"{explanation} {note}".strip())
     return figure
 
 
@@ -88,25 +90,35 @@ def plot_dose_lines(outcome: Outcome, lines: DoseLines, *, ax: Axes) -> Axes:
     See `dose_lines_figure` for the arguments. The legend stands above the axes.
     """
     ax.set_ylabel(outcome.name)
-    label_points(lines.doses, width_in=0.72 * PAGE_IN - 0.6, ax=ax)
-    low, high = ax.get_xlim()
-    n_lines = len(lines.lines.values)
-    beside = (np.arange(n_lines) - (n_lines - 1) / 2) * _SPREAD * (high - low)
+    label_points(lines.doses, width_in=_WIDTH_IN, ax=ax)
+    scale = ax.xaxis.get_transform()
+    n_lines, width = len(lines.lines.values), float(np.ptp(scale.transform(np.array(ax.get_xlim()))))
+    beside = (np.arange(n_lines) - (n_lines - 1) / 2) * _SPREAD * width
+    taken_pt, row = 0.0, 0
     for number, name in enumerate(lines.lines.values):
         curve = _curve(outcome, lines, name)
-        x = np.array([float(condition[0]) for condition in curve.grid.conditions]) + beside[number]
-        _draw_curve(curve, x, number, label=str(name).replace("_", " "), ax=ax)
-    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
-    _add_legend(ax=ax)
+        x = np.array([float(condition[0]) for condition in curve.grid.conditions])
+        moved = scale.inverted().transform(scale.transform(x) + beside[number])
+        _draw_curve(curve, moved, number, label=str(name).replace("_", " "), ax=ax)
+        look = {"row": row, "colour": LINE_COLOURS[number]}
+        taken_pt = max(taken_pt, counted := print_counts(curve, x, width_in=_WIDTH_IN, ax=ax, **look))
+        row += counted > 0
+    scale_outcome(outcome, ax=ax)
+    if not is_ratio(outcome):
+        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    _add_legend(ax=ax, above_pt=taken_pt)
     return ax
 
 
-def _add_legend(*, ax: Axes) -> None:
+def _add_legend(*, ax: Axes, above_pt: float) -> None:
     """Name each kind of mark once: the curves in their order, then the flagged dyads of all of them."""
     handles, labels = ax.get_legend_handles_labels()
     named = dict(sorted(zip(labels, handles, strict=True), key=lambda item: item[0] == FLAGGED_LABEL))
     place = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1.0), "borderaxespad": 0.2}
-    ax.legend(named.values(), named.keys(), ncols=len(named), columnspacing=1.0, **place)
+    above = offset_copy(ax.transAxes, ax.get_figure(root=True), y=above_pt, units="points")
+    ax.legend(
+        named.values(), named.keys(), ncols=len(named), columnspacing=1.0, bbox_transform=above, **place
+    )
 
 
 def _curve(outcome: Outcome, lines: DoseLines, name: float | str) -> Outcome:
@@ -133,21 +145,21 @@ def _draw_curve(curve: Outcome, x: FloatArray, number: int, *, label: str, ax: A
     values = np.where(curve.in_mean, curve.grid.values, np.nan)
     alpha = float(np.clip(6 / curve.n_dyads, 0.15, 0.5))
     ax.plot(x, values, ls="none", marker=".", ms=3, mew=0, color=colour, alpha=alpha, zorder=2)
+    few = too_few(curve)
+    look = {"color": colour, "marker": marker, "ms": 4.5, "zorder": 4}
     ax.errorbar(
         x,
-        curve.mean,
+        np.where(few, np.nan, curve.mean),
         yerr=np.abs(curve.ci - curve.mean),
         label=label,
-        color=colour,
         lw=1.3,
-        marker=marker,
-        ms=4.5,
         mec="white",
         mew=0.6,
         elinewidth=1.0,
         capsize=2.5,
-        zorder=4,
+        **look,
     )
+    ax.plot(x[few], curve.mean[few], ls="none", mfc="white", mew=1.0, **look)
     if np.isfinite(curve.mean_null95).any():
         ax.plot(x, curve.mean_null95, color=colour, lw=0.8, ls=(0, (2, 2)), alpha=0.7, zorder=1)
     if curve.grid.flagged.any():
@@ -164,8 +176,4 @@ def _explanation(outcome: Outcome) -> str:
     ]
     known = np.isfinite(outcome.mean_null95).any()
     parts.append("Dashed: mean of the dyads' null95." if known else "No null is given for this outcome.")
-    if n_flagged := int(outcome.grid.flagged.sum()):
-        parts.append(
-            f"Crosses: flagged as unhealthy, in no mean ({n_flagged} of {outcome.grid.flagged.size} runs)."
-        )
-    return " ".join(parts)
+    return " ".join([*parts, *counts_note(outcome), *ratio_note(outcome)])

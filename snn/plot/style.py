@@ -99,7 +99,8 @@ def new_figure(*, width_in: float, height_in: float) -> Figure:
 def add_title_and_note(figure: Figure, *, title: str, note: str, health: Health | None = None) -> None:
     """Write above the figure what it shows, and below it what has to be known to read it.
 
-    Lines are broken to fit the width. If the dyad is not healthy, the title says so in a second line.
+    Lines are broken to fit the width, and so are the labels of axes, to fit their heights. If the dyad is not healthy,
+    the title says so in a second line.
     """
     if health is not None and not health.ok:
         title = f"{title}\nNot healthy: {health.flag}, {health.reason}"
@@ -111,6 +112,7 @@ def add_title_and_note(figure: Figure, *, title: str, note: str, health: Health 
         wrapped = _wrapped(note, width_in, font=plain)
         look = {"fontproperties": plain, "color": "#555555", "linespacing": 1.3}
         figure.supxlabel(wrapped, x=0.01, ha="left", **look)
+    _fit_labels(figure)
 
 
 def channel_label(channel: Channel) -> str:
@@ -167,6 +169,17 @@ def without_unit(label: str) -> str:
     'Peak correlation C'
     """
     return re.sub(r" \([^()]*\)$", "", label)
+
+
+def _fit_labels(figure: Figure) -> None:
+    """Break the labels of vertical axes that are longer than these are high, once all has found its place."""
+    engine = figure.get_layout_engine()
+    if engine is not None and figure.axes:
+        engine.execute(figure)
+    for ax in figure.axes:
+        label, height_in = ax.yaxis.label, ax.get_window_extent().height / figure.dpi
+        if label.get_window_extent().height > height_in * figure.dpi:
+            label.set_text(_wrapped(label.get_text(), height_in, font=label.get_fontproperties()))
 
 
 def _wrapped(text: str, width_in: float, *, font: FontProperties) -> str:

@@ -5,14 +5,18 @@ import textwrap
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from snn.plot.outcome import SweptAxis
+from snn.plot.outcome import Outcome, SweptAxis
+from snn.plot.style import NULL_COLOUR
 from snn.record.types import FloatArray
 
 _MAX_TICKS = 9
 _CHARACTER_IN = 6.5 * 0.56 / 72
 """Mean width of a character of a tick label."""
 _MAX_LINES = 3
+_WIDE = 20.0
+"""Ratio of the largest to the smallest value above 0 from which a linear axis would crush the small ones."""
 
 
 def positions(axis: SweptAxis) -> FloatArray:
@@ -25,11 +29,58 @@ def label_points(axis: SweptAxis, *, width_in: float, ax: Axes) -> None:
     x = positions(axis)
     ax.set_xlabel(axis.label)
     margin = 0.5 if not axis.numeric or x.size == 1 else 0.05 * float(np.ptp(x))
+    smallest = logarithmic_from(axis)
+    if smallest is not None:
+        _spread_evenly(x, smallest, ax=ax)
+        return
     ax.set_xlim(x.min() - margin, x.max() + margin)
     if not axis.numeric:
         _name_ticks([str(value) for value in axis.values], width_in=width_in, ax=ax)
     elif x.size == 1 or (x.size <= _MAX_TICKS and np.diff(np.sort(x)).min() > 0.08 * np.ptp(x)):
         ax.set_xticks(x, [f"{value:g}" for value in x])
+
+
+def logarithmic_from(axis: SweptAxis) -> float | None:
+    """Return the value above which an axis of doses is logarithmic; None if it is linear.
+
+    Examples
+    --------
+    >>> logarithmic_from(SweptAxis(label="half-width (ms)", values=(0, 25, 100, 10_000)))
+    25.0
+    """
+    values = [float(value) for value in axis.values] if axis.numeric else []
+    positive = [value for value in values if value > 0]
+    wide = bool(positive) and min(values) >= 0 and len(values) > 2 and max(values) >= _WIDE * min(positive)
+    return min(positive) if wide else None
+
+
+def scale_note(axis: SweptAxis) -> str:
+    """Say where an axis of doses is logarithmic, as one more sentence; empty if it is linear."""
+    smallest = logarithmic_from(axis)
+    return "" if smallest is None else f" Across: logarithmic from {smallest:g} on."
+
+
+def is_ratio(outcome: Outcome) -> bool:
+    """Whether an outcome is named as a ratio, ``one : other``, and all there is to draw is above 0."""
+    drawn = [outcome.grid.values[outcome.in_mean], outcome.mean, *outcome.ci]
+    known = np.concatenate([values[np.isfinite(values)] for values in drawn])
+    return " : " in outcome.name and known.size > 0 and bool((known > 0).all())
+
+
+def scale_outcome(outcome: Outcome, *, ax: Axes) -> None:
+    """Draw a ratio, which halves as far as it doubles, on a logarithmic axis with a line at 1."""
+    if not is_ratio(outcome):
+        return
+    ax.set_yscale("log")
+    ax.axhline(1.0, color=NULL_COLOUR, lw=0.7, ls=(0, (3, 3)), zorder=0.5)
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.yaxis.set_minor_locator(NullLocator())
+
+
+def ratio_note(outcome: Outcome) -> list[str]:
+    """Explain the axis of a ratio in a sentence, if it is one."""
+    return ["Logarithmic axis; dashed: 1, no difference."] if is_ratio(outcome) else []
 
 
 def wrapped(name: str, n_characters: int) -> str:
@@ -43,6 +94,17 @@ def wrapped(name: str, n_characters: int) -> str:
     joined = re.sub(r"(?<![a-zA-Z])([ab])[_ ]to[_ ]([ab])(?![a-zA-Z])", "\\1\u00a0to\u00a0\\2", name)
     lines = textwrap.wrap(joined.replace("_", " "), n_characters)
     return "\n".join(lines).replace("\u00a0", " ") or name
+
+
+def _spread_evenly(x: FloatArray, smallest: float, *, ax: Axes) -> None:
+    """Draw doses logarithmically, linearly below the smallest one, so that 0 has a place."""
+    ax.set_xscale("symlog", linthresh=smallest, linscale=0.5)
+    scale = ax.xaxis.get_transform()
+    ends = scale.transform(np.array([x.min(), x.max()]))
+    margin = 0.05 * float(np.ptp(ends))
+    ax.set_xlim(*scale.inverted().transform(ends + np.array([-margin, margin])))
+    ax.set_xticks(x, [f"{value:g}" for value in x])
+    ax.xaxis.set_minor_locator(NullLocator())
 
 
 def _name_ticks(names: list[str], *, width_in: float, ax: Axes) -> None:

@@ -81,7 +81,7 @@ def test_the_figure_says_n_bars_and_null(outcome, texts, cut):
     figure = dose_lines_figure(data, dose_lines(data, labels=LABELS), note="Assumed.")
     text = texts(figure)
     for part in (
-        "Peak correlation C (n = 3 model dyads per point)",
+        "Peak correlation C (n = 3 model dyads per condition, fewer where a count stands)",
         "95 % CI (BCa bootstrap over dyads); dyads in each mean: 2 to 3",
         "null95",
         "Crosses: flagged as unhealthy, in no mean (1 of 12 runs)",
@@ -97,3 +97,43 @@ def test_without_a_null_none_is_drawn(outcome, figure):
     assert not [
         line for line in ax.get_lines() if line.get_ls() == "--" and np.isfinite(line.get_ydata()).any()
     ]
+
+
+def test_counts_stand_where_some_are_left_out_a_row_for_each_curve(outcome, collisions):
+    flagged = [(0, 2), (3, 0), (3, 1), (3, 2)]
+    data = outcome(VALUES, conditions=CONDITIONS, flagged=flagged)
+    figure = dose_lines_figure(data, dose_lines(data, labels=LABELS))
+    counts = [(text.get_text(), text.get_color()) for text in figure.axes[0].texts]
+    assert counts == [("2/3", LINE_COLOURS[0]), ("0/3", LINE_COLOURS[1])]
+    assert collisions(figure) == []
+
+
+def test_a_curve_does_not_run_on_through_fewer_than_3_dyads(outcome, figure, texts):
+    data = outcome(VALUES, conditions=CONDITIONS, flagged=[(0, 2)])
+    ax = plot_dose_lines(data, dose_lines(data, labels=LABELS), ax=figure.add_subplot())
+    assert np.isnan(bars_of(ax, LINE_COLOURS[0]).get_ydata()).tolist() == [False, True]
+    (opened,) = [x for x in ax.get_lines() if x.get_markerfacecolor() == "white" and len(x.get_xdata())]
+    assert opened.get_ydata().tolist() == [pytest.approx(0.75)]
+    assert opened.get_linestyle() == "None"
+    assert "Open: mean of fewer than 3 dyads, in no line." in texts(
+        dose_lines_figure(data, dose_lines(data, labels=LABELS))
+    )
+
+
+def test_small_doses_are_not_crushed_by_a_large_one(outcome, collisions):
+    conditions = [(name, dose) for name in ("intact", "blocked") for dose in (0.0, 25.0, 100.0, 10_000.0)]
+    data = outcome([[0.1, 0.2, 0.3]] * 8, conditions=conditions)
+    figure = dose_lines_figure(
+        data, dose_lines(data, labels=("mechanism", "half-width (ms)")), note="Assumed."
+    )
+    ax = figure.axes[0]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "25", "100", "10000"]
+    assert collisions(figure) == []
+    x_px = ax.transData.transform([(x, 0) for x in (0, 25, 100, 10_000)])[:, 0]
+    assert np.diff(x_px).min() > 0.1 * np.ptp(x_px)
+    moved_px = ax.transData.transform(
+        [(bars_of(ax, colour).get_xdata()[k], 0) for k in range(4) for colour in LINE_COLOURS[:2]]
+    )[:, 0].reshape(4, 2)
+    apart_px = np.diff(moved_px, axis=1).ravel()
+    assert apart_px == pytest.approx(np.full(4, apart_px[0]))
+    assert "Across: logarithmic from 25 on. Assumed." in figure.get_supxlabel().replace("\n", " ")

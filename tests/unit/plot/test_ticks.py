@@ -32,7 +32,7 @@ def test_few_numbers_are_the_ticks(labelled):
 
 
 def test_crowded_numbers_get_ticks_that_do_not_overlap(labelled):
-    assert labelled(0.0, 0.01, 0.02, 5.0).get_xticks().tolist() != [0.0, 0.01, 0.02, 5.0]
+    assert labelled(0.0, 4.98, 4.99, 5.0).get_xticks().tolist() != [0.0, 4.98, 4.99, 5.0]
 
 
 def test_one_value_lies_in_the_middle(labelled):
