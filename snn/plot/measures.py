@@ -57,7 +57,8 @@ def looks_of(measures: Sequence[str]) -> dict[str, Look]:
     free = [look for look in LOOKS if look not in own.values()]
     if len(others) > len(free):
         raise ValueError(f"{len(measures)} measures cannot be told apart; {len(LOOKS)} can")
-    return own | dict(zip(others, free, strict=False))
+    all_ = own | dict(zip(others, free, strict=False))
+    return {name: all_[name] for name in measures}
 
 
 def measure_label(name: str) -> str:

@@ -1,24 +1,31 @@
 """ROC curves: how well measures tell live dyads from each kind of dyads that are not mutually coupled."""
 
 from collections.abc import Mapping, Sequence
+from string import ascii_lowercase
+from typing import Any, Final
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike
 
 from snn.compare.discrimination import Discrimination
+from snn.plot.measures import Look, looks_of, measure_label
 from snn.plot.style import (
     NULL_COLOUR,
     PAGE_IN,
     add_title_and_note,
     house_style,
+    letter,
     new_figure,
     say_why_empty,
 )
 from snn.plot.ticks import wrapped
+from snn.record.types import FloatArray
 
-# Okabe & Ito (2008); dashes tell the curves apart without colour.
-CURVE_COLOURS = ("#0072B2", "#D55E00", "#E69F00", "#56B4E9", "#CC79A7", "#222222", "#009E73")
-CURVE_DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), "-")
+_LINE_PT: Final = 0.8
+_MARK: Final[dict[str, Any]] = {"ms": 4.0, "mec": "white", "mew": 0.3, "clip_on": False, "zorder": 3}
 _COLUMNS, _PANEL_IN, _REST_IN = 4, 2.0, 1.0
 
 
@@ -50,14 +57,15 @@ def roc_figure(
     n_rows = -(-(len(kinds) + 1) // _COLUMNS)
     figure = new_figure(width_in=PAGE_IN, height_in=_REST_IN + _PANEL_IN * n_rows)
     panels = figure.subplots(n_rows, _COLUMNS, squeeze=False).ravel()
-    for kind, ax in zip(kinds, panels, strict=False):
-        _panel([one for one in found if one.kind == kind], ax=ax)
+    looks = looks_of(list(dict.fromkeys(one.measure for one in found)))
+    for number, (kind, ax) in enumerate(zip(kinds, panels, strict=False)):
+        _panel([one for one in found if one.kind == kind], looks, ax=ax)
         ax.set_title(f"{wrapped(kind, 30)}\nn = {n_healthy[kind]}")
+        letter(ascii_lowercase[number], ax=ax)
     for ax in panels[len(kinds) :]:
         ax.set_axis_off()
-    handles, labels = panels[0].get_legend_handles_labels()
-    names = [wrapped(label, 20) for label in labels]
-    panels[len(kinds)].legend(handles, names, loc="center left", handlelength=2.5)
+    handles = [_handle(look, wrapped(measure_label(name), 24)) for name, look in looks.items()]
+    panels[len(kinds)].legend(handles=handles, loc="center left", handlelength=4)
     title = f"Telling live dyads from others, {measured_s:g} s of each (n = {n_healthy[live]} live)"
     add_title_and_note(figure, title=title, note=f"{_EXPLANATION} {note}".strip())
     return figure
@@ -66,19 +74,35 @@ def roc_figure(
 _EXPLANATION = (
     "Each curve: share of healthy live model dyads above a threshold against that of the dyads named above the panel, "
     "for all thresholds (areas with 95 % intervals in the table). Dashed diagonal: chance. A curve below it calls the "
-    "others coupled before the live ones."
+    "others coupled before the live ones. Marks, each measure's at places of its own, tell curves apart that lie on "
+    "each other, as all do along the upper left corner that are never wrong."
 )
 
 
-def _panel(found: Sequence[Discrimination], *, ax: Axes) -> None:
+def _handle(look: Look, label: str) -> Line2D:
+    return Line2D(
+        [], [], color=look.colour, ls=look.dashes, lw=_LINE_PT, marker=look.marker, label=label, **_MARK
+    )
+
+
+def _panel(found: Sequence[Discrimination], looks: Mapping[str, Look], *, ax: Axes) -> None:
     ax.plot([0, 1], [0, 1], color=NULL_COLOUR, lw=0.7, ls=(0, (3, 3)))
     for number, one in enumerate(found):
-        look = {"color": CURVE_COLOURS[number], "ls": CURVE_DASHES[number], "lw": 1.3, "clip_on": False}
+        look = looks[one.measure]
         x, y = ([], []) if one.curve is None else (one.curve.false_alarm_rates, one.curve.hit_rates)
-        ax.plot(x, y, label=one.measure, **look)
+        ax.plot(x, y, color=look.colour, ls=look.dashes, lw=_LINE_PT, clip_on=False)
+        if one.curve is not None:
+            places = (number + 0.5) / len(found) + np.array([0.0, 1.0])
+            ax.plot(*_along(x, y, places), color=look.colour, ls="none", marker=look.marker, **_MARK)
     if all(one.curve is None for one in found):
         say_why_empty("undefined in all dyads", ax=ax)
     ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal")
     ax.set_xticks([0, 0.5, 1], labels=["0", ".5", "1"])
     ax.set_yticks([0, 0.5, 1], labels=["0", ".5", "1"])
     ax.set(xlabel="false alarms", ylabel="live found")
+
+
+def _along(x: ArrayLike, y: ArrayLike, places: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Find points of a rising curve from (0, 0) to (1, 1) by how far they lie along it, across and up: 0 to 2."""
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    return np.interp(places, x + y, x), np.interp(places, x + y, y)
