@@ -120,15 +120,26 @@ def _mark_peak(correlation: CrossCorrelation, *, ax: Axes) -> None:
     near_edge = abs(lag_ms) > 0.7 * max(-low, high)
     alignment = "center" if not near_edge else ("right" if lag_ms > 0 else "left")
     text = f"C = {number(correlation.peak)} at {signed_ms(correlation.lag_s)}"
+    above = _highest_near(correlation, alignment)
     ax.annotate(
         text,
         xy=(lag_ms, correlation.peak),
-        xytext=(0, 5),
-        textcoords="offset points",
+        xytext=(lag_ms, above),
         ha=alignment,
         va="bottom",
         size=6.5,
         path_effects=_HALO,
+        arrowprops={"arrowstyle": "-", "lw": 0.4, "color": OUTCOME_COLOUR, "shrinkA": 0, "shrinkB": 2},
     )
     bottom, top = ax.get_ylim()
-    ax.set_ylim(bottom, max(top, correlation.peak + 0.12 * (top - bottom)))
+    ax.set_ylim(bottom, max(top, above + 0.12 * (top - bottom)))
+
+
+def _highest_near(correlation: CrossCorrelation, alignment: str) -> float:
+    """Return the height that no curve reaches where the words on the peak stand, with some room."""
+    lags_s, span_s = correlation.lags_s, float(np.ptp(correlation.lags_s))
+    left, right = {"center": (0.2, 0.2), "left": (0.02, 0.38), "right": (0.38, 0.02)}[alignment]
+    off_s = lags_s - correlation.lag_s
+    near = (off_s >= -left * span_s) & (off_s <= right * span_s)
+    curves = np.vstack([correlation.channel_values, correlation.values])
+    return float(np.nanmax(curves[:, near])) + 0.06 * float(np.nanmax(curves) - np.nanmin(curves))

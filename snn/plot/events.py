@@ -48,6 +48,16 @@ def plot_event_bar(events: EventTable, *, partner: str, window_s: tuple[float, f
     return ax
 
 
+def hatching_note(events: EventTable, *, window_s: tuple[float, float]) -> str:
+    """Explain hatched acts, to go on with after what is said of plain ones; empty if none is drawn."""
+    shared = any(
+        event_spans_s(events, partner=partner, channel=channel, shared=True, window_s=window_s)
+        for partner in PARTNERS
+        for channel in range(len(CHANNELS))
+    )
+    return "; hatched: from the shared stream (common input)" if shared else ""
+
+
 def event_spans_s(
     events: EventTable, *, partner: str, channel: int, shared: bool, window_s: tuple[float, float]
 ) -> list[tuple[float, float]]:

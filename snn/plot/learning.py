@@ -174,7 +174,8 @@ def _draw_partner(
         plot_final_weights(found, ax=bars)
     maps[0].set_ylabel(f"Partner {PARTNER_LABELS[partner]}: observed", color=PARTNER_COLOURS[partner])
     if partner == PARTNERS[-1]:
-        maps[1].set_xlabel("executed")
+        for ax in maps:
+            ax.set_xlabel("executed")
 
 
 def _draw_scale(colours: Normalize, *, ax: Axes) -> None:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from snn.config.channels import CHANNELS
-from snn.plot.events import plot_event_bar
+from snn.plot.events import hatching_note, plot_event_bar
 from snn.plot.levels import ACTS_NOTE, LEVELS_NOTE, LevelRow, plot_acts, plot_level, shown_rows
 from snn.plot.phases import name_phases, phases_note, shade_phases
 from snn.plot.rates import plot_channel_rates
@@ -115,7 +115,8 @@ def raster_figure(
     )
     title = f"Spikes of both partners, {shown_s[0]:g} to {shown_s[1]:g} of {duration_s:g} s ({dyads(1)})"
     transient_shown = transient_s > shown_s[0] and measured_from_s < shown_s[1]
-    explanation = _explanation(every, transient_shown=transient_shown)
+    hatched = hatching_note(recording.events, window_s=shown_s)
+    explanation = _explanation(every, transient_shown=transient_shown, hatched=hatched)
     slow = f"{ACTS_NOTE if axes['acts'] else ''} {LEVELS_NOTE if levels else ''} {phases_note(phases)}"
     add_title_and_note(figure, title=title, note=f"{explanation} {slow} {note}".strip(), health=health)
     name_phases(phases, window_s=shown_s, ax=axes["bar"][0])
@@ -236,12 +237,12 @@ def _stacked_axes(*, n_levels: int, with_acts: bool) -> tuple[Figure, dict[str, 
     return figure, axes
 
 
-def _explanation(every: int, *, transient_shown: bool) -> str:
+def _explanation(every: int, *, transient_shown: bool, hatched: str) -> str:
     ordinal = {2: "2nd", 3: "3rd"}.get(every, f"{every}th")
     cells = "Every cell shown" if every == 1 else f"Every {ordinal} cell shown"
     transient = " Yellow: transient, not analysed." if transient_shown else ""
     return (
         f"{cells}: E and motor cells in the partner's colour, I cells in black; bands are not to scale. "
-        "Bars: what each partner intends (input); hatched: from the shared stream (common "
-        f"input). Rates: mean per execution E cell, B upward, A downward.{transient}"
+        f"Bars: what each partner intends (input){hatched}. Rates: mean per execution E cell, B upward, A "
+        f"downward.{transient}"
     )

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from snn.config.channels import CHANNELS
-from snn.plot.events import SHARED_HATCH, event_spans_s
+from snn.plot.events import SHARED_HATCH, event_spans_s, hatching_note
 from snn.plot.style import (
     PARTNER_COLOURS,
     PARTNER_LABELS,
@@ -16,10 +16,6 @@ from snn.plot.style import (
 )
 from snn.record.types import EventTable, FloatArray
 
-RATES_NOTE = (
-    "Mean rate per execution E cell, B upward, A downward. Shaded: what the partner above or below the line "
-    "intends (input); hatched: from the shared stream (common input)."
-)
 MIN_SCALE_HZ = 10.0
 """Partners that hardly fire are drawn as such, not blown up to fill the panel."""
 _SHADE_ALPHA = 0.16
@@ -62,6 +58,14 @@ def plot_channel_rates(
             _shade_events(events, partner=partner, channel=channel, window_s=window_s, ax=ax)
         _dress_row(ax, channel=channel, limit_hz=limit_hz, window_s=window_s, last=ax is axes[-1])
     return axes
+
+
+def rates_note(events: EventTable, *, window_s: tuple[float, float]) -> str:
+    """Explain rows of rates, and of the shades only those that are drawn."""
+    return (
+        "mean rate per execution E cell, B upward, A downward. Shaded: what the partner above or below the line "
+        f"intends (input){hatching_note(events, window_s=window_s)}."
+    )
 
 
 def _shade_events(

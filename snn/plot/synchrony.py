@@ -9,7 +9,7 @@ from snn.analyse.summary import Summary
 from snn.config.channels import CHANNELS
 from snn.plot.correlogram import plot_correlogram, signed_ms
 from snn.plot.null_histogram import p_statement, plot_null_histogram
-from snn.plot.rates import RATES_NOTE, plot_channel_rates
+from snn.plot.rates import plot_channel_rates, rates_note
 from snn.plot.style import (
     PAGE_IN,
     add_title_and_note,
@@ -58,6 +58,7 @@ def synchrony_figure(
     """
     duration_s = transient_s + summary.rates_a_hz.shape[1] * bin_ms * 1e-3
     first_s = (transient_s, min(duration_s, transient_s + MAX_WINDOW_S))
+    shown_s = shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s or first_s)
     figure = new_figure(width_in=PAGE_IN, height_in=6.6)
     curve, null, *rows = _arranged_axes(figure)
     _draw_measures(summary, curve=curve, null=null)
@@ -67,7 +68,7 @@ def synchrony_figure(
         bin_ms=bin_ms,
         start_s=transient_s,
         events=events,
-        window_s=shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s or first_s),
+        window_s=shown_s,
         axes=rows,
     )
     for name, ax in zip("abc", (curve, null, rows[0]), strict=True):
@@ -75,7 +76,7 @@ def synchrony_figure(
     add_title_and_note(
         figure,
         title=synchrony_statement(summary),
-        note=f"{_explanation(summary)} {note}".strip(),
+        note=f"{_explanation(summary, rates=rates_note(events, window_s=shown_s))} {note}".strip(),
         health=summary.health,
     )
     return figure
@@ -112,11 +113,11 @@ def _draw_measures(summary: Summary, *, curve: Axes, null: Axes) -> None:
         plot_null_histogram(summary.test, ax=null)
 
 
-def _explanation(summary: Summary) -> str:
+def _explanation(summary: Summary, *, rates: str) -> str:
     measures = "a, cross-correlation of the execution rates. b, no null."
     if summary.test is not None:
         measures = f"a, cross-correlation of the execution rates; grey: its null. b, {_null(summary.test)}"
-    return f"{measures} c, {RATES_NOTE[0].lower()}{RATES_NOTE[1:]}"
+    return f"{measures} c, {rates}"
 
 
 def _null(test: ShiftTest) -> str:

@@ -1,6 +1,6 @@
 """What the result of an experiment assumes, in one line for the foot of a figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from snn.config.channels import PARTNERS
 from snn.config.expand import live_conditions
@@ -8,7 +8,9 @@ from snn.config.experiment import Experiment
 from snn.config.partner import Partner
 
 _ALWAYS = "mirror map, coupling and intentions are inputs; rates and synchrony emerged"
-_LEARNED = "coupling and intentions are inputs; the mirror map is learned from a given one; rates and synchrony emerged"
+_LEARNED = (
+    "coupling and intentions are inputs; the mirror map is learned from {}; rates and synchrony emerged"
+)
 
 
 def assumptions(experiment: Experiment) -> str:
@@ -22,8 +24,23 @@ def assumptions(experiment: Experiment) -> str:
     general = [part for part in every if all(part in parts for parts in found)]
     special = [f"in some conditions {part}" for part in every if part not in general]
     levels = list(_levels(experiment)) if len(conditions) == 1 else []
-    learns = any(partner.mirror.learning.rule != "none" for partner in _partners(conditions[0]))
-    return f"Assumed: {'; '.join([*levels, *general, *special, _LEARNED if learns else _ALWAYS])}."
+    return f"Assumed: {'; '.join([*levels, *general, *special, _map(conditions)])}."
+
+
+def _map(conditions: Sequence[Experiment]) -> str:
+    """Tell what is given and what emerged: of the mirror map, what it was before it learned, and where it does not."""
+    learns = [[p.mirror.learning.rule != "none" for p in _partners(condition)] for condition in conditions]
+    if not any(map(any, learns)):
+        return _ALWAYS
+    naive = {
+        partner.mirror.map == "naive"
+        for condition, found in zip(conditions, learns, strict=True)
+        for partner, learning in zip(_partners(condition), found, strict=True)
+        if learning
+    }
+    kinds = {True: "a naive one (all weights equal)", False: "a given one"}
+    origin = " or ".join(kinds[kind] for kind in sorted(naive, reverse=True))
+    return _LEARNED.format(origin if all(map(any, learns)) else f"{origin}, an input where nothing learns")
 
 
 def _partners(experiment: Experiment) -> tuple[Partner, Partner]:

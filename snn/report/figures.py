@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from snn.analyse.mirror_weights import mirror_weights
@@ -23,6 +24,7 @@ from snn.plot.dose_lines import dose_lines, dose_lines_figure
 from snn.plot.dose_response import dose_response_figure
 from snn.plot.heatmap import heatmap_figure
 from snn.plot.learning import learning_figure
+from snn.plot.outcome import Outcome
 from snn.plot.raster import raster_figure
 from snn.plot.replicates import replicates_figure
 from snn.plot.save import save_figure
@@ -87,7 +89,8 @@ def _of_one_condition(results: Results) -> Iterator[tuple[str, Figure]]:
     experiment, trials = results.experiment, results.trials
     shown = next((i for i, row in enumerate(results.rows) if row["health"] == "ok"), 0)
     recording, summary = results.measured(trials[shown])
-    note = f"Replicate {trials[shown].replicate} of {len(trials)}. {assumptions(experiment)}"
+    of_many = f"Shown: replicate {trials[shown].replicate}, of {len(trials)} counted from 0. "
+    note = f"{of_many if len(trials) > 1 else ''}{assumptions(experiment)}"
     yield (
         "raster",
         raster_figure(
@@ -151,9 +154,10 @@ def _of_axes(
 ) -> Iterator[tuple[str, Figure]]:
     """Draw outcomes over one axis or two; ``of`` names the figures where that is not the sweep."""
     experiment, rng = results.experiment, results.bootstrap_rng()
-    axes, note = axis_names(experiment)[: len(labels)], assumptions(experiment)
+    axes = axis_names(experiment)[: len(labels)]
     for column, name in outcomes.items() if len(labels) <= 2 else ():
         outcome = outcome_of(results.rows, column, name=name, axes=axes, rng=rng)
+        note = f"{_why_undefined(column, outcome)}{assumptions(experiment)}"
         if len(labels) == 1:
             yield f"{of or 'sweep'}_{column}", dose_response_figure(outcome, label=labels[0], note=note)
         elif lines := dose_lines(outcome, labels=(labels[0], labels[1])):
@@ -161,6 +165,14 @@ def _of_axes(
         else:
             figure = heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note)
             yield f"{of or 'map'}_{column}", figure
+
+
+def _why_undefined(column: str, outcome: Outcome) -> str:
+    """Say in a sentence why healthy dyads have no ratio of learned weights, if some have none."""
+    undefined = ~np.isfinite(outcome.grid.values) & ~outcome.grid.flagged
+    if column not in LEARNED_OUTCOMES or not undefined.any():
+        return ""
+    return "Undefined: no mirror path learns there, or no weight between channels is left. "
 
 
 def _of_dither(results: Results) -> Iterator[tuple[str, Figure]]:

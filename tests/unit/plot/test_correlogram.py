@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.collections import PolyCollection
+from matplotlib.text import Text
 
 from snn.plot.correlogram import label_lags, plot_correlogram, signed_ms
 
@@ -81,3 +84,19 @@ def test_without_a_null_there_is_no_band(drawn, correlation, figure, texts):
 
 def test_lag_is_rounded_to_milliseconds():
     assert signed_ms(0.1199999) == "+120 ms"
+
+
+@pytest.mark.parametrize("lag_s", [-0.5, -0.2, 0.0, 0.2, 0.5])
+def test_the_statement_lies_on_no_curve(drawn, correlation, shift_test, figure, lag_s):
+    smooth = correlation(peak=0.3, lag_s=lag_s)
+    ragged = smooth.channel_values + 0.3 * np.tile([1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1], (4, 1))
+    ax = drawn(replace(smooth, channel_values=ragged), shift_test())
+    figure.draw_without_rendering()
+    (statement,) = [text for text in ax.texts if text.get_text().startswith("C =")]
+    box = Text.get_window_extent(statement)  # without the line to the peak
+    assert box.y1 <= ax.bbox.y1
+    for line in ax.get_lines():
+        if len(line.get_xdata()) == 11:
+            x, y = line.get_transform().transform(line.get_xydata()).T
+            across = np.linspace(box.x0, box.x1, 50)
+            assert np.interp(across, x, y).max() < box.y0

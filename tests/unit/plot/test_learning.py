@@ -97,3 +97,12 @@ def test_the_figure_shows_beginning_middle_and_end(learned, health, texts, cut):
     for part in ("alone", "meeting", "Mean weight (nS)"):
         assert part in text
     assert cut(figure) == []
+
+
+def test_executed_stands_under_each_map_and_no_label_meets_a_letter(learned, health, collisions):
+    figure = learning_figure({"a": learned, "b": learned}, phases=PHASES, health=health("ok"))
+    assert collisions(figure) == []
+    assert [ax.get_xlabel() for ax in figure.axes].count("executed") == 3
+    (bars,) = [ax for ax in figure.axes if "b" in [text.get_text() for text in ax.texts]]
+    (letter,) = [text for text in bars.texts if text.get_text() == "b"]
+    assert bars.yaxis.label.get_window_extent().y1 < letter.get_window_extent().y0

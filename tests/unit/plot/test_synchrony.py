@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from matplotlib.patches import StepPatch
 
@@ -9,7 +12,8 @@ from snn.plot.synchrony import synchrony_figure, synchrony_statement
 def drawn(make_events):
     def draw(measured, **changes):
         events = make_events([(0, 0, 1.0, 0.5)])
-        return synchrony_figure(measured, events=events, bin_ms=20.0, transient_s=0.5, **changes)
+        changes = {"events": events} | changes
+        return synchrony_figure(measured, bin_ms=20.0, transient_s=0.5, **changes)
 
     return draw
 
@@ -72,3 +76,10 @@ def test_recording_too_short_for_the_lags_says_so(drawn, summary, texts):
 def test_negative_peak_has_a_true_minus(summary, correlation):
     measured = summary(correlation=correlation(peak=-0.05, lag_s=-0.1))
     assert synchrony_statement(measured).startswith("C = −0.05 at −100 ms")
+
+
+def test_hatching_is_explained_where_some_is_drawn(drawn, summary, make_events, texts):
+    assert "hatched" not in texts(drawn(summary()))
+    shared = replace(make_events([(0, 0, 1.0, 0.5)]), shared=np.array([True]))
+    assert "hatched: from the shared stream (common input)." in texts(drawn(summary(), events=shared))
+    assert "hatched" not in texts(drawn(summary(), events=shared, window_s=(2.0, 2.5)))

@@ -89,6 +89,28 @@ def test_a_learned_map_is_no_input():
     assert "mirror map, coupling and intentions are inputs" not in text
 
 
+def test_a_map_that_was_learned_from_nothing_is_called_naive():
+    mirror = {"map": "naive", "learning": {"rule": "triplet"}}
+    text = assumptions(experiment(partner={"mirror": mirror}))
+    assert "the mirror map is learned from a naive one (all weights equal);" in text
+    assert "given" not in text
+
+
+def test_a_map_that_only_some_conditions_learn_is_an_input_of_the_others():
+    text = assumptions(
+        experiment(
+            partner={"mirror": {"map": "naive"}},
+            sweep=[
+                {
+                    "label": "training",
+                    "conditions": {"none": {}, "some": {"partner.mirror.learning.rule": "triplet"}},
+                }
+            ],
+        )
+    )
+    assert "learned from a naive one (all weights equal), an input where nothing learns;" in text
+
+
 def test_of_a_sweep_it_is_told_what_only_some_conditions_have():
     swept = experiment(
         partner={"stress": {"sensitivity": "0.1 Hz"}},

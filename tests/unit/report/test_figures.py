@@ -39,9 +39,20 @@ def measured_run(trial, folder, _on_progress):
 
 
 @pytest.fixture
-def figures(tmp_path, monkeypatch):
+def feet():
+    """What stands at the foot of each figure that was drawn, by name."""
+    return {}
+
+
+@pytest.fixture
+def figures(tmp_path, monkeypatch, feet):
     """Run an experiment and return the names of its figures, without writing them."""
-    monkeypatch.setattr("snn.report.figures.save_figure", lambda _figure, stem: (stem,))
+
+    def keep(figure, stem):
+        feet[stem.name] = figure.get_supxlabel().replace("\n", " ")
+        return (stem,)
+
+    monkeypatch.setattr("snn.report.figures.save_figure", keep)
 
     def names(**settings):
         experiment = small_experiment(**QUICK | settings)
@@ -59,6 +70,24 @@ def test_a_static_dyad_has_spikes_and_synchrony(figures):
 
 def test_a_dyad_that_learns_and_lives_has_its_levels_and_its_map_besides(figures):
     assert figures(sweep=[], **LEARNING) == ["raster", "levels", "learning", "synchrony", "replicates"]
+
+
+def test_the_foot_counts_replicates_only_where_there_are_some(figures, feet):
+    figures(sweep=[], replicates=1)
+    assert "eplicate" not in feet["synchrony"]
+
+
+def test_the_foot_says_which_replicate_is_shown(figures, feet):
+    figures(sweep=[], replicates=2)
+    assert "Shown: replicate 0, of 2 counted from 0. Assumed" in feet["synchrony"]
+
+
+def test_the_foot_says_why_a_ratio_of_weights_is_undefined(figures, feet):
+    off = {"partner.mirror.learning.rule": "none"}
+    sweep = [{"label": "training", "conditions": {"learns": {}, "none": off}}]
+    figures(sweep=sweep, replicates=1, **LEARNING)
+    assert "Undefined: no mirror path learns there" in feet["sweep_selectivity"]
+    assert "no mirror path learns" not in feet["sweep_C"]
 
 
 def test_trials_of_one_condition_show_classes_of_cells(figures):
