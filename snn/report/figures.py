@@ -76,9 +76,17 @@ def write_figures(results: Results) -> list[Path]:
 
 
 def _figures(results: Results) -> Iterator[tuple[str, Figure]]:
+    live = results.live
+    if live.trials and not results.experiment.sweep:
+        yield from _of_one_condition(live)
+    yield from figures_of_rows(results)
+
+
+def figures_of_rows(results: Results) -> Iterator[tuple[str, Figure]]:
+    """Draw what needs no recording, with the name of each figure: a sweep, dithered spikes, nulls."""
     live, experiment = results.live, results.experiment
     if live.trials:
-        yield from _of_sweep(live) if experiment.sweep else _of_one_condition(live)
+        yield from _of_sweep(live) if experiment.sweep else ()
         yield from _of_dither(live)
     if simulates(experiment.nulls):
         labels = [axis_label(experiment, index) for index in range(len(experiment.sweep))]
