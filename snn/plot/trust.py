@@ -119,9 +119,9 @@ def _label(axes: Axes, table: TrustTable) -> None:
 
 def _blocks(table: TrustTable) -> Iterator[tuple[Truth, int, int]]:
     """Yield what is true of neighbouring columns, the first and the last of them."""
-    for truth, members in groupby(enumerate(table.kinds), key=lambda item: item[1].truth):
+    for _, members in groupby(enumerate(table.kinds), key=lambda item: item[1].truth):
         places = [place for place, _ in members]
-        yield truth, places[0], places[-1]
+        yield table.kinds[places[0]].truth, places[0], places[-1]
 
 
 def _head_blocks(figure: Figure, table: TrustTable) -> None:
