@@ -36,15 +36,20 @@ def course(
     as_json: AsJson = False,
 ) -> int:
     """Follow synchrony through finished runs, phase after phase: how it comes, breaks and is restored."""
+    from snn.cli.course_windows import windows_in_s
     from snn.cli.simulating import say
     from snn.record.atomic import write_atomically
     from snn.record.csv_text import csv_text
     from snn.record.window import phase_bounds_s
     from snn.report.courses import course_cells, course_rows
 
-    window_s = _seconds("--window", window)
-    step_s = window_s / 2 if step is None else _seconds("--step", step)
     results, n_damaged = _results(path)
+    window_s, step_s = windows_in_s(
+        window,
+        step,
+        analysis=results.experiment.analysis,
+        longest_s=max(trial.experiment.duration_s for trial in results.trials),
+    )
     dyads, failed = _followed(results, window_s, step_s, jobs)
     write_atomically(path / TABLE_NAME, csv_text(course_rows(dyads)).encode())
     courses, figures = _drawn(results, dyads, window_s)
@@ -53,18 +58,6 @@ def course(
     for name, error in failed.items():
         say(f"{name} could not be followed: {error}")
     return SOME_RUNS_FAILED if failed or n_damaged else 0
-
-
-def _seconds(option: str, text: str) -> float:
-    from snn.units import UNITS, parse_quantity
-
-    try:
-        found = parse_quantity(text, UNITS["s"])
-    except ValueError as error:
-        raise ResultError(f"{option}: {error}") from error
-    if found <= 0:
-        raise ResultError(f"{option}: {text} is not above 0 s")
-    return found
 
 
 def _results(path: Path) -> "tuple[Results, int]":

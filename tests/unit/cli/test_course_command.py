@@ -55,12 +55,30 @@ def test_the_step_is_a_choice_and_json_is_for_programs(folder, capsys):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--window", "1 s"], "2 s cannot be followed in windows of 1 s: four of them are the least"),
+        (
+            ["--window", "1 s"],
+            "2 s cannot be followed in windows of 1 s: four of them are the least; take at most 0.5 s",
+        ),
+        (["--window", "510 ms"], "--window: 510 ms is not a whole multiple of analysis.bin (20 ms)"),
+        (
+            ["--window", "300 ms"],
+            "--window: half of 300 ms, the step, is not a whole multiple of analysis.bin (20 ms); give --step",
+        ),
+        (
+            ["--window", "400 ms", "--step", "30 ms"],
+            "--step: 30 ms is not a whole multiple of analysis.bin (20 ms)",
+        ),
+        (
+            ["--window", "200 ms", "--step", "1 s"],
+            "--step: 1 s is longer than --window (200 ms): no window would hold",
+        ),
         (["--window", "ten"], "--window: "),
         (["--window", "0 s"], "--window: 0 s is not above 0 s"),
         (["--window", "400 ms", "--step", "-1 s"], "--step: -1 s is not above 0 s"),
-        (["--window", "80 ms"], "the largest lag"),
-        (["--window", "50 ms"], "not a whole number of steps of 20 ms"),
+        (
+            ["--window", "80 ms"],
+            "--window: 80 ms is no longer than the largest lag (analysis.max_lag, 100 ms); take from 120 ms to 0.5 s",
+        ),
     ],
 )
 def test_bad_windows_are_one_line(folder, capsys, words, message):
