@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from snn.batch.sweep import SweepOutcome
     from snn.record.store import ResultStore
     from snn.report.cell_table import CellTable
+    from snn.report.closing_table import Line
     from snn.report.differences import DifferenceTable
+    from snn.report.index_table import IndexLine
     from snn.report.results import Results
 
 
@@ -23,10 +25,10 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
     from snn.cli.progress_display import working
     from snn.config.simulated_nulls import axis_names
     from snn.report.cell_table import write_cell_table
-    from snn.report.closing_table import as_text, table_cells
+    from snn.report.closing_table import as_text, cells_of, table_lines
     from snn.report.differences import write_differences
     from snn.report.figures import write_figures
-    from snn.report.index_table import index_cells
+    from snn.report.index_table import index_cells, index_lines
     from snn.report.null_lines import null_lines
     from snn.report.results import read_results
 
@@ -37,14 +39,15 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
         differences = write_differences(results)
     rows, axes = results.compared.rows, axis_names(store.experiment)
     primary = store.experiment.primary
-    table = table_cells(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
-    index, legend = index_cells(rows, axes=axes, rng=results.bootstrap_rng())
+    table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
+    of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
     with working("comparing with nulls"):
         of_nulls = null_lines(results)
     if as_json:
-        _print_json(results, outcome, table, index, differences, of_nulls, figures)
+        _print_json(results, outcome, table, of_index, differences, of_nulls, figures)
     else:
-        typer.echo(_closing_text(results, as_text(table) if table else "", of_nulls))
+        typer.echo(_closing_text(results, as_text(cells_of(table)) if table else "", of_nulls))
+        index, legend = index_cells(of_index)
         if index:
             typer.echo(f"\n{as_text(index)}\n\n{legend}")
         if differences:
@@ -115,25 +118,24 @@ def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
 def _print_json(
     results: "Results",
     outcome: "SweepOutcome",
-    cells: Sequence[Sequence[str]],
-    index: Sequence[Sequence[str]],
+    table: Sequence["Line"],
+    index: Sequence["IndexLine"],
     differences: "DifferenceTable | None",
     of_nulls: Sequence[str],
     figures: Sequence[Path],
 ) -> None:
+    from snn.record.json_text import plain
+    from snn.report.records import index_records, table_records
+
     summary = {
         "folder": str(results.folder.path),
         "finished": list(outcome.finished),
         "skipped": list(outcome.skipped),
         "failed": {line.key: line.error for line in outcome.failed},
-        "table": _records(cells),
-        "index": _records(index),
-        "differences": _records(differences.lines if differences else []),
+        "primary": results.experiment.primary,
+        "table": table_records(table),
+        "index": index_records(index),
+        "differences": differences.rows if differences else [],
         "figures": [str(path) for path in figures],
     } | ({"nulls": list(of_nulls)} if of_nulls else {})
-    typer.echo(json.dumps(summary, indent=2))
-
-
-def _records(lines: Sequence[Sequence[str]]) -> list[dict[str, str]]:
-    """Return the lines of a table below its heading, each by the names of the columns."""
-    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+    typer.echo(json.dumps(plain(summary), indent=2))

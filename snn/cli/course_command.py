@@ -12,7 +12,7 @@ from snn.errors import ResultError
 
 if TYPE_CHECKING:
     from snn.plot.course import ConditionCourse
-    from snn.report.courses import FollowedDyad
+    from snn.report.courses import FollowedDyad, PhaseLine
     from snn.report.results import Results
 
 TABLE_NAME, FIGURE_NAME = "course.csv", "course"
@@ -41,7 +41,7 @@ def course(
     from snn.record.atomic import write_atomically
     from snn.record.csv_text import csv_text
     from snn.record.window import phase_bounds_s
-    from snn.report.courses import course_cells, course_rows
+    from snn.report.courses import course_rows, phase_lines
 
     results, n_damaged = _results(path)
     window_s, step_s = windows_in_s(
@@ -53,8 +53,11 @@ def course(
     dyads, failed = _followed(results, window_s, step_s, jobs)
     write_atomically(path / TABLE_NAME, csv_text(course_rows(dyads)).encode())
     courses, figures = _drawn(results, dyads, window_s)
-    cells = course_cells(courses, phases=phase_bounds_s(results.experiment), window_s=window_s)
-    _tell(cells, path / TABLE_NAME, figures, as_json=as_json)
+    lines = phase_lines(courses, phases=phase_bounds_s(results.experiment), window_s=window_s)
+    if as_json:
+        _tell_json(lines, dyads)
+    else:
+        _tell(lines, path / TABLE_NAME, figures)
     for name, error in failed.items():
         say(f"{name} could not be followed: {error}")
     return SOME_RUNS_FAILED if failed or n_damaged else 0
@@ -159,11 +162,16 @@ def _saved(results: "Results", courses: "Sequence[ConditionCourse]", *, scope: s
     return save_figure(figure, results.folder.path / "figures" / f"{FIGURE_NAME}{scope}")[0]
 
 
-def _tell(cells: Sequence[Sequence[str]], table: Path, figures: Sequence[Path], *, as_json: bool) -> None:
-    from snn.report.closing_table import as_text
+def _tell_json(lines: "Sequence[PhaseLine]", dyads: "Sequence[FollowedDyad]") -> None:
+    from snn.record.json_text import plain
+    from snn.report.courses import course_records
 
-    if as_json:
-        typer.echo(json.dumps([dict(zip(cells[0], line, strict=True)) for line in cells[1:]], indent=2))
-        return
+    typer.echo(json.dumps(plain(course_records(lines, dyads)), indent=2))
+
+
+def _tell(lines: "Sequence[PhaseLine]", table: Path, figures: Sequence[Path]) -> None:
+    from snn.report.closing_table import as_text
+    from snn.report.courses import course_cells
+
     files = [f"table    {table}", *(f"figure   {path}" for path in figures)]
-    typer.echo("\n".join([as_text(cells), "", *files]))
+    typer.echo("\n".join([as_text(course_cells(lines)), "", *files]))

@@ -2,13 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads
-from snn.compare.tables import Row, outcome_grid
+from snn.compare.tables import Row, Value, outcome_grid
 from snn.config.channels import PARTNERS
 from snn.config.primary_outcome import PrimaryOutcome
 
@@ -87,10 +87,25 @@ def _varies(rows: Sequence[Row], measure: str) -> bool:
     return found.size > 0 and (np.ptp(found) > 0 or (found.size == 1 and found[0] != 0))
 
 
-def table_cells(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One condition in the closing table."""
+
+    condition: Mapping[str, Value]
+    """The point on each axis."""
+    n: int
+    """Dyads that are healthy and long enough for C."""
+    n_dyads: int
+    n_detected: int | None
+    """How many of the healthy ones have p < .05; None if none of them has a p."""
+    means: Mapping[Column, Estimate]
+    """Over the healthy dyads, with 95 % intervals."""
+
+
+def table_lines(
     rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator, primary: PrimaryOutcome
-) -> list[list[str]]:
-    """Return the closing table as text cells, the heading first.
+) -> list[Line]:
+    """Return the lines of the closing table, one for each condition.
 
     Parameters
     ----------
@@ -105,30 +120,52 @@ def table_cells(
 
     Returns
     -------
-    list of list of str
-        For each condition: the axes; n, the dyads that are healthy and long enough for C; of how many; how many of them
-        have p < .05, a dash if none has a p; then means with 95 % intervals over the healthy dyads, rates of the
-        execution E cells unless the heading says motor.
+    list of Line
+        Their rates are those of the execution E cells unless the heading says motor.
     """
     columns = shown_columns(rows, primary=primary)
     grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in columns}
     p_values = outcome_grid(rows, "p", axes=axes)
     n_dyads = Counter(tuple(row[axis] for axis in axes) for row in rows)
-    heading = [*axes, "n", "of", "p<.05", *(column.heading for column in columns)]
-    cells = [heading]
+    lines = []
     for index, condition in enumerate(p_values.conditions):
         flagged = p_values.flagged[index]
         healthy = np.isfinite(grids["C"].values[index]) & ~flagged
         p = p_values.values[index][~flagged]
-        detected = str(int((p < ALPHA).sum())) if np.isfinite(p).any() else "-"
-        line = [*map(point_text, condition), str(int(healthy.sum())), str(n_dyads[condition]), detected]
-        for column in columns:
-            grid = grids[column.measure]
-            line.append(
-                estimate_text(mean_over_dyads(grid.values[index], flagged=flagged, rng=rng), column.decimals)
+        lines.append(
+            Line(
+                condition=dict(zip(axes, condition, strict=True)),
+                n=int(healthy.sum()),
+                n_dyads=n_dyads[condition],
+                n_detected=int((p < ALPHA).sum()) if np.isfinite(p).any() else None,
+                means={
+                    column: mean_over_dyads(grids[column.measure].values[index], flagged=flagged, rng=rng)
+                    for column in columns
+                },
             )
-        cells.append(line)
-    return cells
+        )
+    return lines
+
+
+def table_cells(
+    rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator, primary: PrimaryOutcome
+) -> list[list[str]]:
+    """Return the closing table as text cells, the heading first; see `table_lines`."""
+    return cells_of(table_lines(rows, axes=axes, rng=rng, primary=primary))
+
+
+def cells_of(lines: Sequence[Line]) -> list[list[str]]:
+    """Write the lines of the closing table as text cells, the heading first; a dash where something is undefined."""
+    if not lines:
+        return []
+    heading = [*lines[0].condition, "n", "of", "p<.05", *(column.heading for column in lines[0].means)]
+    return [heading, *(_cells(line) for line in lines)]
+
+
+def _cells(line: Line) -> list[str]:
+    detected = "-" if line.n_detected is None else str(line.n_detected)
+    means = [estimate_text(mean, column.decimals) for column, mean in line.means.items()]
+    return [*map(point_text, line.condition.values()), str(line.n), str(line.n_dyads), detected, *means]
 
 
 def as_text(cells: Sequence[Sequence[str]]) -> str:

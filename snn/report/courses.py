@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -69,7 +69,7 @@ def condition_courses(
         members.setdefault(dyad.condition, []).append(dyad)
     return [
         ConditionCourse(
-            name=", ".join(f"{axis} {point_text(point)}" for axis, point in condition),
+            name=_name(condition),
             centres_s=_common(found).starts_s + _common(found).window_s / 2,
             means=_means([dyad.course.values[scope] for dyad in found], found, rng=rng),
             null95=_healthy_mean([dyad.course.null95[scope] for dyad in found], found),
@@ -80,10 +80,27 @@ def condition_courses(
     ]
 
 
-def course_cells(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseLine:
+    """C of one condition over the windows that lie inside one phase."""
+
+    name: str
+    """Of the condition."""
+    phase: str
+    n_windows: int
+    n_healthy: int
+    n_dyads: int
+    mean: float
+    """Of C, over windows and healthy dyads; nan if it is undefined in a window."""
+    lowest: float
+    highest: float
+    null95: float
+
+
+def phase_lines(
     courses: Sequence[ConditionCourse], *, phases: Sequence[PhaseBounds], window_s: float
-) -> list[list[str]]:
-    """Return a table as text: for each condition and phase, C over the windows that lie inside the phase."""
+) -> list[PhaseLine]:
+    """Summarise C of each condition phase by phase; a phase without a window has no line."""
     lines = []
     for course in courses:
         for name, start_s, stop_s in phases:
@@ -94,17 +111,59 @@ def course_cells(
                 continue
             values = [mean.value for mean, kept in zip(course.means, inside, strict=True) if kept]
             lines.append(
-                [
-                    course.name or "model",
-                    name,
-                    str(int(inside.sum())),
-                    f"{course.n_healthy} of {course.n_dyads}",
-                    _number(float(np.mean(values))),
-                    f"{_number(min(values))} to {_number(max(values))}",
-                    _number(float(course.null95[inside].mean())),
-                ]
+                PhaseLine(
+                    name=course.name,
+                    phase=name,
+                    n_windows=int(inside.sum()),
+                    n_healthy=course.n_healthy,
+                    n_dyads=course.n_dyads,
+                    mean=float(np.mean(values)),
+                    lowest=min(values),
+                    highest=max(values),
+                    null95=float(course.null95[inside].mean()),
+                )
             )
-    return [["dyads", "phase", "windows", "n healthy, of", "mean C", "lowest to highest", "null95"], *lines]
+    return lines
+
+
+def course_cells(lines: Sequence[PhaseLine]) -> list[list[str]]:
+    """Write them as a table of text, the heading first."""
+    cells = [
+        [
+            line.name or "model",
+            line.phase,
+            str(line.n_windows),
+            f"{line.n_healthy} of {line.n_dyads}",
+            _number(line.mean),
+            f"{_number(line.lowest)} to {_number(line.highest)}",
+            _number(line.null95),
+        ]
+        for line in lines
+    ]
+    return [["dyads", "phase", "windows", "n healthy, of", "mean C", "lowest to highest", "null95"], *cells]
+
+
+def course_records(lines: Sequence[PhaseLine], dyads: Sequence[FollowedDyad]) -> list[dict[str, Any]]:
+    """Return them as numbers for other programs, with the axes of the conditions of these dyads."""
+    conditions = {_name(dyad.condition): dict(dyad.condition) for dyad in dyads}
+    return [
+        {
+            "condition": conditions[line.name],
+            "phase": line.phase,
+            "windows": line.n_windows,
+            "n": line.n_healthy,
+            "of": line.n_dyads,
+            "mean_C": line.mean,
+            "lowest_C": line.lowest,
+            "highest_C": line.highest,
+            "null95": line.null95,
+        }
+        for line in lines
+    ]
+
+
+def _name(condition: Labels) -> str:
+    return ", ".join(f"{axis} {point_text(point)}" for axis, point in condition)
 
 
 def _common(dyads: Sequence[FollowedDyad]) -> SynchronyCourse:

@@ -29,10 +29,11 @@ LEGEND = (
 
 @dataclass(frozen=True, slots=True)
 class DifferenceTable:
-    """Where all differences are, and those of the primary outcome as text cells, the heading first."""
+    """Where all differences are, and those of the primary outcome: as text cells, the heading first, and as numbers."""
 
     path: Path
     lines: list[list[str]]
+    rows: list[dict[str, Value]]
 
 
 def write_differences(results: Results) -> DifferenceTable | None:
@@ -52,7 +53,7 @@ def write_differences(results: Results) -> DifferenceTable | None:
     path = results.folder.path / FILE_NAME
     write_atomically(path, csv_text(found).encode())
     of_primary = [row for row in found if row["outcome"] == outcomes[0]]
-    return DifferenceTable(path, _lines(of_primary, axes=axes, baseline=conditions[0]))
+    return DifferenceTable(path, _lines(of_primary, axes=axes, baseline=conditions[0]), of_primary)
 
 
 def _conditions(rows: Sequence[Row], axes: Sequence[str]) -> list[tuple[Value, ...]]:

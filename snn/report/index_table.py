@@ -1,15 +1,15 @@
 """The reciprocity index beside its parts, condition by condition, and in words what the dyads are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from snn.compare.effects import mean_over_dyads
-from snn.compare.proportions import proportion
-from snn.compare.tables import Row, outcome_grid
-from snn.record.types import FloatArray
-from snn.report.closing_table import Column, estimate_text
+from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.proportions import Proportion, proportion
+from snn.compare.tables import Row, Value, outcome_grid
+from snn.report.closing_table import Column, estimate_text, point_text
 
 PARTS = (
     Column("RI", "RI", 3),
@@ -36,10 +36,22 @@ NOT_CALIBRATED = (
 )
 
 
-def index_cells(
-    rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator
-) -> tuple[list[list[str]], str]:
-    """Return the table of the index as text cells, the heading first, and what has to be known to read it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexLine:
+    """One condition in the table of the index."""
+
+    condition: Mapping[str, Value]
+    """The point on each axis."""
+    verdicts: Mapping[str, int]
+    """How many dyads are called what, the most frequent first."""
+    detected: Proportion
+    """Healthy dyads with an index above 0, of those that have one."""
+    means: Mapping[Column, Estimate]
+    """Over the healthy dyads, with 95 % intervals."""
+
+
+def index_lines(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator) -> list[IndexLine]:
+    """Return the lines of the table of the index, one for each condition.
 
     Parameters
     ----------
@@ -50,45 +62,59 @@ def index_cells(
     rng
         Draws the bootstraps.
 
-    Returns
-    -------
-    tuple
-        For each condition the axes, how many dyads are called what, and means with 95 % intervals over healthy dyads.
     """
     if not rows or not all("verdict" in row for row in rows):
-        return [], ""
+        return []
     grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in PARTS}
     shown = [c for c in PARTS if c.measure == "S" or np.isfinite(grids[c.measure].values).any()]
     verdicts = _verdicts(rows, axes)
-    calibrated = any(column.measure == "RI" for column in shown)
-    cells = [[*axes, "dyads", *["RI>0"] * calibrated, *(column.heading for column in shown)]]
+    lines = []
     for index, condition in enumerate(grids["S"].conditions):
-        means = [
-            mean_over_dyads(
+        means = {
+            column: mean_over_dyads(
                 grids[column.measure].values[index], flagged=grids[column.measure].flagged[index], rng=rng
             )
             for column in shown
-        ]
-        texts = [estimate_text(mean, column.decimals) for mean, column in zip(means, shown, strict=True)]
-        point = [value if isinstance(value, str) else f"{value:g}" for value in condition]
-        detected = _detected(grids["RI"].values[index][~grids["RI"].flagged[index]])
-        cells.append([*point, verdicts[condition], *[detected] * calibrated, *texts])
+        }
+        point = dict(zip(axes, condition, strict=True))
+        indices = grids["RI"].values[index][~grids["RI"].flagged[index]]
+        n_found, n = int((indices > 0).sum()), int(np.isfinite(indices).sum())
+        lines.append(
+            IndexLine(
+                condition=point,
+                verdicts=verdicts[condition],
+                detected=proportion(n_found, n),
+                means=means,
+            )
+        )
+    return lines
+
+
+def index_cells(lines: Sequence[IndexLine]) -> tuple[list[list[str]], str]:
+    """Write the table of the index as text cells, the heading first, and say what has to be known to read it."""
+    if not lines:
+        return [], ""
+    shown = list(lines[0].means)
+    calibrated = any(column.measure == "RI" for column in shown)
+    cells = [
+        [*lines[0].condition, "dyads", *["RI>0"] * calibrated, *(column.heading for column in shown)]
+    ]
+    for line in lines:
+        called = ", ".join(f"{number} {verdict}" for verdict, number in line.verdicts.items())
+        texts = [estimate_text(mean, column.decimals) for column, mean in line.means.items()]
+        detected = [_share(line.detected)] * calibrated
+        cells.append([*map(point_text, line.condition.values()), called, *detected, *texts])
     return cells, LEGEND if calibrated else NOT_CALIBRATED
 
 
-def _detected(indices: FloatArray) -> str:
-    defined = indices[np.isfinite(indices)]
-    if not defined.size:
+def _share(found: Proportion) -> str:
+    if not found.n:
         return "-"
-    found = proportion(int((defined > 0).sum()), defined.size)
     return f"{found.n_found} of {found.n} ({found.lower_bound:.1%} to {found.upper_bound:.1%})"
 
 
-def _verdicts(rows: Sequence[Row], axes: Sequence[str]) -> dict[tuple, str]:
+def _verdicts(rows: Sequence[Row], axes: Sequence[str]) -> dict[tuple, dict[str, int]]:
     counts: dict[tuple, Counter[str]] = {}
     for row in rows:
         counts.setdefault(tuple(row[axis] for axis in axes), Counter())[str(row["verdict"])] += 1
-    return {
-        condition: ", ".join(f"{number} {verdict}" for verdict, number in found.most_common())
-        for condition, found in counts.items()
-    }
+    return {condition: dict(found.most_common()) for condition, found in counts.items()}

@@ -184,12 +184,9 @@ def test_two_swept_keys_give_a_map(tmp_path):
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert next(Path(path).name for path in said["figures"]) == "map_C.png"
-    assert [(row["to_b"], row["to_a"]) for row in said["table"]] == [
-        ("0", "0"),
-        ("0", "1"),
-        ("1", "0"),
-        ("1", "1"),
-    ]
+    assert [tuple(row["condition"].values()) for row in said["table"]] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert list(said["table"][0]["condition"]) == ["to_b", "to_a"]
+    assert all(isinstance(row["means"]["C"]["value"], float) for row in said["table"])
 
 
 def test_without_a_compiler_it_runs_says_so_and_gives_the_same_spikes(tmp_path):

@@ -49,7 +49,9 @@ def test_table_and_figures_are_written(folder, capsys):
 def test_the_step_is_a_choice_and_json_is_for_programs(folder, capsys):
     assert main(["course", str(folder), "--window", "400 ms", "--step", "400 ms", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert [line["windows"] for line in told] == ["5", "5"]
+    assert [line["windows"] for line in told] == [5, 5]
+    assert [line["condition"] for line in told] == [{"coupling": 0.5}, {"coupling": 1.0}]
+    assert all(line["lowest_C"] <= line["mean_C"] <= line["highest_C"] for line in told)
 
 
 @pytest.mark.parametrize(

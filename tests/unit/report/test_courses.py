@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from snn.analyse.synchrony_course import SynchronyCourse
-from snn.report.courses import FollowedDyad, condition_courses, course_cells, course_rows
+from snn.report.courses import (
+    FollowedDyad,
+    condition_courses,
+    course_cells,
+    course_records,
+    course_rows,
+    phase_lines,
+)
 
 PHASES = (("together", 0.0, 20.0), ("apart", 20.0, 30.0), ("short", 30.0, 35.0))
 
@@ -71,10 +78,15 @@ def test_a_run_that_was_stopped_early_counts_as_long_as_it_lasted():
 
 def test_a_phase_is_told_by_the_windows_inside_it():
     # Windows of 10 s from 0, 5, 10, 15 and 20 s on: three lie in the first phase, one across, one in the second.
-    found = courses([dyad([0.1, 0.2, 0.6, 9.0, 0.5])])
-    cells = course_cells(found, phases=PHASES, window_s=10.0)
+    dyads = [dyad([0.1, 0.2, 0.6, 9.0, 0.5])]
+    lines = phase_lines(courses(dyads), phases=PHASES, window_s=10.0)
+    cells = course_cells(lines)
     assert cells[1:] == [
         ["kind x", "together", "3", "1 of 1", "0.300", "0.100 to 0.600", "0.100"],
         ["kind x", "apart", "1", "1 of 1", "0.500", "0.500 to 0.500", "0.100"],
     ]
     assert {len(line) for line in cells} == {7}
+    assert course_records(lines, dyads)[0] == {
+        "condition": {"kind": "x"}, "phase": "together", "windows": 3, "n": 1, "of": 1, "mean_C": pytest.approx(0.3),
+        "lowest_C": 0.1, "highest_C": 0.6, "null95": pytest.approx(0.1),
+    }  # fmt: skip

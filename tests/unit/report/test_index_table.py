@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.report.index_table import LEGEND, NOT_CALIBRATED, index_cells
+from snn.report.index_table import LEGEND, NOT_CALIBRATED, index_cells, index_lines
 
 
 def row(kind, replicate, index, verdict, health="ok"):
@@ -34,7 +34,7 @@ def rng():
 
 
 def test_each_condition_says_what_its_dyads_are_and_its_parts(rng):
-    cells, legend = index_cells(ROWS, axes=("kind",), rng=rng)
+    cells, legend = index_cells(index_lines(ROWS, axes=("kind",), rng=rng))
     assert cells[0] == [
         "kind",
         "dyads",
@@ -66,7 +66,7 @@ def test_without_a_calibration_the_remedy_is_told(rng):
         | {"verdict": "not calibrated"}
         for r in ROWS[:3]
     ]
-    cells, legend = index_cells(undefined, axes=("kind",), rng=rng)
+    cells, legend = index_cells(index_lines(undefined, axes=("kind",), rng=rng))
     assert cells == [["kind", "dyads", "S"], ["live", "3 not calibrated", "0.500 [0.500, 0.500]"]]
     assert legend == NOT_CALIBRATED
     assert "snn calibrate" in legend
@@ -77,10 +77,11 @@ def test_dyads_too_short_for_anything_have_no_synchrony(rng):
         (name for name in ROWS[0] if name not in ("kind", "replicate", "health")), float("nan")
     )
     rows = [row | nothing | {"verdict": "undefined"} for row in ROWS[:2]]
-    cells, _ = index_cells(rows, axes=("kind",), rng=rng)
+    cells, _ = index_cells(index_lines(rows, axes=("kind",), rng=rng))
     assert cells == [["kind", "dyads", "S"], ["live", "2 undefined", "-"]]
 
 
 def test_rows_without_influence_have_no_table(rng):
-    assert index_cells([{"C": 0.5, "replicate": 0, "health": "ok"}], axes=(), rng=rng) == ([], "")
-    assert index_cells([], axes=(), rng=rng) == ([], "")
+    assert index_lines([{"C": 0.5, "replicate": 0, "health": "ok"}], axes=(), rng=rng) == []
+    assert index_lines([], axes=(), rng=rng) == []
+    assert index_cells([]) == ([], "")

@@ -1,0 +1,41 @@
+"""Tables as numbers, for other programs: what the tables at the end of a run show as text."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from snn.compare.effects import Estimate
+from snn.report.closing_table import Column, Line
+from snn.report.index_table import IndexLine
+
+
+def table_records(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Return for each condition of the closing table its axes, numbers of dyads, and means by name of the measure."""
+    return [
+        {
+            "condition": dict(line.condition),
+            "n": line.n,
+            "of": line.n_dyads,
+            "detected": line.n_detected,
+            "means": _means(line.means),
+        }
+        for line in lines
+    ]
+
+
+def index_records(lines: Sequence[IndexLine]) -> list[dict[str, Any]]:
+    """Return for each condition its axes, how many dyads are called what, and the means of the index and its parts."""
+    return [
+        {
+            "condition": dict(line.condition),
+            "verdicts": dict(line.verdicts),
+            "means": _means(line.means),
+        }
+        for line in lines
+    ]
+
+
+def _means(means: Mapping[Column, Estimate]) -> dict[str, dict[str, float]]:
+    return {
+        column.measure: {"value": mean.value, "ci_low": mean.ci_low, "ci_high": mean.ci_high}
+        for column, mean in means.items()
+    }
