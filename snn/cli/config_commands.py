@@ -1,14 +1,18 @@
 """The verbs that only look at configurations: `validate`, `init` and `config show|schema|diff|params`."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from snn.cli.options import AsJson, ConfigFile, Force, Overrides
+from snn.cli.options import AsJson, ConfigFile, ConfigFileOrDefaults, Force, Overrides
 from snn.cli.verbs import Verbs
+
+if TYPE_CHECKING:
+    from snn.config.experiment import Experiment
 
 config_app = typer.Typer(cls=Verbs, help="Look at configurations.", rich_markup_mode=None)
 
@@ -48,12 +52,11 @@ def init(
 
 
 @config_app.command()
-def show(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
-    """Print a configuration with all its defaults written out."""
+def show(config: ConfigFileOrDefaults = None, overrides: Overrides = None, as_json: AsJson = False) -> None:
+    """Print a configuration with all its defaults written out, or nothing but the defaults."""
     from snn.config.resolved import resolved_document, resolved_yaml
-    from snn.record.config_file import load_config
 
-    experiment = load_config(config, overrides=overrides or ())
+    experiment = _experiment(config, overrides or ())
     _print_json(resolved_document(experiment)) if as_json else typer.echo(resolved_yaml(experiment), nl=False)
 
 
@@ -86,12 +89,11 @@ def diff(
 
 
 @config_app.command()
-def params(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
+def params(config: ConfigFileOrDefaults = None, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Print all parameters with value, unit, source and meaning, assumed ones first."""
     from snn.config.parameter_table import parameter_rows
-    from snn.record.config_file import load_config
 
-    rows = parameter_rows(load_config(config, overrides=overrides or ()))
+    rows = parameter_rows(_experiment(config, overrides or ()))
     if as_json:
         _print_json([asdict(row) for row in rows])
         return
@@ -100,6 +102,13 @@ def params(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = Fa
     widths = [max(len(line[column]) for line in table) for column in range(len(header))]
     for line in table:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _experiment(config: Path | None, overrides: Sequence[str]) -> "Experiment":
+    from snn.config.load import default_experiment
+    from snn.record.config_file import load_config
+
+    return load_config(config, overrides=overrides) if config else default_experiment(overrides=overrides)
 
 
 def _verdict(config: Path, counts: dict[str, Any]) -> str:

@@ -8,6 +8,12 @@ import typer
 ConfigFile: TypeAlias = Annotated[
     Path, typer.Argument(metavar="CONFIG", help="YAML file of the experiment.", show_default=False)
 ]
+ConfigFileOrDefaults: TypeAlias = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="CONFIG", help="YAML file of the experiment; without one, all defaults.", show_default=False
+    ),
+]
 Overrides: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(

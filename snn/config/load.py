@@ -22,6 +22,8 @@ from snn.config.yaml_reader import parse_yaml
 from snn.config.yaml_text import read_text
 from snn.errors import ConfigError, ConfigWarning
 
+_WITHOUT_DEFAULT = {"name": "defaults", "question": "What is asked?", "seed": 1, "duration": "20 s"}
+
 
 @dataclass(frozen=True, slots=True)
 class _Source:
@@ -94,6 +96,23 @@ def load_experiment(
     for notice in notices(experiment):
         warnings.warn(f"{source.where(notice)}: {notice}", ConfigWarning, stacklevel=2)
     return experiment
+
+
+def default_experiment(*, overrides: Sequence[str] = ()) -> Experiment:
+    """Return an experiment with all defaults; what has none is made up.
+
+    Parameters
+    ----------
+    overrides
+        As for ``load_experiment``.
+
+    Raises
+    ------
+    ConfigError
+        If an override is wrong.
+    """
+    data, overridden = with_overrides(_WITHOUT_DEFAULT, overrides)
+    return _checked(_Source(data, "defaults", {}, overridden))
 
 
 def experiment_from(document: Mapping[str, Any], *, name: str = "configuration") -> Experiment:

@@ -129,6 +129,20 @@ def test_params_prints_a_table_with_assumed_ones_first(capsys: pytest.CaptureFix
     assert set(rows[0]) == {"name", "value", "unit", "meaning", "larger", "allowed", "source"}
 
 
+def test_without_a_file_there_are_the_defaults(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "show", "x.yaml", "--json"]) == 0
+    of_file = json.loads(capsys.readouterr().out)
+    assert main(["config", "show", "--json"]) == 0
+    defaults = json.loads(capsys.readouterr().out)
+    assert {name for name in of_file if of_file[name] != defaults[name]} == {"name", "question"}
+    assert main(["config", "params", "-s", "partner.oxytocin.level=0.5"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [line[1] for line in lines if line[0].endswith("oxytocin.level")] == ["0.5"]
+    assert main(["config", "show", "-s", "duration=20"]) == 2
+    assert capsys.readouterr().err.startswith("snn: error: --set: duration: ")
+    assert files(folder) == ["x.yaml"]
+
+
 def test_init_writes_what_validates_and_overwrites_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
