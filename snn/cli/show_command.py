@@ -69,8 +69,15 @@ def _results(contents: Mapping[str, Any]) -> Iterator[str]:
         n_others = contents["runs_of_other_experiments"]
         yield f"{_INDENT}also here: {n_others} complete runs of other experiments"
     if contents["unreadable_manifest_lines"]:
-        numbers = ", ".join(map(str, contents["unreadable_manifest_lines"]))
-        yield f"{_INDENT}manifest.jsonl: line {numbers} cannot be read; these runs will be made again"
+        yield f"{_INDENT}manifest.jsonl: {_unreadable(contents)}"
+
+
+def _unreadable(contents: Mapping[str, Any]) -> str:
+    """Say what damaged lines cost: a run may have another line, or have been made again since."""
+    numbers = ", ".join(map(str, contents["unreadable_manifest_lines"]))
+    if contents["runs"]["missing"]:
+        return f"line {numbers} cannot be read; a run that is listed nowhere else is missing, and will be made again"
+    return f"line {numbers} cannot be read, but no run is missing"
 
 
 def _calibration(contents: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
-from snn.config.messages import MAX_PROBLEMS, Keys, Problem, problems_of
+from snn.config.messages import MAX_PROBLEMS, Keys, Problem, all_missing, in_one_line, problems_of
 from snn.config.notices import notices
 from snn.config.overrides import with_overrides
 from snn.config.partner import Partner
@@ -176,6 +176,7 @@ def _at_its_origin(problem: Problem, data: Mapping[str, Any]) -> Problem:
 def _report(problems: Iterable[Problem], source: _Source) -> ConfigError:
     distinct = list(dict.fromkeys(problems))
     first = min(distinct, key=lambda problem: problem.kind != "unknown_key")
-    n_more = "many" if len(distinct) >= MAX_PROBLEMS else len(distinct) - 1
+    told = all_missing(first, distinct)
+    n_more = "many" if len(distinct) >= MAX_PROBLEMS else len(distinct) - len(told)
     more = f" (and {n_more} more)" if n_more else ""
-    return ConfigError(f"{source.where(first)}: {first}{more}")
+    return ConfigError(f"{source.where(first)}: {in_one_line(told)}{more}")

@@ -1,7 +1,7 @@
 """What is wrong with a configuration, in one line that says where, what, what is allowed, and the remedy."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
@@ -15,6 +15,7 @@ from snn.units import format_quantity
 
 MAX_PROBLEMS = 20
 Keys = tuple[str | int, ...]
+_REQUIRED = "is required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,23 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{dotted(self.keys)}: {self.reason}" if self.keys else self.reason
+
+
+def all_missing(first: Problem, problems: Iterable[Problem]) -> list[Problem]:
+    """Return a problem, and if it is a missing key all others that are missing beside it."""
+    if first.reason != _REQUIRED:
+        return [first]
+    beside = [p for p in problems if p.reason == _REQUIRED and p.keys[:-1] == first.keys[:-1]]
+    return [first, *(problem for problem in beside if problem != first)]
+
+
+def in_one_line(problems: Sequence[Problem]) -> str:
+    """Write a problem, or several keys that are missing in one place."""
+    first, *others = problems
+    if not others:
+        return str(first)
+    names = [dotted(first.keys), *(dotted(problem.keys[-1:]) for problem in others)]
+    return f"{', '.join(names)}: are required"
 
 
 def dotted(keys: Iterable[str | int]) -> str:
@@ -113,7 +131,7 @@ _BOUNDS = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
 
 def _reason(kind: str, value: Any, context: dict[str, Any], leaf: Leaf | None) -> str:
     if kind == "missing":
-        return "is required"
+        return _REQUIRED
     if kind in {"finite_number", "float_type", "int_type", "int_from_float"} and _is_not_finite(value):
         return "must be finite"
     if kind in _EXPECTED:

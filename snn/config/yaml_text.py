@@ -1,12 +1,14 @@
 """From a file to text that is safe to parse: a size limit, UTF-8, no control characters."""
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Final
 
 from snn.errors import ConfigError
 
 MAX_BYTES: Final = 10_000_000
+_HDF5: Final = b"\x89HDF\r\n\x1a\n"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -20,16 +22,28 @@ def read_text(path: Path) -> str:
     """
     content = _content(path)
     if len(content) > MAX_BYTES:
+        _refuse_binary(content, path)
         raise ConfigError(f"'{path}' is larger than {MAX_BYTES // 1_000_000} MB")
     try:
         text = content.decode("utf-8-sig")  # a byte order mark is harmless and common
     except UnicodeDecodeError as error:
+        _refuse_binary(content, path)
         position = error.start
         raise ConfigError(
             f"'{path}' is not UTF-8 (byte {content[position]:#04x} at {position}); save it as UTF-8"
         ) from error
     refuse_control_characters(text, str(path))
     return text
+
+
+def _refuse_binary(content: bytes, path: Path) -> None:
+    """Raise a ConfigError if this is no text in any encoding; UTF-16 holds zeros too, but says so first."""
+    if content.startswith(_HDF5):
+        raise ConfigError(
+            f"'{path}' is no YAML text file, but HDF5 data such as a recording; look at it with `snn show`"
+        )
+    if b"\0" in content and not content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise ConfigError(f"'{path}' is no YAML text file, but binary data; give the file of an experiment")
 
 
 def refuse_control_characters(text: str, name: str, *, single_line: bool = False) -> None:

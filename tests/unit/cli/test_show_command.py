@@ -93,7 +93,14 @@ def test_programs_get_the_same_as_json(directory, capsys, part):
     assert json.loads(shown(capsys, path, as_json=True), parse_constant=refuse) == describe(path)
 
 
-def test_what_will_be_made_again_is_told():
+@pytest.mark.parametrize(
+    ("n_missing", "told"),
+    [
+        (1, "cannot be read; a run that is listed nowhere else is missing, and will be made again"),
+        (0, "cannot be read, but no run is missing"),
+    ],
+)
+def test_what_will_be_made_again_is_told(n_missing, told):
     contents = {
         "kind": "results",
         "path": "x",
@@ -102,7 +109,7 @@ def test_what_will_be_made_again_is_told():
         "seed": 1,
         "replicates": 1,
         "duration_s": 2.5,
-        "runs": {"complete": 0, "failed": 0, "damaged": 1, "missing": 0},
+        "runs": {"complete": 0, "failed": 0, "damaged": 1, "missing": n_missing},
         "conditions": [{"condition": {}, "runs": {"complete": 0, "damaged": 1}, "health": {}}],
         "failures": [],
         "damaged": ["0123"],
@@ -114,7 +121,7 @@ def test_what_will_be_made_again_is_told():
     lines = list(lines_of(contents))
     assert "  damaged: 0123; it will be made again" in lines
     assert "  also here: 4 complete runs of other experiments" in lines
-    assert "  manifest.jsonl: line 3, 5 cannot be read; these runs will be made again" in lines
+    assert f"  manifest.jsonl: line 3, 5 {told}" in lines
 
 
 def test_an_interrupted_calibration_is_told(tmp_path, capsys):

@@ -46,6 +46,22 @@ WHOLE_FILES = [
         "link:\n  a: 1\n  b: 2\n  a: 3\n",
         "x.yaml:4: key 'a' given twice (first at line 2)",
     ),
+    (
+        "11 HDF5",
+        b"\x89HDF\r\n\x1a\n\0\0",
+        "'x.yaml' is no YAML text file, but HDF5 data such as a recording; look at it with `snn show`",
+    ),
+    (
+        "11 binary",
+        b"\xff\xd8\0\0",
+        "'x.yaml' is no YAML text file, but binary data; give the file of an experiment",
+    ),
+    ("15 required keys", "name: n\n", "x.yaml: question, seed, duration: are required"),
+    (
+        "15 required keys and more",
+        "name: n\nseed: x\n",
+        "x.yaml: question, duration: are required (and 1 more)",
+    ),
     ("15 required key", "question: q\nseed: 1\nduration: 1 s\n", "x.yaml: name: is required"),
     (
         "37 undefined alias",
