@@ -178,7 +178,8 @@ def _enough(calibration: Calibration | None, quantity: Quantity, scope: Scope) -
 
 
 def _synchrony(evidence: Evidence) -> float:
-    return max(0.0, (evidence.c - evidence.null_mean) / (1 - evidence.null_mean))
+    over_chance = (evidence.c - evidence.null_mean) / (1 - evidence.null_mean)
+    return float(np.maximum(0.0, over_chance))  # nan stays nan
 
 
 def _balance(a_to_b: float, b_to_a: float) -> float:

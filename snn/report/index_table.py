@@ -96,9 +96,7 @@ def index_cells(lines: Sequence[IndexLine]) -> tuple[list[list[str]], str]:
         return [], ""
     shown = list(lines[0].means)
     calibrated = any(column.measure == "RI" for column in shown)
-    cells = [
-        [*lines[0].condition, "dyads", *["RI>0"] * calibrated, *(column.heading for column in shown)]
-    ]
+    cells = [[*lines[0].condition, "dyads", *["RI>0"] * calibrated, *(column.heading for column in shown)]]
     for line in lines:
         called = ", ".join(f"{number} {verdict}" for verdict, number in line.verdicts.items())
         texts = [estimate_text(mean, column.decimals) for column, mean in line.means.items()]

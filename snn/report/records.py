@@ -1,6 +1,7 @@
 """Tables as numbers, for other programs: what the tables at the end of a run show as text."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from snn.compare.effects import Estimate
@@ -28,6 +29,7 @@ def index_records(lines: Sequence[IndexLine]) -> list[dict[str, Any]]:
         {
             "condition": dict(line.condition),
             "verdicts": dict(line.verdicts),
+            "detected": asdict(line.detected),
             "means": _means(line.means),
         }
         for line in lines

@@ -24,7 +24,7 @@ from snn.report import cell_table, dither_table, pseudo_dyads
 from snn.report.cell_table import cell_lines
 from snn.report.closing_table import as_markdown, table_cells
 from snn.report.index_table import LEGEND as INDEX_LEGEND
-from snn.report.index_table import index_cells
+from snn.report.index_table import index_cells, index_lines
 from snn.report.results import Results, read_results
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +80,7 @@ def besides(results: Results) -> dict[str, tuple[list[list[str]], str]]:
     rng, experiment = results.bootstrap_rng(), results.experiment
     asked = experiment.nulls.pseudo_dyads
     rows, axes = results.compared.rows, axis_names(experiment)
-    index, legend = index_cells(rows, axes=axes, rng=results.bootstrap_rng())
+    index, legend = index_cells(index_lines(rows, axes=axes, rng=results.bootstrap_rng()))
     strangers = pseudo_dyads.pairing_cells(pseudo_dyads.all_pairings(results), rng=rng) if asked else []
     dithered = dither_table.dither_cells(results.compared.rows, experiment=experiment, rng=rng)
     return {

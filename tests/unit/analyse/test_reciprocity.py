@@ -147,5 +147,9 @@ def test_ties_count_against_the_value():
     assert found.p_a_to_b == pytest.approx(2 / 102)
 
 
+def test_synchrony_that_could_not_be_measured_is_not_none():
+    assert np.isnan(judged(replace(MUTUAL, c=np.nan)).synchrony)
+
+
 def test_synchrony_below_chance_is_none():
     assert judged(replace(MUTUAL, c=0.1)).synchrony == 0.0

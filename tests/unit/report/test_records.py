@@ -45,4 +45,6 @@ def test_the_table_of_the_index_is_told_in_numbers():
     first, _ = read(index_records(index_lines(ROWS, **OPTIONS)))
     assert first["condition"] == {"coupling": 0.5}
     assert first["verdicts"] == {"reciprocity": 3}
+    assert (first["detected"]["n_found"], first["detected"]["n"]) == (3, 3)
+    assert first["detected"]["lower_bound"] == pytest.approx(0.05 ** (1 / 3))
     assert first["means"]["S"] == {"value": 0.25, "ci_low": 0.25, "ci_high": 0.25}
