@@ -108,7 +108,8 @@ def index_cells(lines: Sequence[IndexLine]) -> tuple[list[list[str]], str]:
 def _share(found: Proportion) -> str:
     if not found.n:
         return "-"
-    return f"{found.n_found} of {found.n} ({found.lower_bound:.1%} to {found.upper_bound:.1%})"
+    bounds = f" ({found.lower_bound:.1%} to {found.upper_bound:.1%})" if found.n > 1 else ""
+    return f"{found.n_found} of {found.n}{bounds}"
 
 
 def _verdicts(rows: Sequence[Row], axes: Sequence[str]) -> dict[tuple, dict[str, int]]:

@@ -57,6 +57,11 @@ def test_each_condition_says_what_its_dyads_are_and_its_parts(rng):
     assert legend == LEGEND
 
 
+def test_a_single_dyad_is_no_rate(rng):
+    cells, _ = index_cells(index_lines(ROWS[:1], axes=("kind",), rng=rng))
+    assert cells[1][2] == "1 of 1"
+
+
 def test_without_a_calibration_the_remedy_is_told(rng):
     undefined = [
         {
