@@ -32,8 +32,9 @@ _DARK = 0.6
 HEADS: dict[Truth, str] = {
     "not mutual": f"not mutually coupled: should be at most {100 * ALPHA:g}",
     "mutual": "mutually coupled: should be 100",
-    "other": "neither: nothing is wrong",
+    "other": "neither",
 }
+NEITHER = "; of dyads that are neither nothing is wrong to say"
 
 
 @house_style()
@@ -61,11 +62,13 @@ def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
     bar = figure.colorbar(image, ax=axes, fraction=0.025, pad=0.01)
     bar.set_label(f"away from what is right:\nfalse alarms above {100 * ALPHA:g}, or misses", size=6)
     bar.set_ticks([0, 0.5, 1], labels=["0", "50", "100"])
+    neither = any(kind.truth == "other" for kind in table.kinds)
     explanation = (
         "Cells: per cent of healthy model dyads that the measure calls coupled (n above each column; 95 % "
         "Clopper-Pearson intervals in the table). Shades: how far that is from what is right, in percentage points, on "
-        "both sides alike. Each measure decides by a threshold that 5 % of uncoupled dyads of another block of seeds "
-        "exceed; C in one row by the p of its circular shifts, and the index by its own tests."
+        f"both sides alike{NEITHER if neither else ''}. Each measure decides by a threshold that 5 % of uncoupled "
+        "dyads of another block of seeds exceed; C in one row by the p of its circular shifts, and the index by its "
+        "own tests."
     )
     title = f"Which measure can you trust? {table.measured_s:g} s of each dyad, whose coupling is known"
     add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip())
@@ -141,7 +144,7 @@ def _head_blocks(figure: Figure, table: TrustTable) -> None:
 
 def _broken(head: str, n_letters: int) -> str:
     """Break a head that is too long, first of all behind its colon."""
-    if len(head) <= n_letters:
+    if len(head) <= n_letters or ": " not in head:
         return head
     what, expected = head.split(": ")
     return f"{wrapped(f'{what}:', n_letters)}\n{wrapped(expected, n_letters)}"

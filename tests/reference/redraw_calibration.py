@@ -19,7 +19,8 @@ from snn.report.assumptions import assumptions
 from snn.report.calibration import DYADS_NAME, calibration_report, write_report
 from snn.report.calibration_tables import CalibrationReport
 
-_WORDS = ("dyad", "health", "note", "verdict")
+_IDENTITY = ("dyad", "replicate", "measured_s")
+_WORDS = ("health", "note", "verdict")
 
 
 def _value(name: str, text: str) -> str | float | None:
@@ -36,7 +37,7 @@ def _reports(folder: Path) -> list[CalibrationReport]:
     truths: Mapping[str, str] = {row["dyad"]: row["truth"] for row in _rows(folder / "trust.csv")}
     lengths: dict[float, list[KnownDyad]] = {}
     for texts in _rows(folder / DYADS_NAME):
-        row = {name: _value(name, text) for name, text in texts.items()}
+        row = {name: _value(name, text) for name, text in texts.items() if name not in _IDENTITY}
         dyad = KnownDyad(kind=texts["dyad"], replicate=int(texts["replicate"]), row=row)
         lengths.setdefault(float(texts["measured_s"]), []).append(dyad)
     some = next(iter(lengths.values()))[0].row

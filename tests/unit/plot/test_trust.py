@@ -115,6 +115,13 @@ def test_what_would_be_right_stands_over_each_block(texts):
     assert "false alarms above 5, or misses" in said
 
 
+def test_a_single_column_that_is_neither_has_a_head_in_one_word(texts):
+    kinds = (*CALIBRATED[:7], ("scrambled map", "other"), *CALIBRATED[7:])
+    said = texts(drawn(kinds, measures=["Granger, unconditional, weaker way"] * 7))
+    assert " neither " in f" {said} "
+    assert "of dyads that are neither nothing is wrong to say" in said
+
+
 def test_what_is_allowed_is_as_light_as_what_is_right():
     errors = drawn(CALIBRATED).axes[0].images[0].get_array()
     assert errors[0, 0] == 0.0  # 5 % of the uncoupled
