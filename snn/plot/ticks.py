@@ -45,6 +45,7 @@ def logarithmic_from(axis: SweptAxis) -> float | None:
 
     Examples
     --------
+    >>> from snn.plot.outcome import SweptAxis
     >>> logarithmic_from(SweptAxis(label="half-width (ms)", values=(0, 25, 100, 10_000)))
     25.0
     """
