@@ -48,13 +48,13 @@ def null_part(experiment: Experiment) -> Experiment:
     named = experiment.nulls.model_copy(update={"lesion_twin": LesionTwin()})
     without = experiment.model_copy(update={"sweep": (), "nulls": named})
     nulls = named if simulates(named) else named.model_copy(update=_ALL_NULLS)
-    # Pseudo-dyads are always judged; they are put together from the live recordings when these are measured.
     missing = [name for name in _NEEDED if not getattr(nulls, name)]
     if missing:
-        added = " ".join(f"-s nulls.{name}={_NEEDED[name].replace(' ', '')}" for name in missing)
+        added = " ".join(f"-s nulls.{name}={_NEEDED[name]}" for name in missing)
         raise ConfigError(
             f"nulls: a calibration needs {', '.join(missing)} too: add {added}, or switch none on, which takes all"
         )
+    # Pseudo-dyads are always judged; they are put together from the live recordings when these are measured.
     return without.model_copy(update={"nulls": nulls.model_copy(update={"pseudo_dyads": False})})
 
 
