@@ -94,7 +94,7 @@ def windowed(recording: Recording, *, start_s: float, stop_s: float) -> Recordin
     stretch = {"start_s": start_s, "stop_s": min(stop_s, duration_s)}
     return replace(
         recording,
-        spikes={name: _spikes(trains, **stretch) for name, trains in recording.spikes.items()},
+        spikes={name: cut_trains(trains, **stretch) for name, trains in recording.spikes.items()},
         events=_events(recording.events, **stretch),
         levels=_levels(recording.levels, **stretch),
         happenings=_happenings(recording.happenings, **stretch),
@@ -129,7 +129,8 @@ def _timed(experiment: "Experiment") -> "list[tuple[Phase, PhaseBounds]]":
     return list(zip(phases, phase_bounds_s(experiment), strict=True)) if phases else []
 
 
-def _spikes(trains: SpikeTrains, *, start_s: float, stop_s: float) -> SpikeTrains:
+def cut_trains(trains: SpikeTrains, *, start_s: float, stop_s: float) -> SpikeTrains:
+    """Cut spike trains down to a stretch, whose start becomes time 0; what lies after their end is left out."""
     step_s = trains.time_step_ms * 1e-3
     first, stop = round(start_s / step_s), min(round(stop_s / step_s), trains.n_steps)
     # Ordered by step: a slice instead of a mask.
