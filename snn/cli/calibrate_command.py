@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from snn.batch.stored_dyads import FoundDyad
     from snn.compare.calibrating import KnownDyad
     from snn.compare.effects import Estimate
-    from snn.compare.trust import Truth
     from snn.config.experiment import Experiment
     from snn.simulate.engine import Engine
 
@@ -68,6 +67,7 @@ def calibrate(
     from snn.config.calibration_parts import ladder_part, null_part, twin_parts
     from snn.record.calibration_folder import LADDER_NAME, NULLS_NAME, TWINS_NAME, refuse_another_folder
     from snn.record.config_file import load_config
+    from snn.report.causal_effects import effects_of_links
 
     experiment = load_config(config, overrides=overrides or ())
     if experiment.replicates < MIN_REPLICATES:
@@ -90,31 +90,11 @@ def calibrate(
     folders = [directory / (f"{TWINS_NAME}_{LADDER_NAME}" if part.sweep else TWINS_NAME) for part in twins]
     for part, folder in zip(twins, folders, strict=True):
         failed += _simulate(part, folder, chosen, jobs, force=force)
-    effects = _effects(twins, folders)
+    effects = effects_of_links(twins, folders)
     shown = _report(base, ladder, dyads, effects, plan, directory, as_json=as_json)
     if not as_json:
         _say_end(shown, n_failed=failed, elapsed_s=time.monotonic() - started_s)
     return SOME_RUNS_FAILED if failed else 0
-
-
-def _effects(parts: "Sequence[Experiment]", folders: Sequence[Path]) -> "dict[str, Estimate]":
-    """Measure what the links of each kind of dyad cause; nothing where there is no link."""
-    import numpy as np
-
-    from snn.compare.effects import Estimate
-    from snn.config.calibration_parts import kind_of
-    from snn.record.results_folder import ResultsFolder
-    from snn.report.causal_effects import causal_effects
-    from snn.report.lesion_twins import twin_rows
-    from snn.report.results import read_results
-
-    none = Estimate(value=0.0, ci_low=0.0, ci_high=0.0, n=0, n_flagged=0, n_undefined=0, interval="none")
-    found: dict[str, Estimate] = {"uncoupled": none} if parts else {}
-    for part, folder in zip(parts, folders, strict=True):
-        results = read_results(ResultsFolder(folder), part)
-        effects = causal_effects(twin_rows(results), rng=np.random.default_rng(part.seed))
-        found |= {kind_of(condition): effect for condition, effect in effects.items()}
-    return found
 
 
 def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: int, *, force: bool) -> int:
@@ -182,26 +162,6 @@ def _kind(dyad: "FoundDyad") -> str:
     return kind_of(labels)
 
 
-def _truths(dyads: "Sequence[tuple[KnownDyad, Spans]]", ladder: "Experiment | None") -> "dict[str, Truth]":
-    """Say of each kind whether the partners influence each other; nulls first, mutual dyads last."""
-    from snn.config.calibration_parts import kind_of
-    from snn.config.expand import conditions_of
-    from snn.config.rate_matches import MATCHED_COUPLED
-    from snn.config.simulated_nulls import LIVE
-
-    kinds = list(dict.fromkeys(dyad.kind for dyad, _ in dyads))
-    coupled = {LIVE, MATCHED_COUPLED.label}
-    for labels, condition in conditions_of(ladder) if ladder else ():
-        both = condition.link.a_to_b.coupling > 0 and condition.link.b_to_a.coupling > 0
-        coupled |= {kind_of(labels)} if both else set()
-    truths: dict[str, Truth] = {
-        kind: "mutual" if kind in coupled else "other" if kind == "scrambled map" else "not mutual"
-        for kind in kinds
-    }
-    order: Mapping[str, int] = {"not mutual": 0, "other": 1, "mutual": 2}
-    return dict(sorted(truths.items(), key=lambda item: (order[item[1]], item[0] == LIVE)))
-
-
 def _report(
     base: "Experiment",
     ladder: "Experiment | None",
@@ -216,13 +176,14 @@ def _report(
 
     from snn.analyse.measure_list import measures_named
     from snn.cli.progress_display import working
-    from snn.compare.calibrating import KnownDyad
+    from snn.compare.calibrating import KnownDyad, truths_of
     from snn.report.assumptions import assumptions
     from snn.report.calibration import calibration_report, write_calibrations, write_report
     from snn.report.calibration_tables import trust_cells
     from snn.report.closing_table import as_text
 
-    truths, measures = _truths(dyads, ladder), measures_named(plan.measures)
+    truths = truths_of([dyad.kind for dyad, _ in dyads], ladder)
+    measures = measures_named(plan.measures)
     reports = []
     for span_s in plan.spans_s:
         known = [

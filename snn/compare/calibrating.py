@@ -7,9 +7,12 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from snn.analyse.evidence import column, column_of
-from snn.config.calibration_parts import partners_alike
+from snn.compare.trust import Truth
+from snn.config.calibration_parts import kind_of, partners_alike
+from snn.config.expand import conditions_of
 from snn.config.experiment import Experiment
-from snn.config.rate_matches import MATCHED_UNCOUPLED
+from snn.config.rate_matches import MATCHED_COUPLED, MATCHED_UNCOUPLED
+from snn.config.simulated_nulls import LIVE
 from snn.record.calibration import QUANTITIES, SCOPES, Calibration, Quantity, Scope, protocol_key
 from snn.record.types import FloatArray
 
@@ -65,6 +68,28 @@ def calibration_of(dyads: Sequence[KnownDyad], *, experiment: Experiment, measur
                     nulls.setdefault(kind, {})[quantity, scope] = values
     protocol = protocol_key(experiment)
     return Calibration(protocol=protocol, measured_s=measured_s, nulls=nulls, made_by=experiment.name)
+
+
+def truths_of(kinds: Iterable[str], ladder: Experiment | None) -> dict[str, Truth]:
+    """Say of each kind of dyads whether the partners influence each other; nulls first, mutual dyads last.
+
+    Parameters
+    ----------
+    kinds
+        Their names, of nulls or of points of the ladder; a name may come twice.
+    ladder
+        The couplings beside the live one, if there are any.
+    """
+    coupled = {LIVE, MATCHED_COUPLED.label}
+    for labels, condition in conditions_of(ladder) if ladder else ():
+        both = condition.link.a_to_b.coupling > 0 and condition.link.b_to_a.coupling > 0
+        coupled |= {kind_of(labels)} if both else set()
+    truths: dict[str, Truth] = {
+        kind: "mutual" if kind in coupled else "other" if kind == "scrambled map" else "not mutual"
+        for kind in dict.fromkeys(kinds)
+    }
+    order: Mapping[Truth, int] = {"not mutual": 0, "other": 1, "mutual": 2}
+    return dict(sorted(truths.items(), key=lambda item: (order[item[1]], item[0] == LIVE)))
 
 
 def _sources(

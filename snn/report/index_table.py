@@ -23,12 +23,15 @@ PARTS = (
     Column("L b", "L_b", 3),
     Column("a leads", "lead_C", 3),
 )
-LEGEND = (
+PARTS_LEGEND = (
     "RI: reciprocity index, 0 unless the dyad is synchronous and both partners influence each other (RI+, RI-: on the "
-    "friendly, the unfriendly channels); RI>0: of how many healthy dyads, and the bounds that this share has with 95 % "
-    "each (Clopper-Pearson); S: synchrony over unrelated partners; D: influence beyond dyads without the "
-    "link; L: acts answered beyond a recorded partner. Only with both L is mutual influence called reciprocity. a "
-    "leads: C with a before b, less C with b before a."
+    "friendly, the unfriendly channels); S: synchrony over unrelated partners; D: influence beyond dyads without the "
+    "link; L: acts answered beyond a recorded partner."
+)
+LEGEND = (
+    f"{PARTS_LEGEND} RI>0: of how many healthy dyads, and the bounds that this share has with 95 % each "
+    "(Clopper-Pearson). Only with both L is mutual influence called reciprocity. a leads: C with a before b, less C "
+    "with b before a."
 )
 NOT_CALIBRATED = (
     "RI: not calibrated for this model and protocol; S is shown, and granger_a_to_b, granger_b_to_a are in the table. "
@@ -98,11 +101,16 @@ def index_cells(lines: Sequence[IndexLine]) -> tuple[list[list[str]], str]:
     calibrated = any(column.measure == "RI" for column in shown)
     cells = [[*lines[0].condition, "dyads", *["RI>0"] * calibrated, *(column.heading for column in shown)]]
     for line in lines:
-        called = ", ".join(f"{number} {verdict}" for verdict, number in line.verdicts.items())
+        called = verdicts_text(line.verdicts)
         texts = [estimate_text(mean, column.decimals) for column, mean in line.means.items()]
         detected = [_share(line.detected)] * calibrated
         cells.append([*map(point_text, line.condition.values()), called, *detected, *texts])
     return cells, LEGEND if calibrated else NOT_CALIBRATED
+
+
+def verdicts_text(verdicts: Mapping[str, int]) -> str:
+    """Write how many dyads are called what."""
+    return ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items())
 
 
 def _share(found: Proportion) -> str:

@@ -10,16 +10,11 @@ from snn.analyse.measure_columns import MEASURE, NULL95, P_VALUE
 from snn.analyse.measure_list import MEASURES
 from snn.record.types import FloatArray
 from snn.report.closing_table import ALPHA, as_text
-from snn.report.index_table import NOT_CALIBRATED, PARTS
+from snn.report.index_table import NOT_CALIBRATED, PARTS, PARTS_LEGEND, verdicts_text
 
 Row: TypeAlias = Mapping[str, Any]
 
 NOTE = "Mean (SD) over healthy model dyads; units, and what rests on what, in the table of dyads."
-INDEX = (
-    "RI: reciprocity index, 0 unless the dyad is synchronous and both partners influence each other (RI+, RI-: on the "
-    "friendly, the unfriendly channels); S: synchrony over unrelated partners; D: influence beyond dyads without the "
-    "link; L: acts answered beyond a recorded partner."
-)
 HINT = (
     "No measure says anything alone: `--shifts 19` puts each beside what it is in unrelated partners, and takes about "
     "eight times as long."
@@ -61,7 +56,7 @@ def measure_table(rows: Sequence[Row], *, axes: Sequence[str], n_shifts: int) ->
             cells = [text for dyads in healthy for text in _cells(dyads, measure.name)[:width]]
             lines.append([measure.label, *cells])
     calibrated = any(part.measure == "RI" for part in shown)
-    notes = [NOTE, INDEX if calibrated else NOT_CALIBRATED]
+    notes = [NOTE, PARTS_LEGEND if calibrated else NOT_CALIBRATED]
     notes.append(NULLS.format(n_shifts=n_shifts) if n_shifts else HINT)
     return [*as_text(lines).splitlines(), *(line for note in notes for line in ("", note))]
 
@@ -77,8 +72,7 @@ def _padded(texts: Sequence[str], width: int) -> list[str]:
 
 
 def _verdicts(rows: Sequence[Row]) -> str:
-    found = Counter(str(row["verdict"]) for row in rows).most_common()
-    return ", ".join(f"{number} {verdict}" for verdict, number in found)
+    return verdicts_text(dict(Counter(str(row["verdict"]) for row in rows).most_common()))
 
 
 def _cells(dyads: Sequence[Row], name: str) -> list[str]:

@@ -12,12 +12,12 @@ import numpy as np
 
 from snn.analyse.battery import MEASURE
 from snn.analyse.measure_list import MEASURES
-from snn.cli.calibrate_command import _effects
 from snn.compare.calibrating import KnownDyad
 from snn.record.results_folder import ResultsFolder
 from snn.report.assumptions import assumptions
 from snn.report.calibration import DYADS_NAME, calibration_report, write_report
 from snn.report.calibration_tables import CalibrationReport
+from snn.report.causal_effects import effects_of_links
 
 _IDENTITY = ("dyad", "replicate", "measured_s")
 _WORDS = ("health", "note", "verdict")
@@ -60,7 +60,7 @@ def main() -> None:
     folder = parser.parse_args().folder
     experiment = ResultsFolder(folder / "nulls").experiment()
     twins = [path for name in ("twins", "twins_ladder") if (path := folder / name).exists()]
-    effects = _effects([ResultsFolder(path).experiment() for path in twins], twins)
+    effects = effects_of_links([ResultsFolder(path).experiment() for path in twins], twins)
     rng = np.random.default_rng(experiment.seed)
     write_report(folder, _reports(folder), effects=effects, note=assumptions(experiment), rng=rng)
 

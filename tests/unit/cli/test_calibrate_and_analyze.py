@@ -10,9 +10,8 @@ from snn.analyse.measure_list import MEASURES
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.analyze_command import MIN_SHIFTS, plan_of
-from snn.cli.calibrate_command import MIN_REPLICATES, _truths
+from snn.cli.calibrate_command import MIN_REPLICATES
 from snn.cli.main import main
-from snn.compare.calibrating import KnownDyad
 from snn.errors import ResultError
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import small_experiment, synthetic_run
@@ -249,18 +248,6 @@ def test_nulls_that_are_missing_are_told_before_anything_is_simulated(tmp_path, 
     assert main(["calibrate", str(config), "-o", str(output), "-s", "nulls.cut_link=true"]) == 2
     assert "needs uncoupled, common_input, replay too" in capsys.readouterr().err
     assert not output.exists()
-
-
-def test_dyads_with_the_rates_of_others_and_both_links_are_coupled():
-    kinds = ("live", "rate-matched coupled", "rate-matched uncoupled", "scrambled map", "replay a")
-    dyads = [(KnownDyad(kind=kind, replicate=0, row={}), {}) for kind in kinds]
-    assert _truths(dyads, None) == {
-        "rate-matched uncoupled": "not mutual",
-        "replay a": "not mutual",
-        "scrambled map": "other",
-        "rate-matched coupled": "mutual",
-        "live": "mutual",
-    }
 
 
 def test_measures_that_lack_a_package_are_left_out_and_named(monkeypatch, capsys):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.compare.calibrating import KnownDyad, calibration_of, partners_alike
+from snn.compare.calibrating import KnownDyad, calibration_of, partners_alike, truths_of
 from snn.config.load import experiment_from
 from snn.record.calibration import protocol_key
 
@@ -90,3 +90,14 @@ def test_partners_are_alike_if_all_their_numbers_are(changes, alike):
 def test_values_are_numbers():
     found = calibration_of(DYADS, experiment=experiment(), measured_s=20.0)
     assert all(np.isfinite(values).all() for null in found.nulls.values() for values in null.values())
+
+
+def test_dyads_with_the_rates_of_others_and_both_links_are_coupled():
+    kinds = ("live", "rate-matched coupled", "rate-matched uncoupled", "scrambled map", "replay a", "live")
+    assert list(truths_of(kinds, None).items()) == [
+        ("rate-matched uncoupled", "not mutual"),
+        ("replay a", "not mutual"),
+        ("scrambled map", "other"),
+        ("rate-matched coupled", "mutual"),
+        ("live", "mutual"),
+    ]

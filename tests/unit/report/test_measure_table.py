@@ -2,7 +2,7 @@
 
 import math
 
-from snn.report.measure_table import HINT, INDEX, NOT_CALIBRATED, measure_table
+from snn.report.measure_table import HINT, NOT_CALIBRATED, PARTS_LEGEND, measure_table
 
 
 def row(c, *, health="ok", verdict="mutual influence", **more):
@@ -41,7 +41,7 @@ def test_means_are_over_healthy_dyads():
     assert line_of(lines, "correlation, best") == ["correlation, best lag (C)", "0.300 (0.141)"]
     assert line_of(lines, "RI ") == ["RI", "0.500 (0.000)"]
     assert not [line for line in lines if line.startswith("S ")]
-    assert INDEX in lines
+    assert PARTS_LEGEND in lines
     assert lines[-1] == HINT
 
 
