@@ -1,0 +1,359 @@
+// The static default dyad, written by hand: ./limit_kernel FOLDER N_STEPS
+//
+// The limit of what one core can do with this model, and not an engine: it knows one kind of dyad (nothing learns,
+// nobody answers, levels are held), checks nothing, and every change of the model would have to be made here again.
+// `limit_kernel.py` writes FOLDER out of the model's own arrays; the results, spikes and acts, are those of the
+// compiled model, to the last one.
+//
+// Order of additions. Three sums depend on the order of their terms in the last bit:
+//   1. g_e of a cell in one step: what is left of it, + excitatory, + plastic, + sensory arrivals, + private noise;
+//   2. arrivals of one kind: by step of the spike, then by cell, then by number of the synapse;
+//   3. a channel's motor rate: by step, then by cell.
+// All three are kept here, because that costs nothing: one queue a kind and step, filled in this order. The membrane
+// step itself is not kept: the compiled model is built with -ffast-math, so its own order is the compiler's choice, and
+// here it is written without a division. The two differ by some 1e-16 of v in a step, a difference that the leak
+// forgets and that moves a spike to another step with a probability of about 1e-12.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+constexpr int LANES = 8;  // segments begin at multiples of it
+typedef double Doubles __attribute__((vector_size(8 * LANES), may_alias));
+typedef int64_t Masks __attribute__((vector_size(8 * LANES)));
+typedef uint64_t Words __attribute__((vector_size(8 * LANES)));
+typedef int8_t Bytes __attribute__((vector_size(LANES)));
+
+constexpr int STEPS_PER_UPDATE = 10;  // of the channels
+
+// Cells that differ in nothing but their state: all their constants are scalars. Columns of `segments.bin`.
+struct Segment {
+    double first, end, n_cells, original;  // the first two in this program's numbering, the last in the model's
+    double channel, C, g_leak, E_leak, E_e, E_i, E_ahp, v_threshold, v_reset, refractory_steps;
+    double decay_e, decay_i, decay_ahp, mean_e, mean_i, mean_ahp;  // mean_e times the gain
+    double adaptation_step, gate_conductance, gate_leak, current, w_background, mean_background, w_intention;
+};
+
+struct Channel {  // rows of `channels.bin`
+    double mean_at_full_intensity, act_decay, onset_hz, rearm_hz;
+};
+
+struct Synapse {
+    int32_t post, delay;
+    double w;
+};
+
+struct Arrival {
+    int64_t post;
+    double w;
+};
+
+template <typename T>
+std::vector<T> read(const std::string &path)
+{
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    if (!file) throw std::runtime_error("cannot read " + path);
+    std::vector<T> values(size_t(file.tellg()) / sizeof(T));
+    file.seekg(0);
+    file.read(reinterpret_cast<char *>(values.data()), std::streamsize(values.size() * sizeof(T)));
+    return values;
+}
+
+template <typename T>
+void write(const std::string &path, const std::vector<T> &values)
+{
+    std::ofstream file(path, std::ios::binary);
+    file.write(reinterpret_cast<const char *>(values.data()), std::streamsize(values.size() * sizeof(T)));
+    if (!file.flush()) throw std::runtime_error("cannot write " + path);
+}
+
+static inline double &at(std::vector<Doubles> &values, int64_t cell)
+{
+    return reinterpret_cast<double *>(values.data())[cell];
+}
+
+static inline uint64_t bits_of(Masks chosen)  // one byte a lane, 0 or 255
+{
+    const Bytes narrow = __builtin_convertvector(chosen, Bytes);
+    uint64_t bits;
+    std::memcpy(&bits, &narrow, sizeof bits);
+    return bits;
+}
+
+template <typename Action>
+static inline void for_each_lane(uint64_t bits, Action act)
+{
+    while (bits) {
+        const int lane = __builtin_ctzll(bits) / 8;
+        act(lane);
+        bits &= ~(uint64_t(255) << (8 * lane));
+    }
+}
+
+// SplitMix64 of key and step: two independent 32-bit uniforms (snn/model/counter_noise.py).
+static inline Words hash(Words key, int64_t step)
+{
+    Words z = key + uint64_t(step) * 0x9E3779B97F4A7C15ULL;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return z ^ (z >> 31);
+}
+
+static int poisson_count(uint32_t word, double mean, double p_zero)
+{
+    const double uniform = word * 0x1p-32;
+    double probability = p_zero, cumulative = p_zero;
+    int count = 0;
+    while (uniform >= cumulative && count < 64) {
+        probability *= mean / ++count;
+        cumulative += probability;
+    }
+    return count;
+}
+
+// The largest word, in the upper half of 64 bits, at which the count is still 0. Whole numbers are compared, so that
+// what is counted is only where something arrived.
+static uint64_t none_up_to(double p_zero)
+{
+    const double words = std::ceil(p_zero * 0x1p32);
+    return words >= 0x1p32 ? UINT64_MAX : (uint64_t(words) << 32) - 1;
+}
+
+// (1 - exp(-x))/x. The polynomial is on x/4, then doubled twice: f(2y) = f(y)(1 - y f(y)/2). Good to 1e-16 below LIMIT.
+constexpr double LIMIT = 0.25;
+template <typename Number>
+static inline Number mean_decay(Number x)
+{
+    const Number y = x * 0.25;
+    Number f = 1.0 / 40320 - y * (1.0 / 362880);
+    f = 1.0 / 5040 - y * f;
+    f = 1.0 / 720 - y * f;
+    f = 1.0 / 120 - y * f;
+    f = 1.0 / 24 - y * f;
+    f = 1.0 / 6 - y * f;
+    f = 1.0 / 2 - y * f;
+    f = 1.0 - y * f;
+    f -= 0.5 * y * f * f;
+    return f - y * f * f;
+}
+
+// One kind of synapse: where they lead, and what is on its way, a queue for each step to come.
+class Projection {
+    std::vector<int32_t> first;
+    std::vector<Synapse> synapses;
+    std::vector<std::vector<Arrival>> queues;
+    size_t wrap;
+
+public:
+    Projection(const std::string &folder, const std::string &name)
+        : first(read<int32_t>(folder + "/" + name + "_first.bin")),
+          synapses(read<Synapse>(folder + "/" + name + "_synapses.bin"))
+    {
+        int32_t longest = 0;
+        for (const Synapse &synapse : synapses) longest = std::max(longest, synapse.delay);
+        size_t n_queues = 1;
+        while (n_queues <= size_t(longest)) n_queues *= 2;
+        queues.resize(n_queues);
+        for (auto &queue : queues) queue.reserve(synapses.size() / n_queues + 1);
+        wrap = n_queues - 1;
+    }
+
+    void send(int cell, int64_t step, double amplitude = 1.0)
+    {
+        for (int32_t n = first[cell]; n < first[cell + 1]; n++) {
+            const Synapse &synapse = synapses[n];
+            queues[size_t(step + synapse.delay) & wrap].push_back({synapse.post, synapse.w * amplitude});
+        }
+    }
+
+    template <typename Action>
+    void deliver(int64_t step, Action act)
+    {
+        auto &queue = queues[size_t(step) & wrap];
+        for (const Arrival &arrival : queue) act(arrival);
+        queue.clear();
+    }
+};
+
+class Dyad {
+    const std::string folder;
+    const double dt_s;
+    std::vector<Segment> segments = read<Segment>(folder + "/segments.bin");
+    std::vector<int32_t> segment_of = read<int32_t>(folder + "/segment_of.bin");
+    const std::vector<Words> keys = read<Words>(folder + "/keys.bin");
+    std::vector<Doubles> v = read<Doubles>(folder + "/v.bin");
+    std::vector<Doubles> g_e = std::vector<Doubles>(v.size(), Doubles{}), g_i = g_e, g_ahp = g_e;
+    Projection excitatory{folder, "excitatory"}, inhibitory{folder, "inhibitory"}, plastic{folder, "plastic"},
+        sensory{folder, "sensory"};
+
+    // Of what is shown to the other: all synapses of a cell recover alike, and a delay does not change the interval
+    // between two of its spikes, so x is kept by cell and taken when the spike is sent.
+    std::vector<double> x = std::vector<double>(segment_of.size(), 1.0);
+    std::vector<double> last_spike_s = std::vector<double>(segment_of.size(), 0.0);
+    const std::vector<double> depression = read<double>(folder + "/depression.bin");  // u, tau_recovery (s)
+
+    std::vector<Channel> channels = read<Channel>(folder + "/channels.bin");
+    std::vector<int32_t> change_steps = read<int32_t>(folder + "/change_steps.bin");
+    std::vector<double> change_values = read<double>(folder + "/change_values.bin");
+    const size_t capacity = change_steps.size() / channels.size();
+    std::vector<size_t> next_change = std::vector<size_t>(channels.size(), 0);
+    std::vector<double> intensity = std::vector<double>(channels.size(), 0.0);
+    std::vector<double> motor_rate_hz = intensity, armed = std::vector<double>(channels.size(), 1.0);
+    std::vector<double> act_step_hz = read<double>(folder + "/act_step_hz.bin");
+
+    struct Drive {  // what of a segment depends on intentions
+        double g_fixed, current, p_no_background, mean_intention, p_no_intention;
+        uint64_t no_background, no_intention;
+    };
+    std::vector<Drive> drives;
+
+    struct Resting {
+        int32_t cell;
+        int64_t until;
+        double v_reset;
+    };
+    std::vector<Resting> resting;
+    std::vector<int32_t> fired;
+    std::vector<Arrival> noise;
+
+    void set_drives()
+    {
+        drives.clear();
+        for (const Segment &s : segments) {
+            const double now = intensity[size_t(s.channel)];
+            const double g_gate = s.gate_conductance * (1 - (1 - s.gate_leak) * (now > 0));
+            const double mean = s.w_intention > 0 ? now * channels[size_t(s.channel)].mean_at_full_intensity : 0.0;
+            const double p_background = std::exp(-s.mean_background), p_intention = std::exp(-mean);
+            drives.push_back({s.g_leak + g_gate, s.g_leak * s.E_leak + g_gate * s.E_i + s.current, p_background, mean,
+                              p_intention, none_up_to(p_background), none_up_to(p_intention)});
+        }
+    }
+
+    // Each millisecond: acts begin and end, intentions change.
+    void update_channels(int64_t step)
+    {
+        bool changed = step == 0;
+        for (size_t row = 0; row < channels.size(); row++) {
+            const Channel &channel = channels[row];
+            motor_rate_hz[row] *= channel.act_decay;
+            const double begins = (motor_rate_hz[row] >= channel.onset_hz) * armed[row];
+            armed[row] = std::clamp(armed[row] - begins + (motor_rate_hz[row] < channel.rearm_hz), 0.0, 1.0);
+            if (begins > 0) {
+                act_rows.push_back(int32_t(row));
+                act_steps.push_back(int32_t(step));
+            }
+            while (next_change[row] < capacity && change_steps[row * capacity + next_change[row]] <= step) {
+                intensity[row] = change_values[row * capacity + next_change[row]++];
+                changed = true;
+            }
+        }
+        if (changed) set_drives();
+    }
+
+    void step_segment(const Segment &s, const Drive &drive, int64_t step)
+    {
+        const double factor = dt_s / s.C;
+        const size_t n_cells = size_t(s.n_cells), first = size_t(s.first);  // the last block may have empty lanes
+        for (size_t block = first / LANES; block < size_t(s.end) / LANES; block++) {
+            const size_t place = block * LANES - first;
+            const Doubles e = g_e[block] * s.mean_e, i = g_i[block] * s.mean_i, ahp = g_ahp[block] * s.mean_ahp;
+            const Doubles total = drive.g_fixed + e + i + ahp;
+            const Doubles current = drive.current + e * s.E_e + i * s.E_i + ahp * s.E_ahp;
+            const Doubles x = total * factor;
+            Doubles decay = mean_decay(x);
+            if (__builtin_expect(bits_of(x > LIMIT) != 0, 0))
+                for (int lane = 0; lane < LANES; lane++) decay[lane] = -std::expm1(-x[lane]) / x[lane];
+            v[block] += factor * decay * (current - total * v[block]);
+            g_e[block] *= s.decay_e;
+            g_i[block] *= s.decay_i;
+            g_ahp[block] *= s.decay_ahp;
+            if (const uint64_t above = bits_of(v[block] > s.v_threshold); __builtin_expect(above != 0, 0))
+                for_each_lane(above, [&](int lane) {
+                    if (place + size_t(lane) < n_cells) fired.push_back(int32_t(first + place) + lane);
+                });
+            const Words words = hash(keys[block], step);
+            const Masks arrived = (words > drive.no_background) | ((words << 32) > drive.no_intention);
+            for_each_lane(bits_of(arrived), [&](int lane) {
+                if (place + size_t(lane) >= n_cells) return;
+                const int background =
+                    poisson_count(uint32_t(words[lane] >> 32), s.mean_background, drive.p_no_background);
+                const int intention = poisson_count(uint32_t(words[lane]), drive.mean_intention, drive.p_no_intention);
+                noise.push_back({int64_t(first + place) + lane, s.w_background * background + s.w_intention * intention});
+            });
+        }
+    }
+
+    // Cells that rest were stepped with the others: they are put back, and what crossed the threshold is forgotten.
+    void hold_resting(int64_t step)
+    {
+        resting.erase(std::remove_if(resting.begin(), resting.end(), [&](const Resting &r) { return r.until < step; }),
+                      resting.end());
+        for (const Resting &r : resting) {
+            at(v, r.cell) = r.v_reset;
+            if (!fired.empty()) fired.erase(std::remove(fired.begin(), fired.end(), r.cell), fired.end());
+        }
+    }
+
+    void fire(int32_t cell, int64_t step)
+    {
+        const Segment &s = segments[size_t(segment_of[cell])];
+        spike_cells.push_back(int32_t(s.original) + cell - int32_t(s.first));
+        spike_steps.push_back(int32_t(step));
+        excitatory.send(cell, step);
+        inhibitory.send(cell, step);
+        plastic.send(cell, step);
+        if (act_step_hz[cell] > 0) show(cell, step, size_t(s.channel));
+        at(v, cell) = s.v_reset;
+        at(g_ahp, cell) += s.adaptation_step;
+        resting.push_back({cell, step + int64_t(s.refractory_steps), s.v_reset});
+    }
+
+    void show(int32_t cell, int64_t step, size_t channel)
+    {
+        const double t_s = double(step) * dt_s;
+        x[cell] = 1.0 + (x[cell] - 1.0) * std::exp(-(t_s - last_spike_s[cell]) / depression[1]);
+        sensory.send(cell, step, x[cell]);
+        x[cell] *= 1.0 - depression[0];
+        last_spike_s[cell] = t_s;
+        motor_rate_hz[channel] += act_step_hz[cell];
+    }
+
+public:
+    std::vector<int32_t> spike_cells, spike_steps, act_rows, act_steps;
+
+    explicit Dyad(const std::string &folder) : folder(folder), dt_s(read<double>(folder + "/time_step_s.bin")[0]) {}
+
+    void step(int64_t step)
+    {
+        if (step % STEPS_PER_UPDATE == 0) update_channels(step);
+        for (size_t number = 0; number < segments.size(); number++) step_segment(segments[number], drives[number], step);
+        hold_resting(step);
+        for (const int32_t cell : fired) fire(cell, step);
+        fired.clear();
+        const auto excite = [&](const Arrival &arrival) { at(g_e, arrival.post) += arrival.w; };
+        excitatory.deliver(step, excite);
+        inhibitory.deliver(step, [&](const Arrival &arrival) { at(g_i, arrival.post) += arrival.w; });
+        plastic.deliver(step, excite);
+        sensory.deliver(step, excite);
+        for (const Arrival &arrival : noise) excite(arrival);
+        noise.clear();
+    }
+};
+
+int main(int, char **arguments)
+{
+    const std::string folder = arguments[1];
+    Dyad dyad(folder);
+    const int64_t n_steps = std::atol(arguments[2]);
+    for (int64_t step = 0; step < n_steps; step++) dyad.step(step);
+    write(folder + "/spike_cells.bin", dyad.spike_cells);
+    write(folder + "/spike_steps.bin", dyad.spike_steps);
+    write(folder + "/act_rows.bin", dyad.act_rows);
+    write(folder + "/act_steps.bin", dyad.act_steps);
+}
