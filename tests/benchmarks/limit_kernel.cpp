@@ -28,6 +28,7 @@ constexpr int LANES = 8;  // segments begin at multiples of it
 typedef double Doubles __attribute__((vector_size(8 * LANES), may_alias));
 typedef int64_t Masks __attribute__((vector_size(8 * LANES)));
 typedef uint64_t Words __attribute__((vector_size(8 * LANES)));
+typedef uint64_t Word __attribute__((may_alias));
 typedef int8_t Bytes __attribute__((vector_size(LANES)));
 
 constexpr int STEPS_PER_UPDATE = 10;  // of the channels
@@ -86,14 +87,9 @@ static inline uint64_t bits_of(Masks chosen)  // one byte a lane, 0 or 255
     return bits;
 }
 
-template <typename Action>
-static inline void for_each_lane(uint64_t bits, Action act)
+static inline uint8_t packed(uint64_t bits)  // one bit a lane
 {
-    while (bits) {
-        const int lane = __builtin_ctzll(bits) / 8;
-        act(lane);
-        bits &= ~(uint64_t(255) << (8 * lane));
-    }
+    return uint8_t((bits & 0x0101010101010101ULL) * 0x0102040810204080ULL >> 56);
 }
 
 // SplitMix64 of key and step: two independent 32-bit uniforms (snn/model/counter_noise.py).
@@ -220,7 +216,8 @@ class Dyad {
     };
     std::vector<Resting> resting;
     std::vector<int32_t> fired;
-    std::vector<Arrival> noise;
+    std::vector<Words> words = std::vector<Words>(v.size(), Words{});
+    std::vector<uint8_t> arrived = std::vector<uint8_t>((v.size() + 7) / 8 * 8, 0);
 
     void set_drives()
     {
@@ -256,37 +253,68 @@ class Dyad {
         if (changed) set_drives();
     }
 
-    void step_segment(const Segment &s, const Drive &drive, int64_t step)
+    // The two loops over all cells have no branch that depends on chance; what few cells need is done afterwards.
+    void step_membranes(const Segment &segment, const Drive &drive)
     {
-        const double factor = dt_s / s.C;
-        const size_t n_cells = size_t(s.n_cells), first = size_t(s.first);  // the last block may have empty lanes
-        for (size_t block = first / LANES; block < size_t(s.end) / LANES; block++) {
-            const size_t place = block * LANES - first;
-            const Doubles e = g_e[block] * s.mean_e, i = g_i[block] * s.mean_i, ahp = g_ahp[block] * s.mean_ahp;
-            const Doubles total = drive.g_fixed + e + i + ahp;
-            const Doubles current = drive.current + e * s.E_e + i * s.E_i + ahp * s.E_ahp;
+        const Segment s = segment;  // copies, so that no store can change them
+        const double g_fixed = drive.g_fixed, fixed_current = drive.current, factor = dt_s / s.C;
+        Doubles *const to_v = v.data(), *const to_e = g_e.data(), *const to_i = g_i.data(), *const to_ahp = g_ahp.data();
+        const size_t end = size_t(s.end) / LANES;
+        for (size_t block = size_t(s.first) / LANES; block < end; block++) {
+            const Doubles from = to_v[block], g_e = to_e[block], g_i = to_i[block], g_ahp = to_ahp[block];
+            const Doubles e = g_e * s.mean_e, i = g_i * s.mean_i, ahp = g_ahp * s.mean_ahp;
+            const Doubles total = g_fixed + e + i + ahp;
+            const Doubles current = fixed_current + e * s.E_e + i * s.E_i + ahp * s.E_ahp;
             const Doubles x = total * factor;
             Doubles decay = mean_decay(x);
             if (__builtin_expect(bits_of(x > LIMIT) != 0, 0))
                 for (int lane = 0; lane < LANES; lane++) decay[lane] = -std::expm1(-x[lane]) / x[lane];
-            v[block] += factor * decay * (current - total * v[block]);
-            g_e[block] *= s.decay_e;
-            g_i[block] *= s.decay_i;
-            g_ahp[block] *= s.decay_ahp;
-            if (const uint64_t above = bits_of(v[block] > s.v_threshold); __builtin_expect(above != 0, 0))
-                for_each_lane(above, [&](int lane) {
-                    if (place + size_t(lane) < n_cells) fired.push_back(int32_t(first + place) + lane);
-                });
-            const Words words = hash(keys[block], step);
-            const Masks arrived = (words > drive.no_background) | ((words << 32) > drive.no_intention);
-            for_each_lane(bits_of(arrived), [&](int lane) {
-                if (place + size_t(lane) >= n_cells) return;
-                const int background =
-                    poisson_count(uint32_t(words[lane] >> 32), s.mean_background, drive.p_no_background);
-                const int intention = poisson_count(uint32_t(words[lane]), drive.mean_intention, drive.p_no_intention);
-                noise.push_back({int64_t(first + place) + lane, s.w_background * background + s.w_intention * intention});
-            });
+            const Doubles to = from + factor * decay * (current - total * from);
+            to_v[block] = to;
+            to_e[block] = g_e * s.decay_e;
+            to_i[block] = g_i * s.decay_i;
+            to_ahp[block] = g_ahp * s.decay_ahp;
+            if (const uint64_t above = bits_of(to > s.v_threshold); __builtin_expect(above != 0, 0))
+                note_fired(above, int32_t(block * LANES), int32_t(s.first + s.n_cells));
         }
+    }
+
+    __attribute__((noinline)) void note_fired(uint64_t above, int32_t first, int32_t end)
+    {
+        for (int32_t lane = 0; lane < LANES && first + lane < end; lane++)
+            if (above >> (8 * lane) & 1) fired.push_back(first + lane);
+    }
+
+    void hash_all(const Segment &s, const Drive &drive, int64_t step)
+    {
+        const uint64_t no_background = drive.no_background, no_intention = drive.no_intention;
+        const size_t end = size_t(s.end) / LANES;
+        for (size_t block = size_t(s.first) / LANES; block < end; block++) {
+            const Words drawn = hash(keys[block], step);
+            words[block] = drawn;
+            arrived[block] = packed(bits_of((drawn > no_background) | ((drawn << 32) > no_intention)));
+        }
+    }
+
+    void count_arrivals()
+    {
+        for (size_t first = 0; first < arrived.size(); first += 8) {
+            uint64_t cells;
+            std::memcpy(&cells, &arrived[first], sizeof cells);
+            for (; cells; cells &= cells - 1) add_arrival(int32_t(first * LANES) + __builtin_ctzll(cells));
+        }
+    }
+
+    void add_arrival(int32_t cell)
+    {
+        const size_t number = size_t(segment_of[cell]);
+        const Segment &s = segments[number];
+        const Drive &drive = drives[number];
+        if (cell >= s.first + s.n_cells) return;
+        const uint64_t word = reinterpret_cast<const Word *>(words.data())[cell];
+        const int background = poisson_count(uint32_t(word >> 32), s.mean_background, drive.p_no_background);
+        const int intention = poisson_count(uint32_t(word), drive.mean_intention, drive.p_no_intention);
+        at(g_e, cell) += s.w_background * background + s.w_intention * intention;
     }
 
     // Cells that rest were stepped with the others: they are put back, and what crossed the threshold is forgotten.
@@ -332,7 +360,8 @@ public:
     void step(int64_t step)
     {
         if (step % STEPS_PER_UPDATE == 0) update_channels(step);
-        for (size_t number = 0; number < segments.size(); number++) step_segment(segments[number], drives[number], step);
+        for (size_t number = 0; number < segments.size(); number++) step_membranes(segments[number], drives[number]);
+        for (size_t number = 0; number < segments.size(); number++) hash_all(segments[number], drives[number], step);
         hold_resting(step);
         for (const int32_t cell : fired) fire(cell, step);
         fired.clear();
@@ -341,8 +370,7 @@ public:
         inhibitory.deliver(step, [&](const Arrival &arrival) { at(g_i, arrival.post) += arrival.w; });
         plastic.deliver(step, excite);
         sensory.deliver(step, excite);
-        for (const Arrival &arrival : noise) excite(arrival);
-        noise.clear();
+        count_arrivals();
     }
 };
 
