@@ -24,7 +24,11 @@
 #include <string>
 #include <vector>
 
-constexpr int LANES = 8;  // segments begin at multiples of it
+#ifdef __AVX512F__
+constexpr int LANES = 8;  // cells in one vector; segments begin at multiples of 8
+#else
+constexpr int LANES = 4;
+#endif
 typedef double Doubles __attribute__((vector_size(8 * LANES), may_alias));
 typedef int64_t Masks __attribute__((vector_size(8 * LANES)));
 typedef uint64_t Words __attribute__((vector_size(8 * LANES)));
@@ -82,8 +86,8 @@ static inline double &at(std::vector<Doubles> &values, int64_t cell)
 static inline uint64_t bits_of(Masks chosen)  // one byte a lane, 0 or 255
 {
     const Bytes narrow = __builtin_convertvector(chosen, Bytes);
-    uint64_t bits;
-    std::memcpy(&bits, &narrow, sizeof bits);
+    uint64_t bits = 0;
+    std::memcpy(&bits, &narrow, sizeof narrow);
     return bits;
 }
 
@@ -121,14 +125,12 @@ static uint64_t none_up_to(double p_zero)
     return words >= 0x1p32 ? UINT64_MAX : (uint64_t(words) << 32) - 1;
 }
 
-// (1 - exp(-x))/x. The polynomial is on x/4, then doubled twice: f(2y) = f(y)(1 - y f(y)/2). Good to 1e-16 below LIMIT.
+// (1 - exp(-x))/x. The polynomial is on x/4, then doubled twice: f(2y) = f(y)(1 - y f(y)/2). Good to 1e-15 up to LIMIT.
 constexpr double LIMIT = 0.25;
-template <typename Number>
-static inline Number mean_decay(Number x)
+static inline Doubles mean_decay(Doubles x)
 {
-    const Number y = x * 0.25;
-    Number f = 1.0 / 40320 - y * (1.0 / 362880);
-    f = 1.0 / 5040 - y * f;
+    const Doubles y = x * 0.25;
+    Doubles f = 1.0 / 5040 - y * (1.0 / 40320);
     f = 1.0 / 720 - y * f;
     f = 1.0 / 120 - y * f;
     f = 1.0 / 24 - y * f;
@@ -258,6 +260,7 @@ class Dyad {
     {
         const Segment s = segment;  // copies, so that no store can change them
         const double g_fixed = drive.g_fixed, fixed_current = drive.current, factor = dt_s / s.C;
+        Doubles largest = {};
         Doubles *const to_v = v.data(), *const to_e = g_e.data(), *const to_i = g_i.data(), *const to_ahp = g_ahp.data();
         const size_t end = size_t(s.end) / LANES;
         for (size_t block = size_t(s.first) / LANES; block < end; block++) {
@@ -266,10 +269,8 @@ class Dyad {
             const Doubles total = g_fixed + e + i + ahp;
             const Doubles current = fixed_current + e * s.E_e + i * s.E_i + ahp * s.E_ahp;
             const Doubles x = total * factor;
-            Doubles decay = mean_decay(x);
-            if (__builtin_expect(bits_of(x > LIMIT) != 0, 0))
-                for (int lane = 0; lane < LANES; lane++) decay[lane] = -std::expm1(-x[lane]) / x[lane];
-            const Doubles to = from + factor * decay * (current - total * from);
+            largest = x > largest ? x : largest;
+            const Doubles to = from + factor * mean_decay(x) * (current - total * from);
             to_v[block] = to;
             to_e[block] = g_e * s.decay_e;
             to_i[block] = g_i * s.decay_i;
@@ -277,6 +278,7 @@ class Dyad {
             if (const uint64_t above = bits_of(to > s.v_threshold); __builtin_expect(above != 0, 0))
                 note_fired(above, int32_t(block * LANES), int32_t(s.first + s.n_cells));
         }
+        if (bits_of(largest > LIMIT)) throw std::runtime_error("dt g/C is beyond what the polynomial is good for");
     }
 
     __attribute__((noinline)) void note_fired(uint64_t above, int32_t first, int32_t end)
@@ -287,12 +289,15 @@ class Dyad {
 
     void hash_all(const Segment &s, const Drive &drive, int64_t step)
     {
+        const Words *const from = keys.data();
+        Words *const to = words.data();
+        uint8_t *const flags = arrived.data();
         const uint64_t no_background = drive.no_background, no_intention = drive.no_intention;
         const size_t end = size_t(s.end) / LANES;
         for (size_t block = size_t(s.first) / LANES; block < end; block++) {
-            const Words drawn = hash(keys[block], step);
-            words[block] = drawn;
-            arrived[block] = packed(bits_of((drawn > no_background) | ((drawn << 32) > no_intention)));
+            const Words drawn = hash(from[block], step);
+            to[block] = drawn;
+            flags[block] = packed(bits_of((drawn > no_background) | ((drawn << 32) > no_intention)));
         }
     }
 
@@ -301,7 +306,10 @@ class Dyad {
         for (size_t first = 0; first < arrived.size(); first += 8) {
             uint64_t cells;
             std::memcpy(&cells, &arrived[first], sizeof cells);
-            for (; cells; cells &= cells - 1) add_arrival(int32_t(first * LANES) + __builtin_ctzll(cells));
+            for (; cells; cells &= cells - 1) {
+                const int bit = __builtin_ctzll(cells);  // a byte a block, a bit a lane
+                add_arrival(int32_t(first + size_t(bit) / 8) * LANES + bit % 8);
+            }
         }
     }
 
