@@ -35,6 +35,22 @@ def save(path: str, seconds: str) -> None:
     )
 
 
+def save_live(path: str, live_path: str) -> None:
+    """Write the saved arrays again without the synapses of weight 0, which a script by hand would not have."""
+    from dataclasses import replace
+
+    from snn.model.inputs import ModelInputs
+    from snn.model.network import STATIC_KINDS
+
+    inputs = ModelInputs.load(Path(path))
+    arrays = dict(inputs.arrays)
+    for kind in STATIC_KINDS:
+        live = arrays[f"{kind}.w"] != 0
+        arrays |= {f"{kind}.{name}": values[live] for name, values in inputs.of(kind).items()}
+    replace(inputs, arrays=arrays).save(Path(live_path))
+    say(n_synapses=sum(arrays[f"{kind}.pre"].size for kind in STATIC_KINDS))
+
+
 def build(path: str) -> None:
     """Compile the model into ``$SNN_CACHE_DIR`` and say what that cost."""
     from snn.model.inputs import ModelInputs
@@ -144,7 +160,7 @@ def _trial(seconds: str, **parts: object) -> "Trial":
 
 PARTS = {
     part.__name__: part
-    for part in (save, save_learning, build, generate, stage, run_engine, simulate, analyse)
+    for part in (save, save_live, save_learning, build, generate, stage, run_engine, simulate, analyse)
 }
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ and synapses of weight 0 are left out. Its spikes and acts are those of the comp
 ``python -m tests.benchmarks.limit_kernel INPUTS DIR`` prepares DIR and says how to run what is there.
 """
 
-import os
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +17,7 @@ from snn.model.inputs import ModelInputs
 from snn.model.intervals import CHANNEL_STEP_MS
 from snn.model.schedule import NEVER
 from snn.record.acts import ACT_ONSET_HZ, ACT_REARM_HZ
+from tests.benchmarks.machine import compiler_command
 from tests.benchmarks.own_cpu import say
 
 SOURCE = Path(__file__).with_suffix(".cpp")
@@ -42,7 +41,9 @@ def stage(inputs: ModelInputs, folder: Path) -> None:
     cells, sight = _held_cells(inputs)
     starts = segment_starts(cells | {"channel": arrays["cells.channel_row"]})
     place, first, end = _places(starts, arrays["cells.v"].size)
-    files = _state(arrays, place, int(end[-1])) | _channels(inputs) | {"time_step_s": inputs.time_step_ms * 1e-3}
+    files = (
+        _state(arrays, place, int(end[-1])) | _channels(inputs) | {"time_step_s": inputs.time_step_ms * 1e-3}
+    )
     n_cells = np.diff([*starts, arrays["cells.v"].size])
     where = (first, end, n_cells, starts, arrays["cells.channel_row"][starts])
     files["segments"] = np.stack([*where, *(cells[name][starts] for name in OF_CELLS)], axis=1).astype("<f8")
@@ -60,10 +61,15 @@ def require_static(inputs: ModelInputs) -> None:
     a = inputs.arrays
     held_rows = np.concatenate([a[f"partners.{what}_row"] for what in ("sight", "self_sight", "gate")])
     reasons = {
-        "it learns, or has an engagement that changes, or a film": inputs.learns or inputs.inclines or inputs.has_film,
-        "levels change": np.any(a["partners.released"] + a["partners.driven"] + a["partners.stress_sensitivity"]),
+        "it learns, or has an engagement that changes, or a film": inputs.learns
+        or inputs.inclines
+        or inputs.has_film,
+        "levels change": np.any(
+            a["partners.released"] + a["partners.driven"] + a["partners.stress_sensitivity"]
+        ),
         "seen acts are answered": np.any(a["seen_acts.p_answer"]),
-        "phases change": np.any(a["schedule.steps"][held_rows, 0]) or np.any(a["schedule.steps"][held_rows, 1] != NEVER),
+        "phases change": np.any(a["schedule.steps"][held_rows, 0])
+        or np.any(a["schedule.steps"][held_rows, 1] != NEVER),
         "inhibition depresses": np.any(a["inhibitory.u"]),
         "social synapses differ": any(np.ptp(a[f"sensory.{name}"]) for name in ("u", "tau_recovery")),
         "channels are updated at another interval": round(CHANNEL_STEP_MS / inputs.time_step_ms) != 10,
@@ -103,7 +109,8 @@ def _held_cells(inputs: ModelInputs) -> tuple[Arrays, NDArray]:
     seen = [sight * (1 + p["social_gain"] * oxytocin * blind) for blind in (p["valence_blind"], 1.0)]
     held = {
         "mean_e": cells["mean_e"] * np.where(cells["in_circuit"] > 0, gain[rows], 1.0),
-        "mean_background": cells["mean_background_at_rest"] * (1 + p["stress_background"] * p["stress"])[rows],
+        "mean_background": cells["mean_background_at_rest"]
+        * (1 + p["stress_background"] * p["stress"])[rows],
         "gate_conductance": cells["gate_conductance"]
         * ((1 + p["stress_gate"] * p["stress"]) * scheduled[p["gate_row"]])[rows],
         "current": cells["is_interneuron"] * (p["interneuron_current_max"] * oxytocin)[rows]
@@ -154,10 +161,8 @@ def _live_synapses(
 
 def compile_kernel(binary: Path) -> None:
     """Compile the kernel for this processor."""
-    compiler = shlex.split(os.environ.get("CXX") or "g++")
-    done = subprocess.run(
-        [*compiler, *FLAGS, str(SOURCE), "-o", str(binary)], capture_output=True, text=True, check=False
-    )
+    command = [*compiler_command(), *FLAGS, str(SOURCE), "-o", str(binary)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"the hand-written kernel does not compile: {done.stderr[-2000:]}")
 

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
@@ -11,7 +12,7 @@ from pathlib import Path
 def machine_line() -> str:
     """Describe processor, cores, versions and how busy the machine was."""
     compiler = subprocess.run(
-        [os.environ.get("CXX", "g++"), "--version"], capture_output=True, text=True, check=True
+        [*compiler_command(), "--version"], capture_output=True, text=True, check=True
     ).stdout.splitlines()[0]
     busy = f"load {os.getloadavg()[0]:.1f} at the start"
     python = f"Python {platform.python_version()}"
@@ -26,6 +27,11 @@ def machine_line() -> str:
             busy,
         ]
     )
+
+
+def compiler_command() -> list[str]:
+    """Return the C++ compiler with its arguments: ``$CXX``, else g++."""
+    return shlex.split(os.environ.get("CXX") or "g++")
 
 
 def _processor() -> str:

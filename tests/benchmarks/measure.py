@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ class Usage:
     """What one process and the processes it waited for used, and the JSON it printed on its last line."""
 
     cpu_s: float
+    wall_s: float
     peak_mb: float
     said: dict[str, Any]
 
@@ -59,17 +61,19 @@ def run_process(
 ) -> Usage:
     """Run a command to its end and return what it used; raise with the end of its errors if it fails."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        started_s = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=directory, env={**os.environ, **(environment or {})}, stdout=output, stderr=errors
         )
         _, status, used = os.wait4(process.pid, 0)
+        wall_s = time.perf_counter() - started_s
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         errors.seek(0)
         if process.returncode != 0:
             raise RuntimeError(f"{' '.join(command)}: {errors.read().decode(errors='replace')[-2000:]}")
         said = _last_json(output.read().decode(errors="replace"))
-    return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, said)
+    return Usage(used.ru_utime + used.ru_stime, wall_s, used.ru_maxrss / 1024, said)
 
 
 def run_module(
@@ -100,6 +104,11 @@ def take_turns(variants: Mapping[str, Callable[[], Usage]], repeats: int) -> dic
 def cpu(usages: Sequence[Usage]) -> Sample:
     """Return the CPU seconds of whole processes."""
     return Sample(tuple(usage.cpu_s for usage in usages))
+
+
+def wall(usages: Sequence[Usage]) -> Sample:
+    """Return the time that passed on the clock."""
+    return Sample(tuple(usage.wall_s for usage in usages))
 
 
 def said(usages: Sequence[Usage], key: str) -> Sample:

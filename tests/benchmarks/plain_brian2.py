@@ -1,4 +1,4 @@
-"""The dyad as one would write it in Brian2: ``python -m tests.benchmarks.plain_brian2 TARGET INPUTS SECONDS DIR``.
+"""The dyad as one would write it in Brian2: ``python -m tests.benchmarks.plain_brian2 PART INPUTS SECONDS DIR [N]``.
 
 The cells, the wiring and the intentions are those of the default dyad. The rest is Brian2 as its documentation
 teaches it: shared constants, `exponential_euler`, `unless refractory`, a PoissonGroup for each random drive, a
@@ -7,13 +7,14 @@ for each population and a Synapses for each projection would take to compile.
 """
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import brian2 as b2
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.benchmarks.own_cpu import cpu_s, say
+from tests.benchmarks.own_cpu import cpu_with_children_s, say
 
 CELLS = """
 dv/dt = (g_leak*(E_leak - v) + g_e*(E_e - v) + (g_i + g_gate)*(E_i - v)
@@ -50,36 +51,91 @@ DRIVE_HZ = 500.0
 Arrays = dict[str, NDArray]
 
 
-def main(target: str, inputs: str, seconds: str, directory: str) -> None:
+def build(inputs: str, seconds: str, directory: str) -> None:
+    """Compile the script into a program that can be run by itself."""
+    b2.set_device("cpp_standalone", directory=directory, build_on_run=False)
+    script = _script(inputs, seconds)
+    script.network.run(script.duration)
+    b2.device.build(directory=directory, run=False)
+    say(binary=str(Path(directory) / "main"), spike_file=_file_name(script.spikes))
+
+
+def run_args(inputs: str, seconds: str, directory: str, n_runs: str) -> None:
+    """Compile once, then run again with other values: what can change are values, not which cells are connected."""
+    b2.set_device("cpp_standalone", directory=directory, build_on_run=False)
+    before_s = cpu_with_children_s()
+    script = _script(inputs, seconds)
+    script.network.run(script.duration)
+    b2.device.build(directory=directory, run=False)
+    built_s = cpu_with_children_s()
+    counts = []
+    for number in range(int(n_runs)):
+        changed = {script.cells.v: _start(script.cells, number), script.sensory.w: script.sensory_w}
+        b2.device.run(run_args=changed)
+        counts.append(int(script.spikes.num_spikes))
+    say(
+        build_s=built_s - before_s,
+        run_s=(cpu_with_children_s() - built_s) / len(counts),
+        n_spikes=sum(counts),
+    )
+
+
+def cython(inputs: str, seconds: str, directory: str, n_runs: str) -> None:
+    """Run again and again in one process that has compiled all it needs; the first run is not counted."""
+    b2.prefs.codegen.target = "cython"
+    b2.prefs.codegen.runtime.cython.cache_dir = directory
+    script = _script(inputs, seconds)
+    script.network.store()
+    counts, used_s = [], []
+    for number in range(int(n_runs) + 1):
+        before_s = cpu_with_children_s()
+        script.network.restore()
+        script.cells.v = _start(script.cells, number)
+        script.network.run(script.duration)
+        counts.append(int(script.spikes.num_spikes))
+        used_s.append(cpu_with_children_s() - before_s)
+    say(run_s=float(np.mean(used_s[1:])), n_spikes=sum(counts[1:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The network, what is read of it, and what a sweep changes."""
+
+    network: b2.Network
+    cells: b2.NeuronGroup
+    sensory: b2.Synapses
+    sensory_w: b2.Quantity
+    spikes: b2.SpikeMonitor
+    duration: b2.Quantity
+
+
+def _script(inputs: str, seconds: str) -> Script:
     arrays = dict(np.load(inputs, allow_pickle=False))
     b2.defaultclock.dt = TIME_STEP_S * b2.second
-    if target == "standalone":
-        b2.set_device("cpp_standalone", directory=directory, build_on_run=False)
-    else:
-        b2.prefs.codegen.target = target
-    network, spikes = dyad(arrays, float(seconds))
-    before_s = cpu_s()
-    network.run(float(seconds) * b2.second)
-    if target == "standalone":
-        b2.device.build(directory=directory, run=False)
-        say(binary=str(Path(directory) / "main"), spike_file=_file_name(spikes))
-    else:
-        say(cpu_s=cpu_s() - before_s, n_spikes=int(spikes.num_spikes))
+    return dyad(arrays, float(seconds))
 
 
-def dyad(arrays: Arrays, seconds: float) -> tuple[b2.Network, b2.SpikeMonitor]:
+def _start(cells: b2.NeuronGroup, number: int) -> b2.Quantity:
+    """Draw the potentials that a run begins with."""
+    low, high = (float(cells.namespace[name]) for name in ("E_leak", "v_threshold"))
+    return np.random.default_rng(number).uniform(low, high, cells.N) * b2.volt
+
+
+def dyad(arrays: Arrays, seconds: float) -> Script:
     cells = _cells(arrays, seconds)
+    sensory = _depressing(arrays, cells)
     objects = [
         cells,
         _static(arrays, "excitatory", cells, "g_e_post += w"),
         _static(arrays, "plastic", cells, "g_e_post += w"),
         _static(arrays, "inhibitory", cells, "g_i_post += w"),
-        _depressing(arrays, cells),
+        sensory,
         *_background(arrays, cells),
         *_intentions(arrays, cells),
     ]
     spikes = b2.SpikeMonitor(cells, name="spikes")
-    return b2.Network(objects, spikes), spikes
+    network = b2.Network(objects, spikes)
+    return Script(network, cells, sensory, arrays["sensory.w"] * b2.siemens, spikes, seconds * b2.second)
 
 
 def _cells(arrays: Arrays, seconds: float) -> b2.NeuronGroup:
@@ -169,5 +225,7 @@ def _file_name(spikes: b2.SpikeMonitor) -> str:
     return Path(b2.device.get_array_filename(spikes.variables["i"])).name
 
 
+PARTS = {part.__name__: part for part in (build, run_args, cython)}
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    PARTS[sys.argv[1]](*sys.argv[2:])

@@ -10,7 +10,11 @@ HEADINGS = ("what", "ours", "other", "ratio", "goal", "met", "note")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One comparison. ``limit`` holds for the ratio if there is one, else for our own number."""
+    """One comparison.
+
+    ``limit`` holds for the ratio if there is one, else, or if it is ``absolute``, for our own number. It is the most
+    that there may be, or the least if there should be ``at_least`` that much.
+    """
 
     what: str
     ours: Sample
@@ -18,6 +22,8 @@ class Row:
     other: Sample | None = None
     limit: float | None = None
     note: str = ""
+    absolute: bool = False
+    at_least: bool = False
 
     @property
     def ratio(self) -> Sample | None:
@@ -27,11 +33,22 @@ class Row:
     def met(self) -> bool | None:
         if self.limit is None:
             return None
-        return (self.ratio or self.ours).median <= self.limit
+        judged = self._judged.median
+        return judged >= self.limit if self.at_least else judged <= self.limit
+
+    @property
+    def _judged(self) -> Sample:
+        ratio = self.ratio
+        return self.ours if ratio is None or self.absolute else ratio
+
+    def _goal(self) -> str:
+        if self.limit is None:
+            return ""
+        unit = self.unit if self._judged is self.ours else "×"
+        return f"{'≥' if self.at_least else '≤'} {self.limit:.3g} {unit}"
 
     def cells(self, note: str) -> tuple[str, ...]:
         ratio = self.ratio
-        goal = "" if self.limit is None else f"≤ {self.limit:.3g} {'×' if ratio else self.unit}"
         met = {None: "", True: "yes", False: "**no**"}[self.met]
         other = shown(self.other, self.unit) if self.other else ""
         return (
@@ -39,7 +56,7 @@ class Row:
             shown(self.ours, self.unit),
             other,
             shown(ratio, "×") if ratio else "",
-            goal,
+            self._goal(),
             met,
             note,
         )
@@ -61,14 +78,20 @@ def rounded(value: float) -> str:
 def markdown(rows: Sequence[Row], machine: str) -> str:
     """Show all rows as one table with its notes below."""
     notes = list(dict.fromkeys(row.note for row in rows if row.note))
-    cells = [HEADINGS, *(row.cells(str(notes.index(row.note) + 1) if row.note else "") for row in rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
+    lines = aligned(
+        [HEADINGS, *(row.cells(str(notes.index(row.note) + 1) if row.note else "") for row in rows)]
+    )
+    numbered = [f"{number}. {note}" for number, note in enumerate(notes, start=1)]
+    return "\n".join([INTRODUCTION, "", f"Machine: {machine}.", "", *lines, "", *numbered, ""])
+
+
+def aligned(cells: Sequence[tuple[str, ...]]) -> list[str]:
+    """Lay out a table in Markdown, its first row the headings."""
+    widths = [max(len(text) for text in column) for column in zip(*cells, strict=True)]
     lines = [
         "| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in cells
     ]
-    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    numbered = [f"{number}. {note}" for number, note in enumerate(notes, start=1)]
-    return "\n".join([INTRODUCTION, "", f"Machine: {machine}.", "", *lines, "", *numbered, ""])
+    return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
 
 
 INTRODUCTION = (

@@ -2,24 +2,36 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.measure import Usage, run_module, run_process, take_turns
+from tests.benchmarks.checkout import Checkout
+from tests.benchmarks.measure import ROOT, Usage, run_module, run_process, take_turns
 
 DYAD_S = 10
 """Simulated time of a dyad where it is compared with other compiled programs."""
 SLOW_S = 3
-"""And with NEST and NumPy, which take seconds of CPU time for each."""
+"""And with NEST, which takes seconds of CPU time for each."""
 RUN_S = 2
 """Simulated time of one run of a sweep."""
+SWEEP_RUNS = 5
+"""Runs that a sweep is measured on."""
+LONG_S = 12
+"""What a loop costs is what a run of this length takes more than one of ``RUN_S``."""
 ANALYSED_S = 20
 DRIVE_S = 2
 STEPS_PER_S = 10_000
+SWEEP = """\
+name: sweep
+question: What does a run cost?
+seed: 1
+replicates: {runs}
+duration: {seconds} s
+"""
 
 
 @dataclass
@@ -42,16 +54,43 @@ class Workbench:
 
     @cached_property
     def dyads(self) -> dict[str, list[Usage]]:
-        """The default dyad in other programs: the plain Brian2 script, compiled and on NumPy, and NEST."""
-        in_numpy = ("numpy", self._inputs, SLOW_S, self.folder)
+        """The default dyad in other programs: the plain Brian2 script, with our dead synapses and without, and NEST."""
+        live = self._build_plain(self._live, DYAD_S).said
         variants = {
             "ours": self._staged(DYAD_S),
             "plain": lambda: _run_standalone(self._plain_project),
-            "numpy": lambda: run_module("plain_brian2", *in_numpy, directory=self.folder),
+            "live": lambda: _run_standalone(live),
         }
         if find_spec("nest"):
             variants["nest"] = lambda: run_module("plain_nest", self._inputs, SLOW_S, directory=self.folder)
         return take_turns(variants, self.repeats)
+
+    @cached_property
+    def limits(self) -> dict[str, list[Usage]]:
+        """Our binary and the kernel that is written by hand, for a short and a long run."""
+        variants = {f"ours {seconds}": self._staged(seconds) for seconds in (RUN_S, LONG_S)}
+        folder = self._fresh("kernel")
+        facts = run_module("limit_kernel", self._inputs, folder, directory=self.folder).said
+        for seconds in (RUN_S, LONG_S):
+            command = [facts["binary"], ".", str(seconds * STEPS_PER_S)]
+            variants[f"kernel {seconds}"] = partial(
+                _run_and_count, command, folder, folder / facts["spike_file"]
+            )
+        return take_turns(variants, self.repeats)
+
+    @cached_property
+    def sweeps(self) -> dict[str, list[Usage]]:
+        """Several runs in a row: `snn run`, and the plain script without dead synapses, in its two fast ways."""
+        config = self.folder / "sweep.yaml"
+        config.write_text(SWEEP.format(runs=SWEEP_RUNS, seconds=RUN_S), encoding="utf-8")
+        ours = Checkout(ROOT, self._cache)
+        compiled, cython = self._fresh("run-args"), self._fresh("cython")
+        variants = {
+            "ours": lambda: ours.snn("run", config, "-o", self._fresh("results")),
+            "run_args": lambda: self._plain_part("run_args", compiled),
+            "cython": lambda: self._plain_part("cython", cython),
+        }
+        return take_turns({"ours": variants.pop("ours")}, self.repeats) | take_turns(variants, 1)
 
     @cached_property
     def runs(self) -> dict[str, list[Usage]]:
@@ -93,6 +132,13 @@ class Workbench:
         return path
 
     @cached_property
+    def _live(self) -> Path:
+        """The same dyad without the synapses of weight 0."""
+        path = self.folder / "live.npz"
+        self._dyad("save_live", self._inputs, path)
+        return path
+
+    @cached_property
     def _cache(self) -> Path:
         """A cache that holds our model."""
         cache = self._fresh("cache")
@@ -106,9 +152,14 @@ class Workbench:
     def _build(self) -> Usage:
         return self._dyad("build", self._inputs, cache=self._fresh("empty-cache"))
 
-    def _build_plain(self) -> Usage:
-        arguments = ("standalone", self._inputs, DYAD_S, self._fresh("plain"))
+    def _build_plain(self, inputs: Path | None = None, seconds: int = DYAD_S) -> Usage:
+        arguments = ("build", inputs or self._inputs, seconds, self._fresh("plain"))
         return run_module("plain_brian2", *arguments, directory=self.folder)
+
+    def _plain_part(self, part: str, directory: Path) -> Usage:
+        return run_module(
+            "plain_brian2", part, self._live, RUN_S, directory, SWEEP_RUNS, directory=self.folder
+        )
 
     def _drive(self, kind: str) -> Callable[[], Usage]:
         built = run_module("drive_network", kind, DRIVE_S, self._fresh(kind), directory=self.folder)
@@ -125,14 +176,11 @@ class Workbench:
         command = [facts["binary"], "--results_dir", "results/"]
         environment = {"SNN_N_STEPS": str(seconds * STEPS_PER_S)}
 
-        def run() -> Usage:
-            usage = run_process(command, directory=folder, environment=environment)
-            return _with_spikes(usage, folder / "results" / facts["spike_file"])
-
-        return run
+        spike_file = folder / "results" / facts["spike_file"]
+        return partial(_run_and_count, command, folder, spike_file, environment)
 
     def _dyad(self, part: str, *arguments: object, cache: Path | None = None) -> Usage:
-        runs_the_model = part not in ("save", "save_learning", "build", "generate")
+        runs_the_model = part not in ("save", "save_live", "save_learning", "build", "generate")
         chosen = cache or (self._cache if runs_the_model else self.folder)
         environment = {"SNN_CACHE_DIR": str(chosen)}
         return run_module("dyad_process", part, *arguments, directory=self.folder, environment=environment)
@@ -144,9 +192,11 @@ class Workbench:
 
 def _run_standalone(project: Mapping[str, Any]) -> Usage:
     binary = Path(project["binary"])
-    usage = run_process([str(binary)], directory=binary.parent)
-    return _with_spikes(usage, binary.parent / "results" / project["spike_file"])
+    return _run_and_count([str(binary)], binary.parent, binary.parent / "results" / project["spike_file"])
 
 
-def _with_spikes(usage: Usage, spike_file: Path) -> Usage:
+def _run_and_count(
+    command: Sequence[str], directory: Path, spike_file: Path, environment: Mapping[str, str] | None = None
+) -> Usage:
+    usage = run_process(command, directory=directory, environment=environment)
     return replace(usage, said={"n_spikes": spike_file.stat().st_size // 4})  # 32-bit cell numbers

@@ -1,0 +1,100 @@
+"""Do two checkouts give the same spikes: ``python -m tests.benchmarks.same_spikes BEFORE AFTER [--markdown FILE]``.
+
+Ten shipped configurations, each as it lies in its checkout, at a short duration. Exit code 1 if anything differs.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.checkout import Checkout
+from tests.benchmarks.machine import machine_line
+from tests.benchmarks.table import aligned
+
+CONFIGS = (
+    "first_light", "smoke", "dyad_kinds", "mirror_learning", "stress_conflict", "serotonin_drive", "endorphin_reward",
+    "rupture_repair", "oxytocin_mechanisms", "reactive_dyad",
+)  # fmt: skip
+"""Between them: held and driven levels, phases, acts that are answered, reward, learning, and a partner of each kind."""
+SECONDS = 5.0
+HEADINGS = ("configuration", "seconds", "spikes", "digest before", "digest after", "equal", "all else equal")
+INTRODUCTION = (
+    "The last dyad of each configuration that needs no other run, its first seconds. Digest: SHA-256, its first 16 "
+    "digits, of all cells and time steps of spikes. All else: acts, returned acts, inclinations taken up, levels and "
+    "weights, to the bit. Written by `python -m tests.benchmarks.same_spikes`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What one configuration gave in both checkouts."""
+
+    name: str
+    seconds: float
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    @property
+    def same_spikes(self) -> bool:
+        return all(self.before[key] == self.after[key] for key in ("n_spikes", "spikes"))
+
+    @property
+    def same_rest(self) -> bool:
+        return self.before["rest"] == self.after["rest"]
+
+    def cells(self) -> tuple[str, ...]:
+        counts = dict.fromkeys(f"{found['n_spikes']:,}" for found in (self.before, self.after))
+        words = ["yes" if same else "**no**" for same in (self.same_spikes, self.same_rest)]
+        digests = (self.before["spikes"], self.after["spikes"])
+        return (self.name, f"{self.seconds:g}", " and ".join(counts), *digests, *words)
+
+
+def main() -> None:
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory(prefix="snn-same-spikes-") as private:
+        before, after = (
+            Checkout(root, Path(private) / name)
+            for root, name in ((arguments.before, "before"), (arguments.after, "after"))
+        )
+        names = arguments.only or CONFIGS
+        pairs = [compare(name, before, after, seconds=arguments.seconds) for name in names]
+    text = markdown(pairs, machine_line())
+    print(text)
+    if arguments.markdown:
+        arguments.markdown.write_text(text, encoding="utf-8")
+    sys.exit(not all(pair.same_spikes and pair.same_rest for pair in pairs))
+
+
+def compare(name: str, before: Checkout, after: Checkout, *, seconds: float) -> Pair:
+    """Simulate one configuration in both checkouts."""
+    found = []
+    for checkout in (before, after):
+        print(f"  {name} in {checkout.root}", file=sys.stderr, flush=True)
+        found.append(checkout.part("digest", checkout.config(name).resolve(), seconds).said)
+    return Pair(name, seconds, *found)
+
+
+def markdown(pairs: Sequence[Pair], machine: str) -> str:
+    """Show all pairs as one table."""
+    table = aligned([HEADINGS, *(pair.cells() for pair in pairs)])
+    return "\n".join([INTRODUCTION, "", f"Machine: {machine}.", "", *table, ""])
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.same_spikes", description="Compare the spikes of two checkouts."
+    )
+    parser.add_argument("before", type=Path, help="folder of the older checkout")
+    parser.add_argument("after", type=Path, help="folder of the newer one")
+    parser.add_argument("--only", action="append", help="only this configuration; may be repeated")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help=f"simulated (default {SECONDS:g})")
+    parser.add_argument("--markdown", type=Path, help="also write the table to this file")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
