@@ -1,6 +1,6 @@
 """Parts of a checkout, one a process: ``python -P checkout_process.py PART ...`` with the checkout on PYTHONPATH.
 
-Nothing is imported but the standard library, NumPy, h5py and that checkout's `snn`, so that an older one can be run too.
+Nothing is imported but the standard library, NumPy and that checkout's `snn`, so that an older one can be run too.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ def summary(results: str) -> None:
     from snn.record.hdf5 import read_recording
 
     path = next(Path(results).rglob("results.h5"))
-    for _ in range(2):  # the first time imports
+    for _ in range(2):  # the first time imports; each time it is another object, of which nothing is kept
         recording = read_recording(path)
         before_s = _cpu_s(resource.RUSAGE_SELF)
         summary_of(recording, experiment=recording.trial.experiment)

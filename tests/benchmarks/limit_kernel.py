@@ -94,7 +94,7 @@ def _places(starts: NDArray, n_cells: int) -> tuple[NDArray, NDArray, NDArray]:
 
 
 def _held_cells(inputs: ModelInputs) -> tuple[Arrays, NDArray]:
-    """Return the cells' constants at the levels that are held, and what of the other and of itself each sees, (2, n)."""
+    """Return the cells' constants at the held levels, and how well each sees the other and itself, ``(2, n_cells)``."""
     cells, p, rows = inputs.of("cells"), inputs.of("partners"), inputs.arrays["cells.partner_row"]
     scheduled = inputs.arrays["schedule.values"][:, 0]
     power, level = p["oxytocin"] ** p["oxytocin_exponent"], p["serotonin"] ** p["serotonin_exponent"]

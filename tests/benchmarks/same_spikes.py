@@ -19,7 +19,7 @@ CONFIGS = (
     "first_light", "smoke", "dyad_kinds", "mirror_learning", "stress_conflict", "serotonin_drive", "endorphin_reward",
     "rupture_repair", "oxytocin_mechanisms", "reactive_dyad",
 )  # fmt: skip
-"""Between them: held and driven levels, phases, acts that are answered, reward, learning, and a partner of each kind."""
+"""Between them: held and driven levels, phases, answered acts, reward, learning, and all kinds of dyad."""
 SECONDS = 5.0
 HEADINGS = ("configuration", "seconds", "spikes", "digest before", "digest after", "equal", "all else equal")
 INTRODUCTION = (

@@ -1,0 +1,20 @@
+"""Two checkouts are called equal only where everything is."""
+
+from tests.benchmarks.same_spikes import Pair, markdown
+
+FOUND = {"n_spikes": 10, "spikes": "aa", "rest": "bb"}
+
+
+def test_another_digest_or_number_of_spikes_is_not_equal():
+    assert Pair("x", 5.0, FOUND, dict(FOUND)).same_spikes
+    assert not Pair("x", 5.0, FOUND, FOUND | {"spikes": "ab"}).same_spikes
+    assert not Pair("x", 5.0, FOUND, FOUND | {"n_spikes": 11}).same_spikes
+
+
+def test_what_is_not_a_spike_is_told_apart():
+    pair = Pair("x", 5.0, FOUND, FOUND | {"rest": "bc"})
+    assert pair.same_spikes
+    assert not pair.same_rest
+    last = markdown([pair], "a machine").strip().splitlines()[-1]
+    cells = [cell.strip() for cell in last.strip("|").split("|")]
+    assert cells == ["x", "5", "10", "aa", "aa", "yes", "**no**"]

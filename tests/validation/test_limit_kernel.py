@@ -1,0 +1,31 @@
+"""The kernel written by hand is the limit of the same thing: it gives the spikes and acts of the compiled model."""
+
+import subprocess
+
+import numpy as np
+
+from snn.config.expand import expand
+from snn.config.load import default_experiment
+from snn.model.dyad import build_dyad
+from snn.simulate.engine import CompiledEngine
+from tests.benchmarks.limit_kernel import compile_kernel, moments, stage
+
+SECONDS = 4
+
+
+def test_it_gives_the_spikes_and_acts_of_the_compiled_model(compiled: CompiledEngine, tmp_path):
+    """Intentions come often, so that both partners act, and see the other act, within seconds."""
+    experiment = default_experiment(overrides=("partner.intention.rate=1 Hz", "seed=3"))
+    inputs = build_dyad(expand(experiment)[0]).inputs
+    n_steps = round(SECONDS * 1e3 / inputs.time_step_ms)
+    stage(inputs, tmp_path / "kernel")
+    compile_kernel(tmp_path / "limit_kernel")
+    subprocess.run([tmp_path / "limit_kernel", tmp_path / "kernel", str(n_steps)], check=True)
+    run = compiled.run(inputs, n_steps)
+    motor_cells = inputs.arrays["cells.gate_conductance"] > 0
+    assert np.count_nonzero(motor_cells[run.spikes.index]) > 100
+    assert run.acts.index.size > 3
+    for what, expected in (("spike", run.spikes), ("act", run.acts)):
+        index, steps = moments(tmp_path / "kernel", what)
+        assert np.array_equal(index, expected.index), what
+        assert np.array_equal(steps, expected.steps), what
