@@ -1,0 +1,84 @@
+"""Rows that are computed from several measurements, with numbers that can be checked in the head."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.benchmarks.against_rows import binary_rows, measure_rows, parallel_rows
+from tests.benchmarks.measure import Usage
+from tests.benchmarks.rows import limit_rows, sweep_rows
+
+
+def used(*, cpu_s=0.0, wall_s=0.0, **said):
+    """Return one usage of a whole process, and what it said."""
+    return [Usage(cpu_s=cpu_s, wall_s=wall_s, peak_mb=0.0, said=said)]
+
+
+def _said(**facts):
+    """Return one usage of which only what it said counts."""
+    return [Usage(cpu_s=99.0, wall_s=99.0, peak_mb=0.0, said=facts)]
+
+
+def test_a_sweep_counts_one_build_and_a_hundred_runs():
+    bench = SimpleNamespace(
+        builds={"ours": _said(cpu_s=5.0), "plain": used(cpu_s=20.0)},
+        sweeps={
+            "ours": used(cpu_s=5.0),  # 5 runs
+            "run_args": used(build_s=20.0, run_s=0.5),
+            "cython": used(run_s=2.0),
+        },
+        dyads={"plain": used(cpu_s=5.0)},  # 10 s: a run of 2 s is 1
+    )
+    once, cython, rebuilt = sweep_rows(bench)
+    assert once.ours.median == pytest.approx(5 + 100 * 1)
+    assert once.other.median == pytest.approx(20 + 100 * 0.5)
+    assert cython.other.median == pytest.approx(100 * 2)
+    assert rebuilt.other.median == pytest.approx(100 * (20 + 1))
+    assert [row.limit for row in (once, cython, rebuilt)] == [None] * 3
+
+
+def test_a_loop_is_what_a_longer_run_takes_more():
+    """2 s and 12 s, so ten seconds lie between; what is the same in both, such as reading files, is left out."""
+    usages = {"ours 2": 0.5, "ours 12": 1.5, "kernel 2": 0.3, "kernel 12": 0.8}
+    (row,) = limit_rows(SimpleNamespace(limits={who: used(cpu_s=s, n_spikes=7) for who, s in usages.items()}))
+    assert row.ratio.median == pytest.approx(0.1 / 0.05)
+    assert row.met
+    binaries = {"ours 2": 0.2, "ours 12": 0.9, "theirs 2": 0.5, "theirs 12": 1.5}
+    loop, binary = binary_rows(
+        SimpleNamespace(binaries={k: _said(cpu_s=s, n_spikes=7) for k, s in binaries.items()})
+    )
+    assert loop.ratio.median == pytest.approx(0.7)
+    assert not loop.met
+    assert binary.ratio.median == pytest.approx(0.4)
+    assert binary.met
+
+
+def test_a_kernel_with_other_spikes_is_no_limit():
+    usages = {"ours 2": 1, "ours 12": 1, "kernel 2": 1, "kernel 12": 2}
+    with pytest.raises(SystemExit, match="other spikes"):
+        limit_rows(SimpleNamespace(limits={who: used(cpu_s=1.0, n_spikes=n) for who, n in usages.items()}))
+
+
+@pytest.mark.parametrize(("together_s", "met"), [(10.0, True), (11.0, False)])
+def test_two_workers_are_judged_by_the_clock(together_s, met):
+    wall_s = {"ours 1": 20.0, "ours 2": together_s, "theirs 1": 20.0, "theirs 2": 15.0}
+    bench = SimpleNamespace(
+        parallel_runs=40, parallel={who: used(cpu_s=20.0, wall_s=s) for who, s in wall_s.items()}
+    )
+    ours, theirs = parallel_rows(bench)
+    assert ours.met is met
+    assert theirs.met is None
+
+
+def test_a_spike_is_counted_in_bytes_of_its_file():
+    bench = SimpleNamespace(
+        measures={
+            "ours": _said(cpu_s=0.6, n_bytes=700, n_spikes=100),
+            "theirs": _said(cpu_s=1.2, n_bytes=2000, n_spikes=100),
+        }
+    )
+    size, measures = measure_rows(bench)
+    assert size.ours.median == pytest.approx(7)
+    assert "≤ 8 B" in size.cells("")
+    assert size.met
+    assert measures.met
