@@ -42,15 +42,15 @@ def summary(results: str) -> None:
     _say(cpu_s=_cpu_s(resource.RUSAGE_SELF) - before_s, n_spikes=n_spikes, n_bytes=path.stat().st_size)
 
 
-def digest(config: str, seconds: str) -> None:
-    """Simulate the beginning of the last dyad of a configuration that needs no other, and say its digests."""
+def digest(config: str, number: str, seconds: str) -> None:
+    """Simulate the beginning of a dyad, counted among those that need no other run, and say its digests."""
     from snn.config.expand import expand
     from snn.config.load import load_experiment
     from snn.model.dyad import build_dyad
     from snn.simulate.engine import CompiledEngine
 
     trials = [trial for trial in expand(load_experiment(Path(config))) if not trial.needs]
-    inputs, engine = build_dyad(trials[-1]).inputs, CompiledEngine()
+    inputs, engine = build_dyad(trials[int(number)]).inputs, CompiledEngine()
     engine.prepare(inputs)
     run = engine.run(inputs, round(float(seconds) * 1e3 / inputs.time_step_ms))
     happened = [run.acts, run.returns, *([] if run.taken_up is None else [run.taken_up])]
@@ -61,7 +61,6 @@ def digest(config: str, seconds: str) -> None:
         n_spikes=int(run.spikes.steps.size),
         spikes=_sha256(run.spikes.index, run.spikes.steps),
         rest=_sha256(*rest),
-        n_trials=len(trials),
     )
 
 

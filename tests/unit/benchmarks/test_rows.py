@@ -41,12 +41,14 @@ def test_a_loop_is_what_a_longer_run_takes_more():
     """2 s and 12 s, so ten seconds lie between; what is the same in both, such as reading files, is left out."""
     usages = {"ours 2": 0.5, "ours 12": 1.5, "kernel 2": 0.3, "kernel 12": 0.8}
     (row,) = limit_rows(SimpleNamespace(limits={who: used(cpu_s=s, n_spikes=7) for who, s in usages.items()}))
+    assert row.ours.median == pytest.approx(0.1)
     assert row.ratio.median == pytest.approx(0.1 / 0.05)
     assert row.met
     binaries = {"ours 2": 0.2, "ours 12": 0.9, "theirs 2": 0.5, "theirs 12": 1.5}
     loop, binary = binary_rows(
         SimpleNamespace(binaries={k: _said(cpu_s=s, n_spikes=7) for k, s in binaries.items()})
     )
+    assert loop.ours.median == pytest.approx(0.07)
     assert loop.ratio.median == pytest.approx(0.7)
     assert not loop.met
     assert binary.ratio.median == pytest.approx(0.4)
