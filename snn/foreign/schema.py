@@ -1,0 +1,62 @@
+"""Documents of others: which fields they have, of which types, in which ranges."""
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from snn.foreign.shown_text import brief
+
+M = TypeVar("M", bound="Document")
+
+
+def _digits(n_digits: int) -> AfterValidator:
+    def check(text: str) -> str:
+        if len(text) != n_digits or not set(text) <= _HEXADECIMAL:
+            raise ValueError(f"expected {n_digits} hexadecimal digits")
+        return text
+
+    return AfterValidator(check)
+
+
+_HEXADECIMAL = frozenset("0123456789abcdef")
+Key = Annotated[str, _digits(16)]
+"""Name of a run: it becomes the name of a folder."""
+Sha256 = Annotated[str, _digits(64)]
+Count = Annotated[int, Field(ge=0, le=2**53)]
+Label = Annotated[str, Field(max_length=200)]
+Text = Annotated[str, Field(max_length=100_000)]
+Scalar = bool | int | float | Text | None
+
+
+def _at_most_20(condition: dict[str, Any]) -> dict[str, Any]:
+    if len(condition) > 20:
+        raise ValueError("more than 20 axes")
+    return condition
+
+
+Condition = Annotated[dict[Label, Label | float], AfterValidator(_at_most_20)]
+"""Label and point on each axis of a sweep."""
+
+
+class Document(BaseModel):
+    """A mapping that somebody else wrote; fields that it has beside the listed ones are left alone."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False, frozen=True)
+
+
+def require(model: type[M], value: object) -> M:
+    """Check a document.
+
+    Raises
+    ------
+    ValueError
+        In one line: the first field that is wrong, and what is wrong with it.
+    """
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        reason = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        reason = reason[:1].lower() + reason[1:]
+        raise ValueError(brief(f"{where}: {reason}" if where else reason)) from None
