@@ -1,12 +1,6 @@
-"""Opening result files that may come from anybody.
-
-HDF5 can point outside itself: a dataset may be stored in any file of the reader (robustness tests read the
-password file that way), a link may open another file, and 2 kB may declare 8 TiB. So all links, storage and
-sizes are looked at before any value is read.
-"""
+"""Opening result files that may come from anybody, and reading values that are those that were written."""
 
 import hashlib
-import math
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +15,9 @@ from snn.foreign.damage import damaged
 from snn.foreign.reading_child import MAX_FILE_BYTES, max_content_bytes
 from snn.foreign.regular_file import open_regular
 from snn.foreign.shown_text import brief
+from snn.record.hdf5_objects import attributes_exceed, reason_against_file
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
-_MAX_DEFLATE_RATIO = 1032
-"""A byte of deflate stands for at most so many (zlib, "Technical Details", maximum compression factor)."""
 
 
 @contextmanager
@@ -118,7 +111,7 @@ def _open(path: Path) -> h5py.File:
 
 
 def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_version: int) -> None:
-    if _attributes_exceed(file, path.stat().st_size):
+    if attributes_exceed(file.id, n_file_bytes=path.stat().st_size):
         raise ResultError(f"'{path}': an attribute declares more than the file can hold; not read for safety")
     if "snn_format" not in file.attrs:
         raise ResultError(f"'{path}' was not written by snn (no 'snn_format')")
@@ -147,57 +140,9 @@ def _whole_number(file: h5py.File, name: str) -> int:
 def _require_self_contained(file: h5py.File, path: Path) -> None:
     n_file_bytes = path.stat().st_size
     limit = max_content_bytes(n_file_bytes)
-    n_declared = 0
-
-    # Returning ends the visit with that value; an exception would not come through HDF5.
-    def reason_against_link(name: str, link: object) -> str | None:
-        return None if isinstance(link, h5py.HardLink) else f"{name} is a link to elsewhere"
-
-    def reason_against_object(name: str, found: h5py.HLObject) -> str | None:
-        nonlocal n_declared
-        reason = reason_against(found, n_file_bytes=n_file_bytes)
-        if reason:
-            return f"{name} {reason}"
-        n_declared += found.nbytes if isinstance(found, h5py.Dataset) else 0
-        return (
-            f"declares more than {limit // 2**20} MB, too much for its size" if n_declared > limit else None
-        )
-
-    # Links first: visiting the objects opens them.
-    reason = file.visititems_links(reason_against_link) or file.visititems(reason_against_object)
+    reason = reason_against_file(file, n_file_bytes=n_file_bytes, max_content_bytes=limit)
     if reason:
         raise ResultError(f"'{path}': {brief(reason)}; not read for safety")
-
-
-def reason_against(found: h5py.HLObject, *, n_file_bytes: int) -> str | None:
-    """Say why an object in a file of so many bytes must not be read; None if it may."""
-    if _attributes_exceed(found, n_file_bytes):
-        return "has an attribute that declares more than the file can hold"
-    if isinstance(found, h5py.Group):
-        return None
-    if not isinstance(found, h5py.Dataset):
-        return "is neither data nor a group"
-    if found.external or found.is_virtual:
-        return "is stored in another file"
-    if found.dtype.kind not in "iufS" or found.dtype.itemsize == 0:
-        return f"is of a type that we do not write ({found.dtype})"
-    filters = _filters(found)
-    if not filters <= {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE}:
-        return "is stored with an unknown filter"  # which may be a plug-in, that is, code
-    stored = found.id.get_storage_size()
-    if stored > n_file_bytes or found.nbytes > stored * (_MAX_DEFLATE_RATIO if filters else 1):
-        return f"declares {found.nbytes} bytes, more than the file can hold"
-    return None
-
-
-def _filters(dataset: h5py.Dataset) -> set[int]:
-    properties = dataset.id.get_create_plist()
-    return {properties.get_filter(number)[0] for number in range(properties.get_nfilters())}
-
-
-def _attributes_exceed(found: h5py.HLObject, n_file_bytes: int) -> bool:
-    attributes = [found.attrs.get_id(name) for name in found.attrs]
-    return any(math.prod(each.shape) * each.dtype.itemsize > n_file_bytes for each in attributes)
 
 
 def _first_line(error: BaseException) -> str:
