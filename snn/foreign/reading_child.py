@@ -81,6 +81,10 @@ def read_in_child(read: Callable[[Path], T], path: Path) -> T:
         return cast(T, _reader.ask(read, path))
 
 
+class _RaisedInChildError(Exception):
+    """Holds the traceback of the child, for who looks for it."""
+
+
 class _Reader:
     """The child as its parent sees it; in the child itself, it only says so."""
 
@@ -110,9 +114,7 @@ class _Reader:
             raise
         if kind is None:
             return told
-        error = kind(told[0])
-        error.add_note(told[1])
-        raise error
+        raise kind(told[0]) from _RaisedInChildError(f"\n{told[1]}")
 
     def _started(self) -> Connection:
         if self._connection is None or self._owner != os.getpid() or not self._process.is_alive():

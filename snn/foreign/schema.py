@@ -1,9 +1,12 @@
 """Documents of others: which fields they have, of which types, in which ranges."""
 
+import re
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from snn.errors import ResultError
 from snn.foreign.shown_text import brief
 
 M = TypeVar("M", bound="Document")
@@ -22,6 +25,16 @@ _HEXADECIMAL = frozenset("0123456789abcdef")
 Key = Annotated[str, _digits(16)]
 """Name of a run: it becomes the name of a folder."""
 Sha256 = Annotated[str, _digits(64)]
+
+
+def _plain_name(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*", name):
+        raise ValueError("expected the name of a file, without a folder")
+    return name
+
+
+FileName = Annotated[str, Field(max_length=255), AfterValidator(_plain_name)]
+"""Of a file in the folder that the document is about: no separators, no leading dot."""
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Label = Annotated[str, Field(max_length=200)]
 Text = Annotated[str, Field(max_length=100_000)]
@@ -60,3 +73,10 @@ def require(model: type[M], value: object) -> M:
         reason = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
         reason = reason[:1].lower() + reason[1:]
         raise ValueError(brief(f"{where}: {reason}" if where else reason)) from None
+
+
+def refuse_newer(document: object, newest: int, *, path: Path) -> None:
+    """Raise a ResultError if a document is of a newer format, whose fields may be others than those we know."""
+    version = document.get("schema_version") if isinstance(document, dict) else None
+    if isinstance(version, int) and version > newest:
+        raise ResultError(f"'{path}': format {version} is newer than this snn ({newest}); upgrade snn")

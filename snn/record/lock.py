@@ -13,6 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from snn.errors import ResultError
+from snn.foreign.json_value import read_json_file
+from snn.foreign.shown_text import brief
 from snn.record.atomic import write_atomically
 
 LOCK_NAME = ".snn.lock"
@@ -68,6 +70,6 @@ def _now() -> str:
 def _owner(folder: Path) -> str:
     # The holder may be between locking and signing: then the signature is missing or its predecessor's.
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        owner = json.loads((folder / OWNER_NAME).read_text(encoding="utf-8"))
-        return f"pid {owner['pid']} on host {owner['host']} since {owner['since']}"
+        owner = read_json_file(folder / OWNER_NAME, max_bytes=10_000)
+        return brief(f"pid {owner['pid']} on host {owner['host']} since {owner['since']}")
     return "another process"
