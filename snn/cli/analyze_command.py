@@ -248,7 +248,7 @@ def _indexed(path: Path, dyads: Sequence["FoundDyad"], found: Mapping[str, "Span
     rows = [
         (row, judges[dyad.trial.condition])
         for dyad in dyads
-        for row in _rows(dyad, found.get(dyad.trial.key, {}))
+        for row in _rows(dyad, found.get(dyad.stored.name, {}))
     ]
     return [{name: plain(value) for name, value in row.items()} for row in indexed_rows(rows)]
 

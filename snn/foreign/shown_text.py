@@ -15,7 +15,8 @@ _INVISIBLE = (
 _BRIEF = 200
 _HARMFUL = re.compile(f"[{_CONTROL}{_INVISIBLE}\ud800-\udfff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_IN_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|#!~$&]")
+_IN_MARKDOWN = re.compile(r"[|`]|(?<=\])[(\[:]|<(?=[A-Za-z/!?])")
+"""A new cell, code, the target of a link, and a tag; signs such as "p < .05" are none of them."""
 
 
 def harmless(text: str) -> str:

@@ -24,7 +24,7 @@ from snn.errors import ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.json_value import read_json_file
 from snn.foreign.schema import Document, Key, Label, refuse_newer, require
-from snn.record.atomic import write_atomically
+from snn.record.atomic import make_folder, write_atomically
 from snn.record.json_text import to_json_text
 from snn.record.types import FloatArray
 
@@ -119,7 +119,7 @@ def write_calibration(folder: Path, calibration: Calibration) -> Path:
             for name, found in calibration.nulls.items()
         },
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     path = folder / _file_name(calibration)
     write_atomically(path, to_json_text(document).encode())
     return path

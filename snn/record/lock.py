@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from snn.errors import ResultError
 from snn.foreign.json_value import read_json_file
 from snn.foreign.shown_text import brief
-from snn.record.atomic import write_atomically
+from snn.record.atomic import require_no_link, write_atomically
 
 LOCK_NAME = ".snn.lock"
 OWNER_NAME = ".snn.owner.json"
@@ -37,6 +37,7 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         # Not thread-local: the thread that closes a store may not be the one that opened it.
+        require_no_link(folder / LOCK_NAME)
         self._lock = FileLock(folder / LOCK_NAME, thread_local=False)
         try:
             self._lock.acquire(timeout=0)

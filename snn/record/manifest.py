@@ -17,7 +17,7 @@ from snn.foreign.json_value import parse_json
 from snn.foreign.regular_file import read_regular
 from snn.foreign.schema import refuse_newer
 from snn.foreign.shown_text import brief
-from snn.record.atomic import write_atomically, write_error
+from snn.record.atomic import require_no_link, write_atomically, write_error
 from snn.record.manifest_schemas import require_header, require_run_line
 from snn.record.types import JSON
 
@@ -122,6 +122,7 @@ def append_line(path: Path, line: RunLine) -> None:
     """
     data = (line.to_json() + "\n").encode()
     try:
+        require_no_link(path)
         with path.open("r+b", buffering=0) as file:
             end = _cut_torn_line(file.fileno())
             try:

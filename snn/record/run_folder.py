@@ -16,7 +16,7 @@ from snn.errors import ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.json_value import read_json_file
 from snn.foreign.schema import refuse_newer
-from snn.record.atomic import write_atomically
+from snn.record.atomic import require_no_link, write_atomically
 from snn.record.hdf5 import Verdict
 from snn.record.json_text import to_json_text
 from snn.record.manifest_schemas import require_run_manifest
@@ -87,6 +87,7 @@ def read_run_manifest(folder: Path) -> dict[str, Any]:
 
 def replace_summary(folder: Path, experiment: Experiment, summary: Mapping[str, JSON]) -> None:
     """Put new measures in the place of those of a run, after the analysis settings changed."""
+    require_no_link(folder)
     manifest = read_run_manifest(folder)
     manifest |= {"analysis": analysis_key(experiment), "summary": summary}
     write_atomically(folder / RUN_MANIFEST_NAME, to_json_text(manifest).encode())
