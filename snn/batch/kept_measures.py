@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from snn.analyse.measure_columns import MEASURE, NULL_COLUMNS
 from snn.foreign.json_value import read_json_file
-from snn.foreign.schema import Document, Label, Scalar, require
+from snn.foreign.schema import Document, Label, Measures, require
 from snn.record.atomic import write_atomically
 from snn.record.json_text import plain, to_json_text
 from snn.record.types import JSON
@@ -61,13 +61,10 @@ def read_kept(path: Path, settings: list[JSON]) -> KeptMeasures:
     return KeptMeasures(found.spans) if found.settings == _old_hash(settings, found.spans) else KeptMeasures()
 
 
-_Columns = dict[Label, Scalar]
-
-
 class _Document(Document):
     settings: Label
-    spans: dict[Label, _Columns]
-    shifts: dict[Label, dict[Label, _Columns]]
+    spans: dict[Label, Measures]
+    shifts: dict[Label, dict[Label, Measures]]
 
 
 def _old_hash(settings: list[JSON], spans: Mapping[str, Columns]) -> str:

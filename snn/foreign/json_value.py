@@ -57,11 +57,14 @@ def _refuse_constant(name: str) -> Never:
 def _require_plain(value: Any) -> None:
     # Level by level: a recursion would end where the nesting is deepest.
     level: list[Any] = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [inner for item in level for inner in _inside(item)]
         if not level:
             return
-    raise ValueError(_too_deep())
+    if any(isinstance(item, list | dict) for item in level):
+        raise ValueError(_too_deep())
+    for item in level:
+        _inside(item)
 
 
 def _inside(item: Any) -> Iterable[Any]:

@@ -32,11 +32,11 @@ T = TypeVar("T")
 
 MAX_FILE_BYTES: Final = 8 * 2**30
 """Four hours of the largest dyads that are usual."""
-CPU_LIMIT_S: Final = 10.0
-"""For a small file; 20 MB, which is 80 s of a dyad, take .1 s."""
+CPU_LIMIT_S: Final = 3.0
+"""For a small file; one of 20 MB, which is 80 s of a dyad, takes .1 s."""
 _BYTES_A_SECOND: Final = 10_000_000
 """What is added to the limit with the size of a file: ten times slower than slow."""
-_WAITING_FACTOR: Final = 6
+_WAITING_FACTOR: Final = 20
 """Time of the clock over time of the processor: the machine may be busy, or the disk slow."""
 _FREE_BYTES: Final = 256 * 2**20
 _EXPANSION: Final = 8

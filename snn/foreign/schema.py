@@ -21,6 +21,7 @@ def _digits(n_digits: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+_TEXT = ("health", "note")
 _HEXADECIMAL = frozenset("0123456789abcdef")
 Key = Annotated[str, _digits(16)]
 """Name of a run: it becomes the name of a folder."""
@@ -33,12 +34,22 @@ def _plain_name(name: str) -> str:
     return name
 
 
+def _numbers_but_notes(columns: dict[str, Any]) -> dict[str, Any]:
+    text = next(
+        (name for name, value in columns.items() if isinstance(value, str) and name not in _TEXT), None
+    )
+    if text is not None:
+        raise ValueError(f"{text}: expected a number")
+    return columns
+
+
 FileName = Annotated[str, Field(max_length=255), AfterValidator(_plain_name)]
 """Of a file in the folder that the document is about: no separators, no leading dot."""
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Label = Annotated[str, Field(max_length=200)]
 Text = Annotated[str, Field(max_length=100_000)]
-Scalar = bool | int | float | Text | None
+Measures = Annotated[dict[Label, bool | int | float | Text | None], AfterValidator(_numbers_but_notes)]
+"""Columns of a dyad: numbers, and text in those that are text."""
 
 
 def _at_most_20(condition: dict[str, Any]) -> dict[str, Any]:
@@ -70,8 +81,8 @@ def require(model: type[M], value: object) -> M:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
+        # "Input should be ..." is pydantic's, "Value error, ..." ours.
         reason = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
-        reason = reason[:1].lower() + reason[1:]
         raise ValueError(brief(f"{where}: {reason}" if where else reason)) from None
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from snn.foreign.schema import Condition, Count, Document, Key, Scalar, Sha256, Text, require
+from snn.foreign.schema import Condition, Count, Document, Key, Measures, Sha256, Text, require
 
 Replicate = Annotated[int, Field(ge=0, le=100_000)]
 Version = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -53,7 +53,7 @@ class _RunManifest(Document):
     provenance: Notes = Field(default_factory=dict)
     inputs: list[Notes] = Field(default_factory=list)
     analysis: Text | None = None
-    summary: dict[Text, Scalar]
+    summary: Measures
 
 
 def require_run_line(values: object) -> None:
