@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from snn.analyse.measure_columns import MEASURE, NULL_COLUMNS
+from snn.foreign.json_value import read_json_file
+from snn.foreign.schema import Document, Label, Measures, require
 from snn.record.atomic import write_atomically
 from snn.record.json_text import plain, to_json_text
 from snn.record.types import JSON
 
+MAX_BYTES = 50_000_000
+"""Of a file; all measures at one length have 3 kB."""
 Columns: TypeAlias = Mapping[str, JSON]
 """By name, see `snn.analyse.battery`."""
 
@@ -49,13 +53,18 @@ def read_kept(path: Path, settings: list[JSON]) -> KeptMeasures:
         All that the measures depend on beside the length.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        spans: dict[str, Columns] = {span: dict(columns) for span, columns in document["spans"].items()}
-        if document["settings"] == _hash(settings):
-            return KeptMeasures(spans, document["shifts"])
-        return KeptMeasures(spans) if document["settings"] == _old_hash(settings, spans) else KeptMeasures()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        found = require(_Document, read_json_file(path, max_bytes=MAX_BYTES))
+    except (OSError, ValueError):
         return KeptMeasures()
+    if found.settings == _hash(settings):
+        return KeptMeasures(found.spans, found.shifts)
+    return KeptMeasures(found.spans) if found.settings == _old_hash(settings, found.spans) else KeptMeasures()
+
+
+class _Document(Document):
+    settings: Label
+    spans: dict[Label, Measures]
+    shifts: dict[Label, dict[Label, Measures]]
 
 
 def _old_hash(settings: list[JSON], spans: Mapping[str, Columns]) -> str:

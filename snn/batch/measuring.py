@@ -11,6 +11,7 @@ from snn.batch.endings import endings
 from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.kept_measures import KeptMeasures, keep, read_kept
 from snn.config.experiment import Experiment
+from snn.record.atomic import make_folder
 from snn.record.hdf5 import read_recording
 from snn.record.run_folder import analysis_key
 from snn.record.splice import spliced
@@ -83,7 +84,7 @@ def measure_dyads(
     todo = [task for dyad in dyads if (task := _task(dyad, kept[dyad.name], plan)).known]
     n_done = len(dyads) - len(todo)
     on_dyad(n_done, len(dyads))
-    (folder / FOLDER_NAME).mkdir(parents=True, exist_ok=True)
+    make_folder(folder / FOLDER_NAME)
     for ending in endings(todo, partial(_measure, plan=plan), executor=executor):
         dyad = ending.item.dyad
         if isinstance(ending, Finished):

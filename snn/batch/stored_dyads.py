@@ -1,7 +1,7 @@
 """Finds the dyads of finished runs: those of a results folder, one run, one recording; and pseudo-dyads of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from snn.batch.measuring import StoredDyad
@@ -66,9 +66,10 @@ def dyad_at(path: Path) -> FoundDyad:
     ResultError
         If there is none, or it cannot be read.
     """
-    recording = find_run(path).recording
-    trial = read_recording(recording).trial
-    return FoundDyad(trial, _stored(trial, recording))
+    found = find_run(path)
+    trial = read_recording(found.recording).trial
+    # Named by its content: the key that it gives itself may be that of another one.
+    return FoundDyad(trial, replace(_stored(trial, found.recording), name=found.sha256[:16]))
 
 
 def pseudo_dyads(dyads: Sequence[FoundDyad]) -> tuple[StoredDyad, ...]:

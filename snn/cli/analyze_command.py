@@ -9,12 +9,15 @@ import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
 from snn.errors import ResultError
+from snn.foreign.regular_file import open_regular
 
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans
     from snn.batch.stored_dyads import FoundDyad
 
 TABLE_NAME = "measures.csv"
+MAX_TABLE_BYTES, MAX_HEADING_BYTES = 10_000_000_000, 1_000_000
+"""Of a table that may be replaced, and of its first line."""
 Row: TypeAlias = dict[str, Any]
 
 Measures: TypeAlias = Annotated[
@@ -118,8 +121,11 @@ def _refuse_another_table(path: Path) -> None:
     if path.is_dir():
         raise ResultError(f"--output: '{path}' is a folder; name a file")
     if path.exists():
-        with path.open("rb") as file:
-            columns = file.readline().decode("utf-8", "replace").strip().split(",")
+        try:
+            with open_regular(path, max_bytes=MAX_TABLE_BYTES) as file:
+                columns = file.readline(MAX_HEADING_BYTES).decode("utf-8", "replace").strip().split(",")
+        except OSError as error:
+            raise ResultError(f"--output: cannot read '{path}': {error.strerror or error}") from error
         if not {"key", "measured_s"} <= set(columns):
             raise ResultError(f"--output: '{path}' exists and is no table of measures; give another file")
 
@@ -242,7 +248,7 @@ def _indexed(path: Path, dyads: Sequence["FoundDyad"], found: Mapping[str, "Span
     rows = [
         (row, judges[dyad.trial.condition])
         for dyad in dyads
-        for row in _rows(dyad, found.get(dyad.trial.key, {}))
+        for row in _rows(dyad, found.get(dyad.stored.name, {}))
     ]
     return [{name: plain(value) for name, value in row.items()} for row in indexed_rows(rows)]
 

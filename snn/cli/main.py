@@ -20,7 +20,9 @@ from snn.cli import (
     show_command,
 )
 from snn.cli.errors import BAD_INPUT, print_error, reported_errors
+from snn.cli.terminal import harmless_output
 from snn.cli.verbs import UsageError, Verbs
+from snn.foreign.shown_text import harmless
 
 app = typer.Typer(
     cls=Verbs,
@@ -76,13 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = [word for word in words if word != "--debug"]
     _never_fail_to_print()
     try:
-        with reported_errors(debug=debug):
+        with harmless_output(), reported_errors(debug=debug):
             if not words:
                 app(["--help"], prog_name="snn", standalone_mode=False)
                 return BAD_INPUT
             code = app(words, prog_name="snn", standalone_mode=False)
     except UsageError as error:
-        print_error(_usage(error))
+        print_error(harmless(_usage(error)))
         return BAD_INPUT
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else BAD_INPUT

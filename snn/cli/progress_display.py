@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeRemainingColumn
 
 from snn.batch.sweep import TrialEvent
+from snn.cli.terminal import obeyed
+from snn.foreign.shown_text import one_line
 
 
 class BatchDisplay(AbstractContextManager["BatchDisplay"]):
@@ -22,7 +24,7 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
     """
 
     def __init__(self, total_s: float) -> None:
-        self._console = Console(stderr=True)
+        self._console = Console(file=obeyed(sys.stderr))
         self._total_s = total_s
         self._done_s = 0.0
         self._bar = Progress(
@@ -52,9 +54,8 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
     def __call__(self, event: TrialEvent) -> None:
         """Show the state after an event; print a failure as a line of its own."""
         if event.what == "failed" and event.line is not None:
-            self._console.print(
-                f"snn: run {event.trial.key} failed: {event.line.error}", markup=False, highlight=False
-            )
+            failure = one_line(f"snn: run {event.trial.key} failed: {event.line.error}")
+            self._console.print(failure, markup=False, highlight=False)
         if event.what == "finished":
             self._done_s += event.trial.experiment.duration_s
         running_s = sum(trial.done_s for trial in event.progress.running.values())
@@ -73,7 +74,7 @@ class _Bar(AbstractContextManager[Any]):
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
             *columns,
-            console=Console(stderr=True),
+            console=Console(file=obeyed(sys.stderr)),
             transient=True,
             disable=not sys.stderr.isatty(),
         )
@@ -136,7 +137,7 @@ class CountDisplay(_Bar):
 
 def working(what: str) -> AbstractContextManager[object]:
     """Show on a terminal that something of unknown length is under way."""
-    console = Console(stderr=True)
+    console = Console(file=obeyed(sys.stderr))
     return console.status(what) if sys.stderr.isatty() else nullcontext()
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from snn.cli.options import AsJson
+from snn.foreign.shown_text import one_line
 
 _INDENT = "  "
 
@@ -26,7 +27,7 @@ def show(
     from snn.record.contents import describe
 
     contents = describe(path)
-    typer.echo(json.dumps(contents, indent=2) if as_json else "\n".join(lines_of(contents)))
+    typer.echo(json.dumps(contents, indent=2) if as_json else "\n".join(map(one_line, lines_of(contents))))
 
 
 def lines_of(contents: Mapping[str, Any]) -> Iterator[str]:

@@ -1,13 +1,18 @@
 """From a file to text that is safe to parse: a size limit, UTF-8, no control characters."""
 
 import re
+import sys
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Final
 
 from snn.errors import ConfigError
+from snn.foreign.regular_file import open_regular
 
-MAX_BYTES: Final = 10_000_000
+MAX_BYTES: Final = 2_000_000
+"""The parser needs a second for it; our own longest file has 60 kB."""
+MAX_LINE: Final = 100_000
+"""In characters: what the parser makes of a single word costs the square of its length."""
 _HDF5: Final = b"\x89HDF\r\n\x1a\n"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
@@ -33,6 +38,9 @@ def read_text(path: Path) -> str:
             f"'{path}' is not UTF-8 (byte {content[position]:#04x} at {position}); save it as UTF-8"
         ) from error
     refuse_control_characters(text, str(path))
+    number = next((number for number, line in enumerate(text.splitlines(), 1) if len(line) > MAX_LINE), None)
+    if number is not None:
+        raise ConfigError(f"{path}:{number}: the line has more than {MAX_LINE} characters; break it")
     return text
 
 
@@ -56,7 +64,7 @@ def refuse_control_characters(text: str, name: str, *, single_line: bool = False
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open_regular(path, max_bytes=sys.maxsize) as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise ConfigError(f"config '{path}' not found") from error

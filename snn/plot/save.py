@@ -6,7 +6,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from snn.plot.style import RESOLUTION_DPI, house_style
-from snn.record.atomic import write_atomically
+from snn.record.atomic import make_folder, write_atomically
 
 
 @house_style()
@@ -35,7 +35,7 @@ def save_figure(figure: Figure, path_stem: Path) -> tuple[Path, Path]:
     No date and no program version is written into the files: a figure drawn again from the same data by the
     same Matplotlib has the same bytes.
     """
-    path_stem.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path_stem.parent)
     png = path_stem.with_name(f"{path_stem.name}.png")
     pdf = path_stem.with_name(f"{path_stem.name}.pdf")
     write_atomically(png, _rendered(figure, "png", {"Software": None}))

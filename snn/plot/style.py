@@ -50,6 +50,7 @@ _SETTINGS = {
     "axes.axisbelow": True,
     "axes.edgecolor": TEXT_COLOUR,
     "axes.labelcolor": TEXT_COLOUR,
+    "text.parse_math": False,  # a dollar sign is a dollar sign
     "text.color": TEXT_COLOUR,
     "xtick.color": TEXT_COLOUR,
     "ytick.color": TEXT_COLOUR,

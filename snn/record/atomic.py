@@ -60,6 +60,27 @@ def write_atomically(path: Path, data: bytes, *, check: Callable[[Path], None] |
             temporary.unlink(missing_ok=True)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder inside one of ours, if it is not there.
+
+    Raises
+    ------
+    ResultError
+        If there is a link in its place, which leads who knows where, or it cannot be made.
+    """
+    require_no_link(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(error, path, n_bytes=0) from error
+
+
+def require_no_link(path: Path) -> None:
+    """Raise a ResultError if a link stands where we are about to write: a folder may come from anybody."""
+    if path.is_symlink():
+        raise ResultError(f"'{path}' is a link to elsewhere; nothing is written through it: remove it")
+
+
 def sync_folder(folder: Path) -> None:
     """Force the names in ``folder`` to the disk; without it a rename may be lost with the power."""
     descriptor = os.open(folder, os.O_RDONLY)

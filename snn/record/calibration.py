@@ -6,20 +6,25 @@ and measured time match a file has an index, any other has only its parts.
 
 import hashlib
 import json
+import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
+from pydantic import AfterValidator, Field
 
 from snn.config.experiment import Experiment
 from snn.config.trial_key import canonical
 from snn.config.versions import MODEL_VERSION
 from snn.errors import ResultError
-from snn.record.atomic import write_atomically
+from snn.foreign.damage import damaged
+from snn.foreign.json_value import read_json_file
+from snn.foreign.schema import Document, Key, Label, refuse_newer, require
+from snn.record.atomic import make_folder, write_atomically
 from snn.record.json_text import to_json_text
 from snn.record.types import FloatArray
 
@@ -42,6 +47,8 @@ MIN_SEEDS = 99
 """With fewer dyads of a null no p can be as small as .01."""
 
 FORMAT, SCHEMA_VERSION = "calibration", 1
+MAX_BYTES = 50_000_000
+"""Of a file; 200 dyads of eight nulls have 300 kB."""
 EVIDENCE_VERSION = 1
 """Grows when influence or answers are measured in another way, so that earlier chance values are of something else."""
 FOLDER_NAME = "calibrations"
@@ -112,7 +119,7 @@ def write_calibration(folder: Path, calibration: Calibration) -> Path:
             for name, found in calibration.nulls.items()
         },
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     path = folder / _file_name(calibration)
     write_atomically(path, to_json_text(document).encode())
     return path
@@ -149,23 +156,20 @@ def read_calibration(path: Path) -> Calibration:
         If the file is missing, damaged or newer than this program.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        version = int(document["schema_version"])
-        if version > SCHEMA_VERSION:
-            raise ResultError(
-                f"'{path}': format {version} is newer than this snn ({SCHEMA_VERSION}); upgrade snn"
-            )
-        return Calibration(
-            protocol=str(document["protocol"]),
-            measured_s=float(document["measured_s"]),
-            made_by=str(document["made_by"]),
-            evidence_version=int(document.get("evidence_version", 0)),
-            nulls={str(name): _samples(found) for name, found in document["nulls"].items()},
-        )
+        document = read_json_file(path, max_bytes=MAX_BYTES)
+        refuse_newer(document, SCHEMA_VERSION, path=path)
+        found = require(_Document, document)
     except OSError as error:
         raise ResultError(f"cannot read '{path}': {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ResultError(f"'{path}' is damaged ({error}); calibrate again") from error
+    except ValueError as error:
+        raise damaged(path, error, remedy="calibrate again") from error
+    return Calibration(
+        protocol=found.protocol,
+        measured_s=found.measured_s,
+        made_by=found.made_by,
+        evidence_version=found.evidence_version,
+        nulls={name: _samples(values) for name, values in found.nulls.items()},
+    )
 
 
 def find_calibration(
@@ -187,14 +191,29 @@ def find_calibration(
     folders
         Where to look.
     """
-    known = [
-        (float(path.stem.removeprefix(f"{protocol}_").removesuffix("s")), path)
+    found = [
+        read_calibration(path)
         for folder in (default_folders() if folders is None else folders)
-        for path in folder.glob(f"{protocol}_*s.json")
+        for path in sorted(folder.glob(f"{protocol}_*s.json"))
+        if _length_s(path, protocol) <= measured_s * (1 + 1e-9)
     ]
-    fitting = [read_calibration(path) for length_s, path in known if length_s <= measured_s * (1 + 1e-9)]
-    current = [found for found in fitting if found.evidence_version == EVIDENCE_VERSION]
+    # What a file is for is what it says inside: its name anybody can give it.
+    current = [
+        each
+        for each in found
+        if each.evidence_version == EVIDENCE_VERSION
+        and each.protocol == protocol
+        and each.measured_s <= measured_s * (1 + 1e-9)
+    ]
     return max(current, key=_worth, default=None)
+
+
+def _length_s(path: Path, protocol: str) -> float:
+    """Read a length off the name of a file; one whose name is not ours is too long for anything."""
+    try:
+        return float(path.stem.removeprefix(f"{protocol}_").removesuffix("s"))
+    except ValueError:
+        return math.inf
 
 
 def _worth(calibration: Calibration) -> tuple[bool, float, int]:
@@ -221,8 +240,31 @@ def _rounded(values: FloatArray) -> list[float]:
     return [float(f"{value:.6g}") for value in values]
 
 
-def _samples(found: Mapping[str, Any]) -> dict[tuple[Quantity, Scope], FloatArray]:
-    known: dict[str, tuple[Quantity, Scope]] = {
-        f"{quantity} {scope}": (quantity, scope) for quantity in QUANTITIES for scope in SCOPES
-    }
-    return {known[name]: np.asarray(values, dtype=np.float64) for name, values in found.items()}
+_SAMPLES: Mapping[str, tuple[Quantity, Scope]] = {
+    f"{quantity} {scope}": (quantity, scope) for quantity in QUANTITIES for scope in SCOPES
+}
+
+
+def _known_sample(name: str) -> str:
+    if name not in _SAMPLES:
+        raise ValueError("no quantity of a calibration")
+    return name
+
+
+def _samples(found: Mapping[str, Sequence[float]]) -> dict[tuple[Quantity, Scope], FloatArray]:
+    return {_SAMPLES[name]: np.asarray(values, dtype=np.float64) for name, values in found.items()}
+
+
+class _Document(Document):
+    schema_version: Annotated[int, Field(ge=0, le=1_000_000)]
+    evidence_version: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    protocol: Key
+    measured_s: Annotated[float, Field(gt=0, le=86_400)]
+    made_by: Label
+    nulls: dict[
+        Label,
+        dict[
+            Annotated[str, AfterValidator(_known_sample)],
+            Annotated[list[Annotated[float, Field(ge=-1e9, le=1e9)]], Field(max_length=100_000)],
+        ],
+    ]

@@ -1,12 +1,12 @@
 """What is in the folder of a calibration, finished or interrupted, as plain values."""
 
-import json
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from snn.config.calibration_parts import is_spared
 from snn.config.expand import expand
-from snn.record.calibration import FOLDER_NAME
+from snn.errors import ResultError
+from snn.record.calibration import FOLDER_NAME, read_calibration
 from snn.record.calibration_folder import NULLS_NAME, PART_NAMES
 from snn.record.entries import counts, files_in
 from snn.record.results_folder import FIGURES_NAME, ResultsFolder
@@ -53,7 +53,7 @@ def _calibrated_s(folder: Path) -> list[float]:
     lengths_s: set[float] = set()
     for name in files_in(folder):
         try:
-            lengths_s.add(float(json.loads((folder / name).read_text(encoding="utf-8"))["measured_s"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            lengths_s.add(read_calibration(folder / name).measured_s)
+        except ResultError:
             continue
     return sorted(lengths_s)

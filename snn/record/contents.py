@@ -10,11 +10,12 @@ import h5py
 
 from snn.config.expand import Trial, expand
 from snn.errors import ResultError
+from snn.foreign.reading_child import read_in_child
 from snn.record.calibration_contents import describe_calibration
 from snn.record.calibration_folder import is_calibration
 from snn.record.entries import counts, files_in
 from snn.record.hdf5_guard import attribute, open_guarded
-from snn.record.hdf5_layout import FORMAT, SCHEMA_VERSION, read_json
+from snn.record.hdf5_layout import FORMAT, SCHEMA_VERSION, read_index, read_json
 from snn.record.manifest import RunLine
 from snn.record.results_folder import (
     CELLS_NAME,
@@ -98,8 +99,12 @@ def describe_run(path: Path) -> Contents:
 
 def describe_recording(path: Path) -> Contents:
     """Describe a recording: what it is of, and every array in it with shape, type and unit."""
+    return read_in_child(_recording_here, path)
+
+
+def _recording_here(path: Path) -> Contents:
     with open_guarded(path, file_format=FORMAT, schema_version=SCHEMA_VERSION) as file:
-        index, configuration = read_json(file, "snn/index"), read_json(file, "snn/config")
+        index, configuration = read_index(file), read_json(file, "snn/config")
         return {
             "kind": "recording",
             "path": str(path),

@@ -5,9 +5,13 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from snn.foreign.shown_text import csv_cell
+
 
 def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:
     r"""Write rows with a heading; cells that a row lacks, or that are None, stay empty.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it, see `csv_cell`.
 
     Parameters
     ----------
@@ -23,7 +27,7 @@ def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> 
     """
     names = list(dict.fromkeys([*columns, *(name for row in rows for name in row)]))
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(map(csv_cell, names))
+    writer.writerows([csv_cell(row.get(name)) for name in names] for row in rows)
     return text.getvalue()

@@ -32,7 +32,7 @@ def find_run(path: Path) -> FoundRun:
     """
     if path.is_file():
         folder = path.parent
-        return _intact(folder) if path.name == RECORDING_NAME else FoundRun(path, file_sha256(path))
+        return _intact(folder) if path.name == RECORDING_NAME else FoundRun(path, _sha256(path))
     if not path.is_dir():
         raise ResultError(f"'{path}' not found; give a run, a results folder or a results.h5")
     if ResultsFolder(path).is_ours():
@@ -56,7 +56,7 @@ def _intact(run: Path) -> FoundRun:
     recording = run / RECORDING_NAME
     if not recording.is_file():
         raise ResultError(f"'{run}' holds no {RECORDING_NAME}; did the run end well?")
-    sha256 = file_sha256(recording)
+    sha256 = _sha256(recording)
     around = run.resolve().parent
     if around.name == RUNS_NAME and (around.parent / MANIFEST_NAME).is_file():
         line = ResultsFolder(around.parent).manifest().lines.get(run.resolve().name)
@@ -66,3 +66,10 @@ def _intact(run: Path) -> FoundRun:
             raise ResultError(f"'{recording}' is damaged: it has changed since it was written; run it again")
         read_run_manifest(run)
     return FoundRun(recording, sha256)
+
+
+def _sha256(recording: Path) -> str:
+    try:
+        return file_sha256(recording)
+    except OSError as error:
+        raise ResultError(f"cannot read '{recording}': {error.strerror or error}") from error

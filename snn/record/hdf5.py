@@ -15,6 +15,8 @@ import numpy as np
 from snn.config.expand import Trial
 from snn.config.load import experiment_from
 from snn.errors import ConfigError, ResultError
+from snn.foreign.damage import damaged
+from snn.foreign.reading_child import read_in_child
 from snn.record.atomic import write_atomically
 from snn.record.digest import digest
 from snn.record.hdf5_guard import open_guarded
@@ -25,11 +27,14 @@ from snn.record.hdf5_layout import (
     HAPPENING_COLUMNS,
     SCHEMA_VERSION,
     SYNAPSE_COLUMNS,
+    read_columns,
+    read_index,
     read_json,
     read_values,
     subgroup,
 )
 from snn.record.health import Health, assess_health
+from snn.record.recording_checks import require_sound
 from snn.record.types import (
     EventTable,
     Happenings,
@@ -99,12 +104,18 @@ def read_recording(path: Path) -> Recording:
     Raises
     ------
     ResultError
-        If it is not such a file, is of another version of the format, damaged, or made to reach outside itself.
+        If it is not such a file, is of another version of the format, damaged, made to reach outside itself, or
+        costs more than a file of its size may.
     """
+    return read_in_child(_read_here, path)
+
+
+def _read_here(path: Path) -> Recording:
+    """Read a recording in this process: in the child, and what this process has just written."""
     with open_guarded(path, file_format=FORMAT, schema_version=SCHEMA_VERSION) as file:
-        spikes, index = subgroup(file, "spikes"), read_json(file, "snn/index")
+        spikes, index = subgroup(file, "spikes"), read_index(file)
         listed = index["populations"]
-        return Recording(
+        recording = Recording(
             populations=tuple(Population(**{name: p[name] for name in _POPULATION}) for p in listed),
             spikes={p["name"]: _trains(subgroup(spikes, p["name"]), p) for p in listed},
             events=_events(subgroup(file, "snn/events")),
@@ -114,21 +125,22 @@ def read_recording(path: Path) -> Recording:
             happenings=_happenings(subgroup(file, "snn/happenings")),
             weights=_weights(subgroup(file, "snn/weights")) if index["learns"] else None,
         )
+        require_sound(recording, path=str(path))
+        return recording
 
 
 def _check(path: Path, *, expected_digest: str) -> None:
-    if digest(read_recording(path)) != expected_digest:
+    if digest(_read_here(path)) != expected_digest:
         raise ResultError(f"'{path}': what was written is not what was recorded; is the disk failing?")
 
 
 def _trains(group: h5py.Group, sizes: Mapping[str, Any]) -> SpikeTrains:
     n_spikes, n_cells, n_steps = sizes["n_spikes"], sizes["n_cells"], sizes["n_steps"]
-    timestamps_ms = read_values(group, "timestamps", expected=n_spikes)  # (n_spikes,)
-    cells = read_values(group, "node_ids", expected=n_spikes)  # (n_spikes,)
+    timestamps_ms = read_values(group, "timestamps", dtype="f8", expected=n_spikes)  # (n_spikes,)
+    cells = read_values(group, "node_ids", dtype="u8", expected=n_spikes)  # (n_spikes,)
     steps = np.rint(timestamps_ms / sizes["time_step_ms"]).astype(np.int64)
-    sound = n_spikes == 0 or (cells.max() < n_cells and steps[0] >= 0 and steps[-1] < n_steps)
-    if not sound or (np.diff(steps) < 0).any():
-        raise ResultError(f"'{group.file.filename}' is damaged ({group.name} has spikes that cannot be)")
+    if n_spikes and cells.max() >= n_cells:  # before the cast, which would bring it in range
+        raise damaged(group.file.filename, f"{group.name} has spikes that cannot be")
     return SpikeTrains(
         cells=cells.astype(np.int32),
         steps=steps,
@@ -139,35 +151,36 @@ def _trains(group: h5py.Group, sizes: Mapping[str, Any]) -> SpikeTrains:
 
 
 def _events(group: h5py.Group) -> EventTable:
-    n_events = len(read_values(group, "onset_s"))
-    columns: dict[str, Any] = {name: read_values(group, name, expected=n_events) for name in EVENT_COLUMNS}
+    columns: dict[str, Any] = read_columns(group, EVENT_COLUMNS, first="onset_s")
     columns["shared"] = columns["shared"].astype(np.bool_)
     return EventTable(**columns)
 
 
 def _levels(group: h5py.Group, listed: Mapping[str, Any]) -> LevelTraces:
-    values = {name: read_values(group, name) for name in listed["names"]}
+    values = {name: read_values(group, name, dtype="f8") for name in listed["names"]}
     if len({found.shape for found in values.values()}) > 1:
-        raise ResultError(f"'{group.file.filename}' is damaged ({group.name} has traces of unequal length)")
+        raise damaged(group.file.filename, f"{group.name} has traces of unequal length")
     return LevelTraces(step_ms=listed["step_ms"], values=values)
 
 
 def _happenings(group: h5py.Group) -> Happenings:
-    n_happenings = len(read_values(group, "time_s"))
-    return Happenings(**{name: read_values(group, name, expected=n_happenings) for name in HAPPENING_COLUMNS})
+    return Happenings(**read_columns(group, HAPPENING_COLUMNS, first="time_s"))
 
 
 def _weights(group: h5py.Group) -> PlasticWeights:
-    times_s = read_values(group, "times_s")  # (n_snapshots,)
-    n_synapses = len(read_values(group, "partner"))
-    synapses = {name: read_values(group, name, expected=n_synapses) for name in SYNAPSE_COLUMNS}
-    weights_nS = read_values(group, "weights_nS", expected=(times_s.size, n_synapses))
+    times_s = read_values(group, "times_s", dtype="f8")  # (n_snapshots,)
+    synapses = read_columns(group, SYNAPSE_COLUMNS, first="partner")
+    n_synapses = len(synapses["partner"])
+    weights_nS = read_values(group, "weights_nS", dtype="f4", expected=(times_s.size, n_synapses))
     return PlasticWeights(**synapses, times_s=times_s, weights_nS=weights_nS)
 
 
 def _trial(file: h5py.File, index: Mapping[str, Any]) -> Trial:
+    document = read_json(file, "snn/config")
+    if not isinstance(document, dict):
+        raise damaged(file.filename, "snn/config is no mapping")
     try:
-        experiment = experiment_from(read_json(file, "snn/config"))
+        experiment = experiment_from(document)
     except ConfigError as error:
         raise ResultError(f"'{file.filename}': its configuration is not understood: {error}") from error
     return Trial(

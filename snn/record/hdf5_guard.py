@@ -1,12 +1,6 @@
-"""Opening result files that may come from anybody.
-
-HDF5 can point outside itself: a dataset may be stored in any file of the reader (robustness tests read the
-password file that way), a link may open another file, and 2 kB may declare 8 TiB. So all links, storage and
-sizes are looked at before any value is read.
-"""
+"""Opening result files that may come from anybody, and reading values that are those that were written."""
 
 import hashlib
-import math
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +10,14 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.errors import ResultError
+from snn.errors import ResultError, SnnError
+from snn.foreign.damage import damaged
+from snn.foreign.reading_child import MAX_FILE_BYTES, max_content_bytes
+from snn.foreign.regular_file import open_regular
+from snn.foreign.shown_text import brief
+from snn.record.hdf5_objects import attributes_exceed, reason_against_file
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
-_MAX_DEFLATE_RATIO = 1032
-"""A byte of deflate stands for at most so many (zlib, "Technical Details", maximum compression factor)."""
 
 
 @contextmanager
@@ -46,10 +43,15 @@ def open_guarded(path: Path, *, file_format: str, schema_version: int) -> Genera
             _require_ours(file, path, file_format=file_format, schema_version=schema_version)
             _require_self_contained(file, path)
             yield file
+    except SnnError:
+        raise
     except KeyError as error:
-        raise ResultError(f"'{path}' is damaged (missing: {_first_line(error)})") from error
-    except (OSError, RuntimeError, ValueError, TypeError, IndexError, AttributeError) as error:
-        raise ResultError(f"'{path}' is damaged ({_first_line(error)})") from error
+        raise damaged(path, f"missing: {_first_line(error)}") from error
+    except MemoryError:
+        raise  # the limit of the reader, which says so
+    # What h5py raises of a file that was made for it cannot be listed: SystemError and RecursionError were seen.
+    except Exception as error:
+        raise damaged(path, _first_line(error)) from error
 
 
 def checked_values(dataset: h5py.Dataset, *, expected: int | tuple[int, ...] | None = None) -> NDArray[Any]:
@@ -61,14 +63,16 @@ def checked_values(dataset: h5py.Dataset, *, expected: int | tuple[int, ...] | N
         If not.
     """
     path = dataset.file.filename
-    name = str(dataset.name).lstrip("/")
+    name = brief(str(dataset.name).lstrip("/"))
     shape = (expected,) if isinstance(expected, int) else expected
     if shape is not None and dataset.shape != shape:
         found, wanted = (" x ".join(map(str, lengths)) for lengths in (dataset.shape, shape))
         raise ResultError(f"'{path}': {name} has {found} values, expected {wanted}")
     values = np.asarray(dataset[()])
     if checksum(values) != attribute(dataset, "sha256"):
-        raise ResultError(f"'{path}' is damaged ({name} does not match its checksum)")
+        raise damaged(path, f"{name} does not match its checksum")
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise damaged(path, f"{name} has values that are not finite")
     return values
 
 
@@ -83,11 +87,11 @@ def checksum(values: NDArray[Any]) -> str:
 
 
 def _require_hdf5(path: Path) -> None:
-    if path.is_dir():
-        raise ResultError(f"'{path}' is a folder, expected an HDF5 file")
     try:
-        with path.open("rb") as file:
+        with open_regular(path, max_bytes=MAX_FILE_BYTES) as file:
             signature = file.read(len(_SIGNATURE))
+    except IsADirectoryError:
+        raise ResultError(f"'{path}' is a folder, expected an HDF5 file") from None
     except FileNotFoundError:
         raise ResultError(f"'{path}' not found") from None
     except OSError as error:
@@ -107,14 +111,14 @@ def _open(path: Path) -> h5py.File:
 
 
 def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_version: int) -> None:
-    if _attributes_exceed(file, path.stat().st_size):
+    if attributes_exceed(file.id, n_file_bytes=path.stat().st_size):
         raise ResultError(f"'{path}': an attribute declares more than the file can hold; not read for safety")
     if "snn_format" not in file.attrs:
         raise ResultError(f"'{path}' was not written by snn (no 'snn_format')")
     found = attribute(file, "snn_format")
-    if found != file_format:
-        raise ResultError(f"'{path}' holds {found!r}, expected {file_format!r}")
-    version = int(attribute(file, "schema_version"))
+    if not isinstance(found, str) or found != file_format:
+        raise ResultError(f"'{path}' holds {brief(repr(found))}, expected {file_format!r}")
+    version = _whole_number(file, "schema_version")
     if version > schema_version:
         raise ResultError(
             f"'{path}': format {version} is newer than this snn ({schema_version}); upgrade snn"
@@ -126,54 +130,22 @@ def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_versi
         )
 
 
+def _whole_number(file: h5py.File, name: str) -> int:
+    found = attribute(file, name)
+    if not isinstance(found, np.integer):
+        raise damaged(file.filename, f"{name} is no whole number")
+    return int(found)
+
+
 def _require_self_contained(file: h5py.File, path: Path) -> None:
     n_file_bytes = path.stat().st_size
-
-    # Returning ends the visit with that value; an exception would not come through HDF5.
-    def reason_against_link(name: str, link: object) -> str | None:
-        return None if isinstance(link, h5py.HardLink) else f"{name} is a link to elsewhere"
-
-    def reason_against_object(name: str, found: h5py.HLObject) -> str | None:
-        reason = reason_against(found, n_file_bytes=n_file_bytes)
-        return f"{name} {reason}" if reason else None
-
-    # Links first: visiting the objects opens them.
-    reason = file.visititems_links(reason_against_link) or file.visititems(reason_against_object)
+    limit = max_content_bytes(n_file_bytes)
+    reason = reason_against_file(file, n_file_bytes=n_file_bytes, max_content_bytes=limit)
     if reason:
-        raise ResultError(f"'{path}': {reason}; not read for safety")
-
-
-def reason_against(found: h5py.HLObject, *, n_file_bytes: int) -> str | None:
-    """Say why an object in a file of so many bytes must not be read; None if it may."""
-    if _attributes_exceed(found, n_file_bytes):
-        return "has an attribute that declares more than the file can hold"
-    if isinstance(found, h5py.Group):
-        return None
-    if not isinstance(found, h5py.Dataset):
-        return "is neither data nor a group"
-    if found.external or found.is_virtual:
-        return "is stored in another file"
-    if found.dtype.kind not in "iufS":
-        return f"is of a type that we do not write ({found.dtype})"
-    filters = _filters(found)
-    if not filters <= {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE}:
-        return "is stored with an unknown filter"  # which may be a plug-in, that is, code
-    stored = found.id.get_storage_size()
-    if stored > n_file_bytes or found.nbytes > stored * (_MAX_DEFLATE_RATIO if filters else 1):
-        return f"declares {found.nbytes} bytes, more than the file can hold"
-    return None
-
-
-def _filters(dataset: h5py.Dataset) -> set[int]:
-    properties = dataset.id.get_create_plist()
-    return {properties.get_filter(number)[0] for number in range(properties.get_nfilters())}
-
-
-def _attributes_exceed(found: h5py.HLObject, n_file_bytes: int) -> bool:
-    attributes = [found.attrs.get_id(name) for name in found.attrs]
-    return any(math.prod(each.shape) * each.dtype.itemsize > n_file_bytes for each in attributes)
+        raise ResultError(f"'{path}': {brief(reason)}; not read for safety")
 
 
 def _first_line(error: BaseException) -> str:
     text = str(error.args[0] if error.args else error).splitlines()
-    return text[0] if text else type(error).__name__
+    # What a SystemError tells is of the inside of h5py.
+    return text[0] if text and not isinstance(error, SystemError) else "HDF5 cannot make sense of it"

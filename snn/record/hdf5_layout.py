@@ -28,7 +28,7 @@ because a double errs by far less than half a step up to 2**50 steps (3000 years
 Version 2 added levels, happenings and weights. Files of version 1 are refused: what they lack cannot be made up.
 """
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
 import h5py
@@ -36,8 +36,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.errors import ResultError
+from snn.foreign.damage import damaged
+from snn.foreign.json_value import parse_json
 from snn.record.hdf5_guard import checked_values, checksum
 from snn.record.json_text import to_json_text
+from snn.record.recording_checks import require_index
 
 FORMAT = "recording"
 SCHEMA_VERSION = 2
@@ -97,9 +100,18 @@ def write_json(group: h5py.Group, name: str, value: object) -> None:
 
 
 def read_values(
-    group: h5py.Group, name: str, *, expected: int | tuple[int, ...] | None = None
+    group: h5py.Group, name: str, *, dtype: str | None = None, expected: int | tuple[int, ...] | None = None
 ) -> NDArray[Any]:
-    """Read one array; ``expected`` is the number of values, or the shape, that it must have.
+    """Read one array.
+
+    Parameters
+    ----------
+    group, name
+        Where it is.
+    dtype
+        Its type, in either order of bytes.
+    expected
+        The number of values, or the shape, that it must have.
 
     Raises
     ------
@@ -109,15 +121,38 @@ def read_values(
     found = group[name]
     if not isinstance(found, h5py.Dataset):
         raise ResultError(f"'{group.file.filename}': {group.name}/{name} is not data")
+    if dtype is not None and found.dtype.newbyteorder("=") != np.dtype(dtype):
+        reason = f"{group.name}/{name} is of type {found.dtype}, expected {np.dtype(dtype)}"
+        raise damaged(group.file.filename, reason)
     return checked_values(found, expected=expected)
+
+
+def read_columns(
+    group: h5py.Group, columns: Mapping[str, tuple[str, str]], *, first: str
+) -> dict[str, NDArray[Any]]:
+    """Read the columns of a table, all as long as the first; ``columns`` tells type and unit of each."""
+    length = read_values(group, first, dtype=columns[first][0]).shape
+    if len(length) != 1:
+        raise damaged(group.file.filename, f"{group.name}/{first} is no column")
+    return {
+        name: read_values(group, name, dtype=dtype, expected=length) for name, (dtype, _) in columns.items()
+    }
 
 
 def read_json(group: h5py.Group, name: str) -> Any:
     """Read what `write_json` wrote."""
+    text = read_values(group, name)
+    if text.shape != () or text.dtype.kind != "S":
+        raise damaged(group.file.filename, f"{name} is no text")
     try:
-        return json.loads(read_values(group, name).item())
-    except RecursionError:
-        raise ResultError(f"'{group.file.filename}': {name} is nested too deeply") from None
+        return parse_json(text.item())
+    except ValueError as error:
+        raise damaged(group.file.filename, f"{name}: {error}") from error
+
+
+def read_index(file: h5py.File) -> dict[str, Any]:
+    """Read what a file says of its recording as a whole."""
+    return require_index(read_json(file, "snn/index"), path=file.filename)
 
 
 def subgroup(group: h5py.Group, name: str) -> h5py.Group:

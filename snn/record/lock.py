@@ -13,7 +13,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from snn.errors import ResultError
-from snn.record.atomic import write_atomically
+from snn.foreign.json_value import read_json_file
+from snn.foreign.shown_text import brief
+from snn.record.atomic import require_no_link, write_atomically
 
 LOCK_NAME = ".snn.lock"
 OWNER_NAME = ".snn.owner.json"
@@ -35,6 +37,7 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         # Not thread-local: the thread that closes a store may not be the one that opened it.
+        require_no_link(folder / LOCK_NAME)
         self._lock = FileLock(folder / LOCK_NAME, thread_local=False)
         try:
             self._lock.acquire(timeout=0)
@@ -68,6 +71,6 @@ def _now() -> str:
 def _owner(folder: Path) -> str:
     # The holder may be between locking and signing: then the signature is missing or its predecessor's.
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        owner = json.loads((folder / OWNER_NAME).read_text(encoding="utf-8"))
-        return f"pid {owner['pid']} on host {owner['host']} since {owner['since']}"
+        owner = read_json_file(folder / OWNER_NAME, max_bytes=10_000)
+        return brief(f"pid {owner['pid']} on host {owner['host']} since {owner['since']}")
     return "another process"

@@ -13,11 +13,18 @@ from pathlib import Path
 from typing import Any, Literal, Self, cast
 
 from snn.errors import ResultError
-from snn.record.atomic import write_atomically, write_error
+from snn.foreign.json_value import parse_json
+from snn.foreign.regular_file import read_regular
+from snn.foreign.schema import refuse_newer
+from snn.foreign.shown_text import brief
+from snn.record.atomic import require_no_link, write_atomically, write_error
+from snn.record.manifest_schemas import require_header, require_run_line
 from snn.record.types import JSON
 
 FORMAT = "results"
 SCHEMA_VERSION = 1
+MAX_BYTES = 500_000_000
+"""100,000 runs, the most of an experiment, have lines of 1.2 kB each, and may be made anew a few times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +60,13 @@ class RunLine:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Read one line; ValueError if it is not one of ours."""
-        values = json.loads(text)
-        if not isinstance(values, dict) or values.get("status") not in ("complete", "failed"):
-            raise ValueError("not the line of a run")
+        values = parse_json(text)
+        require_run_line(values)
         known = {field.name for field in fields(cls)}
-        try:
-            line: dict[str, Any] = {name: value for name, value in values.items() if name in known}
-            line["condition"] = tuple(values["condition"].items())
-            line["inputs"] = tuple(values.get("inputs", ()))
-            return cls(**line)
-        except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"not the line of a run: {error}") from error
+        line: dict[str, Any] = {name: value for name, value in values.items() if name in known}
+        line["condition"] = tuple(values["condition"].items())
+        line["inputs"] = tuple(values.get("inputs", ()))
+        return cls(**line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +94,7 @@ def read_manifest(path: Path) -> Manifest:
         If the file cannot be read, is not a manifest, or is of a newer format.
     """
     try:
-        text = path.read_bytes().decode("utf-8", errors="replace")
+        text = read_regular(path, max_bytes=MAX_BYTES).decode("utf-8", errors="replace")
     except OSError as error:
         raise ResultError(f"cannot read {path}: {error.strerror or error}") from error
     # What follows the last newline is torn: its writer was killed before the run counted as done.
@@ -119,6 +122,7 @@ def append_line(path: Path, line: RunLine) -> None:
     """
     data = (line.to_json() + "\n").encode()
     try:
+        require_no_link(path)
         with path.open("r+b", buffering=0) as file:
             end = _cut_torn_line(file.fileno())
             try:
@@ -153,12 +157,10 @@ def _cut_torn_line(descriptor: int) -> int:
 
 def _check_header(header: str, path: Path) -> None:
     try:
-        values = json.loads(header)
-        ours = values["snn_format"] == FORMAT
-        version = int(values["schema_version"])
-    except (ValueError, TypeError, KeyError):
-        ours, version = False, 0
-    if not ours:
-        raise ResultError(f"{path} is not the manifest of a results folder, or its first line is damaged")
-    if version > SCHEMA_VERSION:
-        raise ResultError(f"{path}: format {version} is newer than this snn ({SCHEMA_VERSION}); upgrade snn")
+        values = parse_json(header)
+        refuse_newer(values, SCHEMA_VERSION, path=path)
+        require_header(values)
+    except ValueError as error:
+        raise ResultError(
+            f"{path} is not the manifest of a results folder, or its first line is damaged ({brief(str(error))})"
+        ) from error

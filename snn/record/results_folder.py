@@ -21,6 +21,8 @@ from typing import Literal, TypeAlias
 from snn.config.experiment import Experiment
 from snn.config.load import load_experiment
 from snn.errors import ConfigError, ConfigWarning, ResultError
+from snn.foreign.reading_child import MAX_FILE_BYTES
+from snn.foreign.regular_file import open_regular
 from snn.record.lock import LOCK_NAME
 from snn.record.manifest import Manifest, RunLine, read_manifest
 from snn.record.run_folder import RECORDING_NAME, read_run_manifest
@@ -112,6 +114,6 @@ class ResultsFolder:
 
 
 def file_sha256(path: Path) -> str:
-    """Hash a file's content, in hexadecimal digits."""
-    with path.open("rb") as file:
+    """Hash a file's content, in hexadecimal digits; OSError if it cannot be read or is no ordinary file."""
+    with open_regular(path, max_bytes=MAX_FILE_BYTES) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,15 +13,21 @@ from snn.config.resolved import resolved_document, resolved_yaml
 from snn.config.simulated_nulls import live_only
 from snn.config.versions import MEASURES_VERSION
 from snn.errors import ResultError
-from snn.record.atomic import write_atomically
+from snn.foreign.damage import damaged
+from snn.foreign.json_value import read_json_file
+from snn.foreign.schema import refuse_newer
+from snn.record.atomic import require_no_link, write_atomically
 from snn.record.hdf5 import Verdict
 from snn.record.json_text import to_json_text
+from snn.record.manifest_schemas import require_run_manifest
 from snn.record.types import JSON
 
 CONFIG_NAME = "config.resolved.yaml"
 RUN_MANIFEST_NAME = "manifest.json"
 RECORDING_NAME = "results.h5"
 SCHEMA_VERSION = 1
+MAX_BYTES = 10_000_000
+"""Of the manifest of a run; ours have some 10 kB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,21 +75,19 @@ def read_run_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / RUN_MANIFEST_NAME
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        version = int(manifest["schema_version"])
+        manifest = read_json_file(path, max_bytes=MAX_BYTES)
+        refuse_newer(manifest, SCHEMA_VERSION, path=path)
+        require_run_manifest(manifest)
     except OSError as error:
         raise ResultError(f"cannot read '{path}': {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ResultError(f"'{path}' is damaged ({error})") from error
-    if version > SCHEMA_VERSION:
-        raise ResultError(
-            f"'{path}': format {version} is newer than this snn ({SCHEMA_VERSION}); upgrade snn"
-        )
+    except ValueError as error:
+        raise damaged(path, error) from error
     return manifest
 
 
 def replace_summary(folder: Path, experiment: Experiment, summary: Mapping[str, JSON]) -> None:
     """Put new measures in the place of those of a run, after the analysis settings changed."""
+    require_no_link(folder)
     manifest = read_run_manifest(folder)
     manifest |= {"analysis": analysis_key(experiment), "summary": summary}
     write_atomically(folder / RUN_MANIFEST_NAME, to_json_text(manifest).encode())

@@ -26,7 +26,15 @@ from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
 from snn.config.resolved import differences, resolved_yaml
 from snn.errors import ResultError
-from snn.record.atomic import remove_stale, sync_folder, temporary_path, write_atomically, write_error
+from snn.foreign.regular_file import read_regular
+from snn.record.atomic import (
+    make_folder,
+    remove_stale,
+    sync_folder,
+    temporary_path,
+    write_atomically,
+    write_error,
+)
 from snn.record.lock import FolderLock
 from snn.record.manifest import RunLine, append_line, create_manifest
 from snn.record.results_folder import (
@@ -175,7 +183,7 @@ class ResultStore:
         remove_stale(self.folder.path)
         remove_stale(self.folder.path / RUNS_NAME)
         manifest = self.folder.path / MANIFEST_NAME
-        manifest.with_name(RUNS_NAME).mkdir(exist_ok=True)
+        make_folder(manifest.with_name(RUNS_NAME))
         if not manifest.exists():
             create_manifest(manifest)
         return dict(self.folder.manifest().lines)
@@ -210,7 +218,7 @@ class ResultStore:
     def _write_experiment(self) -> None:
         path = self.folder.path / EXPERIMENT_NAME
         text = resolved_yaml(self.experiment).encode()
-        if not path.exists() or path.read_bytes() != text:
+        if not _holds(path, text):
             write_atomically(path, text)
 
     def _put_in_place(self, folder: Path, final: Path) -> None:
@@ -253,6 +261,14 @@ def _first_difference(stored: Experiment, wanted: Experiment) -> str:
     blamed = [path for path in found if path.split(".")[0] not in _FREE]
     path = min(blamed, key=lambda path: path.split(".")[0] in _WHICH_RUNS)
     return f"config differs in key {path} (was {found[path][0]}, is {found[path][1]})"
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Tell whether a file has exactly this content."""
+    try:
+        return read_regular(path, max_bytes=len(content)) == content
+    except OSError:
+        return False
 
 
 def _short_hash(experiment: Experiment) -> str:

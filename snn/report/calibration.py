@@ -18,7 +18,7 @@ from snn.plot.roc import roc_figure
 from snn.plot.save import save_figure
 from snn.plot.sensitivity import sensitivity_figure
 from snn.plot.trust import trust_figure
-from snn.record.atomic import write_atomically
+from snn.record.atomic import make_folder, write_atomically
 from snn.record.calibration import FOLDER_NAME, install_calibration, write_calibration
 from snn.record.csv_text import csv_text
 from snn.record.results_folder import FIGURES_NAME
@@ -100,7 +100,7 @@ def write_report(
         What a reader looks at first: figures, then the table.
     """
     figures = folder / FIGURES_NAME
-    figures.mkdir(parents=True, exist_ok=True)
+    make_folder(figures)
     shown = [
         save_figure(figure, figures / f"{name}_{report.trust.measured_s:g}s")[0]
         for report in reports

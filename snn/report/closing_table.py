@@ -11,6 +11,7 @@ from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.tables import Row, Value, outcome_grid
 from snn.config.channels import PARTNERS
 from snn.config.primary_outcome import PrimaryOutcome
+from snn.foreign.shown_text import markdown_cell
 
 ALPHA = 0.05
 PRIMARY_DECIMALS = 3
@@ -179,7 +180,7 @@ def as_text(cells: Sequence[Sequence[str]]) -> str:
 
 def as_markdown(cells: Sequence[Sequence[str]]) -> str:
     """Write the cells as a Markdown table."""
-    heading, *body = cells
+    heading, *body = ([markdown_cell(cell) for cell in line] for line in cells)
     lines = [heading, ["---"] * len(heading), *body]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -30,6 +30,7 @@ from snn.plot.replicates import replicates_figure
 from snn.plot.save import save_figure
 from snn.plot.slow import levels_figure
 from snn.plot.synchrony import synchrony_figure
+from snn.record.atomic import make_folder
 from snn.record.health import Health
 from snn.record.results_folder import FIGURES_NAME
 from snn.record.signals import derive_signals
@@ -71,7 +72,7 @@ def write_figures(results: Results) -> list[Path]:
     if not results.trials:
         return []
     folder = results.folder.path / FIGURES_NAME
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     return [save_figure(figure, folder / name)[0] for name, figure in _figures(results)]
 
 

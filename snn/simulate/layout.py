@@ -9,11 +9,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from snn.errors import SimulationError
+from snn.foreign.json_value import read_json_file
+from snn.foreign.schema import Document, FileName, Label, require
 from snn.model.inputs import ModelInputs
 
 _GROUP_OF_ENDS = {
@@ -25,6 +28,21 @@ _GROUP_OF_ENDS = {
 }
 """An array of the group in which a synapse begins or ends; of all others that is the cells."""
 C_TYPES = {"double": "<f8", "float": "<f4", "int32_t": "<i4", "int64_t": "<i8", "char": "<i1"}
+
+
+_MAX_BYTES = 10_000_000
+"""Of a stored layout; ours have some 50 kB."""
+
+
+class _StoredFile(Document):
+    file: FileName
+    dtype: Literal["<f8", "<f4", "<i4", "<i8", "|i1", "<i1"]
+
+
+class _StoredLayout(Document):
+    inputs: list[_StoredFile]
+    outputs: dict[Label, _StoredFile]
+    source_sha256: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +76,9 @@ class Layout:
 
     @staticmethod
     def load(path: Path) -> "Layout":
-        """Read a layout that ``save`` wrote."""
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        """Read a layout that ``save`` wrote; OSError or ValueError if it is none."""
+        stored = read_json_file(path, max_bytes=_MAX_BYTES)
+        require(_StoredLayout, stored)
         inputs = tuple(InputFile(**row) for row in stored["inputs"])
         outputs = {name: OutputFile(**entry) for name, entry in stored["outputs"].items()}
         return Layout(inputs, outputs, stored["source_sha256"])

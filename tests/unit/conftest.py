@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from snn.config.expand import expand
 from snn.config.experiment import Experiment
 from snn.record.types import (
+    MOTOR_SITE,
     EventTable,
     Happenings,
     LevelTraces,
@@ -102,7 +103,7 @@ def weights_of(
         partner=partner,
         site=site,
         pre_cell=pre.astype(np.int32) * 10,
-        post_cell=post.astype(np.int32) * 10,
+        post_cell=post.astype(np.int32) * np.where(site == MOTOR_SITE, 5, 10).astype(np.int32),
         pre_channel=pre,
         post_channel=post,
         times_s=np.asarray(times_s, dtype=np.float64),

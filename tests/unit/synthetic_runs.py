@@ -160,7 +160,7 @@ def taking_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport
     for name, film in sorted(trial.inputs.films.items()):
         taken[f"{name}_film_steps"] = [int(step) for step in film.spikes["motor"].steps]
         taken[f"{name}_film_acts_s"] = [float(onset) for onset in film.onset_s]
-    return replace(report, summary={"C": report.summary["C"], "taken": json.dumps(taken)})
+    return replace(report, summary={"C": report.summary["C"], "note": json.dumps(taken)})
 
 
 def untrained_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:

@@ -55,7 +55,7 @@ def run_all(
 
 
 def taken_by(directory, key):
-    return json.loads(read_run_manifest(directory / "runs" / key)["summary"]["taken"])
+    return json.loads(read_run_manifest(directory / "runs" / key)["summary"]["note"])
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,12 @@ WHOLE_FILES = [
     ("39 merge key", "<<: {a: 1}\n", "x.yaml:1: merge key '<<' is not supported; write the keys out"),
     ("39 too many values", f"a: [{'1,' * 20_001}]", "x.yaml:1: holds more than 20000 values"),
     ("40 deep nesting", "a: " + "[" * 5000, "x.yaml:1: nested deeper than 50 levels"),
-    ("41 too large", b"#" * 10_000_001, "'x.yaml' is larger than 10 MB"),
+    ("41 too large", b"#\n" * 1_000_001, "'x.yaml' is larger than 2 MB"),
+    (
+        "41b too long a line",
+        b"a: " + b"!" * 100_000,
+        "x.yaml:1: the line has more than 100000 characters; break it",
+    ),
     (
         "42 tag",
         "name: !!python/object/apply:os.system [ls]\n",
@@ -349,7 +354,7 @@ def test_3_a_file_that_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", denied)  # an administrator may read everything: chmod would not do
+    monkeypatch.setattr("os.stat", denied)  # an administrator may read everything: chmod would not do
     with pytest.raises(ConfigError, match=r"^cannot read 'x\.yaml': permission denied$"):
         load_experiment("x.yaml")
 

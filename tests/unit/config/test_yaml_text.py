@@ -19,9 +19,9 @@ def test_a_byte_order_mark_is_dropped(tmp_path: Path) -> None:
 
 
 def test_ten_megabytes_are_read_and_one_byte_more_is_not(tmp_path: Path) -> None:
-    assert len(read_text(write(tmp_path / "x", b"#" * MAX_BYTES))) == MAX_BYTES
-    with pytest.raises(ConfigError, match="is larger than 10 MB$"):
-        read_text(write(tmp_path / "x", b"#" * (MAX_BYTES + 1)))
+    assert len(read_text(write(tmp_path / "x", b"#\n" * (MAX_BYTES // 2)))) == MAX_BYTES
+    with pytest.raises(ConfigError, match="is larger than 2 MB$"):
+        read_text(write(tmp_path / "x", b"#\n" * (MAX_BYTES // 2 + 1)))
 
 
 @pytest.mark.parametrize("code", [0, 7, 8, 0xB, 0xC, 0x1B, 0x1F, 0x7F, 0x80, 0x9F])

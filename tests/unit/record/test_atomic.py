@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from snn.errors import ResultError
-from snn.record.atomic import remove_stale, temporary_path, write_atomically
+from snn.record.atomic import make_folder, remove_stale, temporary_path, write_atomically
 
 
 def names_in(folder: Path) -> set[str]:
@@ -187,3 +187,25 @@ def test_killed_at_any_moment_a_writer_leaves_a_whole_file(tmp_path):
         remove_stale(tmp_path)
         assert names_in(tmp_path) == set()
     assert n_found >= 5, "the kills came too early to test anything"
+
+
+def test_nothing_is_written_through_a_link_in_a_folder_of_others(tmp_path):
+    elsewhere, link = tmp_path / "elsewhere", tmp_path / "measures"
+    elsewhere.mkdir()
+    link.symlink_to(elsewhere)
+    with pytest.raises(
+        ResultError, match=r"^'.*measures' is a link to elsewhere; nothing is written through it"
+    ):
+        make_folder(link)
+    make_folder(tmp_path / "new" / "folder")
+    make_folder(tmp_path / "new" / "folder")
+    assert names_in(tmp_path / "new") == {"folder"}
+    assert names_in(elsewhere) == set()
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path):
+    (tmp_path / "kept").write_bytes(b"mine")
+    (tmp_path / "table").symlink_to(tmp_path / "kept")
+    write_atomically(tmp_path / "table", b"new")
+    assert (tmp_path / "kept").read_bytes() == b"mine"
+    assert (tmp_path / "table").read_bytes() == b"new"

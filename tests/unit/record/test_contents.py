@@ -5,6 +5,7 @@ import pytest
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.errors import ResultError
+from snn.record.calibration import Calibration, write_calibration
 from snn.record.contents import describe
 from snn.record.hdf5 import read_recording
 from snn.record.store import ResultStore
@@ -88,8 +89,10 @@ def test_a_calibration_says_for_which_lengths_it_is(tmp_path):
         for name in names:
             (tmp_path / folder / name).touch()
     (tmp_path / "calibrations").mkdir()
-    for name, text in {"a": '{"measured_s": 40.0}', "b": '{"measured_s": 20.0}', "c": "{"}.items():
-        (tmp_path / "calibrations" / f"{name}.json").write_text(text)
+    for measured_s in (40.0, 20.0):
+        found = Calibration(protocol="0123456789abcdef", measured_s=measured_s, nulls={}, made_by="small")
+        write_calibration(tmp_path / "calibrations", found)
+    (tmp_path / "calibrations" / "c.json").write_text("{")
     found = describe(tmp_path)
     assert (found["calibrated_s"], found["files"], found["figures"]) == (
         [20.0, 40.0],

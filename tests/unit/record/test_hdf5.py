@@ -16,7 +16,7 @@ from numpy.testing import assert_array_equal
 
 from snn.errors import ResultError
 from snn.record.digest import digest
-from snn.record.hdf5 import read_recording, write_recording
+from snn.record.hdf5 import _read_here, read_recording, write_recording
 from snn.record.hdf5_image import file_image
 from snn.record.health import assess_health
 from snn.record.signals import channel_rates_hz, motor_output_hz
@@ -86,7 +86,11 @@ def test_what_is_written_is_read_back(recording, stored):
 
 
 def test_a_silent_recording_without_events_is_read_back(tmp_path):
-    nothing = recording_of({"a_motor": trains_of([], n_cells=20, n_steps=1000)}, events=events_of([]))
+    nothing = recording_of(
+        {"a_motor": trains_of([], n_cells=20, n_steps=2000, time_step_ms=0.5)},
+        events=events_of([]),
+        settings={"protocol": {"time_step": "0.5 ms"}},
+    )
     write_recording(nothing, tmp_path / "results.h5")
     assert_equal_recordings(read_recording(tmp_path / "results.h5"), nothing)
 
@@ -153,7 +157,11 @@ def test_weights_that_learn_slowly_need_a_fraction_of_their_size(tmp_path, recor
         ("snn/weights/weights_nS", (3, 6), r"weights_nS has 3 x 6 values, expected 3 x 5$"),
         ("snn/weights/site", (4,), "site has 4 values, expected 5$"),
         ("snn/happenings/kind", (2,), "kind has 2 values, expected 3$"),
-        ("snn/levels/serotonin", (2, 19), r"damaged \(/snn/levels has traces of unequal length\)$"),
+        (
+            "snn/levels/serotonin",
+            (2, 19),
+            r"damaged \(/snn/levels has traces of unequal length\); take another copy",
+        ),
     ],
 )
 def test_what_changes_slowly_has_the_lengths_that_belong_together(stored, damage):
@@ -163,7 +171,8 @@ def test_what_changes_slowly_has_the_lengths_that_belong_together(stored, damage
     with h5py.File(stored, "a") as file:
         del file[name]
         group, column = name.rsplit("/", 1)
-        write_values(file[group], column, np.zeros(shape))
+        kind = {"weights_nS": "f4", "site": "i1", "kind": "i1"}.get(column, "f8")
+        write_values(file[group], column, np.zeros(shape, dtype=kind))
     with pytest.raises(ResultError, match=expected):
         read_recording(stored)
 
@@ -180,10 +189,11 @@ def test_every_time_step_of_a_whole_day_is_exact(tmp_path_factory, steps, time_s
     trains = trains_of(spikes, n_cells=20, n_steps=864_000_000, time_step_ms=time_step_ms)
     whole = recording_of({"a_motor": trains}, events=events_of([]), settings={"duration": "1 s"})
     with pytest.MonkeyPatch.context() as patch:
-        # Rates of a day would fill the memory; here only the spikes matter.
+        # Rates of a day would fill the memory, and no configuration has such steps; here only the spikes matter.
         patch.setattr("snn.record.hdf5_image._write_signals", lambda *_: None)
-        path.write_bytes(file_image(whole, digest="", health={}))
-    found = read_recording(path).spikes["a_motor"]
+        patch.setattr("snn.record.hdf5.require_sound", lambda *_, **__: None)
+        path.write_bytes(file_image(whole, digest="0" * 64, health={"flag": "ok", "reason": "?"}))
+        found = _read_here(path).spikes["a_motor"]
     assert_array_equal(found.steps, trains.steps, strict=True)
     assert_array_equal(found.cells, trains.cells, strict=True)
 
@@ -281,7 +291,7 @@ def test_a_value_that_is_not_finite_is_not_stored(recording, tmp_path):
 
 def test_a_file_that_says_something_else_than_the_recording_gets_no_name(recording, tmp_path, monkeypatch):
     other = synthetic_recording(small_trials()[4])
-    monkeypatch.setattr("snn.record.hdf5.read_recording", lambda _path: other)
+    monkeypatch.setattr("snn.record.hdf5._read_here", lambda _path: other)
     with pytest.raises(ResultError, match="what was written is not what was recorded"):
         write_recording(recording, tmp_path / "results.h5")
     assert list(tmp_path.iterdir()) == []
@@ -347,7 +357,7 @@ def test_a_file_of_other_software_is_told(tmp_path):
             r"that wrote it$",
         ),
         ("snn_format", "calibration", "results.h5' holds 'calibration', expected 'recording'$"),
-        ("schema_version", "new", r"results.h5' is damaged \(invalid literal"),
+        ("schema_version", "new", r"results.h5' is damaged \(schema_version is no whole number"),
     ],
 )
 def test_a_file_that_says_it_is_another_is_refused(stored, attribute, value, expected):
@@ -398,7 +408,7 @@ def test_spikes_that_cannot_be_are_damage_even_if_their_checksum_fits(stored, na
         dataset = file["spikes/a_motor"][name]
         dataset[index] = value
         dataset.attrs["sha256"] = checksum(dataset[()])
-    with pytest.raises(ResultError, match=r"is damaged \(/spikes/a_motor has spikes that cannot be\)$"):
+    with pytest.raises(ResultError, match=r"is damaged \((/spikes/)?a_motor has spikes that cannot be\)"):
         read_recording(stored)
 
 
@@ -419,7 +429,7 @@ def test_a_configuration_of_another_time_is_told(stored):
 def test_a_changed_value_in_what_is_packed_is_found(stored, name):
     with h5py.File(stored, "a") as file:
         file[name][..., 0] += 1
-    with pytest.raises(ResultError, match=rf"is damaged \({name} does not match its checksum\)$"):
+    with pytest.raises(ResultError, match=rf"is damaged \({name} does not match its checksum\)"):
         read_recording(stored)
 
 
@@ -450,7 +460,7 @@ def test_a_flipped_bit_in_what_is_read_is_found(stored, name):
         data[position] ^= bit
         stored.write_bytes(data)
         data[position] ^= bit
-        with pytest.raises(ResultError, match=rf"is damaged \({name} does not match its checksum\)$"):
+        with pytest.raises(ResultError, match=rf"is damaged \({name} does not match its checksum\)"):
             read_recording(stored)
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from snn.errors import ResultError
-from snn.record.hdf5_guard import checked_values, checksum, open_guarded, reason_against
+from snn.record.hdf5_guard import checked_values, checksum, open_guarded
+from snn.record.hdf5_objects import reason_against
 
 
 @pytest.fixture
@@ -106,12 +107,12 @@ def test_what_claims_to_store_more_than_the_file_weighs_is_refused(evil):
     with h5py.File(evil, "a") as file:
         file["data"].attrs["note"] = np.arange(10.0)
     with h5py.File(evil) as file:
-        assert reason_against(file["data"], n_file_bytes=800) is None
+        assert reason_against(file["data"].id, n_file_bytes=800) is None
         assert (
-            reason_against(file["data"], n_file_bytes=799)
+            reason_against(file["data"].id, n_file_bytes=799)
             == "declares 800 bytes, more than the file can hold"
         )
-        assert reason_against(file["data"], n_file_bytes=79) == (
+        assert reason_against(file["data"].id, n_file_bytes=79) == (
             "has an attribute that declares more than the file can hold"
         )
 
@@ -171,7 +172,9 @@ def test_what_the_reader_stumbles_over_is_damage(evil):
         RuntimeError("HDF5"),
     ):
         with (
-            pytest.raises(ResultError, match=r"^'.*evil.h5' is damaged \([^\n]*\)$"),
+            pytest.raises(
+                ResultError, match=r"^'.*evil.h5' is damaged \([^\n]*\); take another copy, or make it"
+            ),
             open_guarded(evil, file_format="recording", schema_version=1),
         ):
             raise error
@@ -181,7 +184,7 @@ def test_a_file_that_may_not_be_read_is_told(evil, monkeypatch):
     def forbidden(*_arguments: object, **_options: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.open", forbidden)
+    monkeypatch.setattr("os.open", forbidden)
     with pytest.raises(ResultError, match=r"^cannot read '.*evil.h5': Permission denied$"):
         visit(evil)
 

@@ -129,7 +129,7 @@ def test_a_really_full_disk_leaves_the_manifest_as_it_was(small_disk):
 def test_a_newer_manifest_is_refused(manifest):
     manifest.write_text('{"snn_format": "results", "schema_version": 2}\n')
     with pytest.raises(
-        ResultError, match=r"manifest.jsonl: format 2 is newer than this snn \(1\); upgrade snn$"
+        ResultError, match=r"manifest.jsonl': format 2 is newer than this snn \(1\); upgrade snn$"
     ):
         read_manifest(manifest)
 

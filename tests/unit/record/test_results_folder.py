@@ -1,6 +1,7 @@
 """Every run is in exactly one state, and looking costs no reading unless asked."""
 
 import hashlib
+import json
 import warnings
 
 import pytest
@@ -21,6 +22,15 @@ COMPLETE = RunLine(
     sha256=hashlib.sha256(DATA).hexdigest(),
     n_bytes=len(DATA),
 )
+NOTES = {
+    "snn_format": "run",
+    "schema_version": 1,
+    "name": "small",
+    "key": "0123456789abcdef",
+    "condition": {},
+    "replicate": 0,
+    "summary": {"C": 0.5},
+}
 FAILED = RunLine(key="k", condition=(), replicate=0, status="failed", error="no luck")
 
 
@@ -29,7 +39,7 @@ def folder(tmp_path):
     run = tmp_path / "runs" / "k"
     run.mkdir(parents=True)
     (run / "results.h5").write_bytes(DATA)
-    (run / "manifest.json").write_text('{"schema_version": 1}')
+    (run / "manifest.json").write_text(json.dumps(NOTES))
     return ResultsFolder(tmp_path)
 
 

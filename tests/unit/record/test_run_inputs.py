@@ -20,7 +20,7 @@ RETURNS = [(1, 0, 0, 1.5), (0, 0, 0, 0.2), (1, 1, 0, 0.3), (1, 0, 1, 0.7), (1, 0
 
 
 def learned(synapses=SYNAPSES, snapshots=SNAPSHOTS, **parts):
-    trains = {"a_motor": trains_of([(0, 5)], n_cells=20, n_steps=2000)}
+    trains = {"a_motor": trains_of([(0, 5)], n_cells=20, n_steps=20_000, time_step_ms=0.1)}
     weights = weights_of(synapses, snapshots, times_s=[0.0, 2.0])
     return recording_of(
         trains,

@@ -1,0 +1,65 @@
+"""Opening a file that somebody else may have put there: an ordinary one, and not larger than stated.
+
+A path may lead to a pipe, which never ends, or to a device, which may do something when it is opened.
+"""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+
+
+def open_regular(path: Path, *, max_bytes: int) -> BinaryIO:
+    """Open an ordinary file for reading.
+
+    Parameters
+    ----------
+    path
+        The file; links are followed.
+    max_bytes
+        How large it may be.
+
+    Raises
+    ------
+    OSError
+        If it is no ordinary file, is too large, or the system refuses. ``strerror`` says why, in words that fit
+        behind "cannot read 'PATH':".
+    """
+    try:
+        # Before it is opened, which a tape or a terminal would notice; and again, for it may have been replaced.
+        _require_regular(os.stat(path), path, max_bytes)
+        descriptor = os.open(path, _FLAGS)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, f"its name cannot be ({error})", str(path)) from error
+    try:
+        _require_regular(os.fstat(descriptor), path, max_bytes)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_regular(path: Path, *, max_bytes: int) -> bytes:
+    """Read an ordinary file; parameters and errors as for `open_regular`."""
+    with open_regular(path, max_bytes=max_bytes) as file:
+        content = file.read(max_bytes + 1)
+    if len(content) > max_bytes:  # it grew meanwhile, or is one whose size the system does not tell
+        raise _too_large(path, len(content), max_bytes)
+    return content
+
+
+def _require_regular(state: os.stat_result, path: Path, max_bytes: int) -> None:
+    if stat.S_ISDIR(state.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(state.st_mode):
+        raise OSError(errno.EINVAL, "is a pipe, socket or device, expected an ordinary file", str(path))
+    if state.st_size > max_bytes:
+        raise _too_large(path, state.st_size, max_bytes)
+
+
+def _too_large(path: Path, n_bytes: int, max_bytes: int) -> OSError:
+    reason = f"has {n_bytes} bytes or more, at most {max_bytes} are read"
+    return OSError(errno.EFBIG, reason, str(path))

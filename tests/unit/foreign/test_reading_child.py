@@ -1,0 +1,111 @@
+"""A file that spins, fills the memory or crashes its reader costs one line and a moment."""
+
+import ctypes
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from snn.errors import ConfigError, ResultError
+from snn.foreign import reading_child
+from snn.foreign.reading_child import max_content_bytes, read_in_child
+
+
+def content(path):
+    return path.read_bytes()
+
+
+def process_id(_path):
+    return os.getpid()
+
+
+def arrays(_path):
+    return {"a": np.arange(1_000_000), "b": np.zeros((2, 0)), "c": "text"}
+
+
+def spin(_path):
+    while True:
+        pass
+
+
+def fill(path):
+    return bytearray(10 * max_content_bytes(path.stat().st_size))
+
+
+def crash(_path):
+    ctypes.string_at(0)
+
+
+def refuse(path):
+    raise ConfigError(f"{path}: no")
+
+
+def stumble(_path):
+    raise SystemError("odd")
+
+
+def folder(_path):
+    return str(Path.cwd())
+
+
+@pytest.fixture
+def path(tmp_path):
+    (tmp_path / "x").write_bytes(b"something")
+    return tmp_path / "x"
+
+
+def test_what_is_read_comes_back(path):
+    assert read_in_child(content, path) == b"something"
+    found = read_in_child(arrays, path)
+    np.testing.assert_array_equal(found["a"], np.arange(1_000_000))
+    found["a"][0] = 1  # it is ours
+    assert (found["b"].shape, found["c"]) == ((2, 0), "text")
+
+
+def test_one_child_reads_all_files_of_a_command(path):
+    children = {read_in_child(process_id, path) for _ in range(300)}
+    assert len(children) == 1
+    assert children != {os.getpid()}
+
+
+def test_a_path_is_relative_to_where_the_parent_is_now(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    assert read_in_child(content, Path("x")) == b"something"
+    assert read_in_child(folder, Path("x")) == str(path.parent.resolve())
+
+
+def test_the_child_holds_no_file_of_its_parent(path):
+    """A lock that it inherited would outlive the parent's letting go."""
+    with path.open("rb"):
+        child = psutil.Process(read_in_child(process_id, path))
+        assert str(path) not in {opened.path for opened in child.open_files()}
+
+
+@pytest.mark.parametrize(
+    ("read", "reason"),
+    [
+        (spin, "takes more than 0 s to read; not read for safety"),
+        (fill, "MB of memory to read; not read for safety"),
+        (crash, r"makes the reader fail \(SIGSEGV\); not read for safety"),
+        (stumble, r"is damaged \(SystemError\); take another copy, or make it again"),
+    ],
+)
+def test_harm_is_one_line_and_the_next_file_is_read(path, monkeypatch, read, reason):
+    monkeypatch.setattr(reading_child, "CPU_LIMIT_S", 0.3)
+    monkeypatch.setattr(reading_child, "_WAITING_FACTOR", 1000)  # the machine may be busy
+    reading_child._reader.__init__()  # a child that knows of the limit
+    started = time.process_time()
+    with pytest.raises(ResultError, match=f"^'{path}' .*{reason}$") as error:
+        read_in_child(read, path)
+    assert "\n" not in str(error.value)
+    assert time.process_time() - started < 1
+    assert read_in_child(content, path) == b"something"
+
+
+def test_errors_of_ours_keep_their_kind_and_tell_debuggers_where(path):
+    with pytest.raises(ConfigError, match=f"^{path}: no$") as error:
+        read_in_child(refuse, path)
+    assert "in refuse" in str(error.value.__cause__)

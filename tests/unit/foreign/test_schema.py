@@ -1,0 +1,54 @@
+"""A document is what we know, or the first wrong field is named."""
+
+from pathlib import Path
+
+import pytest
+
+from snn.errors import ResultError
+from snn.foreign.schema import Condition, Count, Document, FileName, Key, Measures, refuse_newer, require
+
+
+class Sample(Document):
+    key: Key = "0123456789abcdef"
+    count: Count = 0
+    condition: Condition = {}  # noqa: RUF012
+    file: FileName = "a.dat"
+    measures: Measures = {}  # noqa: RUF012
+
+
+def test_what_is_right_passes_and_other_fields_are_left_alone():
+    value = {
+        "condition": {"coupling": 0.5, "kind": "live"},
+        "measures": {"C": None, "health": "ok"},
+        "new": 1,
+    }
+    assert require(Sample, value).condition == {"coupling": 0.5, "kind": "live"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("key", "../../etc/passwd", "key: expected 16 hexadecimal digits"),
+        ("key", "0123456789abcdef\n", "key: expected 16 hexadecimal digits"),
+        ("key", ["a"], "key: should be a valid string"),
+        ("count", -1, "count: should be greater than or equal to 0"),
+        ("count", True, "count: should be a valid integer"),
+        ("condition", {"a": [1]}, "condition.a"),
+        ("condition", {str(n): 1.0 for n in range(21)}, "condition: more than 20 axes"),
+        ("file", "../x", "file: expected the name of a file, without a folder"),
+        ("file", "..", "file: expected the name of a file, without a folder"),
+        ("measures", {"C": "=1+1"}, "measures: C: expected a number"),
+        ("measures", {"C": float("nan")}, "measures.C"),
+    ],
+)
+def test_the_first_wrong_field_is_named_in_one_line(field, value, reason):
+    with pytest.raises(ValueError, match=f"^{reason}") as error:
+        require(Sample, {field: value})
+    assert "\n" not in str(error.value)
+
+
+def test_a_newer_format_is_said_to_be_newer_whatever_else_it_holds():
+    with pytest.raises(ResultError, match=r"^'x': format 2 is newer than this snn \(1\); upgrade snn$"):
+        refuse_newer({"schema_version": 2}, 1, path=Path("x"))
+    refuse_newer({"schema_version": 1}, 1, path=Path("x"))
+    refuse_newer([], 1, path=Path("x"))
