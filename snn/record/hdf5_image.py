@@ -24,6 +24,7 @@ from snn.record.hdf5_layout import (
     SONATA_VERSION,
     SORTING,
     SYNAPSE_COLUMNS,
+    annotate,
     stored_times_ms,
     write_json,
     write_values,
@@ -109,7 +110,7 @@ def _write_spikes(group: h5py.Group, populations: Sequence[Mapping[str, Any]], r
     for population in populations:
         trains = recording.spikes[population["name"]]
         target = group.create_group(population["name"])
-        target.attrs.update(population)
+        annotate(target, population)
         target.attrs.create("sorting", SORTING.metadata["enum"]["by_time"], dtype=SORTING)
         # Not packed: SONATA's own reader cannot unpack.
         times_ms = stored_times_ms(trains.steps, time_step_ms=trains.time_step_ms)

@@ -253,6 +253,14 @@ def test_a_spike_of_the_default_dyad_takes_5_or_6_bytes(recording, stored):
         assert sum(column.id.get_storage_size() for column in columns) == (4 + 1) * n_spikes  # 80 cells each
 
 
+def test_what_is_larger_than_its_index_is_packed_in_one_piece(stored):
+    with h5py.File(stored) as file:
+        assert file["snn/levels/oxytocin"].chunks is None  # 2 x 20 x 8 B
+        assert file["snn/signals/channel_rates/a_motor"].chunks is None  # 4 x 100 x 4 B
+        output = file["snn/signals/motor_output/a_motor"]  # 4 x 2000 x 4 B
+        assert (output.compression, output.shuffle, output.chunks) == ("gzip", True, output.shape)
+
+
 def test_a_file_of_version_2_is_read(recording, stored):
     """It had times in double precision, node ids of 8 bytes, and signals in double precision that nobody reads."""
     with h5py.File(stored, "a") as file:
