@@ -92,9 +92,8 @@ def situations(
     other = intentions_on(events, partner=1 - partner, **size)
     n_delay = round(sight_delay_ms / time_step_ms)
     n_settle = n_delay + round(RESPONSE_TAIL_MS / time_step_ms)
-    own_any, other_any = own.any(axis=0), other.any(axis=0)
-    idle = ~held(own_any | other_any, n_settle)
-    observing = delayed(other, n_delay) & ~own_any
+    idle = ~held(np.any(own | other, axis=0), n_settle)
+    observing = delayed(other, n_delay) & ~np.any(own, axis=0)
     for mask in (idle, own, observing):
         mask[..., : round(transient_ms / time_step_ms)] = False
     return Situations(

@@ -85,8 +85,8 @@ def cut_trials(
     n_delay, n_tail = (round(span_ms / time_step_ms) for span_ms in (sight_delay_ms, RESPONSE_TAIL_MS))
     own = intentions_on(events, partner=partner, **size)
     other = intentions_on(events, partner=1 - partner, **size)
-    seen, own_any, other_any = delayed(other, n_delay), own.any(axis=0), other.any(axis=0)
-    own_quiet, seen_quiet = ~held(own_any, n_delay + n_tail), ~held(seen.any(axis=0), n_tail)
+    seen, own_any, other_any = delayed(other, n_delay), np.any(own, axis=0), np.any(other, axis=0)
+    own_quiet, seen_quiet = ~held(own_any, n_delay + n_tail), ~held(np.any(seen, axis=0), n_tail)
     for quiet in (own_quiet, seen_quiet):
         quiet[: round(transient_ms / time_step_ms)] = False
     idle = own_quiet & ~held(other_any, n_delay + n_tail)
