@@ -1,12 +1,12 @@
 """Is C more than two unrelated partners would show? The null of whole-partner circular shifts (N2)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from snn.analyse.crosscorrelation import check_rates, correlate_lags, cross_correlation, lag_bins, standardise
+from snn.analyse.crosscorrelation import check_rates, cross_correlation, lag_bins, standardise
 from snn.analyse.surrogate_statistics import surrogate_p, surrogate_z
 from snn.errors import ResultError
 from snn.record.types import FloatArray
@@ -14,8 +14,6 @@ from snn.record.types import FloatArray
 NULL_NAME = "circular shift of partner B"
 MIN_SHIFTS = 19
 """With fewer surrogates p cannot fall to 1 / 20: no test at the 5 % level."""
-SURROGATES_AT_A_TIME = 100
-"""Bounds the memory: 80 s at 20 ms are 4 channels x 100 x 4000 numbers, 13 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,26 +146,39 @@ def _possible_shifts(n_bins: int, *, n_max_lag: int, bin_ms: float, min_shift_s:
 def _surrogate_curves(
     rates_a_hz: FloatArray, rates_b_hz: FloatArray, shifts: NDArray[np.int64], n_max_lag: int
 ) -> FloatArray:
+    """Return the curve of C for each shift of B, shape ``(n_shifts, n_lags)``; nan if no channel varies in both."""
     z_a, varies_a = standardise(rates_a_hz)
     z_b, varies_b = standardise(rates_b_hz)
-    both = (
-        varies_a & varies_b
-    )  # a shift changes neither mean nor variance, so these are the observed channels
+    # a shift changes neither mean nor variance, so these are the observed channels
+    both = varies_a & varies_b
     if not both.any():
         return np.full((shifts.size, 2 * n_max_lag + 1), np.nan)
-    z_a = z_a[both]
-    return np.concatenate(
-        [
-            correlate_lags(z_a, shifted, n_max_lag=n_max_lag).mean(axis=1)
-            for shifted in _shifted(z_b[both], shifts)
-        ]
-    )
+    products = _shifted_products(z_a[both], z_b[both], shifts, n_max_lag)
+    return products / (rates_a_hz.shape[1] * np.count_nonzero(both))
 
 
-def _shifted(z_b: FloatArray, shifts: NDArray[np.int64]) -> Iterator[FloatArray]:
-    """Yield batches of shifted copies, each ``(n_batch, n_channels, n_bins)``."""
-    n_bins = z_b.shape[1]
-    for start in range(0, shifts.size, SURROGATES_AT_A_TIME):
-        batch = shifts[start : start + SURROGATES_AT_A_TIME]
-        source = (np.arange(n_bins) - batch[:, None]) % n_bins  # bin t shows what was at t - shift
-        yield np.moveaxis(z_b[:, source], 0, 1)
+def _shifted_products(
+    z_a: FloatArray, z_b: FloatArray, shifts: NDArray[np.int64], n_max_lag: int
+) -> FloatArray:
+    """Sum ``z_a(t) z_b(t + L - shift)`` over channels, and over the bins t for which ``t + L`` is one too.
+
+    Around the recording, that is over all t, the sum depends on ``L - shift`` only: one circular correlation holds
+    it for all shifts and lags. What it has too much are the products across the ends, ``|L|`` of them.
+    """
+    n_bins = z_a.shape[1]
+    lags = np.arange(-n_max_lag, n_max_lag + 1)
+    spectrum = (np.conj(np.fft.rfft(z_a)) * np.fft.rfft(z_b)).sum(axis=0)
+    around = np.fft.irfft(spectrum, n_bins)[(lags - shifts[:, None]) % n_bins]
+    if n_max_lag == 0:
+        return around
+    reach = np.arange(n_max_lag)
+    first_b, last_b = (
+        z_b[:, (reach + start - shifts[:, None]) % n_bins] for start in (0, n_bins - n_max_lag)
+    )  # (n_channels, n_shifts, n_max_lag) of B shifted
+    # Row L of each holds what of A falls on these bins of B at that lag, and 0 where nothing does.
+    first_a, last_a = z_a[:, :n_max_lag], z_a[:, n_bins - n_max_lag :]
+    on_last = sliding_window_view(np.pad(first_a, ((0, 0), (n_max_lag, 0))), n_max_lag, axis=1)[:, :0:-1]
+    on_first = sliding_window_view(np.pad(last_a, ((0, 0), (0, n_max_lag))), n_max_lag, axis=1)[:, -2::-1]
+    around[:, :n_max_lag] -= np.tensordot(last_b, on_last, axes=((0, 2), (0, 2)))
+    around[:, n_max_lag + 1 :] -= np.tensordot(first_b, on_first, axes=((0, 2), (0, 2)))
+    return around

@@ -64,7 +64,8 @@ def interval_cvs(trains: SpikeTrains) -> FloatArray:
     ndarray
         Shape ``(n_cells,)``; nan where a cell has fewer than ``MIN_INTERVALS`` intervals.
     """
-    by_cell = np.argsort(trains.cells, kind="stable")  # stable: keeps the order in time within a cell
+    # stable: keeps the order in time within a cell; of small integers it is a radix sort
+    by_cell = np.argsort(trains.cells.astype(np.min_scalar_type(trains.n_cells)), kind="stable")
     cells, steps = trains.cells[by_cell], trains.steps[by_cell]
     same_cell = cells[1:] == cells[:-1]
     intervals = np.diff(steps)[same_cell].astype(np.float64)

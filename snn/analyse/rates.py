@@ -34,7 +34,7 @@ def discard_transient(trains: SpikeTrains, *, transient_ms: float) -> SpikeTrain
             f"the recording lasts {trains.duration_s:g} s and its first {transient_ms:g} ms are discarded: "
             "nothing remains; record longer or lower analysis.transient"
         )
-    kept = trains.steps >= n_discarded
+    kept = slice(np.searchsorted(trains.steps, n_discarded), None)  # ordered by step
     return replace(
         trains,
         cells=trains.cells[kept],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from snn.record.signals import intentions_on
 from snn.record.types import BoolArray, EventTable, FloatArray, SpikeTrains
@@ -92,11 +93,13 @@ def situations(
     n_delay = round(sight_delay_ms / time_step_ms)
     n_settle = n_delay + round(RESPONSE_TAIL_MS / time_step_ms)
     idle = ~held(np.any(own | other, axis=0), n_settle)
-    measured = np.arange(n_steps) >= round(transient_ms / time_step_ms)
+    observing = delayed(other, n_delay) & ~np.any(own, axis=0)
+    for mask in (idle, own, observing):
+        mask[..., : round(transient_ms / time_step_ms)] = False
     return Situations(
-        base=np.broadcast_to(idle & measured, own.shape),
-        executing=own & measured,
-        observing=delayed(other, n_delay) & ~own.any(axis=0) & measured,
+        base=np.broadcast_to(idle, own.shape),
+        executing=own,
+        observing=observing,
         time_step_ms=time_step_ms,
     )
 
@@ -148,6 +151,14 @@ def delayed(mask: BoolArray, n_steps: int) -> BoolArray:
 
 def held(mask: BoolArray, n_steps: int) -> BoolArray:
     """Keep a mask on, along its last axis, for ``n_steps`` after each step at which it was on."""
-    steps = np.arange(mask.shape[-1])
-    last_on = np.maximum.accumulate(np.where(mask, steps, -n_steps - 1), axis=-1)
-    return steps - last_on <= n_steps
+    kept = mask.copy()
+    for row, held_row in zip(np.atleast_2d(mask), np.atleast_2d(kept), strict=True):
+        for stop in runs(row)[1]:
+            held_row[stop : stop + n_steps] = True
+    return kept
+
+
+def runs(mask: BoolArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first steps of the runs of a mask of shape ``(n_steps,)``, and the steps after their last."""
+    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
+    return edges[::2], edges[1::2]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.responses import RESPONSE_TAIL_MS, delayed, held
+from snn.analyse.responses import RESPONSE_TAIL_MS, delayed, held, runs
 from snn.record.signals import intentions_on
 from snn.record.types import BoolArray, EventTable, SpikeTrains
 
@@ -86,9 +86,9 @@ def cut_trials(
     own = intentions_on(events, partner=partner, **size)
     other = intentions_on(events, partner=1 - partner, **size)
     seen, own_any, other_any = delayed(other, n_delay), np.any(own, axis=0), np.any(other, axis=0)
-    measured = np.arange(n_steps) >= round(transient_ms / time_step_ms)
-    own_quiet = measured & ~held(own_any, n_delay + n_tail)
-    seen_quiet = measured & ~held(np.any(seen, axis=0), n_tail)
+    own_quiet, seen_quiet = ~held(own_any, n_delay + n_tail), ~held(np.any(seen, axis=0), n_tail)
+    for quiet in (own_quiet, seen_quiet):
+        quiet[: round(transient_ms / time_step_ms)] = False
     idle = own_quiet & ~held(other_any, n_delay + n_tail)
     n_window = max(1, round(window_ms / time_step_ms))
     return Trials(
@@ -144,22 +144,26 @@ def trial_counts(trains: SpikeTrains, starts: Steps, *, n_window_steps: int) -> 
     ndarray
         Counts, shape ``(n_cells, n_trials)``.
     """
-    trial = np.searchsorted(starts, trains.steps, side="right") - 1
-    inside = trial >= 0
-    inside[inside] = trains.steps[inside] - starts[trial[inside]] < n_window_steps
-    index = trains.cells[inside].astype(np.int64) * starts.size + trial[inside]
-    return np.bincount(index, minlength=trains.n_cells * starts.size).reshape(trains.n_cells, starts.size)
+    # Ordered by step: the spikes of a window are a slice.
+    first, stop = np.searchsorted(trains.steps, (starts, starts + n_window_steps))
+    cells = [trains.cells[one:other] for one, other in zip(first, stop, strict=True)]
+    counts = [np.bincount(inside, minlength=trains.n_cells) for inside in cells]
+    return np.stack(counts, axis=1) if counts else np.zeros((trains.n_cells, 0), dtype=np.int64)
 
 
 def _trial_sets(acts: BoolArray, quiet: BoolArray, *, n_window: int, n_tail: int) -> tuple[TrialSet, ...]:
     """Cut the first window of each run in which a channel is on and all else that matters is quiet."""
-    n_on = np.pad(np.cumsum(held(acts, n_tail), axis=1), ((0, 0), (1, 0)))  # steps before each step
+    on = [runs(row) for row in held(acts, n_tail)]
     sets = []
     for channel, row in enumerate(acts):
-        first, stop = _runs(row & quiet)
+        first, stop = runs(row & quiet)
         starts = first[stop - first >= n_window]
-        during = n_on[:, starts + n_window] > n_on[:, starts]  # (n_channels, n_trials)
-        sets.append(TrialSet(starts=starts, others=_without(during.T, channel)))
+        # on during a window: more runs began before its end than were over at its start
+        during = [
+            np.searchsorted(begun, starts + n_window) > np.searchsorted(over, starts, side="right")
+            for begun, over in on
+        ]
+        sets.append(TrialSet(starts=starts, others=_without(np.stack(during, axis=1), channel)))
     return tuple(sets)
 
 
@@ -171,12 +175,5 @@ def _without(during: BoolArray, channel: int) -> BoolArray:
 
 def _all_windows(mask: BoolArray, n_window: int) -> Steps:
     """Cut as many windows as fit into the runs of a mask."""
-    runs = zip(*_runs(mask), strict=True)
-    cut = [np.arange(first, stop - n_window + 1, n_window) for first, stop in runs]
+    cut = [np.arange(first, stop - n_window + 1, n_window) for first, stop in zip(*runs(mask), strict=True)]
     return np.concatenate(cut).astype(np.int64) if cut else np.empty(0, dtype=np.int64)
-
-
-def _runs(mask: BoolArray) -> tuple[Steps, Steps]:
-    """Return first steps of the runs of a mask, and the steps after their last."""
-    edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))
-    return edges[::2], edges[1::2]

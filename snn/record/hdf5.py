@@ -25,12 +25,15 @@ from snn.record.hdf5_layout import (
     EVENT_COLUMNS,
     FORMAT,
     HAPPENING_COLUMNS,
-    SCHEMA_VERSION,
+    NODE_ID_TYPES,
+    READ_VERSIONS,
     SYNAPSE_COLUMNS,
+    TIMESTAMP_TYPES,
     read_columns,
     read_index,
     read_json,
     read_values,
+    steps_at,
     subgroup,
 )
 from snn.record.health import Health, assess_health
@@ -111,39 +114,45 @@ def read_recording(path: Path) -> Recording:
 
 
 def _read_here(path: Path) -> Recording:
-    """Read a recording in this process: in the child, and what this process has just written."""
-    with open_guarded(path, file_format=FORMAT, schema_version=SCHEMA_VERSION) as file:
-        spikes, index = subgroup(file, "spikes"), read_index(file)
-        listed = index["populations"]
-        recording = Recording(
-            populations=tuple(Population(**{name: p[name] for name in _POPULATION}) for p in listed),
-            spikes={p["name"]: _trains(subgroup(spikes, p["name"]), p) for p in listed},
-            events=_events(subgroup(file, "snn/events")),
-            trial=_trial(file, index),
-            provenance=read_json(file, "snn/provenance"),
-            levels=_levels(subgroup(file, "snn/levels"), index["levels"]),
-            happenings=_happenings(subgroup(file, "snn/happenings")),
-            weights=_weights(subgroup(file, "snn/weights")) if index["learns"] else None,
-        )
-        require_sound(recording, path=str(path))
-        return recording
+    """Read a recording in this process, which is the child's."""
+    with open_guarded(path, file_format=FORMAT, versions=READ_VERSIONS) as file:
+        return _recording_in(file)
+
+
+def _recording_in(file: h5py.File) -> Recording:
+    spikes, index = subgroup(file, "spikes"), read_index(file)
+    listed = index["populations"]
+    recording = Recording(
+        populations=tuple(Population(**{name: p[name] for name in _POPULATION}) for p in listed),
+        spikes={p["name"]: _trains(subgroup(spikes, p["name"]), p) for p in listed},
+        events=_events(subgroup(file, "snn/events")),
+        trial=_trial(file, index),
+        provenance=read_json(file, "snn/provenance"),
+        levels=_levels(subgroup(file, "snn/levels"), index["levels"]),
+        happenings=_happenings(subgroup(file, "snn/happenings")),
+        weights=_weights(subgroup(file, "snn/weights")) if index["learns"] else None,
+    )
+    require_sound(recording, path=file.filename)
+    return recording
 
 
 def _check(path: Path, *, expected_digest: str) -> None:
-    if digest(_read_here(path)) != expected_digest:
+    # Not guarded: what this process has just written is no foreign file.
+    with h5py.File(path, "r") as file:
+        found = digest(_recording_in(file))
+    if found != expected_digest:
         raise ResultError(f"'{path}': what was written is not what was recorded; is the disk failing?")
 
 
 def _trains(group: h5py.Group, sizes: Mapping[str, Any]) -> SpikeTrains:
     n_spikes, n_cells, n_steps = sizes["n_spikes"], sizes["n_cells"], sizes["n_steps"]
-    timestamps_ms = read_values(group, "timestamps", dtype="f8", expected=n_spikes)  # (n_spikes,)
-    cells = read_values(group, "node_ids", dtype="u8", expected=n_spikes)  # (n_spikes,)
-    steps = np.rint(timestamps_ms / sizes["time_step_ms"]).astype(np.int64)
+    timestamps_ms = read_values(group, "timestamps", dtype=TIMESTAMP_TYPES, expected=n_spikes)  # (n_spikes,)
+    cells = read_values(group, "node_ids", dtype=NODE_ID_TYPES, expected=n_spikes)  # (n_spikes,)
     if n_spikes and cells.max() >= n_cells:  # before the cast, which would bring it in range
         raise damaged(group.file.filename, f"{group.name} has spikes that cannot be")
     return SpikeTrains(
         cells=cells.astype(np.int32),
-        steps=steps,
+        steps=steps_at(timestamps_ms, time_step_ms=sizes["time_step_ms"]),
         n_cells=n_cells,
         time_step_ms=sizes["time_step_ms"],
         n_steps=n_steps,

@@ -21,15 +21,17 @@ _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 
 @contextmanager
-def open_guarded(path: Path, *, file_format: str, schema_version: int) -> Generator[h5py.File]:
+def open_guarded(path: Path, *, file_format: str, versions: range) -> Generator[h5py.File]:
     """Open one of our result files for reading, once it is known to be harmless.
 
     Parameters
     ----------
     path
         The file.
-    file_format, schema_version
-        What its root attributes ``snn_format`` and ``schema_version`` must be.
+    file_format
+        What its root attribute ``snn_format`` must be.
+    versions
+        What ``schema_version`` may be.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def open_guarded(path: Path, *, file_format: str, schema_version: int) -> Genera
     _require_hdf5(path)
     try:
         with _open(path) as file:
-            _require_ours(file, path, file_format=file_format, schema_version=schema_version)
+            _require_ours(file, path, file_format=file_format, versions=versions)
             _require_self_contained(file, path)
             yield file
     except SnnError:
@@ -110,7 +112,7 @@ def _open(path: Path) -> h5py.File:
         return h5py.File(path, "r", locking=False)
 
 
-def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_version: int) -> None:
+def _require_ours(file: h5py.File, path: Path, *, file_format: str, versions: range) -> None:
     if attributes_exceed(file.id, n_file_bytes=path.stat().st_size):
         raise ResultError(f"'{path}': an attribute declares more than the file can hold; not read for safety")
     if "snn_format" not in file.attrs:
@@ -119,14 +121,12 @@ def _require_ours(file: h5py.File, path: Path, *, file_format: str, schema_versi
     if not isinstance(found, str) or found != file_format:
         raise ResultError(f"'{path}' holds {brief(repr(found))}, expected {file_format!r}")
     version = _whole_number(file, "schema_version")
-    if version > schema_version:
+    if version > versions[-1]:
+        raise ResultError(f"'{path}': format {version} is newer than this snn ({versions[-1]}); upgrade snn")
+    if version < versions[0]:
         raise ResultError(
-            f"'{path}': format {version} is newer than this snn ({schema_version}); upgrade snn"
-        )
-    if version < schema_version:
-        raise ResultError(
-            f"'{path}': format {version} is older than this snn ({schema_version}); run the experiment again, or read "
-            "it with the snn that wrote it"
+            f"'{path}': format {version} is older than what this snn reads ({versions[0]} to {versions[-1]}); run the "
+            "experiment again, or read it with the snn that wrote it"
         )
 
 

@@ -24,6 +24,8 @@ from snn.record.hdf5_layout import (
     SONATA_VERSION,
     SORTING,
     SYNAPSE_COLUMNS,
+    annotate,
+    stored_times_ms,
     write_json,
     write_values,
 )
@@ -108,11 +110,12 @@ def _write_spikes(group: h5py.Group, populations: Sequence[Mapping[str, Any]], r
     for population in populations:
         trains = recording.spikes[population["name"]]
         target = group.create_group(population["name"])
-        target.attrs.update(population)
+        annotate(target, population)
         target.attrs.create("sorting", SORTING.metadata["enum"]["by_time"], dtype=SORTING)
-        # Not packed: SONATA's readers do not expect it.
-        write_values(target, "timestamps", trains.steps * trains.time_step_ms, units="ms")
-        write_values(target, "node_ids", trains.cells.astype(np.uint64))
+        # Not packed: SONATA's own reader cannot unpack.
+        times_ms = stored_times_ms(trains.steps, time_step_ms=trains.time_step_ms)
+        write_values(target, "timestamps", times_ms, units="ms")
+        write_values(target, "node_ids", trains.cells.astype(np.min_scalar_type(trains.n_cells - 1)))
 
 
 def _write_events(group: h5py.Group, events: EventTable) -> None:
@@ -146,7 +149,7 @@ def _write_signals(group: h5py.Group, recording: Recording) -> None:
     signals = derive_signals(recording)
     for name, rates_hz in signals.rates_hz.items():
         notes = {"unit": "Hz", "dt_ms": signals.rate_bin_ms, "shape": "n_channels, n_bins"}
-        write_values(group, f"channel_rates/{name}", rates_hz, packed=True, **notes)
+        write_values(group, f"channel_rates/{name}", rates_hz.astype("f4"), packed=True, **notes)
     for name, output_hz in signals.motor_output_hz.items():
         notes = {"unit": "Hz", "dt_ms": signals.motor_step_ms, "shape": "n_channels, n_samples"}
-        write_values(group, f"motor_output/{name}", output_hz, packed=True, **notes)
+        write_values(group, f"motor_output/{name}", output_hz.astype("f4"), packed=True, **notes)

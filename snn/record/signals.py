@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -203,14 +202,15 @@ def motor_output_hz(
     ResultError
         If the step is not a whole number of time steps, or the cells cannot be divided into the channels.
     """
+    # Imported here: the program's quick commands load this module, but not SciPy.
+    from scipy.signal import lfilter
+
     rates_hz = channel_rates_hz(trains, n_channels=n_channels, bin_ms=step_ms)
+    if rates_hz.size == 0:
+        return rates_hz
     decay = float(np.exp(-step_ms / time_constant_ms))
-
-    def low_pass(output_hz: float, input_hz: float) -> float:
-        return output_hz * decay + input_hz
-
-    rows = [list(accumulate(row, low_pass)) for row in ((1 - decay) * rates_hz).tolist()]
-    return np.asarray(rows, dtype=np.float64).reshape(rates_hz.shape)
+    # output = decay * output before + input, to the bit of that expression
+    return np.asarray(lfilter([1.0], [1.0, -decay], (1 - decay) * rates_hz, axis=1))
 
 
 def intentions_on(
@@ -237,7 +237,8 @@ def intentions_on(
     first = np.rint(events.onset_s[chosen] * 1e3 / time_step_ms)
     # at least one step, as in the simulation
     stop = first + np.maximum(1, np.rint(events.duration_s[chosen] * 1e3 / time_step_ms))
-    changes = np.zeros((n_channels, n_steps + 1), dtype=np.int32)
-    np.add.at(changes, (channels, np.clip(first, 0, n_steps).astype(np.intp)), 1)
-    np.add.at(changes, (channels, np.clip(stop, 0, n_steps).astype(np.intp)), -1)
-    return np.cumsum(changes[:, :-1], axis=1) > 0
+    first, stop = (np.clip(edge, 0, n_steps).astype(np.intp) for edge in (first, stop))
+    on = np.zeros((n_channels, n_steps), dtype=np.bool_)
+    for event, channel in enumerate(channels):
+        on[channel, first[event] : stop[event]] = True
+    return on

@@ -30,14 +30,16 @@ def _test(rates_a_hz, rates_b_hz, *, seed=1, max_lag_ms=500.0, n_surrogates=200,
     )
 
 
-def test_surrogates_are_whole_partner_shifts_with_the_same_estimator():
+@pytest.mark.parametrize("n_bins", [500, 499])
+@pytest.mark.parametrize("max_lag_ms", [500.0, 20.0, 0.0])
+def test_surrogates_are_whole_partner_shifts_with_the_same_estimator(n_bins, max_lag_ms):
     rng = np.random.default_rng(1)
-    a, b = _smooth(rng), _smooth(rng)
-    result = _test(a, b, n_surrogates=1000)
+    a, b = _smooth(rng, n_bins=n_bins), _smooth(rng, n_bins=n_bins)
+    result = _test(a, b, n_surrogates=1000, max_lag_ms=max_lag_ms)
     curves = []
     for shift_s, peak in zip(result.shifts_s, result.null_peaks, strict=True):
         shifted = np.roll(b, round(shift_s / 0.020), axis=1)
-        expected = cross_correlation(a, shifted, bin_ms=BIN_MS, max_lag_ms=500.0)
+        expected = cross_correlation(a, shifted, bin_ms=BIN_MS, max_lag_ms=max_lag_ms)
         assert peak == pytest.approx(expected.peak, abs=1e-12)
         curves.append(expected.values)
     np.testing.assert_allclose(result.band_low, np.percentile(curves, 2.5, axis=0), atol=1e-12)
@@ -191,4 +193,4 @@ def test_a_thousand_surrogates_of_20_s_are_fast():
     _test(a, b, n_surrogates=20)
     started = time.process_time()
     _test(a, b, n_surrogates=1000)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 0.02  # one transform for all of them; 1000 take twice as long

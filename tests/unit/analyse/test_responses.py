@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.responses import RESPONSE_TAIL_MS, responses, situations
+from snn.analyse.responses import RESPONSE_TAIL_MS, held, responses, runs, situations
 
 DELAY_MS = 110.0
 
@@ -129,3 +129,21 @@ def test_planted_rates_are_recovered(make_poisson, make_events):
     assert measured.base.rate_hz == pytest.approx(5.0, abs=0.8)
     assert measured.executing.rate_hz == pytest.approx(34.0, abs=1.6)
     assert measured.observing.rate_hz == pytest.approx(17.0, abs=1.6)
+
+
+def test_runs_of_a_mask_by_hand():
+    first, stop = runs(np.array([1, 1, 0, 0, 1, 0, 1], dtype=bool))
+    assert (first.tolist(), stop.tolist()) == ([0, 4, 6], [2, 5, 7])
+    assert [edges.size for edges in runs(np.zeros(3, dtype=bool))] == [0, 0]
+    assert [edges.tolist() for edges in runs(np.ones(3, dtype=bool))] == [[0], [3]]
+    assert [edges.size for edges in runs(np.zeros(0, dtype=bool))] == [0, 0]
+
+
+def test_a_mask_is_held_after_each_of_its_runs_and_itself_left_alone():
+    mask = np.zeros((2, 10), dtype=bool)
+    mask[0, [1, 3, 9]] = mask[1, 0] = True
+    kept = held(mask, 2)
+    assert [_steps(row) for row in kept] == [[1, 2, 3, 4, 5, 9], [0, 1, 2]]
+    assert [_steps(row) for row in mask] == [[1, 3, 9], [0]]
+    assert _steps(held(mask[1], 1)) == [0, 1]
+    np.testing.assert_array_equal(held(mask, 0), mask)

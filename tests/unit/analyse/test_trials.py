@@ -76,6 +76,14 @@ def test_other_channels_done_or_seen_with_it_are_named(make_events):
     assert overlapping[1].others.tolist() == [[False, False, False, True]]
 
 
+@pytest.mark.parametrize(("onset_s", "start", "is_on"), [(1.2, 1310, False), (1.199, 1309, True)])
+def test_a_channel_that_has_just_faded_is_not_on(make_events, onset_s, start, is_on):
+    # 2 is seen from 1110 to 1210, and fades until 1310
+    observing = _cut(make_events([(1, 2, 1.0, 0.1), (1, 0, onset_s, 0.5)])).observing
+    assert observing[0].starts.tolist() == [start]
+    assert observing[0].others.tolist() == [[False, False, is_on, False]]
+
+
 def test_the_transient_belongs_to_no_trial(make_events):
     trials = _cut(make_events([(0, 0, 0.2, 0.8), (1, 1, 2.0, 0.5)]), transient_ms=500.0, n_steps=2000)
     assert _starts(trials.executing)[0] == [500]
@@ -105,6 +113,18 @@ def test_counts_by_hand(make_trains):
     spikes = [(0, 9), (0, 10), (1, 19), (1, 20), (0, 30), (0, 39), (1, 40), (0, 99)]
     counts = trial_counts(make_trains(spikes, n_cells=3, n_steps=100), np.array([10, 30]), n_window_steps=10)
     np.testing.assert_array_equal(counts, [[1, 2], [1, 0], [0, 0]])
+
+
+def test_counts_of_random_spikes_one_by_one(make_trains):
+    rng = np.random.default_rng(1)
+    spikes = sorted({(int(s), int(c)) for s, c in rng.integers((500, 6), size=(800, 2))})
+    trains = make_trains([(cell, step) for step, cell in spikes], n_cells=6, n_steps=500)
+    starts = np.array([0, 40, 90, 470])
+    expected = [
+        [sum(c == cell and start <= s < start + 40 for s, c in spikes) for start in starts]
+        for cell in range(6)
+    ]
+    np.testing.assert_array_equal(trial_counts(trains, starts, n_window_steps=40), expected)
 
 
 def test_counts_without_trials_are_empty(make_trains):

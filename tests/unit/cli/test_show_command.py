@@ -69,7 +69,7 @@ def test_a_run_is_told_with_measures_arrays_and_provenance(directory, capsys):
         "2000",
         "n_channels,",
         "n_samples",
-        "float64",
+        "float32",
         "Hz",
     ] in [cells(line) for line in lines]
     assert "    engine    synthetic" in lines

@@ -156,10 +156,10 @@ def test_a_recording_lists_its_arrays_with_shape_and_unit(directory):
     assert arrays["spikes/b_motor/timestamps"] == {
         "name": "spikes/b_motor/timestamps",
         "shape": [n_spikes],
-        "type": "float64",
+        "type": "float32",
         "unit": "ms",
         "axes": "n_spikes",
-        "n_bytes": 8 * n_spikes,
+        "n_bytes": 4 * n_spikes,
     }
     assert arrays["snn/signals/channel_rates/a_execution_e"]["shape"] == [4, 100]  # 2 s in bins of 20 ms
     assert arrays["snn/signals/motor_output/a_motor"]["unit"] == "Hz"

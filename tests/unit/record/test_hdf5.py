@@ -18,6 +18,7 @@ from snn.errors import ResultError
 from snn.record.digest import digest
 from snn.record.hdf5 import _read_here, read_recording, write_recording
 from snn.record.hdf5_image import file_image
+from snn.record.hdf5_layout import write_values
 from snn.record.health import assess_health
 from snn.record.signals import channel_rates_hz, motor_output_hz
 from tests.unit.conftest import events_of, recording_of, trains_of
@@ -165,8 +166,6 @@ def test_weights_that_learn_slowly_need_a_fraction_of_their_size(tmp_path, recor
     ],
 )
 def test_what_changes_slowly_has_the_lengths_that_belong_together(stored, damage):
-    from snn.record.hdf5_layout import write_values
-
     name, shape, expected = damage
     with h5py.File(stored, "a") as file:
         del file[name]
@@ -226,6 +225,68 @@ def test_sonatas_own_reader_finds_the_spikes(recording, stored):
         assert_array_equal(found["timestamps"], trains.steps * trains.time_step_ms)
 
 
+@pytest.mark.parametrize(
+    ("n_cells", "node_ids"), [(256, "u1"), (257, "u2"), (65_536, "u2"), (65_537, "u4"), (5_000_000, "u4")]
+)
+@pytest.mark.parametrize(("last_step", "timestamps"), [(8_388_607, "f4"), (30_000_001, "f8")])
+def test_sonatas_own_reader_takes_every_type_that_we_write(
+    tmp_path, n_cells, node_ids, last_step, timestamps, monkeypatch
+):
+    spikes = [(n_cells - 1, 0), (0, 1), (0, last_step), (n_cells // 2, last_step), (n_cells - 1, last_step)]
+    trains = trains_of(spikes, n_cells=n_cells, n_steps=last_step + 1, time_step_ms=0.1)
+    whole = recording_of({"a_motor": trains}, events=events_of([]), settings={"duration": "1 s"})
+    monkeypatch.setattr("snn.record.hdf5_image._write_signals", lambda *_: None)
+    path = tmp_path / "results.h5"
+    path.write_bytes(file_image(whole, digest="0" * 64, health={"flag": "ok", "reason": "?"}))
+    with h5py.File(path) as file:
+        stored = file["spikes/a_motor"]
+        assert (stored["node_ids"].dtype, stored["timestamps"].dtype) == (node_ids, timestamps)
+    found = libsonata.SpikeReader(str(path))["a_motor"].get_dict()
+    assert_array_equal(found["node_ids"], trains.cells)
+    assert_array_equal(np.rint(found["timestamps"] / 0.1), trains.steps)
+
+
+def test_a_spike_of_the_default_dyad_takes_5_or_6_bytes(recording, stored):
+    with h5py.File(stored) as file:
+        n_spikes = sum(trains.cells.size for trains in recording.spikes.values())
+        columns = [group[name] for group in file["spikes"].values() for name in ("timestamps", "node_ids")]
+        assert sum(column.id.get_storage_size() for column in columns) == (4 + 1) * n_spikes  # 80 cells each
+
+
+def test_what_is_larger_than_its_index_is_packed_in_one_piece(stored):
+    with h5py.File(stored) as file:
+        assert file["snn/levels/oxytocin"].chunks is None  # 2 x 20 x 8 B
+        assert file["snn/signals/channel_rates/a_motor"].chunks is None  # 4 x 100 x 4 B
+        output = file["snn/signals/motor_output/a_motor"]  # 4 x 2000 x 4 B
+        assert (output.compression, output.shuffle, output.chunks) == ("gzip", True, output.shape)
+
+
+def test_a_file_of_version_2_is_read(recording, stored):
+    """It had times in double precision, node ids of 8 bytes, and signals in double precision that nobody reads."""
+    with h5py.File(stored, "a") as file:
+        file.attrs["schema_version"] = 2
+        for name, trains in recording.spikes.items():
+            group = file["spikes"][name]
+            for column in ("timestamps", "node_ids"):
+                del group[column]
+            write_values(group, "timestamps", trains.steps * trains.time_step_ms, units="ms")
+            write_values(group, "node_ids", trains.cells.astype(np.uint64))
+    assert_equal_recordings(read_recording(stored), recording)
+
+
+@pytest.mark.parametrize(
+    ("column", "dtype"), [("timestamps", "i8"), ("timestamps", "f2"), ("node_ids", "i4")]
+)
+def test_spikes_of_other_types_are_damage(stored, column, dtype):
+    with h5py.File(stored, "a") as file:
+        group = file["spikes/a_motor"]
+        values = group[column][()]
+        del group[column]
+        write_values(group, column, values.astype(dtype))
+    with pytest.raises(ResultError, match=rf"is damaged \(/spikes/a_motor/{column} is of type"):
+        read_recording(stored)
+
+
 def test_sonatas_own_reader_selects_cells_and_times(recording, stored):
     trains = recording.spikes["b_execution_e"]
     times_ms = trains.steps * 0.5
@@ -247,7 +308,7 @@ def test_signals_stand_in_the_file_with_unit_interval_and_axes(recording, stored
     with h5py.File(stored) as file:
         rates = file["snn/signals/channel_rates/a_execution_e"]
         expected = channel_rates_hz(recording.spikes["a_execution_e"], n_channels=4, bin_ms=20.0)
-        assert_array_equal(rates[()], expected)
+        assert_array_equal(rates[()], np.float32(expected), strict=True)
         assert (
             dict(rates.attrs).items() >= {"unit": "Hz", "dt_ms": 20.0, "shape": "n_channels, n_bins"}.items()
         )
@@ -255,7 +316,7 @@ def test_signals_stand_in_the_file_with_unit_interval_and_axes(recording, stored
         expected = motor_output_hz(
             recording.spikes["b_motor"], n_channels=4, time_constant_ms=60.0, step_ms=1.0
         )
-        assert_array_equal(output[()], expected)
+        assert_array_equal(output[()], np.float32(expected), strict=True)
         assert (
             dict(output.attrs).items()
             >= {"unit": "Hz", "dt_ms": 1.0, "shape": "n_channels, n_samples"}.items()
@@ -291,14 +352,14 @@ def test_a_value_that_is_not_finite_is_not_stored(recording, tmp_path):
 
 def test_a_file_that_says_something_else_than_the_recording_gets_no_name(recording, tmp_path, monkeypatch):
     other = synthetic_recording(small_trials()[4])
-    monkeypatch.setattr("snn.record.hdf5._read_here", lambda _path: other)
+    monkeypatch.setattr("snn.record.hdf5._recording_in", lambda _file: other)
     with pytest.raises(ResultError, match="what was written is not what was recorded"):
         write_recording(recording, tmp_path / "results.h5")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_really_full_disk_is_one_line(recording, small_disk):
-    (small_disk / "old").write_bytes(bytes(1_900_000))
+    (small_disk / "old").write_bytes(bytes(2_000_000))
     with pytest.raises(
         ResultError, match=r"^disk full writing .*/results.h5 \(need ~1 MB\); free some space"
     ):
@@ -349,12 +410,12 @@ def test_a_file_of_other_software_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("attribute", "value", "expected"),
     [
-        ("schema_version", 3, r"results.h5': format 3 is newer than this snn \(2\); upgrade snn$"),
+        ("schema_version", 4, r"results.h5': format 4 is newer than this snn \(3\); upgrade snn$"),
         (
             "schema_version",
             1,
-            r"results.h5': format 1 is older than this snn \(2\); run the experiment again, or read it with the snn "
-            r"that wrote it$",
+            r"results.h5': format 1 is older than what this snn reads \(2 to 3\); run the experiment again, or read it "
+            r"with the snn that wrote it$",
         ),
         ("snn_format", "calibration", "results.h5' holds 'calibration', expected 'recording'$"),
         ("schema_version", "new", r"results.h5' is damaged \(schema_version is no whole number"),

@@ -86,6 +86,26 @@ def test_motor_output_settles_at_the_mean_rate(make_trains):
     np.testing.assert_array_equal(output_hz[1], 0)
 
 
+def test_motor_output_is_the_low_pass_step_by_step_to_the_bit(make_trains):
+    rng = np.random.default_rng(1)
+    spikes = {
+        (int(cell), int(step)) for cell, step in zip(*rng.integers((20, 5000), size=(3000, 2)).T, strict=True)
+    }
+    trains = make_trains(sorted(spikes, key=lambda spike: spike[::-1]), n_cells=20, n_steps=5000)
+    found_hz = motor_output_hz(trains, n_channels=4, time_constant_ms=60.0, step_ms=1.0)
+    decay = np.exp(-1.0 / 60.0)
+    driven_hz = (1 - decay) * channel_rates_hz(trains, n_channels=4, bin_ms=1.0)
+    output_hz = np.zeros(4)
+    for step in range(5000):
+        output_hz = output_hz * decay + driven_hz[:, step]
+        np.testing.assert_array_equal(found_hz[:, step], output_hz)
+
+
+def test_a_recording_shorter_than_a_sample_has_no_motor_output(make_trains):
+    trains = make_trains([], n_cells=4, n_steps=5, time_step_ms=0.1)
+    assert motor_output_hz(trains, n_channels=2, time_constant_ms=60.0, step_ms=1.0).shape == (2, 0)
+
+
 def test_intentions_by_hand(make_events):
     events = make_events([(0, 1, 0.010, 0.005), (1, 1, 0.0, 0.1), (0, 2, 0.018, 0.005)])
     on = intentions_on(events, partner=0, n_channels=4, n_steps=20, time_step_ms=1.0)
@@ -110,6 +130,13 @@ def test_the_shortest_intention_lasts_a_step_and_late_ones_none(make_events):
     events = make_events([(0, 0, 0.003, 1e-9), (0, 0, 5.0, 1.0)])
     on = intentions_on(events, partner=0, n_channels=1, n_steps=10, time_step_ms=1.0)
     np.testing.assert_array_equal(np.flatnonzero(on[0]), [3])
+
+
+def test_an_intention_before_the_beginning_is_cut_to_it(make_events):
+    on = intentions_on(
+        make_events([(0, 0, -0.003, 0.005)]), partner=0, n_channels=1, n_steps=10, time_step_ms=1.0
+    )
+    np.testing.assert_array_equal(np.flatnonzero(on[0]), [0, 1])
 
 
 def test_derived_signals_cover_all_populations(make_recording, make_trains, make_events):
