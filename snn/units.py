@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -82,6 +83,7 @@ def symbols_of(dimension: str) -> tuple[str, ...]:
     return tuple(symbol for symbol, unit in UNITS.items() if unit.dimension == dimension)
 
 
+@lru_cache(maxsize=4096)  # conditions of a sweep are the same but for a value or two
 def parse_quantity(text: str, unit: Unit) -> float:
     """Read a number with its unit.
 

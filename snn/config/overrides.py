@@ -1,6 +1,5 @@
 """Parameters set on the command line: ``dotted.key=value``."""
 
-import copy
 import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from snn.config.channels import PARTNERS
 from snn.config.messages import Keys
 from snn.config.partner_defaults import has_path
-from snn.config.settings import set_path
+from snn.config.settings import with_path
 from snn.config.shown import printable
 from snn.config.yaml_reader import parse_yaml
 from snn.config.yaml_text import refuse_control_characters
@@ -43,12 +42,12 @@ def with_overrides(
     ConfigWarning
         If a key of `partner` is set that a partner overrides, so that it does not follow.
     """
-    changed: dict[str, Any] = copy.deepcopy(dict(data))
+    changed = dict(data)
     paths: list[Keys] = []
     for override in overrides:
         keys, value = _parsed(override)
         try:
-            set_path(changed, keys, value)
+            changed = with_path(changed, keys, value)
         except ConfigError as error:
             raise ConfigError(f"--set: {error}") from error
         paths.append(tuple(keys))
