@@ -41,11 +41,14 @@ class Unit:
         ``time``, ``frequency``, ``voltage``, ``current``, ``capacitance`` or ``conductance``.
     exponent
         Power of ten to the base unit: -3 for ``ms``.
+    multiple
+        And the factor beside it: 60 for ``min``.
     """
 
     symbol: str
     dimension: str
     exponent: int
+    multiple: int = 1
 
 
 UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
@@ -54,6 +57,7 @@ UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
         for dimension, base in _BASE_SYMBOLS.items()
         for prefix, exponent in _PREFIX_EXPONENTS.items()
     }
+    | {"min": Unit("min", "time", 0, 60), "h": Unit("h", "time", 0, 3600)}
 )
 """Every unit that a configuration may use, by its symbol."""
 
@@ -80,7 +84,8 @@ def split_suffix(name: str) -> tuple[str, Unit | None]:
 
 def symbols_of(dimension: str) -> tuple[str, ...]:
     """List the symbols of a dimension from the smallest to the largest unit: ``fs``, ``ps``, ... ``Gs``."""
-    return tuple(symbol for symbol, unit in UNITS.items() if unit.dimension == dimension)
+    units = [unit for unit in UNITS.values() if unit.dimension == dimension]
+    return tuple(unit.symbol for unit in sorted(units, key=lambda unit: unit.multiple * 10.0**unit.exponent))
 
 
 @lru_cache(maxsize=4096)  # conditions of a sweep are the same but for a value or two
@@ -123,7 +128,7 @@ def parse_quantity(text: str, unit: Unit) -> float:
         raise ValueError(_unknown_unit(symbol, unit))
     if found.dimension != unit.dimension:
         raise ValueError(_wrong_dimension(found, unit))
-    return _finite(number, shift=found.exponent - unit.exponent)
+    return _finite(number, found, unit)
 
 
 def format_quantity(value: float, unit: Unit) -> str:
@@ -142,9 +147,10 @@ def format_number(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _finite(number: str, *, shift: int) -> float:
+def _finite(number: str, found: Unit, unit: Unit) -> float:
     try:
-        value = float(Decimal(number).scaleb(shift))
+        scaled = Decimal(number) * found.multiple / unit.multiple
+        value = float(scaled.scaleb(found.exponent - unit.exponent))
     except ArithmeticError:  # an exponent beyond what decimals hold
         value = math.inf
     if not math.isfinite(value):

@@ -1,5 +1,6 @@
-"""From a file to a checked experiment, or to one line that says what is wrong where."""
+"""From a file to a checked experiment, or to lines that say what is wrong where."""
 
+import math
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
-from snn.config.messages import MAX_PROBLEMS, Keys, Problem, all_missing, in_one_line, problems_of
+from snn.config.messages import MAX_PROBLEMS, Keys, Problem, in_lines, problems_of
 from snn.config.notices import notices
 from snn.config.overrides import with_overrides
 from snn.config.partner import Partner
@@ -36,15 +37,26 @@ class _Source:
 
     def where(self, problem: Problem) -> str:
         """Name the file and line, or the option, that sets the parameter at fault or what holds it."""
+        if self._is_overridden(problem):
+            return "--set"
+        line = self.line(problem)
+        return f"{self.name}:{line}" if line else self.name
+
+    def line(self, problem: Problem) -> int:
+        """Return the line of the parameter at fault or what holds it; 0 if it comes from no line of the file."""
+        keys = problem.keys
+        above = (keys[:length] for length in range(len(keys), 0, -1))
+        return next((self.lines[path] for path in above if path in self.lines), 0)
+
+    def order(self, problem: Problem) -> float:
+        """Sort by line; what stands nowhere in the file, such as a default, comes last."""
+        return -1 if self._is_overridden(problem) else self.line(problem) or math.inf
+
+    def _is_overridden(self, problem: Problem) -> bool:
         keys = problem.keys
         # A contradiction is the override's doing if the override is one of the parameters that contradict.
         reach = max(1, len(keys) - 1) if problem.kind == "combination" else len(keys)
-        if any(path[:reach] == keys[: min(reach, len(path))] for path in self.overridden):
-            return "--set"
-        for length in range(len(keys), 0, -1):
-            if keys[:length] in self.lines:
-                return f"{self.name}:{self.lines[keys[:length]]}"
-        return self.name
+        return any(path[:reach] == keys[: min(reach, len(path))] for path in self.overridden)
 
 
 def load_experiment(
@@ -70,7 +82,7 @@ def load_experiment(
     Raises
     ------
     ConfigError
-        At the first thing that is wrong, with file, line, key, what is allowed and the remedy.
+        A line for each thing that is wrong: file, line, key, what is allowed and the remedy.
 
     Warns
     -----
@@ -174,9 +186,9 @@ def _at_its_origin(problem: Problem, data: Mapping[str, Any]) -> Problem:
 
 
 def _report(problems: Iterable[Problem], source: _Source) -> ConfigError:
-    distinct = list(dict.fromkeys(problems))
-    first = min(distinct, key=lambda problem: problem.kind != "unknown_key")
-    told = all_missing(first, distinct)
-    n_more = "many" if len(distinct) >= MAX_PROBLEMS else len(distinct) - len(told)
-    more = f" (and {n_more} more)" if n_more else ""
-    return ConfigError(f"{source.where(first)}: {in_one_line(told)}{more}")
+    """Report everything that was found, in the order of the file, but for a file full of nonsense."""
+    distinct = sorted(dict.fromkeys(problems), key=source.order)
+    lines = [f"{source.where(first)}: {line}" for first, line in in_lines(distinct)]
+    if len(lines) >= MAX_PROBLEMS:
+        lines = [*lines[:MAX_PROBLEMS], f"{source.name}: there may be more; mend these first"]
+    return ConfigError(*lines)

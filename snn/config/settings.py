@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from snn.config.experiment import Experiment
-from snn.config.messages import Problem, problems_of
+from snn.config.messages import Keys, Problem, problems_of
 from snn.config.resolved import resolved_document
 from snn.config.sweep import Value, thawed_value
 from snn.errors import ConfigError
@@ -57,25 +57,41 @@ class Variants:
             raise ConfigError(f"{where}{problems_of(error, Experiment)[0]}") from error
 
 
-def with_path(document: Mapping[str, Any], keys: Sequence[str], value: Any) -> dict[str, Any]:
-    """Return a document with a nested key set, and the mappings made that are missing on the way.
+def with_path(document: Mapping[str, Any], keys: Sequence[str | int], value: Any) -> dict[str, Any]:
+    """Return a document with a nested value set, and the mappings made that are missing on the way.
 
     What is not on the way is shared with the document that is given, which does not change.
+
+    Parameters
+    ----------
+    document
+        As a file holds it.
+    keys
+        Keys of mappings, and positions in lists that are there.
+    value
+        What to set.
 
     Raises
     ------
     ConfigError
-        If something on the way is no mapping.
+        If something on the way is no mapping, or no list of that length.
     """
-    above: list[Mapping[str, Any]] = []
-    for depth, key in enumerate(keys):
-        if not isinstance(document, Mapping):
-            raise ConfigError(str(Problem(tuple(keys[:depth]), f"is no mapping, so it has no '{key}'")))
-        above.append(document)
-        document = document.get(key, {})
-    for key, mapping in zip(reversed(keys), reversed(above), strict=True):
-        value = {**mapping, key: value}
-    return value
+    return _with_path(document, tuple(keys), 0, value)
+
+
+def _with_path(part: Any, keys: Keys, depth: int, value: Any) -> Any:
+    if depth == len(keys):
+        return value
+    key, above = keys[depth], keys[:depth]
+    if isinstance(key, int):
+        if not isinstance(part, list):
+            raise ConfigError(str(Problem(above, f"is no list, so it has no [{key}]")))
+        if key >= len(part):
+            raise ConfigError(str(Problem(above, f"has {len(part)} items, so it has no [{key}]")))
+        return [*part[:key], _with_path(part[key], keys, depth + 1, value), *part[key + 1 :]]
+    if not isinstance(part, Mapping):
+        raise ConfigError(str(Problem(above, f"is no mapping, so it has no '{key}'")))
+    return {**part, key: _with_path(part.get(key, {}), keys, depth + 1, value)}
 
 
 def _both_partners(path: str) -> list[str]:
