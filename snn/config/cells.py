@@ -65,7 +65,7 @@ class CellParameters(Frozen):
         meaning="Time after a spike during which the potential stays at reset.",
         larger="lower maximal rate",
         source="assumed (as in Brunel 2000, J Comput Neurosci 8:183)",
-        ge=0,
+        gt=0,
         le=100,
     )
     reversal_excitatory_mV: Millivolts = parameter(

@@ -15,6 +15,7 @@ from snn.config.null_checks import null_contradictions
 from snn.config.phase_checks import phase_contradictions
 from snn.config.size import MAX_CELLS, dyad_size
 from snn.config.sweep_checks import sweep_contradictions
+from snn.config.time_scales import time_scale_contradictions
 from snn.units import UNITS, format_quantity
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _SHORTEST_DELAYS = (
 def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     """Yield everything that cannot be together, the most basic first."""
     yield from _duration_and_step(experiment)
+    yield from time_scale_contradictions(experiment)
     yield from _delays(experiment)
     yield from _grids(experiment)
     yield from phase_contradictions(experiment)

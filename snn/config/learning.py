@@ -110,7 +110,7 @@ class SlidingThreshold(Frozen):
         le=1_000,
     )
     time_constant_s: Seconds = parameter(
-        7.0, meaning="Memory of the recent rate.", larger="slower threshold", gt=0, le=10_000
+        7.0, meaning="Memory of the recent rate.", larger="slower threshold", ge=0.1, le=10_000
     )
 
 

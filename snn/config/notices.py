@@ -6,6 +6,7 @@ from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.config.messages import Problem
+from snn.config.stiffness import stiffness_notices
 from snn.units import UNITS, format_quantity
 
 _MIN_SHIFT = ("nulls", "circular_shift", "min_shift")
@@ -15,6 +16,7 @@ def notices(experiment: Experiment) -> Iterator[Problem]:
     """Yield remarks on an experiment."""
     yield from _films(experiment)
     yield from _strangers(experiment)
+    yield from stiffness_notices(experiment)
     analysis, min_shift_s = experiment.analysis, experiment.nulls.circular_shift.min_shift_s
     begin_s, end_s = measured_span_s(experiment)
     analysed_s = end_s - begin_s - analysis.transient_ms * 1e-3
