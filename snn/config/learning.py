@@ -106,7 +106,7 @@ class SlidingThreshold(Frozen):
         5.0,
         meaning="Recent rate at which depression has its nominal strength; it goes with the square of the rate.",
         larger="less depression",
-        gt=0,
+        ge=0.01,
         le=1_000,
     )
     time_constant_s: Seconds = parameter(
