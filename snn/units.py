@@ -142,6 +142,17 @@ def format_quantity(value: float, unit: Unit) -> str:
     return f"{format_number(value)} {unit.symbol}"
 
 
+def rounded(value: float, n_digits: int) -> str:
+    """Write a value for people: to some significant digits, and without an exponent up to a million.
+
+    Examples
+    --------
+    >>> rounded(187.4, 2)
+    '190'
+    """
+    return f"{float(f'{value:.{n_digits}g}'):g}"
+
+
 def format_number(value: float) -> str:
     """Write the shortest text that reads as the same number, without a needless ``.0``."""
     return repr(value).removesuffix(".0")

@@ -105,7 +105,7 @@ def load_experiment(
             raise _report(missing, source)
         source = replace(source, data=data)
     experiment = _checked(source)
-    for notice in notices(experiment):
+    for notice in dict.fromkeys(_at_its_origin(notice, data) for notice in notices(experiment)):
         warnings.warn(f"{source.where(notice)}: {notice}", ConfigWarning, stacklevel=2)
     return experiment
 

@@ -118,7 +118,11 @@ class ReceptorSerotonin(Frozen):
         le=10,
     )
     divisive_half_level: float = parameter(
-        0.8, meaning="Level of half the division.", larger="the division acts at higher levels", ge=0.01, le=10
+        0.8,
+        meaning="Level of half the division.",
+        larger="the division acts at higher levels",
+        ge=0.01,
+        le=10,
     )
     hill_exponent: float = parameter(
         2.0, meaning="Steepness of both effects over the level.", larger="closer to switches", ge=0.1, le=20

@@ -11,6 +11,7 @@ from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.messages import Problem
 from snn.config.noise_checks import largest_stress
 from snn.config.size import SUPPRESSION_PROBABILITY
+from snn.units import rounded
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
@@ -33,8 +34,8 @@ def stiffness_notices(experiment: "Experiment") -> Iterator[Problem]:
             if ratio > MAX_STEPS_PER_TIME_CONSTANT:
                 path = max(parts, key=parts.__getitem__)
                 remark = (
-                    f"conductances of {population} cells reach some {total_nS:.3g} nS at {BUSY_HZ:g} Hz, of which "
-                    f"{parts[path]:.3g} nS by this; dt g / C is then {ratio:.2g}, so that potentials jump within a "
+                    f"conductances of {population} cells reach some {rounded(total_nS, 3)} nS at {BUSY_HZ:g} Hz, of which "
+                    f"{rounded(parts[path], 3)} nS by this; dt g / C is then {ratio:.2g}, so that potentials jump within a "
                     "time step; make it smaller, protocol.time_step shorter or cells.capacitance larger"
                 )
                 yield Problem(tuple(path.split(".")), remark)
@@ -88,7 +89,10 @@ def conductances_nS(experiment: "Experiment", name: str) -> dict[str, dict[str, 
         | adapting
         | circuit("execution")
         | background
-        | {"mirror.weight": mirrored, "intention.drive_weight": drive * partner.intention.drive_weight_nS * tau_e_s},
+        | {
+            "mirror.weight": mirrored,
+            "intention.drive_weight": drive * partner.intention.drive_weight_nS * tau_e_s,
+        },
         "motor": everywhere
         | adapting
         | {"background.motor_weight": factor * noise.motor_rate_hz * noise.motor_weight_nS * tau_e_s}

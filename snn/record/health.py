@@ -141,9 +141,7 @@ def groups_hz(recording: Recording, *, bin_ms: float) -> dict[str, FloatArray]:
     return found
 
 
-def runaway_onset_s(
-    rate_hz: FloatArray, *, bin_ms: float, limit_hz: float = RUNAWAY_HZ
-) -> float | None:
+def runaway_onset_s(rate_hz: FloatArray, *, bin_ms: float, limit_hz: float = RUNAWAY_HZ) -> float | None:
     """Return when the first window of 200 ms begins whose mean rate exceeds a limit; None if there is none.
 
     Parameters

@@ -33,7 +33,10 @@ def test_events_are_read_in_their_order() -> None:
         ),
         ({"channel": "smile", "duration": "1 s"}, "[0].onset: is required"),
         ({"channel": "smile", "onset": "-1 s", "duration": "1 s"}, "[0].onset: must be >= 0 s, got -1 s"),
-        ({"channel": "smile", "onset": "1 s", "duration": "0 s"}, "[0].duration: must be >= 0.001 s, got 0 s"),
+        (
+            {"channel": "smile", "onset": "1 s", "duration": "0 s"},
+            "[0].duration: must be >= 0.001 s, got 0 s",
+        ),
         (
             {"channel": "smile", "onset": "1 s", "druation": "1 s"},
             "[0].druation: unknown key; did you mean 'duration'?",

@@ -276,11 +276,15 @@ def test_one_channel_alone_runs_away(make_poisson, make_recording, make_events, 
 @pytest.mark.parametrize("name", ["b_observation_e", "a_execution_e", "a_motor"])
 def test_the_onset_of_an_act_is_no_runaway(make_poisson, make_recording, make_events, name):
     # 300 ms at 100 Hz, steeper than any that was measured, in one channel
-    assert assess_health(_one_channel(make_poisson, make_recording, make_events([]), name, 100.0)).flag == "ok"
+    assert (
+        assess_health(_one_channel(make_poisson, make_recording, make_events([]), name, 100.0)).flag == "ok"
+    )
 
 
 def test_inhibitory_cells_run_away_too(make_poisson, make_recording, make_events):
-    recording = _one_channel(make_poisson, make_recording, make_events([]), "b_execution_i", 250.0, n_channels=1)
+    recording = _one_channel(
+        make_poisson, make_recording, make_events([]), "b_execution_i", 250.0, n_channels=1
+    )
     assert assess_health(recording).reason.startswith("b_execution_i exceeds 160 Hz")
 
 
@@ -289,4 +293,6 @@ def test_the_first_of_populations_and_channels_is_named():
     early[100:], late[200:] = 200.0, 200.0
     health = judge(_rates(a_observation_e=late), {}, bin_ms=BIN_MS, groups_hz={"touch of b_motor": early})
     assert health.reason.startswith("touch of b_motor exceeds 160 Hz")
-    assert judge(_rates(a_observation_e=early), {}, bin_ms=BIN_MS, groups_hz={"x": late}).reason.startswith("a_obs")
+    assert judge(_rates(a_observation_e=early), {}, bin_ms=BIN_MS, groups_hz={"x": late}).reason.startswith(
+        "a_obs"
+    )
