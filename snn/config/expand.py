@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 
 from snn.config.experiment import Experiment
+from snn.config.messages import MAX_PROBLEMS
 from snn.config.needs import ConditionNeed, Labels, condition_needs, in_order, named, references
 from snn.config.null_points import null_points
 from snn.config.settings import Variants
@@ -83,11 +84,17 @@ def conditions_of(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
 def live_conditions(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
     """List the conditions of the sweep, the last axis fastest, without their nulls; see `conditions_of`."""
     variants, conditions = Variants(experiment), []
+    wrong: list[str] = []
     for points in itertools.product(*(axis_points(axis) for axis in experiment.sweep)):
         labels = tuple((axis.label, label) for axis, (label, _) in zip(experiment.sweep, points, strict=True))
         settings = itertools.chain.from_iterable(settings for _, settings in points)
         where = f"sweep {named(labels)}: " if labels else ""
-        conditions.append((labels, variants.with_settings(settings, where=where)))
+        try:
+            conditions.append((labels, variants.with_settings(settings, where=where)))
+        except ConfigError as error:
+            wrong += error.lines
+    if wrong:
+        raise ConfigError(*wrong[:MAX_PROBLEMS])
     return conditions
 
 

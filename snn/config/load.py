@@ -5,25 +5,33 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
+from snn.config.frozen import Frozen
 from snn.config.messages import MAX_PROBLEMS, Keys, Problem, in_lines, problems_of
 from snn.config.notices import notices
 from snn.config.overrides import with_overrides
 from snn.config.partner import Partner
-from snn.config.partner_defaults import has_path
+from snn.config.partner_defaults import has_path, with_partner_defaults
 from snn.config.run_references import FindRun, with_found_runs
 from snn.config.shown import described
+from snn.config.sweep import Axis
 from snn.config.sweep_points import point_problems
 from snn.config.yaml_reader import parse_yaml
 from snn.config.yaml_text import read_text
 from snn.errors import ConfigError, ConfigWarning
 
 _WITHOUT_DEFAULT = {"name": "defaults", "question": "What is asked?", "seed": 1, "duration": "20 s"}
+
+
+class _Swept(Frozen):
+    """The sweep of an experiment alone."""
+
+    sweep: Annotated[tuple[Axis, ...], Field(strict=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +159,9 @@ def _checked(source: _Source) -> Experiment:
         experiment = Experiment.model_validate(source.data)
     except ValidationError as error:
         relocated = [_at_its_origin(problem, source.data) for problem in problems_of(error, Experiment)]
-        raise _report([*relocated, *partner_problems], source) from error
-    found = [*partner_problems, *point_problems(experiment)]
+        found = [*relocated, *partner_problems, *_problems_of_points(source.data)]
+        raise _report(found, source) from error
+    found = [*partner_problems, *point_problems(experiment.sweep)]
     if found:
         raise _report(found, source)
     return experiment
@@ -170,6 +179,15 @@ def _problems_of_defaults(data: Mapping[str, Any]) -> list[Problem]:
         alone = [problem for problem in found if problem.kind != "combination"]
         return [Problem(("partner", *problem.keys), problem.reason, problem.kind) for problem in alone]
     return []
+
+
+def _problems_of_points(data: Mapping[str, Any]) -> list[Problem]:
+    """Check the points of a sweep by themselves, where something else is wrong with the experiment."""
+    try:
+        swept = _Swept.model_validate({"sweep": with_partner_defaults(data, Experiment).get("sweep", [])})
+    except ValidationError:
+        return []  # told with the rest
+    return list(point_problems(swept.sweep))
 
 
 def _at_its_origin(problem: Problem, data: Mapping[str, Any]) -> Problem:

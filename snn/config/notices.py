@@ -44,9 +44,9 @@ def _size(experiment: Experiment) -> Iterator[Problem]:
     if size.memory_gb > LARGE_GB:
         cpu_s = size.cpu_s_per_s(time_step_ms=experiment.protocol.time_step_ms)
         remark = (
-            f"{size.n_cells} cells and {size.n_synapses} synapses need about {rounded(size.memory_gb, 2)} GB of memory and "
-            f"{rounded(cpu_s, 2)} CPU-s for each simulated second; make size_factor smaller, or make sure that there is as much "
-            "for each job"
+            f"{size.n_cells} cells and {size.n_synapses} synapses need about {rounded(size.memory_gb, 2)} GB of "
+            f"memory and {rounded(cpu_s, 2)} CPU-s for each simulated second; make size_factor smaller, or make sure "
+            "that there is as much for each job"
         )
         yield Problem(("partners", "a", "size_factor"), remark)
 

@@ -54,7 +54,8 @@ class Variants:
         try:
             return Experiment.model_validate(document)
         except ValidationError as error:
-            raise ConfigError(f"{where}{problems_of(error, Experiment)[0]}") from error
+            found = _told_once(problems_of(error, Experiment))
+            raise ConfigError(*(f"{where}{problem}" for problem in found)) from error
 
 
 def with_path(document: Mapping[str, Any], keys: Sequence[str | int], value: Any) -> dict[str, Any]:
@@ -92,6 +93,14 @@ def _with_path(part: Any, keys: Keys, depth: int, value: Any) -> Any:
     if not isinstance(part, Mapping):
         raise ConfigError(str(Problem(above, f"is no mapping, so it has no '{key}'")))
     return {**part, key: _with_path(part.get(key, {}), keys, depth + 1, value)}
+
+
+def _told_once(problems: Sequence[Problem]) -> list[Problem]:
+    """Leave out what is wrong with partner b if it is wrong with partner a too."""
+    of_a = {
+        (problem.keys[2:], problem.reason) for problem in problems if problem.keys[:2] == ("partners", "a")
+    }
+    return [p for p in problems if p.keys[:2] != ("partners", "b") or (p.keys[2:], p.reason) not in of_a]
 
 
 def _both_partners(path: str) -> list[str]:

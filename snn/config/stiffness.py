@@ -34,9 +34,9 @@ def stiffness_notices(experiment: "Experiment") -> Iterator[Problem]:
             if ratio > MAX_STEPS_PER_TIME_CONSTANT:
                 path = max(parts, key=parts.__getitem__)
                 remark = (
-                    f"conductances of {population} cells reach some {rounded(total_nS, 3)} nS at {BUSY_HZ:g} Hz, of which "
-                    f"{rounded(parts[path], 3)} nS by this; dt g / C is then {ratio:.2g}, so that potentials jump within a "
-                    "time step; make it smaller, protocol.time_step shorter or cells.capacitance larger"
+                    f"conductances of {population} cells reach some {rounded(total_nS, 3)} nS at {BUSY_HZ:g} Hz, of "
+                    f"which {rounded(parts[path], 3)} nS by this; dt g / C is then {ratio:.2g}, so that potentials "
+                    "jump within a time step; make it smaller, protocol.time_step shorter or cells.capacitance larger"
                 )
                 yield Problem(tuple(path.split(".")), remark)
                 break  # one remark a partner: the populations share their parameters

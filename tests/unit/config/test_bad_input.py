@@ -415,3 +415,14 @@ def test_a_thousand_unknown_keys_cost_no_more_than_twenty(load: Load) -> None:
     *told, last = error.value.lines
     assert len(told) == 20
     assert last == "x.yaml: there may be more; mend these first"
+
+
+def test_points_of_a_sweep_are_told_beside_other_errors(load: Load) -> None:
+    text = "replicates: 0\nsweep:\n- {label: a, keys: [link.a_to_b.delay], values: [50 ms, 90, -1 ms]}\n"
+    with pytest.raises(ConfigError) as error:
+        load(text, head=True)
+    assert error.value.lines == (
+        "x.yaml:5: replicates: must be between 1 and 100000, got 0",
+        'x.yaml:7: sweep[0].values[1]: link.a_to_b.delay: unit missing, write e.g. "90 ms"',
+        "x.yaml:7: sweep[0].values[2]: link.a_to_b.delay: must be > 0 and <= 10000 ms, got -1 ms",
+    )

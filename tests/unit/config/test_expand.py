@@ -162,3 +162,13 @@ def test_forty_nine_thousand_trials_are_listed_in_no_time() -> None:
     began_s = time.process_time()
     assert len(expand(experiment)) == 49_000
     assert time.process_time() - began_s < 5
+
+
+def test_all_conditions_that_contradict_themselves_are_told(make: Make) -> None:
+    axis = {"label": "delay", "keys": ["link.a_to_b.delay"], "values": ["0.02 ms", "50 ms", "0.05 ms"]}
+    with pytest.raises(ConfigError) as error:
+        expand(make(sweep=[axis]))
+    assert error.value.lines == tuple(
+        f"sweep (delay = {value}): link.a_to_b.delay: {value} ms; must be at least protocol.time_step (0.1 ms)"
+        for value in (0.02, 0.05)
+    )
