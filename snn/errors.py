@@ -2,7 +2,15 @@
 
 
 class SnnError(Exception):
-    """Base of all errors that `snn` raises on purpose."""
+    """Base of all errors that `snn` raises on purpose. Each argument is a line: one thing that is wrong."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is wrong, each on one line."""
+        return tuple(str(argument) for argument in self.args)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 class ConfigError(SnnError):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -40,11 +41,14 @@ class Unit:
         ``time``, ``frequency``, ``voltage``, ``current``, ``capacitance`` or ``conductance``.
     exponent
         Power of ten to the base unit: -3 for ``ms``.
+    multiple
+        And the factor beside it: 60 for ``min``.
     """
 
     symbol: str
     dimension: str
     exponent: int
+    multiple: int = 1
 
 
 UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
@@ -53,6 +57,7 @@ UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
         for dimension, base in _BASE_SYMBOLS.items()
         for prefix, exponent in _PREFIX_EXPONENTS.items()
     }
+    | {"min": Unit("min", "time", 0, 60), "h": Unit("h", "time", 0, 3600)}
 )
 """Every unit that a configuration may use, by its symbol."""
 
@@ -79,9 +84,11 @@ def split_suffix(name: str) -> tuple[str, Unit | None]:
 
 def symbols_of(dimension: str) -> tuple[str, ...]:
     """List the symbols of a dimension from the smallest to the largest unit: ``fs``, ``ps``, ... ``Gs``."""
-    return tuple(symbol for symbol, unit in UNITS.items() if unit.dimension == dimension)
+    units = [unit for unit in UNITS.values() if unit.dimension == dimension]
+    return tuple(unit.symbol for unit in sorted(units, key=lambda unit: unit.multiple * 10.0**unit.exponent))
 
 
+@lru_cache(maxsize=4096)  # conditions of a sweep are the same but for a value or two
 def parse_quantity(text: str, unit: Unit) -> float:
     """Read a number with its unit.
 
@@ -121,7 +128,7 @@ def parse_quantity(text: str, unit: Unit) -> float:
         raise ValueError(_unknown_unit(symbol, unit))
     if found.dimension != unit.dimension:
         raise ValueError(_wrong_dimension(found, unit))
-    return _finite(number, shift=found.exponent - unit.exponent)
+    return _finite(number, found, unit)
 
 
 def format_quantity(value: float, unit: Unit) -> str:
@@ -135,14 +142,26 @@ def format_quantity(value: float, unit: Unit) -> str:
     return f"{format_number(value)} {unit.symbol}"
 
 
+def rounded(value: float, n_digits: int) -> str:
+    """Write a value for people: to some significant digits, and without an exponent up to a million.
+
+    Examples
+    --------
+    >>> rounded(187.4, 2)
+    '190'
+    """
+    return f"{float(f'{value:.{n_digits}g}'):g}"
+
+
 def format_number(value: float) -> str:
     """Write the shortest text that reads as the same number, without a needless ``.0``."""
     return repr(value).removesuffix(".0")
 
 
-def _finite(number: str, *, shift: int) -> float:
+def _finite(number: str, found: Unit, unit: Unit) -> float:
     try:
-        value = float(Decimal(number).scaleb(shift))
+        scaled = Decimal(number) * found.multiple / unit.multiple
+        value = float(scaled.scaleb(found.exponent - unit.exponent))
     except ArithmeticError:  # an exponent beyond what decimals hold
         value = math.inf
     if not math.isfinite(value):

@@ -21,7 +21,7 @@ def validate(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = 
     """Check a configuration and say how many runs it asks for."""
     from snn.config.expand import expand, live_conditions
     from snn.config.matchings import unsolved
-    from snn.config.size import dyad_size
+    from snn.config.size import cost_of
     from snn.record.config_file import load_config
 
     experiment = load_config(config, overrides=overrides or ())
@@ -33,8 +33,7 @@ def validate(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = 
         "runs": len(trials),
         "distinct_runs": len({trial.key for trial in trials}),
         "duration_s": experiment.duration_s,
-        "cells": dyad_size(experiment.partners.a, experiment.partners.b).n_cells,
-    }
+    } | asdict(cost_of(trials))
     to_match = unsolved(live_conditions(experiment))
     counts |= {"rate_matches_to_solve": len(to_match)} if to_match else {}
     _print_json(counts) if as_json else typer.echo(_verdict(config, counts))
@@ -119,7 +118,17 @@ def _verdict(config: Path, counts: dict[str, Any]) -> str:
     same = f", {repeated} of them the same as others" if repeated else ""
     to_match = counts.get("rate_matches_to_solve", 0)
     more = f"; and those of {to_match} rate-matched nulls, which are solved first" if to_match else ""
-    return f"{config}: ok; {runs}{same} of {counts['duration_s']:g} s, {counts['cells']} cells{more}"
+    return f"{config}: ok; {runs}{same} of {counts['duration_s']:g} s, {counts['cells']} cells{more}; {_cost(counts)}"
+
+
+def _cost(counts: dict[str, Any]) -> str:
+    """Say what the simulations need, in round numbers: an estimate made for other processors has no more."""
+    from snn.units import rounded
+
+    cpu_s, memory_gb = counts["cpu_s"], counts["memory_gb"]
+    time = f"{rounded(cpu_s / 3600, 2)} CPU-h" if cpu_s >= 3600 else f"{rounded(cpu_s, 2)} CPU-s"
+    memory = f"{rounded(memory_gb, 2)} GB" if memory_gb >= 1 else f"{rounded(memory_gb * 1e3, 2)} MB"
+    return f"some {time} in all, {memory} a job"
 
 
 def _short(value: Any) -> str:

@@ -16,7 +16,7 @@ INTERRUPTED: Final = 130
 
 @contextlib.contextmanager
 def reported_errors(*, debug: bool) -> Iterator[None]:
-    """Turn what goes wrong inside into one line on stderr and an exit code.
+    """Turn what goes wrong inside into a line on stderr for each thing, and an exit code.
 
     Parameters
     ----------
@@ -36,7 +36,8 @@ def reported_errors(*, debug: bool) -> Iterator[None]:
         except SnnError as error:
             if debug:
                 traceback.print_exc()
-            print_error(str(error))
+            for line in error.lines:
+                print_error(line)
             raise SystemExit(BAD_INPUT) from error
         except KeyboardInterrupt as interrupt:
             raise SystemExit(INTERRUPTED) from interrupt

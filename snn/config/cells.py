@@ -1,10 +1,12 @@
 """The cell model and the numbers of cells of a partner."""
 
+from collections.abc import Iterator
 from typing import Self
 
 from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
-from snn.config.cross_checks import contradiction
+from snn.config.cross_checks import contradiction, free_of
 from snn.config.frozen import Frozen, parameter
 from snn.config.quantities import Milliseconds, Millivolts, Nanosiemens, Picofarads
 
@@ -63,7 +65,7 @@ class CellParameters(Frozen):
         meaning="Time after a spike during which the potential stays at reset.",
         larger="lower maximal rate",
         source="assumed (as in Brunel 2000, J Comput Neurosci 8:183)",
-        ge=0,
+        gt=0,
         le=100,
     )
     reversal_excitatory_mV: Millivolts = parameter(
@@ -121,7 +123,10 @@ class CellParameters(Frozen):
     )
 
     @model_validator(mode="after")
-    def _potentials_in_order(self) -> Self:
+    def _free_of_contradictions(self) -> Self:
+        return free_of(self._contradictions(), self)
+
+    def _contradictions(self) -> Iterator[PydanticCustomError]:
         threshold_mV = self.threshold_mV
         for name in (
             "reset_potential_mV",
@@ -130,10 +135,9 @@ class CellParameters(Frozen):
             "reversal_adaptation_mV",
         ):
             if getattr(self, name) >= threshold_mV:
-                raise contradiction(self, name, "must be below", "threshold_mV")
+                yield contradiction(self, name, "must be below", "threshold_mV")
         if self.reversal_excitatory_mV <= threshold_mV:
-            raise contradiction(self, "reversal_excitatory_mV", "must be above", "threshold_mV")
-        return self
+            yield contradiction(self, "reversal_excitatory_mV", "must be above", "threshold_mV")
 
 
 class Sizes(Frozen):

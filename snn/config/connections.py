@@ -1,10 +1,12 @@
 """The connections within a partner: inside a circuit, between circuits, and to the motor pool."""
 
+from collections.abc import Iterator
 from typing import Self
 
 from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
-from snn.config.cross_checks import contradiction
+from snn.config.cross_checks import contradiction, free_of
 from snn.config.frozen import Frozen, parameter
 from snn.config.learning import MirrorLearning
 from snn.config.mirror_map import MirrorMap
@@ -87,12 +89,14 @@ class Circuit(Frozen):
     )
 
     @model_validator(mode="after")
-    def _delays_in_order(self) -> Self:
+    def _free_of_contradictions(self) -> Self:
+        return free_of(self._delays_in_disorder(), self)
+
+    def _delays_in_disorder(self) -> Iterator[PydanticCustomError]:
         for kind in ("excitatory", "inhibitory"):
             shortest, longest = f"{kind}_delay_min_ms", f"{kind}_delay_max_ms"
             if getattr(self, shortest) > getattr(self, longest):
-                raise contradiction(self, shortest, "must not exceed", longest)
-        return self
+                yield contradiction(self, shortest, "must not exceed", longest)
 
 
 class Delayed(Frozen):

@@ -1,10 +1,29 @@
 """Contradictions between parameters, as errors that name both."""
 
-from pydantic import BaseModel
-from pydantic_core import PydanticCustomError
+from collections.abc import Iterable
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from snn.config.frozen import yaml_key
 from snn.units import format_number, format_quantity, split_suffix
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def free_of(contradictions: Iterable[PydanticCustomError], model: Model) -> Model:
+    """Return the model, or report everything in it that cannot be together, not only the first.
+
+    Raises
+    ------
+    ValidationError
+        With an error for each contradiction.
+    """
+    found = [InitErrorDetails(type=contradiction, loc=(), input=None) for contradiction in contradictions]
+    if found:
+        raise ValidationError.from_exception_data(type(model).__name__, found)
+    return model
 
 
 def with_unit(value: float, attribute: str) -> str:

@@ -64,7 +64,7 @@ class IntentionEvent(Frozen):
         meaning="When the intention begins.", larger="later", source="user's choice", ge=0
     )
     duration_s: Seconds = parameter(
-        meaning="How long it lasts.", larger="longer act", source="user's choice", gt=0
+        meaning="How long it lasts.", larger="longer act", source="user's choice", ge=0.001
     )
     intensity: float = parameter(
         1.0, meaning="Factor on `drive_rate`.", larger="stronger act", source="user's choice", gt=0, le=10
@@ -106,7 +106,7 @@ class Intention(Frozen):
         source="user's choice",
     )
     duration_ms: Milliseconds = parameter(
-        500.0, meaning="Duration of a spontaneous or shared intention.", larger="longer acts", gt=0, le=60_000
+        500.0, meaning="Duration of a spontaneous or shared intention.", larger="longer acts", ge=1, le=60_000
     )
     drive_rate_hz: Hertz = parameter(
         500.0,

@@ -4,13 +4,14 @@ import itertools
 from collections.abc import Iterator
 
 from snn.config.experiment import Experiment
+from snn.config.messages import MAX_PROBLEMS
 from snn.config.needs import ConditionNeed, Labels, condition_needs, in_order, named, references
 from snn.config.null_points import null_points
-from snn.config.settings import with_settings
+from snn.config.settings import Variants
 from snn.config.simulated_nulls import NULL_AXIS, live_only, simulates
 from snn.config.sweep_points import axis_points
 from snn.config.trial import Need, Trial
-from snn.config.trial_key import key_of
+from snn.config.trial_key import TrialKeys, key_of
 from snn.errors import ConfigError
 
 __all__ = ["Trial", "conditions_of", "expand", "live_conditions", "trial_key"]
@@ -35,13 +36,14 @@ def expand(experiment: Experiment) -> tuple[Trial, ...]:
     trials: dict[tuple[int, int], Trial] = {}
     for number in in_order(needs, conditions):
         labels, conditioned = conditions[number]
+        keys = TrialKeys(conditioned)
         for replicate in replicates:
             taken = tuple(_need(need, replicate, trials, experiment.replicates) for need in needs[number])
             trials[number, replicate] = Trial(
                 experiment=conditioned,
                 condition=labels,
                 replicate=replicate,
-                key=key_of(conditioned, replicate, taken),
+                key=keys.key_of(replicate, taken),
                 needs=taken,
             )
     return tuple(trials[number, replicate] for number in range(len(conditions)) for replicate in replicates)
@@ -81,12 +83,18 @@ def conditions_of(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
 
 def live_conditions(experiment: Experiment) -> list[tuple[Labels, Experiment]]:
     """List the conditions of the sweep, the last axis fastest, without their nulls; see `conditions_of`."""
-    conditions = []
+    variants, conditions = Variants(experiment), []
+    wrong: list[str] = []
     for points in itertools.product(*(axis_points(axis) for axis in experiment.sweep)):
         labels = tuple((axis.label, label) for axis, (label, _) in zip(experiment.sweep, points, strict=True))
         settings = itertools.chain.from_iterable(settings for _, settings in points)
         where = f"sweep {named(labels)}: " if labels else ""
-        conditions.append((labels, with_settings(experiment, settings, where=where)))
+        try:
+            conditions.append((labels, variants.with_settings(settings, where=where)))
+        except ConfigError as error:
+            wrong += error.lines
+    if wrong:
+        raise ConfigError(*wrong[:MAX_PROBLEMS])
     return conditions
 
 
@@ -95,11 +103,11 @@ def _with_nulls(labels: Labels, condition: Experiment) -> Iterator[tuple[Labels,
         points = null_points(condition)
     except ConfigError as error:
         raise ConfigError(f"sweep {named(labels)}: {error}" if labels else str(error)) from error
+    variants = Variants(condition)
     for label, settings in points:
         everything = (*labels, (NULL_AXIS, label))
-        changed = (
-            with_settings(condition, settings, where=f"{named(everything)}: ") if settings else condition
-        )
+        where = f"{named(everything)}: "
+        changed = variants.with_settings(settings, where=where) if settings else condition
         yield everything, live_only(changed)
 
 

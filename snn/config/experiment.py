@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from snn.config.cross_checks import free_of
 from snn.config.experiment_checks import contradictions
 from snn.config.frozen import Frozen, parameter
 from snn.config.names import Name, Prose
@@ -76,6 +77,4 @@ class Experiment(Frozen):
 
     @model_validator(mode="after")
     def _free_of_contradictions(self) -> Self:
-        for contradiction in contradictions(self):
-            raise contradiction
-        return self
+        return free_of(contradictions(self), self)

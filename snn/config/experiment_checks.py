@@ -13,8 +13,9 @@ from snn.config.learning_checks import learning_contradictions
 from snn.config.noise_checks import noise_contradictions
 from snn.config.null_checks import null_contradictions
 from snn.config.phase_checks import phase_contradictions
-from snn.config.size import MAX_CELLS, dyad_size
+from snn.config.size import MAX_CELLS, MAX_SYNAPSES, dyad_size
 from snn.config.sweep_checks import sweep_contradictions
+from snn.config.time_scales import time_scale_contradictions
 from snn.units import UNITS, format_quantity
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _SHORTEST_DELAYS = (
 def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     """Yield everything that cannot be together, the most basic first."""
     yield from _duration_and_step(experiment)
+    yield from time_scale_contradictions(experiment)
     yield from _delays(experiment)
     yield from _grids(experiment)
     yield from phase_contradictions(experiment)
@@ -119,5 +121,11 @@ def _size(experiment: "Experiment") -> Iterator[PydanticCustomError]:
         reason = (
             f"{size.n_cells} cells in the dyad exceed the limit of {MAX_CELLS} (they would need about "
             f"{size.memory_gb:.2g} GB of memory); make sizes or size_factor smaller"
+        )
+        yield problem("partners.a.sizes", reason)
+    elif size.n_synapses > MAX_SYNAPSES:
+        reason = (
+            f"{size.n_synapses} synapses in the dyad exceed the limit of {MAX_SYNAPSES} (they would need about "
+            f"{size.memory_gb:.2g} GB of memory); make sizes, size_factor or probabilities smaller"
         )
         yield problem("partners.a.sizes", reason)

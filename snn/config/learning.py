@@ -106,11 +106,11 @@ class SlidingThreshold(Frozen):
         5.0,
         meaning="Recent rate at which depression has its nominal strength; it goes with the square of the rate.",
         larger="less depression",
-        gt=0,
+        ge=0.01,
         le=1_000,
     )
     time_constant_s: Seconds = parameter(
-        7.0, meaning="Memory of the recent rate.", larger="slower threshold", gt=0, le=10_000
+        7.0, meaning="Memory of the recent rate.", larger="slower threshold", ge=0.1, le=10_000
     )
 
 

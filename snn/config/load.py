@@ -1,28 +1,37 @@
-"""From a file to a checked experiment, or to one line that says what is wrong where."""
+"""From a file to a checked experiment, or to lines that say what is wrong where."""
 
+import math
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
-from snn.config.messages import MAX_PROBLEMS, Keys, Problem, all_missing, in_one_line, problems_of
+from snn.config.frozen import Frozen
+from snn.config.messages import MAX_PROBLEMS, Keys, Problem, in_lines, problems_of
 from snn.config.notices import notices
 from snn.config.overrides import with_overrides
 from snn.config.partner import Partner
-from snn.config.partner_defaults import has_path
+from snn.config.partner_defaults import has_path, with_partner_defaults
 from snn.config.run_references import FindRun, with_found_runs
 from snn.config.shown import described
+from snn.config.sweep import Axis
 from snn.config.sweep_points import point_problems
 from snn.config.yaml_reader import parse_yaml
 from snn.config.yaml_text import read_text
 from snn.errors import ConfigError, ConfigWarning
 
 _WITHOUT_DEFAULT = {"name": "defaults", "question": "What is asked?", "seed": 1, "duration": "20 s"}
+
+
+class _Swept(Frozen):
+    """The sweep of an experiment alone."""
+
+    sweep: Annotated[tuple[Axis, ...], Field(strict=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +45,26 @@ class _Source:
 
     def where(self, problem: Problem) -> str:
         """Name the file and line, or the option, that sets the parameter at fault or what holds it."""
+        if self._is_overridden(problem):
+            return "--set"
+        line = self.line(problem)
+        return f"{self.name}:{line}" if line else self.name
+
+    def line(self, problem: Problem) -> int:
+        """Return the line of the parameter at fault or what holds it; 0 if it comes from no line of the file."""
+        keys = problem.keys
+        above = (keys[:length] for length in range(len(keys), 0, -1))
+        return next((self.lines[path] for path in above if path in self.lines), 0)
+
+    def order(self, problem: Problem) -> float:
+        """Sort by line; what stands nowhere in the file, such as a default, comes last."""
+        return -1 if self._is_overridden(problem) else self.line(problem) or math.inf
+
+    def _is_overridden(self, problem: Problem) -> bool:
         keys = problem.keys
         # A contradiction is the override's doing if the override is one of the parameters that contradict.
         reach = max(1, len(keys) - 1) if problem.kind == "combination" else len(keys)
-        if any(path[:reach] == keys[: min(reach, len(path))] for path in self.overridden):
-            return "--set"
-        for length in range(len(keys), 0, -1):
-            if keys[:length] in self.lines:
-                return f"{self.name}:{self.lines[keys[:length]]}"
-        return self.name
+        return any(path[:reach] == keys[: min(reach, len(path))] for path in self.overridden)
 
 
 def load_experiment(
@@ -70,7 +90,7 @@ def load_experiment(
     Raises
     ------
     ConfigError
-        At the first thing that is wrong, with file, line, key, what is allowed and the remedy.
+        A line for each thing that is wrong: file, line, key, what is allowed and the remedy.
 
     Warns
     -----
@@ -93,7 +113,7 @@ def load_experiment(
             raise _report(missing, source)
         source = replace(source, data=data)
     experiment = _checked(source)
-    for notice in notices(experiment):
+    for notice in dict.fromkeys(_at_its_origin(notice, data) for notice in notices(experiment)):
         warnings.warn(f"{source.where(notice)}: {notice}", ConfigWarning, stacklevel=2)
     return experiment
 
@@ -139,8 +159,9 @@ def _checked(source: _Source) -> Experiment:
         experiment = Experiment.model_validate(source.data)
     except ValidationError as error:
         relocated = [_at_its_origin(problem, source.data) for problem in problems_of(error, Experiment)]
-        raise _report([*relocated, *partner_problems], source) from error
-    found = [*partner_problems, *point_problems(experiment)]
+        found = [*relocated, *partner_problems, *_problems_of_points(source.data)]
+        raise _report(found, source) from error
+    found = [*partner_problems, *point_problems(experiment.sweep)]
     if found:
         raise _report(found, source)
     return experiment
@@ -160,6 +181,15 @@ def _problems_of_defaults(data: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
+def _problems_of_points(data: Mapping[str, Any]) -> list[Problem]:
+    """Check the points of a sweep by themselves, where something else is wrong with the experiment."""
+    try:
+        swept = _Swept.model_validate({"sweep": with_partner_defaults(data, Experiment).get("sweep", [])})
+    except ValidationError:
+        return []  # told with the rest
+    return list(point_problems(swept.sweep))
+
+
 def _at_its_origin(problem: Problem, data: Mapping[str, Any]) -> Problem:
     """Move a problem of a partner to `partner`, if that is where the value comes from."""
     keys = problem.keys
@@ -174,9 +204,9 @@ def _at_its_origin(problem: Problem, data: Mapping[str, Any]) -> Problem:
 
 
 def _report(problems: Iterable[Problem], source: _Source) -> ConfigError:
-    distinct = list(dict.fromkeys(problems))
-    first = min(distinct, key=lambda problem: problem.kind != "unknown_key")
-    told = all_missing(first, distinct)
-    n_more = "many" if len(distinct) >= MAX_PROBLEMS else len(distinct) - len(told)
-    more = f" (and {n_more} more)" if n_more else ""
-    return ConfigError(f"{source.where(first)}: {in_one_line(told)}{more}")
+    """Report everything that was found, in the order of the file, but for a file full of nonsense."""
+    distinct = sorted(dict.fromkeys(problems), key=source.order)
+    lines = [f"{source.where(first)}: {line}" for first, line in in_lines(distinct)]
+    if len(lines) >= MAX_PROBLEMS:
+        lines = [*lines[:MAX_PROBLEMS], f"{source.name}: there may be more; mend these first"]
+    return ConfigError(*lines)

@@ -1,7 +1,7 @@
-"""What is wrong with a configuration, in one line that says where, what, what is allowed, and the remedy."""
+"""What is wrong with a configuration, each in one line that says where, what, what is allowed, and the remedy."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from snn.config.catalogue import Leaf, allowed_range, leaves
+from snn.config.remedies import as_mapping, with_likely_unit
 from snn.config.shown import described, printable
-from snn.config.suggestions import closest, field_at, unknown_key
-from snn.units import format_quantity
+from snn.config.suggestions import closest, field_at, model_at, unknown_key
+from snn.units import UNITS, format_quantity
 
 MAX_PROBLEMS = 20
 Keys = tuple[str | int, ...]
@@ -40,21 +41,15 @@ class Problem:
         return f"{dotted(self.keys)}: {self.reason}" if self.keys else self.reason
 
 
-def all_missing(first: Problem, problems: Iterable[Problem]) -> list[Problem]:
-    """Return a problem, and if it is a missing key all others that are missing beside it."""
-    if first.reason != _REQUIRED:
-        return [first]
-    beside = [p for p in problems if p.reason == _REQUIRED and p.keys[:-1] == first.keys[:-1]]
-    return [first, *(problem for problem in beside if problem != first)]
-
-
-def in_one_line(problems: Sequence[Problem]) -> str:
-    """Write a problem, or several keys that are missing in one place."""
-    first, *others = problems
-    if not others:
-        return str(first)
-    names = [dotted(first.keys), *(dotted(problem.keys[-1:]) for problem in others)]
-    return f"{', '.join(names)}: are required"
+def in_lines(problems: Iterable[Problem]) -> Iterator[tuple[Problem, str]]:
+    """Write each problem as a line, with the first problem that the line is about; missing keys share one."""
+    groups: dict[object, list[Problem]] = {}
+    for problem in problems:
+        beside = problem.keys[:-1] if problem.reason == _REQUIRED else problem
+        groups.setdefault(beside, []).append(problem)
+    for first, *others in groups.values():
+        names = [dotted(first.keys), *(dotted(problem.keys[-1:]) for problem in others)]
+        yield first, f"{', '.join(names)}: are required" if others else str(first)
 
 
 def dotted(keys: Iterable[str | int]) -> str:
@@ -96,10 +91,12 @@ def _problem_of(details: ErrorDetails, model: type[BaseModel]) -> Problem:
             return Problem((*keys, *split_path(context["path"])), context["reason"], "combination")
         case "quantity" | "plain":
             return Problem(keys, context["reason"])
+        case "model_type" | "model_attributes_type":
+            value, part = details["input"], model_at(details["loc"], model)
+            return Problem(keys, f"expected mapping, got {described(value)}{as_mapping(value, part)}")
         case kind:
-            return Problem(
-                keys, _reason(kind, details["input"], context, _leaf_at(keys, details["loc"], model))
-            )
+            leaf = _leaf_at(keys, details["loc"], model)
+            return Problem(keys, _reason(kind, details["input"], context, leaf))
 
 
 def _without_axis_tag(location: Keys) -> Keys:
@@ -120,8 +117,6 @@ _EXPECTED = {
     "float_type": "number",
     "string_type": "text",
     "bool_type": "true or false",
-    "model_type": "mapping",
-    "model_attributes_type": "mapping",
     "dict_type": "mapping",
     "tuple_type": "list",
     "quantity_type": "number with unit",
@@ -134,6 +129,9 @@ def _reason(kind: str, value: Any, context: dict[str, Any], leaf: Leaf | None) -
         return _REQUIRED
     if kind in {"finite_number", "float_type", "int_type", "int_from_float"} and _is_not_finite(value):
         return "must be finite"
+    if kind == "unit_missing":
+        default = leaf.field.default if leaf else None
+        return f'unit missing, write e.g. "{with_likely_unit(value, UNITS[context["unit"]], default)}"'
     if kind in _EXPECTED:
         return f"expected {_EXPECTED[kind]}, got {described(value)}{_example(kind, leaf)}"
     if kind in _BOUNDS and leaf is not None:

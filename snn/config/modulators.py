@@ -26,13 +26,13 @@ class Oxytocin(Frozen):
         le=1,
     )
     half_level: float = parameter(
-        0.4, meaning="Level of half the maximal effect.", larger="the same level does less", gt=0, le=10
+        0.4, meaning="Level of half the maximal effect.", larger="the same level does less", ge=0.01, le=10
     )
     hill_exponent: float = parameter(
         2.0,
         meaning="Steepness of the effect over the level.",
         larger="closer to a switch at half_level",
-        gt=0,
+        ge=0.1,
         le=20,
     )
     social_gain: float = parameter(
@@ -73,13 +73,13 @@ class Oxytocin(Frozen):
         larger="touch releases more",
         source="assumed (that touch releases: Tang et al. 2020, Nat Neurosci 23:1125)",
         ge=0,
-        le=100,
+        le=50,
     )
     clearance_time_s: Seconds = parameter(
         20.0,
         meaning="Time constant of the return to `baseline` (compressed: tens of minutes in cerebrospinal fluid).",
         larger="a touch lasts longer",
-        gt=0,
+        ge=0.1,
         le=100_000,
     )
 
@@ -106,7 +106,7 @@ class ReceptorSerotonin(Frozen):
         1.2,
         meaning="Level of half the current's span.",
         larger="the current acts at higher levels",
-        gt=0,
+        ge=0.01,
         le=10,
     )
     divisive_gain: float = parameter(
@@ -118,10 +118,14 @@ class ReceptorSerotonin(Frozen):
         le=10,
     )
     divisive_half_level: float = parameter(
-        0.8, meaning="Level of half the division.", larger="the division acts at higher levels", gt=0, le=10
+        0.8,
+        meaning="Level of half the division.",
+        larger="the division acts at higher levels",
+        ge=0.01,
+        le=10,
     )
     hill_exponent: float = parameter(
-        2.0, meaning="Steepness of both effects over the level.", larger="closer to switches", gt=0, le=20
+        2.0, meaning="Steepness of both effects over the level.", larger="closer to switches", ge=0.1, le=20
     )
 
 
@@ -141,7 +145,7 @@ class InvertedUSerotonin(Frozen):
         meaning="Level at which the gain is 1.",
         larger="the best level is higher",
         source="assumed, not derived",
-        gt=0,
+        ge=0.01,
         le=10,
     )
     width: float = parameter(
@@ -149,7 +153,7 @@ class InvertedUSerotonin(Frozen):
         meaning="Width of the curve over the logarithm of the level.",
         larger="flatter curve",
         source="assumed, not derived",
-        gt=0,
+        ge=0.01,
         le=10,
     )
 
@@ -186,7 +190,7 @@ class Serotonin(Frozen):
         30.0,
         meaning="Time constant of the return to `level`, if driven (compressed).",
         larger="joy and stress last longer",
-        gt=0,
+        ge=0.1,
         le=100_000,
     )
     joy_rise_hz: Hertz = parameter(

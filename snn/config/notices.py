@@ -6,7 +6,9 @@ from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.config.messages import Problem
-from snn.units import UNITS, format_quantity
+from snn.config.size import LARGE_GB, dyad_size
+from snn.config.stiffness import stiffness_notices
+from snn.units import UNITS, format_quantity, rounded
 
 _MIN_SHIFT = ("nulls", "circular_shift", "min_shift")
 
@@ -15,6 +17,8 @@ def notices(experiment: Experiment) -> Iterator[Problem]:
     """Yield remarks on an experiment."""
     yield from _films(experiment)
     yield from _strangers(experiment)
+    yield from stiffness_notices(experiment)
+    yield from _size(experiment)
     analysis, min_shift_s = experiment.analysis, experiment.nulls.circular_shift.min_shift_s
     begin_s, end_s = measured_span_s(experiment)
     analysed_s = end_s - begin_s - analysis.transient_ms * 1e-3
@@ -33,6 +37,18 @@ def notices(experiment: Experiment) -> Iterator[Problem]:
             f"{shown}, too short for a null: it needs twice min_shift; lengthen duration or shorten min_shift"
         )
         yield Problem(_MIN_SHIFT, remark)
+
+
+def _size(experiment: Experiment) -> Iterator[Problem]:
+    size = dyad_size(experiment.partners.a, experiment.partners.b)
+    if size.memory_gb > LARGE_GB:
+        cpu_s = size.cpu_s_per_s(time_step_ms=experiment.protocol.time_step_ms)
+        remark = (
+            f"{size.n_cells} cells and {size.n_synapses} synapses need about {rounded(size.memory_gb, 2)} GB of "
+            f"memory and {rounded(cpu_s, 2)} CPU-s for each simulated second; make size_factor smaller, or make sure "
+            "that there is as much for each job"
+        )
+        yield Problem(("partners", "a", "size_factor"), remark)
 
 
 def _films(experiment: Experiment) -> Iterator[Problem]:

@@ -1,18 +1,21 @@
 """Parameters set on the command line: ``dotted.key=value``."""
 
-import copy
+import re
 import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from snn.config.channels import PARTNERS
-from snn.config.messages import Keys
+from snn.config.messages import Keys, dotted, split_path
 from snn.config.partner_defaults import has_path
-from snn.config.settings import set_path
+from snn.config.settings import with_path
 from snn.config.shown import printable
 from snn.config.yaml_reader import parse_yaml
 from snn.config.yaml_text import refuse_control_characters
 from snn.errors import ConfigError, ConfigWarning
+
+_PATH = re.compile(r"[^.\[\]]+(\[[0-9]{1,6}\])*(\.[^.\[\]]+(\[[0-9]{1,6}\])*)*")
+"""As messages print it: `partner.intention.events[0].onset`."""
 
 
 def with_overrides(
@@ -25,7 +28,7 @@ def with_overrides(
     data
         The document; it is not changed.
     overrides
-        Such as ``"link.a_to_b.coupling=0.5"``; the value is YAML.
+        Such as ``"link.a_to_b.coupling=0.5"`` or ``"partner.intention.events[0].onset=2 s"``; the value is YAML.
 
     Returns
     -------
@@ -36,30 +39,29 @@ def with_overrides(
     ------
     ConfigError
         If an override has no ``=``, its value is no YAML, or its key goes through something that is no
-        mapping.
+        mapping or no list of that length.
 
     Warns
     -----
     ConfigWarning
         If a key of `partner` is set that a partner overrides, so that it does not follow.
     """
-    changed: dict[str, Any] = copy.deepcopy(dict(data))
+    changed = dict(data)
     paths: list[Keys] = []
     for override in overrides:
         keys, value = _parsed(override)
         try:
-            set_path(changed, keys, value)
+            changed = with_path(changed, keys, value)
         except ConfigError as error:
             raise ConfigError(f"--set: {error}") from error
-        paths.append(tuple(keys))
+        paths.append(keys)
     _warn_of_shadows(changed, paths)
     return changed, tuple(paths)
 
 
-def _parsed(override: str) -> tuple[list[str], Any]:
+def _parsed(override: str) -> tuple[Keys, Any]:
     key, equals, text = override.partition("=")
-    keys = key.strip().split(".")
-    if not equals or not all(keys):
+    if not equals or not _PATH.fullmatch(key.strip()):
         raise ConfigError(f"--set: expected KEY=VALUE, got '{printable(override)}'")
     name = f"--set {printable(key.strip())}"
     refuse_control_characters(text, name, single_line=True)
@@ -68,15 +70,15 @@ def _parsed(override: str) -> tuple[list[str], Any]:
         raise ConfigError(f"{name}: the value is empty; write e.g. {printable(key.strip())}=0.5")
     for warning in parsed.warnings:
         warnings.warn(warning, ConfigWarning, stacklevel=4)
-    return keys, parsed.value
+    return split_path(key.strip()), parsed.value
 
 
 def _warn_of_shadows(data: Mapping[str, Any], paths: Iterable[Keys]) -> None:
     for path in paths:
         if path[0] != "partner" or len(path) == 1:
             continue
-        rest = ".".join(map(str, path[1:]))
+        rest = dotted(path[1:])
         for name in PARTNERS:
-            if has_path(data.get("partners", {}), f"{name}.{rest}"):
+            if has_path(data.get("partners", {}), f"{name}.{rest.partition('[')[0]}"):
                 text = f"--set: partner.{rest} does not reach partners.{name}, which sets it; set that too"
                 warnings.warn(text, ConfigWarning, stacklevel=4)

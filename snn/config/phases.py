@@ -12,7 +12,7 @@ class Phase(Frozen):
 
     name: Name = parameter(meaning="Names the phase.", source=_CHOICE)
     duration_s: Seconds = parameter(
-        meaning="How long it lasts.", larger="longer phase", source=_CHOICE, gt=0, le=86_400
+        meaning="How long it lasts.", larger="longer phase", source=_CHOICE, ge=0.01, le=86_400
     )
     a_to_b: float = parameter(
         1.0,

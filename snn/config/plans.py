@@ -84,7 +84,7 @@ class Record(Frozen):
         60.0,
         meaning="Time constant of the low-pass that turns motor spikes into motor output.",
         larger="smoother motor output, later onsets of acts",
-        gt=0,
+        ge=1,
         le=10_000,
     )
 

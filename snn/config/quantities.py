@@ -1,5 +1,6 @@
 """Field types of quantities: text with a unit in the file, a float in the attribute's unit in Python."""
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -24,14 +25,13 @@ class Quantity:
             except ValueError as error:
                 raise PydanticCustomError("quantity", "{reason}", {"reason": str(error)}) from error
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            reason = self._without_unit(value)
-            raise PydanticCustomError("quantity", "{reason}", {"reason": reason})
+            if isinstance(value, float) and not math.isfinite(value):
+                raise PydanticCustomError("quantity", "{reason}", {"reason": "must be finite"})
+            # Which unit was meant, only the parameter's default can tell.
+            raise PydanticCustomError(
+                "unit_missing", "unit missing", {"value": value, "unit": self.unit.symbol}
+            )
         raise PydanticCustomError("quantity_type", "expected number with unit", {"unit": self.unit.symbol})
-
-    def _without_unit(self, value: float) -> str:
-        if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-            return "must be finite"
-        return f'unit missing, write e.g. "{value} {self.unit.symbol}"'
 
     def format(self, value: float) -> str:
         """Write a value as a file holds it."""

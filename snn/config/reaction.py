@@ -34,7 +34,7 @@ class Reaction(Frozen):
         le=1,
     )
     duration_ms: Milliseconds = parameter(
-        500.0, meaning="How long the answer is intended.", larger="longer answers", gt=0, le=60_000
+        500.0, meaning="How long the answer is intended.", larger="longer answers", ge=1, le=60_000
     )
     intensity: float = parameter(
         1.0, meaning="Factor on `intention.drive_rate` of an answer.", larger="stronger answers", gt=0, le=10

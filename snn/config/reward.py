@@ -24,7 +24,7 @@ class Endorphin(Frozen):
         10.0,
         meaning="Time constant of decay (compressed).",
         larger="endorphin lasts longer",
-        gt=0,
+        ge=0.1,
         le=100_000,
     )
     disinhibition: float = parameter(
@@ -95,13 +95,13 @@ class Dopamine(Frozen):
         1.0, meaning="Rise of the level at a burst.", larger="stronger reward", ge=0, le=100
     )
     decay_time_ms: Milliseconds = parameter(
-        200.0, meaning="Time constant of a burst.", larger="longer bursts", gt=0, le=100_000
+        200.0, meaning="Time constant of a burst.", larger="longer bursts", ge=40, le=100_000
     )
     mean_time_s: Seconds = parameter(
         10.0,
         meaning="Memory of the running mean that the level is compared with.",
         larger="reward stays surprising for longer",
-        gt=0,
+        ge=0.1,
         le=100_000,
     )
     window_min_ms: Milliseconds = parameter(
@@ -112,7 +112,7 @@ class Dopamine(Frozen):
         le=60_000,
     )
     window_max_ms: Milliseconds = parameter(
-        800.0, meaning="And until this long after one's own.", larger="more returns", gt=0, le=60_000
+        800.0, meaning="And until this long after one's own.", larger="more returns", ge=1, le=60_000
     )
     delay_ms: Milliseconds = parameter(
         0.0,
@@ -165,7 +165,7 @@ class Reward(Frozen):
         meaning="Time constant of the eligibility trace.",
         larger="later rewards still count",
         source="Izhikevich 2007; 0.3 to 2 s in Yagishita et al. 2014",
-        gt=0,
+        ge=0.04,
         le=1_000,
     )
     motor_weight_max_nS: Nanosiemens = parameter(

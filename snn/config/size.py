@@ -1,5 +1,6 @@
 """How large a dyad is, before anything of it is made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -8,14 +9,24 @@ from snn.config.channels import CHANNELS
 
 if TYPE_CHECKING:
     from snn.config.partner import Partner
+    from snn.config.trial import Trial
 
 SUPPRESSION_PROBABILITY = 0.25
 """Share of its channel's observation cells that inhibits a motor cell; assumed."""
 MAX_CELLS = 200_000
+MAX_SYNAPSES = 2**31 - 1
+"""Synapses are numbered by 32-bit integers."""
+_BYTES_WITHOUT_CELLS = 60_000_000
 _BYTES_PER_CELL = 1_000
-"""State, parameters, noise keys and spike bookkeeping of one cell; an estimate."""
-_BYTES_PER_SYNAPSE = 40
-"""Source, target, weight, delay and their place in the spike queues; an estimate."""
+_BYTES_PER_SYNAPSE = 135
+"""55 where they are drawn, 80 in the compiled model; with the two above it gives the peak memory of both processes as
+measured for dyads of size 1 and 2 (82 and 142 MB) to 2 %."""
+_CPU_S_PER_CELL_STEP = 7.2e-9
+_CPU_S_PER_SYNAPSE_S = 2.2e-7
+"""These two fit 0.16, 0.36 and 1.04 CPU-s per simulated second at sizes 1, 2 and 4, steps of 0.1 ms and ordinary rates
+to 7 %, on one core of a shared server; other processors differ by a factor of two."""
+LARGE_GB = 4.0
+"""From here on a run may not fit into the memory of a laptop beside another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +38,14 @@ class Size:
 
     @property
     def memory_gb(self) -> float:
-        """Memory that a simulation of this size needs, a rough estimate in gigabytes."""
-        return (self.n_cells * _BYTES_PER_CELL + self.n_synapses * _BYTES_PER_SYNAPSE) / 1e9
+        """Memory that one run of this size needs, in gigabytes; an estimate."""
+        of_dyad = self.n_cells * _BYTES_PER_CELL + self.n_synapses * _BYTES_PER_SYNAPSE
+        return (_BYTES_WITHOUT_CELLS + of_dyad) / 1e9
+
+    def cpu_s_per_s(self, *, time_step_ms: float) -> float:
+        """CPU seconds that a simulated second takes, without what comes before and after; an estimate."""
+        steps_per_s = 1e3 / time_step_ms
+        return self.n_cells * steps_per_s * _CPU_S_PER_CELL_STEP + self.n_synapses * _CPU_S_PER_SYNAPSE_S
 
 
 def scaled(n_cells: int, size_factor: float) -> int:
@@ -62,6 +79,47 @@ def dyad_size(partner_a: "Partner", partner_b: "Partner") -> Size:
     """Add up both partners."""
     a, b = partner_size(partner_a), partner_size(partner_b)
     return Size(a.n_cells + b.n_cells, a.n_synapses + b.n_synapses)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the distinct runs of an experiment need.
+
+    Attributes
+    ----------
+    cells, synapses
+        Of the largest dyad.
+    memory_gb
+        Of one run of it.
+    cpu_s
+        Of all simulations together, without building, measuring and drawing.
+    """
+
+    cells: int
+    synapses: int
+    memory_gb: float
+    cpu_s: float
+
+
+def cost_of(trials: Sequence["Trial"]) -> Cost:
+    """Estimate what simulating trials needs; those of the same key are simulated once."""
+    n_runs: dict[int, int] = {}  # of each condition, whose trials share one experiment
+    experiments = {}
+    for trial in {trial.key: trial for trial in trials}.values():
+        experiments[id(trial.experiment)] = trial.experiment
+        n_runs[id(trial.experiment)] = n_runs.get(id(trial.experiment), 0) + 1
+    sizes = {at: dyad_size(e.partners.a, e.partners.b) for at, e in experiments.items()}
+    largest = max(sizes.values(), key=lambda size: size.memory_gb)
+    cpu_s = sum(
+        n_runs[at] * e.duration_s * sizes[at].cpu_s_per_s(time_step_ms=e.protocol.time_step_ms)
+        for at, e in experiments.items()
+    )
+    return Cost(
+        cells=largest.n_cells,
+        synapses=largest.n_synapses,
+        memory_gb=round(largest.memory_gb, 3),
+        cpu_s=round(cpu_s, 1),
+    )
 
 
 def other_wiring(left: "Partner", right: "Partner") -> str | None:

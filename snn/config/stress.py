@@ -33,7 +33,7 @@ class Stress(Frozen):
         20.0,
         meaning="Time constant of recovery (compressed: cortisol takes tens of minutes).",
         larger="stress lasts longer",
-        gt=0,
+        ge=0.1,
         le=100_000,
     )
     oxytocin_damping_hz: Hertz = parameter(
@@ -42,7 +42,7 @@ class Stress(Frozen):
         larger="oxytocin ends stress sooner",
         source="assumed (direction: Ditzen et al. 2009; the opposite in men: Ditzen et al. 2013)",
         ge=-10,
-        le=100,
+        le=5,
     )
     background_gain: float = parameter(
         0.1,

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from snn.config.catalogue import leaves
+from snn.config.channels import PARTNERS
 from snn.config.frozen import yaml_key
 from snn.config.sweep import ConditionsAxis, ValuesAxis
 
@@ -59,6 +60,8 @@ def unknown_key(keys: tuple[str | int, ...], location: tuple[str | int, ...], mo
     near = closest(word, neighbours)
     if near:
         return f"unknown key; did you mean '{near}'?"
+    if word in PARTNERS:
+        return f"unknown key here; did you mean 'partners.{word}'?"
     elsewhere = list(dict.fromkeys(_namesakes(word, model)))
     if elsewhere:
         shown = ", ".join(f"'{path}'" for path in elsewhere[:_MAX_SHOWN])

@@ -43,7 +43,7 @@ def sweep_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErr
 
 
 def _unknown_keys(experiment: "Experiment") -> Iterator[PydanticCustomError]:
-    allowed = sweepable(type(experiment))
+    allowed = sweepable(type(experiment)) if experiment.sweep else []
     for number, axis in enumerate(experiment.sweep):
         where = "conditions" if isinstance(axis, ConditionsAxis) else "keys"
         for key in axis_keys(axis):

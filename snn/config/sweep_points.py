@@ -1,7 +1,7 @@
 """The points of a sweep's axes: what each sets, and how it is labelled."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from pydantic import ValidationError
@@ -36,12 +36,12 @@ def axis_unit(axis: Axis) -> Unit | None:
     return leaf.unit if leaf else None
 
 
-def point_problems(experiment: Experiment) -> Iterator[Problem]:
+def point_problems(axes: Iterable[Axis]) -> Iterator[Problem]:
     """Yield what is wrong with single points of a sweep, without going through its whole grid.
 
     Contradictions between parameters are left to ``expand``: another axis may resolve them.
     """
-    for number, axis in enumerate(experiment.sweep):
+    for number, axis in enumerate(axes):
         labels: set[PointLabel] = set()
         for position, (label, settings) in enumerate(axis_points(axis)):
             keys = _keys_of_point(number, axis, position)
@@ -57,7 +57,7 @@ def _refused(path: str, value: Value) -> list[Problem]:
     """Try a value on the model that holds the parameter, all else at its default."""
     keys = tuple(path.split("."))
     owner = model_at(keys[:-1], Experiment)
-    if owner is None:
+    if owner is None or path not in leaves(Experiment):  # that there is no such parameter is told of the axis
         return []
     try:
         owner.model_validate({keys[-1]: thawed_value(value)})

@@ -72,6 +72,9 @@ class TrialInputs:
     """Where `replay` refers to a run."""
 
 
+NO_INPUTS = TrialInputs()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """One dyad to simulate: a condition and a replicate.
@@ -98,4 +101,4 @@ class Trial:
     replicate: int
     key: str
     needs: tuple[Need, ...] = field(default=(), compare=False)  # the key says it all
-    inputs: TrialInputs = field(default_factory=TrialInputs, compare=False, repr=False)
+    inputs: TrialInputs = field(default=NO_INPUTS, compare=False, repr=False)

@@ -38,6 +38,9 @@ MS, S, MV, HZ, NS = (UNITS[symbol] for symbol in ("ms", "s", "mV", "Hz", "nS"))
         ("0.28 kHz", HZ, 280.0),
         ("4000 pS", NS, 4.0),
         ("1. s", S, 1.0),
+        ("2 min", S, 120.0),
+        ("1.5 h", S, 5400.0),
+        ("0.1 min", MS, 6000.0),
     ],
 )
 def test_quantities_are_read_exactly(text: str, unit: Unit, expected: float) -> None:
@@ -95,14 +98,14 @@ def test_seconds_and_milliseconds_of_the_same_decimal_are_the_same_float(digits:
 def test_prefixes_are_those_of_the_si() -> None:
     exponents = {"f": -15, "p": -12, "n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9}
     assert {symbol: UNITS[symbol + "S"].exponent for symbol in exponents} == exponents
-    assert symbols_of("time") == ("fs", "ps", "ns", "us", "ms", "s", "ks", "Ms", "Gs")
+    assert symbols_of("time") == ("fs", "ps", "ns", "us", "ms", "s", "min", "ks", "h", "Ms", "Gs")
 
 
 def test_the_six_dimensions() -> None:
     assert {unit.dimension for unit in UNITS.values()} == {
         "time", "frequency", "voltage", "current", "capacitance", "conductance",
     }  # fmt: skip
-    assert len(UNITS) == 6 * 9
+    assert len(UNITS) == 6 * 9 + 2  # prefixes, and minutes and hours
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,15 @@ OFF = {
     "inhibitory learning": {"inhibitory_learning": {
         "learning_rate": 0, "target_rate": "30 Hz", "tau": "90 ms", "weight_max": "1 nS"}},
     "released oxytocin": {"oxytocin": {
-        "dynamics": "clamped", "baseline": 0.9, "release_rate": "50 Hz", "clearance_time": "10 ms",
+        "dynamics": "clamped", "baseline": 0.9, "release_rate": "50 Hz", "clearance_time": "100 ms",
         "receptor_density": 5, "social_gain": 4, "valence": "gated"}},
     "stress": {"stress": {
         "sensitivity": "0 Hz", "recovery_time": "100 ms", "oxytocin_damping": "-5 Hz", "background_gain": 5,
         "gate_gain": 50}},
     "driven serotonin": {"serotonin": {
-        "dynamics": "clamped", "recovery_time": "10 ms", "joy_rise": "50 Hz", "stress_fall": "50 Hz"}},
+        "dynamics": "clamped", "recovery_time": "100 ms", "joy_rise": "50 Hz", "stress_fall": "50 Hz"}},
     "reward": {"reward": {
-        "learning_rate": 0, "eligibility_time": "10 ms", "motor_weight_max": "90 nS",
+        "learning_rate": 0, "eligibility_time": "40 ms", "motor_weight_max": "90 nS",
         "endorphin": {"release_rate": "50 Hz", "disinhibition": 50},
         "dopamine": {"source": "contingent", "burst_size": 50, "tonic_level": 9}}},
     "reaction": {"reaction": {

@@ -75,7 +75,7 @@ LATE = {"channel": "smile", "onset": "19.5 s", "duration": "0.6 s"}
 def test_contradictions(make: Make, document: dict[str, Any], line: str) -> None:
     with pytest.raises(ConfigError) as error:
         make(**document)
-    assert str(error.value) == f"configuration: {line}"
+    assert error.value.lines[0] == f"configuration: {line}"
 
 
 SHORTEST_DELAYS = [

@@ -105,10 +105,10 @@ JSON = st.recursive(
 
 @given(st.dictionaries(KEYS, JSON, max_size=4))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_document_is_an_experiment_or_one_line(parts: dict[str, object]) -> None:
-    message = ""
+def test_any_document_is_an_experiment_or_lines_of_errors(parts: dict[str, object]) -> None:
+    lines: tuple[str, ...] = ()
     try:
         experiment_from({"name": "x", "question": "q", "seed": 1, "duration": "20 s"} | parts)
     except ConfigError as error:
-        message = str(error)
-    assert message.isprintable()
+        lines = error.lines
+    assert all(line and line.isprintable() for line in lines)

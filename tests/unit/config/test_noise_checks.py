@@ -79,7 +79,7 @@ def test_the_largest_stress(
 def test_contradictions(make: Make, partner: dict[str, Any], line: str) -> None:
     with pytest.raises(ConfigError) as error:
         make(partner=partner)
-    assert str(error.value) == f"configuration: partner.{line}"
+    assert error.value.lines[0] == f"configuration: partner.{line}"
 
 
 def test_what_stays_below_the_bound_is_allowed(make: Make) -> None:

@@ -55,3 +55,19 @@ def test_a_common_key_that_a_partner_sets_itself_is_remarked() -> None:
     assert [str(warning.message) for warning in warned] == [
         "--set: partner.oxytocin.level does not reach partners.a, which sets it; set that too"
     ]
+
+
+def test_what_stands_in_a_list_is_set_by_the_name_that_messages_print(load) -> None:
+    text = "partner: {intention: {events: [{channel: smile, onset: 1 s, duration: 1 s}]}}"
+    set_to = "partner.intention.events[0].onset=2 s"
+    experiment = load(text, head=True, overrides=[set_to])
+    assert experiment.partners.b.intention.events[0].onset_s == 2.0
+    for number, reason in ((1, "has 1 items, so it has no [1]"), (0, "is no list, so it has no [0]")):
+        path = "partner.intention.events[1].onset" if number else "partner.intention[0]"
+        where = "partner.intention.events" if number else "partner.intention"
+        with pytest.raises(ConfigError) as error:
+            load(text, head=True, overrides=[f"{path}=2 s"])
+        assert str(error.value) == f"--set: {where}: {reason}"
+    with pytest.raises(ConfigError) as error:
+        load(text, head=True, overrides=["partner.intention.events[0].onset=-2 s"])
+    assert error.value.lines == ("--set: partner.intention.events[0].onset: must be >= 0 s, got -2 s",)

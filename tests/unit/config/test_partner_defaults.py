@@ -94,10 +94,10 @@ def test_other_keys_stay_as_they_are(key: object) -> None:
             },
             "partner.oxytocin.level: must be between 0 and 1, got 2",
         ),
-        ({"partner": 5}, "partner: expected mapping, got 5"),
+        ({"partner": 5}, "partner: expected mapping, got 5; write e.g. {size_factor: 5}"),
         (
             {"partner": {"cells": 5}, "partners": {"a": {"cells": {}}}},
-            "partner.cells: expected mapping, got 5",
+            "partner.cells: expected mapping, got 5; write e.g. {capacitance: 5 nF}",
         ),
         ({"partners": None}, "partners: expected mapping, got null"),
         ({"partners": {"c": {}}}, "partners.c: unknown key; allowed: a, b"),

@@ -62,7 +62,7 @@ MEETING = {"name": "meeting", "duration": "5 s", "learning": 0}
 def test_contradictions(make: Make, phases: list[Any], parts: dict[str, Any], line: str) -> None:
     with pytest.raises(ConfigError) as error:
         make(protocol={"phases": phases}, analysis=parts)
-    assert str(error.value) == f"configuration: {line}"
+    assert error.value.lines[0] == f"configuration: {line}"
 
 
 def test_durations_are_added_in_decimals(make: Make) -> None:

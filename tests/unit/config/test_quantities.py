@@ -53,8 +53,8 @@ def test_bounds_hold_in_the_unit_of_the_type() -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (5, 'unit missing, write e.g. "5 ms"'),
-        (-0.5, 'unit missing, write e.g. "-0.5 ms"'),
+        (5, "unit missing"),
+        (-0.5, "unit missing"),
         (float("nan"), "must be finite"),
         (float("-inf"), "must be finite"),
         (True, "expected number with unit"),

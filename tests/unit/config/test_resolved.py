@@ -44,8 +44,8 @@ EXPERIMENTS = st.fixed_dictionaries(
             {
                 "a_to_b": st.fixed_dictionaries(
                     {
-                        "coupling": st.floats(0, 100),
-                        "weight": st.floats(0, 1000).map(lambda value: f"{value!r} nS"),
+                        "coupling": st.floats(0, 1),
+                        "weight": st.floats(0, 100).map(lambda value: f"{value!r} nS"),
                     }
                 )
             }

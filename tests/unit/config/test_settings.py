@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from snn.config.experiment import Experiment
-from snn.config.settings import set_path, with_settings
+from snn.config.settings import with_path, with_settings
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
@@ -52,7 +52,7 @@ def test_errors_name_where_and_what(make: Make, path: str, value: object, line: 
 
 def test_paths_are_made_on_the_way_but_lead_through_mappings_only() -> None:
     document: dict[str, object] = {"a": 1}
-    set_path(document, ["b", "c"], 2)
-    assert document == {"a": 1, "b": {"c": 2}}
+    assert with_path(document, ["b", "c"], 2) == {"a": 1, "b": {"c": 2}}
+    assert document == {"a": 1}
     with pytest.raises(ConfigError, match=r"^a: is no mapping, so it has no 'x'$"):
-        set_path(document, ["a", "x"], 3)
+        with_path(document, ["a", "x"], 3)

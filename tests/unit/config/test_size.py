@@ -2,8 +2,10 @@
 
 import pytest
 
+from snn.config.expand import expand
 from snn.config.partner import Partner
-from snn.config.size import dyad_size, other_cells, other_wiring, partner_size, scaled
+from snn.config.size import Size, cost_of, dyad_size, other_cells, other_wiring, partner_size
+from snn.errors import ConfigError, ConfigWarning
 
 
 def test_a_default_dyad_has_1760_cells() -> None:
@@ -56,13 +58,43 @@ def test_cells_grow_with_the_size_factor_and_synapses_with_its_square() -> None:
     assert two.n_synapses == 4 * one.n_synapses
 
 
-def test_memory_is_counted_for_cells_and_synapses() -> None:
-    size = partner_size(Partner())
-    assert size.memory_gb == pytest.approx((880 * 1000 + size.n_synapses * 40) / 1e9)
+def test_memory_and_cpu_are_those_of_measured_runs() -> None:
+    """Peak memory of both processes, and CPU seconds per simulated second, of default dyads."""
+    for factor, measured_gb, measured_s in ((1, 0.0818, 0.16), (2, 0.1419, 0.36), (4, None, 1.04)):
+        partner = Partner.model_validate({"size_factor": factor})
+        size = dyad_size(partner, partner)
+        assert measured_gb is None or size.memory_gb == pytest.approx(measured_gb, rel=0.02)
+        assert size.cpu_s_per_s(time_step_ms=0.1) == pytest.approx(measured_s, rel=0.07)
 
 
-@pytest.mark.parametrize(
-    ("n_cells", "factor", "expected"), [(80, 0.5, 40), (20, 0.1, 2), (1, 0.1, 1), (80, 1.01, 81)]
-)
-def test_scaled(n_cells: int, factor: float, expected: int) -> None:
-    assert scaled(n_cells, factor) == expected
+def test_half_the_time_step_takes_twice_the_steps_and_the_same_deliveries() -> None:
+    size = Size(n_cells=1000, n_synapses=0)
+    assert size.cpu_s_per_s(time_step_ms=0.05) == pytest.approx(2 * size.cpu_s_per_s(time_step_ms=0.1))
+    alone = Size(n_cells=0, n_synapses=1000)
+    assert alone.cpu_s_per_s(time_step_ms=0.05) == alone.cpu_s_per_s(time_step_ms=0.1)
+
+
+def test_what_a_sweep_of_sizes_costs(make) -> None:
+    twice = {"label": "same", "conditions": {"p": {}, "q": {}}}  # the same trials: simulated once
+    sizes = {"label": "size", "keys": ["partner.size_factor"], "values": [1, 2]}
+    cost = cost_of(expand(make(sweep=[sizes, twice], replicates=3)))
+    assert (cost.cells, cost.synapses) == (3520, 591_360)
+    assert cost.cpu_s == pytest.approx(3 * 20 * (0.16 + 0.36), rel=0.07)
+
+
+def test_more_synapses_than_can_be_numbered_are_refused(load) -> None:
+    text = "partner: {size_factor: 100, mirror: {probability: 1}}"
+    with pytest.raises(
+        ConfigError, match=r"^x\.yaml:5: partner\.sizes: \d+ synapses in the dyad exceed the limit of"
+    ):
+        load(text, head=True)
+
+
+def test_a_large_dyad_is_remarked_with_what_it_needs(load) -> None:
+    with pytest.warns(ConfigWarning) as warned:
+        load("partner: {size_factor: 20}", head=True)
+    # 400 x 147,840 synapses of 135 bytes
+    assert [str(warning.message) for warning in warned] == [
+        "x.yaml:5: partner.size_factor: 35200 cells and 59136000 synapses need about 8.1 GB of memory and 16 CPU-s for "
+        "each simulated second; make size_factor smaller, or make sure that there is as much for each job"
+    ]

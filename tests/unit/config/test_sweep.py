@@ -67,7 +67,7 @@ def test_a_partners_own_setting_wins_over_the_common_one_of_the_same_condition(m
         ),
         (
             {"label": "a", "conditions": {"x": {"partners.a.intention.events": [{}]}}},
-            "sweep[0].conditions.x: partners.a.intention.events[0].channel: is required (and 2 more)",
+            "sweep[0].conditions.x: partners.a.intention.events[0].channel: is required",
         ),
         (
             {"label": "a", "keys": ["duration"], "values": [None]},
@@ -75,14 +75,14 @@ def test_a_partners_own_setting_wins_over_the_common_one_of_the_same_condition(m
         ),
         (
             {"label": "a", "valuse": [1], "keys": ["duration"]},
-            "sweep[0].valuse: unknown key; did you mean 'values'? (and 1 more)",
+            "sweep[0].valuse: unknown key; did you mean 'values'?",
         ),
     ],
 )
 def test_malformed_axes(make: Make, axis: Any, line: str) -> None:
     with pytest.raises(ConfigError) as error:
         make(sweep=[axis])
-    assert str(error.value) == f"configuration: {line}"
+    assert error.value.lines[0] == f"configuration: {line}"
 
 
 def test_a_sweep_is_a_list(make: Make) -> None:

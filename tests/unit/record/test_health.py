@@ -252,3 +252,47 @@ def test_a_run_that_was_stopped_for_what_other_bins_do_not_see_is_still_a_runawa
     health = assess_health(_stopped(make_dyad(), 3500))
     assert (health.flag, health.onset_s) == ("runaway", 3.5)
     assert health.reason == "the run was stopped at 3.50 s for its high rates"
+
+
+def _one_channel(make_poisson, make_recording, events, name, rate_hz, *, n_channels=4):
+    rng = np.random.default_rng(5)
+    calm = ("a_observation_e", "a_execution_e", "b_observation_e", "b_execution_e")
+    rates_hz = {population: np.full((4, 3000), 5.0) for population in calm}
+    rates_hz[name] = np.full((n_channels, 3000), 5.0)
+    rates_hz[name][-1, 1000:1300] = rate_hz
+    spikes = {p: make_poisson(rates, cells_per_channel=20, rng=rng) for p, rates in rates_hz.items()}
+    return make_recording(spikes, events=events)
+
+
+@pytest.mark.parametrize("name", ["b_observation_e", "a_execution_e", "a_motor"])
+def test_one_channel_alone_runs_away(make_poisson, make_recording, make_events, name):
+    # 300 ms at 250 Hz is more than 160 Hz over 200 ms, and in the mean of four channels 66 Hz.
+    health = assess_health(_one_channel(make_poisson, make_recording, make_events([]), name, 250.0))
+    assert health.flag == "runaway"
+    assert health.reason.startswith(f"withdraw of {name} exceeds 160 Hz over 200 ms from 0.9")
+    assert health.onset_s == pytest.approx(0.93, abs=0.03)  # 128 ms of 200 at 250 Hz
+
+
+@pytest.mark.parametrize("name", ["b_observation_e", "a_execution_e", "a_motor"])
+def test_the_onset_of_an_act_is_no_runaway(make_poisson, make_recording, make_events, name):
+    # 300 ms at 100 Hz, steeper than any that was measured, in one channel
+    assert (
+        assess_health(_one_channel(make_poisson, make_recording, make_events([]), name, 100.0)).flag == "ok"
+    )
+
+
+def test_inhibitory_cells_run_away_too(make_poisson, make_recording, make_events):
+    recording = _one_channel(
+        make_poisson, make_recording, make_events([]), "b_execution_i", 250.0, n_channels=1
+    )
+    assert assess_health(recording).reason.startswith("b_execution_i exceeds 160 Hz")
+
+
+def test_the_first_of_populations_and_channels_is_named():
+    early, late = np.full(300, 4.0), np.full(300, 4.0)
+    early[100:], late[200:] = 200.0, 200.0
+    health = judge(_rates(a_observation_e=late), {}, bin_ms=BIN_MS, groups_hz={"touch of b_motor": early})
+    assert health.reason.startswith("touch of b_motor exceeds 160 Hz")
+    assert judge(_rates(a_observation_e=early), {}, bin_ms=BIN_MS, groups_hz={"x": late}).reason.startswith(
+        "a_obs"
+    )
