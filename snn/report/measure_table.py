@@ -22,8 +22,8 @@ HINT = (
 NULLS = (
     "null95: what the same partners reach in 5 % of cases when one of them is shifted in time as a whole ({n_shifts} "
     "shifts, or all that fit), mean over dyads; p≤.05: in how many dyads the measure is beyond that, by chance in "
-    "about 1 in 20, in 20 s for some measures in 1 in 10. This tells related partners from unrelated ones: common "
-    "input counts as well, so it is no evidence of influence."
+    "about 1 in 20, in 20 s for some measures in 1 in 10. Partners who are beyond it are related, which common input "
+    "brings about as well as influence; of those who are not, it shows nothing."
 )
 
 
