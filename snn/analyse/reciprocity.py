@@ -19,9 +19,9 @@ is, without a correction. A one-way dyad passes all tests but one, so its false-
 test: influence is tested at .01, because 200 dyads can show a rate to be below 5 % only if it is below 2 %.
 
 Influence both ways is *mutual influence*. We speak of *reciprocity* only if each partner's acts are also answered more
-often than by a partner who cannot see them (a replay): ``L_A, L_B``. Both words stand beside the index. A test that does not
-reject shows nothing, least of all that there is nothing: such dyads are called "no synchrony shown", or "no influence
-shown" where synchrony is.
+often than by a partner who cannot see them (a replay): ``L_A, L_B``. Both words stand beside the index. A test that
+does not reject shows nothing, least of all that there is nothing: such dyads are called "no synchrony shown", or "no
+influence shown" where synchrony is.
 """
 
 from collections.abc import Mapping

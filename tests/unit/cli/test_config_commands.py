@@ -153,7 +153,8 @@ def test_init_writes_what_validates_and_overwrites_nothing(
     capsys.readouterr()
     assert main(["init", "x.yaml"]) == 2
     assert capsys.readouterr().err == (
-        "snn: error: 'x.yaml' exists; choose another name, or replace it with --force\n"
+        "snn: error: 'x.yaml' exists; choose another name, or --force to put this in the place of what is there "
+        "(no finished run is removed)\n"
     )
     assert (folder / "x.yaml").read_text() == before
     assert main(["init", "x.yaml", "--force"]) == 0
