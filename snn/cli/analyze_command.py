@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from snn.batch.stored_dyads import FoundDyad
 
 TABLE_NAME = "measures.csv"
+HOW_CALLED = (
+    "-m takes any of these names and labels, and the columns of the table; upper and lower case are one. The index and "
+    "its parts (RI, S, D, L) come with every choice."
+)
 Row: TypeAlias = dict[str, Any]
 
 Measures: TypeAlias = Annotated[
@@ -23,7 +27,7 @@ Measures: TypeAlias = Annotated[
         "--measure",
         "-m",
         metavar="NAME",
-        help="Take this measure only. May be repeated; `snn analyze --list` names them.",
+        help="Take this measure only, by name or label. May be repeated; `snn analyze --list` names them.",
     ),
 ]
 Spans_: TypeAlias = Annotated[
@@ -280,10 +284,14 @@ def _text(rows: Sequence[Row], axes: Sequence[str], n_shifts: int, table: Path |
 
 def _list(*, as_json: bool) -> str:
     from snn.analyse.measure_list import MEASURES
+    from snn.report.closing_table import as_text
 
     known: list[Mapping[str, str]] = [
-        {"name": m.name, "label": m.label, "unit": m.unit, "family": m.family} for m in MEASURES
+        {"name": m.name, "short": m.short or "", "label": m.label, "unit": m.unit, "family": m.family}
+        for m in MEASURES
     ]
     if as_json:
         return json.dumps(known, indent=2)
-    return "\n".join(f"{m['name']:<24}{m['label']:<36}{m['family']}" for m in known)
+    columns = ("name", "short", "label", "family")
+    cells = [list(columns), *([measure[column] for column in columns] for measure in known)]
+    return f"{as_text(cells)}\n\n{HOW_CALLED}"
