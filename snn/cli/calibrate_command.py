@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.analyze_command import Measures, Spans_, plan_of
 from snn.cli.calibration_lengths import lengths_in_s
+from snn.cli.measuring_options import Measures, Spans_, plan_of
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
 from snn.errors import ResultError
 

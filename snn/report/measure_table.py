@@ -27,21 +27,17 @@ NULLS = (
 )
 
 
-def measure_table(rows: Sequence[Row], *, axes: Sequence[str], n_shifts: int) -> list[str]:
-    """Return lines of text: a line for each measure, columns for each condition and recording length.
+def measure_table(members: Mapping[str, Sequence[Row]], *, n_shifts: int) -> list[str]:
+    """Return lines of text: a line for each measure, columns for each group of dyads.
 
     Parameters
     ----------
-    rows
-        One for each dyad and length: axes of the sweep, ``measured_s``, ``health``, the index, and the measures.
-    axes
-        Columns that tell conditions apart.
+    members
+        By heading the dyads that are replicates of each other, see `snn.report.measure_groups`; of each its
+        ``health``, the index, and the measures.
     n_shifts
         Surrogates of each measure; 0 if there are no nulls.
     """
-    members: dict[str, list[Row]] = {}
-    for row in rows:
-        members.setdefault(_condition(row, axes), []).append(row)
     healthy = [[row for row in found if row["health"] == "ok"] for found in members.values()]
     width = 3 if n_shifts else 1
     headings = [text for name in members for text in [name, "null95", "p≤.05"][:width]]
@@ -52,18 +48,13 @@ def measure_table(rows: Sequence[Row], *, axes: Sequence[str], n_shifts: int) ->
     for part in shown:
         lines.append([part.heading, *_padded([_mean_sd(_values(d, part.measure)) for d in healthy], width)])
     for measure in MEASURES:
-        if any(MEASURE + measure.name in row for row in rows):
+        if any(MEASURE + measure.name in row for rows in members.values() for row in rows):
             cells = [text for dyads in healthy for text in _cells(dyads, measure.name)[:width]]
             lines.append([measure.label, *cells])
     calibrated = any(part.measure == "RI" for part in shown)
     notes = [NOTE, PARTS_LEGEND if calibrated else NOT_CALIBRATED]
     notes.append(NULLS.format(n_shifts=n_shifts) if n_shifts else HINT)
     return [*as_text(lines).splitlines(), *(line for note in notes for line in ("", note))]
-
-
-def _condition(row: Row, axes: Sequence[str]) -> str:
-    points = [str(row[axis]) for axis in axes if axis in row]
-    return ", ".join([*points, f"{row['measured_s']:g} s"])
 
 
 def _padded(texts: Sequence[str], width: int) -> list[str]:
