@@ -243,9 +243,10 @@ def _rows(measured: Sequence["MeasuredDyad"], *, of_several: bool) -> list[Row]:
 
 def _text(measured: Sequence["MeasuredDyad"], n_shifts: int, table: Path | None) -> str:
     """Write the means over healthy dyads, a measure a line, by recording length; all else is in the table."""
+    from snn.cli.printing import columns, wrapped
     from snn.report.measure_groups import headed_groups, source_lines
     from snn.report.measure_table import measure_table
 
-    lines = measure_table(headed_groups(measured), n_shifts=n_shifts)
+    lines = measure_table(headed_groups(measured), n_shifts=n_shifts, columns=columns())
     files = [*source_lines(measured), f"table    {table or 'not written; -o FILE writes one line a dyad'}"]
-    return "\n".join([*lines, "", *files])
+    return "\n".join([wrapped("\n".join(lines)), "", *files])

@@ -148,14 +148,16 @@ def _told(experiment: "Experiment", dyads: Sequence["DyadGains"]) -> dict[str, A
 
 
 def _text(experiment: "Experiment", told: Mapping[str, Any]) -> str:
-    from snn.report.closing_table import as_text
+    from snn.cli.printing import columns, wrapped
     from snn.report.gain_table import LEGEND
+    from snn.report.text_table import as_text
 
     table = told["table"]
     cells = [list(table[0]), *(list(line.values()) for line in table)]
-    return "\n".join(
-        [f"{experiment.name}: open-loop gain", "", as_text(cells), "", LEGEND, "", *told["verdicts"]]
-    )
+    n_keys = cells[0].index("n")
+    text = as_text(cells, width=columns(), n_keys=n_keys)
+    lines = [f"{experiment.name}: open-loop gain", "", text, "", LEGEND, "", *told["verdicts"]]
+    return wrapped("\n".join(lines))
 
 
 def _refuse_to_replace(output: Path | None, *, force: bool) -> None:

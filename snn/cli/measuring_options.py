@@ -82,7 +82,8 @@ def spans_in_s(texts: Sequence[str], *, longest_s: float) -> tuple[float, ...]:
 def known_measures(*, as_json: bool) -> str:
     """List all measures, by all that they are called."""
     from snn.analyse.measure_list import MEASURES
-    from snn.report.closing_table import as_text
+    from snn.cli.printing import columns, wrapped
+    from snn.report.text_table import as_text
 
     known: list[Mapping[str, str]] = [
         {"name": m.name, "short": m.short or "", "label": m.label, "unit": m.unit, "family": m.family}
@@ -90,6 +91,6 @@ def known_measures(*, as_json: bool) -> str:
     ]
     if as_json:
         return json.dumps(known, indent=2)
-    columns = ("name", "short", "label", "family")
-    cells = [list(columns), *([measure[column] for column in columns] for measure in known)]
-    return f"{as_text(cells)}\n\n{HOW_CALLED}"
+    told = ("name", "short", "label", "family")
+    cells = [list(told), *([measure[column] for column in told] for measure in known)]
+    return f"{as_text(cells, width=columns(), n_keys=1)}\n\n{wrapped(HOW_CALLED)}"

@@ -9,8 +9,9 @@ import numpy as np
 from snn.analyse.measure_columns import MEASURE, NULL95, P_VALUE
 from snn.analyse.measure_list import MEASURES
 from snn.record.types import FloatArray
-from snn.report.closing_table import ALPHA, as_text
+from snn.report.closing_table import ALPHA
 from snn.report.index_table import NOT_CALIBRATED, PARTS, PARTS_LEGEND, verdicts_text
+from snn.report.text_table import as_text
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -27,7 +28,9 @@ NULLS = (
 )
 
 
-def measure_table(members: Mapping[str, Sequence[Row]], *, n_shifts: int) -> list[str]:
+def measure_table(
+    members: Mapping[str, Sequence[Row]], *, n_shifts: int, columns: int | None = None
+) -> list[str]:
     """Return lines of text: a line for each measure, columns for each group of dyads.
 
     Parameters
@@ -37,6 +40,8 @@ def measure_table(members: Mapping[str, Sequence[Row]], *, n_shifts: int) -> lis
         ``health``, the index, and the measures.
     n_shifts
         Surrogates of each measure; 0 if there are no nulls.
+    columns
+        Characters that a line of the table may have, see `snn.report.text_table`.
     """
     healthy = [[row for row in found if row["health"] == "ok"] for found in members.values()]
     width = 3 if n_shifts else 1
@@ -54,7 +59,8 @@ def measure_table(members: Mapping[str, Sequence[Row]], *, n_shifts: int) -> lis
     calibrated = any(part.measure == "RI" for part in shown)
     notes = [NOTE, PARTS_LEGEND if calibrated else NOT_CALIBRATED]
     notes.append(NULLS.format(n_shifts=n_shifts) if n_shifts else HINT)
-    return [*as_text(lines).splitlines(), *(line for note in notes for line in ("", note))]
+    table = as_text(lines, width=columns, n_keys=1, together=width)
+    return [*table.splitlines(), *(line for note in notes for line in ("", note))]
 
 
 def _padded(texts: Sequence[str], width: int) -> list[str]:
