@@ -114,7 +114,7 @@ def _described(row: "ParameterRow") -> str:
     return (
         f"{row.name} = {row.value} {row.unit}".rstrip()
         + "\n"
-        + wrapped(f"{row.meaning} ({row.source})", indent=4)
+        + wrapped(f"{row.meaning} Source: {row.source}", indent=4)
     )
 
 

@@ -126,6 +126,7 @@ def test_params_prints_a_table_with_assumed_ones_first(capsys: pytest.CaptureFix
     assert main(["config", "params", "x.yaml", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert len(rows) == len(lines) - 1
+    assert set(rows[0]) == {"name", "value", "unit", "meaning", "larger", "allowed", "source"}
 
 
 def test_params_fit_a_terminal_without_leaving_anything_out(capsys, monkeypatch) -> None:
@@ -137,7 +138,6 @@ def test_params_fit_a_terminal_without_leaving_anything_out(capsys, monkeypatch)
     assert [line.split(" = ")[0] for line in told.splitlines() if line[0] != " "] == [r["name"] for r in rows]
     assert all(len(line) <= 80 for line in told.splitlines() if line[0] == " ")
     assert all(row["meaning"] in " ".join(told.split()) for row in rows)
-    assert set(rows[0]) == {"name", "value", "unit", "meaning", "larger", "allowed", "source"}
 
 
 def test_without_a_file_there_are_the_defaults(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
