@@ -62,6 +62,28 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
     return SOME_RUNS_FAILED if outcome.failed else 0
 
 
+def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
+    """Put the runs that were complete when all was stopped into the table, and show it; figures are left."""
+    from snn.batch.table import write_table
+    from snn.cli.printing import columns, wrapped
+    from snn.cli.simulating import say
+    from snn.config.simulated_nulls import axis_names
+    from snn.record.results_folder import TABLE_NAME
+    from snn.report.closing_table import cells_of, table_lines
+    from snn.report.results import read_results
+    from snn.report.text_table import as_text
+
+    n_rows = write_table(store)
+    if n_rows and not as_json:
+        results, axes = read_results(store.folder, store.experiment).compared, axis_names(store.experiment)
+        rng, primary = results.bootstrap_rng(), store.experiment.primary
+        cells = cells_of(table_lines(results.rows, axes=axes, rng=rng, primary=primary))
+        fitted = as_text(cells, width=columns(), n_keys=len(axes)) if cells else ""
+        typer.echo(wrapped(_closing_text(results, fitted, ())))
+    table = store.folder.path / TABLE_NAME
+    say(f"the {n_rows} complete runs are in {table}; figures and comparisons come when all are made")
+
+
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
     experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
