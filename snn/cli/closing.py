@@ -91,9 +91,10 @@ def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> st
         lines += [
             table,
             "",
-            "C: peak cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of "
-            "cases; rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over n healthy model dyads; *: "
-            "primary outcome, fixed in the configuration.",
+            "n: healthy model dyads, of so many; p<.05: how many of them are above their null; C: peak "
+            "cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of cases; "
+            "rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over the n dyads; -: undefined; *: primary "
+            "outcome, fixed in the configuration.",
         ]
     unhealthy = [row for row in results.rows if row["health"] != "ok"]
     if unhealthy:

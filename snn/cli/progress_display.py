@@ -15,10 +15,7 @@ from snn.cli.progress_log import ProgressLog, write
 DRAWING_S: Final = 5.0
 """Taken for tables and figures, which nobody has measured before they are there: CPU seconds of the three of one
 condition, on an idle core of a processor of 2022."""
-HOW = (
-    "time left: what the runs so far took, analysing included, for those that are left"
-    f", and {DRAWING_S:g} s to draw; only simulating is known before the first run has ended"
-)
+HOW: Final = f"time left counts analysing, at the pace of the runs so far, and {DRAWING_S:g} s to draw"
 
 
 class BatchDisplay(AbstractContextManager["BatchDisplay"]):

@@ -15,7 +15,9 @@ from snn.report.text_table import as_text
 
 Row: TypeAlias = Mapping[str, Any]
 
-NOTE = "Mean (SD) over healthy model dyads; units, and what rests on what, in the table of dyads."
+NOTE = (
+    "Mean (SD) over healthy model dyads; -: undefined; units, and what rests on what, in the table of dyads."
+)
 HINT = (
     "No measure says anything alone: `--shifts 19` puts each beside what it is in unrelated partners, and takes about "
     "eight times as long."
