@@ -13,8 +13,8 @@ from snn.batch.sweep import TrialEvent
 from snn.cli.progress_log import ProgressLog, write
 
 DRAWING_S: Final = 5.0
-"""Taken for tables and figures, which nobody has measured before they are there: CPU seconds of the three of one
-condition, on an idle core of a processor of 2022."""
+"""Taken for tables and figures, because nobody has measured them before they are there: so many CPU seconds took the
+three figures of one condition."""
 HOW: Final = f"time left counts analysing, at the pace of the runs so far, and {DRAWING_S:g} s to draw"
 
 
