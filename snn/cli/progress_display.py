@@ -59,10 +59,10 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Clear the bar, or say how it ended."""
+        """Clear the bar, or say how long it took; of what was broken off the caller tells."""
         self._bar.stop()
         log, last = self._log, self._last
-        if log and last:
+        if log and last and error is None:
             log.tell(lambda: f"{_runs_done(last)} after {duration_text(log.elapsed_s)}", now=True)
 
     def __call__(self, event: TrialEvent) -> None:

@@ -93,3 +93,10 @@ def test_a_terminal_has_a_bar_and_no_lines(capsys, monkeypatch):
         assert not display._bar.disable
         display(event(waiting(4).started("a", duration_s=10.0, now_s=0.0), "started"))
     assert "snn:" not in capsys.readouterr().err
+
+
+def test_of_a_batch_that_was_broken_off_only_the_caller_tells(capsys):
+    with pytest.raises(KeyboardInterrupt), BatchDisplay(40.0) as display:
+        display(event(waiting(4).started("a", duration_s=10.0, now_s=0.0), "started"))
+        raise KeyboardInterrupt
+    assert len(capsys.readouterr().err.splitlines()) == 1
