@@ -12,8 +12,10 @@ GAP: Final = 2
 NARROW: Final = 24
 """Text is wrapped to this, or to its longest word, if the table is too wide."""
 _GLUE: Final = "\N{NO-BREAK SPACE}"
-_BOUNDS: Final = re.compile(r"\s\[[^\]]{,24}\]|\s\([-+\d.][^)]{,22}\)")
-"""An interval or a spread, which stays on the line of its number."""
+_BOUNDS: Final = re.compile(
+    r"\s\[[^\]]{,24}\]|\s\([-+\d.][^)]{,22}\)|(?<=\d)\s(?:ms|s|Hz|nS|mV|%)(?![^\s,;)])"
+)
+"""An interval, a spread or a unit, which stays on the line of its number."""
 
 
 def as_text(cells: Cells, *, width: int | None = None, n_keys: int = 0, together: int = 1) -> str:

@@ -77,3 +77,8 @@ def test_wrapped_text_takes_what_is_left_of_the_width():
 def test_a_word_longer_than_the_width_is_not_broken():
     cells = [["name", "x"], ["a" * 50, "1"]]
     assert "a" * 50 in as_text(cells, width=20, n_keys=1)
+
+
+def test_a_number_keeps_its_unit():
+    cells = [["", "coupling_dose: 0.5, 4 s"], ["C", "5 spikes in all"]]
+    assert as_text(cells, width=24, n_keys=1).splitlines()[:2] == ["   coupling_dose: 0.5,", "   4 s"]
