@@ -1,5 +1,7 @@
 """What can go wrong, by who can mend it. A message is one line: where, what, what is allowed, the remedy."""
 
+from typing import Final
+
 
 class SnnError(Exception):
     """Base of all errors that `snn` raises on purpose. Each argument is a line: one thing that is wrong."""
@@ -27,3 +29,8 @@ class ResultError(SnnError):
 
 class ConfigWarning(UserWarning):
     """The configuration can be run, but may not mean what its author thinks."""
+
+
+FORCE_DOES: Final = "put this in the place of what is there (no finished run is removed)"
+FORCE: Final = f"--force to {FORCE_DOES}"
+"""The remedy where something else is there: the same words in all messages, and in the help of the option."""

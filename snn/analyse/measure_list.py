@@ -1,6 +1,6 @@
 """All measures of synchrony by name, with the settings at which they are compared; in all larger is more alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Final, Literal, TypeAlias
@@ -13,6 +13,7 @@ from snn.analyse.crosscorrelation import cross_correlation
 from snn.analyse.dyad_view import FINE_BIN_MS, DyadView
 from snn.analyse.granger import rate_granger
 from snn.analyse.jitter_correlogram import jitter_corrected_correlogram
+from snn.analyse.measure_columns import measure_columns
 from snn.analyse.mutual_information import mutual_information
 from snn.analyse.pattern_similarity import pattern_correlation
 from snn.analyse.phase_measures import (
@@ -25,6 +26,7 @@ from snn.analyse.spike_distances import spike_distances
 from snn.analyse.tiling import tiling_curve
 from snn.analyse.time_scales import correlation_by_time_scale
 from snn.analyse.transfer_entropy import rate_transfer_entropy
+from snn.config.suggestions import closest
 from snn.errors import ResultError
 
 Family: TypeAlias = Literal["rates", "spikes", "phases", "information", "influence"]
@@ -43,6 +45,8 @@ class Measure:
     name: str
     label: str
     """For figures and tables."""
+    short: str | None
+    """What the field, and the table that closes a run, call it in a letter or four."""
     unit: str
     family: Family
     of: Callable[[DyadView], float]
@@ -164,16 +168,23 @@ def _transfer_entropy(view: DyadView) -> float:
     return min(found.a_to_b_bits, found.b_to_a_bits)
 
 
-def _measure(name: str, label: str, unit: str, family: Family, of: Callable[[DyadView], float]) -> Measure:
-    return Measure(name=name, label=label, unit=unit, family=family, of=of)
+def _measure(
+    name: str,
+    label: str,
+    unit: str,
+    family: Family,
+    of: Callable[[DyadView], float],
+    short: str | None = None,
+) -> Measure:
+    return Measure(name=name, label=label, short=short, unit=unit, family=family, of=of)
 
 
 def _by_pyspike(name: str, label: str, of: Callable[[DyadView], float]) -> Measure:
-    return Measure(name=name, label=label, unit="1", family="spikes", of=of, module="pyspike")
+    return Measure(name=name, label=label, short=None, unit="1", family="spikes", of=of, module="pyspike")
 
 
 MEASURES: Final[tuple[Measure, ...]] = (
-    _measure("correlation", "correlation, best lag (C)", "1", "rates", _correlation),
+    _measure("correlation", "correlation, best lag (C)", "1", "rates", _correlation, short="C"),
     _measure("correlation_at_0", "correlation, lag 0", "1", "rates", _correlation_at_0),
     _measure("counts_50ms", "spike counts, 50 ms", "1", "rates", _counts(50.0)),
     _measure("counts_200ms", "spike counts, 200 ms", "1", "rates", _counts(200.0)),
@@ -183,7 +194,14 @@ MEASURES: Final[tuple[Measure, ...]] = (
     _measure("jitter_25ms", "jitter-corrected, 25 ms", "1", "rates", _jittered(25.0)),
     _measure("jitter_100ms", "jitter-corrected, 100 ms", "1", "rates", _jittered(100.0)),
     _measure("patterns", "rate patterns, best lag", "1", "rates", _patterns),
-    _measure("tiling", "STTC, best lag", "1", "spikes", lambda view: _tiling(view, max_lag_ms=500.0)),
+    _measure(
+        "tiling",
+        "STTC, best lag",
+        "1",
+        "spikes",
+        lambda view: _tiling(view, max_lag_ms=500.0),
+        short="STTC",
+    ),
     _measure("tiling_at_0", "STTC, lag 0", "1", "spikes", lambda view: _tiling(view, max_lag_ms=0.0)),
     _by_pyspike("isi", "1 − ISI-distance", lambda view: _distances(view, max_lag_ms=0.0)[0]),
     _by_pyspike("spike", "1 − SPIKE-distance", lambda view: _distances(view, max_lag_ms=150.0)[1]),
@@ -214,13 +232,39 @@ MEASURES: Final[tuple[Measure, ...]] = (
 def measures_named(names: Sequence[str]) -> tuple[Measure, ...]:
     """Return measures by name, all of them for no name.
 
+    A measure is found by whatever it is called where it is printed: its name, its short name, its label, or one of
+    its columns in the table of measures; upper and lower case are one.
+
     Raises
     ------
     ResultError
         If there is no such measure.
     """
-    by_name = {measure.name: measure for measure in MEASURES}
-    for name in names:
-        if name not in by_name:
-            raise ResultError(f"there is no measure '{name}'; there are {', '.join(by_name)}")
-    return tuple(measure for measure in MEASURES if not names or measure.name in names)
+    known = {_folded(called): measure for measure in MEASURES for called in _called(measure)}
+    wanted = {_found(name, known).name for name in names}
+    return tuple(measure for measure in MEASURES if not names or measure.name in wanted)
+
+
+def _called(measure: Measure) -> Iterator[str]:
+    yield from (measure.name, measure.label, *measure_columns([measure.name], with_nulls=True))
+    if measure.short is not None:
+        yield measure.short
+
+
+def _folded(name: str) -> str:
+    """Fold what cannot be typed, or is not seen, in a name: dashes, case and repeated blanks."""
+    return " ".join(name.translate(_DASHES).casefold().split())
+
+
+_DASHES: Final = dict.fromkeys(map(ord, "\u2212\u2013"), "-")
+
+
+def _found(name: str, known: Mapping[str, Measure]) -> Measure:
+    word = _folded(name)
+    if word in known:
+        return known[word]
+    alike = [measure.name for measure in MEASURES if word and measure.name.startswith(word)]
+    near = closest(word, known)
+    meant = alike or ([known[near].name] if near else [])
+    hint = f"did you mean {' or '.join(meant)}?" if meant else "`snn analyze --list` names all"
+    raise ResultError(f"there is no measure '{name}'; {hint}")

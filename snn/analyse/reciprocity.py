@@ -19,7 +19,9 @@ is, without a correction. A one-way dyad passes all tests but one, so its false-
 test: influence is tested at .01, because 200 dyads can show a rate to be below 5 % only if it is below 2 %.
 
 Influence both ways is *mutual influence*. We speak of *reciprocity* only if each partner's acts are also answered more
-often than by a partner who cannot see them (a replay): ``L_A, L_B``. Both words stand beside the index.
+often than by a partner who cannot see them (a replay): ``L_A, L_B``. Both words stand beside the index. A test that
+does not reject shows nothing, least of all that there is nothing: such dyads are called "no synchrony shown", or "no
+influence shown" where synchrony is.
 """
 
 from collections.abc import Mapping
@@ -40,8 +42,8 @@ Verdict: TypeAlias = Literal[
     "unhealthy",
     "not calibrated",
     "undefined",
-    "unrelated",
-    "synchrony only",
+    "no synchrony shown",
+    "no influence shown",
     "influence a to b",
     "influence b to a",
     "mutual influence",
@@ -195,18 +197,18 @@ def _verdict(
     if not np.isfinite([evidence.c, evidence.p_synchrony, evidence.a_to_b, evidence.b_to_a]).all():
         return "undefined"
     if evidence.p_synchrony >= SYNCHRONY_LEVEL:
-        return "unrelated"
+        return "no synchrony shown"
     if not np.isfinite([found.p_value for found in influence]).all():
         return "not calibrated"
     a_to_b, b_to_a = (found.p_value <= INFLUENCE_LEVEL for found in influence)
     if a_to_b and b_to_a:
         answered = all(found.p_value < CONTINGENCY_LEVEL for found in contingency)
         return "reciprocity" if answered else "mutual influence"
-    return "influence a to b" if a_to_b else "influence b to a" if b_to_a else "synchrony only"
+    return "influence a to b" if a_to_b else "influence b to a" if b_to_a else "no influence shown"
 
 
 def _index(verdict: Verdict, value: float, influence: tuple[_Against, _Against]) -> float:
-    """Return the index; without a calibration there is none, or a mean would be over unrelated dyads only."""
+    """Return the index; without a calibration there is none, or a mean would be over dyads without synchrony only."""
     calibrated = np.isfinite([found.p_value for found in influence]).all()
     if verdict in ("unhealthy", "undefined") or not calibrated:
         return float("nan")

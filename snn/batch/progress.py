@@ -106,6 +106,8 @@ class Progress:
 
     @staticmethod
     def _left_s(trial: RunningTrial, cost: float, now_s: float) -> float:
-        # One that does not tell how far it is, is taken to be as fast as the others were.
-        done_s = trial.done_s or (now_s - trial.started_at_s) / cost
+        # One that does not tell how far it is, is taken to be as fast as the others were; and one that has simulated
+        # all of its time is still to be analysed.
+        usual_s = (now_s - trial.started_at_s) / cost
+        done_s = min(trial.done_s, usual_s) if trial.done_s else usual_s
         return max(0.0, trial.duration_s - done_s)

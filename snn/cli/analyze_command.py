@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from snn.cli.measuring_options import Measures, Spans_, known_measures, plan_of, spans_in_s
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
 from snn.errors import ResultError
 from snn.foreign.regular_file import open_regular
@@ -14,29 +15,14 @@ from snn.foreign.regular_file import open_regular
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans
     from snn.batch.stored_dyads import FoundDyad
+    from snn.config.needs import Labels
+    from snn.report.measure_groups import MeasuredDyad, Origin
 
 TABLE_NAME = "measures.csv"
 MAX_TABLE_BYTES, MAX_HEADING_BYTES = 10_000_000_000, 1_000_000
 """Of a table that may be replaced, and of its first line."""
 Row: TypeAlias = dict[str, Any]
 
-Measures: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--measure",
-        "-m",
-        metavar="NAME",
-        help="Take this measure only. May be repeated; `snn analyze --list` names them.",
-    ),
-]
-Spans_: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--span",
-        metavar="DURATION",
-        help="Measure this much from the beginning, such as '20 s'. May be repeated; by default all.",
-    ),
-]
 MIN_SHIFTS, MAX_SHIFTS = 19, 9_999
 """With fewer shifts p cannot fall to 1 / 20."""
 
@@ -80,7 +66,7 @@ def analyze(
     that the partners have to do with each other is left. What was measured before is kept.
     """
     if list_measures:
-        typer.echo(_list(as_json=as_json))
+        typer.echo(known_measures(as_json=as_json))
         return 0
     if not paths:
         raise ResultError("no run given; name a results folder, a run or a results.h5")
@@ -91,26 +77,26 @@ def analyze(
 
     if output is not None:
         _refuse_another_table(output)
-    rows: list[Row] = []
-    axes: dict[str, None] = {}
+    measured: list[MeasuredDyad] = []
     failed: dict[str, str] = {}
     n_damaged = 0
     for path in paths:
         dyads, folder = _dyads(path)
         n_damaged += _tell_damaged(path)
-        counted = {row["key"] for row in rows}  # a dyad counts once, however often it is named
-        if dyads and all(dyad.trial.key in counted for dyad in dyads):
+        counted = {(dyad.origin, dyad.row["key"]) for dyad in measured}
+        origins = _origins(dyads)  # a dyad counts once in its experiment, however often it is named
+        new = [dyad for dyad in dyads if (origins[dyad.trial.condition], dyad.trial.key) not in counted]
+        if dyads and not new:
             continue
-        dyads = [dyad for dyad in dyads if dyad.trial.key not in counted]
-        plan = _plan(path, dyads, measures or (), spans or (), shifts)
-        found, missing = _measured(dyads, folder, plan, jobs)
-        rows += _indexed(path, dyads, found)
-        axes |= dict.fromkeys(axis for dyad in dyads for axis, _ in dyad.trial.condition)
+        plan = _plan(path, new, measures or (), spans or (), shifts)
+        found, missing = _measured(new, folder, plan, jobs)
+        measured += _indexed(path, new, found, origins)
         failed |= missing
+    rows = _rows(measured, of_several=len(paths) > 1)
     table = output or (paths[0] / TABLE_NAME if len(paths) == 1 and _is_results(paths[0]) else None)
     if table is not None:
         write_atomically(table, csv_text(rows).encode())
-    typer.echo(json.dumps(rows, indent=2, default=str) if as_json else _text(rows, list(axes), shifts, table))
+    typer.echo(json.dumps(rows, indent=2, default=str) if as_json else _text(measured, shifts, table))
     for name, error in failed.items():
         typer.echo(f"snn: {name} could not be measured: {error}", err=True)
     return SOME_RUNS_FAILED if failed or n_damaged else 0
@@ -143,51 +129,6 @@ def _tell_damaged(path: Path) -> int:
     for run in damaged:
         say(str(run))
     return len(damaged)
-
-
-def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan":
-    """Return what is measured: of all measures those that can be taken here, and say which cannot.
-
-    Raises
-    ------
-    ResultError
-        If there is no such measure, or one that was asked for cannot be taken here.
-    """
-    from snn.analyse.measure_list import measures_named
-    from snn.analyse.spike_distances import NEEDED
-    from snn.batch.measuring import MeasuringPlan
-    from snn.cli.simulating import say
-
-    chosen = measures_named(measures)
-    missing = [measure for measure in chosen if not measure.available]
-    if missing:
-        named = ", ".join(measure.name for measure in missing)
-        reason = f"{named} need {NEEDED}"
-        if measures:
-            raise ResultError(f"--measure: {reason}")
-        say(f"not measured: {reason}")
-    names = tuple(measure.name for measure in chosen if measure.available)
-    return MeasuringPlan(measures=names, spans_s=tuple(spans_s))
-
-
-def spans_in_s(texts: Sequence[str], *, longest_s: float) -> tuple[float, ...]:
-    """Read durations; the whole if none is given.
-
-    Raises
-    ------
-    ResultError
-        If one is no duration, or longer than what was measured.
-    """
-    from snn.units import UNITS, parse_quantity
-
-    try:
-        found = tuple(parse_quantity(text, UNITS["s"]) for text in texts) or (longest_s,)
-    except ValueError as error:
-        raise ResultError(f"--span: {error}") from error
-    for span_s in found:
-        if not 0 < span_s <= longest_s:
-            raise ResultError(f"--span: {span_s:g} s; these runs can be measured over up to {longest_s:g} s")
-    return found
 
 
 def _plan(
@@ -236,21 +177,37 @@ def _measured(
         )
 
 
-def _indexed(path: Path, dyads: Sequence["FoundDyad"], found: Mapping[str, "Spans"]) -> list[Row]:
+def _origins(dyads: Sequence["FoundDyad"]) -> dict["Labels", "Origin"]:
+    """Say of each condition what its dyads are replicates of."""
+    from snn.report.measure_groups import origin_of
+
+    return {
+        condition: origin_of(trial)
+        for condition, trial in {d.trial.condition: d.trial for d in dyads}.items()
+    }
+
+
+def _indexed(
+    path: Path,
+    dyads: Sequence["FoundDyad"],
+    found: Mapping[str, "Spans"],
+    origins: Mapping["Labels", "Origin"],
+) -> list["MeasuredDyad"]:
     """Return a row for each dyad and length, with the index where there is a calibration for that length."""
     from snn.analyse.indexed_rows import indexed_rows, judged_as
     from snn.config.expand import expand
-    from snn.record.json_text import plain
     from snn.record.results_folder import ResultsFolder
+    from snn.report.measure_groups import MeasuredDyad
 
     trials = expand(ResultsFolder(path).experiment()) if _is_results(path) else [d.trial for d in dyads]
     judges = judged_as(trials)
-    rows = [
-        (row, judges[dyad.trial.condition])
+    pairs = [
+        (origins[dyad.trial.condition], row, judges[dyad.trial.condition])
         for dyad in dyads
-        for row in _rows(dyad, found.get(dyad.stored.name, {}))
+        for row in _spans(dyad, found.get(dyad.stored.name, {}))
     ]
-    return [{name: plain(value) for name, value in row.items()} for row in indexed_rows(rows)]
+    rows = indexed_rows((row, judge) for _, row, judge in pairs)
+    return [MeasuredDyad(origin, str(path), row) for (origin, _, _), row in zip(pairs, rows, strict=True)]
 
 
 def _dyads(path: Path) -> tuple[Sequence["FoundDyad"], Path]:
@@ -271,25 +228,31 @@ def _is_results(path: Path) -> bool:
     return ResultsFolder(path).is_ours()
 
 
-def _rows(dyad: "FoundDyad", spans: "Spans") -> list[Row]:
-    identity = {**dict(dyad.trial.condition), "replicate": dyad.trial.replicate, "key": dyad.trial.key}
+def _spans(dyad: "FoundDyad", spans: "Spans") -> list[Row]:
+    identity = {"replicate": dyad.trial.replicate, "key": dyad.trial.key}
     return [{**identity, "measured_s": float(span), **values} for span, values in spans.items()]
 
 
-def _text(rows: Sequence[Row], axes: Sequence[str], n_shifts: int, table: Path | None) -> str:
+def _rows(measured: Sequence["MeasuredDyad"], *, of_several: bool) -> list[Row]:
+    """Return the table of dyads; where each is from only if several places were named."""
+    from snn.record.json_text import plain
+
+    found = []
+    for dyad in measured:
+        source = {"from": dyad.source} if of_several else {}
+        taken = {"from", "experiment", *dyad.row}
+        points = {f"sweep.{axis}" if axis in taken else axis: point for axis, point in dyad.origin.condition}
+        row = source | {"experiment": dyad.origin.experiment} | points | dict(dyad.row)
+        found.append({name: plain(value) for name, value in row.items()})
+    return found
+
+
+def _text(measured: Sequence["MeasuredDyad"], n_shifts: int, table: Path | None) -> str:
     """Write the means over healthy dyads, a measure a line, by recording length; all else is in the table."""
+    from snn.cli.printing import columns, wrapped
+    from snn.report.measure_groups import headed_groups, source_lines
     from snn.report.measure_table import measure_table
 
-    lines = measure_table(rows, axes=axes, n_shifts=n_shifts)
-    return "\n".join([*lines, *([f"\ntable    {table}"] if table else [])])
-
-
-def _list(*, as_json: bool) -> str:
-    from snn.analyse.measure_list import MEASURES
-
-    known: list[Mapping[str, str]] = [
-        {"name": m.name, "label": m.label, "unit": m.unit, "family": m.family} for m in MEASURES
-    ]
-    if as_json:
-        return json.dumps(known, indent=2)
-    return "\n".join(f"{m['name']:<24}{m['label']:<36}{m['family']}" for m in known)
+    lines = measure_table(headed_groups(measured), n_shifts=n_shifts, columns=columns())
+    files = [*source_lines(measured), f"table    {table or 'not written; -o FILE writes one line a dyad'}"]
+    return "\n".join([wrapped("\n".join(lines)), "", *files])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.analyze_command import Measures, Spans_, plan_of
 from snn.cli.calibration_lengths import lengths_in_s
+from snn.cli.measuring_options import Measures, Spans_, plan_of
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
 from snn.errors import ResultError
 
@@ -175,12 +175,13 @@ def _report(
     import numpy as np
 
     from snn.analyse.measure_list import measures_named
+    from snn.cli.printing import columns, wrapped
     from snn.cli.progress_display import working
     from snn.compare.calibrating import KnownDyad, truths_of
     from snn.report.assumptions import assumptions
     from snn.report.calibration import calibration_report, write_calibrations, write_report
     from snn.report.calibration_tables import trust_cells
-    from snn.report.closing_table import as_text
+    from snn.report.text_table import as_text
 
     truths = truths_of([dyad.kind for dyad, _ in dyads], ladder)
     measures = measures_named(plan.measures)
@@ -212,7 +213,8 @@ def _report(
         typer.echo(json.dumps({"folder": str(directory), "trust": told}, indent=2))
     else:
         for span, cells in tables.items():
-            typer.echo(f"{span} s: healthy dyads that each measure calls coupled\n\n{as_text(cells)}\n")
+            heading = wrapped(f"{span} s: healthy dyads that each measure calls coupled")
+            typer.echo(f"{heading}\n\n{as_text(cells, width=columns(), n_keys=1)}\n")
     return shown
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from snn.cli.analyze_command import spans_in_s
+from snn.cli.measuring_options import spans_in_s
 from snn.errors import ResultError
 
 if TYPE_CHECKING:

@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, started_s: float) -> int:
     """Draw the figures, print tables and what was done, and return the exit code."""
+    from snn.cli.printing import columns, wrapped
     from snn.cli.progress_display import working
     from snn.config.simulated_nulls import axis_names
     from snn.report.cell_table import write_cell_table
-    from snn.report.closing_table import as_text, cells_of, table_lines
+    from snn.report.closing_table import cells_of, table_lines
     from snn.report.differences import write_differences
     from snn.report.figures import write_figures
     from snn.report.index_table import index_cells, index_lines
     from snn.report.null_lines import null_lines
     from snn.report.results import read_results
+    from snn.report.text_table import as_text
 
     results = read_results(store.folder, store.experiment)
     with working("drawing"):
@@ -42,14 +44,15 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
     table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
     of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
     with working("comparing with nulls"):
-        of_nulls = null_lines(results)
+        of_nulls = null_lines(results, width=None if as_json else columns())
     if as_json:
         _print_json(results, outcome, table, of_index, differences, of_nulls, figures)
     else:
-        typer.echo(_closing_text(results, as_text(cells_of(table)) if table else "", of_nulls))
+        fitted = as_text(cells_of(table), width=columns(), n_keys=len(axes)) if table else ""
+        typer.echo(wrapped(_closing_text(results, fitted, of_nulls)))
         index, legend = index_cells(of_index)
         if index:
-            typer.echo(f"\n{as_text(index)}\n\n{legend}")
+            typer.echo(f"\n{as_text(index, width=columns(), n_keys=len(axes))}\n\n{wrapped(legend)}")
         if differences:
             typer.echo(f"\n{_differences_text(differences)}")
         typer.echo(_files_text(results, figures))
@@ -59,6 +62,28 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
     return SOME_RUNS_FAILED if outcome.failed else 0
 
 
+def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
+    """Put the runs that were complete when all was stopped into the table, and show it; figures are left."""
+    from snn.batch.table import write_table
+    from snn.cli.printing import columns, wrapped
+    from snn.cli.simulating import say
+    from snn.config.simulated_nulls import axis_names
+    from snn.record.results_folder import TABLE_NAME
+    from snn.report.closing_table import cells_of, table_lines
+    from snn.report.results import read_results
+    from snn.report.text_table import as_text
+
+    n_rows = write_table(store)
+    if n_rows and not as_json:
+        results, axes = read_results(store.folder, store.experiment).compared, axis_names(store.experiment)
+        rng, primary = results.bootstrap_rng(), store.experiment.primary
+        cells = cells_of(table_lines(results.rows, axes=axes, rng=rng, primary=primary))
+        fitted = as_text(cells, width=columns(), n_keys=len(axes)) if cells else ""
+        typer.echo(wrapped(_closing_text(results, fitted, ())))
+    table = store.folder.path / TABLE_NAME
+    say(f"the {n_rows} complete runs are in {table}; figures and comparisons come when all are made")
+
+
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
     experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
@@ -66,9 +91,10 @@ def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> st
         lines += [
             table,
             "",
-            "C: peak cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of "
-            "cases; rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over n healthy model dyads; *: "
-            "primary outcome, fixed in the configuration.",
+            "n: healthy model dyads, of so many; p<.05: how many of them are above their null; C: peak "
+            "cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of cases; "
+            "rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over the n dyads; -: undefined; *: primary "
+            "outcome, fixed in the configuration.",
         ]
     unhealthy = [row for row in results.rows if row["health"] != "ok"]
     if unhealthy:
@@ -85,19 +111,26 @@ def _files_text(results: "Results", figures: Sequence[Path]) -> str:
 
 
 def _differences_text(differences: "DifferenceTable") -> str:
-    from snn.report.closing_table import as_text
+    from snn.cli.printing import columns, wrapped
     from snn.report.differences import LEGEND
+    from snn.report.text_table import as_text
 
-    return f"{as_text(differences.lines)}\n\n{LEGEND}\ntable    {differences.path}"
+    text = as_text(differences.lines, width=columns(), n_keys=differences.lines[0].index("pairs"))
+    return f"{text}\n\n{wrapped(LEGEND)}\ntable    {differences.path}"
 
 
 def _cells_text(cells: "CellTable", *, whole: bool) -> str:
     """Write the table of cells; that of several conditions is too wide for a terminal, so only where it is."""
+    from snn.cli.printing import columns, wrapped
     from snn.report.cell_table import LEGEND
-    from snn.report.closing_table import as_text
+    from snn.report.text_table import as_text
 
     where = f"cells    {cells.path}"
-    return f"{where}\n\n{as_text(cells.lines)}\n\n{LEGEND}\n" if whole else where
+    return (
+        f"{where}\n\n{as_text(cells.lines, width=columns(), n_keys=1)}\n\n{wrapped(LEGEND)}\n"
+        if whole
+        else where
+    )
 
 
 def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:

@@ -13,6 +13,7 @@ from snn.cli.verbs import Verbs
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
+    from snn.config.parameter_table import ParameterRow
 
 config_app = typer.Typer(cls=Verbs, help="Look at configurations.", rich_markup_mode=None)
 
@@ -90,7 +91,9 @@ def diff(
 @config_app.command()
 def params(config: ConfigFileOrDefaults = None, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Print all parameters with value, unit, source and meaning, assumed ones first."""
+    from snn.cli.printing import terminal_columns
     from snn.config.parameter_table import parameter_rows
+    from snn.report.text_table import as_text
 
     rows = parameter_rows(_experiment(config, overrides or ()))
     if as_json:
@@ -98,9 +101,20 @@ def params(config: ConfigFileOrDefaults = None, overrides: Overrides = None, as_
         return
     header = ("name", "value", "unit", "source", "meaning")
     table = [header, *((row.name, row.value, row.unit, row.source, row.meaning) for row in rows)]
-    widths = [max(len(line[column]) for line in table) for column in range(len(header))]
-    for line in table:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    text, width = as_text(table), terminal_columns()
+    too_wide = width is not None and max(map(len, text.splitlines())) > width
+    typer.echo("\n".join(map(_described, rows)) if too_wide else text)
+
+
+def _described(row: "ParameterRow") -> str:
+    """Write a parameter for a terminal that is too narrow for the table of all."""
+    from snn.cli.printing import wrapped
+
+    return (
+        f"{row.name} = {row.value} {row.unit}".rstrip()
+        + "\n"
+        + wrapped(f"{row.meaning} Source: {row.source}", indent=4)
+    )
 
 
 def _experiment(config: Path | None, overrides: Sequence[str]) -> "Experiment":

@@ -170,8 +170,9 @@ def _tell_json(lines: "Sequence[PhaseLine]", dyads: "Sequence[FollowedDyad]") ->
 
 
 def _tell(lines: "Sequence[PhaseLine]", table: Path, figures: Sequence[Path]) -> None:
-    from snn.report.closing_table import as_text
+    from snn.cli.printing import columns
     from snn.report.courses import course_cells
+    from snn.report.text_table import as_text
 
     files = [f"table    {table}", *(f"figure   {path}" for path in figures)]
-    typer.echo("\n".join([as_text(course_cells(lines)), "", *files]))
+    typer.echo("\n".join([as_text(course_cells(lines), width=columns(), n_keys=2), "", *files]))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Overrides
-from snn.errors import ResultError, SimulationError
+from snn.errors import FORCE, ResultError, SimulationError
 
 if TYPE_CHECKING:
     from snn.batch.executor import OnProgress
+    from snn.batch.interrupt import Interrupted
     from snn.config.experiment import Experiment
     from snn.protocols.gain import DyadGains, HalfGain
     from snn.protocols.open_loop import HalfLoop
@@ -50,15 +51,21 @@ def gain(
 
     _refuse_to_replace(output, force=force)
     experiment = live_only(load_experiment(config, overrides=overrides or ()))
-    dyads, errors = _measure(experiment, choose_engine(engine), rounds=rounds, jobs=jobs)
+    dyads, errors, stop = _measure(experiment, choose_engine(engine), rounds=rounds, jobs=jobs)
     for error in errors:
         typer.echo(f"snn: {error}", err=True)
+    if stop is not None:
+        typer.echo(
+            f"snn: stopped; {len(dyads)} dyads are measured, and nothing is known of the others", err=True
+        )
     if not dyads:
-        raise SimulationError("no dyad could be measured")
+        raise stop or SimulationError("no dyad could be measured")
     told = _told(experiment, dyads)
     if output is not None:
         _write(output, told)
     typer.echo(json.dumps(told, indent=2) if as_json else _text(experiment, told))
+    if stop is not None:
+        raise stop
     return SOME_RUNS_FAILED if errors else 0
 
 
@@ -76,10 +83,10 @@ def measure_half(half: "HalfLoop", on_progress: "OnProgress", *, engine: "Engine
 
 def _measure(
     experiment: "Experiment", engine: "Engine", *, rounds: int, jobs: int
-) -> tuple[list["DyadGains"], list[str]]:
-    """Return the gains of all dyads that could be measured, and why others could not."""
+) -> tuple[list["DyadGains"], list[str], "Interrupted | None"]:
+    """Return the gains of all dyads that could be measured, why others could not, and what stopped it, if anything."""
     from snn.batch.executor import Finished, Started
-    from snn.batch.interrupt import interruptible
+    from snn.batch.interrupt import Interrupted, interruptible
     from snn.batch.pool import PoolExecutor
     from snn.batch.serial import SerialExecutor
     from snn.cli.progress_display import ShareDisplay
@@ -91,19 +98,23 @@ def _measure(
     measured: list[tuple[HalfLoop, HalfGain]] = []
     errors: list[str] = []
     total_s = len(halves) * halves[0].probed_trial.experiment.duration_s
-    with interruptible(), ShareDisplay("probing", total_s=total_s) as display:
-        if jobs > 1:
-            _compile(engine, halves[0])
-        work = partial(measure_half, engine=engine)
-        with closing(
-            executor.run(work, halves, on_progress=lambda half, _, s: display(_name(half), s))
-        ) as events:
-            for event in events:
-                if isinstance(event, Finished):
-                    measured.append((event.item, event.result))
-                elif not isinstance(event, Started):
-                    errors.append(f"{_name(event.item)}: {event.error}")
-    return _by_dyad(measured), errors
+    stop: Interrupted | None = None
+    try:
+        with interruptible(), ShareDisplay("probing", total_s=total_s) as display:
+            if jobs > 1:
+                _compile(engine, halves[0])
+            work = partial(measure_half, engine=engine)
+            with closing(
+                executor.run(work, halves, on_progress=lambda half, _, s: display(_name(half), s))
+            ) as events:
+                for event in events:
+                    if isinstance(event, Finished):
+                        measured.append((event.item, event.result))
+                    elif not isinstance(event, Started):
+                        errors.append(f"{_name(event.item)}: {event.error}")
+    except Interrupted as caught:
+        stop = caught
+    return _by_dyad(measured), errors, stop
 
 
 def _compile(engine: "Engine", half: "HalfLoop") -> None:
@@ -148,20 +159,22 @@ def _told(experiment: "Experiment", dyads: Sequence["DyadGains"]) -> dict[str, A
 
 
 def _text(experiment: "Experiment", told: Mapping[str, Any]) -> str:
-    from snn.report.closing_table import as_text
+    from snn.cli.printing import columns, wrapped
     from snn.report.gain_table import LEGEND
+    from snn.report.text_table import as_text
 
     table = told["table"]
     cells = [list(table[0]), *(list(line.values()) for line in table)]
-    return "\n".join(
-        [f"{experiment.name}: open-loop gain", "", as_text(cells), "", LEGEND, "", *told["verdicts"]]
-    )
+    n_keys = cells[0].index("n")
+    text = as_text(cells, width=columns(), n_keys=n_keys)
+    lines = [f"{experiment.name}: open-loop gain", "", text, "", LEGEND, "", *told["verdicts"]]
+    return wrapped("\n".join(lines))
 
 
 def _refuse_to_replace(output: Path | None, *, force: bool) -> None:
     present = [output / name for name in FILE_NAMES if (output / name).exists()] if output else []
     if present and not force:
-        raise ResultError(f"{present[0]} exists; give another folder with -o, or --force to replace it")
+        raise ResultError(f"{present[0]} exists; give another folder with -o, or {FORCE}")
 
 
 def _write(output: Path, told: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from snn import __version__
+from snn.batch.interrupt import interruptible
 from snn.cli import (
     analyze_command,
     calibrate_command,
@@ -71,14 +72,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 if all went well, 1 if some runs failed, 2 for bad input, 130 after an interrupt.
+        0 if all went well, 1 if some runs failed, 2 for bad input, 130 after Ctrl-C, 143 after SIGTERM, 129 after a
+        hang-up.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words or bool(os.environ.get("SNN_DEBUG"))
     words = [word for word in words if word != "--debug"]
     _never_fail_to_print()
     try:
-        with harmless_output(), reported_errors(debug=debug):
+        with harmless_output(), reported_errors(debug=debug), interruptible():
             if not words:
                 app(["--help"], prog_name="snn", standalone_mode=False)
                 return BAD_INPUT

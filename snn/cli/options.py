@@ -5,6 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
+from snn.errors import FORCE_DOES
+
 ConfigFile: TypeAlias = Annotated[
     Path, typer.Argument(metavar="CONFIG", help="YAML file of the experiment.", show_default=False)
 ]
@@ -24,7 +26,7 @@ Overrides: TypeAlias = Annotated[
     ),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
-Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help=f"{FORCE_DOES.capitalize()}.")]
 Output: TypeAlias = Annotated[
     Path | None,
     typer.Option(

@@ -1,17 +1,23 @@
-"""Shows how far a batch is: a bar on a terminal, nothing elsewhere but the runs that failed."""
+"""Shows how far a batch is: a bar on a terminal, a line now and then elsewhere."""
 
 import sys
 import time
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeRemainingColumn
 
 from snn.batch.sweep import TrialEvent
+from snn.cli.progress_log import ProgressLog, write
 from snn.cli.terminal import obeyed
 from snn.foreign.shown_text import one_line
+
+DRAWING_S: Final = 5.0
+"""Taken for tables and figures, because nobody has measured them before they are there: so many CPU seconds took the
+three figures of one condition."""
+HOW: Final = f"time left counts analysing, at the pace of the runs so far, and {DRAWING_S:g} s to draw"
 
 
 class BatchDisplay(AbstractContextManager["BatchDisplay"]):
@@ -21,19 +27,24 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
     ----------
     total_s
         Biological seconds that are to be simulated.
+    closing_s
+        Seconds that will pass between the last run and the end of the program.
     """
 
-    def __init__(self, total_s: float) -> None:
+    def __init__(self, total_s: float, *, closing_s: float = 0.0) -> None:
         self._console = Console(file=obeyed(sys.stderr))
         self._total_s = total_s
+        self._closing_s = closing_s
         self._done_s = 0.0
+        self._log = None if _is_terminal() else ProgressLog()
+        self._last: TrialEvent | None = None
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
             TextColumn("{task.fields[state]}"),
             console=self._console,
             transient=True,
-            disable=not sys.stderr.isatty(),
+            disable=self._log is not None,
         )
         self._task: TaskID | None = None
 
@@ -43,40 +54,54 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
         self._task = self._bar.add_task(
             "compiling", total=self._total_s, state="the model, once for all runs"
         )
+        if self._log and self._total_s:
+            self._log.tell(lambda: f"compiling the model, then {self._total_s:g} s to simulate; {HOW}")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Clear the bar."""
+        """Clear the bar, or say how long it took; of what was broken off the caller tells."""
         self._bar.stop()
+        log, last = self._log, self._last
+        if log and last and error is None:
+            log.tell(lambda: f"{_runs_done(last)} after {duration_text(log.elapsed_s)}", now=True)
 
     def __call__(self, event: TrialEvent) -> None:
         """Show the state after an event; print a failure as a line of its own."""
+        self._last = event
         if event.what == "failed" and event.line is not None:
-            failure = one_line(f"snn: run {event.trial.key} failed: {event.line.error}")
-            self._console.print(failure, markup=False, highlight=False)
+            self._say(one_line(f"run {event.trial.key} failed: {event.line.error}"))
         if event.what == "finished":
             self._done_s += event.trial.experiment.duration_s
         running_s = sum(trial.done_s for trial in event.progress.running.values())
-        if self._task is not None:
+        if self._log:
+            self._log.tell(lambda: _state(event, closing_s=self._closing_s))
+        elif self._task is not None:
             stage = "analysing" if event.stage == "analyse" else "simulating"
-            self._bar.update(
-                self._task, description=stage, completed=self._done_s + running_s, state=_state(event)
-            )
+            state = _state(event, closing_s=self._closing_s)
+            self._bar.update(self._task, description=stage, completed=self._done_s + running_s, state=state)
+
+    def _say(self, text: str) -> None:
+        if self._log:
+            write(text)
+        else:
+            self._console.print(f"snn: {text}", markup=False, highlight=False, soft_wrap=True)
 
 
 class _Bar(AbstractContextManager[Any]):
-    """A line of progress on stderr that is cleared at the end; nothing off a terminal."""
+    """A line of progress on stderr that is cleared at the end; lines in a log off a terminal."""
 
-    def __init__(self, what: str, *columns: ProgressColumn, total: float) -> None:
+    def __init__(self, what: str, *columns: ProgressColumn, total: float, unit: str) -> None:
+        self._what, self._unit = what, unit
+        self._log = None if _is_terminal() else ProgressLog()
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
             *columns,
             console=Console(file=obeyed(sys.stderr)),
             transient=True,
-            disable=not sys.stderr.isatty(),
+            disable=self._log is not None,
         )
         self._task = self._bar.add_task(what, total=total)
 
@@ -91,6 +116,15 @@ class _Bar(AbstractContextManager[Any]):
         """Clear the bar."""
         self._bar.stop()
 
+    def update(self, done: float, total: float) -> None:
+        """Show how much is done."""
+        self._bar.update(self._task, completed=done, total=total)
+        log = self._log
+        if log and total > 0 and done < total:
+            log.tell(
+                lambda: f"{self._what}: {done:.0f} of {total:.0f} {self._unit}{_left(log, done / total)}"
+            )
+
 
 class ShareDisplay(_Bar):
     """Progress of several simulations, as the share of their biological time.
@@ -104,15 +138,15 @@ class ShareDisplay(_Bar):
     """
 
     def __init__(self, what: str, *, total_s: float) -> None:
-        super().__init__(
-            what, TextColumn("{task.completed:.0f} of {task.total:.0f} simulated s"), total=total_s
-        )
+        told = TextColumn("{task.completed:.0f} of {task.total:.0f} simulated s")
+        super().__init__(what, told, total=total_s, unit="simulated s")
+        self._total_s = total_s
         self._done_s: dict[str, float] = {}
 
     def __call__(self, name: str, done_s: float) -> None:
         """Show that the simulation of a name got so far."""
         self._done_s[name] = done_s
-        self._bar.update(self._task, completed=sum(self._done_s.values()))
+        self.update(sum(self._done_s.values()), self._total_s)
 
 
 class CountDisplay(_Bar):
@@ -128,29 +162,48 @@ class CountDisplay(_Bar):
 
     def __init__(self, what: str, *, of: str) -> None:
         counted = TextColumn(f"{{task.completed:.0f}} of {{task.total:.0f}} {of},")
-        super().__init__(what, counted, TimeRemainingColumn(), TextColumn("left"), total=1)
+        super().__init__(what, counted, TimeRemainingColumn(), TextColumn("left"), total=1, unit=of)
 
     def __call__(self, n_done: int, n_total: int) -> None:
         """Show how many are done."""
-        self._bar.update(self._task, completed=n_done, total=max(1, n_total))
+        self.update(n_done, max(1, n_total))
 
 
 def working(what: str) -> AbstractContextManager[object]:
-    """Show on a terminal that something of unknown length is under way."""
-    console = Console(file=obeyed(sys.stderr))
-    return console.status(what) if sys.stderr.isatty() else nullcontext()
+    """Show that something of unknown length is under way."""
+    if _is_terminal():
+        return Console(file=obeyed(sys.stderr)).status(what)
+    write(what)
+    return nullcontext()
 
 
-def _state(event: TrialEvent) -> str:
-    """Write runs done, speed and remaining time: ``12 of 140 runs, 8.1 simulated s/s, 2 min 10 s left``."""
+def _is_terminal() -> bool:
+    return sys.stderr.isatty()
+
+
+def _left(log: ProgressLog, share: float) -> str:
+    """Say how long it will take at the pace of all that is done; nothing is known before something is."""
+    return f", {duration_text(log.elapsed_s * (1 - share) / share)} left" if share > 0 else ""
+
+
+def _runs_done(event: TrialEvent) -> str:
+    progress = event.progress
+    return f"{progress.n_skipped + progress.n_finished + progress.n_failed} of {progress.n_total} runs"
+
+
+def _state(event: TrialEvent, *, closing_s: float) -> str:
+    """Write runs done, speed and remaining time: ``12 of 140 runs, 8.1 simulated s/s, 2 min 10 s left``.
+
+    It is the least that is left while no run has ended: what it takes to analyse one is not known yet.
+    """
     progress, now_s = event.progress, time.monotonic()
-    done = progress.n_skipped + progress.n_finished + progress.n_failed
-    parts = [f"{done} of {progress.n_total} runs"]
+    parts = [_runs_done(event)]
     cost, eta_s = progress.cost(now_s=now_s), progress.eta_s(now_s=now_s)
     if cost:
         parts.append(f"{progress.n_workers / cost:.1f} simulated s/s")
     if eta_s is not None:
-        parts.append(f"{duration_text(eta_s)} left")
+        at_least = "" if progress.costs else "at least "
+        parts.append(f"{at_least}{duration_text(eta_s + closing_s)} left")
     return ", ".join(parts)
 
 

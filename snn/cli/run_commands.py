@@ -58,8 +58,10 @@ class _Options:
 
 
 def _execute(experiment: "Experiment", options: _Options) -> int:
+    from snn.batch.interrupt import Interrupted
     from snn.batch.matching import with_known_matches
-    from snn.cli.closing import conclude
+    from snn.cli.closing import conclude, tell_finished
+    from snn.cli.progress_display import DRAWING_S
     from snn.cli.simulating import chosen_engine, make_runs, tabulate
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
@@ -69,7 +71,11 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
     started_s = time.monotonic()
     experiment = with_known_matches(experiment, ResultsFolder(directory))
     with ResultStore(directory, experiment, force=options.force) as store:
-        outcome, n_unmatched = make_runs(store, engine, options.jobs)
-        tabulate(store, options.jobs)
-        code = conclude(store, outcome, as_json=options.as_json, started_s=started_s)
+        try:
+            outcome, n_unmatched = make_runs(store, engine, options.jobs, closing_s=DRAWING_S)
+            tabulate(store, options.jobs)
+            code = conclude(store, outcome, as_json=options.as_json, started_s=started_s)
+        except Interrupted:
+            tell_finished(store, as_json=options.as_json)
+            raise
         return SOME_RUNS_FAILED if n_unmatched else code

@@ -59,7 +59,9 @@ def _results(contents: Mapping[str, Any]) -> Iterator[str]:
         }
     )
     yield ""
-    yield from _table(*_condition_rows(contents["conditions"]))
+    yield from _table(
+        *_condition_rows(contents["conditions"]), n_keys=len(contents["conditions"][0]["condition"])
+    )
     for failure in contents["failures"]:
         yield ""
         yield f"{_INDENT}failed: {failure['key']} ({_trial(failure)})"
@@ -211,10 +213,10 @@ def _value(value: Any) -> str:
     return "-" if value is None else str(value)
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def _table(header: Sequence[str], rows: Sequence[Sequence[Any]], *, n_keys: int = 1) -> Iterator[str]:
+    from snn.cli.printing import columns
+    from snn.report.text_table import as_text
+
     cells = [list(header), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(header))]
-    for line in cells:
-        yield (
-            _INDENT + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        )
+    text = as_text(cells, width=columns() - len(_INDENT), n_keys=n_keys)
+    yield from (f"{_INDENT}{line}".rstrip() for line in text.splitlines())

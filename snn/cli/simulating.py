@@ -38,6 +38,7 @@ def make_runs(
     jobs: int,
     *,
     wanted: "Callable[[Trial], bool]" = lambda _: True,
+    closing_s: float = 0.0,
 ) -> tuple["SweepOutcome", int]:
     """Make the runs that a results folder lacks.
 
@@ -49,6 +50,8 @@ def make_runs(
         What simulates, and how many runs at a time.
     wanted
         Tells which trials of the experiment are, by default all.
+    closing_s
+        Seconds that the program will need when they are made; they count as time that is left.
 
     Returns
     -------
@@ -60,7 +63,8 @@ def make_runs(
     for notice in notices(store):
         say(notice)
     n_unmatched = _match_rates(store, engine, jobs)
-    return _simulate(store, engine, jobs, [trial for trial in store.trials if wanted(trial)]), n_unmatched
+    trials = [trial for trial in store.trials if wanted(trial)]
+    return _simulate(store, engine, jobs, trials, closing_s=closing_s), n_unmatched
 
 
 def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
@@ -89,9 +93,9 @@ def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
                     on_progress=lambda task, done_s: display(task.name, done_s),
                     tell=say,
                 )
-        except Interrupted as stop:
+        except Interrupted:
             say("stopped; what was matched is kept; the same command goes on from there")
-            raise SystemExit(stop.exit_code) from stop
+            raise
 
 
 def executor_for(jobs: int) -> "Executor":
@@ -102,14 +106,17 @@ def executor_for(jobs: int) -> "Executor":
     return SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
 
 
-def _simulate(store: "ResultStore", engine: "Engine", jobs: int, trials: "Sequence[Trial]") -> "SweepOutcome":
+def _simulate(
+    store: "ResultStore", engine: "Engine", jobs: int, trials: "Sequence[Trial]", *, closing_s: float
+) -> "SweepOutcome":
     from snn.batch.interrupt import Interrupted
     from snn.batch.run_one import run_one
     from snn.batch.sweep import run_trials
     from snn.cli.progress_display import BatchDisplay
 
     todo = _unfinished(store, trials)
-    with BatchDisplay(sum(trial.experiment.duration_s for trial in todo)) as display:
+    total_s = sum(trial.experiment.duration_s for trial in todo)
+    with BatchDisplay(total_s, closing_s=closing_s) as display:
         try:
             first = _first_ready(todo, store)
             if first is not None:
@@ -121,12 +128,12 @@ def _simulate(store: "ResultStore", engine: "Engine", jobs: int, trials: "Sequen
                 run_trial=partial(run_one, engine=engine),
                 on_event=display,
             )
-        except Interrupted as stop:
+        except Interrupted:
             complete = len(trials) - len(_unfinished(store, trials))
             say(
                 f"stopped; {complete} of {len(trials)} runs are complete; the same command goes on from there"
             )
-            raise SystemExit(stop.exit_code) from stop
+            raise
 
 
 def _compile(engine: "Engine", trial: object) -> None:

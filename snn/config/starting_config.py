@@ -6,7 +6,7 @@ from pathlib import Path
 
 from snn.config.messages import Problem
 from snn.config.names import name_problem
-from snn.errors import ConfigError
+from snn.errors import FORCE, ConfigError
 
 
 def starting_config(path: Path) -> str:
@@ -37,6 +37,6 @@ def write_starting_config(path: Path, *, force: bool = False) -> None:
         with path.open("w" if force else "x", encoding="utf-8", newline=os.linesep) as file:
             file.write(text)
     except FileExistsError as error:
-        raise ConfigError(f"'{path}' exists; choose another name, or replace it with --force") from error
+        raise ConfigError(f"'{path}' exists; choose another name, or {FORCE}") from error
     except OSError as error:
         raise ConfigError(f"cannot write '{path}': {error.strerror or error}") from error

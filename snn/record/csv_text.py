@@ -2,14 +2,24 @@
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from snn.foreign.shown_text import csv_cell
 
+SIGNIFICANT_DIGITS: Final = 6
+"""No measure of a dyad means more; what is averaged or compared from the table differs in no digit that is told."""
+DECIMALS: Final = 4
+"""At least so many: a time in seconds to 0.1 ms, however long the recording."""
 
-def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:
-    r"""Write rows with a heading; cells that a row lacks, or that are None, stay empty.
+
+def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = (), *, exact: bool = False) -> str:
+    r"""Write rows with a heading.
+
+    A missing value is an empty cell, in all files: one that a row lacks, None, and a number that is not finite.
 
     Text that a spreadsheet would take for a formula gets an apostrophe before it, see `csv_cell`.
 
@@ -19,15 +29,35 @@ def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> 
         Values by name of their column.
     columns
         Those that come first, and are there even without rows; others follow in the order of their first appearance.
+    exact
+        Write numbers with all their digits, where something is computed from them again; else with six that mean
+        something, and never fewer than four decimals.
 
     Examples
     --------
     >>> csv_text([{"a": 1}, {"a": 2, "b": "x, y"}])
     'a,b\n1,\n2,"x, y"\n'
+    >>> csv_text([{"C": 0.1234567890, "lag_s": 0.1 + 0.2, "p": float("nan"), "start_s": 1234.5}])
+    'C,lag_s,p,start_s\n0.123457,0.3,,1234.5\n'
     """
     names = list(dict.fromkeys([*columns, *(name for row in rows for name in row)]))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(map(csv_cell, names))
-    writer.writerows([csv_cell(row.get(name)) for name in names] for row in rows)
+    writer.writerows([_cell(row.get(name), exact=exact) for name in names] for row in rows)
     return text.getvalue()
+
+
+def _cell(value: Any, *, exact: bool) -> Any:
+    if not isinstance(value, float | np.floating):
+        return csv_cell(value)
+    number = float(value)
+    if not math.isfinite(number):
+        return None
+    return number if exact else _rounded(number)
+
+
+def _rounded(number: float) -> float:
+    if abs(number) >= 10 ** (SIGNIFICANT_DIGITS - DECIMALS):
+        return round(number, DECIMALS)
+    return float(f"{number:.{SIGNIFICANT_DIGITS}g}")

@@ -30,8 +30,8 @@ CHANNEL_RUNAWAY_HZ = 160.0
 """The limit of a single channel, and of inhibitory cells, over the same time.
 
 Measured over 200 ms in 75 runs of eight shipped experiments: at onsets of acts a channel of dyads that are ok reaches
-82 Hz in execution and 107 Hz in the motor pool, so that 80 Hz would refuse them; in dyads that reverberate it reaches 87
-and 116 Hz. Inhibitory cells reach 28 Hz.
+82 Hz in execution and 107 Hz in the motor pool, so that 80 Hz would refuse them; in dyads that reverberate it reaches
+87 and 116 Hz. Inhibitory cells reach 28 Hz.
 """
 RUNAWAY_WINDOW_MS = 200.0
 """Shorter bursts are not runaway: the onset of an act may be steep."""

@@ -25,7 +25,7 @@ from typing import Self
 from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
 from snn.config.resolved import differences, resolved_yaml
-from snn.errors import ResultError
+from snn.errors import FORCE, ResultError
 from snn.foreign.regular_file import read_regular
 from snn.record.atomic import (
     make_folder,
@@ -203,7 +203,7 @@ class ResultStore:
                 f"'{self.folder.path}' holds config {_short_hash(stored)}, "
                 f"this is {_short_hash(self.experiment)}: {_first_difference(stored, self.experiment)}; "
                 f"{n_lost} complete runs would not belong to it: "
-                "give another folder with -o, or --force (which removes no run)"
+                f"give another folder with -o, or {FORCE}"
             )
 
     def _refuse_another_primary(self, stored: str) -> None:
@@ -212,7 +212,7 @@ class ResultStore:
             raise ResultError(
                 f"'{self.folder.path}' has {n_complete} complete runs made to be judged by primary {stored}, this is "
                 f"{self.experiment.primary}: an outcome that is chosen after the data is no primary one; keep it (all "
-                "outcomes are in the tables), give another folder with -o, or --force"
+                f"outcomes are in the tables), give another folder with -o, or {FORCE}"
             )
 
     def _write_experiment(self) -> None:

@@ -169,15 +169,6 @@ def _cells(line: Line) -> list[str]:
     return [*map(point_text, line.condition.values()), str(line.n), str(line.n_dyads), detected, *means]
 
 
-def as_text(cells: Sequence[Sequence[str]]) -> str:
-    """Align the cells in columns for a terminal."""
-    widths = [max(len(line[index]) for line in cells) for index in range(len(cells[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
-    )
-
-
 def as_markdown(cells: Sequence[Sequence[str]]) -> str:
     """Write the cells as a Markdown table."""
     heading, *body = ([markdown_cell(cell) for cell in line] for line in cells)

@@ -24,9 +24,9 @@ PARTS = (
     Column("a leads", "lead_C", 3),
 )
 PARTS_LEGEND = (
-    "RI: reciprocity index, 0 unless the dyad is synchronous and both partners influence each other (RI+, RI-: on the "
-    "friendly, the unfriendly channels); S: synchrony over unrelated partners; D: influence beyond dyads without the "
-    "link; L: acts answered beyond a recorded partner."
+    "RI: reciprocity index, 0 unless synchrony and influence both ways are shown (RI+, RI-: on the friendly, the "
+    "unfriendly channels); S: synchrony over unrelated partners; D: influence beyond dyads without the link; L: acts "
+    "answered beyond a recorded partner. Not shown is not absent."
 )
 LEGEND = (
     f"{PARTS_LEGEND} RI>0: of how many healthy dyads, and the bounds that this share has with 95 % each "

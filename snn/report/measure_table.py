@@ -9,12 +9,15 @@ import numpy as np
 from snn.analyse.measure_columns import MEASURE, NULL95, P_VALUE
 from snn.analyse.measure_list import MEASURES
 from snn.record.types import FloatArray
-from snn.report.closing_table import ALPHA, as_text
+from snn.report.closing_table import ALPHA
 from snn.report.index_table import NOT_CALIBRATED, PARTS, PARTS_LEGEND, verdicts_text
+from snn.report.text_table import as_text
 
 Row: TypeAlias = Mapping[str, Any]
 
-NOTE = "Mean (SD) over healthy model dyads; units, and what rests on what, in the table of dyads."
+NOTE = (
+    "Mean (SD) over healthy model dyads; -: undefined; units, and what rests on what, in the table of dyads."
+)
 HINT = (
     "No measure says anything alone: `--shifts 19` puts each beside what it is in unrelated partners, and takes about "
     "eight times as long."
@@ -22,26 +25,26 @@ HINT = (
 NULLS = (
     "null95: what the same partners reach in 5 % of cases when one of them is shifted in time as a whole ({n_shifts} "
     "shifts, or all that fit), mean over dyads; p≤.05: in how many dyads the measure is beyond that, by chance in "
-    "about 1 in 20, in 20 s for some measures in 1 in 10. This tells related partners from unrelated ones: common "
-    "input counts as well, so it is no evidence of influence."
+    "about 1 in 20, in 20 s for some measures in 1 in 10. Partners who are beyond it are related, which common input "
+    "brings about as well as influence; of those who are not, it shows nothing."
 )
 
 
-def measure_table(rows: Sequence[Row], *, axes: Sequence[str], n_shifts: int) -> list[str]:
-    """Return lines of text: a line for each measure, columns for each condition and recording length.
+def measure_table(
+    members: Mapping[str, Sequence[Row]], *, n_shifts: int, columns: int | None = None
+) -> list[str]:
+    """Return lines of text: a line for each measure, columns for each group of dyads.
 
     Parameters
     ----------
-    rows
-        One for each dyad and length: axes of the sweep, ``measured_s``, ``health``, the index, and the measures.
-    axes
-        Columns that tell conditions apart.
+    members
+        By heading the dyads that are replicates of each other, see `snn.report.measure_groups`; of each its
+        ``health``, the index, and the measures.
     n_shifts
         Surrogates of each measure; 0 if there are no nulls.
+    columns
+        Characters that a line of the table may have, see `snn.report.text_table`.
     """
-    members: dict[str, list[Row]] = {}
-    for row in rows:
-        members.setdefault(_condition(row, axes), []).append(row)
     healthy = [[row for row in found if row["health"] == "ok"] for found in members.values()]
     width = 3 if n_shifts else 1
     headings = [text for name in members for text in [name, "null95", "p≤.05"][:width]]
@@ -52,18 +55,14 @@ def measure_table(rows: Sequence[Row], *, axes: Sequence[str], n_shifts: int) ->
     for part in shown:
         lines.append([part.heading, *_padded([_mean_sd(_values(d, part.measure)) for d in healthy], width)])
     for measure in MEASURES:
-        if any(MEASURE + measure.name in row for row in rows):
+        if any(MEASURE + measure.name in row for rows in members.values() for row in rows):
             cells = [text for dyads in healthy for text in _cells(dyads, measure.name)[:width]]
             lines.append([measure.label, *cells])
     calibrated = any(part.measure == "RI" for part in shown)
     notes = [NOTE, PARTS_LEGEND if calibrated else NOT_CALIBRATED]
     notes.append(NULLS.format(n_shifts=n_shifts) if n_shifts else HINT)
-    return [*as_text(lines).splitlines(), *(line for note in notes for line in ("", note))]
-
-
-def _condition(row: Row, axes: Sequence[str]) -> str:
-    points = [str(row[axis]) for axis in axes if axis in row]
-    return ", ".join([*points, f"{row['measured_s']:g} s"])
+    table = as_text(lines, width=columns, n_keys=1, together=width)
+    return [*table.splitlines(), *(line for note in notes for line in ("", note))]
 
 
 def _padded(texts: Sequence[str], width: int) -> list[str]:

@@ -98,8 +98,12 @@ def test_one_command_makes_the_whole_results_folder(short_run):
 
 
 @needs_compiler
-def test_it_is_quiet_when_nobody_watches(short_run):
-    assert short_run[1].stderr == ""
+def test_a_log_gets_a_few_lines_of_progress(short_run):
+    lines = short_run[1].stderr.splitlines()
+    assert lines[0].startswith("snn: compiling the model, then 12 s to simulate; time left counts analysing")
+    assert lines[-3].startswith("snn: 2 of 2 runs after ")
+    assert lines[-2:] == ["snn: drawing", "snn: comparing with nulls"]
+    assert len(lines) < 12
 
 
 @needs_compiler
@@ -224,6 +228,9 @@ def test_an_interrupted_sweep_keeps_what_is_done_and_goes_on(tmp_path):
         if line.status == "complete"
     }
     assert 0 < len(done) < 8
+    table = (tmp_path / "out" / "results.csv").read_text().splitlines()
+    assert len(table) == 1 + len(done)
+    assert f"the {len(done)} complete runs are in out/results.csv" in errors
     kept = {key: (tmp_path / "out" / "runs" / key / "results.h5").stat().st_mtime_ns for key in done}
     resumed = snn("run", "long.yaml", "-o", "out", cwd=tmp_path)
     assert f"made, {len(done)} were complete before" in resumed.stdout, resumed.stderr

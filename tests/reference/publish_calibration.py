@@ -108,7 +108,7 @@ def _share(row: dict[str, str]) -> str:
 
 
 def _per_cent(value: str) -> str:
-    return f"{100 * float(value):.1f} %"
+    return f"{100 * float(value):.1f} %" if value else "-"
 
 
 def merged(path: Path, published: Path) -> list[dict[str, str]]:

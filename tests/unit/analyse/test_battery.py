@@ -115,11 +115,6 @@ def test_more_than_was_measured_is_refused(recording):
         measured(recording, span_s=17.0)
 
 
-def test_an_unknown_measure_is_refused():
-    with pytest.raises(ResultError, match="no measure 'plv'; there are correlation, "):
-        measures_named(["plv"])
-
-
 def test_all_measures_are_finite_in_dyads_that_fire(recording):
     experiment = recording.trial.experiment
     view = dyad_view(recording, analysis=experiment.analysis, rng=np.random.default_rng(1))
@@ -135,3 +130,42 @@ def test_the_view_begins_after_the_transient(recording):
     # an act of a on channel 2 from 1.25 s to 1.75 s, seen .5 s earlier on the clock of the view
     course = view.courses.intentions_a[2]
     assert np.flatnonzero(course).tolist() == list(range(15, 25))
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("C", "correlation"),
+        ("c", "correlation"),
+        ("sttc", "tiling"),
+        ("STTC, Lag 0", "tiling_at_0"),
+        ("1 - isi-distance", "isi"),
+        ("1 − ISI-distance", "isi"),
+        ("coherence, 0.2-2 hz", "coherence_slow"),
+        ("measure.plv_theta", "plv_theta"),
+        ("p.granger", "granger"),
+        (" PLV,  theta", "plv_theta"),
+    ],
+)
+def test_a_measure_is_found_by_what_it_is_called_where_it_is_printed(called, name):
+    assert [measure.name for measure in measures_named([called])] == [name]
+
+
+def test_every_label_and_name_is_accepted_and_means_one_measure():
+    for measure in MEASURES:
+        for called in (measure.name, measure.label, measure.label.upper()):
+            assert measures_named([called]) == (measure,)
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("plv", "did you mean plv_theta[?]"),
+        ("coherence", "did you mean coherence_slow or coherence_theta or coherence_alpha[?]"),
+        ("corelation", "did you mean correlation[?]"),
+        ("xyzzy", "`snn analyze --list` names all"),
+    ],
+)
+def test_a_miss_says_what_was_meant(word, hint):
+    with pytest.raises(ResultError, match=f"^there is no measure '{word}'; {hint}$"):
+        measures_named([word])

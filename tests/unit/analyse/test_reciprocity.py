@@ -1,11 +1,12 @@
 """The index against values worked out by hand, and against what it must never do."""
 
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
 
-from snn.analyse.reciprocity import Evidence, reciprocity
+from snn.analyse.reciprocity import Evidence, Verdict, reciprocity
 from snn.record.calibration import MIN_SEEDS, QUANTITIES, SCOPES, Calibration
 
 NULL = np.linspace(0.0, 0.1, 101)  # its 99th percentile is 0.099
@@ -64,10 +65,10 @@ def test_acts_returned_by_one_partner_only_do_not(one):
 @pytest.mark.parametrize(
     ("change", "verdict"),
     [
-        ({"p_synchrony": 0.05}, "unrelated"),
+        ({"p_synchrony": 0.05}, "no synchrony shown"),
         ({"b_to_a": 0.09}, "influence a to b"),
         ({"a_to_b": 0.09}, "influence b to a"),
-        ({"a_to_b": 0.09, "b_to_a": 0.09}, "synchrony only"),
+        ({"a_to_b": 0.09, "b_to_a": 0.09}, "no influence shown"),
     ],
 )
 def test_one_missing_part_makes_it_zero(change, verdict):
@@ -94,10 +95,10 @@ def test_without_a_calibration_the_parts_remain():
     assert np.isnan(found.influence_a_to_b)
 
 
-def test_without_a_calibration_unrelated_dyads_have_no_index_either():
+def test_without_a_calibration_dyads_without_synchrony_have_no_index_either():
     # a mean over dyads would otherwise be over those alone, and 0
     found = reciprocity(replace(MUTUAL, p_synchrony=0.5), None, scope="positive")
-    assert found.verdict == "unrelated"
+    assert found.verdict == "no synchrony shown"
     assert np.isnan(found.index)
 
 
@@ -139,7 +140,7 @@ def test_a_scope_has_its_own_null():
     nulls = dict.fromkeys(NEEDED, samples)
     table = Calibration(protocol="0" * 16, measured_s=20.0, nulls=nulls, made_by="test")
     assert judged(table=table, scope="positive").verdict == "mutual influence"
-    assert judged(table=table, scope="negative").verdict == "synchrony only"
+    assert judged(table=table, scope="negative").verdict == "no influence shown"
 
 
 def test_ties_count_against_the_value():
@@ -153,3 +154,9 @@ def test_synchrony_that_could_not_be_measured_is_not_none():
 
 def test_synchrony_below_chance_is_none():
     assert judged(replace(MUTUAL, c=0.1)).synchrony == 0.0
+
+
+def test_no_verdict_says_that_there_is_nothing():
+    # none of them follows from a test that does not reject
+    claims = ("unrelated", "only", "uncoupled", "independent", "absent", "none")
+    assert not [verdict for verdict in get_args(Verdict) if any(word in verdict.split() for word in claims)]

@@ -9,6 +9,14 @@ import pytest
 from snn.batch.interrupt import Interrupted, interruptible
 
 
+@pytest.fixture(autouse=True)
+def _hangups_are_heard():
+    """Let a hang-up be what it is for a program that nohup did not start, wherever the tests run."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )

@@ -120,3 +120,12 @@ def test_a_blocked_trial_fails_without_having_started():
         20.0,
         {},
     )
+
+
+def test_a_run_that_is_simulated_is_still_to_be_analysed():
+    progress = batch(2, 10.0).started("a", duration_s=10.0, now_s=0.0).finished("a", now_s=15.0)
+    progress = progress.started("b", duration_s=10.0, now_s=15.0).advanced("b", done_s=10.0)
+    assert progress.eta_s(now_s=25.0) == pytest.approx(
+        5.0
+    )  # a took 15 s, analysing included; b is at work for 10
+    assert progress.eta_s(now_s=40.0) == 0.0

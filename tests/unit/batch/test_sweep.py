@@ -194,13 +194,14 @@ def test_a_full_disk_ends_the_batch_and_keeps_what_is_done(tmp_path, keys, monke
 
 
 INTERRUPTED = """
-    import sys
+    import signal, sys
     from pathlib import Path
     from snn.batch.interrupt import Interrupted
     from snn.batch.pool import PoolExecutor
     from snn.batch.sweep import run_trials
     from snn.record.store import ResultStore
     from tests.unit import synthetic_runs
+    signal.signal(signal.SIGHUP, getattr(signal, sys.argv[3]))  # whatever it is where the tests run: perhaps nohup
     run_trial = getattr(synthetic_runs, sys.argv[2])
     with ResultStore(Path(sys.argv[1]), synthetic_runs.small_experiment()) as store:
         tell = lambda event: print(event.what, flush=True)
@@ -214,10 +215,10 @@ INTERRUPTED = """
 class Interruptible:
     """A batch in another process, whose later replicates never end."""
 
-    def __init__(self, directory, notes, run_trial):
+    def __init__(self, directory, notes, run_trial, *, on_hangup="SIG_DFL"):
         self.directory, self.notes = directory, notes
         self.process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(INTERRUPTED), str(directory), run_trial],
+            [sys.executable, "-c", textwrap.dedent(INTERRUPTED), str(directory), run_trial, on_hangup],
             env={**os.environ, "SNN_TEST_NOTES": str(notes)},
             stdout=subprocess.PIPE,
         )
@@ -256,6 +257,15 @@ def test_a_stop_signal_ends_all_processes_and_keeps_what_is_done(tmp_path, notes
     complete = {key for key, line in folder.manifest().lines.items() if line.status == "complete"}
     assert {path.name for path in (tmp_path / "small" / "runs").iterdir()} == complete
     assert set(run_all(tmp_path / "small").skipped) == complete
+
+
+def test_under_nohup_a_batch_outlives_the_hangup(tmp_path, notes, keys):
+    batch = Interruptible(tmp_path / "small", notes, "synthetic_run", on_hangup="SIG_IGN")
+    while batch.process.stdout.readline() not in (b"started\n", b""):
+        pass
+    returned, _ = batch.end_of(signal.SIGHUP)
+    assert returned == 0
+    assert set(run_all(tmp_path / "small").skipped) == set(keys)
 
 
 def test_a_second_one_does_not_wait_for_workers_that_do_not_listen(tmp_path, notes):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 
@@ -9,9 +10,10 @@ from snn.analyse import circular_shift, measure_list
 from snn.analyse.measure_list import MEASURES
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
-from snn.cli.analyze_command import MIN_SHIFTS, plan_of
+from snn.cli.analyze_command import MIN_SHIFTS
 from snn.cli.calibrate_command import MIN_REPLICATES
 from snn.cli.main import main
+from snn.cli.measuring_options import plan_of
 from snn.errors import ResultError
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import small_experiment, synthetic_run
@@ -44,7 +46,7 @@ def test_shifts_put_the_null_beside_each_measure(runs, capsys):
     assert main(["analyze", str(runs), "-m", "counts_50ms", "-m", "tiling_at_0", "--shifts", "19"]) == 0
     told = capsys.readouterr().out
     heading, *lines = told.splitlines()
-    assert heading.split() == ["0.5,", "3", "s", "null95", "p≤.05", "1.0,", "3", "s", "null95", "p≤.05"]
+    assert heading.split() == ["0.5,", "3", "s", "null95", "p≤.05", "1,", "3", "s", "null95", "p≤.05"]
     (line,) = [line for line in lines if line.startswith("spike counts, 50 ms")]
     rows = rows_of(runs)
     first = [float(row["p.counts_50ms"]) for row in rows if row["coupling"] == "0.5"]
@@ -261,3 +263,32 @@ def test_measures_that_lack_a_package_are_left_out_and_named(monkeypatch, capsys
         plan_of(("isi",), (2.0,))
     assert plan_of(("correlation",), (2.0,)).measures == ("correlation",)
     assert capsys.readouterr().err == ""
+
+
+def test_two_experiments_are_not_pooled_and_rows_say_where_they_are_from(runs, tmp_path, capsys):
+    other = tmp_path / "other"
+    experiment = small_experiment(couplings=[0.5], duration="3 s", seed=8, name="second", replicates=3)
+    with ResultStore(other, experiment) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run)
+    both = tmp_path / "both.csv"
+    assert main(["analyze", str(runs), str(other), "-m", "counts_50ms", "-o", str(both)]) == 0
+    told = capsys.readouterr().out
+    assert re.split(r"\s{2,}", told.splitlines()[0].strip()) == [
+        "small: 0.5, 3 s",
+        "small: 1, 3 s",
+        "second: 0.5, 3 s",
+    ]
+    (counts,) = [line for line in told.splitlines() if line.startswith("n healthy")]
+    assert re.split(r"\s{2,}", counts)[1:] == ["2 of 2", "2 of 2", "3 of 3"]
+    assert f"from     {runs}: small" in told
+    assert f"from     {other}: second" in told
+    rows = list(csv.DictReader(both.read_text().splitlines()))
+    assert [(row["from"], row["experiment"]) for row in rows] == [(str(runs), "small")] * 4 + [
+        (str(other), "second")
+    ] * 3
+
+
+def test_without_a_table_it_is_told_how_to_get_one(runs, capsys):
+    key = next((runs / "runs").iterdir())
+    assert main(["analyze", str(key), "-m", "counts_50ms"]) == 0
+    assert capsys.readouterr().out.endswith("table    not written; -o FILE writes one line a dyad\n")

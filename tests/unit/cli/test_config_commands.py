@@ -130,6 +130,17 @@ def test_params_prints_a_table_with_assumed_ones_first(capsys: pytest.CaptureFix
     assert set(rows[0]) == {"name", "value", "unit", "meaning", "larger", "allowed", "source"}
 
 
+def test_params_fit_a_terminal_without_leaving_anything_out(capsys, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["config", "params", "x.yaml"]) == 0
+    told = capsys.readouterr().out
+    assert main(["config", "params", "x.yaml", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [line.split(" = ")[0] for line in told.splitlines() if line[0] != " "] == [r["name"] for r in rows]
+    assert all(len(line) <= 80 for line in told.splitlines() if line[0] == " ")
+    assert all(row["meaning"] in " ".join(told.split()) for row in rows)
+
+
 def test_without_a_file_there_are_the_defaults(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "show", "x.yaml", "--json"]) == 0
     of_file = json.loads(capsys.readouterr().out)
@@ -154,7 +165,8 @@ def test_init_writes_what_validates_and_overwrites_nothing(
     capsys.readouterr()
     assert main(["init", "x.yaml"]) == 2
     assert capsys.readouterr().err == (
-        "snn: error: 'x.yaml' exists; choose another name, or replace it with --force\n"
+        "snn: error: 'x.yaml' exists; choose another name, or --force to put this in the place of what is there "
+        "(no finished run is removed)\n"
     )
     assert (folder / "x.yaml").read_text() == before
     assert main(["init", "x.yaml", "--force"]) == 0

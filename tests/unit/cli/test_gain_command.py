@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import signal
 
 import pytest
 
@@ -58,7 +60,7 @@ def test_the_table_and_the_verdict_are_printed_and_nothing_is_written(program, c
     assert lines[5].split()[1:3] == ["loop", "2"]
     assert lines[5].split()[3] == "0.06"  # a quarter of a quarter
     assert "below the limit of 0.8" in lines[-1]
-    assert err == ""
+    assert all(line.startswith("snn: probing: ") for line in err.splitlines())
     assert [path.name for path in tmp_path.iterdir()] == ["probed.yaml"]
 
 
@@ -103,3 +105,21 @@ def test_a_dyad_that_fails_is_named_and_the_others_are_told(program, capsys):
 def test_nulls_are_not_probed(program, capsys):
     assert program("--json", "-s", "nulls.cut_link=true") == 0
     assert len(json.loads(capsys.readouterr().out)["dyads"]) == 6
+
+
+def test_what_was_measured_before_a_stop_is_told(tmp_path, monkeypatch, capsys):
+    class StoppedInTheSecondDyad(MadeUpSimulation):
+        def __call__(self, trial, **options):
+            if trial.replicate == 1:
+                os.kill(os.getpid(), signal.SIGTERM)
+            return super().__call__(trial, **options)
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "probed.yaml").write_text(CONFIG)
+    monkeypatch.setattr("snn.simulate.simulate.simulate", StoppedInTheSecondDyad())
+    assert main(["gain", "probed.yaml", "-s", "replicates=3", "-o", "out"]) == 143
+    out, err = capsys.readouterr()
+    assert "snn: stopped; 1 dyads are measured" in err
+    assert out.startswith("probed: open-loop gain")
+    with (tmp_path / "out" / "gain.csv").open() as file:
+        assert {row["replicate"] for row in csv.DictReader(file)} == {"0"}

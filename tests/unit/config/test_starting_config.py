@@ -63,7 +63,9 @@ def test_the_question_comes_first_and_every_section_has_a_comment(tmp_path: Path
 def test_nothing_is_overwritten_unless_asked(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("mine")
-    with pytest.raises(ConfigError, match="exists; choose another name, or replace it with --force$"):
+    with pytest.raises(
+        ConfigError, match="exists; choose another name, or --force to put this in the place of "
+    ):
         write_starting_config(path)
     assert path.read_text() == "mine"
     write_starting_config(path, force=True)

@@ -187,7 +187,8 @@ def test_another_experiment_is_refused_by_the_key_in_which_it_differs(filled, ch
     assert message.startswith(f"'{directory}' holds config ")
     assert difference in message
     assert message.endswith(
-        "; 1 complete runs would not belong to it: give another folder with -o, or --force (which removes no run)"
+        "; 1 complete runs would not belong to it: give another folder with -o, "
+        "or --force to put this in the place of what is there (no finished run is removed)"
     )
     after = {name: (directory / name).read_bytes() for name in files_in(directory)}
     assert {name for name in after if after[name] != before[name]} <= {".snn.owner.json"}
@@ -217,7 +218,8 @@ def test_the_primary_outcome_is_fixed_once_there_is_data(filled):
     directory, trial = filled
     before = (directory / "experiment.yaml").read_bytes()
     with pytest.raises(
-        ResultError, match=r"1 complete runs made to be judged by primary C, this is RI: .* --force$"
+        ResultError,
+        match=r"1 complete runs made to be judged by primary C, this is RI: .* or --force to put this in ",
     ):
         ResultStore(directory, small_experiment(primary="RI"))
     assert (directory / "experiment.yaml").read_bytes() == before

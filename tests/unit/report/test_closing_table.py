@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from snn.report.closing_table import COLUMNS, as_markdown, as_text, shown_columns, table_cells
+from snn.report.closing_table import COLUMNS, as_markdown, shown_columns, table_cells
 
 
 def dyad(replicate, *, c, p=0.001, health="ok", coupling=1.0):
@@ -110,7 +110,6 @@ def test_copies_are_shown_where_one_only_watches():
         assert of(*others) == ["C*", *(column.heading for column in COLUMNS[1:])]
 
 
-def test_text_is_aligned_and_markdown_has_a_rule():
+def test_markdown_has_a_rule():
     small = [["a", "long heading"], ["1234", "x"]]
-    assert as_text(small) == "a     long heading\n1234  x"
     assert as_markdown(small) == "| a | long heading |\n| --- | --- |\n| 1234 | x |"

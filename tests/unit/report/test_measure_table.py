@@ -34,7 +34,7 @@ def test_means_are_over_healthy_dyads():
         row(None),
         row(math.nan),
     ]
-    lines = measure_table(rows, axes=["coupling"], n_shifts=0)
+    lines = measure_table({"0.5, 20 s": rows}, n_shifts=0)
     assert lines[0].split() == ["0.5,", "20", "s"]
     assert line_of(lines, "n healthy") == ["n healthy, of n", "4 of 5"]
     assert line_of(lines, "dyads") == ["dyads", "4 mutual influence, 1 unhealthy"]
@@ -54,7 +54,10 @@ def test_nulls_stand_beside_the_measures_of_each_condition():
         row(0.6) | {"measured_s": 2.0, "null95.correlation": None, "p.correlation": None},
         row(0.6) | {"measured_s": 1.0},
     ]
-    lines = measure_table(rows, axes=["coupling"], n_shifts=19)
+    groups = {
+        f"0.5, {span_s:g} s": [r for r in rows if r["measured_s"] == span_s] for span_s in (20.0, 2.0, 1.0)
+    }
+    lines = measure_table(groups, n_shifts=19)
     assert line_of(lines, "  ") == [
         *("0.5, 20 s", "null95", "p≤.05"),
         *("0.5, 2 s", "null95", "p≤.05"),
@@ -73,7 +76,7 @@ def test_nulls_stand_beside_the_measures_of_each_condition():
 
 def test_without_a_calibration_there_is_no_index():
     rows = [row(0.2, verdict="not calibrated") | {"RI": None, "S": 0.1}]
-    lines = measure_table(rows, axes=[], n_shifts=0)
+    lines = measure_table({"20 s": rows}, n_shifts=0)
     assert line_of(lines, "dyads") == ["dyads", "1 not calibrated"]
     assert not [line for line in lines if line.startswith("RI ")]
     assert line_of(lines, "S ") == ["S", "0.100"]
