@@ -19,3 +19,7 @@ class ResultError(SnnError):
 
 class ConfigWarning(UserWarning):
     """The configuration can be run, but may not mean what its author thinks."""
+
+
+class EnvironmentWarning(UserWarning):
+    """Something of this machine is not as it should be; `snn` goes on in another way, and says so."""

@@ -56,8 +56,9 @@ def make_runs(
         How the batch ended, and how many rate-matched nulls could not be solved.
     """
     from snn.record.store_notices import notices
+    from snn.simulate.compiler import toolchain
 
-    for notice in notices(store):
+    for notice in notices(store, toolchain=toolchain(engine.name)):
         say(notice)
     n_unmatched = _match_rates(store, engine, jobs)
     return _simulate(store, engine, jobs, [trial for trial in store.trials if wanted(trial)]), n_unmatched
