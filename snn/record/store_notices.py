@@ -53,7 +53,8 @@ def toolchain_changes(lines: list[RunLine], here: Mapping[str, str]) -> Iterator
     processor type and compiler.
     """
     others = [
-        {tool: then for tool, then in _toolchain(line).items() if here.get(tool, then) != then} for line in lines
+        {tool: then for tool, then in _toolchain(line).items() if here.get(tool, then) != then}
+        for line in lines
     ]
     changed = {tool: then for other in others for tool, then in other.items()}
     if changed:

@@ -111,6 +111,11 @@ def put_in_cache(project: Path, entry: Path, *, model: str, facts: Mapping[str, 
         sync_folder(entry.parent)
 
 
+def runs_no_programs(folder: Path) -> bool:
+    """Tell whether the file system of a folder is mounted such that no program on it may be run."""
+    return bool(os.statvfs(folder).f_flag & getattr(os, "ST_NOEXEC", 0))
+
+
 @contextmanager
 def explained(what: str, place: str) -> Iterator[None]:
     """Turn a refusal of the system into one line that says where and what to do."""

@@ -40,7 +40,13 @@ _STEERS_BUILDS = (
     "ARCHFLAGS",
     "LDSHARED",
 )
-_PYTHON_NEEDS = ("PYTHONHOME", "PYTHONPLATLIBDIR", "PYTHONNOUSERSITE", "PYTHONUSERBASE", "PYTHONPYCACHEPREFIX")
+_PYTHON_NEEDS = (
+    "PYTHONHOME",
+    "PYTHONPLATLIBDIR",
+    "PYTHONNOUSERSITE",
+    "PYTHONUSERBASE",
+    "PYTHONPYCACHEPREFIX",
+)
 
 
 class KilledError(SimulationError):
@@ -60,7 +66,8 @@ def child_environment(added: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def ignored_variables() -> tuple[str, ...]:
     """Return the names of the user's variables that no child gets."""
-    return tuple(sorted(set(os.environ) - set(child_environment())))
+    handed_on_otherwise = {"PYTHONPATH", "CXXFLAGS"}
+    return tuple(sorted(set(os.environ) - set(child_environment()) - handed_on_otherwise))
 
 
 def run_child(

@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import json
-import os
 import platform
 import re
 import shlex
@@ -23,6 +22,7 @@ from snn.simulate.cache import (
     explained,
     put_in_cache,
     read_seal,
+    runs_no_programs,
 )
 from snn.simulate.child import KilledError, run_child
 from snn.simulate.compiler import (
@@ -128,11 +128,6 @@ def _require_programs_run(cache: Path) -> None:
             f"compiled model: {cache} lies on a file system that runs no programs (noexec); set SNN_CACHE_DIR to a "
             "folder on another one"
         )
-
-
-def runs_no_programs(folder: Path) -> bool:
-    """Tell whether the file system of a folder is mounted such that no program on it may be run."""
-    return bool(os.statvfs(folder).f_flag & getattr(os, "ST_NOEXEC", 0))
 
 
 def _build(inputs: ModelInputs, entry: Path) -> None:

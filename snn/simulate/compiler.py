@@ -7,6 +7,7 @@ import platform
 import shlex
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 _LISTS_TOO_LONG_TO_TELL = ("flags", "Features", "CPU part")
@@ -65,8 +66,30 @@ def toolchain(engine: str) -> dict[str, str]:
     }
     if engine != "compiled":
         return here
-    command = shlex.join(Path(word).name if n == 0 else word for n, word in enumerate(compiler_command() or ()))
+    command = shlex.join(
+        Path(word).name if n == 0 else word for n, word in enumerate(compiler_command() or ())
+    )
     return here | {"compiler": compiler_version(), "compiler command": command or "none"}
+
+
+def compiler_trouble() -> str | None:
+    """Compile and run the smallest program; return the first line of what goes wrong."""
+    command = compiler_command() or ("g++",)
+    environment = {**os.environ, "LC_ALL": "C"}
+    with tempfile.TemporaryDirectory(prefix="snn-doctor-") as folder:
+        source = Path(folder) / "smallest.cpp"
+        source.write_text("#include <vector>\nint main() { return 0; }\n", encoding="utf-8")
+        build = [*command, "-O3", "-march=native", "-std=c++11", source.name, "-o", "smallest"]
+        for step in (build, ["./smallest"]):
+            try:
+                done = subprocess.run(
+                    step, cwd=folder, env=environment, capture_output=True, text=True, errors="replace"
+                )
+            except OSError as error:
+                return str(error)
+            if done.returncode != 0:
+                return next(iter(done.stderr.splitlines()), f"exit code {done.returncode}")
+    return None
 
 
 def build_environment() -> dict[str, str]:
