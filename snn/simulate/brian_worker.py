@@ -40,8 +40,8 @@ def import_brian2() -> None:
     """
     import sysconfig
 
-    # Matplotlib, which Brian2 imports when it can and which is not needed, would read settings of its own.
-    sys.modules["pylab"] = None  # type: ignore[assignment]
+    # Matplotlib, which Brian2 imports if it can and does not need, would read settings of its own.
+    sys.modules["matplotlib"] = sys.modules["pylab"] = None  # type: ignore[assignment]
     # Brian2 tries each compiler flag together with those that this Python was built with; a flag of another compiler
     # among these would make it drop all of ours.
     sysconfig.get_config_vars()["CFLAGS"] = ""

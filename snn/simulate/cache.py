@@ -65,7 +65,7 @@ def read_seal(entry: Path) -> Mapping[str, str] | None:
         ) from None
     except FileNotFoundError as error:
         raise DamagedEntryError(f"{Path(str(error.filename)).name} is missing") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DamagedEntryError(f"{SEAL_NAME} is not as it was written") from error
     return seal
 
