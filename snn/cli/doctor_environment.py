@@ -176,15 +176,13 @@ def disk() -> Finding:
 
 def _entries(folder: Path) -> tuple[str, bool]:
     """Count the models in the cache; tell whether all are whole and may be read."""
-    from snn.simulate.cache import DamagedEntryError, read_seal
+    from snn.simulate.cache import SEAL_NAME, DamagedEntryError, read_seal
 
     n_entries = n_damaged = 0
-    for entry in folder.iterdir() if folder.is_dir() else ():
-        if entry.name.startswith("snn-") or not entry.is_dir():
-            continue
+    for seal in folder.glob(f"*/{SEAL_NAME}"):  # without one: of an older `snn`, and used no more
         try:
             n_entries += 1
-            read_seal(entry)
+            read_seal(seal.parent)
         except DamagedEntryError:
             n_damaged += 1
     return f"{n_entries} models" + (f", {n_damaged} damaged" if n_damaged else ""), not n_damaged

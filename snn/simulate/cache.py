@@ -129,8 +129,8 @@ def explained(what: str, place: str) -> Iterator[None]:
             remedy = "free some space there and run again"
         else:
             remedy = f"set {place} to a folder that you may write to"
-        where = f" in {error.filename}" if error.filename else ""
-        raise SimulationError(f"{what}: cannot write{where}: {reason}; {remedy}") from error
+        where = error.filename or f"the folder of {place}"
+        raise SimulationError(f"{what}: cannot write in {where}: {reason}; {remedy}") from error
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import platform
 import re
 import shlex
+import tempfile
 import warnings
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -98,6 +99,7 @@ def compile_model(inputs: ModelInputs) -> CompiledModel:
     entry = cache_directory() / cache_key(inputs)
     with explained("compiled model", "SNN_CACHE_DIR"):
         entry.parent.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=entry.parent).close()  # better now than after the build
         _require_programs_run(entry.parent)
     try:
         _build(inputs, entry)

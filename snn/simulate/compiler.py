@@ -12,6 +12,8 @@ from pathlib import Path
 
 _LISTS_TOO_LONG_TO_TELL = ("flags", "Features", "CPU part")
 
+_ANSWER_S = 60.0
+
 
 @functools.cache
 def compiler_command() -> tuple[str, ...] | None:
@@ -107,9 +109,16 @@ def _said_by_compiler(*arguments: str) -> str:
     environment = {**os.environ, "LC_ALL": "C"}
     try:
         done = subprocess.run(
-            [*command, *arguments], cwd="/", env=environment, capture_output=True, text=True, errors="replace"
+            [*command, *arguments],
+            cwd="/",
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_ANSWER_S,
         )
-    except OSError:
+    except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout + done.stderr if done.returncode == 0 else ""
 

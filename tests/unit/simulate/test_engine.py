@@ -102,7 +102,9 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(simulator, inputs, tmp_path,
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Layout, "write_inputs", full)
-    line = r"^simulation: cannot write: No space left on device; free some space there and run again$"
+    line = (
+        r"^simulation: cannot write in the folder of TMPDIR: No space left on device; free some space there"
+    )
     with pytest.raises(SimulationError, match=line):
         CompiledEngine().run(inputs, 70)
     assert not list(tmp_path.glob("snn-*"))
