@@ -1,6 +1,6 @@
 """Starts what imports Brian2, so that it does the same whatever the user's files and variables say.
 
-Run as a script by `python_command`, not imported by it: what this file does comes before anything else is imported.
+`python_command` runs this file as a script: what it does comes before any other module is imported.
 """
 
 import importlib

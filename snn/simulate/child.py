@@ -25,6 +25,9 @@ _CHANGES_BYTES = (
     "GLIBC_TUNABLES",
     "NPY_DISABLE_CPU_FEATURES",
     "NPY_ENABLE_CPU_FEATURES",
+    # What a model takes from us; left over from elsewhere they would end a run early.
+    "SNN_N_STEPS",
+    "SNN_WATCH",
 )
 _STEERS_BUILDS = (
     "MAKEFLAGS",

@@ -27,7 +27,11 @@ def compiler_command() -> tuple[str, ...] | None:
         flags = shlex.split(os.environ.get("CXXFLAGS", ""))
     except ValueError:  # a quotation mark that is not closed
         return None
-    return (*command, *flags) if shutil.which(command[0]) and shutil.which("make") else None
+    if not (shutil.which(command[0]) and shutil.which("make")):
+        return None
+    # A relative path means from here, not from where the build happens.
+    program = os.path.abspath(command[0]) if os.sep in command[0] else command[0]
+    return (program, *command[1:], *flags)
 
 
 @functools.cache

@@ -145,7 +145,7 @@ def test_time_in_which_this_process_is_stopped_does_not_count(tmp_path):
 
 
 def test_what_would_change_a_build_or_a_run_does_not_reach_the_child(monkeypatch):
-    harmful = ["MAKEFLAGS", "CFLAGS", "PYTHONWARNINGS", "PYTHONOPTIMIZE", "PYTHONHASHSEED", "GLIBC_TUNABLES"]
+    harmful = ["MAKEFLAGS", "CFLAGS", "PYTHONWARNINGS", "PYTHONHASHSEED", "GLIBC_TUNABLES", "SNN_WATCH"]
     for name in [*harmful, "PYTHONUSERBASE", "HTTP_PROXY"]:
         monkeypatch.setenv(name, "x")
     kept = child_environment({"SNN_N_STEPS": "7"})

@@ -61,6 +61,12 @@ def test_compiler_and_flags_may_have_arguments(monkeypatch, cxx, cxxflags, words
     assert compiler.compiler_command() == words
 
 
+def test_a_relative_path_is_from_where_the_user_is(path, monkeypatch):
+    monkeypatch.chdir(path)
+    monkeypatch.setenv("CXX", "./clang++ -O1")
+    assert compiler.compiler_command() == (f"{path}/clang++", "-O1")
+
+
 def test_without_make_there_is_no_compiler(path):
     (path / "make").unlink()
     assert compiler.compiler_command() is None
