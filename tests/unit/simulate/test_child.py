@@ -115,16 +115,16 @@ def test_a_child_that_makes_no_progress_is_ended_with_all_that_it_started(tmp_pa
 
 
 def test_a_child_that_closed_its_output_and_does_not_end_is_ended(tmp_path):
-    code = "import os, time; os.close(1); time.sleep(60)"
+    command = ["sh", "-c", "exec >&-; exec sleep 60"]
     with pytest.raises(SimulationError, match=r"^test: did not end within 0.005 min; ended$"):
-        run_child(python(code), directory=tmp_path, what="test", silence_limit_s=0.3)
+        run_child(command, directory=tmp_path, what="test", silence_limit_s=0.3)
 
 
 def test_progress_that_comes_in_time_is_waited_for_longer_than_the_limit(tmp_path, monkeypatch):
     monkeypatch.setattr(child, "_TICK_S", 0.05)
     seen = []
-    code = "import time\nfor n in range(6): time.sleep(.25); print('progress', n, flush=True)"
-    run_child(python(code), directory=tmp_path, what="t", silence_limit_s=0.8, on_progress=seen.append)
+    command = ["sh", "-c", "for n in 0 1 2 3 4 5; do sleep .5; echo progress $n; done"]
+    run_child(command, directory=tmp_path, what="test", silence_limit_s=2.5, on_progress=seen.append)
     assert seen == list(range(6))
 
 
@@ -132,17 +132,14 @@ def test_time_in_which_this_process_is_stopped_does_not_count(tmp_path):
     """As after Ctrl-Z, or when a laptop sleeps: the child was stopped too."""
     program = (
         "import sys; from pathlib import Path; from snn.simulate import child; child._TICK_S = 0.05\n"
-        "code = 'import time; time.sleep(2.5)'\n"
-        f"child.run_child([sys.executable, '-c', code], directory=Path({str(tmp_path)!r}), what='x', "
-        "silence_limit_s=2)\n"
+        f"child.run_child(['sleep', '2.8'], directory=Path({str(tmp_path)!r}), what='x', silence_limit_s=2)\n"
     )
-    # While it is stopped for 2 s, 3.5 s go by in all; it sees 1.5 s of them.
     process = subprocess.Popen(python(program), stderr=subprocess.PIPE)
     deadline = time.monotonic() + 30
     while not psutil.Process(process.pid).children() and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(signal.SIGSTOP)
-    time.sleep(2)
+    time.sleep(2.4)
     process.send_signal(signal.SIGCONT)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
