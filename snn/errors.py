@@ -31,6 +31,10 @@ class ConfigWarning(UserWarning):
     """The configuration can be run, but may not mean what its author thinks."""
 
 
+class EnvironmentWarning(UserWarning):
+    """Something of this machine is not as it should be; `snn` goes on in another way, and says so."""
+
+
 FORCE_DOES: Final = "put this in the place of what is there (no finished run is removed)"
 FORCE: Final = f"--force to {FORCE_DOES}"
 """The remedy where something else is there: the same words in all messages, and in the help of the option."""

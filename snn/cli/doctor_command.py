@@ -3,30 +3,18 @@
 import json
 import os
 import platform
-import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 import typer
 
+from snn.cli.doctor_environment import Finding, examine_environment
 from snn.cli.options import AsJson
 
 REQUIRED = ("brian2", "numpy", "scipy", "matplotlib", "h5py", "pydantic", "ruamel.yaml", "typer")
 SUPPORTED_PYTHONS = ((3, 11), (3, 12), (3, 13))
-LOW_DISK_MB = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: what was found, whether it is as it should be, and if not, what to do."""
-
-    what: str
-    found: str
-    ok: bool
-    remedy: str = ""
 
 
 def doctor(as_json: AsJson = False) -> int:
@@ -45,10 +33,7 @@ def examine() -> list[Finding]:
         *_packages(),
         _pyspike(),
         _numpy_with_brian2(),
-        _compiler(),
-        _brian_preferences(),
-        _cache(),
-        _disk(),
+        *examine_environment(),
         _cores(),
     ]
 
@@ -105,52 +90,6 @@ def _numpy_with_brian2() -> Finding:
 
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".")[:2])
-
-
-def _compiler() -> Finding:
-    from snn.simulate.compiler import compiler_command, compiler_version
-
-    found = f"{compiler_command()}: {compiler_version()}" if compiler_command() else "none"
-    remedy = (
-        "simulations run on the NumPy target, about 20 times slower; install g++ and make "
-        "(Debian, Ubuntu: apt-get install g++ make; macOS: xcode-select --install) or set CXX"
-    )
-    return Finding("C++ compiler", found, compiler_command() is not None, remedy)
-
-
-def _brian_preferences() -> Finding:
-    """Brian2 evaluates this file when it is imported; our own runs import it elsewhere."""
-    here = Path("brian_preferences").is_file()
-    return Finding(
-        "brian_preferences in this folder",
-        "present" if here else "none",
-        not here,
-        "`snn` ignores it; a Python session that imports brian2 here would run it",
-    )
-
-
-def _cache() -> Finding:
-    from snn.simulate.compiled_model import cache_directory
-
-    folder = cache_directory()
-    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    models = len(list(folder.glob("*/model"))) if folder.is_dir() else 0
-    return Finding(
-        "cache of compiled models",
-        f"{folder} ({models} models)",
-        os.access(existing, os.W_OK),
-        "make the folder writable or set SNN_CACHE_DIR",
-    )
-
-
-def _disk() -> Finding:
-    free_mb = shutil.disk_usage(Path.cwd()).free // 2**20
-    return Finding(
-        "free disk here",
-        f"{free_mb} MB",
-        free_mb >= LOW_DISK_MB,
-        "free some space; a run of 80 s needs about 16 MB",
-    )
 
 
 def _cores() -> Finding:

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Final
 
-from snn.errors import ConfigWarning, SnnError
+from snn.errors import ConfigWarning, EnvironmentWarning, SnnError
 
 BAD_INPUT: Final = 2
 INTERRUPTED: Final = 130
@@ -29,7 +29,7 @@ def reported_errors(*, debug: bool) -> Iterator[None]:
         With code 2 after an ``SnnError``, 130 after an interrupt, and 1 if the reader of our output has gone.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("always", ConfigWarning)
+        _filter_warnings()
         warnings.showwarning = _show_warning
         try:
             yield
@@ -47,13 +47,23 @@ def reported_errors(*, debug: bool) -> Iterator[None]:
             raise SystemExit(1) from error
 
 
+def _filter_warnings() -> None:
+    """Filter as Python does by itself: with ``PYTHONWARNINGS=error`` any library's warning would end a run."""
+    warnings.resetwarnings()
+    for quiet in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+        warnings.simplefilter("ignore", quiet)
+    for ours in (ConfigWarning, EnvironmentWarning):
+        warnings.simplefilter("always", ours)
+
+
 def print_error(message: str) -> None:
     """Print an error as one line on stderr."""
     print(f"snn: error: {_one_line(message)}", file=sys.stderr)
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_where: object) -> None:
-    text = str(message) if issubclass(category, ConfigWarning) else f"{category.__name__}: {message}"
+    ours = issubclass(category, (ConfigWarning, EnvironmentWarning))
+    text = str(message) if ours else f"{category.__name__}: {message}"
     print(f"snn: warning: {_one_line(text)}", file=sys.stderr)
 
 

@@ -59,8 +59,9 @@ def make_runs(
         How the batch ended, and how many rate-matched nulls could not be solved.
     """
     from snn.record.store_notices import notices
+    from snn.simulate.compiler import toolchain
 
-    for notice in notices(store):
+    for notice in notices(store, toolchain=toolchain(engine.name)):
         say(notice)
     n_unmatched = _match_rates(store, engine, jobs)
     trials = [trial for trial in store.trials if wanted(trial)]

@@ -10,8 +10,16 @@ from snn.record.store import ResultStore
 from snn.record.types import JSON
 
 
-def notices(store: ResultStore) -> Iterator[str]:
-    """Tell, one line each, of runs that other versions made and of runs that are not the experiment's."""
+def notices(store: ResultStore, *, toolchain: Mapping[str, str]) -> Iterator[str]:
+    """Tell, one line each, of runs that other versions or tools made and of runs that are not the experiment's.
+
+    Parameters
+    ----------
+    store
+        The folder that is about to get more runs.
+    toolchain
+        What they will be made with beside versions of packages: compiler, processor.
+    """
     wanted = {trial.key for trial in store.trials}
     complete = [line for line in store.lines.values() if line.status == "complete"]
     strangers = sum(line.key not in wanted for line in complete)
@@ -20,7 +28,9 @@ def notices(store: ResultStore) -> Iterator[str]:
             f"{strangers} complete runs in '{store.folder.path}' are not of this experiment "
             "(another config or model version); they are kept, and not used"
         )
-    yield from version_changes([line for line in complete if line.key in wanted])
+    ours = [line for line in complete if line.key in wanted]
+    yield from version_changes(ours)
+    yield from toolchain_changes(ours, toolchain)
 
 
 def version_changes(lines: list[RunLine]) -> Iterator[str]:
@@ -34,6 +44,30 @@ def version_changes(lines: list[RunLine]) -> Iterator[str]:
     for (program, then), n_runs in sorted(others.items()):
         now = _version_now(program) or "none"
         yield f"{n_runs} complete runs were made with {program} {then}, here is {now}"
+
+
+def toolchain_changes(lines: list[RunLine], here: Mapping[str, str]) -> Iterator[str]:
+    """Tell, in one line, how many of the runs were made with another compiler or processor than is here now.
+
+    With another one the last bits of a number, and so spikes, may be others: the same bytes are promised on one
+    processor type and compiler.
+    """
+    others = [
+        {tool: then for tool, then in _toolchain(line).items() if here.get(tool, then) != then}
+        for line in lines
+    ]
+    changed = {tool: then for other in others for tool, then in other.items()}
+    if changed:
+        changes = "; ".join(f"{tool} {then}, here {here[tool]}" for tool, then in sorted(changed.items()))
+        yield (
+            f"{sum(map(bool, others))} complete runs were made with another toolchain ({changes}): the same run "
+            "may have other spikes here"
+        )
+
+
+def _toolchain(line: RunLine) -> dict[str, str]:
+    found: JSON = (line.provenance or {}).get("toolchain")
+    return {tool: str(then) for tool, then in found.items()} if isinstance(found, Mapping) else {}
 
 
 def _versions(line: RunLine) -> dict[str, str]:

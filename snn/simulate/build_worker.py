@@ -1,13 +1,12 @@
-"""Generates and compiles the model; runs as a process of its own: ``python -m snn.simulate.build_worker``.
+"""Generates and compiles the model; runs as a process of its own (`snn.simulate.brian_worker`).
 
 A process of its own, because Brian2 keeps one global device, installs a signal handler when it is imported and
-evaluates a ``brian_preferences`` file that it finds in the current directory, which here is an empty one.
+evaluates preferences of the user.
 """
 
 import hashlib
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import brian2 as b2
@@ -130,10 +129,3 @@ def main(inputs_path: str, directory: str) -> None:
     take_duration_from_environment(folder, dyad, time_step_ms=template.time_step_ms)
     compile_project(folder)
     layout.save(folder / "layout.json")
-
-
-if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except SimulationError as error:
-        sys.exit(f"snn: {error}")

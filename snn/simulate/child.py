@@ -2,17 +2,75 @@
 
 import ctypes
 import os
+import selectors
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
+
+import psutil
 
 from snn.errors import SimulationError
 
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 _STDERR_LINES = 40
+_TICK_S = 1.0
+_CHANGES_BYTES = (
+    # What the C library, NumPy and the loader may be told; it would change spikes that are promised to be the same.
+    "GLIBC_TUNABLES",
+    "NPY_DISABLE_CPU_FEATURES",
+    "NPY_ENABLE_CPU_FEATURES",
+    # What a model takes from us; left over from elsewhere they would end a run early.
+    "SNN_N_STEPS",
+    "SNN_WATCH",
+)
+_STEERS_BUILDS = (
+    "MAKEFLAGS",
+    "MFLAGS",
+    "GNUMAKEFLAGS",
+    "MAKEFILES",
+    "MAKELEVEL",
+    "MAKEOVERRIDES",
+    "CFLAGS",
+    "CPPFLAGS",
+    "CXXFLAGS",  # is among the words of the compiler already
+    "LDFLAGS",
+    "ARCHFLAGS",
+    "LDSHARED",
+)
+_PYTHON_NEEDS = (
+    "PYTHONHOME",
+    "PYTHONPLATLIBDIR",
+    "PYTHONNOUSERSITE",
+    "PYTHONUSERBASE",
+    "PYTHONPYCACHEPREFIX",
+)
+
+
+class KilledError(SimulationError):
+    """A child was ended by SIGKILL, which nobody here sent: maybe memory was short for a moment."""
+
+
+def child_environment(added: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables that a child gets: the user's, without those that would change what it computes."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _CHANGES_BYTES + _STEERS_BUILDS
+        and (not name.startswith("PYTHON") or name in _PYTHON_NEEDS)
+    }
+    return kept | dict(added or {})
+
+
+def ignored_variables() -> tuple[str, ...]:
+    """Return the names of the user's variables that no child gets."""
+    handed_on_otherwise = {"PYTHONPATH", "CXXFLAGS"}
+    return tuple(sorted(set(os.environ) - set(child_environment()) - handed_on_otherwise))
 
 
 def run_child(
@@ -20,6 +78,7 @@ def run_child(
     *,
     directory: Path,
     what: str,
+    silence_limit_s: float,
     environment: Mapping[str, str] | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> None:
@@ -33,36 +92,50 @@ def run_child(
         Working directory.
     what
         What the child does, for the message when it fails.
+    silence_limit_s
+        The child is ended when it prints nothing for so long. Time in which this process was stopped, or the machine
+        asleep, does not count.
     environment
-        Variables added to the parent's.
+        Variables added to those of `child_environment`.
     on_progress
         Called with the number of time steps done, for every line ``progress <n>`` that the child prints.
 
     Raises
     ------
+    KilledError
+        If the child was ended by SIGKILL.
     SimulationError
-        If the child ends with another exit code than 0, with its signal or the last lines of its errors.
+        If it cannot be started, ends with another exit code than 0, with its signal or the last lines of its errors,
+        or is silent for too long.
     """
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            command,
-            cwd=directory,
-            env={**os.environ, **(environment or {})},
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
-        )
+    with tempfile.TemporaryFile(dir=directory) as errors:
         try:
-            _follow(process, on_progress)
+            process = _start(command, directory, child_environment(environment), errors)
+        except OSError as error:
+            raise SimulationError(f"{what}: cannot run {command[0]}: {error.strerror or error}") from error
+        try:
+            _follow(process, what, silence_limit_s, on_progress)
         finally:
             if process.poll() is None:
-                process.kill()
-                process.wait()
+                _kill_with_children(process)
         if process.returncode != 0:
             errors.seek(0)
-            raise SimulationError(_explain(what, process.returncode, errors.read().decode(errors="replace")))
+            kind = KilledError if process.returncode == -signal.SIGKILL else SimulationError
+            raise kind(_explain(what, process.returncode, errors.read().decode(errors="replace")))
+
+
+def _start(
+    command: Sequence[str], directory: Path, environment: Mapping[str, str], errors: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        cwd=directory,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        stdin=subprocess.DEVNULL,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+    )
 
 
 def _end_with_parent() -> None:
@@ -71,13 +144,60 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _follow(process: subprocess.Popen[str], on_progress: Callable[[int], None] | None) -> None:
+def _follow(
+    process: subprocess.Popen[bytes],
+    what: str,
+    silence_limit_s: float,
+    on_progress: Callable[[int], None] | None,
+) -> None:
     assert process.stdout is not None  # noqa: S101  (opened with PIPE above)
+    silent_s = 0.0
     with process.stdout:
-        for line in process.stdout:
-            word, _, value = line.partition(" ")
-            if word == "progress" and on_progress:
+        for line in _lines(process.stdout):
+            if line is None:
+                silent_s += _TICK_S
+                if silent_s >= silence_limit_s:
+                    raise SimulationError(f"{what}: no progress for {silence_limit_s / 60:.3g} min; ended")
+                continue
+            silent_s = 0.0
+            word, _, value = line.partition(b" ")
+            if word == b"progress" and on_progress:
                 on_progress(int(value))
+    try:
+        process.wait(silence_limit_s)
+    except subprocess.TimeoutExpired:
+        raise SimulationError(f"{what}: did not end within {silence_limit_s / 60:.3g} min; ended") from None
+
+
+def _lines(pipe: IO[bytes]) -> Iterator[bytes | None]:
+    """Yield every line, and None for every tick in which there was nothing to read.
+
+    Ticks are counted, not the clock: a process that was stopped for an hour finds one tick gone when it goes on.
+    """
+    held = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        until_s = time.monotonic() + _TICK_S
+        while True:
+            if not selector.select(max(0.0, until_s - time.monotonic())):
+                until_s = time.monotonic() + _TICK_S
+                yield None
+                continue
+            read = os.read(pipe.fileno(), 65536)
+            *whole, held = (held + read).split(b"\n")
+            yield from whole
+            if not read:
+                return
+            until_s = time.monotonic() + _TICK_S
+
+
+def _kill_with_children(process: subprocess.Popen[bytes]) -> None:
+    """End a child and all that it started: a compiler would go on writing into a folder that is removed."""
+    with suppress(psutil.Error):
+        for started in psutil.Process(process.pid).children(recursive=True):
+            with suppress(psutil.Error):
+                started.kill()
+    process.kill()
     process.wait()
 
 

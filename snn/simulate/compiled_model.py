@@ -1,79 +1,85 @@
-"""The cache of compiled models: each structure is compiled once and then serves every seed and condition."""
+"""Compiled models: each structure is compiled once and then serves every seed and condition."""
 
 import functools
 import hashlib
 import json
-import os
-import shutil
-import sys
+import platform
+import re
+import shlex
 import tempfile
+import warnings
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from snn.errors import EnvironmentWarning, SimulationError
 from snn.model.inputs import ModelInputs
-from snn.simulate.child import run_child
-from snn.simulate.compiler import compiler_version, cpu_description
-from snn.simulate.layout import Layout
-
-# The source that the generated C++ depends on.
-_GENERATING_SOURCES = (
-    "model/counter_noise.py",
-    "model/equations.py",
-    "model/film_equations.py",
-    "model/functions.py",
-    "model/intervals.py",
-    "model/learning_equations.py",
-    "model/membrane_step.py",
-    "model/network.py",
-    "model/outputs.py",
-    "model/partner_equations.py",
-    "model/schedule.py",
-    "model/slow_network.py",
-    "simulate/build_worker.py",
-    "simulate/joined_sources.py",
-    "simulate/layout.py",
-    "simulate/watch.py",
+from snn.simulate.brian_worker import python_command
+from snn.simulate.cache import (
+    LAYOUT_NAME,
+    MODEL_NAME,
+    DamagedEntryError,
+    cache_directory,
+    explained,
+    put_in_cache,
+    read_seal,
+    runs_no_programs,
 )
+from snn.simulate.child import KilledError, run_child
+from snn.simulate.compiler import (
+    build_environment,
+    compiler_command,
+    compiler_state,
+    compiler_version,
+    cpu_description,
+)
+from snn.simulate.layout import Layout
+from snn.simulate.private_folder import private_folder
+
+BUILD_LIMIT_S = 3600.0
+"""A build takes half a minute; one that runs for so long hangs."""
+_MAY_MATTER = ("model", "record", "config", "simulate")
+"""All that this package may import (tests/unit/test_project.py): no source that the C++ depends on can be forgotten."""
+_FLAGS = re.compile(r"^OPTIMISATIONS = (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledModel:
-    """A binary and the layout of its files."""
+    """A binary, the layout of its files, and the flags that it was compiled with."""
 
     binary: Path
     layout: Layout
-
-
-def cache_directory() -> Path:
-    """Return where compiled models are kept: ``$SNN_CACHE_DIR``, else ``snn`` in the user's cache directory."""
-    chosen = os.environ.get("SNN_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "snn"
+    flags: str
 
 
 def cache_key(inputs: ModelInputs) -> str:
-    """Hash all that the binary depends on: inputs, our source, Brian2, NumPy, the compiler and the processor."""
+    """Hash all that the binary depends on: inputs, our source, packages, the compiler and the processor."""
     facts = {
         "structure": inputs.structure(),
         "max_count": inputs.max_count(),
         "source": _source_sha256(),
-        "brian2": version("brian2"),
-        "compiler": compiler_version(),
-        "cpu": cpu_description(),
+        "packages": {name: version(name) for name in ("brian2", "numpy", "sympy", "jinja2")},
+        "compiler": [compiler_command(), compiler_version(), compiler_state()],
+        "processor": cpu_description(),
+        "C library": platform.libc_ver(),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:24]
 
 
 def find_compiled(inputs: ModelInputs) -> CompiledModel | None:
-    """Return the compiled model for this structure, or None if it has not been built yet."""
-    folder = cache_directory() / cache_key(inputs)
-    binary, layout = folder / "model", folder / "layout.json"
-    if not (binary.is_file() and layout.is_file()):
+    """Return the compiled model for this structure; None if it has not been built yet, or is damaged (and say so).
+
+    Raises
+    ------
+    SimulationError
+        If it is there but may not be read.
+    """
+    entry = cache_directory() / cache_key(inputs)
+    try:
+        return _load(entry)
+    except DamagedEntryError as error:
+        warnings.warn(f"compiled model {entry}: {error}; built again", EnvironmentWarning, stacklevel=2)
         return None
-    return CompiledModel(binary, Layout.load(layout))
 
 
 def compile_model(inputs: ModelInputs) -> CompiledModel:
@@ -85,54 +91,74 @@ def compile_model(inputs: ModelInputs) -> CompiledModel:
     Raises
     ------
     SimulationError
-        If the source cannot be generated or the compiler fails.
+        If the source cannot be generated, the compiler fails, or the cache cannot be written.
     """
     found = find_compiled(inputs)
     if found:
         return found
-    cache = cache_directory()
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="snn-build-") as private:
-        project = Path(private) / "project"
-        inputs.save(Path(private) / "inputs.npz")
-        run_child(
-            [
-                sys.executable,
-                "-m",
-                "snn.simulate.build_worker",
-                str(Path(private) / "inputs.npz"),
-                str(project),
-            ],
-            directory=Path(private),
-            what="building the model",
-            environment={"PYTHONPATH": import_path()},
-        )
-        _keep(project, cache / cache_key(inputs))
-    found = find_compiled(inputs)
-    assert found is not None  # noqa: S101  (just renamed into place)
-    return found
-
-
-def _keep(project: Path, destination: Path) -> None:
-    staged = Path(tempfile.mkdtemp(prefix=".build-", dir=destination.parent))
-    shutil.copy2(project / "main", staged / "model")
-    shutil.copy2(project / "layout.json", staged / "layout.json")
+    entry = cache_directory() / cache_key(inputs)
+    with explained("compiled model", "SNN_CACHE_DIR"):
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=entry.parent).close()  # better now than after the build
+        _require_programs_run(entry.parent)
     try:
-        staged.rename(destination)
-    except OSError:  # another process was first: its model is the same
-        shutil.rmtree(staged)
+        _build(inputs, entry)
+    except KilledError:  # as of a worker: what was short then may not be now
+        _build(inputs, entry)
+    try:
+        built = _load(entry)
+    except DamagedEntryError as error:
+        raise SimulationError(
+            f"compiled model {entry}: {error}, right after it was built; check the disk, or set SNN_CACHE_DIR to a "
+            "folder on another one"
+        ) from error
+    if built is None:
+        raise SimulationError(f"compiled model {entry}: vanished right after it was built")
+    return built
 
 
-def import_path() -> str:
-    """Let the child import the very `snn` that is running, wherever it lies."""
-    here = str(Path(__file__).resolve().parents[2])
-    return os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
+def _load(entry: Path) -> CompiledModel | None:
+    seal = read_seal(entry)
+    if seal is None:
+        return None
+    return CompiledModel(entry / MODEL_NAME, Layout.load(entry / LAYOUT_NAME), seal["flags"])
+
+
+def _require_programs_run(cache: Path) -> None:
+    if runs_no_programs(cache):
+        raise SimulationError(
+            f"compiled model: {cache} lies on a file system that runs no programs (noexec); set SNN_CACHE_DIR to a "
+            "folder on another one"
+        )
+
+
+def _build(inputs: ModelInputs, entry: Path) -> None:
+    with explained("building the model", "TMPDIR or SNN_CACHE_DIR"), private_folder("build") as private:
+        project = private / "project"
+        inputs.save(private / "inputs.npz")
+        run_child(
+            python_command("snn.simulate.build_worker", str(private / "inputs.npz"), str(project)),
+            directory=private,
+            what="building the model",
+            silence_limit_s=BUILD_LIMIT_S,
+            # Whatever Brian2 and the compiler write beside the project is removed with it.
+            environment=build_environment() | {"TMPDIR": str(private), "PYTHONHASHSEED": "0"},
+        )
+        put_in_cache(project, entry, model="main", facts={"flags": _flags(project / "makefile")})
+
+
+def _flags(makefile: Path) -> str:
+    """Return the flags that Brian2 let `make` use, without folders of this machine."""
+    found = _FLAGS.search(makefile.read_text(encoding="utf-8"))
+    words = shlex.split(found[1]) if found else []
+    return shlex.join(word for word in words if not word.startswith("-I"))
 
 
 @functools.cache
 def _source_sha256() -> str:
     package = Path(__file__).resolve().parents[1]
+    folders = [package, *(package / name for name in _MAY_MATTER)]
     digest = hashlib.sha256()
-    for name in _GENERATING_SOURCES:
-        digest.update((package / name).read_bytes())
+    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
+        digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -1,9 +1,8 @@
 """The two engines that run a model: the compiled one and the NumPy reference. Both give the same spikes."""
 
 import os
-import sys
-import tempfile
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,21 @@ from typing import Protocol
 
 import numpy as np
 
-from snn.errors import SimulationError
+from snn.errors import EnvironmentWarning, SimulationError
 from snn.model.inputs import ModelInputs
-from snn.simulate.child import run_child
-from snn.simulate.compiled_model import compile_model, find_compiled, import_path
+from snn.simulate.brian_worker import python_command
+from snn.simulate.cache import explained
+from snn.simulate.child import KilledError, run_child
+from snn.simulate.compiled_model import CompiledModel, compile_model, find_compiled
 from snn.simulate.compiler import compiler_command
-from snn.simulate.raw_run import RawRun, checked
+from snn.simulate.private_folder import private_folder
+from snn.simulate.raw_run import Arrays, RawRun, checked
 from snn.simulate.watch import Watch
 
+SILENCE_LIMIT_S = 600.0
+"""A model tells of every simulated second; one that is silent for so much longer than that can take hangs."""
+_STEP_LIMIT_S = {"compiled": 2e-9, "numpy": 4e-8}
+"""Time for one step of one cell or synapse: some 20 times what it takes (0.1 ns and 2 ns)."""
 Progress = Callable[[int], None]
 """Called with the number of time steps done."""
 
@@ -72,18 +78,11 @@ class CompiledEngine:
         """Simulate in a private directory that is removed afterwards."""
         model = compile_model(inputs)
         started = time.perf_counter()
-        with tempfile.TemporaryDirectory(prefix="snn-run-") as private:
-            folder = Path(private)
-            model.layout.write_inputs(inputs, folder / "static_arrays")
-            (folder / "results").mkdir()
-            done = _follow_run(
-                [str(model.binary), "--results_dir", "results/"],
-                folder,
-                environment={"SNN_N_STEPS": str(n_steps)} | _watching(watch),
-                on_progress=on_progress,
-            )
-            _require_complete(folder / "results")
-            arrays = model.layout.read_outputs(folder / "results")
+
+        def once() -> tuple[Arrays, int]:
+            return _run_compiled(model, inputs, n_steps, watch, on_progress)
+
+        arrays, done = _twice_if_killed(once)
         return checked(arrays, inputs, done, {"simulate": time.perf_counter() - started})
 
 
@@ -107,18 +106,11 @@ class NumpyEngine:
     ) -> RawRun:
         """Simulate in a process of its own."""
         started = time.perf_counter()
-        with tempfile.TemporaryDirectory(prefix="snn-run-") as private:
-            folder = Path(private)
-            inputs.save(folder / "inputs.npz")
-            command = ["-m", "snn.simulate.numpy_worker", "inputs.npz", str(n_steps), "results.npz"]
-            done = _follow_run(
-                [sys.executable, *command],
-                folder,
-                environment={"PYTHONPATH": import_path()} | _watching(watch),
-                on_progress=on_progress,
-            )
-            with np.load(folder / "results.npz", allow_pickle=False) as stored:
-                arrays = {name: stored[name] for name in stored.files}
+
+        def once() -> tuple[Arrays, int]:
+            return _run_numpy(inputs, n_steps, watch, on_progress)
+
+        arrays, done = _twice_if_killed(once)
         return checked(arrays, inputs, done, {"simulate": time.perf_counter() - started})
 
 
@@ -129,12 +121,70 @@ def choose_engine(name: str = "auto") -> Engine:
     return NumpyEngine()
 
 
+def silence_limit_s(inputs: ModelInputs, engine: str) -> float:
+    """Return how long a model may be silent between two simulated seconds, which is when it tells of its progress."""
+    n_elements = inputs.arrays["cells.v"].size + sum(
+        array.size for name, array in inputs.arrays.items() if name.endswith(".pre")
+    )
+    return SILENCE_LIMIT_S + n_elements * 1e3 / inputs.time_step_ms * _STEP_LIMIT_S[engine]
+
+
+def _run_compiled(
+    model: CompiledModel, inputs: ModelInputs, n_steps: int, watch: Watch | None, on_progress: Progress | None
+) -> tuple[Arrays, int]:
+    with explained("simulation", "TMPDIR"), private_folder("run") as folder:
+        model.layout.write_inputs(inputs, folder / "static_arrays")
+        (folder / "results").mkdir()
+        try:
+            done = _follow_run(
+                [str(model.binary), "--results_dir", "results/"],
+                folder,
+                silence_limit_s(inputs, "compiled"),
+                environment={"SNN_N_STEPS": str(n_steps)} | _watching(watch),
+                on_progress=on_progress,
+            )
+        except SimulationError as error:
+            raise type(error)(f"{error} (compiled model {model.binary.parent})") from error
+        _require_complete(folder / "results")
+        return model.layout.read_outputs(folder / "results"), done
+
+
+def _run_numpy(
+    inputs: ModelInputs, n_steps: int, watch: Watch | None, on_progress: Progress | None
+) -> tuple[Arrays, int]:
+    with explained("simulation", "TMPDIR"), private_folder("run") as folder:
+        inputs.save(folder / "inputs.npz")
+        done = _follow_run(
+            python_command("snn.simulate.numpy_worker", "inputs.npz", str(n_steps), "results.npz"),
+            folder,
+            silence_limit_s(inputs, "numpy"),
+            environment={"TMPDIR": str(folder)} | _watching(watch),
+            on_progress=on_progress,
+        )
+        with np.load(folder / "results.npz", allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}, done
+
+
+def _twice_if_killed(once: Callable[[], tuple[Arrays, int]]) -> tuple[Arrays, int]:
+    """Run; if the simulator is killed, once more: the first may have died of what others did to the machine."""
+    try:
+        return once()
+    except KilledError as error:
+        warnings.warn(f"{error}; tried again", EnvironmentWarning, stacklevel=2)
+        return once()
+
+
 def _watching(watch: Watch | None) -> dict[str, str]:
     return {"SNN_WATCH": watch.as_text()} if watch else {}
 
 
 def _follow_run(
-    command: list[str], folder: Path, *, environment: dict[str, str], on_progress: Progress | None
+    command: list[str],
+    folder: Path,
+    silence_limit_s: float,
+    *,
+    environment: dict[str, str],
+    on_progress: Progress | None,
 ) -> int:
     """Run the model to its end and return the number of time steps it did."""
     done = 0
@@ -145,7 +195,14 @@ def _follow_run(
         if on_progress:
             on_progress(steps)
 
-    run_child(command, directory=folder, what="simulation", environment=environment, on_progress=follow)
+    run_child(
+        command,
+        directory=folder,
+        what="simulation",
+        silence_limit_s=silence_limit_s,
+        environment=environment,
+        on_progress=follow,
+    )
     return done
 
 

@@ -1,10 +1,9 @@
-"""Runs the model on Brian2's NumPy target; a process of its own: ``python -m snn.simulate.numpy_worker``.
+"""Runs the model on Brian2's NumPy target; a process of its own (`snn.simulate.brian_worker`).
 
 The fallback where there is no C++ compiler, and the reference that the compiled model is tested against.
 """
 
 import os
-import sys
 from pathlib import Path
 
 import brian2 as b2
@@ -44,7 +43,3 @@ def _spikes_since(
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     cells, steps = _values(dyad.spikes, "i"), np.rint(_values(dyad.spikes, "t") / step_s).astype(np.int64)
     return cells[steps >= step], steps[steps >= step] - step
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

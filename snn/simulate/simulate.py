@@ -8,10 +8,12 @@ from importlib.metadata import version
 from snn import __version__
 from snn.config.expand import Trial
 from snn.model.dyad import Dyad, build_dyad
+from snn.model.inputs import ModelInputs
 from snn.model.intervals import steps_in
 from snn.record.health import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
 from snn.record.types import JSON, Recording
-from snn.simulate.compiler import compiler_version
+from snn.simulate.compiled_model import cache_key, find_compiled
+from snn.simulate.compiler import toolchain
 from snn.simulate.engine import Engine
 from snn.simulate.recorded import happenings, intentions, level_traces, plastic_weights, spikes_by_population
 from snn.simulate.watch import Watch
@@ -57,7 +59,7 @@ def simulate(
         spikes=spikes_by_population(raw, dyad),
         events=intentions(raw, dyad),
         trial=trial,
-        provenance=provenance(trial, engine, timings_s | raw.timings_s),
+        provenance=provenance(trial, engine, dyad.inputs, timings_s | raw.timings_s),
         levels=level_traces(raw),
         happenings=happenings(raw, time_step_ms=dyad.inputs.time_step_ms),
         weights=plastic_weights(raw, dyad),
@@ -73,9 +75,11 @@ def runaway_watch(dyad: Dyad) -> Watch:
     return Watch(window_steps, blocks)
 
 
-def provenance(trial: Trial, engine: Engine, timings_s: Mapping[str, float]) -> dict[str, JSON]:
+def provenance(
+    trial: Trial, engine: Engine, inputs: ModelInputs, timings_s: Mapping[str, float]
+) -> dict[str, JSON]:
     """Collect what a reader needs to repeat the simulation: engine, versions, compiler, seeds and timings."""
-    packages = ("brian2", "numpy", "scipy", "h5py")
+    packages = ("brian2", "numpy", "scipy", "sympy", "h5py")
     return {
         "engine": engine.name,
         "versions": {
@@ -83,9 +87,15 @@ def provenance(trial: Trial, engine: Engine, timings_s: Mapping[str, float]) -> 
             "snn": __version__,
             **{name: version(name) for name in packages},
         },
-        "compiler": compiler_version() if engine.name == "compiled" else "none",
+        "toolchain": {**toolchain(engine.name), **_binary(engine, inputs)},
         "platform": platform.platform(),
         "seed": trial.experiment.seed,
         "replicate": trial.replicate,
         "timings_s": {stage: round(seconds, 4) for stage, seconds in timings_s.items()},
     }
+
+
+def _binary(engine: Engine, inputs: ModelInputs) -> dict[str, JSON]:
+    """Name the binary that ran, by all that its bytes depend on, and the flags of its compiler."""
+    model = find_compiled(inputs) if engine.name == "compiled" else None
+    return {"compiled model": cache_key(inputs), "compiler flags": model.flags} if model else {}

@@ -52,7 +52,7 @@ def library(tmp_path_factory):
         pytest.skip("needs a C++ compiler (g++ and make)")
     folder = tmp_path_factory.mktemp("twins")
     (folder / "twins.cpp").write_text(WRAPPERS)
-    command = [compiler, *FLAGS, "-shared", "-fPIC", "twins.cpp", "-o", "twins.so"]
+    command = [*compiler, *FLAGS, "-shared", "-fPIC", "twins.cpp", "-o", "twins.so"]
     subprocess.run(command, cwd=folder, check=True)
     return ctypes.CDLL(str(folder / "twins.so"))
 

@@ -5,7 +5,7 @@ import warnings
 import pytest
 
 from snn.cli.errors import print_error, reported_errors
-from snn.errors import ConfigError, ConfigWarning, ResultError, SimulationError
+from snn.errors import ConfigError, ConfigWarning, EnvironmentWarning, ResultError, SimulationError
 
 
 @pytest.mark.parametrize("kind", [ConfigError, SimulationError, ResultError])
@@ -49,3 +49,15 @@ def test_warnings_of_the_configuration_are_shown_each_time(capsys: pytest.Captur
 def test_an_error_is_printed_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     print_error("a  b")
     assert capsys.readouterr() == ("", "snn: error: a b\n")
+
+
+def test_no_library_s_warning_ends_a_run_whatever_pythonwarnings_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with reported_errors(debug=False):
+            warnings.warn("old", DeprecationWarning, stacklevel=1)
+            warnings.warn("odd", RuntimeWarning, stacklevel=1)
+            warnings.warn("no locks here", EnvironmentWarning, stacklevel=1)
+    assert capsys.readouterr().err == "snn: warning: RuntimeWarning: odd\nsnn: warning: no locks here\n"

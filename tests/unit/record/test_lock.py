@@ -1,6 +1,7 @@
 """One writer per folder, known by name, and gone when it dies."""
 
 import errno
+import fcntl
 import os
 import signal
 import socket
@@ -11,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from filelock import FileLock
 
-from snn.errors import ResultError
-from snn.record.lock import FolderLock
+from snn.errors import EnvironmentWarning, ResultError
+from snn.record.lock import FolderLock, locks_work
 
 HOLDER = """
 import sys, time
@@ -77,8 +78,8 @@ def test_a_holder_that_did_not_sign_is_another_process(tmp_path):
     [
         (PermissionError(errno.EACCES, "Permission denied"), "cannot write to .*: permission denied"),
         (
-            OSError(errno.ENOLCK, "No locks available"),
-            "cannot lock .*No locks available; use a folder on a local disk",
+            OSError(errno.EIO, "Input/output error"),
+            "cannot lock .*Input/output error; use a folder on a local disk",
         ),
     ],
 )
@@ -89,6 +90,37 @@ def test_a_folder_that_cannot_be_locked_is_one_line(tmp_path, monkeypatch, error
     monkeypatch.setattr(FileLock, "acquire", refuse)
     with pytest.raises(ResultError, match=f"^{line}$"):
         FolderLock(tmp_path)
+
+
+@pytest.fixture(params=[errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def _no_kernel_locks(request, monkeypatch):
+    def refuse(*_):
+        raise OSError(request.param, os.strerror(request.param))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+
+
+@pytest.mark.usefixtures("_no_kernel_locks")
+def test_where_the_file_system_has_no_locks_a_file_stands_for_one_and_this_is_said(tmp_path):
+    assert not locks_work(tmp_path)
+    with pytest.warns(
+        EnvironmentWarning, match=rf"'{tmp_path}' lies on a file system without locks: a file, .snn.l"
+    ):
+        lock = FolderLock(tmp_path)
+    in_use = rf"in use by pid {os.getpid()} .*; if it was killed, remove {tmp_path}/.snn.lock-file$"
+    with pytest.warns(EnvironmentWarning), pytest.raises(ResultError, match=in_use):
+        FolderLock(tmp_path)
+    lock.release()
+    with pytest.warns(EnvironmentWarning):
+        FolderLock(tmp_path).release()
+    assert not (tmp_path / ".snn.lock-file").exists()
+
+
+def test_locks_of_a_usual_disk_work_also_while_it_is_locked(tmp_path):
+    assert locks_work(tmp_path)
+    lock = FolderLock(tmp_path)
+    assert locks_work(tmp_path)
+    lock.release()
 
 
 def test_a_lock_that_cannot_be_signed_is_not_kept(tmp_path, monkeypatch):

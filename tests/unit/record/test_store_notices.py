@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from snn.record.manifest import RunLine
-from snn.record.store_notices import notices, version_changes
+from snn.record.store_notices import notices, toolchain_changes, version_changes
 
 
 def line(key, versions, status="complete"):
@@ -50,7 +50,30 @@ def test_runs_that_are_not_the_experiments_are_counted_and_their_versions_do_not
             "d": line("d", None, status="failed"),
         },
     )
-    assert list(notices(store)) == [
+    assert list(notices(store, toolchain={})) == [
         "2 complete runs in 'results/x' are not of this experiment (another config or model version); "
         "they are kept, and not used"
     ]
+
+
+def made_with(key, **toolchain):
+    return RunLine(key=key, condition=(), replicate=0, status="complete", provenance={"toolchain": toolchain})
+
+
+def test_another_toolchain_is_told_in_one_line():
+    lines = [
+        made_with("a", compiler="g++ 12", processor="X"),
+        made_with("b", compiler="g++ 12", processor="Y"),
+        made_with("c", compiler="clang 14", processor="Y"),
+        line("d", HERE),
+    ]
+    assert list(toolchain_changes(lines, {"compiler": "clang 14", "processor": "Y"})) == [
+        "2 complete runs were made with another toolchain (compiler g++ 12, here clang 14; processor X, here Y): the "
+        "same run may have other spikes here"
+    ]
+
+
+def test_the_same_toolchain_and_what_is_not_used_here_are_nothing_to_tell():
+    lines = [made_with("a", processor="X", compiler="g++ 12"), made_with("b", processor="X")]
+    assert list(toolchain_changes(lines, {"processor": "X"})) == []
+    assert list(toolchain_changes(lines, {"processor": "X", "compiler": "g++ 12"})) == []
