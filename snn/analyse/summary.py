@@ -21,6 +21,7 @@ from snn.analyse.columns import (
     synchrony_columns,
     valence_columns,
 )
+from snn.analyse.correlogram import Correlogram, correlogram_of
 from snn.analyse.crosscorrelation import CrossCorrelation, cross_correlation
 from snn.analyse.dither_columns import dither_columns
 from snn.analyse.evidence import answered_columns, influence_columns, scoped_synchrony_columns
@@ -67,6 +68,11 @@ class Summary:
     """Why there is no z and p; empty if there is."""
     start_s: float
     """When the first bin of the rates begins: after the transient of the measured phase."""
+
+    @property
+    def correlogram(self) -> Correlogram | None:
+        """The curve of C and the band of its null, for drawing; None if the recording is too short for either."""
+        return correlogram_of(self.correlation, self.test)
 
 
 def summarise(

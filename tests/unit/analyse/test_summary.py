@@ -95,6 +95,8 @@ def test_a_healthy_dyad_has_significance(make_dyad):
     assert summary.row["p"] == summary.test.p_value < 0.05
     assert summary.row["z"] == summary.test.z > 2
     assert summary.row["n_surrogates"] == 1000
+    np.testing.assert_array_equal(summary.correlogram.observed, summary.correlation.values)
+    np.testing.assert_array_equal(summary.correlogram.null_high, summary.test.band_high)
     assert set(summary.responses) == {
         f"{p}_{kind}" for p in "ab" for kind in ("observation_e", "execution_e", "motor")
     }
