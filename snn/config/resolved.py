@@ -1,5 +1,6 @@
 """The resolved experiment as a document: every parameter written out, as a file would hold it."""
 
+import functools
 from collections.abc import Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ def resolved_document(experiment: Experiment) -> dict[str, Any]:
     return _plain(experiment.model_dump(by_alias=True))
 
 
+# Kept, because writing takes 25 ms and all replicates of a condition are one experiment.
+@functools.lru_cache(maxsize=32)
 def resolved_yaml(experiment: Experiment) -> str:
     """Write an experiment out as YAML, all defaults included; it loads as the same experiment."""
     yaml = YAML(typ="safe", pure=True)

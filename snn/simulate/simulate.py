@@ -1,5 +1,6 @@
 """From a trial to a recording: the only step that is not a pure function, and the only one a worker needs."""
 
+import functools
 import platform
 import time
 from collections.abc import Callable, Mapping
@@ -75,17 +76,23 @@ def runaway_watch(dyad: Dyad) -> Watch:
 
 def provenance(trial: Trial, engine: Engine, timings_s: Mapping[str, float]) -> dict[str, JSON]:
     """Collect what a reader needs to repeat the simulation: engine, versions, compiler, seeds and timings."""
-    packages = ("brian2", "numpy", "scipy", "h5py")
     return {
         "engine": engine.name,
-        "versions": {
-            "python": platform.python_version(),
-            "snn": __version__,
-            **{name: version(name) for name in packages},
-        },
+        "versions": dict(_versions()),
         "compiler": compiler_version() if engine.name == "compiled" else "none",
         "platform": platform.platform(),
         "seed": trial.experiment.seed,
         "replicate": trial.replicate,
         "timings_s": {stage: round(seconds, 4) for stage, seconds in timings_s.items()},
+    }
+
+
+@functools.cache
+def _versions() -> Mapping[str, str]:
+    """Look the versions up once in a process: each is read from the files of an installed package."""
+    packages = ("brian2", "numpy", "scipy", "h5py")
+    return {
+        "python": platform.python_version(),
+        "snn": __version__,
+        **{name: version(name) for name in packages},
     }
