@@ -46,5 +46,10 @@ def run_one(trial: Trial, folder: Path, on_progress: OnProgress, *, engine: "Eng
     recording = replace(recording, provenance={**recording.provenance, "code": code_state()})
     verdict = write_recording(recording, folder / RECORDING_NAME)
     on_progress("analyse", trial.experiment.duration_s)
-    row = measure(recording, experiment=trial.experiment)
-    return RunReport(verdict=verdict, provenance=recording.provenance, summary=row)
+    measured = measure(recording, experiment=trial.experiment)
+    return RunReport(
+        verdict=verdict,
+        provenance=recording.provenance,
+        summary=measured.row,
+        correlogram=measured.correlogram,
+    )

@@ -35,9 +35,10 @@ def chosen_engine(name: str) -> "Engine":
 def make_runs(
     store: "ResultStore",
     engine: "Engine",
-    jobs: int,
+    executor: "Executor",
     *,
     wanted: "Callable[[Trial], bool]" = lambda _: True,
+    verify: bool = False,
 ) -> tuple["SweepOutcome", int]:
     """Make the runs that a results folder lacks.
 
@@ -45,10 +46,12 @@ def make_runs(
     ----------
     store
         The folder.
-    engine, jobs
-        What simulates, and how many runs at a time.
+    engine, executor
+        What simulates, and what works on several runs at a time.
     wanted
         Tells which trials of the experiment are, by default all.
+    verify
+        Compare the runs that are there with the manifest to the bit.
 
     Returns
     -------
@@ -59,11 +62,16 @@ def make_runs(
 
     for notice in notices(store):
         say(notice)
-    n_unmatched = _match_rates(store, engine, jobs)
-    return _simulate(store, engine, jobs, [trial for trial in store.trials if wanted(trial)]), n_unmatched
+    n_unmatched = _match_rates(store, engine, executor)
+    trials = [trial for trial in store.trials if wanted(trial)]
+    outcome = _simulate(store, engine, executor, trials, verify=verify)
+    for key in outcome.finished:
+        if key in outcome.damaged:
+            say(f"run {key} was damaged ({outcome.damaged[key]}) and made again")
+    return outcome, n_unmatched
 
 
-def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
+def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -> int:
     """Solve the rate-matched nulls that are not solved yet; return how many could not be."""
     from snn.batch.interrupt import Interrupted, interruptible
     from snn.batch.matching import matching_tasks, solve_matches, solve_task
@@ -75,7 +83,7 @@ def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
     if not tasks:
         return 0
     dyads = expand(tasks[0].matching.target)
-    if jobs > 1:
+    if executor.n_workers > 1:
         _compile(engine, with_inputs(dyads[0], sources_of(dyads[0], store.folder, {})))
     expected_s = EXPECTED_SIMULATIONS * len(tasks) * sum(dyad.experiment.duration_s for dyad in dyads)
     with ShareDisplay("matching rates", total_s=expected_s) as display:
@@ -84,7 +92,7 @@ def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
                 return solve_matches(
                     store,
                     tasks,
-                    executor=executor_for(jobs),
+                    executor=executor,
                     solve=partial(solve_task, engine=engine),
                     on_progress=lambda task, done_s: display(task.name, done_s),
                     tell=say,
@@ -102,7 +110,14 @@ def executor_for(jobs: int) -> "Executor":
     return SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
 
 
-def _simulate(store: "ResultStore", engine: "Engine", jobs: int, trials: "Sequence[Trial]") -> "SweepOutcome":
+def _simulate(
+    store: "ResultStore",
+    engine: "Engine",
+    executor: "Executor",
+    trials: "Sequence[Trial]",
+    *,
+    verify: bool,
+) -> "SweepOutcome":
     from snn.batch.interrupt import Interrupted
     from snn.batch.run_one import run_one
     from snn.batch.sweep import run_trials
@@ -117,9 +132,10 @@ def _simulate(store: "ResultStore", engine: "Engine", jobs: int, trials: "Sequen
             return run_trials(
                 trials,
                 store,
-                executor=executor_for(jobs),
+                executor=executor,
                 run_trial=partial(run_one, engine=engine),
                 on_event=display,
+                verify=verify,
             )
         except Interrupted as stop:
             complete = len(trials) - len(_unfinished(store, trials))
@@ -153,12 +169,12 @@ def _unfinished(store: "ResultStore", trials: "Sequence[Trial]") -> "list[Trial]
     return [trial for trial in trials if trial.key not in done]
 
 
-def tabulate(store: "ResultStore", jobs: int) -> None:
+def tabulate(store: "ResultStore", executor: "Executor") -> None:
     """Measure again the runs that are older than a change of the analysis settings, and write the table."""
     from snn.batch.measures import refresh_measures
     from snn.batch.table import write_table
 
-    for key, error in refresh_measures(store, executor=executor_for(jobs)).items():
+    for key, error in refresh_measures(store, executor=executor).items():
         if error:
             say(f"run {key} could not be measured again: {error}")
     write_table(store)

@@ -18,10 +18,14 @@ def resolved_document(experiment: Experiment) -> dict[str, Any]:
     return _plain(experiment.model_dump(by_alias=True))
 
 
-# Kept, because writing takes 25 ms and all replicates of a condition are one experiment.
-@functools.lru_cache(maxsize=32)
 def resolved_yaml(experiment: Experiment) -> str:
     """Write an experiment out as YAML, all defaults included; it loads as the same experiment."""
+    return _yaml(experiment)
+
+
+# Kept, because writing takes 25 ms and all replicates of a condition are one experiment.
+@functools.lru_cache(maxsize=32)
+def _yaml(experiment: Any) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
