@@ -1,9 +1,9 @@
 """The resolved experiment as a document: every parameter written out, as a file would hold it."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ruamel.yaml import YAML
 
@@ -20,7 +20,7 @@ def resolved_document(experiment: Experiment) -> dict[str, Any]:
 
 def resolved_yaml(experiment: Experiment) -> str:
     """Write an experiment out as YAML, all defaults included; it loads as the same experiment."""
-    return _yaml(experiment)
+    return _yaml(cast(Hashable, experiment))
 
 
 # Kept, because writing takes 25 ms and all replicates of a condition are one experiment.

@@ -216,10 +216,10 @@ def test_events_tell_what_happens_with_counts_that_add_up(tmp_path, keys):
 def test_a_full_disk_ends_the_batch_and_keeps_what_is_done(tmp_path, keys, monkeypatch):
     original = ResultStore.commit
 
-    def full_at_the_third(store, trial, folder, report, **inputs):
-        if trial.key == keys[2]:
+    def full_at_the_third(store, line, folder):
+        if line.key == keys[2]:
             raise ResultError("disk full writing x (need ~1 MB)")
-        return original(store, trial, folder, report, **inputs)
+        return original(store, line, folder)
 
     with monkeypatch.context() as patch:
         patch.setattr(ResultStore, "commit", full_at_the_third)
