@@ -10,7 +10,7 @@ from snn.config.settings import with_settings
 from snn.config.simulated_nulls import NULL_AXIS, live_only, simulates
 from snn.config.sweep_points import axis_points
 from snn.config.trial import Need, Trial
-from snn.config.trial_key import key_of
+from snn.config.trial_key import content_of, key_of, key_of_content
 from snn.errors import ConfigError
 
 __all__ = ["Trial", "conditions_of", "expand", "live_conditions", "trial_key"]
@@ -35,13 +35,14 @@ def expand(experiment: Experiment) -> tuple[Trial, ...]:
     trials: dict[tuple[int, int], Trial] = {}
     for number in in_order(needs, conditions):
         labels, conditioned = conditions[number]
+        content = content_of(conditioned)
         for replicate in replicates:
             taken = tuple(_need(need, replicate, trials, experiment.replicates) for need in needs[number])
             trials[number, replicate] = Trial(
                 experiment=conditioned,
                 condition=labels,
                 replicate=replicate,
-                key=key_of(conditioned, replicate, taken),
+                key=key_of_content(content, replicate, taken),
                 needs=taken,
             )
     return tuple(trials[number, replicate] for number in range(len(conditions)) for replicate in replicates)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,14 +39,24 @@ def key_of(experiment: Experiment, replicate: int, needs: Iterable[Need]) -> str
     trial, or the hash of a file. Name, question, analysis, nulls, number of replicates, labels of conditions and
     paths of files do not enter.
     """
-    content: dict[str, Any] = {name: canonical(getattr(experiment, name)) for name in _SIMULATED}
-    content |= {
+    return key_of_content(content_of(experiment), replicate, needs)
+
+
+def content_of(experiment: Experiment) -> dict[str, Any]:
+    """Return what all replicates of an experiment have in common in their keys."""
+    return {name: canonical(getattr(experiment, name)) for name in _SIMULATED}
+
+
+def key_of_content(content: Mapping[str, Any], replicate: int, needs: Iterable[Need]) -> str:
+    """Hash the content of a trial; see `key_of`."""
+    whole = {
+        **content,
         "replicate": replicate,
         "schema_version": SCHEMA_VERSION,
         "model_version": MODEL_VERSION,
         "needs": [[need.partner, need.what, need.key] for need in needs],
     }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -159,7 +159,7 @@ class ResultStore:
         return dict(self.folder.manifest().lines)
 
     def _refuse_another(self) -> None:
-        if not (self.folder.path / EXPERIMENT_NAME).exists():
+        if not (self.folder.path / EXPERIMENT_NAME).exists() or self._is_stored():
             return
         stored = self.folder.experiment()
         if stored == self.experiment:
@@ -185,11 +185,14 @@ class ResultStore:
                 "outcomes are in the tables), give another folder with -o, or --force"
             )
 
-    def _write_experiment(self) -> None:
+    def _is_stored(self) -> bool:
+        """Tell whether the folder's experiment is, to the letter, the one that is asked for."""
         path = self.folder.path / EXPERIMENT_NAME
-        text = resolved_yaml(self.experiment).encode()
-        if not path.exists() or path.read_bytes() != text:
-            write_atomically(path, text)
+        return path.exists() and path.read_bytes() == resolved_yaml(self.experiment).encode()
+
+    def _write_experiment(self) -> None:
+        if not self._is_stored():
+            write_atomically(self.folder.path / EXPERIMENT_NAME, resolved_yaml(self.experiment).encode())
 
     def _put_in_place(self, folder: Path, final: Path) -> None:
         # What is there already does not count: it was found damaged, or its line was never written.
