@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from snn.errors import ResultError
+from snn.errors import ResultError, SimulationError
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
@@ -84,7 +84,7 @@ def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -
         return 0
     dyads = expand(tasks[0].matching.target)
     if executor.n_workers > 1:
-        _compile(engine, with_inputs(dyads[0], sources_of(dyads[0], store.folder, {})))
+        _compile(engine, executor, with_inputs(dyads[0], sources_of(dyads[0], store.folder, {})))
     expected_s = EXPECTED_SIMULATIONS * len(tasks) * sum(dyad.experiment.duration_s for dyad in dyads)
     with ShareDisplay("matching rates", total_s=expected_s) as display:
         try:
@@ -128,7 +128,7 @@ def _simulate(
         try:
             first = _first_ready(todo, store)
             if first is not None:
-                _compile(engine, first)
+                _compile(engine, executor, first)
             return run_trials(
                 trials,
                 store,
@@ -145,11 +145,19 @@ def _simulate(
             raise SystemExit(stop.exit_code) from stop
 
 
-def _compile(engine: "Engine", trial: object) -> None:
-    """Build the model before the runs fan out, so that no two processes build the same one."""
-    from snn.model.dyad import build_dyad
+def _compile(engine: "Engine", executor: "Executor", trial: "Trial") -> None:
+    """Build the model before the runs fan out, so that no two processes build the same one.
 
-    engine.prepare(build_dyad(trial).inputs)  # type: ignore[arg-type]
+    One worker does that, and the others meanwhile import what they need: together they are ready sooner.
+    """
+    from snn.batch.endings import endings
+    from snn.batch.executor import Failed
+    from snn.batch.run_one import get_ready
+
+    others = [None] * (executor.n_workers - 1)
+    for ending in endings([trial, *others], partial(get_ready, engine=engine), executor=executor):
+        if isinstance(ending, Failed):
+            raise SimulationError(ending.error)
 
 
 def _first_ready(todo: Sequence["Trial"], store: "ResultStore") -> "Trial | None":
