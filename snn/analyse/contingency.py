@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from snn.analyse.returns import returned_acts
 from snn.record.types import FloatArray
@@ -104,6 +103,9 @@ def contingency(live: Answers, twin: Answers) -> Contingency:
     >>> contingency(Answers(n_acts=4, n_answered=3), Answers(n_acts=4, n_answered=1)).margin
     0.5
     """
+    # Imported here: workers count answers, and importing scipy.stats takes longer than measuring ten short runs.
+    from scipy import stats
+
     margin = live.probability - twin.probability
     n_answered, n_acts = live.n_answered + twin.n_answered, live.n_acts + twin.n_acts
     # Fisher: if every act is as likely to be answered, how many of the answered ones are live?

@@ -67,9 +67,14 @@ def indexed_rows(rows: Iterable[tuple[Row, Experiment]]) -> Iterator[dict[str, A
         If a calibration cannot be read.
     """
     known: dict[tuple[str, float], Calibration | None] = {}
-    for row, experiment in rows:
+    # By identity: all dyads of a condition are judged by one experiment, which the list keeps alive.
+    protocols: dict[int, str] = {}
+    judged = list(rows)
+    for row, experiment in judged:
+        if id(experiment) not in protocols:
+            protocols[id(experiment)] = protocol_key(experiment)
         start_s, stop_s = measured_span_s(experiment)
-        wanted = protocol_key(experiment), float(row.get("measured_s", stop_s - start_s))
+        wanted = protocols[id(experiment)], float(row.get("measured_s", stop_s - start_s))
         if wanted not in known:
             known[wanted] = find_calibration(wanted[0], measured_s=wanted[1])
         measured = column_of("a_to_b") in row

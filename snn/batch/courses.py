@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from snn.batch.endings import endings
 from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.measuring import OnDyad, StoredDyad
-from snn.record.hdf5 import read_recording
 
 if TYPE_CHECKING:
     from snn.analyse.synchrony_course import SynchronyCourse
@@ -60,7 +59,7 @@ def _follow(
 
     on_progress("analyse", 0.0)
     return synchrony_course(
-        read_recording(dyad.recordings[0]),
+        dyad.runs[0].read(),
         analysis=dyad.experiment.analysis,
         window_s=window_s,
         step_s=step_s,

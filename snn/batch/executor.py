@@ -3,7 +3,7 @@
 import traceback
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, Self, TypeAlias, TypeVar
 
 from snn.errors import SnnError
 
@@ -48,7 +48,15 @@ Event: TypeAlias = Started[Item] | Finished[Item, Result] | Failed[Item]
 
 
 class Executor(Protocol):
-    """Runs one function on many items."""
+    """Runs one function on many items; as a context manager it may keep its processes from one call to the next."""
+
+    def __enter__(self) -> Self:
+        """Begin to keep what several pieces of work can share."""
+        ...
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of it."""
+        ...
 
     @property
     def n_workers(self) -> int:

@@ -39,13 +39,13 @@ class MatchingTask:
 
 def with_known_matches(experiment: "Experiment", folder: ResultsFolder) -> "Experiment":
     """Add to an experiment what its folder says was found before; a folder that cannot be read says nothing."""
-    if not (folder.path / EXPERIMENT_NAME).is_file():
+    wanted = {matching.key for _, matching in unsolved(live_conditions(experiment))}
+    if not wanted or not (folder.path / EXPERIMENT_NAME).is_file():
         return experiment
     try:
         stored = folder.experiment()
     except ResultError:
         return experiment
-    wanted = {matching.key for _, matching in unsolved(live_conditions(experiment))}
     known = stored.nulls.rate_matching.found
     return with_matches(experiment, tuple(match for match in known if match.key in wanted))
 

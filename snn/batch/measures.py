@@ -1,15 +1,14 @@
-"""The measures of a run: taken when it is made, and again, without simulating, when the settings change."""
+"""The measures of a run: taken when it is made, kept beside its recording, taken again when the settings change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from snn.batch.endings import endings
 from snn.batch.executor import Executor, Finished, OnProgress, Work
 from snn.config.experiment import Experiment
-from snn.record.hdf5 import read_recording
-from snn.record.run_folder import analysis_key, read_run_manifest, replace_summary
+from snn.record.found_run import FoundRun, complete_run
+from snn.record.run_folder import analysis_key, measured_as, read_run_manifest, replace_measures
 from snn.record.store import ResultStore
 from snn.record.types import JSON, Recording
 
@@ -19,7 +18,17 @@ if TYPE_CHECKING:
 Row: TypeAlias = Mapping[str, JSON]
 
 
-def measure(recording: Recording, *, experiment: Experiment) -> Row:
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is kept of the measures of a run."""
+
+    row: Row
+    """One row of the table of results."""
+    correlogram: Mapping[str, JSON] | None
+    """The fields of `snn.analyse.correlogram.Correlogram`, as lists of numbers."""
+
+
+def measure(recording: Recording, *, experiment: Experiment) -> Measures:
     """Measure one dyad as an experiment asks.
 
     Parameters
@@ -31,10 +40,12 @@ def measure(recording: Recording, *, experiment: Experiment) -> Row:
 
     Returns
     -------
-    mapping
-        One row of the table of results.
+    Measures
+        All that is kept: nothing is measured again to be drawn beside other dyads.
     """
-    return summary_of(recording, experiment=experiment).row
+    summary = summary_of(recording, experiment=experiment)
+    curves = summary.correlogram and asdict(summary.correlogram)
+    return Measures(summary.row, curves and {name: values.tolist() for name, values in curves.items()})
 
 
 def summary_of(recording: Recording, *, experiment: Experiment) -> "Summary":
@@ -52,20 +63,20 @@ class StoredRun:
     """A run that is to be measured again."""
 
     key: str
-    recording: Path
+    found: FoundRun
     experiment: Experiment
 
 
-def measure_stored(run: StoredRun, on_progress: OnProgress) -> Row:
+def measure_stored(run: StoredRun, on_progress: OnProgress) -> Measures:
     """Measure a stored run; a piece of work for an executor."""
     on_progress("analyse", 0.0)
-    return measure(read_recording(run.recording), experiment=run.experiment)
+    return measure(run.found.read(), experiment=run.experiment)
 
 
 def refresh_measures(
-    store: ResultStore, *, executor: Executor, work: Work[StoredRun, Row] = measure_stored
+    store: ResultStore, *, executor: Executor, work: Work[StoredRun, Measures] = measure_stored
 ) -> dict[str, str | None]:
-    """Measure again the complete runs whose measures were taken with other analysis settings.
+    """Measure again the complete runs whose measures were taken with other analysis settings, or not all kept.
 
     Parameters
     ----------
@@ -85,7 +96,8 @@ def refresh_measures(
     outcome: dict[str, str | None] = {}
     for ending in endings(_due(store), work, executor=executor):
         if isinstance(ending, Finished):
-            replace_summary(store.folder.run_path(ending.item.key), store.experiment, ending.result)
+            run_path, found = store.folder.run_path(ending.item.key), ending.result
+            replace_measures(run_path, store.experiment, summary=found.row, correlogram=found.correlogram)
             outcome[ending.item.key] = None
         else:
             outcome[ending.item.key] = ending.error
@@ -94,12 +106,11 @@ def refresh_measures(
 
 def _due(store: ResultStore) -> list[StoredRun]:
     wanted = analysis_key(store.experiment)
-    trials = {trial.key: trial for trial in store.trials}
-    complete = [
-        key for key in trials if store.folder.state(key, store.lines.get(key), thorough=False) == "complete"
-    ]
+    trials, folder = {trial.key: trial for trial in store.trials}, store.folder
+    lines = [line for key in trials if (line := store.lines.get(key)) is not None]
     return [
-        StoredRun(key, store.folder.recording_path(key), trials[key].experiment)
-        for key in complete
-        if read_run_manifest(store.folder.run_path(key)).get("analysis") != wanted
+        StoredRun(line.key, complete_run(folder, line), trials[line.key].experiment)
+        for line in lines
+        if folder.state(line.key, line, thorough=False) == "complete"
+        and not measured_as(read_run_manifest(folder.run_path(line.key)), wanted)
     ]

@@ -12,7 +12,7 @@ from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.kept_measures import KeptMeasures, keep, read_kept
 from snn.config.experiment import Experiment
 from snn.record.atomic import make_folder
-from snn.record.hdf5 import read_recording
+from snn.record.found_run import FoundRun
 from snn.record.run_folder import analysis_key
 from snn.record.splice import spliced
 from snn.record.types import JSON
@@ -29,7 +29,7 @@ class StoredDyad:
 
     name: str
     """Names its file of measures."""
-    recordings: tuple[Path, ...]
+    runs: tuple[FoundRun, ...]
     """One; or two, for a pseudo-dyad: partner a of the first beside partner b of the second."""
     experiment: Experiment
     replicate: int
@@ -119,7 +119,7 @@ def _measure(task: _Task, on_progress: OnProgress, *, plan: MeasuringPlan) -> Sp
 
     on_progress("analyse", 0.0)
     dyad = task.dyad
-    recordings = [read_recording(path) for path in dyad.recordings]
+    recordings = [run.read() for run in dyad.runs]
     recording = recordings[0] if len(recordings) == 1 else spliced(*recordings)
     return {
         _name(span_s): battery(
@@ -161,7 +161,7 @@ def _columns(plan: MeasuringPlan) -> tuple[str, ...]:
 
 def _settings(dyad: StoredDyad) -> list[JSON]:
     """List everything that the measures of a dyad at one length depend on, beside its recordings."""
-    names: list[JSON] = [path.parent.name for path in dyad.recordings]
+    names: list[JSON] = [run.recording.parent.name for run in dyad.runs]
     return [analysis_key(dyad.experiment), dyad.experiment.seed, names]
 
 

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
-from typing import Generic, cast
+from typing import Generic, Self, cast
 
 from snn.batch.executor import Event, Failed, Item, OnItemProgress, Result, Started, Work
 from snn.batch.worker import GRACE_S, Progress
@@ -20,30 +20,45 @@ MAX_DEATHS = 2
 """One worker may die of what others did to the machine; of two, the item itself is the cause."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PoolExecutor:
-    """Works on ``n_workers`` items at once, each in a process of its own."""
+    """Works on ``n_workers`` items at once, each in a process of its own.
+
+    Used as a context manager it keeps its processes from one piece of work to the next, with all they have imported.
+    """
 
     n_workers: int
+    _idle: list[WorkerProcess] = field(default_factory=list)
+    _keeps: bool = False
+
+    def __enter__(self) -> Self:
+        """Keep the processes from now on."""
+        self._keeps = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End them."""
+        self._keeps = False
+        _end(self._idle)
 
     def run(
         self, work: Work[Item, Result], items: Iterable[Item], *, on_progress: OnItemProgress[Item]
     ) -> Generator[Event[Item, Result]]:
         """Work on the items as processes become free; see ``Executor.run``."""
-        pool = _Pool(work=work, waiting=_Waiting(source=iter(items)))
+        pool = _Pool(work=work, waiting=_Waiting(source=iter(items)), idle=self._idle)
+        ended: list[Event[Item, Result]] = []
         try:
             while True:
-                while len(pool.busy) < self.n_workers and (task := pool.waiting.next()) is not None:
-                    pool.begin(task)
-                    yield Started(task.item)
+                # First the processes, then who is told: nobody waits while a result is put away.
+                yield from [*ended, *pool.fill(self.n_workers)]
                 if not pool.busy:
                     return
-                for connection in cast(list[Connection], wait(list(pool.busy))):
-                    event = pool.hear(connection, on_progress)
-                    if event is not None:
-                        yield event
+                ready = cast(list[Connection], wait(list(pool.busy)))
+                heard = [pool.hear(connection, on_progress) for connection in ready]
+                ended = [event for event in heard if event is not None]
         finally:
-            pool.end()
+            if pool.busy or not self._keeps:
+                pool.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +87,18 @@ class _Waiting(Generic[Item]):
 class _Pool(Generic[Item, Result]):
     work: Work[Item, Result]
     waiting: _Waiting[Item]
-    idle: list[WorkerProcess] = field(default_factory=list)
+    idle: list[WorkerProcess]
     busy: dict[Connection, tuple[WorkerProcess, _Task[Item]]] = field(default_factory=dict)
 
-    def begin(self, task: _Task[Item]) -> None:
-        worker = self.idle.pop() if self.idle else WorkerProcess(self.work)
-        self.busy[worker.connection] = worker, task
-        worker.give(task.item)
+    def fill(self, n_workers: int) -> list[Started[Item]]:
+        """Give tasks to as many processes as may work at once, while there are any; tell which began."""
+        begun: list[Started[Item]] = []
+        while len(self.busy) < n_workers and (task := self.waiting.next()) is not None:
+            worker = self.idle.pop() if self.idle else WorkerProcess()
+            self.busy[worker.connection] = worker, task
+            worker.give(self.work, task.item)
+            begun.append(Started(task.item))
+        return begun
 
     def hear(self, connection: Connection, on_progress: OnItemProgress[Item]) -> Event[Item, Result] | None:
         """Take one message of a busy worker; return what it means for its item, if that is settled."""
@@ -97,15 +117,22 @@ class _Pool(Generic[Item, Result]):
         return Failed(task.item, f"{MAX_DEATHS} workers died of it: {message.error}", message.detail)
 
     def end(self) -> None:
-        """End all workers: ask them first, so that they remove their temporary files, then kill."""
-        workers = [*self.idle, *(worker for worker, _ in self.busy.values())]
-        try:
-            for worker in workers:
-                worker.ask_to_end()
-            until_s = time.monotonic() + GRACE_S
-            for worker in workers:
-                worker.wait(until_s=until_s)
-        finally:
-            # A second Ctrl-C ends the waiting and comes here.
-            for worker in workers:
-                worker.kill()
+        """End all workers."""
+        self.idle += [worker for worker, _ in self.busy.values()]
+        self.busy.clear()
+        _end(self.idle)
+
+
+def _end(workers: list[WorkerProcess]) -> None:
+    """End workers and forget them: ask them first, so that they remove their temporary files, then kill."""
+    try:
+        for worker in workers:
+            worker.ask_to_end()
+        until_s = time.monotonic() + GRACE_S
+        for worker in workers:
+            worker.wait(until_s=until_s)
+    finally:
+        # A second Ctrl-C ends the waiting and comes here.
+        for worker in workers:
+            worker.kill()
+        workers.clear()

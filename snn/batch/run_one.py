@@ -46,5 +46,27 @@ def run_one(trial: Trial, folder: Path, on_progress: OnProgress, *, engine: "Eng
     recording = replace(recording, provenance={**recording.provenance, "code": code_state()})
     verdict = write_recording(recording, folder / RECORDING_NAME)
     on_progress("analyse", trial.experiment.duration_s)
-    row = measure(recording, experiment=trial.experiment)
-    return RunReport(verdict=verdict, provenance=recording.provenance, summary=row)
+    measured = measure(recording, experiment=trial.experiment)
+    return RunReport(
+        verdict=verdict,
+        provenance=recording.provenance,
+        summary=measured.row,
+        correlogram=measured.correlogram,
+    )
+
+
+def get_ready(trial: Trial | None, on_progress: OnProgress, *, engine: "Engine") -> None:
+    """Import what a run needs, and build the model of a trial if one is given; a piece of work for an executor.
+
+    Raises
+    ------
+    SimulationError
+        If the model cannot be built.
+    """
+    import snn.analyse.summary
+    import snn.simulate.simulate  # noqa: F401  (of both only that they are there)
+    from snn.model.dyad import build_dyad
+
+    on_progress("compile", 0.0)
+    if trial is not None:
+        engine.prepare(build_dyad(trial).inputs)

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Self
 
 from snn.batch.executor import Event, Item, OnItemProgress, Result, Started, Work, attempt
 
@@ -10,6 +11,13 @@ from snn.batch.executor import Event, Item, OnItemProgress, Result, Started, Wor
 @dataclass(frozen=True, slots=True)
 class SerialExecutor:
     """Does each item where it is called; a crash of the work is a crash of the caller."""
+
+    def __enter__(self) -> Self:
+        """Return the executor itself: there is nothing to keep."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Do nothing."""
 
     @property
     def n_workers(self) -> int:

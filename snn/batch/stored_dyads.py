@@ -8,8 +8,7 @@ from snn.batch.measuring import StoredDyad
 from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
 from snn.errors import ResultError
-from snn.record.found_run import find_run
-from snn.record.hdf5 import read_recording
+from snn.record.found_run import FoundRun, complete_run, find_run
 from snn.record.results_folder import ResultsFolder
 
 
@@ -39,9 +38,10 @@ def dyads_in(folder: ResultsFolder, experiment: Experiment) -> tuple[FoundDyad, 
     """List the complete runs of an experiment in its folder, in the order of its trials."""
     lines = folder.manifest().lines
     return tuple(
-        FoundDyad(trial, _stored(trial, folder.recording_path(trial.key)))
+        FoundDyad(trial, _stored(trial, complete_run(folder, line)))
         for trial in expand(experiment)
-        if folder.state(trial.key, lines.get(trial.key), thorough=False) == "complete"
+        if (line := lines.get(trial.key)) is not None
+        and folder.state(trial.key, line, thorough=False) == "complete"
     )
 
 
@@ -66,10 +66,10 @@ def dyad_at(path: Path) -> FoundDyad:
     ResultError
         If there is none, or it cannot be read.
     """
-    found = find_run(path)
-    trial = read_recording(found.recording).trial
+    run = find_run(path)
+    trial = run.read().trial
     # Named by its content: the key that it gives itself may be that of another one.
-    return FoundDyad(trial, replace(_stored(trial, found.recording), name=found.sha256[:16]))
+    return FoundDyad(trial, replace(_stored(trial, run), name=run.sha256[:16]))
 
 
 def pseudo_dyads(dyads: Sequence[FoundDyad]) -> tuple[StoredDyad, ...]:
@@ -86,7 +86,7 @@ def pseudo_dyads(dyads: Sequence[FoundDyad]) -> tuple[StoredDyad, ...]:
     return tuple(
         StoredDyad(
             name=f"{one.trial.key}+{other.trial.key}",
-            recordings=(*one.stored.recordings, *other.stored.recordings),
+            runs=(*one.stored.runs, *other.stored.runs),
             experiment=one.stored.experiment,
             replicate=one.trial.replicate,
         )
@@ -94,7 +94,5 @@ def pseudo_dyads(dyads: Sequence[FoundDyad]) -> tuple[StoredDyad, ...]:
     )
 
 
-def _stored(trial: Trial, recording: Path) -> StoredDyad:
-    return StoredDyad(
-        name=trial.key, recordings=(recording,), experiment=trial.experiment, replicate=trial.replicate
-    )
+def _stored(trial: Trial, run: FoundRun) -> StoredDyad:
+    return StoredDyad(name=trial.key, runs=(run,), experiment=trial.experiment, replicate=trial.replicate)

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +17,7 @@ from snn.config.expand import Trial
 from snn.record.manifest import RunLine
 from snn.record.run_folder import RunReport
 from snn.record.run_inputs import Source, sources_of, with_inputs
-from snn.record.store import ResultStore
+from snn.record.store import ResultStore, finish_run
 
 RunTrial: TypeAlias = Callable[[Trial, Path, OnProgress], RunReport]
 """Makes one run in an empty folder, which it leaves with ``results.h5``; a top-level function or a partial
@@ -48,8 +48,8 @@ class SweepOutcome:
     skipped: tuple[str, ...]
     """Were complete before."""
     failed: tuple[RunLine, ...]
-    damaged: tuple[str, ...]
-    """Were complete before, but their files had changed since; made again."""
+    damaged: Mapping[str, str]
+    """What had changed, by key, of those that were complete before; made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def run_trials(
     executor: Executor,
     run_trial: RunTrial,
     on_event: Callable[[TrialEvent], None] = lambda _: None,
+    verify: bool = False,
 ) -> SweepOutcome:
     """Make all runs that are not complete yet.
 
@@ -82,6 +83,8 @@ def run_trials(
         How one is made.
     on_event
         Told of each step, in this process.
+    verify
+        Compare the recordings that are there with the manifest to the bit; by default only their sizes.
 
     Returns
     -------
@@ -98,7 +101,8 @@ def run_trials(
         On Ctrl-C, SIGTERM or SIGHUP, when all processes have ended; what was finished is kept.
     """
     by_key = with_needed(trials, store.trials)
-    states = {key: store.state(key) for key in by_key}
+    states = {key: store.state(key, thorough=verify) for key in by_key}
+    damaged = {key: _damage(store, key) for key in by_key if states[key] == "damaged"}
     todo = [trial for key, trial in by_key.items() if states[key] != "complete"]
     batch = _Batch(store, on_event, _first_progress(todo, n_total=len(by_key), n_workers=executor.n_workers))
     batch.run(executor, todo, partial(_make_run, run_trial=run_trial))
@@ -107,7 +111,7 @@ def run_trials(
         finished=tuple(line.key for line in ended if line.status == "complete"),
         skipped=tuple(key for key in by_key if states[key] == "complete"),
         failed=tuple(line for line in ended if line.status == "failed"),
-        damaged=tuple(key for key in by_key if states[key] == "damaged"),
+        damaged=damaged,
     )
 
 
@@ -119,17 +123,19 @@ class _Batch:
     on_event: Callable[[TrialEvent], None]
     progress: Progress
     ended: dict[str, RunLine] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+    """Keys of runs that a worker may be making."""
 
-    def run(self, executor: Executor, todo: Sequence[Trial], work: Work[_Task, RunReport]) -> None:
+    def run(self, executor: Executor, todo: Sequence[Trial], work: Work[_Task, RunLine]) -> None:
         with interruptible():
             try:
                 for wave in waves({trial.key: trial for trial in todo}):
                     self.run_wave(executor, wave, work)
             finally:
-                for key in self.progress.running:
+                for key in self.begun - set(self.ended):
                     shutil.rmtree(self.store.begin(key), ignore_errors=True)
 
-    def run_wave(self, executor: Executor, wave: Sequence[Trial], work: Work[_Task, RunReport]) -> None:
+    def run_wave(self, executor: Executor, wave: Sequence[Trial], work: Work[_Task, RunLine]) -> None:
         failed = {key for key, line in self.ended.items() if line.status == "failed"}
         blockers = {trial.key: blocker(trial, failed) for trial in wave}
         for trial in wave:
@@ -142,6 +148,7 @@ class _Batch:
 
     def task(self, trial: Trial) -> _Task:
         sources = sources_of(trial, self.store.folder, self.store.lines)
+        self.begun.add(trial.key)
         return _Task(trial, self.store.begin(trial.key), sources)
 
     def block(self, trial: Trial, key: str) -> None:
@@ -156,15 +163,14 @@ class _Batch:
         self.progress = self.progress.advanced(task.trial.key, done_s=done_s)
         self.tell(task.trial, "advanced", stage=stage)
 
-    def note(self, event: Event[_Task, RunReport]) -> None:
+    def note(self, event: Event[_Task, RunLine]) -> None:
         trial, folder, now_s = event.item.trial, event.item.folder, time.monotonic()
         if isinstance(event, Started):
             duration_s = trial.experiment.duration_s
             self.progress = self.progress.started(trial.key, duration_s=duration_s, now_s=now_s)
             self.tell(trial, "started")
         elif isinstance(event, Finished):
-            inputs = tuple(source.note() for source in event.item.sources)
-            line = self.store.commit(trial, folder, event.result, inputs=inputs)
+            line = self.store.commit(event.result, folder)
             self.progress = self.progress.finished(trial.key, now_s=now_s)
             self.tell(trial, "finished", line=line)
         else:
@@ -178,6 +184,10 @@ class _Batch:
         self.on_event(TrialEvent(trial=trial, what=what, stage=stage, progress=self.progress, line=line))
 
 
+def _damage(store: ResultStore, key: str) -> str:
+    return store.folder.damage(key, store.lines[key], thorough=True) or "has changed back since"
+
+
 def _first_progress(todo: Sequence[Trial], *, n_total: int, n_workers: int) -> Progress:
     return Progress(
         n_total=n_total,
@@ -188,8 +198,10 @@ def _first_progress(todo: Sequence[Trial], *, n_total: int, n_workers: int) -> P
     )
 
 
-def _make_run(task: _Task, on_progress: OnProgress, *, run_trial: RunTrial) -> RunReport:
+def _make_run(task: _Task, on_progress: OnProgress, *, run_trial: RunTrial) -> RunLine:
     # From nothing, also after a worker that died here.
     shutil.rmtree(task.folder, ignore_errors=True)
     task.folder.mkdir(parents=True)
-    return run_trial(with_inputs(task.trial, task.sources), task.folder, on_progress)
+    report = run_trial(with_inputs(task.trial, task.sources), task.folder, on_progress)
+    inputs = tuple(source.note() for source in task.sources)
+    return finish_run(task.trial, task.folder, report, inputs=inputs)

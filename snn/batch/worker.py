@@ -1,7 +1,7 @@
 """A process of the pool: does one item after the other until its parent lets go of it, or dies.
 
-The parent holds the other end of a socket pair. It sends the work once, then items; it gets back progress
-and, for each item, ``Finished`` or ``Failed``.
+The parent holds the other end of a socket pair. It sends items, each with what is to be done with it; it gets
+back progress and, for each item, ``Finished`` or ``Failed``.
 """
 
 import faulthandler
@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from snn.batch.executor import attempt
 
@@ -50,9 +50,8 @@ class ProgressSender:
 def serve(tasks: Connection) -> None:
     """Do the items that come in until the parent closes the connection."""
     try:
-        work = tasks.recv()
         while True:
-            item: Any = tasks.recv()
+            work, item = tasks.recv()
             tasks.send(attempt(work, item, on_progress=ProgressSender(tasks)))
     except EOFError:
         return

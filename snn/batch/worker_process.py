@@ -39,14 +39,9 @@ class WorkerProcess:
 
     It leads a process group of its own: a Ctrl-C at the terminal reaches the parent only, which then
     decides, and what the worker starts is ended with it.
-
-    Parameters
-    ----------
-    work
-        Function that it applies to each item; must be picklable.
     """
 
-    def __init__(self, work: Work[Any, Any]) -> None:
+    def __init__(self) -> None:
         self.connection, theirs = Pipe()
         self._output = tempfile.TemporaryFile()  # noqa: SIM115  (open as long as the worker lives)
         self._process = _start(theirs, self._output)
@@ -54,11 +49,10 @@ class WorkerProcess:
         self._end: tuple[int, struct_rusage] | None = None
         """Exit code and use of resources, once it has ended."""
         self._death: Death | None = None
-        self._send(work)
 
-    def give(self, item: object) -> None:
-        """Let it work on ``item``; that it is already dead is found by ``take``."""
-        self._send(item)
+    def give(self, work: Work[Any, Any], item: object) -> None:
+        """Let it work on ``item``; both must be picklable. That it is already dead is found by ``take``."""
+        self._send((work, item))
 
     def take(self) -> Progress | Finished[Any, Any] | Failed[Any] | Death:
         """Wait for what it says next, and return it."""

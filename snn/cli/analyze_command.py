@@ -219,7 +219,7 @@ def _dyads(path: Path) -> tuple[Sequence["FoundDyad"], Path]:
         folder = ResultsFolder(path)
         return dyads_in(folder, folder.experiment()), path
     found = dyad_at(path)
-    return [found], found.stored.recordings[0].parent
+    return [found], found.stored.runs[0].recording.parent
 
 
 def _is_results(path: Path) -> bool:

@@ -100,17 +100,17 @@ def calibrate(
 def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: int, *, force: bool) -> int:
     """Make the runs that are not there; return how many failed."""
     from snn.batch.matching import with_known_matches
-    from snn.cli.simulating import make_runs
+    from snn.cli.simulating import executor_for, make_runs
     from snn.config.calibration_parts import is_spared
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
 
     experiment = with_known_matches(experiment, ResultsFolder(folder))
-    with ResultStore(folder, experiment, force=force) as store:
+    with ResultStore(folder, experiment, force=force) as store, executor_for(jobs) as executor:
         outcome, n_unmatched = make_runs(
             store,
             engine,
-            jobs,
+            executor,
             wanted=lambda trial: not is_spared(trial, experiment),
         )
     return len(outcome.failed) + n_unmatched

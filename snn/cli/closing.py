@@ -11,6 +11,7 @@ import typer
 from snn.cli.options import SOME_RUNS_FAILED
 
 if TYPE_CHECKING:
+    from snn.batch.executor import Executor
     from snn.batch.sweep import SweepOutcome
     from snn.record.store import ResultStore
     from snn.report.cell_table import CellTable
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from snn.report.results import Results
 
 
-def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, started_s: float) -> int:
+def conclude(
+    store: "ResultStore",
+    outcome: "SweepOutcome",
+    *,
+    executor: "Executor",
+    as_json: bool,
+    started_s: float,
+) -> int:
     """Draw the figures, print tables and what was done, and return the exit code."""
     from snn.cli.printing import columns, wrapped
     from snn.cli.progress_display import working
@@ -28,7 +36,7 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
     from snn.report.cell_table import write_cell_table
     from snn.report.closing_table import cells_of, table_lines
     from snn.report.differences import write_differences
-    from snn.report.figures import write_figures
+    from snn.report.drawing import write_figures
     from snn.report.index_table import index_cells, index_lines
     from snn.report.null_lines import null_lines
     from snn.report.results import read_results
@@ -36,7 +44,7 @@ def conclude(store: "ResultStore", outcome: "SweepOutcome", *, as_json: bool, st
 
     results = read_results(store.folder, store.experiment)
     with working("drawing"):
-        figures = write_figures(results)
+        figures = write_figures(results, executor=executor)
         cells = write_cell_table(results)
         differences = write_differences(results)
     rows, axes = results.compared.rows, axis_names(store.experiment)

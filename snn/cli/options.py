@@ -42,5 +42,9 @@ EngineName: TypeAlias = Annotated[
         "--engine", help="compiled needs a C++ compiler; numpy is slower; auto takes what is there."
     ),
 ]
+Verify: TypeAlias = Annotated[
+    bool,
+    typer.Option("--verify", help="Compare complete runs with the manifest to the bit, not only by size."),
+]
 SOME_RUNS_FAILED = 1
 """Exit code: the others are complete."""

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
+from snn.cli.options import (
+    SOME_RUNS_FAILED,
+    AsJson,
+    ConfigFile,
+    EngineName,
+    Force,
+    Jobs,
+    Output,
+    Overrides,
+    Verify,
+)
 from snn.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -19,6 +29,7 @@ def run(
     jobs: Jobs = 1,
     engine: EngineName = "auto",
     force: Force = False,
+    verify: Verify = False,
     as_json: AsJson = False,
 ) -> int:
     """Simulate all replicates of an experiment, measure synchrony against its null, draw the figures."""
@@ -29,7 +40,7 @@ def run(
         raise ConfigError(
             f"{config}: sweep: this experiment has several conditions; use `snn sweep {config}`"
         )
-    return _execute(experiment, _Options(output, jobs, engine, force, as_json))
+    return _execute(experiment, _Options(output, jobs, engine, force, verify, as_json))
 
 
 def sweep(
@@ -39,13 +50,14 @@ def sweep(
     jobs: Jobs = 1,
     engine: EngineName = "auto",
     force: Force = False,
+    verify: Verify = False,
     as_json: AsJson = False,
 ) -> int:
     """Simulate all conditions and replicates of an experiment, compare them, draw the figures."""
     from snn.record.config_file import load_config
 
     experiment = load_config(config, overrides=overrides or ())
-    return _execute(experiment, _Options(output, jobs, engine, force, as_json))
+    return _execute(experiment, _Options(output, jobs, engine, force, verify, as_json))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class _Options:
     jobs: int
     engine: str
     force: bool
+    verify: bool
     as_json: bool
 
 
@@ -62,7 +75,7 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
     from snn.batch.matching import with_known_matches
     from snn.cli.closing import conclude, tell_finished
     from snn.cli.progress_display import DRAWING_S
-    from snn.cli.simulating import chosen_engine, make_runs, tabulate
+    from snn.cli.simulating import chosen_engine, executor_for, make_runs, tabulate
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
 
@@ -70,11 +83,16 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
     directory = options.output or Path("results") / experiment.name
     started_s = time.monotonic()
     experiment = with_known_matches(experiment, ResultsFolder(directory))
-    with ResultStore(directory, experiment, force=options.force) as store:
+    with (
+        ResultStore(directory, experiment, force=options.force) as store,
+        executor_for(options.jobs) as executor,
+    ):
         try:
-            outcome, n_unmatched = make_runs(store, engine, options.jobs, closing_s=DRAWING_S)
-            tabulate(store, options.jobs)
-            code = conclude(store, outcome, as_json=options.as_json, started_s=started_s)
+            outcome, n_unmatched = make_runs(
+                store, engine, executor, closing_s=DRAWING_S, verify=options.verify
+            )
+            tabulate(store, executor)
+            code = conclude(store, outcome, executor=executor, as_json=options.as_json, started_s=started_s)
         except Interrupted:
             tell_finished(store, as_json=options.as_json)
             raise

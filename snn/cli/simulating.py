@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from snn.errors import ResultError
+from snn.errors import ResultError, SimulationError
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
@@ -35,10 +35,11 @@ def chosen_engine(name: str) -> "Engine":
 def make_runs(
     store: "ResultStore",
     engine: "Engine",
-    jobs: int,
+    executor: "Executor",
     *,
     wanted: "Callable[[Trial], bool]" = lambda _: True,
     closing_s: float = 0.0,
+    verify: bool = False,
 ) -> tuple["SweepOutcome", int]:
     """Make the runs that a results folder lacks.
 
@@ -46,12 +47,14 @@ def make_runs(
     ----------
     store
         The folder.
-    engine, jobs
-        What simulates, and how many runs at a time.
+    engine, executor
+        What simulates, and what works on several runs at a time.
     wanted
         Tells which trials of the experiment are, by default all.
     closing_s
         Seconds that the program will need when they are made; they count as time that is left.
+    verify
+        Compare the runs that are there with the manifest to the bit.
 
     Returns
     -------
@@ -63,12 +66,16 @@ def make_runs(
 
     for notice in notices(store, toolchain=toolchain(engine.name)):
         say(notice)
-    n_unmatched = _match_rates(store, engine, jobs)
+    n_unmatched = _match_rates(store, engine, executor)
     trials = [trial for trial in store.trials if wanted(trial)]
-    return _simulate(store, engine, jobs, trials, closing_s=closing_s), n_unmatched
+    outcome = _simulate(store, engine, executor, trials, closing_s=closing_s, verify=verify)
+    for key in outcome.finished:
+        if key in outcome.damaged:
+            say(f"run {key} was damaged ({outcome.damaged[key]}) and made again")
+    return outcome, n_unmatched
 
 
-def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
+def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -> int:
     """Solve the rate-matched nulls that are not solved yet; return how many could not be."""
     from snn.batch.interrupt import Interrupted, interruptible
     from snn.batch.matching import matching_tasks, solve_matches, solve_task
@@ -80,8 +87,8 @@ def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
     if not tasks:
         return 0
     dyads = expand(tasks[0].matching.target)
-    if jobs > 1:
-        _compile(engine, with_inputs(dyads[0], sources_of(dyads[0], store.folder, {})))
+    if executor.n_workers > 1:
+        _compile(engine, executor, with_inputs(dyads[0], sources_of(dyads[0], store.folder, {})))
     expected_s = EXPECTED_SIMULATIONS * len(tasks) * sum(dyad.experiment.duration_s for dyad in dyads)
     with ShareDisplay("matching rates", total_s=expected_s) as display:
         try:
@@ -89,7 +96,7 @@ def _match_rates(store: "ResultStore", engine: "Engine", jobs: int) -> int:
                 return solve_matches(
                     store,
                     tasks,
-                    executor=executor_for(jobs),
+                    executor=executor,
                     solve=partial(solve_task, engine=engine),
                     on_progress=lambda task, done_s: display(task.name, done_s),
                     tell=say,
@@ -108,7 +115,13 @@ def executor_for(jobs: int) -> "Executor":
 
 
 def _simulate(
-    store: "ResultStore", engine: "Engine", jobs: int, trials: "Sequence[Trial]", *, closing_s: float
+    store: "ResultStore",
+    engine: "Engine",
+    executor: "Executor",
+    trials: "Sequence[Trial]",
+    *,
+    closing_s: float,
+    verify: bool,
 ) -> "SweepOutcome":
     from snn.batch.interrupt import Interrupted
     from snn.batch.run_one import run_one
@@ -121,13 +134,14 @@ def _simulate(
         try:
             first = _first_ready(todo, store)
             if first is not None:
-                _compile(engine, first)
+                _compile(engine, executor, first)
             return run_trials(
                 trials,
                 store,
-                executor=executor_for(jobs),
+                executor=executor,
                 run_trial=partial(run_one, engine=engine),
                 on_event=display,
+                verify=verify,
             )
         except Interrupted:
             complete = len(trials) - len(_unfinished(store, trials))
@@ -137,11 +151,19 @@ def _simulate(
             raise
 
 
-def _compile(engine: "Engine", trial: object) -> None:
-    """Build the model before the runs fan out, so that no two processes build the same one."""
-    from snn.model.dyad import build_dyad
+def _compile(engine: "Engine", executor: "Executor", trial: "Trial") -> None:
+    """Build the model before the runs fan out, so that no two processes build the same one.
 
-    engine.prepare(build_dyad(trial).inputs)  # type: ignore[arg-type]
+    One worker does that, and the others meanwhile import what they need: together they are ready sooner.
+    """
+    from snn.batch.endings import endings
+    from snn.batch.executor import Failed
+    from snn.batch.run_one import get_ready
+
+    others = [None] * (executor.n_workers - 1)
+    for ending in endings([trial, *others], partial(get_ready, engine=engine), executor=executor):
+        if isinstance(ending, Failed):
+            raise SimulationError(ending.error)
 
 
 def _first_ready(todo: Sequence["Trial"], store: "ResultStore") -> "Trial | None":
@@ -161,12 +183,12 @@ def _unfinished(store: "ResultStore", trials: "Sequence[Trial]") -> "list[Trial]
     return [trial for trial in trials if trial.key not in done]
 
 
-def tabulate(store: "ResultStore", jobs: int) -> None:
+def tabulate(store: "ResultStore", executor: "Executor") -> None:
     """Measure again the runs that are older than a change of the analysis settings, and write the table."""
     from snn.batch.measures import refresh_measures
     from snn.batch.table import write_table
 
-    for key, error in refresh_measures(store, executor=executor_for(jobs)).items():
+    for key, error in refresh_measures(store, executor=executor).items():
         if error:
             say(f"run {key} could not be measured again: {error}")
     write_table(store)

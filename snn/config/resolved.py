@@ -1,8 +1,9 @@
 """The resolved experiment as a document: every parameter written out, as a file would hold it."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Hashable, Mapping
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ruamel.yaml import YAML
 
@@ -19,6 +20,12 @@ def resolved_document(experiment: Experiment) -> dict[str, Any]:
 
 def resolved_yaml(experiment: Experiment) -> str:
     """Write an experiment out as YAML, all defaults included; it loads as the same experiment."""
+    return _yaml(cast(Hashable, experiment))
+
+
+# Kept, because writing takes 25 ms and all replicates of a condition are one experiment.
+@functools.lru_cache(maxsize=32)
+def _yaml(experiment: Any) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]

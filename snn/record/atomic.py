@@ -48,7 +48,7 @@ def write_atomically(path: Path, data: bytes, *, check: Callable[[Path], None] |
     try:
         # A file of this name is the leaving of a dead process whose number we were given.
         temporary.unlink(missing_ok=True)
-        _write_new(temporary, data)
+        _write_synced(temporary, data)
         if check is not None:
             check(temporary)
         os.replace(temporary, path)
@@ -79,6 +79,20 @@ def require_no_link(path: Path) -> None:
     """Raise a ResultError if a link stands where we are about to write: a folder may come from anybody."""
     if path.is_symlink():
         raise ResultError(f"'{path}' is a link to elsewhere; nothing is written through it: remove it")
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write ``data`` to a new file in a folder that nobody reads yet, and force it to the disk; its name is not.
+
+    Raises
+    ------
+    ResultError
+        If the file exists, the disk is full, or the system refuses otherwise.
+    """
+    try:
+        _write_synced(path, data)
+    except OSError as error:
+        raise write_error(error, path, n_bytes=len(data)) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -124,7 +138,7 @@ def remove_stale(folder: Path) -> tuple[str, ...]:
     return tuple(entry.name for entry in stale)
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_synced(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         file.write(data)
         file.flush()

@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snn.errors import ResultError
+from snn.record.hdf5 import read_recording
+from snn.record.manifest import RunLine
 from snn.record.results_folder import MANIFEST_NAME, RUNS_NAME, ResultsFolder, file_sha256
 from snn.record.run_folder import RECORDING_NAME, RUN_MANIFEST_NAME, read_run_manifest
+from snn.record.types import Recording
+
+REMEDY = "`snn run` or `snn sweep` with --verify makes it again"
+"""What to do about a recording that is no longer what the manifest says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +20,22 @@ class FoundRun:
 
     recording: Path
     sha256: str
-    """Of its content, just read."""
+    """Of its content, when it was found or written."""
+
+    def read(self) -> Recording:
+        """Read it; ResultError if it cannot be read, or is another one by now."""
+        try:
+            unchanged = file_sha256(self.recording) == self.sha256
+        except OSError as error:
+            raise ResultError(f"cannot read '{self.recording}': {error.strerror or error}") from error
+        if not unchanged:
+            raise ResultError(f"'{self.recording}' is damaged: its content has changed; {REMEDY}")
+        return read_recording(self.recording)
+
+
+def complete_run(folder: ResultsFolder, line: RunLine) -> FoundRun:
+    """Return a run of a results folder as its manifest knows it; that it is still so is seen when it is read."""
+    return FoundRun(folder.recording_path(line.key), line.sha256 or "")
 
 
 def find_run(path: Path) -> FoundRun:

@@ -1,9 +1,11 @@
 """Which program made a result."""
 
 import functools
+import hashlib
 import subprocess
 from pathlib import Path
 
+import snn
 from snn import __version__
 from snn.record.types import JSON
 
@@ -24,6 +26,16 @@ def code_state() -> dict[str, JSON]:
         "git_commit": commit,
         "git_dirty": None if changes is None else changes != "",
     }
+
+
+@functools.cache
+def source_sha256() -> str:
+    """Hash this package's own source, which changes without a new version while it is developed."""
+    digest = hashlib.sha256(__version__.encode())
+    package = Path(snn.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _git(*arguments: str) -> str | None:

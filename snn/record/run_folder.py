@@ -16,7 +16,7 @@ from snn.errors import ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.json_value import read_json_file
 from snn.foreign.schema import refuse_newer
-from snn.record.atomic import require_no_link, write_atomically
+from snn.record.atomic import require_no_link, write_atomically, write_new
 from snn.record.hdf5 import Verdict
 from snn.record.json_text import to_json_text
 from snn.record.manifest_schemas import require_run_manifest
@@ -39,12 +39,14 @@ class RunReport:
     """Engine, versions, seeds, timings."""
     summary: Mapping[str, JSON]
     """Its measures: one row of the table of results."""
+    correlogram: Mapping[str, JSON] | None = None
+    """Curves for figures of many dyads (`snn.analyse.correlogram`); None if it is too short for them."""
 
 
 def write_run_notes(
     folder: Path, trial: Trial, report: RunReport, *, inputs: Sequence[Mapping[str, JSON]] = ()
 ) -> None:
-    """Write configuration and manifest of a run into its folder; ResultError if the disk is full."""
+    """Write configuration and manifest of a run into its private folder; ResultError if the disk is full."""
     configuration = resolved_yaml(trial.experiment).encode()
     manifest = {
         "snn_format": "run",
@@ -60,9 +62,10 @@ def write_run_notes(
         "inputs": inputs,
         "analysis": analysis_key(trial.experiment),
         "summary": report.summary,
+        "correlogram": report.correlogram,
     }
-    write_atomically(folder / CONFIG_NAME, configuration)
-    write_atomically(folder / RUN_MANIFEST_NAME, to_json_text(manifest).encode())
+    write_new(folder / CONFIG_NAME, configuration)
+    write_new(folder / RUN_MANIFEST_NAME, to_json_text(manifest).encode())
 
 
 def read_run_manifest(folder: Path) -> dict[str, Any]:
@@ -85,11 +88,24 @@ def read_run_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def replace_summary(folder: Path, experiment: Experiment, summary: Mapping[str, JSON]) -> None:
+def measured_as(manifest: Mapping[str, Any], wanted: str) -> bool:
+    """Tell whether the measures in the manifest of a run are those of an `analysis_key`, and all there."""
+    return (
+        manifest.get("analysis") == wanted and "correlogram" in manifest
+    )  # which older versions did not keep
+
+
+def replace_measures(
+    folder: Path,
+    experiment: Experiment,
+    *,
+    summary: Mapping[str, JSON],
+    correlogram: Mapping[str, JSON] | None,
+) -> None:
     """Put new measures in the place of those of a run, after the analysis settings changed."""
     require_no_link(folder)
     manifest = read_run_manifest(folder)
-    manifest |= {"analysis": analysis_key(experiment), "summary": summary}
+    manifest |= {"analysis": analysis_key(experiment), "summary": summary, "correlogram": correlogram}
     write_atomically(folder / RUN_MANIFEST_NAME, to_json_text(manifest).encode())
 
 

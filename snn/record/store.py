@@ -9,8 +9,8 @@ experiment. Anything that would make a complete run not one of the experiment's 
 experiment, which is refused unless forced; and even then no complete run is removed. The runs themselves
 cannot be mixed up: each is named by its content.
 
-What survives. A run is made in a temporary folder, which is renamed when it is whole; then a line in the
-manifest makes it count. A process that is killed at any point in between leaves a run to be made again, and
+What survives. A run is made in a temporary folder, which is forced to the disk when it is whole, and renamed; then a
+line in the manifest makes it count. A process that is killed at any point in between leaves a run to be made again, and
 no trace after the next start.
 """
 
@@ -111,9 +111,9 @@ class ResultStore:
         self.experiment, self.trials = experiment, expand(experiment)
         self._write_experiment()
 
-    def state(self, key: str) -> RunState:
-        """Say how a run stands; its recording is compared with the manifest to the bit."""
-        return self.folder.state(key, self._lines.get(key), thorough=True)
+    def state(self, key: str, *, thorough: bool = True) -> RunState:
+        """Say how a run stands; its recording is compared with the manifest to the bit, or only its size."""
+        return self.folder.state(key, self._lines.get(key), thorough=thorough)
 
     def begin(self, key: str) -> Path:
         """Return where a run is to be made: a path for a folder, not there yet, that nobody else uses."""
@@ -121,21 +121,15 @@ class ResultStore:
         shutil.rmtree(folder, ignore_errors=True)
         return folder
 
-    def commit(
-        self, trial: Trial, folder: Path, report: RunReport, *, inputs: Sequence[Mapping[str, JSON]] = ()
-    ) -> RunLine:
+    def commit(self, line: RunLine, folder: Path) -> RunLine:
         """Make a run count.
 
         Parameters
         ----------
-        trial
-            What was run.
+        line
+            From `finish_run`, perhaps in another process.
         folder
-            What `begin` gave, now holding ``results.h5``.
-        report
-            What the run tells of itself.
-        inputs
-            What it took from other runs.
+            What `begin` gave, as `finish_run` left it.
 
         Returns
         -------
@@ -145,25 +139,9 @@ class ResultStore:
         Raises
         ------
         ResultError
-            If the recording is missing or the disk is full; the run does not count then.
+            If the disk is full; the run does not count then.
         """
-        recording = folder / RECORDING_NAME
-        if not recording.is_file():
-            raise ResultError(f"run {trial.key} left no {RECORDING_NAME}")
-        write_run_notes(folder, trial, report, inputs=inputs)
-        line = RunLine(
-            key=trial.key,
-            condition=trial.condition,
-            replicate=trial.replicate,
-            status="complete",
-            sha256=file_sha256(recording),
-            n_bytes=recording.stat().st_size,
-            digest=report.verdict.digest,
-            health=asdict(report.verdict.health),
-            provenance=report.provenance,
-            inputs=inputs,
-        )
-        self._put_in_place(folder, self.folder.run_path(trial.key))
+        self._put_in_place(folder, self.folder.run_path(line.key))
         return self._append(line)
 
     def record_failure(self, trial: Trial, folder: Path, *, error: str, detail: str) -> RunLine:
@@ -189,7 +167,7 @@ class ResultStore:
         return dict(self.folder.manifest().lines)
 
     def _refuse_another(self) -> None:
-        if not (self.folder.path / EXPERIMENT_NAME).exists():
+        if not (self.folder.path / EXPERIMENT_NAME).exists() or self._is_stored():
             return
         stored = self.folder.experiment()
         if stored == self.experiment:
@@ -215,17 +193,19 @@ class ResultStore:
                 f"outcomes are in the tables), give another folder with -o, or {FORCE}"
             )
 
-    def _write_experiment(self) -> None:
+    def _is_stored(self) -> bool:
+        """Tell whether the folder's experiment is, to the letter, the one that is asked for."""
         path = self.folder.path / EXPERIMENT_NAME
-        text = resolved_yaml(self.experiment).encode()
-        if not _holds(path, text):
-            write_atomically(path, text)
+        return _holds(path, resolved_yaml(self.experiment).encode())
+
+    def _write_experiment(self) -> None:
+        if not self._is_stored():
+            write_atomically(self.folder.path / EXPERIMENT_NAME, resolved_yaml(self.experiment).encode())
 
     def _put_in_place(self, folder: Path, final: Path) -> None:
         # What is there already does not count: it was found damaged, or its line was never written.
         aside = temporary_path(final.with_name(f"{final.name}.old"))
         try:
-            sync_folder(folder)
             shutil.rmtree(aside, ignore_errors=True)
             if final.exists():
                 final.rename(aside)
@@ -239,6 +219,54 @@ class ResultStore:
         append_line(self.folder.path / MANIFEST_NAME, line)
         self._lines[line.key] = line
         return line
+
+
+def finish_run(
+    trial: Trial, folder: Path, report: RunReport, *, inputs: Sequence[Mapping[str, JSON]] = ()
+) -> RunLine:
+    """Write what stands beside a recording, and force the whole folder to the disk; what a worker does last.
+
+    Parameters
+    ----------
+    trial
+        What was run.
+    folder
+        The private folder of the run, holding ``results.h5``.
+    report
+        What the run tells of itself.
+    inputs
+        What it took from other runs.
+
+    Returns
+    -------
+    RunLine
+        What the manifest is to say of it, once the folder is in its place.
+
+    Raises
+    ------
+    ResultError
+        If the recording is missing or the disk is full.
+    """
+    recording = folder / RECORDING_NAME
+    if not recording.is_file():
+        raise ResultError(f"run {trial.key} left no {RECORDING_NAME}")
+    write_run_notes(folder, trial, report, inputs=inputs)
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise write_error(error, folder, n_bytes=0) from error
+    return RunLine(
+        key=trial.key,
+        condition=trial.condition,
+        replicate=trial.replicate,
+        status="complete",
+        sha256=file_sha256(recording),
+        n_bytes=recording.stat().st_size,
+        digest=report.verdict.digest,
+        health=asdict(report.verdict.health),
+        provenance=report.provenance,
+        inputs=inputs,
+    )
 
 
 def _prepare(folder: ResultsFolder) -> None:

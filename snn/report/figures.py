@@ -1,20 +1,26 @@
-"""Chooses and writes the figures of a results folder.
+"""Chooses the figures of a results folder.
 
 One condition: spikes and synchrony of the first healthy dyad, its levels if they live, its mirror map if that learns;
 with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
 dose-response curves, that of the primary outcome first. Over two: maps, or one curve for each of up to four named
 conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated nulls count as one more axis, in
 figures of their own.
+
+Nothing is drawn here before it is asked for: each drawing is a piece of work that any process can do.
 """
 
+import functools
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from snn.analyse.mirror_weights import mirror_weights
+from snn.batch.measures import summary_of
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
@@ -27,21 +33,22 @@ from snn.plot.learning import learning_figure
 from snn.plot.outcome import Outcome
 from snn.plot.raster import raster_figure
 from snn.plot.replicates import replicates_figure
-from snn.plot.save import save_figure
 from snn.plot.slow import levels_figure
 from snn.plot.synchrony import synchrony_figure
-from snn.record.atomic import make_folder
-from snn.record.health import Health
-from snn.record.results_folder import FIGURES_NAME
+from snn.record.found_run import FoundRun, complete_run
+from snn.record.health import Health, assess_health
 from snn.record.signals import derive_signals
 from snn.record.types import Recording
-from snn.record.window import phase_bounds_s
+from snn.record.window import phase_bounds_s, stopped_at_s
 from snn.report.assumptions import assumptions
 from snn.report.cell_figure import cell_figure
 from snn.report.cell_table import has_trials
 from snn.report.dither_table import HALF_WIDTH, dithered_rows
 from snn.report.outcomes import axis_label, mean_correlogram, outcome_of
 from snn.report.results import Results
+
+Draw: TypeAlias = Callable[[], Iterator[tuple[str, Figure]]]
+"""Draws figures, each with its name; a partial of a top-level function, so that other processes can import it."""
 
 SWEPT_OUTCOMES = {
     "C": OUTCOME_LABELS["C"],
@@ -52,80 +59,91 @@ SWEPT_OUTCOMES = {
 LEARNED_OUTCOMES = {"selectivity": OUTCOME_LABELS["selectivity"]}
 """What a sweep draws besides, if a mirror path learned."""
 DITHERED_C = "Peak correlation C after dither of partner b (1)"
-MAX_AVERAGED = 100
-"""Correlograms are averaged over at most this many dyads: each has to be read and analysed again."""
 
 
-def write_figures(results: Results) -> list[Path]:
-    """Write all figures that an experiment calls for into its folder, each as PNG and PDF.
-
-    Parameters
-    ----------
-    results
-        Its complete runs; without any there is nothing to draw.
-
-    Returns
-    -------
-    list of Path
-        The PNG files.
-    """
-    if not results.trials:
-        return []
-    folder = results.folder.path / FIGURES_NAME
-    make_folder(folder)
-    return [save_figure(figure, folder / name)[0] for name, figure in _figures(results)]
-
-
-def _figures(results: Results) -> Iterator[tuple[str, Figure]]:
+def drawings(results: Results) -> dict[str, Draw]:
+    """List by name all that an experiment calls for to be drawn of its complete runs, in the order of the figures."""
     live = results.live
+    found: dict[str, Draw] = {}
     if live.trials and not results.experiment.sweep:
-        yield from _of_one_condition(live)
-    yield from figures_of_rows(results)
+        found |= {"dyad": partial(_dyad, live), "synchrony": partial(_synchrony, live)}
+        if has_trials(live.experiment):
+            found["cells"] = partial(_cells, live)
+        if len(live.trials) > 1:
+            found["replicates"] = partial(_replicates, live)
+    return found | drawings_of_rows(results)
 
 
-def figures_of_rows(results: Results) -> Iterator[tuple[str, Figure]]:
-    """Draw what needs no recording, with the name of each figure: a sweep, dithered spikes, nulls."""
+def drawings_of_rows(results: Results) -> dict[str, Draw]:
+    """List what needs no recording: a sweep, dithered spikes, nulls."""
     live, experiment = results.live, results.experiment
+    found: dict[str, Draw] = {}
     if live.trials:
-        yield from _of_sweep(live) if experiment.sweep else ()
-        yield from _of_dither(live)
+        found |= _of_sweep(live) if experiment.sweep else {}
+        found |= _of_dither(live)
     if simulates(experiment.nulls):
         labels = [axis_label(experiment, index) for index in range(len(experiment.sweep))]
-        yield from _of_axes(results.compared, [*labels, NULL_AXIS], _primary(experiment), of="nulls")
+        found |= _of_axes(results.compared, [*labels, NULL_AXIS], _primary(experiment), of="nulls")
+    return found
 
 
-def _of_one_condition(results: Results) -> Iterator[tuple[str, Figure]]:
-    experiment, trials = results.experiment, results.trials
-    shown = next((i for i, row in enumerate(results.rows) if row["health"] == "ok"), 0)
-    recording, summary = results.measured(trials[shown])
-    of_many = f"Shown: replicate {trials[shown].replicate}, of {len(trials)} counted from 0. "
-    note = f"{of_many if len(trials) > 1 else ''}{assumptions(experiment)}"
+def _dyad(results: Results) -> Iterator[tuple[str, Figure]]:
+    """Draw the spikes of the dyad that is shown, and what changes slowly in it."""
+    experiment, (recording, note) = results.experiment, _shown(results)
+    health = assess_health(recording)
+    start_s = _measured_from_s(recording)
     yield (
         "raster",
         raster_figure(
             recording,
             derive_signals(recording),
-            health=summary.health,
-            transient_s=summary.start_s,
-            measured_from_s=min(summary.start_s, measured_span_s(experiment)[0]),
+            health=health,
+            transient_s=start_s,
+            measured_from_s=min(start_s, measured_span_s(experiment)[0]),
             note=note,
         ),
     )
-    yield from _slow(recording, summary.health, note=note)
+    yield from _slow(recording, health, note=note)
+
+
+def _synchrony(results: Results) -> Iterator[tuple[str, Figure]]:
+    """Draw the synchrony of the dyad that is shown: its surrogates and rates are kept nowhere."""
+    recording, note = _shown(results)
+    summary = summary_of(recording, experiment=results.experiment)
     yield (
         "synchrony",
         synchrony_figure(
             summary,
             events=recording.events,
-            bin_ms=experiment.analysis.bin_ms,
+            bin_ms=results.experiment.analysis.bin_ms,
             transient_s=summary.start_s,
             note=note,
         ),
     )
-    if has_trials(experiment):
-        yield "cells", cell_figure(results)
-    if len(trials) > 1:
-        yield from _of_replicates(results)
+
+
+def _shown(results: Results) -> tuple[Recording, str]:
+    """Read the first healthy dyad, as it is measured now, and say which one of how many it is."""
+    experiment, trials = results.experiment, results.trials
+    shown = next((i for i, row in enumerate(results.rows) if row["health"] == "ok"), 0)
+    of_many = f"Shown: replicate {trials[shown].replicate}, of {len(trials)} counted from 0. "
+    recording = _read(complete_run(results.folder, results.lines[trials[shown].key]))
+    asked = recording.trial.experiment.model_copy(update={"analysis": experiment.analysis})
+    recording = replace(recording, trial=replace(recording.trial, experiment=asked))
+    return recording, f"{of_many if len(trials) > 1 else ''}{assumptions(experiment)}"
+
+
+@functools.lru_cache(maxsize=1)
+def _read(run: FoundRun) -> Recording:
+    """Read the dyad that is shown once for all its figures."""
+    return run.read()
+
+
+def _measured_from_s(recording: Recording) -> float:
+    """Return the end of the transient; 0 for a dyad that was stopped before anything could be measured."""
+    experiment, stopped_s = recording.trial.experiment, stopped_at_s(recording)
+    start_s = measured_span_s(experiment)[0] + experiment.analysis.transient_ms * 1e-3
+    return 0.0 if stopped_s is not None and stopped_s <= start_s else start_s
 
 
 def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[str, Figure]]:
@@ -144,36 +162,58 @@ def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[
         yield "learning", learning_figure(learned, phases=phases, health=health, note=note)
 
 
-def _of_replicates(results: Results) -> Iterator[tuple[str, Figure]]:
+def _cells(results: Results) -> Iterator[tuple[str, Figure]]:
+    yield "cells", cell_figure(results)
+
+
+def _replicates(results: Results) -> Iterator[tuple[str, Figure]]:
     rng = results.bootstrap_rng()
-    summaries = [results.measured(trial)[1] for trial in results.trials[:MAX_AVERAGED]]
-    correlogram = mean_correlogram(summaries, rng)
+    healthy = [trial for trial in results.trials if trial.key in results.healthy]
+    correlograms = [found for trial in healthy if (found := results.correlogram(trial)) is not None]
+    correlogram = mean_correlogram(correlograms, rng)
     if correlogram is not None:
         outcome = outcome_of(results.rows, "C", name=SWEPT_OUTCOMES["C"], axes=(), rng=rng)
         yield "replicates", replicates_figure(outcome, correlogram, note=assumptions(results.experiment))
 
 
-def _of_sweep(results: Results) -> Iterator[tuple[str, Figure]]:
+def _of_sweep(results: Results) -> dict[str, Draw]:
     labels = [axis_label(results.experiment, index) for index in range(len(results.experiment.sweep))]
-    yield from _of_axes(results, labels, _swept_outcomes(results))
+    return _of_axes(results, labels, _swept_outcomes(results))
 
 
 def _of_axes(
     results: Results, labels: Sequence[str], outcomes: Mapping[str, str], *, of: str = ""
-) -> Iterator[tuple[str, Figure]]:
-    """Draw outcomes over one axis or two; ``of`` names the figures where that is not the sweep."""
+) -> dict[str, Draw]:
+    """List drawings of outcomes over one axis or two; ``of`` names the figures where that is not the sweep."""
     experiment, rng = results.experiment, results.bootstrap_rng()
     axes = axis_names(experiment)[: len(labels)]
+    found: dict[str, Draw] = {}
     for column, name in outcomes.items() if len(labels) <= 2 else ():
+        # Here, for all outcomes draw from one generator, in their order.
         outcome = outcome_of(results.rows, column, name=name, axes=axes, rng=rng)
         note = f"{_why_undefined(column, outcome)}{assumptions(experiment)}"
-        if len(labels) == 1:
-            yield f"{of or 'sweep'}_{column}", dose_response_figure(outcome, label=labels[0], note=note)
-        elif lines := dose_lines(outcome, labels=(labels[0], labels[1])):
-            yield f"{of or 'sweep'}_{column}", dose_lines_figure(outcome, lines, note=note)
-        else:
-            figure = heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note)
-            yield f"{of or 'map'}_{column}", figure
+        figure = partial(_over_axes, outcome, labels=labels, note=note)
+        lines = len(labels) == 1 or dose_lines(outcome, labels=(labels[0], labels[1]))
+        found |= _one(f"{of or ('sweep' if lines else 'map')}_{column}", figure)
+    return found
+
+
+def _over_axes(outcome: Outcome, *, labels: Sequence[str], note: str) -> Figure:
+    """Draw an outcome along one axis, as a curve for each named condition of another, or as a map."""
+    if len(labels) == 1:
+        return dose_response_figure(outcome, label=labels[0], note=note)
+    if lines := dose_lines(outcome, labels=(labels[0], labels[1])):
+        return dose_lines_figure(outcome, lines, note=note)
+    return heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note)
+
+
+def _one(name: str, figure: Callable[[], Figure]) -> dict[str, Draw]:
+    """Make a drawing of a single figure, which has its name."""
+    return {name: partial(_drawn, name, figure)}
+
+
+def _drawn(name: str, figure: Callable[[], Figure]) -> Iterator[tuple[str, Figure]]:
+    yield name, figure()
 
 
 def _why_undefined(column: str, outcome: Outcome) -> str:
@@ -184,20 +224,20 @@ def _why_undefined(column: str, outcome: Outcome) -> str:
     return "Undefined: no mirror path learns there, or no weight between channels is left. "
 
 
-def _of_dither(results: Results) -> Iterator[tuple[str, Figure]]:
+def _of_dither(results: Results) -> dict[str, Draw]:
     """Draw what is left of C against the half-width, a curve for each named condition, if spikes were dithered."""
     experiment, rng, note = results.experiment, results.bootstrap_rng(), assumptions(results.experiment)
     if not experiment.nulls.dither.half_widths_ms or len(experiment.sweep) > 1:
-        return
+        return {}
     rows, label = dithered_rows(results.rows, experiment=experiment), "dither half-width (ms)"
     if not rows:
-        return
+        return {}
     axes = [*(axis.label for axis in experiment.sweep), HALF_WIDTH]
     outcome = outcome_of(rows, "C", name=DITHERED_C, axes=axes, rng=rng)
-    if not experiment.sweep:
-        yield "dither", dose_response_figure(outcome, label=label, note=note)
-    elif lines := dose_lines(outcome, labels=(axis_label(experiment, 0), label)):
-        yield "dither", dose_lines_figure(outcome, lines, note=note)
+    labels = [label] if not experiment.sweep else [axis_label(experiment, 0), label]
+    if len(labels) == 2 and not dose_lines(outcome, labels=(labels[0], labels[1])):
+        return {}
+    return _one("dither", partial(_over_axes, outcome, labels=labels, note=note))
 
 
 def _swept_outcomes(results: Results) -> dict[str, str]:

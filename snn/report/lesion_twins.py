@@ -14,7 +14,6 @@ from snn.config.needs import Labels, named
 from snn.config.simulated_nulls import LINKS, twin_labels
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
-from snn.record.hdf5 import read_recording
 from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
 from snn.record.window import windowed
@@ -106,8 +105,7 @@ def twin_lines(rows: Sequence[TwinRow], *, rng: np.random.Generator) -> Iterator
 
 
 def _rates_hz(results: Results, trial: Trial, link: str) -> FloatArray:
-    recording = read_recording(results.folder.recording_path(trial.key))
-    return receiver_rates_hz(recording, link, asked=results.experiment)
+    return receiver_rates_hz(results.recording(trial), link, asked=results.experiment)
 
 
 def receiver_rates_hz(recording: Recording, link: str, *, asked: Experiment) -> FloatArray:

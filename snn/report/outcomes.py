@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from snn.analyse.summary import Summary
+from snn.analyse.correlogram import Correlogram
 from snn.compare.effects import mean_over_dyads
 from snn.compare.tables import Row, outcome_grid
 from snn.config.experiment import Experiment
@@ -59,17 +59,16 @@ def axis_label(experiment: Experiment, index: int) -> str:
     return f"{axis.label} ({unit.symbol if unit else '1'})"
 
 
-def mean_correlogram(summaries: Sequence[Summary], rng: np.random.Generator) -> MeanCorrelogram | None:
-    """Average the correlograms of the healthy dyads; None if no dyad has one."""
-    pairs = [(s.correlation, s.test) for s in summaries if s.health.ok and s.correlation and s.test]
-    if not pairs:
+def mean_correlogram(correlograms: Sequence[Correlogram], rng: np.random.Generator) -> MeanCorrelogram | None:
+    """Average the correlograms of healthy dyads; None if there is none."""
+    if not correlograms:
         return None
-    curves = np.stack([correlation.values for correlation, _ in pairs])
-    healthy = np.zeros(len(pairs), dtype=np.bool_)
+    curves = np.stack([found.observed for found in correlograms])
+    healthy = np.zeros(len(correlograms), dtype=np.bool_)
     return MeanCorrelogram(
-        lags_s=pairs[0][0].lags_s,
+        lags_s=correlograms[0].lags_s,
         curves=curves,
         means=tuple(mean_over_dyads(values, flagged=healthy, rng=rng) for values in curves.T),
-        null_low=np.stack([test.band_low for _, test in pairs]),
-        null_high=np.stack([test.band_high for _, test in pairs]),
+        null_low=np.stack([found.null_low for found in correlograms]),
+        null_high=np.stack([found.null_high for found in correlograms]),
     )

@@ -2,20 +2,20 @@
 
 import math
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
+from snn.analyse.correlogram import Correlogram
 from snn.analyse.indexed_rows import indexed_rows, judged_as
-from snn.analyse.summary import Summary
-from snn.batch.measures import summary_of
 from snn.compare.tables import Row, Value
 from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.config.needs import Labels
 from snn.config.simulated_nulls import LIVE, NULL_AXIS, twin_labels
-from snn.record.hdf5 import read_recording
+from snn.record.found_run import complete_run
+from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import read_run_manifest
 from snn.record.types import Recording
@@ -34,12 +34,15 @@ class Results:
         What was asked.
     trials, rows
         Each complete run and its row of measures, in the order of the experiment's trials.
+    lines
+        What the manifest says of each run, by key; needed to read their recordings.
     """
 
     folder: ResultsFolder
     experiment: Experiment
     trials: tuple[Trial, ...]
     rows: tuple[Row, ...]
+    lines: Mapping[str, RunLine] = field(default_factory=dict)
 
     @property
     def live(self) -> "Results":
@@ -68,17 +71,23 @@ class Results:
         trials, rows = tuple(self.trials[k] for k in kept), tuple(self.rows[k] for k in kept)
         return replace(self, trials=trials, rows=rows)
 
-    def measured(self, trial: Trial) -> tuple[Recording, Summary]:
-        """Read a run and measure it again, for what a row of numbers does not hold: curves and nulls."""
-        recording = read_recording(self.folder.recording_path(trial.key))
-        return recording, summary_of(recording, experiment=self.experiment)
+    def recording(self, trial: Trial) -> Recording:
+        """Read a run; ResultError if it is not the one that was written."""
+        return complete_run(self.folder, self.lines[trial.key]).read()
+
+    def correlogram(self, trial: Trial) -> Correlogram | None:
+        """Return the curve of a run and the band of its null, as they were measured; None if it is too short."""
+        kept = read_run_manifest(self.folder.run_path(trial.key)).get("correlogram")
+        if kept is None:
+            return None
+        names = [each.name for each in fields(Correlogram)]
+        return Correlogram(**{name: np.array(kept[name], dtype=np.float64) for name in names})  # null is nan
 
     def measured_phase(self, trial: Trial) -> Recording:
         """Read a run, and cut it down to the phase that is measured; its transient is still there."""
         asked = trial.experiment.model_copy(update={"analysis": self.experiment.analysis})
         start_s, stop_s = measured_span_s(asked)
-        recording = read_recording(self.folder.recording_path(trial.key))
-        return windowed(recording, start_s=start_s, stop_s=stop_s)
+        return windowed(self.recording(trial), start_s=start_s, stop_s=stop_s)
 
     def by_dyad(self) -> dict[tuple[Labels, int], Mapping[str, Trial]]:
         """Group the runs by condition and replicate: those of one dyad, live and under its nulls, by null."""
@@ -111,7 +120,7 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
     ]
     judges = judged_as(trials)
     rows = indexed_rows((_row(folder, trial), judges[trial.condition]) for trial in complete)
-    return Results(folder, experiment, tuple(complete), tuple(rows))
+    return Results(folder, experiment, tuple(complete), tuple(rows), lines)
 
 
 def _row(folder: ResultsFolder, trial: Trial) -> Row:

@@ -1,5 +1,6 @@
 """From a trial to a recording: the only step that is not a pure function, and the only one a worker needs."""
 
+import functools
 import platform
 import time
 from collections.abc import Callable, Mapping
@@ -79,14 +80,9 @@ def provenance(
     trial: Trial, engine: Engine, inputs: ModelInputs, timings_s: Mapping[str, float]
 ) -> dict[str, JSON]:
     """Collect what a reader needs to repeat the simulation: engine, versions, compiler, seeds and timings."""
-    packages = ("brian2", "numpy", "scipy", "sympy", "h5py")
     return {
         "engine": engine.name,
-        "versions": {
-            "python": platform.python_version(),
-            "snn": __version__,
-            **{name: version(name) for name in packages},
-        },
+        "versions": dict(_versions()),
         "toolchain": {**toolchain(engine.name), **_binary(engine, inputs)},
         "platform": platform.platform(),
         "seed": trial.experiment.seed,
@@ -99,3 +95,14 @@ def _binary(engine: Engine, inputs: ModelInputs) -> dict[str, JSON]:
     """Name the binary that ran, by all that its bytes depend on, and the flags of its compiler."""
     model = find_compiled(inputs) if engine.name == "compiled" else None
     return {"compiled model": cache_key(inputs), "compiler flags": model.flags} if model else {}
+
+
+@functools.cache
+def _versions() -> Mapping[str, str]:
+    """Look the versions up once in a process: each is read from the files of an installed package."""
+    packages = ("brian2", "numpy", "scipy", "sympy", "h5py")
+    return {
+        "python": platform.python_version(),
+        "snn": __version__,
+        **{name: version(name) for name in packages},
+    }

@@ -17,7 +17,7 @@ from snn.config.load import load_experiment
 from snn.config.simulated_nulls import axis_names
 from snn.plot.save import save_figure
 from snn.record.results_folder import ResultsFolder
-from snn.report.figures import figures_of_rows
+from snn.report.figures import drawings_of_rows
 from snn.report.results import Results
 from tests.reference.publish import REFERENCE, ROOT
 
@@ -47,7 +47,7 @@ def redraw(name: str, figure: str) -> None:
     trials, rows = zip(*found, strict=True)
     with TemporaryDirectory() as folder:
         results = Results(ResultsFolder(Path(folder)), experiment, trials, rows)
-        drawn = dict(figures_of_rows(results))
+        drawn = {name: figure for draw in drawings_of_rows(results).values() for name, figure in draw()}
         if figure not in drawn:
             raise SystemExit(f"no figure {figure}; there are {', '.join(drawn)}")
         png, *_ = save_figure(drawn[figure], Path(folder) / name)

@@ -1,14 +1,16 @@
 """Measures are taken as the experiment asks, and again only when it asks otherwise."""
 
+import json
 import math
 
 import pytest
 
 from snn.analyse.summary import summarise
-from snn.batch.measures import StoredRun, measure, measure_stored, refresh_measures
+from snn.batch.measures import Measures, StoredRun, measure, measure_stored, refresh_measures
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.model.streams import DyadStreams
+from snn.record.found_run import complete_run
 from snn.record.run_folder import read_run_manifest
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import small_experiment, small_trials, synthetic_recording, synthetic_run
@@ -41,10 +43,10 @@ def test_a_recording_is_measured_with_the_settings_of_the_experiment_and_its_own
         rng=DyadStreams(7, 1).surrogates(),
     ).row
     found = measure(recording, experiment=experiment)
-    assert comparable(found) == comparable(expected)
-    assert found["n_surrogates"] == 19
+    assert comparable(found.row) == comparable(expected)
+    assert found.row["n_surrogates"] == 19
     others = measure(synthetic_recording(small_trials(**FEW, seed=8)[1]), experiment=experiment)
-    assert found["null_mean"] != others["null_mean"]
+    assert found.row["null_mean"] != others.row["null_mean"]
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_other_settings_measure_the_complete_runs_again_without_simulating(direc
             assert row["n_surrogates"] == 19
             after = read_run_manifest(store.folder.run_path(key))
             changed = {name for name in after if after[name] != before[key][name]}
-            assert changed == {"analysis", "summary"}
+            assert changed == {"analysis", "summary", "correlogram"}
             assert store.folder.recording_path(key).read_bytes() == recordings[key]
             assert store.state(key) == "complete"
         assert refresh_measures(store, executor=SerialExecutor(), work=never) == {}
@@ -97,7 +99,7 @@ def test_a_run_that_cannot_be_measured_keeps_what_it_had(directory):
         def work(run, _on_progress):
             if run.key == poisoned:
                 raise ValueError("too short")
-            return {"C": 0.5}
+            return Measures({"C": 0.5}, None)
 
         outcome = refresh_measures(store, executor=SerialExecutor(), work=work)
         after = summaries(store)
@@ -111,7 +113,32 @@ def test_a_run_that_cannot_be_measured_keeps_what_it_had(directory):
 def test_a_stored_run_is_measured_from_its_file(directory):
     with ResultStore(directory, small_experiment(**FEW)) as store:
         trial = store.trials[2]
-        run = StoredRun(trial.key, store.folder.recording_path(trial.key), trial.experiment)
+        run = StoredRun(trial.key, complete_run(store.folder, store.lines[trial.key]), trial.experiment)
         found = measure_stored(run, ignore)
     expected = measure(synthetic_recording(trial), experiment=trial.experiment)
-    assert comparable(found) == comparable(expected)
+    assert comparable(found.row) == comparable(expected.row)
+    assert found.correlogram == expected.correlogram
+    assert len(found.correlogram["observed"]) == 11  # lags of -100 to 100 ms in steps of 20
+
+
+def test_a_recording_that_has_changed_is_not_measured(directory):
+    with ResultStore(directory, small_experiment(**FEW)) as store:
+        changed = store.folder.recording_path(store.trials[0].key)
+        data = bytearray(changed.read_bytes())
+        data[len(data) // 2] ^= 1
+        changed.write_bytes(data)
+        outcome = refresh_measures(store, executor=SerialExecutor())
+    assert "is damaged: its content has changed" in outcome.pop(store.trials[0].key)
+    assert set(outcome.values()) == {None}
+
+
+def test_measures_of_an_older_version_that_kept_no_curves_are_taken_again(directory):
+    with ResultStore(directory, small_experiment(**FEW)) as store:
+        refresh_measures(store, executor=SerialExecutor())
+        path = store.folder.run_path(store.trials[1].key) / "manifest.json"
+        manifest = json.loads(path.read_text())
+        del manifest["correlogram"]
+        path.write_text(json.dumps(manifest))
+        assert refresh_measures(store, executor=SerialExecutor()) == {store.trials[1].key: None}
+        assert len(json.loads(path.read_text())["correlogram"]["null_low"]) == 11
+        assert refresh_measures(store, executor=SerialExecutor(), work=never) == {}

@@ -8,7 +8,6 @@ import pytest
 
 from snn.analyse import battery
 from snn.analyse.measure_columns import SEED
-from snn.batch import measuring
 from snn.batch.measuring import MeasuringPlan, StoredDyad, measure_dyads
 from snn.batch.serial import SerialExecutor
 from snn.batch.stored_dyads import dyad_at, dyads_in, pseudo_dyads
@@ -59,7 +58,7 @@ def test_each_dyad_is_measured_at_each_length(folder):
 def test_what_was_measured_is_not_measured_again(folder, monkeypatch):
     dyads = [dyad.stored for dyad in found_in(folder)]
     first, _ = measure(folder, dyads)
-    monkeypatch.setattr(measuring, "read_recording", None)
+    monkeypatch.setattr("snn.record.found_run.read_recording", None)
     again, failed = measure(folder, dyads)
     assert failed == {}
     assert json.dumps(again) == json.dumps(json.loads(json.dumps(first).replace("NaN", "null")))
@@ -129,7 +128,7 @@ def test_nulls_are_kept_by_their_number_of_shifts(longer, taken, monkeypatch):
     ]
     assert {name: value for name, value in rows[1].items() if name in rows[0]} == rows[0]
     assert rows[1]["null_mean.tiling_at_0"] != rows[2]["null_mean.tiling_at_0"]
-    monkeypatch.setattr(measuring, "read_recording", None)
+    monkeypatch.setattr("snn.record.found_run.read_recording", None)
     assert [measure(longer, dyads, plan)[0][dyads[0].name]["3"] for plan in plans] == rows
 
 
@@ -163,7 +162,11 @@ def test_another_setting_of_the_analysis_measures_again(folder, taken):
 def as_it_was(path, dyad, measures):
     """Write a file as it was when its settings named the measures."""
     document = json.loads(path.read_text())
-    settings = [analysis_key(dyad.experiment), dyad.experiment.seed, [r.parent.name for r in dyad.recordings]]
+    settings = [
+        analysis_key(dyad.experiment),
+        dyad.experiment.seed,
+        [run.recording.parent.name for run in dyad.runs],
+    ]
     text = json.dumps([*settings, measures])
     hashed = hashlib.sha256(text.encode()).hexdigest()[:16]
     spans = {span: {n: v for n, v in row.items() if n != SEED} for span, row in document["spans"].items()}
@@ -237,7 +240,7 @@ def test_only_another_length_is_measured(folder, monkeypatch):
     assert failed == {}
     assert spans == [1.7, 1.7]
     assert all(list(measured) == ["1.7", "2"] for measured in found.values())
-    monkeypatch.setattr(measuring, "read_recording", None)
+    monkeypatch.setattr("snn.record.found_run.read_recording", None)
     both, failed = measure(folder, dyads)  # what was measured first is still there
     assert failed == {}
     assert [both[dyad.name]["2"]["measure.correlation"] for dyad in dyads] == [
@@ -257,7 +260,7 @@ def test_a_damaged_file_of_measures_is_made_again(folder):
 
 def test_a_recording_that_cannot_be_read_does_not_stop_the_others(folder):
     dyads = [dyad.stored for dyad in found_in(folder)]
-    dyads[0].recordings[0].write_bytes(b"no recording")
+    dyads[0].runs[0].recording.write_bytes(b"no recording")
     found, failed = measure(folder, dyads)
     assert list(failed) == [dyads[0].name]
     assert list(found) == [dyads[1].name]
@@ -266,9 +269,9 @@ def test_a_recording_that_cannot_be_read_does_not_stop_the_others(folder):
 def test_pseudo_dyads_pair_each_partner_once(folder):
     dyads = found_in(folder)
     pairs = pseudo_dyads(dyads)
-    assert [pair.recordings for pair in pairs] == [
-        (dyads[0].stored.recordings[0], dyads[1].stored.recordings[0]),
-        (dyads[1].stored.recordings[0], dyads[0].stored.recordings[0]),
+    assert [pair.runs for pair in pairs] == [
+        (dyads[0].stored.runs[0], dyads[1].stored.runs[0]),
+        (dyads[1].stored.runs[0], dyads[0].stored.runs[0]),
     ]
     found, failed = measure(folder, pairs)
     assert failed == {}
@@ -278,7 +281,7 @@ def test_pseudo_dyads_pair_each_partner_once(folder):
 def test_a_pseudo_dyad_of_a_dyad_with_itself_has_its_measures(folder):
     dyad = found_in(folder)[0].stored
     itself = StoredDyad(
-        name="twice", recordings=dyad.recordings * 2, experiment=dyad.experiment, replicate=dyad.replicate
+        name="twice", runs=dyad.runs * 2, experiment=dyad.experiment, replicate=dyad.replicate
     )
     found, _ = measure(folder, [dyad, itself])
     assert json.dumps(found["twice"]) == json.dumps(found[dyad.name])
@@ -294,4 +297,4 @@ def test_a_run_is_found_by_its_folder_or_its_recording(folder):
     run = ResultsFolder(folder.path).run_path(dyad.trial.key)
     for path in (run, run / "results.h5"):
         found = dyad_at(path)
-        assert (found.trial.key, found.stored.recordings) == (dyad.trial.key, dyad.stored.recordings)
+        assert (found.trial.key, found.stored.runs) == (dyad.trial.key, dyad.stored.runs)

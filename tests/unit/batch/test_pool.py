@@ -203,3 +203,58 @@ def test_workers_share_the_cores_unless_told_otherwise(monkeypatch):
     assert results(chores.tell_environment, ["OMP_NUM_THREADS"], n_workers=1)["OMP_NUM_THREADS"][0] == "1"
     monkeypatch.setenv("OMP_NUM_THREADS", "4")
     assert results(chores.tell_environment, ["OMP_NUM_THREADS"], n_workers=1)["OMP_NUM_THREADS"][0] == "4"
+
+
+def test_processes_are_kept_from_one_piece_of_work_to_the_next():
+    with PoolExecutor(2) as pool:
+        first = {
+            e.result for e in pool.run(chores.tell_process, range(4), on_progress=ignore) if ended_well(e)
+        }
+        again = {
+            e.result for e in pool.run(chores.tell_process, range(4), on_progress=ignore) if ended_well(e)
+        }
+        squares = {e.result for e in pool.run(chores.square, [3, 4], on_progress=ignore) if ended_well(e)}
+        assert first == again == alive(first)
+        assert squares == {9, 16}
+    assert alive(first) == set()
+    assert children_of_this_process() == []
+
+
+def test_a_kept_process_that_died_meanwhile_costs_nothing():
+    with PoolExecutor(1) as pool:
+        list(pool.run(chores.square, [3], on_progress=ignore))
+        [worker] = children_of_this_process()
+        os.kill(worker, signal.SIGKILL)
+        assert wait_until(lambda: not alive([worker]), within_s=10)
+        [found] = [e for e in pool.run(chores.square, [4], on_progress=ignore) if ended_well(e)]
+    assert found == Finished(4, 16)
+
+
+def test_closing_ends_kept_processes_too():
+    with PoolExecutor(2) as pool:
+        events = pool.run(chores.square, range(5), on_progress=ignore)
+        next(events)
+        events.close()
+        assert children_of_this_process() == []
+
+
+def test_nobody_waits_while_a_result_is_put_away():
+    taken = []
+
+    def items():
+        for number in range(3):
+            taken.append(number)
+            yield number
+
+    events = PoolExecutor(1).run(chores.square, items(), on_progress=ignore)
+    told = [(event, list(taken)) for event in events]
+    assert told[:2] == [(Started(0), [0]), (Finished(0, 0), [0, 1])]
+    assert told[-1] == (Finished(2, 4), [0, 1, 2])
+
+
+def ignore(*_):
+    pass
+
+
+def ended_well(event):
+    return isinstance(event, Finished)

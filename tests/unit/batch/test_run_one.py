@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from snn.batch.run_one import run_one
+from snn.batch.run_one import get_ready, run_one
+from snn.batch.serial import SerialExecutor
+from snn.cli.simulating import _compile
 from snn.errors import SimulationError
 from snn.model.partner_equations import RECORDED_LEVELS
 from snn.record.digest import digest
@@ -69,3 +71,31 @@ def test_a_simulation_that_fails_leaves_no_recording(trial, tmp_path):
     with pytest.raises(SimulationError, match="^unstable$"):
         run_one(trial, tmp_path, lambda *_: None, engine=MadeUpEngine(fails=True))
     assert list(tmp_path.iterdir()) == []
+
+
+@dataclass
+class Builder:
+    """Counts what it builds, or cannot."""
+
+    n_built: int = 0
+    fails: bool = False
+
+    def prepare(self, inputs):
+        if self.fails:
+            raise SimulationError("building the model: exit code 1")
+        assert inputs.arrays["cells.v"].size
+        self.n_built += 1
+        return 0.0
+
+
+def test_getting_ready_builds_the_model_of_a_trial_and_without_one_only_imports(trial):
+    builder = Builder()
+    get_ready(None, lambda *_: None, engine=builder)
+    assert builder.n_built == 0
+    get_ready(trial, lambda *_: None, engine=builder)
+    assert builder.n_built == 1
+
+
+def test_a_model_that_cannot_be_built_ends_the_command(trial):
+    with pytest.raises(SimulationError, match="^building the model: exit code 1$"):
+        _compile(Builder(fails=True), SerialExecutor(), trial)

@@ -25,7 +25,16 @@ from tests.unit.batch.processes import alive, noted_in, wait_until
 from tests.unit.synthetic_runs import small_experiment, synthetic_run
 
 
-def run_all(directory, *, executor=None, run_trial=synthetic_run, experiment=None, order=None, events=None):
+def run_all(
+    directory,
+    *,
+    executor=None,
+    run_trial=synthetic_run,
+    experiment=None,
+    order=None,
+    events=None,
+    verify=False,
+):
     with ResultStore(directory, experiment or small_experiment()) as store:
         trials = store.trials if order is None else [store.trials[number] for number in order]
         outcome = run_trials(
@@ -34,6 +43,7 @@ def run_all(directory, *, executor=None, run_trial=synthetic_run, experiment=Non
             executor=executor or SerialExecutor(),
             run_trial=run_trial,
             on_event=(events if events is not None else []).append,
+            verify=verify,
         )
         write_table(store)
     return outcome
@@ -74,7 +84,8 @@ def test_the_same_again_makes_nothing(unbroken, keys):
     events = []
     outcome = run_all(unbroken, events=events)
     assert outcome.skipped == tuple(keys)
-    assert outcome.finished == outcome.failed == outcome.damaged == ()
+    assert outcome.finished == outcome.failed == ()
+    assert outcome.damaged == {}
     assert events == []
     assert bytes_of(unbroken) == before
 
@@ -145,8 +156,33 @@ def test_a_damaged_run_is_named_and_made_again(tmp_path, unbroken, keys):
     recording = tmp_path / "small" / "runs" / keys[3] / "results.h5"
     recording.write_bytes(recording.read_bytes()[:-1])
     outcome = run_all(tmp_path / "small")
-    assert outcome.damaged == outcome.finished == (keys[3],)
+    assert outcome.finished == (keys[3],)
+    n_bytes = recording.stat().st_size
+    assert outcome.damaged == {keys[3]: f"results.h5 has {n_bytes - 1} bytes, it had {n_bytes}"}
     assert runs_of(tmp_path / "small") == runs_of(unbroken)
+
+
+def test_a_flipped_bit_is_found_where_it_is_looked_for(tmp_path, unbroken, keys):
+    shutil.copytree(unbroken, tmp_path / "small")
+    recording = tmp_path / "small" / "runs" / keys[3] / "results.h5"
+    data = bytearray(recording.read_bytes())
+    data[len(data) // 2] ^= 1
+    recording.write_bytes(data)
+    trusting = run_all(tmp_path / "small")
+    assert trusting.finished == ()
+    assert trusting.damaged == {}
+    outcome = run_all(tmp_path / "small", verify=True)
+    assert outcome.finished == (keys[3],)
+    assert outcome.damaged == {keys[3]: "the content of results.h5 has changed"}
+    assert runs_of(tmp_path / "small") == runs_of(unbroken)
+
+
+def test_complete_runs_are_not_read_again_unless_asked(tmp_path, unbroken, monkeypatch):
+    shutil.copytree(unbroken, tmp_path / "small")
+    hashed = []
+    monkeypatch.setattr("snn.record.results_folder.file_sha256", hashed.append)
+    run_all(tmp_path / "small")
+    assert hashed == []
 
 
 def test_conditions_of_the_same_content_share_a_run(tmp_path):
@@ -180,10 +216,10 @@ def test_events_tell_what_happens_with_counts_that_add_up(tmp_path, keys):
 def test_a_full_disk_ends_the_batch_and_keeps_what_is_done(tmp_path, keys, monkeypatch):
     original = ResultStore.commit
 
-    def full_at_the_third(store, trial, folder, report, **inputs):
-        if trial.key == keys[2]:
+    def full_at_the_third(store, line, folder):
+        if line.key == keys[2]:
             raise ResultError("disk full writing x (need ~1 MB)")
-        return original(store, trial, folder, report, **inputs)
+        return original(store, line, folder)
 
     with monkeypatch.context() as patch:
         patch.setattr(ResultStore, "commit", full_at_the_third)

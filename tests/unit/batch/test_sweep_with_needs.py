@@ -149,7 +149,7 @@ def test_a_damaged_run_is_made_again_and_not_those_that_took_from_it(tmp_path, u
     recording = tmp_path / "small" / "runs" / KEYS["trained", 0] / "results.h5"
     recording.write_bytes(recording.read_bytes()[:-1])
     outcome = run_all(tmp_path / "small")
-    assert outcome.damaged == outcome.finished == (KEYS["trained", 0],)
+    assert tuple(outcome.damaged) == outcome.finished == (KEYS["trained", 0],)
 
 
 def test_a_run_that_changes_after_it_was_checked_is_not_taken(tmp_path, monkeypatch):

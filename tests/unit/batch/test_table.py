@@ -10,7 +10,7 @@ from snn.errors import ResultError
 from snn.record.hdf5 import Verdict
 from snn.record.health import Health
 from snn.record.run_folder import RunReport
-from snn.record.store import ResultStore
+from snn.record.store import ResultStore, finish_run
 from tests.unit.synthetic_runs import small_experiment
 
 
@@ -23,7 +23,7 @@ def commit(store, trial, summary, **options):
     folder = store.begin(trial.key)
     folder.mkdir()
     (folder / "results.h5").write_bytes(b"recording")
-    store.commit(trial, folder, report_of(summary, **options))
+    store.commit(finish_run(trial, folder, report_of(summary, **options)), folder)
 
 
 def rows_of(store):

@@ -46,11 +46,10 @@ def test_items_are_served_until_the_parent_hangs_up():
     ours, theirs = Pipe()
     serving = threading.Thread(target=serve, args=(theirs,))
     serving.start()
-    ours.send(refuse_odd)
-    ours.send(4)
+    ours.send((refuse_odd, 4))
     assert ours.recv() == Progress("squaring", 2.0)
     assert ours.recv() == Finished(4, 16)
-    ours.send(5)
+    ours.send((refuse_odd, 5))
     refused = ours.recv()
     assert isinstance(refused, Failed)
     assert refused.error == "5 is odd"

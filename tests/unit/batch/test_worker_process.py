@@ -14,11 +14,11 @@ from tests.unit.batch.processes import alive, children_of_this_process, noted_in
 
 
 def test_it_does_one_item_after_the_other_and_ends_when_asked():
-    worker = WorkerProcess(chores.square)
-    worker.give(3)
+    worker = WorkerProcess()
+    worker.give(chores.square, 3)
     assert worker.take() == Progress("squaring", 1.5)
     assert worker.take() == Finished(3, 9)
-    worker.give(4)
+    worker.give(chores.square, 4)
     assert worker.take() == Progress("squaring", 2.0)
     assert worker.take() == Finished(4, 16)
     worker.ask_to_end()
@@ -28,11 +28,11 @@ def test_it_does_one_item_after_the_other_and_ends_when_asked():
 
 
 def test_what_it_gives_to_a_dead_worker_is_answered_by_its_death():
-    worker = WorkerProcess(chores.square)
+    worker = WorkerProcess()
     [pid] = children_of_this_process()
     os.kill(pid, signal.SIGKILL)
     assert wait_until(lambda: not alive([pid]), within_s=10)
-    worker.give(3)
+    worker.give(chores.square, 3)
     death = worker.take()
     assert isinstance(death, Death)
     assert death.error.startswith("killed by SIGKILL, perhaps for want of memory")
@@ -42,8 +42,8 @@ def test_what_it_gives_to_a_dead_worker_is_answered_by_its_death():
 
 
 def test_only_the_end_of_long_last_words_is_kept():
-    worker = WorkerProcess(chores.talk_and_exit)
-    worker.give(10_000)
+    worker = WorkerProcess()
+    worker.give(chores.talk_and_exit, 10_000)
     death = worker.take()
     assert isinstance(death, Death)
     assert death.error == "ended with exit code 3"
@@ -53,8 +53,8 @@ def test_only_the_end_of_long_last_words_is_kept():
 
 def test_a_worker_does_not_wait_for_what_it_started(tmp_path):
     """A simulator that outlives its worker must not keep the worker's death a secret, nor live on."""
-    worker = WorkerProcess(chores.leave_simulator_behind)
-    worker.give(tmp_path)
+    worker = WorkerProcess()
+    worker.give(chores.leave_simulator_behind, tmp_path)
     started_s = time.monotonic()
     death = worker.take()
     assert isinstance(death, Death)
@@ -64,8 +64,8 @@ def test_a_worker_does_not_wait_for_what_it_started(tmp_path):
 
 
 def test_its_peak_memory_is_told():
-    worker = WorkerProcess(chores.fill_memory_and_die)
-    worker.give(200)
+    worker = WorkerProcess()
+    worker.give(chores.fill_memory_and_die, 200)
     death = worker.take()
     assert isinstance(death, Death)
     megabytes = int(death.error.split("up to ")[1].split(" MB")[0])
@@ -74,8 +74,8 @@ def test_its_peak_memory_is_told():
 
 @pytest.mark.parametrize("ask", [True, False])
 def test_waiting_does_not_last_longer_than_asked(tmp_path, ask):
-    worker = WorkerProcess(chores.ignore_all_requests)
-    worker.give(tmp_path)
+    worker = WorkerProcess()
+    worker.give(chores.ignore_all_requests, tmp_path)
     assert wait_until(lambda: bool(noted_in(tmp_path)), within_s=20)
     if ask:
         worker.ask_to_end()

@@ -7,7 +7,7 @@ import pytest
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.closing import _cells_text
-from snn.cli.simulating import _first_ready
+from snn.cli.simulating import _first_ready, make_runs
 from snn.record.store import ResultStore
 from snn.report.cell_table import LEGEND, CellTable
 from tests.unit.synthetic_runs import small_experiment, synthetic_run
@@ -58,3 +58,25 @@ def test_the_table_of_cells_is_shown_for_one_condition_and_named_for_several():
     assert "motor: mirror  0.2" in whole
     assert LEGEND in whole
     assert _cells_text(cells, whole=False) == f"cells    {cells.path}"
+
+
+def test_verify_finds_a_flipped_bit_and_says_so_in_one_line(tmp_path, monkeypatch, capsys):
+    def made(trial, folder, on_progress, *, engine):  # noqa: ARG001  (the signature of run_one)
+        return synthetic_run(trial, folder, on_progress)
+
+    monkeypatch.setattr("snn.batch.run_one.run_one", made)
+    monkeypatch.setattr("snn.cli.simulating._compile", lambda *_: None)
+    with ResultStore(tmp_path / "small", small_experiment()) as store:
+        make_runs(store, None, SerialExecutor())
+        key = store.trials[2].key
+        recording = store.folder.recording_path(key)
+        sound = recording.read_bytes()
+        recording.write_bytes(sound[:-9] + bytes([sound[-9] ^ 1]) + sound[-8:])
+        capsys.readouterr()
+        outcome, _ = make_runs(store, None, SerialExecutor())
+        assert (outcome.finished, capsys.readouterr().err) == ((), "")
+        outcome, _ = make_runs(store, None, SerialExecutor(), verify=True)
+        assert outcome.finished == (key,)
+        assert recording.read_bytes() == sound
+    told = capsys.readouterr().err
+    assert told == f"snn: run {key} was damaged (the content of results.h5 has changed) and made again\n"

@@ -8,8 +8,8 @@ import pytest
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.errors import ResultError
-from snn.record.found_run import find_run
-from snn.record.results_folder import file_sha256
+from snn.record.found_run import complete_run, find_run
+from snn.record.results_folder import ResultsFolder, file_sha256
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import small_experiment, synthetic_run
 
@@ -38,6 +38,25 @@ def test_a_results_folder_its_run_and_its_recording_are_the_same(folder, run):
     found = [find_run(path) for path in (folder, run, run / "results.h5")]
     assert {each.recording for each in found} == {run / "results.h5"}
     assert {each.sha256 for each in found} == {file_sha256(run / "results.h5")}
+
+
+def test_reading_compares_a_recording_with_its_hash(folder, run):
+    [line] = ResultsFolder(folder).manifest().lines.values()
+    found = complete_run(ResultsFolder(folder), line)
+    assert found == find_run(folder)
+    assert found.read().trial.key == run.name
+    data = bytearray((run / "results.h5").read_bytes())
+    data[len(data) // 2] ^= 1
+    (run / "results.h5").write_bytes(data)
+    with pytest.raises(ResultError) as error:
+        found.read()
+    assert str(error.value) == (
+        f"'{run / 'results.h5'}' is damaged: its content has changed; `snn run` or `snn sweep` with --verify makes it "
+        "again"
+    )
+    (run / "results.h5").unlink()
+    with pytest.raises(ResultError, match="No such file"):
+        found.read()
 
 
 def test_a_recording_that_was_copied_elsewhere_stands_for_itself(folder, run, tmp_path):

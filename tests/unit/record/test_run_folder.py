@@ -8,7 +8,13 @@ import pytest
 from snn.errors import ResultError
 from snn.record.hdf5 import Verdict
 from snn.record.health import Health
-from snn.record.run_folder import RunReport, analysis_key, read_run_manifest, replace_summary, write_run_notes
+from snn.record.run_folder import (
+    RunReport,
+    analysis_key,
+    read_run_manifest,
+    replace_measures,
+    write_run_notes,
+)
 from tests.unit.synthetic_runs import small_experiment, small_trials
 
 TRIAL = small_trials()[3]
@@ -18,6 +24,7 @@ REPORT = RunReport(
     ),
     provenance={"engine": "compiled", "timings_s": {"simulate": 1.25}},
     summary={"C": 0.5, "z": float("nan")},
+    correlogram={"observed": [0.25, float("nan")]},
 )
 
 
@@ -42,14 +49,16 @@ def test_the_manifest_says_what_was_run_and_what_came_out(run):
         "inputs": [],
         "analysis": analysis_key(TRIAL.experiment),
         "summary": {"C": 0.5, "z": None},
+        "correlogram": {"observed": [0.25, None]},
     }
 
 
 def test_new_measures_replace_the_old_ones_and_nothing_else(run):
     before = read_run_manifest(run)
     other = small_experiment(analysis={"bin": "10 ms"})
-    replace_summary(run, other, {"C": 0.75})
-    assert read_run_manifest(run) == before | {"analysis": analysis_key(other), "summary": {"C": 0.75}}
+    new = {"summary": {"C": 0.75}, "correlogram": {"observed": [0.5]}}
+    replace_measures(run, other, **new)
+    assert read_run_manifest(run) == before | {"analysis": analysis_key(other)} | new
     assert {path.name for path in run.iterdir()} == {"manifest.json", "config.resolved.yaml"}
 
 

@@ -15,7 +15,7 @@ from snn.errors import ResultError
 from snn.record import store as store_module
 from snn.record.hdf5 import read_recording
 from snn.record.results_folder import file_sha256
-from snn.record.store import ResultStore
+from snn.record.store import ResultStore, finish_run
 from tests.unit.synthetic_runs import small_experiment, synthetic_run
 
 
@@ -26,7 +26,7 @@ def ignore(_stage: str, _done_s: float) -> None:
 def make_run(store, trial):
     folder = store.begin(trial.key)
     folder.mkdir()
-    return store.commit(trial, folder, synthetic_run(trial, folder, ignore))
+    return store.commit(finish_run(trial, folder, synthetic_run(trial, folder, ignore)), folder)
 
 
 def files_in(folder: Path) -> set[str]:
@@ -301,7 +301,7 @@ def test_a_run_without_a_recording_does_not_count(directory):
         folder = store.begin(trial.key)
         folder.mkdir()
         with pytest.raises(ResultError, match=rf"^run {trial.key} left no results.h5$"):
-            store.commit(trial, folder, report)
+            store.commit(finish_run(trial, folder, report), folder)
         assert store.state(trial.key) == "missing"
 
 

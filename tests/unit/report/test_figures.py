@@ -11,7 +11,7 @@ from snn.record.hdf5 import write_recording
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import RunReport
 from snn.record.store import ResultStore
-from snn.report.figures import write_figures
+from snn.report.drawing import write_figures
 from snn.report.results import read_results
 from tests.unit.conftest import levels_of
 from tests.unit.synthetic_runs import small_experiment, synthetic_recording
@@ -34,8 +34,8 @@ def measured_run(trial, folder, _on_progress):
         still = levels_of(step_ms=100.0, oxytocin=[[0.0] * 20] * 2)
         recording = replace(recording, weights=None, levels=still)
     verdict = write_recording(recording, folder / "results.h5")
-    row = measure(recording, experiment=trial.experiment)
-    return RunReport(verdict=verdict, provenance={}, summary=row)
+    found = measure(recording, experiment=trial.experiment)
+    return RunReport(verdict=verdict, provenance={}, summary=found.row, correlogram=found.correlogram)
 
 
 @pytest.fixture
@@ -52,14 +52,14 @@ def figures(tmp_path, monkeypatch, feet):
         feet[stem.name] = figure.get_supxlabel().replace("\n", " ")
         return (stem,)
 
-    monkeypatch.setattr("snn.report.figures.save_figure", keep)
+    monkeypatch.setattr("snn.plot.save.save_figure", keep)
 
     def names(**settings):
         experiment = small_experiment(**QUICK | settings)
         with ResultStore(tmp_path / "small", experiment) as store:
             run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
         results = read_results(ResultsFolder(tmp_path / "small"), experiment)
-        return [path.name for path in write_figures(results)]
+        return [path.stem for path in write_figures(results, executor=SerialExecutor())]
 
     return names
 

@@ -1,0 +1,133 @@
+"""Figures are drawn when they would look otherwise or are not there, and else left alone."""
+
+from functools import partial
+
+import pytest
+from matplotlib.figure import Figure
+
+from snn.batch.pool import PoolExecutor
+from snn.batch.serial import SerialExecutor
+from snn.config.expand import expand
+from snn.errors import ResultError
+from snn.record.manifest import RunLine
+from snn.record.results_folder import ResultsFolder
+from snn.report.drawing import write_figures
+from snn.report.results import Results
+from tests.unit.synthetic_runs import small_experiment
+
+NAMES = {"dyad": ["raster", "levels"], "synchrony": ["synchrony"]}
+
+
+def draw(names):
+    for name in names:
+        yield name, Figure(figsize=(0.2, 0.2))
+
+
+def fail():
+    yield "raster", Figure(figsize=(0.2, 0.2))
+    raise ZeroDivisionError("of our own making")
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Let an experiment call for three figures in two drawings; tell which drawings were done."""
+    done = []
+
+    def noted(name, names):
+        done.append(name)
+        yield from draw(names)
+
+    wanted = {name: partial(noted, name, names) for name, names in NAMES.items()}
+    monkeypatch.setattr("snn.report.figures.drawings", lambda _: wanted)
+    return done
+
+
+def results(folder, *, c=0.5, sha256="a", **settings):
+    experiment = small_experiment(sweep=[], replicates=1, **settings)
+    [trial] = expand(experiment)
+    line = RunLine(key=trial.key, condition=(), replicate=0, status="complete", sha256=sha256)
+    return Results(
+        ResultsFolder(folder), experiment, (trial,), ({"health": "ok", "C": c},), {trial.key: line}
+    )
+
+
+def write(found):
+    return [path.name for path in write_figures(found, executor=SerialExecutor())]
+
+
+FIGURES = ["raster.png", "levels.png", "synchrony.png"]
+
+
+def test_what_is_up_to_date_is_not_drawn_again(tmp_path, drawn):
+    assert write(results(tmp_path)) == FIGURES
+    assert drawn == ["dyad", "synchrony"]
+    times = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "figures").iterdir()}
+    assert write(results(tmp_path)) == FIGURES
+    assert drawn == ["dyad", "synchrony"]
+    assert times == {path.name: path.stat().st_mtime_ns for path in (tmp_path / "figures").iterdir()}
+
+
+@pytest.mark.parametrize("lost", ["levels.png", "raster.pdf"])
+def test_a_figure_that_is_gone_is_drawn_again(tmp_path, drawn, lost):
+    write(results(tmp_path))
+    (tmp_path / "figures" / lost).unlink()
+    assert write(results(tmp_path)) == FIGURES
+    assert drawn == ["dyad", "synchrony", "dyad"]
+    assert (tmp_path / "figures" / lost).is_file()
+
+
+@pytest.mark.parametrize(
+    "changed", [{"c": 0.6}, {"sha256": "b"}, {"question": "Another?"}, {"analysis": {"bin": "10 ms"}}]
+)
+def test_other_numbers_recordings_or_settings_are_drawn(tmp_path, drawn, changed):
+    write(results(tmp_path))
+    write(results(tmp_path, **changed))
+    assert drawn == 2 * ["dyad", "synchrony"]
+    write(results(tmp_path, **changed))
+    assert len(drawn) == 4
+
+
+@pytest.mark.parametrize("part", ["source_sha256", "version"])
+def test_another_program_draws_anew(tmp_path, drawn, monkeypatch, part):
+    write(results(tmp_path))
+    monkeypatch.setattr(f"snn.report.drawing.{part}", lambda *_: "another")
+    write(results(tmp_path))
+    assert drawn == 2 * ["dyad", "synchrony"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"state": 3}', '{"state": "x", "drawings": 3}'])
+def test_a_damaged_note_of_what_was_drawn_draws_anew(tmp_path, drawn, text):
+    write(results(tmp_path))
+    (tmp_path / "figures" / ".drawn.json").write_text(text)
+    assert write(results(tmp_path)) == FIGURES
+    assert drawn == 2 * ["dyad", "synchrony"]
+
+
+def test_a_drawing_that_fails_is_named_and_tried_again_and_costs_no_other(tmp_path, drawn, monkeypatch):
+    write(results(tmp_path))
+    with monkeypatch.context() as patch:
+        broken = {"dyad": fail, "synchrony": partial(draw, ["synchrony"])}
+        patch.setattr("snn.report.figures.drawings", lambda _: broken)
+        (tmp_path / "figures" / "synchrony.pdf").unlink()
+        with pytest.raises(ResultError, match="^cannot draw dyad: ZeroDivisionError: of our own making$"):
+            write(results(tmp_path, c=0.6))
+        assert (tmp_path / "figures" / "synchrony.pdf").is_file()
+    # Also if all is again as it was when the figures were last complete: some are of the other state.
+    write(results(tmp_path))
+    assert drawn == 2 * ["dyad", "synchrony"]
+
+
+def test_other_processes_draw_the_same_bytes(tmp_path, monkeypatch):
+    wanted = {name: partial(draw, names) for name, names in NAMES.items()}
+    monkeypatch.setattr("snn.report.figures.drawings", lambda _: wanted)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    write(results(tmp_path / "one"))
+    with PoolExecutor(2) as executor:
+        assert [p.name for p in write_figures(results(tmp_path / "two"), executor=executor)] == FIGURES
+    one, two = (
+        {path.name: path.read_bytes() for path in (tmp_path / name / "figures").iterdir()}
+        for name in ("one", "two")
+    )
+    assert one == two
+    assert len(one) == 7
