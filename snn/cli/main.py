@@ -75,7 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in words or bool(os.environ.get("SNN_DEBUG"))
     words = [word for word in words if word != "--debug"]
     _never_fail_to_print()
-    os.environ["MPLBACKEND"] = "agg"  # figures go into files; the back end of a notebook may not be installed here
+    os.environ["MPLBACKEND"] = (
+        "agg"  # figures go into files; the back end of a notebook may not be installed here
+    )
     try:
         with reported_errors(debug=debug):
             if not words:

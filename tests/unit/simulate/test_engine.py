@@ -51,7 +51,9 @@ def simulator(tmp_path, monkeypatch):
         binary.write_text(DIES.format(n_deaths=n_deaths))
         binary.chmod(0o755)
         monkeypatch.setenv("COUNT", str(tmp_path / "count"))
-        monkeypatch.setattr(engine, "compile_model", lambda _: CompiledModel(binary, Layout((), {}, ""), ""))
+        monkeypatch.setattr(
+            engine, "compile_model", lambda _: CompiledModel(binary, Layout((), {}, ""), "", "")
+        )
         monkeypatch.setattr(engine, "checked", lambda _arrays, _inputs, n_steps, _timings: n_steps)
         return binary
 
