@@ -100,8 +100,8 @@ def compile_model(inputs: ModelInputs) -> CompiledModel:
     entry = cache_directory() / cache_key(inputs)
     with explained("compiled model", "SNN_CACHE_DIR"):
         entry.parent.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=entry.parent).close()  # better now than after the build
         _require_programs_run(entry.parent)
+        _require_writable(entry.parent)  # better now than after the build
     try:
         _build(inputs, entry)
     except KilledError:  # as of a worker: what was short then may not be now
@@ -131,6 +131,14 @@ def _require_programs_run(cache: Path) -> None:
             f"compiled model: {cache} lies on a file system that runs no programs (noexec); set SNN_CACHE_DIR to a "
             "folder on another one"
         )
+
+
+def _require_writable(cache: Path) -> None:
+    try:
+        tempfile.TemporaryFile(dir=cache).close()
+    except OSError as error:
+        error.filename = str(cache)  # not the name that was tried
+        raise
 
 
 def _build(inputs: ModelInputs, entry: Path) -> None:

@@ -95,12 +95,10 @@ def test_a_cache_that_cannot_be_made_is_one_line(inputs, builds, tmp_path):
 
 def test_a_cache_that_cannot_be_written_is_told_before_the_build(inputs, builds, tmp_path, monkeypatch):
     def refuse(*_, **__):
-        raise PermissionError(13, "Permission denied", str(tmp_path / "cache"))
+        raise PermissionError(13, "Permission denied", str(tmp_path / "cache" / "tmp1234"))
 
     monkeypatch.setattr("tempfile.TemporaryFile", refuse)
-    with pytest.raises(
-        SimulationError, match=r"^compiled model: cannot write in .*cache: Permission denied; set SNN_"
-    ):
+    with pytest.raises(SimulationError, match=r"cannot write in .*cache: Permission denied; set SNN_"):
         compile_model(inputs)
     assert builds[0] == []
 
