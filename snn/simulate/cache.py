@@ -125,7 +125,8 @@ def explained(what: str, place: str) -> Iterator[None]:
         raise
     except OSError as error:
         reason = str(error.strerror or error)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno in (None, errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            # NumPy says without a number that it wrote less than it should
             remedy = "free some space there and run again"
         else:
             remedy = f"set {place} to a folder that you may write to"

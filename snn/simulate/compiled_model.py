@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import json
-import platform
 import re
 import shlex
 import tempfile
@@ -28,6 +27,7 @@ from snn.simulate.cache import (
 from snn.simulate.child import KilledError, run_child
 from snn.simulate.compiler import (
     build_environment,
+    c_library,
     compiler_command,
     compiler_state,
     compiler_version,
@@ -45,11 +45,12 @@ _FLAGS = re.compile(r"^OPTIMISATIONS = (.*)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class CompiledModel:
-    """A binary, the layout of its files, and the flags that it was compiled with."""
+    """A binary, the layout of its files, the flags that it was compiled with, and its key in the cache."""
 
     binary: Path
     layout: Layout
     flags: str
+    key: str
 
 
 def cache_key(inputs: ModelInputs) -> str:
@@ -58,10 +59,10 @@ def cache_key(inputs: ModelInputs) -> str:
         "structure": inputs.structure(),
         "max_count": inputs.max_count(),
         "source": _source_sha256(),
-        "packages": {name: version(name) for name in ("brian2", "numpy", "sympy", "jinja2")},
+        "packages": _packages(),
         "compiler": [compiler_command(), compiler_version(), compiler_state()],
         "processor": cpu_description(),
-        "C library": platform.libc_ver(),
+        "C library": c_library(),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:24]
 
@@ -99,8 +100,8 @@ def compile_model(inputs: ModelInputs) -> CompiledModel:
     entry = cache_directory() / cache_key(inputs)
     with explained("compiled model", "SNN_CACHE_DIR"):
         entry.parent.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=entry.parent).close()  # better now than after the build
         _require_programs_run(entry.parent)
+        _require_writable(entry.parent)  # better now than after the build
     try:
         _build(inputs, entry)
     except KilledError:  # as of a worker: what was short then may not be now
@@ -121,7 +122,7 @@ def _load(entry: Path) -> CompiledModel | None:
     seal = read_seal(entry)
     if seal is None:
         return None
-    return CompiledModel(entry / MODEL_NAME, Layout.load(entry / LAYOUT_NAME), seal["flags"])
+    return CompiledModel(entry / MODEL_NAME, Layout.load(entry / LAYOUT_NAME), seal["flags"], entry.name)
 
 
 def _require_programs_run(cache: Path) -> None:
@@ -130,6 +131,14 @@ def _require_programs_run(cache: Path) -> None:
             f"compiled model: {cache} lies on a file system that runs no programs (noexec); set SNN_CACHE_DIR to a "
             "folder on another one"
         )
+
+
+def _require_writable(cache: Path) -> None:
+    try:
+        tempfile.TemporaryFile(dir=cache).close()
+    except OSError as error:
+        error.filename = str(cache)  # not the name that was tried
+        raise
 
 
 def _build(inputs: ModelInputs, entry: Path) -> None:
@@ -152,6 +161,11 @@ def _flags(makefile: Path) -> str:
     found = _FLAGS.search(makefile.read_text(encoding="utf-8"))
     words = shlex.split(found[1]) if found else []
     return shlex.join(word for word in words if not word.startswith("-I"))
+
+
+@functools.cache
+def _packages() -> dict[str, str]:
+    return {name: version(name) for name in ("brian2", "numpy", "sympy", "jinja2")}
 
 
 @functools.cache

@@ -57,6 +57,12 @@ def cpu_description() -> str:
     return "; ".join(_cpu_facts().values()) or f"{platform.machine()} {platform.processor()}"
 
 
+@functools.cache
+def c_library() -> str:
+    """Return name and version of the C library, which computes exponentials."""
+    return " ".join(platform.libc_ver()).strip() or platform.platform()
+
+
 def toolchain(engine: str) -> dict[str, str]:
     """Return, for people, what two machines that give other bytes may differ in beside versions of packages.
 
@@ -68,7 +74,7 @@ def toolchain(engine: str) -> dict[str, str]:
     facts = {name: text for name, text in _cpu_facts().items() if name not in _LISTS_TOO_LONG_TO_TELL}
     here = {
         "processor": "; ".join(facts.values()) or f"{platform.machine()} {platform.processor()}".strip(),
-        "C library": " ".join(platform.libc_ver()).strip() or platform.platform(),
+        "C library": c_library(),
     }
     if engine != "compiled":
         return here

@@ -13,7 +13,7 @@ from snn.model.inputs import ModelInputs
 from snn.model.intervals import steps_in
 from snn.record.health import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
 from snn.record.types import JSON, Recording
-from snn.simulate.compiled_model import cache_key, find_compiled
+from snn.simulate.compiled_model import find_compiled
 from snn.simulate.compiler import toolchain
 from snn.simulate.engine import Engine
 from snn.simulate.recorded import happenings, intentions, level_traces, plastic_weights, spikes_by_population
@@ -94,7 +94,7 @@ def provenance(
 def _binary(engine: Engine, inputs: ModelInputs) -> dict[str, JSON]:
     """Name the binary that ran, by all that its bytes depend on, and the flags of its compiler."""
     model = find_compiled(inputs) if engine.name == "compiled" else None
-    return {"compiled model": cache_key(inputs), "compiler flags": model.flags} if model else {}
+    return {"compiled model": model.key, "compiler flags": model.flags} if model else {}
 
 
 @functools.cache

@@ -95,12 +95,10 @@ def test_a_cache_that_cannot_be_made_is_one_line(inputs, builds, tmp_path):
 
 def test_a_cache_that_cannot_be_written_is_told_before_the_build(inputs, builds, tmp_path, monkeypatch):
     def refuse(*_, **__):
-        raise PermissionError(13, "Permission denied", str(tmp_path / "cache"))
+        raise PermissionError(13, "Permission denied", str(tmp_path / "cache" / "tmp1234"))
 
     monkeypatch.setattr("tempfile.TemporaryFile", refuse)
-    with pytest.raises(
-        SimulationError, match=r"^compiled model: cannot write in .*cache: Permission denied; set SNN_"
-    ):
+    with pytest.raises(SimulationError, match=r"cannot write in .*cache: Permission denied; set SNN_"):
         compile_model(inputs)
     assert builds[0] == []
 
@@ -112,7 +110,8 @@ def test_a_cache_that_cannot_be_written_is_told_before_the_build(inputs, builds,
         ("compiler_version", lambda: "g++ 99"),
         ("compiler_state", lambda: "other headers"),
         ("cpu_description", lambda: "other processor"),
-        ("version", lambda _: "99"),
+        ("_packages", lambda: {"numpy": "99"}),
+        ("c_library", lambda: "musl"),
         ("_source_sha256", lambda: "other source"),
     ],
 )
