@@ -31,8 +31,10 @@ _GENERATING_SOURCES = (
     "model/schedule.py",
     "model/slow_network.py",
     "simulate/build_worker.py",
+    "simulate/cell_loops.py",
     "simulate/joined_sources.py",
     "simulate/layout.py",
+    "simulate/source_edits.py",
     "simulate/watch.py",
 )
 
