@@ -5,7 +5,6 @@ evaluates a ``brian_preferences`` file that it finds in the current directory, w
 """
 
 import hashlib
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,31 +19,11 @@ from snn.model.outputs import outputs
 from snn.simulate.cell_loops import rewrite_cell_loops
 from snn.simulate.joined_sources import join_sources
 from snn.simulate.layout import Layout, OutputFile, recognisable, recognise
-from snn.simulate.watch import CPP_WATCH
+from snn.simulate.run_loop import take_duration_from_environment
+from snn.simulate.spike_queues import edit_spike_queues
 
 VECTORISE = "-fopenmp-simd"
 """Obey `snn.simulate.cell_loops`' loop pragmas; GCC and Clang both know it."""
-
-# Runs second by second: prints the simulated time, ends early if asked to, and takes the duration from the environment,
-# so that one binary serves every duration.
-RUN_LOOP = (
-    """
-    {
-        const long _n_steps = std::atol(std::getenv("SNN_N_STEPS"));
-        const long _chunk = std::max(1L, std::lround(1.0 / TIME_STEP));"""
-    + CPP_WATCH
-    + """
-        for (long _done = 0; _done < _n_steps;) {
-            const long _now = std::min(_chunk, _n_steps - _done);
-            NETWORK.run((_done + _now) * TIME_STEP - NETWORK.t, NULL, 10.0);
-            _done += _now;
-            std::cout << "progress " << _done << std::endl;
-            if (_ran_away(_done - _now, _done)) break;
-        }
-    }
-"""
-)
-RUN_LINE = re.compile(r"^\s*(\w+)\.run\([^;]*\);\s*$", re.MULTILINE)
 
 
 def generate(
@@ -71,29 +50,6 @@ def output_files(dyad: DyadNetwork) -> dict[str, OutputFile]:
         )
 
     return {output: file_of(owner, name) for output, (owner, name) in outputs(dyad).items()}
-
-
-def take_duration_from_environment(directory: Path, dyad: DyadNetwork, *, time_step_ms: float) -> None:
-    """Replace the one ``run`` line of the generated main program by the chunked run loop."""
-    main = directory / "main.cpp"
-    source = main.read_text(encoding="utf-8")
-    found = RUN_LINE.findall(source)
-    if len(found) != 1:
-        raise SimulationError(f"compiled model: expected one run line in main.cpp, found {len(found)}")
-    names = {
-        "NETWORK": found[0],
-        "TIME_STEP": repr(time_step_ms * 1e-3),
-        "SPIKE_CELLS": _array_name(dyad.spikes, "i"),
-        "SPIKE_TIMES": _array_name(dyad.spikes, "t"),
-    }
-    loop = RUN_LOOP
-    for placeholder, name in names.items():
-        loop = loop.replace(placeholder, name)
-    main.write_text("#include <sstream>\n" + RUN_LINE.sub(lambda _: loop, source), encoding="utf-8")
-
-
-def _array_name(owner: b2.Group, name: str) -> str:
-    return "brian::" + str(b2.device.get_array_name(owner.variables[name], access_data=False))
 
 
 def source_sha256(directory: Path) -> str:
@@ -129,6 +85,7 @@ def main(inputs_path: str, directory: str) -> None:
     )
     take_duration_from_environment(folder, dyad, time_step_ms=template.time_step_ms)
     rewrite_cell_loops(folder, dyad)
+    edit_spike_queues(folder, dyad.network)
     compile_project(folder)
     layout.save(folder / "layout.json")
 

@@ -34,7 +34,9 @@ _GENERATING_SOURCES = (
     "simulate/cell_loops.py",
     "simulate/joined_sources.py",
     "simulate/layout.py",
+    "simulate/run_loop.py",
     "simulate/source_edits.py",
+    "simulate/spike_queues.py",
     "simulate/watch.py",
 )
 

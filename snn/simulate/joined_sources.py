@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from snn.simulate.run_loop import TIME_STEPS
+
 EVERY_STEP, SELDOM = "every_step.cpp", "seldom.cpp"
-LOOP = "network.cpp"
-"""The loop over time steps."""
 BUILD_RULES = """\
 include makefile
 seldom.o: CXXFLAGS += -O0
@@ -33,8 +33,8 @@ def join_sources(directory: Path) -> list[str]:
     seldom = [path for path in objects if _RUNS_SELDOM.search(path.name)]
     every_step = [path for path in objects if path not in seldom]
     headers = _headers(objects)
-    loop = "".join(f'#include "{name}"\n' for name in top_level if name == LOOP)
-    rest = "".join(f'#include "{name}"\n' for name in top_level if name != LOOP)
+    loop = "".join(f'#include "{name}"\n' for name in top_level if name == TIME_STEPS)
+    rest = "".join(f'#include "{name}"\n' for name in top_level if name != TIME_STEPS)
     (directory / EVERY_STEP).write_text(headers + _isolated(every_step) + loop, encoding="utf-8")
     (directory / SELDOM).write_text(headers + _isolated(seldom) + rest, encoding="utf-8")
     (directory / "build.mk").write_text(BUILD_RULES, encoding="utf-8")
