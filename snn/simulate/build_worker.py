@@ -7,6 +7,7 @@ evaluates a ``brian_preferences`` file that it finds in the current directory, w
 import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import brian2 as b2
@@ -19,6 +20,7 @@ from snn.model.outputs import outputs
 from snn.simulate.cell_loops import rewrite_cell_loops
 from snn.simulate.joined_sources import join_sources
 from snn.simulate.layout import Layout, OutputFile, recognisable, recognise
+from snn.simulate.run_files import read_one_file, take_no_variables, write_only
 from snn.simulate.run_loop import take_duration_from_environment
 from snn.simulate.spike_queues import edit_spike_queues
 
@@ -72,6 +74,17 @@ def compile_project(directory: Path) -> None:
         raise SimulationError(f"compiled model: the C++ compiler failed: {last}")
 
 
+def edit_source(directory: Path, dyad: DyadNetwork, layout: Layout, *, time_step_ms: float) -> Layout:
+    """Edit the generated project; return its layout with the inputs in the order in which they are read now."""
+    take_duration_from_environment(directory, dyad, time_step_ms=time_step_ms)
+    rewrite_cell_loops(directory, dyad)
+    edit_spike_queues(directory, dyad.network)
+    take_no_variables(directory)
+    write_only(directory, {output.file for output in layout.outputs.values()})
+    order = read_one_file(directory)
+    return replace(layout, inputs=tuple(sorted(layout.inputs, key=lambda entry: order.index(entry.file))))
+
+
 def main(inputs_path: str, directory: str) -> None:
     """Build the model for the structure of the inputs at ``inputs_path``, in ``directory``."""
     folder = Path(directory)
@@ -83,9 +96,7 @@ def main(inputs_path: str, directory: str) -> None:
         outputs=output_files(dyad),
         source_sha256=source_sha256(folder),
     )
-    take_duration_from_environment(folder, dyad, time_step_ms=template.time_step_ms)
-    rewrite_cell_loops(folder, dyad)
-    edit_spike_queues(folder, dyad.network)
+    layout = edit_source(folder, dyad, layout, time_step_ms=template.time_step_ms)
     compile_project(folder)
     layout.save(folder / "layout.json")
 

@@ -34,6 +34,7 @@ _GENERATING_SOURCES = (
     "simulate/cell_loops.py",
     "simulate/joined_sources.py",
     "simulate/layout.py",
+    "simulate/run_files.py",
     "simulate/run_loop.py",
     "simulate/source_edits.py",
     "simulate/spike_queues.py",
