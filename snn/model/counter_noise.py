@@ -24,6 +24,9 @@ MAX_COUNT = 64
 COUNT_LIMITS = (5, 7, 12, MAX_COUNT)
 """Enough for means of 0.07, 0.2, 1 and 8 a step; the default dyad needs the first."""
 
+SIGNED_OFFSET = 2**31
+"""What is taken from a 32-bit word to make it a signed number, because Brian2 has no unsigned ones."""
+
 HIGH_WORD, LOW_WORD = 0, 1
 """The two independent 32-bit uniforms that one hash of (key, step) yields."""
 
@@ -70,6 +73,30 @@ __attribute__((always_inline)) static inline double poisson_count(
     double probability = p_zero, cumulative = p_zero;
     int64_t count = uniform >= cumulative;
 {compared}    return (double)count;
+}}
+"""
+
+
+def arrival_cpp_source() -> str:
+    """Return the C++ of ``noise_arrives``: without a branch, so that the compiler works on several cells at once."""
+    return f"""{_CPP_HASH}
+static inline bool noise_arrives(
+    int32_t key_high, int32_t key_low, int64_t step, int32_t quiet_high, int32_t quiet_low)
+{{
+    const uint64_t key = ((uint64_t)(uint32_t)key_high << 32) | (uint64_t)(uint32_t)key_low;
+    const uint64_t hash = snn_hash(key, step);
+    const int64_t high = (int64_t)(hash >> 32) - {SIGNED_OFFSET}, low = (int64_t)(uint32_t)hash - {SIGNED_OFFSET};
+    return (high > quiet_high) | (low > quiet_low);
+}}
+"""
+
+
+def quiet_cpp_source() -> str:
+    """Return the C++ of ``largest_quiet_word``."""
+    return f"""
+static inline int32_t largest_quiet_word(double p_zero)
+{{
+    return (int32_t)((int64_t)std::ceil(p_zero * {1 / UNIFORM_STEP!r}) - 1 - {SIGNED_OFFSET});
 }}
 """
 
@@ -182,3 +209,41 @@ def poisson_count(
         cumulative = cumulative + probability
         pending = pending & (uniform >= cumulative)
     return counts
+
+
+def largest_quiet_word(p_zero: float | NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return the largest word that brings no event, less `SIGNED_OFFSET`, any shape. The NumPy twin of the C++.
+
+    A word w brings none if its uniform w 2^-32 lies below ``p_zero``, which is above 0 and at most 1.
+    """
+    words = np.ceil(np.asarray(p_zero) / UNIFORM_STEP).astype(np.int64) - 1
+    return (words - SIGNED_OFFSET).astype(np.int32)
+
+
+def noise_arrives(
+    key_high: NDArray[np.int32],
+    key_low: NDArray[np.int32],
+    step: int | NDArray[np.int64],
+    quiet_high: NDArray[np.int32],
+    quiet_low: NDArray[np.int32],
+) -> NDArray[np.bool_]:
+    """Tell whether a step brings an event of either source. The NumPy twin of ``noise_arrives`` in C++.
+
+    Parameters
+    ----------
+    key_high, key_low
+        Halves of the cells' keys, shape ``(n_cells,)``.
+    step
+        Time step, 0 or more.
+    quiet_high, quiet_low
+        `largest_quiet_word` of the source of each word, shape ``(n_cells,)``.
+
+    Returns
+    -------
+    NDArray[np.bool_]
+        Whether `poisson_count` is above 0 for one of the words, shape ``(n_cells,)``.
+    """
+    words = hash_words(join_keys(key_high, key_low), step)
+    high = (words >> np.uint64(32)).astype(np.int64) - SIGNED_OFFSET
+    low = (words & np.uint64(0xFFFFFFFF)).astype(np.int64) - SIGNED_OFFSET
+    return (high > quiet_high) | (low > quiet_low)

@@ -183,8 +183,11 @@ def _named(owner: str, arrays: Mapping[str, NDArray]) -> dict[str, NDArray]:
 def _synapse_arrays(wirings: Sequence[PartnerWiring], link: Link, *, time_step_ms: float) -> _Arrays:
     arrays: _Arrays = {}
     a, b = wirings
+    recorded = any(learns(wiring.partner) for wiring in wirings)
     for kind, synapses in dyad_synapses((a, b), (link.b_to_a, link.a_to_b)).items():
-        arrays |= _named(kind, _of_one_kind(synapses, time_step_ms))
+        # Weights that are recorded stay in the order in which they were drawn, which is that of the record.
+        ordered = synapses if kind == "plastic" and recorded else synapses.by_source()
+        arrays |= _named(kind, _of_one_kind(ordered, time_step_ms))
     return arrays
 
 

@@ -58,12 +58,14 @@ decay_ahp : 1 (constant)
 mean_e : 1 (constant)                   # mean of exp(-t/tau_e) over a step, and so on
 mean_i : 1 (constant)
 mean_ahp : 1 (constant)
-steps_to_wait : 1                       # v is held while this is above 0
+wakes_at : 1                            # v is held before this time step
 
 channel_row : integer (constant)        # the cell's row of intentions
 partner_row : integer (constant)
 key_high : integer (constant)           # halves of the cell's noise key
 key_low : integer (constant)
+quiet_background : integer              # random words up to these bring no event
+quiet_intention : integer
 w_background : siemens (constant)
 mean_background : 1
 p_zero_background : 1
@@ -73,18 +75,18 @@ w_intention : siemens (constant)
 
 # Exponential Euler, exact while the conductances are constant (Rotter & Diesmann 1999, Biol Cybern 81:381), with the
 # mean of each conductance over the step: with its value at the beginning the error would be of first order, and the
-# rates of a resting circuit 4 % too high at 0.1 ms. The decay factors are constants because an exponential per
-# variable, cell and step is most of the cost of a simulation, and the refractory period is a count of steps, so that
-# the loop over cells has no branch.
+# rates of a resting circuit 4 % too high at 0.1 ms. The current is that at the beginning of the step; its mean over the
+# step is less by the factor `mean_decay`, because the membrane gives way to it. Written so, the step needs one division
+# and no potential that the membrane relaxes to. The decay factors are constants because an exponential per variable,
+# cell and step is most of the cost of a simulation, and the refractory period is the step at which it ends, so that the
+# loop over cells has no branch.
 CELLS_STEP = """
 _g_e = gain*mean_e*g_e
 _g_i = mean_i*g_i + g_gate
 _g_ahp = mean_ahp*g_ahp
 _g_total = g_leak + _g_e + _g_i + _g_ahp
-_v_infinity = (g_leak*E_leak + _g_e*E_e + _g_i*E_i + _g_ahp*E_ahp + I_modulator)/_g_total
-_awake = int(steps_to_wait <= 0)
-v = v + _awake*one_minus_exp(dt*_g_total/C)*(_v_infinity - v)
-steps_to_wait = steps_to_wait - 1 + _awake
+_current = g_leak*E_leak + _g_e*E_e + _g_i*E_i + _g_ahp*E_ahp + I_modulator - _g_total*v
+v = v + int(t_in_timesteps >= wakes_at)*dt/C*_current*mean_decay(dt*_g_total/C)
 g_e = g_e*decay_e
 g_i = g_i*decay_i
 g_ahp = g_ahp*decay_ahp
@@ -95,6 +97,7 @@ GATE_UPDATE = """
 g_gate = gate_conductance*gate_factor*(1 - (1 - gate_leak)*go)
 mean_intention = row_mean
 p_zero_intention = row_p_zero
+quiet_intention = largest_quiet_word(p_zero_intention)
 """
 
 # Set whenever the partner's levels may change.
@@ -103,6 +106,7 @@ I_modulator = is_interneuron*interneuron_current + in_circuit*excitatory_current
 gain = in_circuit*synaptic_gain + (1 - in_circuit)
 mean_background = mean_background_at_rest*background_factor
 p_zero_background = exp(-mean_background)
+quiet_background = largest_quiet_word(p_zero_background)
 sight = is_positive*sight_positive + (1 - is_positive)*sight_negative
 self_sight = partner_self_sight
 """
@@ -111,10 +115,12 @@ THRESHOLD = "v > v_threshold"
 RESET = """
 v = v_reset
 g_ahp += adaptation_step
-steps_to_wait = refractory_steps
+wakes_at = t_in_timesteps + refractory_steps + 1
 """
 
-# Background and intention are independent Poisson inputs: the two words of one hash of (cell, time step).
+# Background and intention are independent Poisson inputs: the two words of one hash of (cell, time step). Nearly all
+# cells receive nothing in a step, which one comparison a word tells; only the others count.
+ARRIVAL = "noise_arrives(key_high, key_low, t_in_timesteps, quiet_background, quiet_intention)"
 PRIVATE_INPUT = (
     "g_e += w_background*poisson_count(key_high, key_low, t_in_timesteps, 0, mean_background, p_zero_background)"
     " + w_intention*poisson_count(key_high, key_low, t_in_timesteps, 1, mean_intention, p_zero_intention)"
@@ -123,19 +129,32 @@ PRIVATE_INPUT = (
 STATIC_SYNAPSE = "w : siemens (constant)"
 EXCITE = "g_e_post += w"
 
-# A depressing synapse delivers w x, then x loses the fraction u and recovers: w is the fully recovered amplitude.
+# A depressing synapse delivers w x, then x loses the fraction u and recovers: w is the fully recovered amplitude. Its
+# recovery since its last spike is written out, where Brian2's `event-driven` would be shorter, because one that has
+# lost nothing needs no exponential.
 DEPRESSING_SYNAPSE = """
 w : siemens (constant)
 u : 1 (constant)
 tau_recovery : second (constant)
-dx/dt = (1 - x)/tau_recovery : 1 (event-driven)
+x : 1
+last_spike : second
 """
-INHIBIT_AND_DEPRESS = """
+_RECOVER = """
+x = recovered(x, (t - last_spike)/tau_recovery)
+last_spike = t
+"""
+INHIBIT_AND_DEPRESS = (
+    _RECOVER
+    + """
 g_i_post += w*x
 x *= 1 - u
 """
+)
 SENSORY_SYNAPSE = DEPRESSING_SYNAPSE + "own : 1 (constant)  # 1 if the partner sees itself\n"
-SEE_AND_DEPRESS = """
+SEE_AND_DEPRESS = (
+    _RECOVER
+    + """
 g_e_post += w*x*((1 - own)*sight_post + own*self_sight_post)
 x *= 1 - u
 """
+)

@@ -11,7 +11,13 @@ import brian2 as b2
 from numpy.typing import NDArray
 
 from snn.model import equations, film_equations, learning_equations
-from snn.model.functions import exponential_function, poisson_function, reel_function
+from snn.model.functions import (
+    decay_function,
+    exponential_function,
+    noise_functions,
+    recovery_function,
+    reel_function,
+)
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import COMPETITION_INTERVAL_MS, REWARD_INTERVAL_MS, SNAPSHOT_INTERVAL_S
 from snn.model.slow_network import SlowGroups, build_slow_groups, connect_slow_groups, set_arrays
@@ -96,7 +102,7 @@ def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadN
         one_minus_exp=exponential_function(), reward_interval=REWARD_INTERVAL_MS * b2.ms
     )
     spikes = b2.SpikeMonitor(cells, name="spikes")
-    objects = [*slow.objects, cells, *_updates(inputs, cells, slow, clock), *synapses.values(), spikes]
+    objects = [*slow.objects, cells, *_updates(inputs, cells, slow), *synapses.values(), spikes]
     objects += connect_slow_groups(inputs, slow, cells)
     snapshots = _learn(inputs, objects, cells, synapses["plastic"]) if inputs.learns else None
     return DyadNetwork(b2.Network(*objects, name="dyad"), cells, spikes, slow, synapses["plastic"], snapshots)
@@ -113,7 +119,8 @@ def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock, max_count: in
         method=_cells_step,
         clock=clock,
         name="cells",
-        namespace={"poisson_count": poisson_function(max_count), "one_minus_exp": exponential_function()},
+        events={"arrival": equations.ARRIVAL},
+        namespace={**noise_functions(max_count), "mean_decay": decay_function()},
     )
     cells.namespace.update(level_step=slow.level_clock.dt, reward_interval=REWARD_INTERVAL_MS * b2.ms)
     if inputs.has_film:
@@ -124,20 +131,17 @@ def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock, max_count: in
     for name, linked in links.items():
         setattr(cells, name, b2.linked_var(slow.partners, linked, index="partner_row"))
     set_arrays(cells, arrays)
+    cells.set_event_schedule("arrival", when="synapses", order=1)
+    cells.run_on_event("arrival", equations.PRIVATE_INPUT, when="synapses", order=2)
     return cells
 
 
-def _updates(
-    inputs: ModelInputs, cells: b2.NeuronGroup, slow: SlowGroups, clock: b2.Clock
-) -> list[b2.CodeRunner]:
+def _updates(inputs: ModelInputs, cells: b2.NeuronGroup, slow: SlowGroups) -> list[b2.CodeRunner]:
     levels = equations.LEVELS_UPDATE + (learning_equations.CELLS_UPDATE if inputs.learns else "")
     return [
         cells.run_regularly(levels, clock=slow.level_clock, when="start", order=2, name="set_levels"),
         cells.run_regularly(
             equations.GATE_UPDATE, clock=slow.channel_clock, when="start", order=3, name="set_gate"
-        ),
-        cells.run_regularly(
-            equations.PRIVATE_INPUT, clock=clock, when="synapses", order=1, name="private_input"
         ),
     ]
 
@@ -156,7 +160,7 @@ def _synapses(name: str, kind: SynapseKind, arrays: dict[str, NDArray], cells: b
         on_post=kind.on_post,
         clock=cells.clock,
         name=name,
-        namespace={},
+        namespace={"recovered": recovery_function()},
         method="exact",
     )
     synapses.connect(i=arrays.pop("pre"), j=arrays.pop("post"))

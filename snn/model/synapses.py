@@ -26,6 +26,12 @@ class Synapses:
     delay_steps: NDArray[np.int32]  # (n_synapses,)
     parameters: Mapping[str, NDArray[np.float64]]  # each (n_synapses,)
 
+    def by_source(self) -> "Synapses":
+        """Return the same synapses ordered by source and then by delay: in a run, a spike then reads neighbours."""
+        order = np.lexsort((self.delay_steps, self.pre))
+        parameters = {name: values[order] for name, values in self.parameters.items()}
+        return Synapses(self.pre[order], self.post[order], self.delay_steps[order], parameters)
+
 
 def concatenate(parts: list[Synapses]) -> Synapses:
     """Join synapses of one kind."""

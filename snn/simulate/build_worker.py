@@ -5,8 +5,8 @@ evaluates preferences of the user.
 """
 
 import hashlib
-import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import brian2 as b2
@@ -16,34 +16,15 @@ from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
 from snn.model.network import DyadNetwork, build_network
 from snn.model.outputs import outputs
+from snn.simulate.cell_loops import rewrite_cell_loops
 from snn.simulate.joined_sources import join_sources
 from snn.simulate.layout import Layout, OutputFile, recognisable, recognise
-from snn.simulate.watch import CPP_WATCH
+from snn.simulate.run_files import read_one_file, take_no_variables, write_only
+from snn.simulate.run_loop import take_duration_from_environment
+from snn.simulate.spike_queues import edit_spike_queues
 
-# The loop over cells reads so many arrays that the compiler must be allowed to check them all for overlap before it
-# works on several cells at once: a quarter less time for a whole run.
-VECTORISE = "--param=vect-max-version-for-alias-checks=1000"
-
-# Runs second by second: prints the simulated time, ends early if asked to, and takes the duration from the environment,
-# so that one binary serves every duration.
-RUN_LOOP = (
-    """
-    {
-        const long _n_steps = std::atol(std::getenv("SNN_N_STEPS"));
-        const long _chunk = std::max(1L, std::lround(1.0 / TIME_STEP));"""
-    + CPP_WATCH
-    + """
-        for (long _done = 0; _done < _n_steps;) {
-            const long _now = std::min(_chunk, _n_steps - _done);
-            NETWORK.run((_done + _now) * TIME_STEP - NETWORK.t, NULL, 10.0);
-            _done += _now;
-            std::cout << "progress " << _done << std::endl;
-            if (_ran_away(_done - _now, _done)) break;
-        }
-    }
-"""
-)
-RUN_LINE = re.compile(r"^\s*(\w+)\.run\([^;]*\);\s*$", re.MULTILINE)
+VECTORISE = "-fopenmp-simd"
+"""Obey `snn.simulate.cell_loops`' loop pragmas; GCC and Clang both know it."""
 
 
 def generate(
@@ -72,29 +53,6 @@ def output_files(dyad: DyadNetwork) -> dict[str, OutputFile]:
     return {output: file_of(owner, name) for output, (owner, name) in outputs(dyad).items()}
 
 
-def take_duration_from_environment(directory: Path, dyad: DyadNetwork, *, time_step_ms: float) -> None:
-    """Replace the one ``run`` line of the generated main program by the chunked run loop."""
-    main = directory / "main.cpp"
-    source = main.read_text(encoding="utf-8")
-    found = RUN_LINE.findall(source)
-    if len(found) != 1:
-        raise SimulationError(f"compiled model: expected one run line in main.cpp, found {len(found)}")
-    names = {
-        "NETWORK": found[0],
-        "TIME_STEP": repr(time_step_ms * 1e-3),
-        "SPIKE_CELLS": _array_name(dyad.spikes, "i"),
-        "SPIKE_TIMES": _array_name(dyad.spikes, "t"),
-    }
-    loop = RUN_LOOP
-    for placeholder, name in names.items():
-        loop = loop.replace(placeholder, name)
-    main.write_text("#include <sstream>\n" + RUN_LINE.sub(lambda _: loop, source), encoding="utf-8")
-
-
-def _array_name(owner: b2.Group, name: str) -> str:
-    return "brian::" + str(b2.device.get_array_name(owner.variables[name], access_data=False))
-
-
 def source_sha256(directory: Path) -> str:
     """Hash all generated source files, names and contents."""
     digest = hashlib.sha256()
@@ -115,6 +73,17 @@ def compile_project(directory: Path) -> None:
         raise SimulationError(f"compiled model: the C++ compiler failed: {last}")
 
 
+def edit_source(directory: Path, dyad: DyadNetwork, layout: Layout, *, time_step_ms: float) -> Layout:
+    """Edit the generated project; return its layout with the inputs in the order in which they are read now."""
+    take_duration_from_environment(directory, dyad, time_step_ms=time_step_ms)
+    rewrite_cell_loops(directory, dyad)
+    edit_spike_queues(directory, dyad.network)
+    take_no_variables(directory)
+    write_only(directory, {output.file for output in layout.outputs.values()})
+    order = read_one_file(directory)
+    return replace(layout, inputs=tuple(sorted(layout.inputs, key=lambda entry: order.index(entry.file))))
+
+
 def main(inputs_path: str, directory: str) -> None:
     """Build the model for the structure of the inputs at ``inputs_path``, in ``directory``."""
     folder = Path(directory)
@@ -126,6 +95,6 @@ def main(inputs_path: str, directory: str) -> None:
         outputs=output_files(dyad),
         source_sha256=source_sha256(folder),
     )
-    take_duration_from_environment(folder, dyad, time_step_ms=template.time_step_ms)
+    layout = edit_source(folder, dyad, layout, time_step_ms=template.time_step_ms)
     compile_project(folder)
     layout.save(folder / "layout.json")

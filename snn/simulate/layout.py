@@ -18,6 +18,7 @@ from snn.errors import SimulationError
 from snn.foreign.json_value import read_json_file
 from snn.foreign.schema import Document, FileName, Label, require
 from snn.model.inputs import ModelInputs
+from snn.simulate.run_files import INPUTS
 
 _GROUP_OF_ENDS = {
     "readout.post": "channels.armed",
@@ -47,7 +48,7 @@ class _StoredLayout(Document):
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file that the compiled model reads: its name, the input it holds, and how the values are stored."""
+    """What the compiled model reads: Brian2's name of it, the input it holds, and how the values are stored."""
 
     file: str
     array: str
@@ -64,7 +65,10 @@ class OutputFile:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Input and output files (by output name) of one compiled model, and the hash of the source it was made from."""
+    """Inputs, in the order in which they are read, and output files (by output name) of one compiled model.
+
+    Also the hash of the source it was made from.
+    """
 
     inputs: tuple[InputFile, ...]
     outputs: Mapping[str, OutputFile]
@@ -84,10 +88,11 @@ class Layout:
         return Layout(inputs, outputs, stored["source_sha256"])
 
     def write_inputs(self, inputs: ModelInputs, directory: Path) -> None:
-        """Write all inputs of one run into ``directory``, as the compiled model reads them."""
+        """Write all inputs of one run into one file in ``directory``, as the compiled model reads them."""
         directory.mkdir(parents=True)
-        for entry in self.inputs:
-            inputs.arrays[entry.array].astype(entry.dtype).tofile(directory / entry.file)
+        with (directory / INPUTS).open("xb") as file:
+            for entry in self.inputs:
+                inputs.arrays[entry.array].astype(entry.dtype).tofile(file)
 
     def read_outputs(self, directory: Path) -> dict[str, NDArray]:
         """Read everything that the compiled model wrote into ``directory``, as flat arrays by output name."""

@@ -1,15 +1,20 @@
 """One model, whichever way it runs: compiled and NumPy, our cached binary and Brian2's own build, order, process."""
 
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from snn.config.expand import Trial
+from snn.errors import SimulationError
 from snn.model.dyad import build_dyad
 from snn.model.inputs import ModelInputs
 from snn.record.digest import digest
 from snn.simulate.engine import NumpyEngine
+from snn.simulate.layout import Layout
+from snn.simulate.run_files import COMPLETED, INPUTS
 from snn.simulate.simulate import simulate
 from tests.validation.dyads import run_script, trial
 
@@ -55,6 +60,62 @@ def test_brian2s_own_build_gives_the_same_spikes(lively, compiled_spikes, tmp_pa
         order = np.lexsort((result["cells"], steps))
         np.testing.assert_array_equal(steps[order], compiled_spikes.steps)
         np.testing.assert_array_equal(result["cells"][order], compiled_spikes.index)
+
+
+def test_cells_that_all_differ_keep_their_own_constants(compiled, lively):
+    # The compiled loops go from one stretch of equal cells to the next: here none is equal to its neighbour.
+    inputs, _ = lively
+    rng = np.random.default_rng(12)
+    varied = {
+        f"cells.{name}": inputs.arrays[f"cells.{name}"] * rng.uniform(0.9, 1.1, inputs.arrays["cells.v"].size)
+        for name in ("C", "g_leak", "E_leak", "E_i", "v_threshold", "decay_e", "mean_background_at_rest")
+    }
+    other = ModelInputs(inputs.time_step_ms, {**inputs.arrays, **varied})
+    spikes, reference = compiled.run(other, 1_500).spikes, NumpyEngine().run(other, 1_500).spikes
+    assert spikes.index.size > 1_000
+    np.testing.assert_array_equal(reference.steps, spikes.steps)
+    np.testing.assert_array_equal(reference.index, spikes.index)
+
+
+def test_inputs_that_are_cut_short_end_the_run(compiled, lively, monkeypatch):
+    inputs, _ = lively
+    write_inputs = Layout.write_inputs
+
+    def cut(layout: Layout, given: ModelInputs, directory: Path) -> None:
+        write_inputs(layout, given, directory)
+        os.truncate(directory / INPUTS, (directory / INPUTS).stat().st_size - 1)
+
+    monkeypatch.setattr(Layout, "write_inputs", cut)
+    with pytest.raises(SimulationError, match="exit code 1: the inputs are not those that the model"):
+        compiled.run(inputs, 10)
+
+
+def test_the_compiled_model_reads_one_file_and_writes_what_is_read(compiled, lively, monkeypatch):
+    inputs, _ = lively
+    seen: list[set[str]] = []
+    read_outputs = Layout.read_outputs
+
+    def look(layout: Layout, directory: Path) -> dict[str, np.ndarray]:
+        seen.extend({path.name for path in folder.iterdir()} for folder in (directory, directory.parent))
+        seen.append({entry.file for entry in layout.outputs.values()})
+        return read_outputs(layout, directory)
+
+    monkeypatch.setattr(Layout, "read_outputs", look)
+    compiled.run(inputs, 10)
+    written, beside, read = seen
+    assert written == read | {COMPLETED}
+    assert beside == {"static_arrays", "results"}
+
+
+@pytest.mark.skipif(shutil.which("clang++") is None, reason="needs clang++")
+def test_gcc_and_clang_give_the_same_spikes(lively, compiled_spikes, tmp_path, monkeypatch):
+    inputs, n_steps = lively
+    inputs.save(tmp_path / "inputs.npz")
+    monkeypatch.setenv("CXX", "clang++")
+    run_script("compiled_script.py", "inputs.npz", str(n_steps), "spikes.npz", folder=tmp_path)
+    with np.load(tmp_path / "spikes.npz") as spikes:
+        np.testing.assert_array_equal(spikes["steps"], compiled_spikes.steps)
+        np.testing.assert_array_equal(spikes["index"], compiled_spikes.index)
 
 
 def test_a_shorter_run_is_the_beginning_of_a_longer_one(compiled, lively, compiled_spikes):

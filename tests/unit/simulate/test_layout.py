@@ -6,6 +6,7 @@ import pytest
 from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
 from snn.simulate.layout import InputFile, Layout, OutputFile, recognisable, recognise
+from snn.simulate.run_files import INPUTS
 
 OUTPUTS = {"spikes.index": OutputFile("i", "<i4"), "spikes.time": OutputFile("t", "<f8")}
 
@@ -76,8 +77,10 @@ def test_layout_survives_its_file_and_writes_inputs_in_the_stored_type(inputs, t
     layout.save(tmp_path / "layout.json")
     assert Layout.load(tmp_path / "layout.json") == layout
     layout.write_inputs(inputs, tmp_path / "static_arrays")
-    assert np.fromfile(tmp_path / "static_arrays" / "p", dtype=np.int64).tolist() == [0] * 7
-    assert np.fromfile(tmp_path / "static_arrays" / "c").tolist() == [1.0] * 5
+    (file,) = (tmp_path / "static_arrays").iterdir()
+    assert file.name == INPUTS
+    assert np.fromfile(file, dtype=np.int64, count=7).tolist() == [0] * 7
+    assert np.fromfile(file, offset=7 * 8).tolist() == [1.0] * 5
 
 
 def test_an_index_of_zeros_is_not_taken_for_numbers_below_one(tmp_path):
