@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 import h5py
+from h5py import h5l, h5o  # pyright: ignore[reportAttributeAccessIssue]
 
 _MAX_DEFLATE_RATIO = 1032
 """A byte of deflate stands for at most so many (zlib, "Technical Details", maximum compression factor)."""
@@ -36,11 +37,11 @@ def reason_against_file(file: h5py.File, *, n_file_bytes: int, max_content_bytes
 
     # Returning ends a visit with that value; an exception would not come through HDF5.
     def reason_against_link(name: bytes, link: Any) -> str | None:
-        return None if link.type == h5py.h5l.TYPE_HARD else f"{_text(name)} is a link to elsewhere"
+        return None if link.type == h5l.TYPE_HARD else f"{_text(name)} is a link to elsewhere"
 
     def reason_against_named(name: bytes) -> str | None:
         nonlocal n_declared
-        found = h5py.h5o.open(file.id, name)
+        found = h5o.open(file.id, name)
         reason = reason_against(found, n_file_bytes=n_file_bytes)
         if reason:
             return f"{_text(name)} {reason}"
@@ -50,9 +51,7 @@ def reason_against_file(file: h5py.File, *, n_file_bytes: int, max_content_bytes
         return None
 
     # Links first: looking at objects opens them.
-    return file.id.links.visit(reason_against_link, info=True) or h5py.h5o.visit(
-        file.id, reason_against_named
-    )
+    return file.id.links.visit(reason_against_link, info=True) or h5o.visit(file.id, reason_against_named)
 
 
 def reason_against(found: Any, *, n_file_bytes: int) -> str | None:
