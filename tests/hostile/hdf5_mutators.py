@@ -1,5 +1,6 @@
 """Recordings made by somebody who knows the format, checksums included, and means harm; or who has a bug."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
