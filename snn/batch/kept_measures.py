@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from pydantic import Field
+
 from snn.analyse.measure_columns import MEASURE, NULL_COLUMNS
 from snn.foreign.json_value import read_json_file
 from snn.foreign.schema import Document, Label, Measures, require
@@ -64,7 +66,8 @@ def read_kept(path: Path, settings: list[JSON]) -> KeptMeasures:
 class _Document(Document):
     settings: Label
     spans: dict[Label, Measures]
-    shifts: dict[Label, dict[Label, Measures]]
+    shifts: dict[Label, dict[Label, Measures]] = Field(default_factory=dict)
+    """None in files that are older than they."""
 
 
 def _old_hash(settings: list[JSON], spans: Mapping[str, Columns]) -> str:

@@ -95,6 +95,11 @@ class _Reader:
         self._connection: Connection | None = None
         self._process: Any = None
 
+    @property
+    def process_id(self) -> int | None:
+        """Number of the child; None if there is none."""
+        return None if self._connection is None else self._process.pid
+
     def ask(self, read: Callable[[Path], Any], path: Path) -> Any:
         try:
             connection = self._started()

@@ -6,13 +6,13 @@ A path may lead to a pipe, which never ends, or to a device, which may do someth
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
-def open_regular(path: Path, *, max_bytes: int) -> BinaryIO:
+def open_regular(path: Path, *, max_bytes: int) -> BufferedReader:
     """Open an ordinary file for reading.
 
     Parameters

@@ -54,7 +54,7 @@ def csv_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     runs = value.lstrip(" ").startswith(_FORMULA) and value != "-" and not _is_number(value)
-    return ("'" if runs else "") + one_line(value)
+    return ("'" if runs else "") + harmless(value)
 
 
 def markdown_cell(text: str) -> str:

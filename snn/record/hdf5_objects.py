@@ -9,11 +9,11 @@ import math
 from typing import Any
 
 import h5py
-from h5py import h5a, h5d, h5g, h5l, h5o, h5z
+from h5py import h5l, h5o  # pyright: ignore[reportAttributeAccessIssue]
 
 _MAX_DEFLATE_RATIO = 1032
 """A byte of deflate stands for at most so many (zlib, "Technical Details", maximum compression factor)."""
-_FILTERS = {h5z.FILTER_DEFLATE, h5z.FILTER_SHUFFLE}
+_FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE}
 
 
 def reason_against_file(file: h5py.File, *, n_file_bytes: int, max_content_bytes: int) -> str | None:
@@ -45,7 +45,7 @@ def reason_against_file(file: h5py.File, *, n_file_bytes: int, max_content_bytes
         reason = reason_against(found, n_file_bytes=n_file_bytes)
         if reason:
             return f"{_text(name)} {reason}"
-        n_declared += _n_bytes(found) if isinstance(found, h5d.DatasetID) else 0
+        n_declared += _n_bytes(found) if isinstance(found, h5py.h5d.DatasetID) else 0
         if n_declared > max_content_bytes:
             return f"declares more than {max_content_bytes // 2**20} MB, too much for its size"
         return None
@@ -66,12 +66,12 @@ def reason_against(found: Any, *, n_file_bytes: int) -> str | None:
     """
     if attributes_exceed(found, n_file_bytes=n_file_bytes):
         return "has an attribute that declares more than the file can hold"
-    if isinstance(found, h5g.GroupID):
+    if isinstance(found, h5py.h5g.GroupID):
         return None
-    if not isinstance(found, h5d.DatasetID):
+    if not isinstance(found, h5py.h5d.DatasetID):
         return "is neither data nor a group"
     properties = found.get_create_plist()
-    if properties.get_external_count() or properties.get_layout() == h5d.VIRTUAL:
+    if properties.get_external_count() or properties.get_layout() == h5py.h5d.VIRTUAL:
         return "is stored in another file"
     dtype = found.dtype
     if dtype.kind not in "iufS" or dtype.itemsize == 0:
@@ -87,14 +87,14 @@ def reason_against(found: Any, *, n_file_bytes: int) -> str | None:
 
 def attributes_exceed(found: Any, *, n_file_bytes: int) -> bool:
     """Tell whether an attribute of an object declares more than the file can hold."""
-    attributes = (h5a.open(found, index=number) for number in range(h5a.get_num_attrs(found)))
+    attributes = (h5py.h5a.open(found, index=number) for number in range(h5py.h5a.get_num_attrs(found)))
     return any(
         each.get_space().get_simple_extent_npoints() * each.get_type().get_size() > n_file_bytes
         for each in attributes
     )
 
 
-def _n_bytes(dataset: h5d.DatasetID) -> int:
+def _n_bytes(dataset: h5py.h5d.DatasetID) -> int:
     return math.prod(dataset.shape or ()) * dataset.dtype.itemsize
 
 

@@ -31,11 +31,6 @@ class _RunLine(Document):
     detail: Text | None = None
 
 
-class _Complete(_RunLine):
-    sha256: Sha256
-    n_bytes: Count
-
-
 class _Header(Document):
     snn_format: Literal["results"]
     schema_version: Version
@@ -58,8 +53,9 @@ class _RunManifest(Document):
 
 def require_run_line(values: object) -> None:
     """Check a line of a list of runs; ValueError if it is none, or a complete run lacks the hash of its recording."""
-    complete = isinstance(values, dict) and values.get("status") == "complete"
-    require(_Complete if complete else _RunLine, values)
+    line = require(_RunLine, values)
+    if line.status == "complete" and (line.sha256 is None or line.n_bytes is None):
+        raise ValueError("sha256, n_bytes: those of the recording of a complete run are missing")
 
 
 def require_header(values: object) -> None:

@@ -35,14 +35,18 @@ _MAX_BYTES = 10_000_000
 """Of a stored layout; ours have some 50 kB."""
 
 
-class _StoredFile(Document):
+class _StoredOutput(Document):
     file: FileName
-    dtype: Literal["<f8", "<f4", "<i4", "<i8", "|i1", "<i1"]
+    dtype: Literal["<f8", "<f4", "<i4", "<i8", "<i1"]
+
+
+class _StoredInput(_StoredOutput):
+    array: Label
 
 
 class _StoredLayout(Document):
-    inputs: list[_StoredFile]
-    outputs: dict[Label, _StoredFile]
+    inputs: list[_StoredInput]
+    outputs: dict[Label, _StoredOutput]
     source_sha256: Label
 
 
@@ -81,11 +85,10 @@ class Layout:
     @staticmethod
     def load(path: Path) -> "Layout":
         """Read a layout that ``save`` wrote; OSError or ValueError if it is none."""
-        stored = read_json_file(path, max_bytes=_MAX_BYTES)
-        require(_StoredLayout, stored)
-        inputs = tuple(InputFile(**row) for row in stored["inputs"])
-        outputs = {name: OutputFile(**entry) for name, entry in stored["outputs"].items()}
-        return Layout(inputs, outputs, stored["source_sha256"])
+        stored = require(_StoredLayout, read_json_file(path, max_bytes=_MAX_BYTES))
+        inputs = tuple(InputFile(**row.model_dump()) for row in stored.inputs)
+        outputs = {name: OutputFile(**entry.model_dump()) for name, entry in stored.outputs.items()}
+        return Layout(inputs, outputs, stored.source_sha256)
 
     def write_inputs(self, inputs: ModelInputs, directory: Path) -> None:
         """Write all inputs of one run into one file in ``directory``, as the compiled model reads them."""

@@ -37,6 +37,8 @@ def main() -> int:
         findings.append((patient, name, finding))
         if finding.outcome == "mishandled":
             print(f"{name} ({finding.how}): {finding.reason}", flush=True)
+        if len(findings) % 100 == 0:
+            print(f"{len(findings)} examined", file=sys.stderr, flush=True)
     shown = table(findings)
     print(shown)
     if any(finding.outcome == "mishandled" for _, _, finding in findings):

@@ -1,5 +1,6 @@
 """Recordings made by somebody who knows the format, checksums included, and means harm; or who has a bug."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -11,6 +12,8 @@ from snn.record.hdf5_guard import checksum
 from tests.hostile.json_mutators import ESCAPE, FORMULA, TURNED, mutated_json
 
 Hdf5Mutator = Callable[[h5py.File, Path, Random], None]
+
+_CHUNK = 1_000_000
 
 
 def document(file: h5py.File, outside: Path, rng: Random) -> None:
@@ -63,9 +66,16 @@ def huge(file: h5py.File, _outside: Path, rng: Random) -> None:
 
 
 def bomb(file: h5py.File, _outside: Path, rng: Random) -> None:
-    """Little that unpacks to much, honestly declared."""
+    """Little that unpacks to much, honestly declared: chunks of zeros, packed once."""
     name = rng.choice(_arrays(file))
-    _replace(file, name, np.zeros(rng.choice((10**6, 6 * 10**7)), "f8"), compression="gzip", chunks=(10**6,))
+    del file[name]
+    n_chunks = rng.choice((1, 40))
+    shape, chunks = (n_chunks * _CHUNK,), (_CHUNK,)
+    made = file.create_dataset(name, shape, dtype="f8", compression="gzip", chunks=chunks)
+    packed = zlib.compress(bytes(8 * _CHUNK))
+    for number in range(n_chunks):
+        made.id.write_direct_chunk((number * _CHUNK,), packed)
+    made.attrs["sha256"] = "0" * 64
 
 
 def elsewhere(file: h5py.File, outside: Path, rng: Random) -> None:

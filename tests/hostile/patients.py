@@ -55,7 +55,7 @@ def build(case: Path) -> None:
     shutil.copytree(case / "run", case / "results" / "runs" / trials[0].key)
     shutil.copy(case / "run" / "results.h5", case / "alone.h5")
     (case / "config.yaml").write_text(resolved_yaml(experiment))
-    (case / "film.yaml").write_text(_film(case))
+    (case / "film.yaml").write_text(_film())
     values = {(quantity, scope): np.linspace(0, 1, 5) for quantity in QUANTITIES for scope in SCOPES}
     protocol = protocol_key(trials[0].experiment)
     nulls = {"cut a_to_b": values, "cut b_to_a": values, "replay": values}
@@ -70,13 +70,13 @@ def build(case: Path) -> None:
         raise AssertionError("the case itself is not sound")
 
 
-def _film(case: Path) -> str:
+def _film() -> str:
     """Write a configuration whose partner b is a film of a recording."""
     return "\n".join(
         [
             'name: film\nquestion: "?"\nseed: 1\nduration: 2 s\nprotocol: {time_step: 0.5 ms}',
             "nulls: {circular_shift: {min_shift: 600 ms}}",
-            f"partners: {{b: {{replay: {{from: {case / 'alone.h5'}, partner: b}}}}}}\n",
+            "partners: {b: {replay: {from: alone.h5, partner: b}}}\n",
         ]
     )
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import psutil
 
+from snn.foreign.reading_child import _reader
+
 
 def alive(pids: Iterable[int]) -> set[int]:
     """Return those that run; one that has ended and is not waited for does not."""
@@ -35,5 +37,5 @@ def wait_until(condition: Callable[[], bool], *, within_s: float) -> bool:
 
 
 def children_of_this_process() -> list[int]:
-    """Return the processes that this one started and did not wait for."""
-    return [child.pid for child in psutil.Process().children()]
+    """Return the processes that this one started and did not wait for, but the one that reads recordings for it."""
+    return [child.pid for child in psutil.Process().children() if child.pid != _reader.process_id]

@@ -16,7 +16,7 @@ from tests.unit.synthetic_runs import small_experiment
 
 def report_of(summary, flag="ok"):
     health = Health(flag=flag, reason="", onset_s=None, loop_correlation=None)
-    return RunReport(verdict=Verdict(digest="d", health=health), provenance={}, summary=summary)
+    return RunReport(verdict=Verdict(digest="d" * 64, health=health), provenance={}, summary=summary)
 
 
 def commit(store, trial, summary, **options):

@@ -19,8 +19,8 @@ def test_named_columns_come_first_and_are_there_without_rows():
 
 def test_what_a_spreadsheet_would_run_is_text_and_numbers_stay_numbers():
     """In the heading too: the axes of a sweep are columns, and a recording may name its own."""
-    rows = [{"=1+1": "=cmd|' /C calc'!A0", "C": -0.5, "note": "-0.5", "x": "\x1b[2Ja\nb"}]
-    assert csv_text(rows) == "'=1+1,C,note,x\n'=cmd|' /C calc'!A0,-0.5,-0.5,\\x1b[2Ja b\n"
+    rows = [{"=1+1": "=cmd|' /C calc'!A0", "C": -0.5, "note": "-0.5", "x": "\x1b[2Ja\rb"}]
+    assert csv_text(rows) == "'=1+1,C,note,x\n'=cmd|' /C calc'!A0,-0.5,-0.5,\\x1b[2Ja\\x0db\n"
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def test_what_is_right_passes():
         {"replicate": "0"},
         {"status": "done"},
         {"sha256": None},
+        {"sha256": "0"},
         {"n_bytes": -1},
         {"health": {"flag": "\x1b"}},
         {"provenance": []},
