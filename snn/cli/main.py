@@ -79,9 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in words or bool(os.environ.get("SNN_DEBUG"))
     words = [word for word in words if word != "--debug"]
     _never_fail_to_print()
-    os.environ["MPLBACKEND"] = (
-        "agg"  # figures go into files; the back end of a notebook may not be installed here
-    )
+    # Figures go into files; the back end of a notebook may not be installed here.
+    os.environ["MPLBACKEND"] = "agg"
     try:
         with harmless_output(), reported_errors(debug=debug), interruptible():
             if not words:

@@ -37,7 +37,6 @@ from typing import Any
 
 import h5py
 import numpy as np
-from h5py import h5a, h5s, h5t
 from numpy.typing import NDArray
 
 from snn.errors import ResultError
@@ -85,8 +84,8 @@ SYNAPSE_COLUMNS = {
 }
 """Type and unit of each column that tells which synapses learn."""
 LEVEL_UNIT = "1 (arbitrary units)"
-_TEXT = h5t.py_create(h5py.string_dtype(), logical=True)
-_SCALAR = h5s.create(h5s.SCALAR)
+_TEXT = h5py.h5t.py_create(h5py.string_dtype(), logical=True)
+_SCALAR = h5py.h5s.create(h5py.h5s.SCALAR)
 
 
 def write_values(
@@ -113,8 +112,8 @@ def annotate(found: h5py.HLObject, notes: Mapping[str, str | int | float]) -> No
     for name, value in notes.items():
         is_text = isinstance(value, str)
         data = np.asarray(value, dtype=object if is_text else None)
-        dtype = _TEXT if is_text else h5t.py_create(data.dtype, logical=True)
-        h5a.create(found.id, name.encode(), dtype, _SCALAR).write(data)
+        dtype = _TEXT if is_text else h5py.h5t.py_create(data.dtype, logical=True)
+        h5py.h5a.create(found.id, name.encode(), dtype, _SCALAR).write(data)
 
 
 def write_json(group: h5py.Group, name: str, value: object) -> None:

@@ -90,9 +90,8 @@ def read_run_manifest(folder: Path) -> dict[str, Any]:
 
 def measured_as(manifest: Mapping[str, Any], wanted: str) -> bool:
     """Tell whether the measures in the manifest of a run are those of an `analysis_key`, and all there."""
-    return (
-        manifest.get("analysis") == wanted and "correlogram" in manifest
-    )  # which older versions did not keep
+    # Older versions kept no correlogram.
+    return manifest.get("analysis") == wanted and "correlogram" in manifest
 
 
 def replace_measures(

@@ -195,8 +195,11 @@ class ResultStore:
 
     def _is_stored(self) -> bool:
         """Tell whether the folder's experiment is, to the letter, the one that is asked for."""
-        path = self.folder.path / EXPERIMENT_NAME
-        return _holds(path, resolved_yaml(self.experiment).encode())
+        wanted = resolved_yaml(self.experiment).encode()
+        try:
+            return read_regular(self.folder.path / EXPERIMENT_NAME, max_bytes=len(wanted)) == wanted
+        except OSError:
+            return False
 
     def _write_experiment(self) -> None:
         if not self._is_stored():
@@ -289,14 +292,6 @@ def _first_difference(stored: Experiment, wanted: Experiment) -> str:
     blamed = [path for path in found if path.split(".")[0] not in _FREE]
     path = min(blamed, key=lambda path: path.split(".")[0] in _WHICH_RUNS)
     return f"config differs in key {path} (was {found[path][0]}, is {found[path][1]})"
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    """Tell whether a file has exactly this content."""
-    try:
-        return read_regular(path, max_bytes=len(content)) == content
-    except OSError:
-        return False
 
 
 def _short_hash(experiment: Experiment) -> str:

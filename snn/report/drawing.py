@@ -16,7 +16,9 @@ from snn.batch.endings import endings
 from snn.batch.executor import Executor, Failed, OnProgress
 from snn.config.resolved import resolved_yaml
 from snn.errors import ResultError
-from snn.record.atomic import write_atomically
+from snn.foreign.json_value import read_json_file
+from snn.foreign.schema import Document, FileName, Label, require
+from snn.record.atomic import make_folder, write_atomically
 from snn.record.json_text import plain, to_json_text
 from snn.record.provenance import source_sha256
 from snn.record.results_folder import FIGURES_NAME
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
 
 DRAWN_NAME = ".drawn.json"
 _ENDINGS = (".png", ".pdf")
+_MAX_BYTES = 1_000_000
+"""Of the note of what was drawn; ours have less than 1 kB."""
+
+
+class _Known(Document):
+    state: Label
+    drawings: dict[Label, list[FileName]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ def write_figures(results: Results, *, executor: Executor) -> list[Path]:
     if not results.trials:
         return []
     folder, state = results.folder.path / FIGURES_NAME, state_of(results)
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     known = _known(folder, state)
     kept = {name: figures for name, figures in known.items() if _are_there(figures, folder)}
     if not known or len(kept) < len(known):
@@ -116,12 +125,10 @@ def _draw(drawing: _Drawing, on_progress: OnProgress) -> list[str]:
 def _known(folder: Path, state: str) -> dict[str, list[str]]:
     """Return the names of the figures of each drawing, if they were drawn from this state."""
     try:
-        known = json.loads((folder / DRAWN_NAME).read_text(encoding="utf-8"))
-        if known["state"] != state:
-            return {}
-        return {str(name): list(map(str, figures)) for name, figures in known["drawings"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        known = require(_Known, read_json_file(folder / DRAWN_NAME, max_bytes=_MAX_BYTES))
+    except (OSError, ValueError):
         return {}
+    return known.drawings if known.state == state else {}
 
 
 def _are_there(figures: Iterable[str], folder: Path) -> bool:

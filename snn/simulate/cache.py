@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from snn.errors import SimulationError
@@ -97,11 +97,11 @@ def put_in_cache(project: Path, entry: Path, *, model: str, facts: Mapping[str, 
         seal = dict(facts) | {part: _sha256(staged / part) for part in PARTS}
         _write(staged / SEAL_NAME, json.dumps(seal, indent=1).encode())
         sync_folder(staged)
-        if entry.exists():
-            try:
-                read_seal(entry)
+        try:
+            if read_seal(entry):
                 return  # another process was first
-            except DamagedEntryError:
+        except DamagedEntryError:
+            with suppress(FileNotFoundError):  # another process took it away
                 entry.rename(private / "damaged")
         try:
             staged.rename(entry)

@@ -19,6 +19,7 @@ from snn.simulate.compiled_model import CompiledModel, compile_model, find_compi
 from snn.simulate.compiler import compiler_command
 from snn.simulate.private_folder import private_folder
 from snn.simulate.raw_run import Arrays, RawRun, checked
+from snn.simulate.run_files import COMPLETED
 from snn.simulate.watch import Watch
 
 SILENCE_LIMIT_S = 600.0
@@ -208,7 +209,8 @@ def _follow_run(
 
 def _require_complete(results: Path) -> None:
     """Check that the binary came to its end: it exits with 0 even on a full disk."""
-    if (results / "last_run_info.txt").read_text(encoding="utf-8").split()[1:] != ["1"]:
+    said = results / COMPLETED
+    if not said.is_file() or said.read_text(encoding="utf-8").split()[1:] != ["1"]:
         state = os.statvfs(results)
         free_mb = state.f_bavail * state.f_frsize // 2**20
         raise SimulationError(

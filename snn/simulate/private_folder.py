@@ -81,12 +81,14 @@ def _locked_folder(prefix: str, parent: Path) -> tuple[Path, FileLock | None]:
             rmtree(folder, ignore_errors=True)
             raise
         lock = _lock(folder, timeout_s=_REMOVAL_S)
-        if lock is None:
-            (folder / LOCK_NAME).unlink(missing_ok=True)  # a free lock would say that we are dead
-        elif not (folder / LOCK_NAME).exists():  # removed between the making of its lock and the locking
+        if (folder / HOST_NAME).exists():
+            if lock is None:
+                (folder / LOCK_NAME).unlink(missing_ok=True)  # a free lock would say that we are dead
+            return folder, lock
+        # Another process took the lock while it was free, and removed the folder; of it, only our lock may be left.
+        rmtree(folder, ignore_errors=True)
+        if lock:
             lock.release()
-            continue
-        return folder, lock
 
 
 def _lock(folder: Path, *, timeout_s: float) -> FileLock | None:

@@ -14,6 +14,7 @@ from snn.model.inputs import ModelInputs
 from snn.record.digest import digest
 from snn.simulate.engine import NumpyEngine
 from snn.simulate.layout import Layout
+from snn.simulate.private_folder import HOST_NAME, LOCK_NAME
 from snn.simulate.run_files import COMPLETED, INPUTS
 from snn.simulate.simulate import simulate
 from tests.validation.dyads import run_script, trial
@@ -104,7 +105,7 @@ def test_the_compiled_model_reads_one_file_and_writes_what_is_read(compiled, liv
     compiled.run(inputs, 10)
     written, beside, read = seen
     assert written == read | {COMPLETED}
-    assert beside == {"static_arrays", "results"}
+    assert beside == {"static_arrays", "results", LOCK_NAME, HOST_NAME}
 
 
 @pytest.mark.skipif(shutil.which("clang++") is None, reason="needs clang++")

@@ -1,5 +1,7 @@
 """Figures are drawn when they would look otherwise or are not there, and else left alone."""
 
+import json
+import os
 from functools import partial
 
 import pytest
@@ -95,12 +97,37 @@ def test_another_program_draws_anew(tmp_path, drawn, monkeypatch, part):
     assert drawn == 2 * ["dyad", "synchrony"]
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"state": 3}', '{"state": "x", "drawings": 3}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"state": 3}', '{"state": "x", "drawings": 3}', '{"drawings": {}}', "[" * 5000]
+)
 def test_a_damaged_note_of_what_was_drawn_draws_anew(tmp_path, drawn, text):
     write(results(tmp_path))
     (tmp_path / "figures" / ".drawn.json").write_text(text)
     assert write(results(tmp_path)) == FIGURES
     assert drawn == 2 * ["dyad", "synchrony"]
+
+
+def test_a_note_in_another_s_folder_can_neither_hang_us_nor_name_files_elsewhere(tmp_path, drawn):
+    write(results(tmp_path))
+    note = tmp_path / "figures" / ".drawn.json"
+    known = json.loads(note.read_text()) | {"drawings": {"dyad": ["../elsewhere"]}}
+    (tmp_path / "elsewhere.png").touch()
+    (tmp_path / "elsewhere.pdf").touch()
+    note.write_text(json.dumps(known))
+    assert write(results(tmp_path)) == FIGURES
+    note.unlink()
+    os.mkfifo(note)
+    assert write(results(tmp_path)) == FIGURES
+    assert drawn == 3 * ["dyad", "synchrony"]
+
+
+def test_nothing_is_drawn_through_a_link(tmp_path, drawn):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "figures").symlink_to(tmp_path / "mine")
+    with pytest.raises(ResultError, match="is a link to elsewhere"):
+        write(results(tmp_path / "theirs"))
+    assert drawn == list((tmp_path / "mine").iterdir()) == []
 
 
 def test_a_drawing_that_fails_is_named_and_tried_again_and_costs_no_other(tmp_path, drawn, monkeypatch):

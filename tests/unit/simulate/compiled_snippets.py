@@ -21,7 +21,7 @@ def compiled(path: Path) -> ctypes.CDLL:
     if compiler is None:
         pytest.skip("needs a C++ compiler (g++ and make)")
     library = path.with_suffix(".so")
-    command = [compiler, "-std=c++11", "-O2", VECTORISE, "-shared", "-fPIC", str(path), "-o", str(library)]
+    command = [*compiler, "-std=c++11", "-O2", VECTORISE, "-shared", "-fPIC", str(path), "-o", str(library)]
     subprocess.run(command, cwd=path.parent, check=True)
     return ctypes.CDLL(str(library))
 

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,36 @@ def test_a_whole_entry_that_another_process_made_first_stays(project, entry):
     before = (entry / "model").stat().st_ino
     put(project, entry)
     assert (entry / "model").stat().st_ino == before
+
+
+def test_a_damaged_entry_that_another_process_takes_away_first_is_no_trouble(project, entry, monkeypatch):
+    put(project, entry)
+    cut(entry / "model")
+    before = read_seal
+
+    def take_away(path):
+        try:
+            return before(path)
+        except DamagedEntryError:
+            shutil.rmtree(path)
+            raise
+
+    monkeypatch.setattr(cache, "read_seal", take_away)
+    put(project, entry)
+    assert before(entry) is not None
+
+
+def test_an_entry_that_another_process_takes_away_while_we_look_is_put_there(project, entry, monkeypatch):
+    put(project, entry)
+    before = read_seal
+
+    def take_away(path):
+        shutil.rmtree(path)
+        return before(path)
+
+    monkeypatch.setattr(cache, "read_seal", take_away)
+    put(project, entry)
+    assert before(entry) is not None
 
 
 def test_others_may_read_an_entry_if_the_umask_of_its_owner_says_so(project, entry):

@@ -25,6 +25,9 @@ def test_a_binary_that_did_not_come_to_its_end_is_refused(tmp_path):
     (tmp_path / "last_run_info.txt").write_text("0.12 0.4\n")
     with pytest.raises(SimulationError, match=r"incomplete result; is the disk full .*MB free"):
         engine._require_complete(tmp_path)
+    (tmp_path / "last_run_info.txt").unlink()  # no room for another name
+    with pytest.raises(SimulationError, match="incomplete result; is the disk full"):
+        engine._require_complete(tmp_path)
 
 
 def test_without_a_compiler_the_numpy_target_is_chosen(monkeypatch):

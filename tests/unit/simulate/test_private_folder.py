@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from snn.simulate import private_folder as module
-from snn.simulate.private_folder import LOCK_NAME, left_behind, private_folder
+from snn.simulate.private_folder import HOST_NAME, LOCK_NAME, left_behind, private_folder
 
 OWNER = """
 import sys, time
@@ -91,6 +92,25 @@ def test_what_is_not_known_to_be_ours_stays(tmp_path, owner, monkeypatch):
         "snn-run-link",
         "snn-run-file",
     }
+
+
+@pytest.mark.parametrize("what_is_left", [[], [LOCK_NAME]])
+def test_one_that_is_removed_before_its_owner_has_its_lock_is_made_again(tmp_path, monkeypatch, what_is_left):
+    lock = module._lock
+
+    def removed_by_another_process(folder, **settings):
+        monkeypatch.undo()
+        shutil.rmtree(folder)
+        for name in what_is_left:
+            folder.mkdir()
+            (folder / name).touch()
+        return lock(folder, **settings)
+
+    monkeypatch.setattr(module, "_lock", removed_by_another_process)
+    with private_folder("run", parent=tmp_path) as folder:
+        assert {path.name for path in folder.iterdir()} == {LOCK_NAME, HOST_NAME}
+        assert list(tmp_path.iterdir()) == [folder]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS])
