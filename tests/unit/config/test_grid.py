@@ -14,6 +14,8 @@ from snn.config.grid import is_multiple, milliseconds
         (0.25, 0.1, False),
         (1e9, 0.3, False),
         (0.0, 0.1, True),
+        (20_000.0, 1e-30, True),
+        (20_000.0, 3e-300, False),
     ],
 )
 def test_multiples_are_decided_in_decimals(value_ms: float, of_ms: float, expected: bool) -> None:
