@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,9 +146,9 @@ def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
 
     parts = [f"{len(outcome.finished)} run{'' if len(outcome.finished) == 1 else 's'} made"]
     if outcome.skipped:
-        parts.append(f"{len(outcome.skipped)} were complete before")
+        parts.append(f"{_were(outcome.skipped)} complete before")
     if outcome.damaged:
-        parts.append(f"{len(outcome.damaged)} were damaged and made again")
+        parts.append(f"{_were(outcome.damaged)} damaged and made again")
     if outcome.failed:
         parts.append(
             f"{len(outcome.failed)} FAILED: {', '.join(f'{line.key} ({line.error})' for line in outcome.failed)}"
@@ -180,3 +180,7 @@ def _print_json(
         "figures": [str(path) for path in figures],
     } | ({"nulls": list(of_nulls)} if of_nulls else {})
     typer.echo(json.dumps(plain(summary), indent=2))
+
+
+def _were(keys: Collection[str]) -> str:
+    return f"{len(keys)} {'was' if len(keys) == 1 else 'were'}"

@@ -58,7 +58,7 @@ decay_ahp : 1 (constant)
 mean_e : 1 (constant)                   # mean of exp(-t/tau_e) over a step, and so on
 mean_i : 1 (constant)
 mean_ahp : 1 (constant)
-wakes_at : 1                            # v is held before this time step
+wakes_at_step : 1                       # v is held before this time step
 
 channel_row : integer (constant)        # the cell's row of intentions
 partner_row : integer (constant)
@@ -86,7 +86,7 @@ _g_i = mean_i*g_i + g_gate
 _g_ahp = mean_ahp*g_ahp
 _g_total = g_leak + _g_e + _g_i + _g_ahp
 _current = g_leak*E_leak + _g_e*E_e + _g_i*E_i + _g_ahp*E_ahp + I_modulator - _g_total*v
-v = v + int(t_in_timesteps >= wakes_at)*dt/C*_current*mean_decay(dt*_g_total/C)
+v = v + int(t_in_timesteps >= wakes_at_step)*dt/C*_current*mean_decay(dt*_g_total/C)
 g_e = g_e*decay_e
 g_i = g_i*decay_i
 g_ahp = g_ahp*decay_ahp
@@ -115,7 +115,7 @@ THRESHOLD = "v > v_threshold"
 RESET = """
 v = v_reset
 g_ahp += adaptation_step
-wakes_at = t_in_timesteps + refractory_steps + 1
+wakes_at_step = t_in_timesteps + refractory_steps + 1
 """
 
 # Background and intention are independent Poisson inputs: the two words of one hash of (cell, time step). Nearly all

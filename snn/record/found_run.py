@@ -84,7 +84,7 @@ def _intact(run: Path) -> FoundRun:
         if line is None or line.status != "complete":
             raise ResultError(f"'{run}' is not a complete run")
         if line.sha256 != sha256:
-            raise ResultError(f"'{recording}' is damaged: it has changed since it was written; run it again")
+            raise ResultError(f"'{recording}' is damaged: it has changed since it was written; {REMEDY}")
         read_run_manifest(run)
     return FoundRun(recording, sha256)
 

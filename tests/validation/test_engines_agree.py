@@ -78,15 +78,16 @@ def test_cells_that_all_differ_keep_their_own_constants(compiled, lively):
     np.testing.assert_array_equal(reference.index, spikes.index)
 
 
-def test_inputs_that_are_cut_short_end_the_run(compiled, lively, monkeypatch):
+@pytest.mark.parametrize("n_bytes", [-1, 1])
+def test_inputs_of_another_length_end_the_run(compiled, lively, monkeypatch, n_bytes):
     inputs, _ = lively
     write_inputs = Layout.write_inputs
 
-    def cut(layout: Layout, given: ModelInputs, directory: Path) -> None:
+    def other_length(layout: Layout, given: ModelInputs, directory: Path) -> None:
         write_inputs(layout, given, directory)
-        os.truncate(directory / INPUTS, (directory / INPUTS).stat().st_size - 1)
+        os.truncate(directory / INPUTS, (directory / INPUTS).stat().st_size + n_bytes)
 
-    monkeypatch.setattr(Layout, "write_inputs", cut)
+    monkeypatch.setattr(Layout, "write_inputs", other_length)
     with pytest.raises(SimulationError, match="exit code 1: the inputs are not those that the model"):
         compiled.run(inputs, 10)
 

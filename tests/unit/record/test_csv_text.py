@@ -41,6 +41,7 @@ def test_whatever_is_missing_is_an_empty_cell(missing):
         (0.1 + 0.2, "0.3"),
         (99.99999, "100.0"),
         (12345.00009, "12345.0001"),  # 0.1 ms after three hours and a half
+        (-12345.00009, "-12345.0001"),
         (20.0, "20.0"),
         (0.0, "0.0"),
         (3, "3"),

@@ -82,7 +82,8 @@ def test_a_run_that_has_changed_is_damaged(folder, run):
     recording.write_bytes(recording.read_bytes()[:-1])
     for path in (folder, run, recording):
         with pytest.raises(
-            ResultError, match=r"is damaged: it has changed since it was written; run it again$"
+            ResultError,
+            match=r"is damaged: it has changed since it was written; `snn run` or .* --verify makes",
         ):
             find_run(path)
 

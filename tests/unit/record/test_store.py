@@ -67,6 +67,28 @@ def test_a_run_lies_where_the_layout_says(filled):
     }
 
 
+def test_a_run_counts_when_its_files_and_its_name_are_on_the_disk(directory, monkeypatch):
+    steps = []
+    append, sync = store_module.append_line, store_module.sync_folder
+
+    def note_sync(folder):
+        steps.append((folder.name, sorted(path.name for path in folder.iterdir())))
+        sync(folder)
+
+    def note_line(path, line):
+        steps.append("line")
+        append(path, line)
+
+    with ResultStore(directory, small_experiment()) as store:
+        monkeypatch.setattr(store_module, "sync_folder", note_sync)
+        monkeypatch.setattr(store_module, "append_line", note_line)
+        key = store.trials[0].key
+        private = store.begin(key).name
+        make_run(store, store.trials[0])
+    files = ["config.resolved.yaml", "manifest.json", "results.h5"]
+    assert steps == [(private, files), ("runs", [key]), "line"]
+
+
 def test_configurations_in_the_folder_load_as_what_was_run(filled):
     directory, trial = filled
     assert load_experiment(directory / "experiment.yaml") == small_experiment()

@@ -109,6 +109,15 @@ def test_an_entry_that_another_process_takes_away_while_we_look_is_put_there(pro
     assert before(entry) is not None
 
 
+def test_an_entry_that_another_process_puts_there_meanwhile_stays(project, entry, monkeypatch):
+    put(project, entry)
+    before = (entry / "model").stat().st_ino
+    monkeypatch.setattr(cache, "read_seal", lambda _: None)  # not there yet when it was looked for
+    put(project, entry)
+    assert (entry / "model").stat().st_ino == before
+    assert [path.name for path in entry.parent.iterdir()] == ["0123"]
+
+
 def test_others_may_read_an_entry_if_the_umask_of_its_owner_says_so(project, entry):
     before = os.umask(0o022)
     try:

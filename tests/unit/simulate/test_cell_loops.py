@@ -30,7 +30,8 @@ extern "C" void test(const double *_ptr_v, const double *_ptr_limit, int32_t *_p
 }}
 """
 UPDATE = f"""
-extern "C" void update(const double *_ptr_C, const int32_t *_ptr_row, const double *_ptr_row_of, double *_ptr_v)
+extern "C" void update(const double *_ptr_C, const int32_t *_ptr_row, const double *_ptr_row_of, const double *_ptr_g,
+                       double *_ptr_v)
 {{
     const int64_t N = {N_CELLS};
     const int _N = N;
@@ -41,9 +42,10 @@ extern "C" void update(const double *_ptr_C, const int32_t *_ptr_row, const doub
         const double C = _ptr_C[_idx];
         const int32_t row = _ptr_row[_idx];
         const double gain = _ptr_row_of[row];
+        const double g = _ptr_g[_idx];
         double v = _ptr_v[_idx];
         const double _current = gain * v;
-        v += _current / C;
+        v += _current / C + g;
         _ptr_v[_idx] = v;
 
     }}
@@ -54,6 +56,7 @@ CELLS = SimpleNamespace(
     variables={
         "C": SimpleNamespace(constant=True),
         "row": SimpleNamespace(constant=True),
+        "g": SimpleNamespace(constant=False),
         "v": SimpleNamespace(constant=False),
     }
 )
@@ -83,10 +86,12 @@ def updated(tmp_path, capacitance, row, name="update.cpp"):
     path = tmp_path / name
     path.write_text(HEADERS + UPDATE)
     cell_loops._go_by_stretches(path, CELLS)
-    source, v, gains = path.read_text(), np.arange(N_CELLS) + 1.0, np.array([0.5, 2.0, -1.0])
-    compiled(path).update(pointer(capacitance), pointer(row), pointer(gains), pointer(v))
+    source, library, gains = path.read_text(), compiled(path), np.array([0.5, 2.0, -1.0])
     start = np.arange(N_CELLS) + 1.0
-    np.testing.assert_allclose(v, start + gains[row] * start / capacitance, rtol=1e-15)
+    for g in (np.zeros(N_CELLS), start % 3):  # what is read only here, but written elsewhere
+        v = start.copy()
+        library.update(pointer(capacitance), pointer(row), pointer(gains), pointer(g), pointer(v))
+        np.testing.assert_allclose(v, start + gains[row] * start / capacitance + g, rtol=1e-15)
     return source
 
 

@@ -65,6 +65,23 @@ def test_an_interrupted_parent_leaves_no_child(tmp_path):
     assert not [p for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
 
 
+def test_what_the_child_s_children_started_ends_with_it(tmp_path):
+    """As a compiler that was started by `make`, which was started by the build."""
+    started = []
+
+    def interrupt(process_id):
+        started.append(psutil.Process(process_id))
+        raise KeyboardInterrupt
+
+    inner = "sleep 60 & echo progress $!; wait"
+    with pytest.raises(KeyboardInterrupt):
+        run_child(
+            ["sh", "-c", f"sh -c '{inner}'; true"], directory=tmp_path, what="test", on_progress=interrupt
+        )
+    _, alive = psutil.wait_procs(started, timeout=5)
+    assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
+
+
 @pytest.mark.skipif(
     sys.platform != "linux", reason="the kernel ends the child of a dead parent on Linux only"
 )

@@ -74,6 +74,19 @@ def test_every_spike_arrives_once_after_its_delay_where_there_is_a_weight(queue)
     np.testing.assert_array_equal(arrivals, expected)
 
 
+def test_only_synapses_whose_weight_cannot_change_are_left_out(tmp_path, monkeypatch):
+    cells = brian2.NeuronGroup(1, "v : 1", threshold="v > 1")
+    groups = [
+        brian2.Synapses(cells, cells, weight, on_pre="v_post += 1", name=name)
+        for name, weight in (("fixed", "w : 1 (constant)"), ("learns", "w : 1"), ("without", ""))
+    ]
+    left_out = []
+    monkeypatch.setattr(spike_queues, "replace_once", lambda *_: None)
+    monkeypatch.setattr(spike_queues, "_leave_out_idle", lambda _, group: left_out.append(group.name))
+    spike_queues.edit_spike_queues(tmp_path, brian2.Network(cells, *groups))
+    assert left_out == ["fixed"]
+
+
 def test_another_queue_stops_the_build(tmp_path):
     (tmp_path / "brianlib").mkdir()
     (tmp_path / "brianlib" / "spikequeue.h").write_text("class CSpikeQueue {};\n")
