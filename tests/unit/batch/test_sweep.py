@@ -326,12 +326,16 @@ SERVER = """
         if event.what == "finished":
             os.write(1, f"finished {event.trial.key}\\n".encode())
 
+    def run(directory, on_event):
+        with ResultStore(Path(directory), small_experiment()) as store:
+            run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run, on_event=on_event)
+
+    run(sys.argv[1], lambda event: None)  # its imports, which take longer than a run, are done before anything is killed
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
             os.write(1, f"started {os.getpid()}\\n".encode())
-            with ResultStore(Path(line.strip()), small_experiment()) as store:
-                run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run, on_event=tell)
+            run(line.strip(), tell)
             os._exit(0)
         os.waitpid(pid, 0)
         os.write(1, b"ended\\n")
@@ -341,7 +345,7 @@ SERVER = """
 def test_killed_at_random_moments_no_run_is_lost_and_none_is_made_twice(tmp_path, unbroken, keys):
     """30 kills: with 95 % confidence fewer than 1 in 10 could lose a run (1000 kills are a system test)."""
     server = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(SERVER)],
+        [sys.executable, "-c", textwrap.dedent(SERVER), str(tmp_path / "warm")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
