@@ -43,7 +43,7 @@ def stopped(tmp_path, monkeypatch):
             if len(calls) == in_run:
                 os.kill(os.getpid(), number)
             report = synthetic_run(trial, folder, on_progress)
-            row = measure(synthetic_recording(trial), experiment=trial.experiment)
+            row = measure(synthetic_recording(trial), experiment=trial.experiment).row
             return replace(report, summary=row)
 
         monkeypatch.setattr("snn.batch.run_one.run_one", work)
