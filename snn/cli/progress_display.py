@@ -55,7 +55,7 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
             "compiling", total=self._total_s, state="the model, once for all runs"
         )
         if self._log and self._total_s:
-            self._log.tell(lambda: f"compiling the model, then {self._total_s:g} s to simulate; {HOW}")
+            self._log.tell(lambda: f"compiling the model, then {self._total_s:g} simulated s; {HOW}")
         return self
 
     def __exit__(

@@ -12,6 +12,7 @@ from snn.config.names import Name, Prose
 from snn.config.nulls import Nulls
 from snn.config.partner import Partners
 from snn.config.partner_defaults import with_partner_defaults
+from snn.config.phases import SHORTEST_S
 from snn.config.plans import Analysis, Protocol, Record
 from snn.config.primary_outcome import PrimaryOutcome
 from snn.config.quantities import Seconds
@@ -54,7 +55,7 @@ class Experiment(Frozen):
         meaning="Simulated time.",
         larger="more events and firmer measures; publish from 80 s on",
         source=_CHOICE,
-        gt=0,
+        ge=SHORTEST_S,
         le=86_400,
     )
     partners: Partners = parameter(Partners(), meaning="The two partners.", source=_PARTS)

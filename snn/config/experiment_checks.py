@@ -61,10 +61,7 @@ def _s(value_s: float) -> str:
 
 def _duration_and_step(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     step_ms, duration_ms = experiment.protocol.time_step_ms, milliseconds(experiment.duration_s)
-    if step_ms > duration_ms:
-        reason = f"{_ms(step_ms)} is longer than duration ({_s(experiment.duration_s)})"
-        yield problem("protocol.time_step", reason)
-    elif not is_multiple(duration_ms, step_ms):
+    if not is_multiple(duration_ms, step_ms):
         reason = f"{_s(experiment.duration_s)} is not a whole multiple of protocol.time_step ({_ms(step_ms)})"
         yield problem("duration", reason)
     elif duration_ms / step_ms > MAX_STEPS:

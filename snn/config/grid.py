@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 
+@lru_cache(maxsize=256)  # conditions of a sweep have the same times
 def is_multiple(value_ms: float, of_ms: float) -> bool:
     """Tell whether a time is a whole multiple of another, in decimals: 0.3 is 3 times 0.1."""
     # Not by remainder of decimals, which is only to be had of quotients up to 28 digits.

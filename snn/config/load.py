@@ -205,7 +205,10 @@ def _at_its_origin(problem: Problem, data: Mapping[str, Any]) -> Problem:
 
 def _report(problems: Iterable[Problem], source: _Source) -> ConfigError:
     """Report everything that was found, in the order of the file, but for a file full of nonsense."""
-    distinct = sorted(dict.fromkeys(problems), key=source.order)
+    told: dict[object, Problem] = {}
+    for problem in problems:  # one line for an unknown key, which is looked for in more than one model
+        told.setdefault(problem.keys if problem.kind == "unknown_key" else problem, problem)
+    distinct = sorted(told.values(), key=source.order)
     lines = [f"{source.where(first)}: {line}" for first, line in in_lines(distinct)]
     if len(lines) >= MAX_PROBLEMS:
         lines = [*lines[:MAX_PROBLEMS], f"{source.name}: there may be more; mend these first"]

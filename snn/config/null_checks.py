@@ -1,5 +1,6 @@
 """Checks of the nulls: what each needs is there, and none is asked for twice."""
 
+import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from snn.config.cross_checks import problem
 from snn.config.grid import is_multiple
+from snn.config.phases import SHORTEST_S
 from snn.config.simulated_nulls import NULL_AXIS
 from snn.units import UNITS, format_quantity
 
@@ -59,6 +61,14 @@ def _lesion(experiment: "Experiment") -> Iterator[PydanticCustomError]:
         duration = format_quantity(experiment.duration_s, UNITS["s"])
         yield problem(path, f"{shown}; must be before the end (duration {duration})")
     begin, cut_at = Decimal(0), Decimal(repr(twin.cut_at_s))
+    durations_s = [phase.duration_s for phase in experiment.protocol.phases] or [experiment.duration_s]
+    borders = itertools.accumulate((Decimal(repr(duration_s)) for duration_s in durations_s), initial=begin)
+    if any(0 < abs(cut_at - border) < SHORTEST_S for border in borders):
+        least = format_quantity(SHORTEST_S, UNITS["s"])
+        yield problem(
+            path, f"{shown}; must be {least} or more from where a phase or the trial begins or ends"
+        )
+        return
     for phase in experiment.protocol.phases:
         end = begin + Decimal(repr(phase.duration_s))
         if phase.trials and begin < cut_at < end:

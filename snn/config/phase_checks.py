@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def phase_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     """Yield what is wrong with the phases, or with which of them is measured and how much of it."""
     found = [*_names(experiment), *_durations(experiment), *_trials(experiment), *_measured(experiment)]
-    yield from found or _transient(experiment)
+    yield from found or _analysed(experiment)
 
 
 def _names(experiment: "Experiment") -> Iterator[PydanticCustomError]:
@@ -73,11 +73,16 @@ def _measured(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     yield problem("analysis.phase", f"'{wanted}': {reason}")
 
 
-def _transient(experiment: "Experiment") -> Iterator[PydanticCustomError]:
-    transient_ms = experiment.analysis.transient_ms
+def _analysed(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    transient_ms, bin_ms = experiment.analysis.transient_ms, experiment.analysis.bin_ms
     begin_s, end_s = measured_span_s(experiment)
     measured_s = float(Decimal(repr(end_s)) - Decimal(repr(begin_s)))
-    if transient_ms >= milliseconds(measured_s):
+    left_ms = float(Decimal(repr(milliseconds(measured_s))) - Decimal(repr(transient_ms)))
+    if 0 < left_ms < bin_ms:
+        left, width = (format_quantity(value_ms, UNITS["ms"]) for value_ms in (left_ms, bin_ms))
+        reason = f"{width}; must be at most what is analysed, which is {left} after the transient; lengthen duration"
+        yield problem("analysis.bin", f"{reason} or shorten either")
+    elif left_ms <= 0:
         phases = experiment.protocol.phases
         name = experiment.analysis.phase or (phases[-1].name if phases else "")
         what = f"the measured phase '{name}'" if name else "duration"

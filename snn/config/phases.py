@@ -5,6 +5,8 @@ from snn.config.names import Name
 from snn.config.quantities import Seconds
 
 _CHOICE = "user's choice"
+SHORTEST_S = 0.01
+"""Levels are updated as often as this, and factors of phases with them."""
 
 
 class Phase(Frozen):
@@ -12,7 +14,7 @@ class Phase(Frozen):
 
     name: Name = parameter(meaning="Names the phase.", source=_CHOICE)
     duration_s: Seconds = parameter(
-        meaning="How long it lasts.", larger="longer phase", source=_CHOICE, ge=0.01, le=86_400
+        meaning="How long it lasts.", larger="longer phase", source=_CHOICE, ge=SHORTEST_S, le=86_400
     )
     a_to_b: float = parameter(
         1.0,

@@ -21,10 +21,11 @@ _BYTES_PER_CELL = 1_000
 _BYTES_PER_SYNAPSE = 135
 """55 where they are drawn, 80 in the compiled model; with the two above it gives the peak memory of both processes as
 measured for dyads of size 1 and 2 (82 and 142 MB) to 2 %."""
-_CPU_S_PER_CELL_STEP = 7.2e-9
-_CPU_S_PER_SYNAPSE_S = 2.2e-7
-"""These two fit 0.16, 0.36 and 1.04 CPU-s per simulated second at sizes 1, 2 and 4, steps of 0.1 ms and ordinary rates
-to 7 %, on one core of a shared server; other processors differ by a factor of two."""
+_CPU_S_PER_CELL_STEP = 2.7e-9
+_CPU_S_PER_SYNAPSE_S = 5.75e-8
+"""These two are from 0.056 and 0.129 CPU-s per simulated second at sizes 1 and 2, steps of 0.1 ms and ordinary rates,
+on one core of a shared server; other processors differ by a factor of two. Sizes 1.5 and 3, not used for them, took
+0.083 and 0.218 CPU-s, which they give to 10 %."""
 LARGE_GB = 4.0
 """From here on a run may not fit into the memory of a laptop beside another one."""
 
@@ -118,7 +119,7 @@ def cost_of(trials: Sequence["Trial"]) -> Cost:
         cells=largest.n_cells,
         synapses=largest.n_synapses,
         memory_gb=round(largest.memory_gb, 3),
-        cpu_s=round(cpu_s, 1),
+        cpu_s=cpu_s,
     )
 
 

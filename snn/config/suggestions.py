@@ -62,7 +62,9 @@ def unknown_key(keys: tuple[str | int, ...], location: tuple[str | int, ...], mo
         return f"unknown key; did you mean '{near}'?"
     if word in PARTNERS:
         return f"unknown key here; did you mean 'partners.{word}'?"
-    elsewhere = list(dict.fromkeys(_namesakes(word, model)))
+    # Those under the same key first: of link.delay, link.a_to_b.delay.
+    beside = "".join(f"{key}." for key in keys[:-1])
+    elsewhere = sorted(dict.fromkeys(_namesakes(word, model)), key=lambda path: not path.startswith(beside))
     if elsewhere:
         shown = ", ".join(f"'{path}'" for path in elsewhere[:_MAX_SHOWN])
         return f"unknown key here; did you mean {shown}?"

@@ -100,7 +100,7 @@ def test_one_command_makes_the_whole_results_folder(short_run):
 @needs_compiler
 def test_a_log_gets_a_few_lines_of_progress(short_run):
     lines = short_run[1].stderr.splitlines()
-    assert lines[0].startswith("snn: compiling the model, then 12 s to simulate; time left counts analysing")
+    assert lines[0].startswith("snn: compiling the model, then 12 simulated s; time left counts analysing")
     assert lines[-3].startswith("snn: 2 of 2 runs after ")
     assert lines[-2:] == ["snn: drawing", "snn: comparing with nulls"]
     assert len(lines) < 12

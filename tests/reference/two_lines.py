@@ -28,7 +28,7 @@ def cells(name: str, found: TwoLines) -> list[str]:
     def of(line: Line) -> list[str]:
         return [f"{line.slope:.3g}", f"{line.p_value:.2g}"]
 
-    verdict = "yes" if found.inverted_u else "no"
+    verdict = "yes" if found.inverted_u else "not shown"
     return [name, f"{found.break_point:g}", *of(found.low), *of(found.high), verdict,
             str(found.n_dyads), str(found.n_values)]  # fmt: skip
 

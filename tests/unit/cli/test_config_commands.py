@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from snn.cli.main import main
+from snn.config.expand import expand
+from snn.config.load import load_experiment
+from snn.config.size import cost_of
 
 HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
 SWEEP = "sweep:\n- label: c\n  keys: [link.a_to_b.coupling]\n  values: [0, 0.5, 1]\n"
@@ -28,7 +31,7 @@ def test_validate_says_how_much_there_is_to_do(folder: Path, capsys: pytest.Capt
     (folder / "x.yaml").write_text(HEAD + SWEEP + "replicates: 20\n")
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr() == (
-        "x.yaml: ok; 3 x 20 = 60 runs (conditions x replicates) of 20 s, 1760 cells; some 190 CPU-s in all, "
+        "x.yaml: ok; 3 x 20 = 60 runs (conditions x replicates) of 20 s, 1760 cells; some 67 CPU-s in all, "
         "82 MB a job\n",
         "",
     )
@@ -43,7 +46,7 @@ def test_validate_tells_of_rates_that_are_to_be_matched(
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr().out == (
         "x.yaml: ok; 2 x 1 = 2 runs (conditions x replicates) of 20 s, 1760 cells; and those of 1 rate-matched nulls, "
-        "which are solved first; some 6.4 CPU-s in all, 82 MB a job\n"
+        "which are solved first; some 2.2 CPU-s in all, 82 MB a job\n"
     )
     assert main(["validate", "x.yaml", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rate_matches_to_solve"] == 1
@@ -56,6 +59,22 @@ def test_validate_counts_conditions_that_are_the_same(
     assert main(["validate", "x.yaml", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["runs"], found["distinct_runs"], found["conditions"]) == (2, 1, 2)
+
+
+@pytest.mark.parametrize("replicates", [2, 5])
+def test_validate_counts_replicates_without_listing_them(
+    folder: Path, capsys: pytest.CaptureFixture[str], replicates: int
+) -> None:
+    nulls = "nulls: {pseudo_dyads: true, cut_link: true, uncoupled: true, lesion_twin: {branches: 2}}\n"
+    sweep = "sweep: [{label: x, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [0, 1]}]\n"
+    (folder / "x.yaml").write_text(f"{HEAD}replicates: {replicates}\n{nulls}{sweep}")
+    trials = expand(load_experiment(folder / "x.yaml"))
+    distinct = {trial.key for trial in trials}
+    assert main(["validate", "x.yaml", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["runs"], found["distinct_runs"]) == (len(trials), len(distinct))
+    assert len(distinct) < len(trials)
+    assert found["cpu_s"] == pytest.approx(cost_of(trials).cpu_s, abs=0.01)
 
 
 def test_bad_input_is_one_line_and_exit_code_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,7 +32,7 @@ def test_the_first_line_says_what_is_to_be_done_and_how_the_time_left_is_found(c
         pass
     told = capsys.readouterr().err
     assert told == (
-        "snn: compiling the model, then 40 s to simulate; time left counts analysing, at the pace of the runs so far, "
+        "snn: compiling the model, then 40 simulated s; time left counts analysing, at the pace of the runs so far, "
         "and 5 s to draw\n"
     )
 

@@ -298,11 +298,10 @@ def test_24_a_billion_cells_are_refused_with_the_memory_they_need(load: Load) ->
     )
 
 
-def test_29_a_time_step_longer_than_the_duration(load: Load) -> None:
-    text = "name: x\nquestion: q\nseed: 1\nduration: 0.5 ms\nprotocol: {time_step: 1 ms}\n"
+def test_29_a_duration_that_no_phase_could_have(load: Load) -> None:
     with pytest.raises(ConfigError) as error:
-        load(text)
-    assert error.value.lines[0] == "x.yaml:5: protocol.time_step: 1 ms is longer than duration (0.0005 s)"
+        load("name: x\nquestion: q\nseed: 1\nduration: 0.5 ms\n")
+    assert error.value.lines == ("x.yaml:4: duration: must be between 0.01 and 86400 s, got 0.0005 s",)
 
 
 def test_40_fifty_levels_are_read_and_fifty_one_are_not(load: Load) -> None:

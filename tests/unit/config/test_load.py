@@ -112,3 +112,11 @@ def test_any_document_is_an_experiment_or_lines_of_errors(parts: dict[str, objec
     except ConfigError as error:
         lines = error.lines
     assert all(line and line.isprintable() for line in lines)
+
+
+def test_an_unknown_key_of_both_partners_is_told_once(load):
+    with pytest.raises(ConfigError) as error:
+        load("partner:\n  level: 0.5\n", head=True)
+    assert error.value.lines == (
+        "x.yaml:6: partner.level: unknown key here; did you mean 'partner.oxytocin.level', 'partner.serotonin.level'?",
+    )

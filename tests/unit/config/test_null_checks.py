@@ -27,6 +27,14 @@ TRIALS = {"name": "tests", "duration": "20 s", "trials": 1}
             {"nulls": {"lesion_twin": {"branches": 2, "cut_at": "20 s"}}},
             "nulls.lesion_twin.cut_at: 20 s; must be before the end (duration 20 s)",
         ),
+        *(
+            (
+                {"nulls": {"lesion_twin": {"branches": 2, "cut_at": cut_at}}},
+                f"nulls.lesion_twin.cut_at: {cut_at}; must be 0.01 s or more from where a phase or the trial begins "
+                "or ends",
+            )
+            for cut_at in ("1e-12 s", "0.009 s", "19.995 s")
+        ),
         (
             {
                 "nulls": {"lesion_twin": {"branches": 2, "cut_at": "3 s"}},

@@ -56,6 +56,12 @@ MEETING = {"name": "meeting", "duration": "5 s", "learning": 0}
             {"transient": "15 s", "phase": "training"},
             "analysis.transient: 15000 ms; must be shorter than the measured phase 'training' (15 s)",
         ),
+        (
+            [],
+            {"transient": "19.9 s", "bin": "200 ms", "max_lag": "400 ms"},
+            "analysis.bin: 200 ms; must be at most what is analysed, which is 100 ms after the transient; lengthen "
+            "duration or shorten either",
+        ),
         ([], {"transient": "20 s"}, "analysis.transient: 20000 ms; must be shorter than duration (20 s)"),
     ],
 )

@@ -60,11 +60,13 @@ def test_cells_grow_with_the_size_factor_and_synapses_with_its_square() -> None:
 
 def test_memory_and_cpu_are_those_of_measured_runs() -> None:
     """Peak memory of both processes, and CPU seconds per simulated second, of default dyads."""
-    for factor, measured_gb, measured_s in ((1, 0.0818, 0.16), (2, 0.1419, 0.36), (4, None, 1.04)):
+    fitted = ((1, 0.0818, 0.056), (2, 0.1419, 0.129))
+    held_out = ((1.5, None, 0.083), (3, None, 0.218))
+    for factor, measured_gb, measured_s in (*fitted, *held_out):
         partner = Partner.model_validate({"size_factor": factor})
         size = dyad_size(partner, partner)
         assert measured_gb is None or size.memory_gb == pytest.approx(measured_gb, rel=0.02)
-        assert size.cpu_s_per_s(time_step_ms=0.1) == pytest.approx(measured_s, rel=0.07)
+        assert size.cpu_s_per_s(time_step_ms=0.1) == pytest.approx(measured_s, rel=0.1)
 
 
 def test_half_the_time_step_takes_twice_the_steps_and_the_same_deliveries() -> None:
@@ -79,7 +81,7 @@ def test_what_a_sweep_of_sizes_costs(make) -> None:
     sizes = {"label": "size", "keys": ["partner.size_factor"], "values": [1, 2]}
     cost = cost_of(expand(make(sweep=[sizes, twice], replicates=3)))
     assert (cost.cells, cost.synapses) == (3520, 591_360)
-    assert cost.cpu_s == pytest.approx(3 * 20 * (0.16 + 0.36), rel=0.07)
+    assert cost.cpu_s == pytest.approx(3 * 20 * (0.056 + 0.129), rel=0.1)
 
 
 def test_more_synapses_than_can_be_numbered_are_refused(load) -> None:
@@ -95,6 +97,6 @@ def test_a_large_dyad_is_remarked_with_what_it_needs(load) -> None:
         load("partner: {size_factor: 20}", head=True)
     # 400 x 147,840 synapses of 135 bytes
     assert [str(warning.message) for warning in warned] == [
-        "x.yaml:5: partner.size_factor: 35200 cells and 59136000 synapses need about 8.1 GB of memory and 16 CPU-s for "
-        "each simulated second; make size_factor smaller, or make sure that there is as much for each job"
+        "x.yaml:5: partner.size_factor: 35200 cells and 59136000 synapses need about 8.1 GB of memory and 4.4 CPU-s "
+        "for each simulated second; make size_factor smaller, or make sure that there is as much for each job"
     ]

@@ -18,6 +18,8 @@ from snn.config.sweep import ConditionsAxis
         (("gate_leak",), "unknown key here; did you mean 'partner.motor.gate_leak'?"),
         (("partners", "a", "coupling"), "unknown key here; did you mean 'partner.reafference.coupling', "
             "'link.a_to_b.coupling', 'link.b_to_a.coupling'?"),
+        (("link", "coupling"), "unknown key here; did you mean 'link.a_to_b.coupling', 'link.b_to_a.coupling', "
+            "'partner.reafference.coupling'?"),
         (("xyzzy",), "unknown key; allowed: name, question, primary, seed, replicates, duration, partner, partners, "
             "link, protocol, record, analysis, nulls, sweep"),
         (("link", "forth"), "unknown key; allowed: a_to_b, b_to_a"),

@@ -84,6 +84,21 @@ def test_the_limit_is_100000_runs(make: Make) -> None:
         make(sweep=sweep, replicates=101)
 
 
+def test_the_limit_is_10000_conditions(make: Make) -> None:
+    levels = [number / 1000 for number in range(100)]
+    sweep = [
+        values("partners.a.oxytocin.level", *levels),
+        values("partners.b.oxytocin.level", *levels, label="b"),
+    ]
+    assert len(make(sweep=sweep).sweep) == 2
+    with pytest.raises(
+        ConfigError, match=r"sweep: gives 20000 conditions; limit 10000; use fewer values or nulls"
+    ):
+        make(sweep=sweep, nulls={"uncoupled": True})
+    with pytest.raises(ConfigError, match=r"sweep: gives 10100 conditions; limit 10000; use fewer values$"):
+        make(sweep=[sweep[0], values("partners.b.oxytocin.level", *levels, 1, label="b")])
+
+
 def test_what_can_be_swept() -> None:
     keys = sweepable(Experiment)
     assert {

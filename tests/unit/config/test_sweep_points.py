@@ -67,7 +67,7 @@ def test_conditions_are_labelled_by_their_names(make: Make) -> None:
         ),
         (
             {"conditions": {"x": {}, "y": {"duration": "0 s"}}},
-            "conditions.y: duration: must be > 0 and <= 86400 s, got 0 s",
+            "conditions.y: duration: must be between 0.01 and 86400 s, got 0 s",
         ),
         ({"keys": ["link.a_to_b.delay"], "values": ["100 ms", "0.1 s"]}, f"values[1]: {TWICE}"),
         ({"keys": ["link.a_to_b.coupling"], "values": [1, 1.0]}, f"values[1]: {TWICE}"),
