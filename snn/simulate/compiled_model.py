@@ -38,7 +38,7 @@ from snn.simulate.private_folder import private_folder
 
 BUILD_LIMIT_S = 3600.0
 """A build takes half a minute; one that runs for so long hangs."""
-_MAY_MATTER = ("model", "record", "config", "simulate")
+_MAY_MATTER = ("model", "record", "config", "foreign", "simulate")
 """All that this package may import (tests/unit/test_project.py): no source that the C++ depends on can be forgotten."""
 _FLAGS = re.compile(r"^OPTIMISATIONS = (.*)$", re.MULTILINE)
 
