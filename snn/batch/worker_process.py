@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from resource import struct_rusage
 from typing import IO, Any
 
@@ -16,7 +17,15 @@ from snn.batch.executor import Failed, Finished, Work
 from snn.batch.worker import Progress
 
 _TAIL_BYTES = 4096
-_PROGRAM = "from snn.batch.worker import main; main()"
+_PROGRAM = """
+import os, site, sys
+standard_library = list(sys.path)
+site.main()
+sys.path[:] = dict.fromkeys([*standard_library, *sys.argv[2].split(os.pathsep), *sys.path])
+from snn.batch.worker import main
+main()
+"""
+"""With `-S`: the standard library comes first, so that nothing in another folder passes for a part of it."""
 _ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 """The processes share the cores; more threads in each would only wait for one another."""
 _RSS_UNITS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10  # getrusage(2): bytes on macOS, kB elsewhere
@@ -105,18 +114,21 @@ def _start(theirs: Connection, output: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         # -P: a file in the working directory must not pass for one of our modules. Not -m: what a module that
         # is run defines has another name than what is imported from it, and could not be sent back.
-        [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
+        [sys.executable, "-P", "-S", "-c", _PROGRAM, str(theirs.fileno()), _import_path()],
         pass_fds=[theirs.fileno()],
-        env={
-            **_ONE_THREAD,
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)),
-        },
+        env=_ONE_THREAD | {name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+
+
+def _import_path() -> str:
+    """Return where this process looks for modules, without the working directory ("")."""
+    ours = str(Path(__file__).resolve().parents[2])
+    entries = [os.path.abspath(entry) for entry in sys.path if entry]
+    return os.pathsep.join(entries if ours in entries else [ours, *entries])
 
 
 def _tail(output: IO[bytes]) -> str:

@@ -10,6 +10,7 @@ import typer
 from snn.cli.options import AsJson
 from snn.foreign.shown_text import one_line
 
+_MOST_NUMBERS = 10
 _INDENT = "  "
 
 
@@ -77,7 +78,9 @@ def _results(contents: Mapping[str, Any]) -> Iterator[str]:
 
 def _unreadable(contents: Mapping[str, Any]) -> str:
     """Say what damaged lines cost: a run may have another line, or have been made again since."""
-    numbers = ", ".join(map(str, contents["unreadable_manifest_lines"]))
+    lines = contents["unreadable_manifest_lines"]
+    n_more = len(lines) - _MOST_NUMBERS
+    numbers = ", ".join(map(str, lines[:_MOST_NUMBERS])) + (f" and {n_more} more" if n_more > 0 else "")
     if contents["runs"]["missing"]:
         return f"line {numbers} cannot be read; a run that is listed nowhere else is missing, and will be made again"
     return f"line {numbers} cannot be read, but no run is missing"

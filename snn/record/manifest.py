@@ -25,6 +25,9 @@ FORMAT = "results"
 SCHEMA_VERSION = 1
 MAX_BYTES = 500_000_000
 """100,000 runs, the most of an experiment, have lines of 1.2 kB each, and may be made anew a few times."""
+MAX_LINES = 1_000_000
+MAX_DAMAGED = 10_000
+"""Each costs time, and is told of; a disk or a crash damages a few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +94,15 @@ def read_manifest(path: Path) -> Manifest:
     Raises
     ------
     ResultError
-        If the file cannot be read, is not a manifest, or is of a newer format.
+        If the file cannot be read, is not a manifest, is of a newer format, or has more lines, or more damaged ones,
+        than ours ever have.
     """
     try:
         text = read_regular(path, max_bytes=MAX_BYTES).decode("utf-8", errors="replace")
     except OSError as error:
         raise ResultError(f"cannot read {path}: {error.strerror or error}") from error
+    if text.count("\n") > MAX_LINES:
+        raise ResultError(f"{path} is damaged (more than {MAX_LINES} lines); take another copy")
     # What follows the last newline is torn: its writer was killed before the run counted as done.
     header, *rest = text.split("\n")[:-1] or [""]
     _check_header(header, path)
@@ -107,6 +113,10 @@ def read_manifest(path: Path) -> Manifest:
             run = RunLine.from_json(line)
         except ValueError:
             damaged.append(number)
+            if len(damaged) > MAX_DAMAGED:
+                raise ResultError(
+                    f"{path} is damaged (more than {MAX_DAMAGED} lines are no runs); take another copy"
+                ) from None
         else:
             lines[run.key] = run
     return Manifest(lines=lines, damaged=tuple(damaged))

@@ -8,13 +8,19 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_IXUSR
 
 from snn.errors import SimulationError
+from snn.foreign.json_value import read_json_file
+from snn.foreign.regular_file import read_regular
 from snn.record.atomic import sync_folder
 from snn.simulate.private_folder import private_folder
 
 MODEL_NAME, LAYOUT_NAME, SEAL_NAME = "model", "layout.json", "seal.json"
 PARTS = (MODEL_NAME, LAYOUT_NAME)
+_MAX_SEAL_BYTES = 100_000
+_MAX_PART_BYTES = 2**30
+"""A binary has 300 kB."""
 _REMEDY = "set SNN_CACHE_DIR to a folder that you may write to"
 
 
@@ -47,17 +53,21 @@ def read_seal(entry: Path) -> Mapping[str, str] | None:
     Raises
     ------
     DamagedEntryError
-        If a part is missing or not as it was written.
+        If a part is missing, is not as it was written or may not be run, or something else has the entry's name.
     SimulationError
         If the entry may not be read.
     """
+    if not os.path.lexists(entry):
+        return None
     try:
-        if not entry.is_dir():
-            return None
-        seal = json.loads((entry / SEAL_NAME).read_text(encoding="utf-8"))
+        seal = read_json_file(entry / SEAL_NAME, max_bytes=_MAX_SEAL_BYTES)
+        if not isinstance(seal["flags"], str):
+            raise DamagedEntryError(f"{SEAL_NAME} is not as it was written")
         for part in PARTS:
             if _sha256(entry / part) != seal[part]:
                 raise DamagedEntryError(f"{part} is not as it was written")
+        if not (entry / MODEL_NAME).stat().st_mode & S_IXUSR:
+            raise DamagedEntryError(f"{MODEL_NAME} may not be run")
     except PermissionError:
         raise SimulationError(
             f"compiled model {entry} may not be read; let its owner run `chmod -R a+rX` on the folder above it, or "
@@ -65,7 +75,9 @@ def read_seal(entry: Path) -> Mapping[str, str] | None:
         ) from None
     except FileNotFoundError as error:
         raise DamagedEntryError(f"{Path(str(error.filename)).name} is missing") from error
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except OSError as error:
+        raise DamagedEntryError(f"{Path(str(error.filename)).name}: {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError) as error:
         raise DamagedEntryError(f"{SEAL_NAME} is not as it was written") from error
     return seal
 
@@ -151,4 +163,4 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_regular(path, max_bytes=_MAX_PART_BYTES)).hexdigest()

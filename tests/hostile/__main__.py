@@ -15,7 +15,8 @@ TEXT = """# Files that were made to do harm
 Each mutant is a sound file in which something was changed: bits flipped, blocks zeroed, cut, doubled or left out,
 values of other types, names that lead elsewhere, formulas, control characters, deep nesting, huge declared sizes, links
 to devices, storage in other files, checksums made to fit. A command reads it in a process of its own. *Mishandled* is a
-traceback, more than one line of error, more than {time:g} s or {memory} MB, anything written outside its folder,
+traceback, more than one line of error (for a configuration: for each wrong place), more than {time:g} s or
+{memory} MB, anything written outside its folder,
 and anything printed or tabulated that a terminal or a spreadsheet obeys. An accepted mutant was changed in what does
 not matter, or into what a sound file may say.
 

@@ -3,6 +3,7 @@
 import csv
 import math
 import os
+import re
 import resource
 import shutil
 import signal
@@ -119,11 +120,18 @@ def _reason(code: int, out: str) -> str:
     if harmless(out) != out.replace("\r\n", "\n"):
         return "something that a terminal obeys was printed"
     errors = [line for line in out.splitlines() if line.startswith("snn: error: ")]
-    if code == 2 and len(errors) != 1:
+    if code == 2 and len(errors) != 1 and not _places_of_a_configuration(errors):
         return f"{len(errors)} lines of error"
     if code == 1 and not any(line.startswith("snn: ") for line in out.splitlines()):
         return "failed without a word"
     return ""
+
+
+def _places_of_a_configuration(errors: list[str]) -> bool:
+    """All errors of a configuration are told at once, each in one line that begins with its file and line."""
+    places = [re.match(r"snn: error: (.+\.yaml):(\d+): ", line) for line in errors]
+    found = [place.groups() for place in places if place]
+    return bool(errors) and len(set(found)) == len(errors) and len({file for file, _ in found}) == 1
 
 
 def _state(folder: Path, *, but: Path) -> dict[str, tuple[int, int]]:

@@ -39,6 +39,24 @@ def _two_lines(_case):
     return 2
 
 
+def _two_places(_case):
+    print_error("x.yaml:1: a: unknown key")
+    print_error("x.yaml:2: b: unknown key")
+    return 2
+
+
+def _one_place_twice(_case):
+    print_error("x.yaml:1: a: unknown key")
+    print_error("x.yaml:1: a: unknown key")
+    return 2
+
+
+def _two_files(_case):
+    print_error("x.yaml:1: a: unknown key")
+    print_error("y.yaml:2: a: unknown key")
+    return 2
+
+
 def _nothing_said(_case):
     return 1
 
@@ -68,6 +86,9 @@ def _sound(_case):
     [
         (_traceback, "mishandled", "exit code 70: ZeroDivisionError"),
         (_two_lines, "mishandled", "2 lines of error"),
+        (_two_places, "refused", ""),
+        (_one_place_twice, "mishandled", "2 lines of error"),
+        (_two_files, "mishandled", "2 lines of error"),
         (_nothing_said, "mishandled", "failed without a word"),
         (_escape, "mishandled", "something that a terminal obeys"),
         (_written_outside, "mishandled", "written outside: "),

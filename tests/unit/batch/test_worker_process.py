@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 
 import pytest
@@ -85,3 +86,32 @@ def test_waiting_does_not_last_longer_than_asked(tmp_path, ask):
     assert alive(noted_in(tmp_path))
     worker.kill()
     assert not alive(noted_in(tmp_path))
+
+
+@pytest.mark.parametrize("entry", ["", "."])
+@pytest.mark.parametrize("name", ["signal", "select", "random", "json"])
+def test_nothing_in_the_working_directory_passes_for_the_standard_library(tmp_path, monkeypatch, entry, name):
+    """A notebook has "" in front of its path; its own files were found before the standard library."""
+    (tmp_path / f"{name}.py").write_text("raise SystemExit('shadowed')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.path", [entry, *sys.path])
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    worker = WorkerProcess()
+    worker.give(chores.square, 3)
+    try:
+        assert worker.take() == Progress("squaring", 1.5)
+    finally:
+        worker.kill()
+
+
+def test_nothing_in_the_working_directory_passes_for_what_is_installed(tmp_path, monkeypatch):
+    (tmp_path / "numpy.py").write_text("raise SystemExit('shadowed')")
+    (tmp_path / "snn.py").write_text("raise SystemExit('shadowed')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.path", ["", *sys.path])
+    worker = WorkerProcess()
+    worker.give(chores.square, 3)
+    try:
+        assert worker.take() == Progress("squaring", 1.5)
+    finally:
+        worker.kill()

@@ -27,10 +27,11 @@ def cache_of_one(tmp_path, monkeypatch):
     project = tmp_path / "project"
     project.mkdir()
     (project / "main").write_text("binary")
+    (project / "main").chmod(0o755)
     (project / "layout.json").write_text("{}")
     monkeypatch.setenv("SNN_CACHE_DIR", str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir()
-    put_in_cache(project, tmp_path / "cache" / "0123", model="main", facts={})
+    put_in_cache(project, tmp_path / "cache" / "0123", model="main", facts={"flags": "-O3"})
     return tmp_path / "cache" / "0123"
 
 

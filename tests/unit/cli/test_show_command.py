@@ -8,6 +8,7 @@ import pytest
 
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
+from snn.cli import show_command
 from snn.cli.show_command import lines_of, show
 from snn.errors import ResultError
 from snn.record.contents import describe
@@ -171,3 +172,10 @@ def test_looking_imports_nothing_heavy(directory):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_of_many_damaged_lines_the_first_are_told():
+    contents = {"unreadable_manifest_lines": list(range(2, 5002)), "runs": {"missing": 0}}
+    assert show_command._unreadable(contents) == (
+        "line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 4990 more cannot be read, but no run is missing"
+    )

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import time
 
 import pytest
 
@@ -155,3 +156,22 @@ def test_a_number_that_json_lacks_is_not_written(manifest):
             manifest, RunLine(key="x", condition=(), replicate=0, status="failed", health={"x": float("nan")})
         )
     assert manifest.read_bytes() == before
+
+
+def test_millions_of_lines_that_say_nothing_are_refused_at_once(tmp_path):
+    """Each was parsed, and its number printed: minutes, gigabytes, and a line of megabytes."""
+    path = tmp_path / "manifest.jsonl"
+    create_manifest(path)
+    append_line(path, COMPLETE)
+    with path.open("ab") as file:
+        file.write(b"\n" * 20_000)
+    with pytest.raises(
+        ResultError, match=r"damaged \(more than 10000 lines are no runs\); take another copy$"
+    ):
+        read_manifest(path)
+    with path.open("ab") as file:
+        file.write(b"\n" * 1_000_000)
+    started_s = time.process_time()
+    with pytest.raises(ResultError, match=r"damaged \(more than 1000000 lines\)"):
+        read_manifest(path)
+    assert time.process_time() - started_s < 1

@@ -64,6 +64,58 @@ def test_any_damage_to_any_part_is_seen_and_healed(project, entry, part, damage)
     assert [path.name for path in entry.parent.iterdir()] == ["0123"]
 
 
+def _put_in_its_place(make):
+    def damage(path):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        make(path)
+
+    return damage
+
+
+@pytest.mark.parametrize("part", ["", "model", "layout.json", "seal.json"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        Path.touch,
+        Path.mkdir,
+        os.mkfifo,
+        lambda path: path.symlink_to("/none"),
+        lambda path: path.symlink_to("/dev/zero"),
+    ],
+)
+def test_whatever_has_the_name_of_an_entry_or_a_part_is_seen_and_healed(project, entry, part, make):
+    """A file in the place of the entry stayed for good, and a pipe in that of a part was waited for."""
+    put(project, entry)
+    _put_in_its_place(make)(entry / part if part else entry)
+    with pytest.raises(DamagedEntryError):
+        read_seal(entry)
+    put(project, entry)
+    assert read_seal(entry) is not None
+    assert [path.name for path in entry.parent.iterdir()] == ["0123"]
+
+
+def test_a_binary_that_may_not_be_run_any_more_is_built_again(project, entry):
+    put(project, entry)
+    (entry / "model").chmod(0o644)
+    with pytest.raises(DamagedEntryError, match=r"^model may not be run$"):
+        read_seal(entry)
+    put(project, entry)
+    assert os.access(entry / "model", os.X_OK)
+
+
+@pytest.mark.parametrize("flags", [None, ["-O3"], 1])
+def test_a_seal_without_flags_is_damage(project, entry, flags):
+    put(project, entry)
+    seal = json.loads((entry / "seal.json").read_text())
+    (entry / "seal.json").write_text(json.dumps(seal | {"flags": flags}))
+    with pytest.raises(DamagedEntryError, match=r"^seal.json"):
+        read_seal(entry)
+    del seal["flags"]
+    (entry / "seal.json").write_text(json.dumps(seal))
+    with pytest.raises(DamagedEntryError, match=r"^seal.json"):
+        read_seal(entry)
+
+
 @pytest.mark.parametrize("text", ["[]", "null", '{"model": 1}', '{"layout.json": "x"}', "[" * 5000])
 def test_a_seal_of_another_shape_is_damage(project, entry, text):
     put(project, entry)

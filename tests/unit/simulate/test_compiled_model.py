@@ -34,6 +34,7 @@ def builds(tmp_path, monkeypatch):
         project = Path(command[-1])
         project.mkdir()
         (project / "main").write_text("#!/bin/sh\n")
+        (project / "main").chmod(0o755)
         (project / "makefile").write_text("PROGRAM = main\nOPTIMISATIONS = -w -O3 -I'/home/me/include'\n")
         Layout((), {}, "").save(project / "layout.json")
 
