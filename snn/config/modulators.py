@@ -1,8 +1,8 @@
 """Levels of the modulators, clamped or living, and what they act on. Levels are dimensionless, not concentrations.
 
 Why bounds are where they are: a half level of 0.01 or more to a power of at most 20 is still a number (1e-40), and a
-hundredth of any level of use; time constants of 0.1 s or more and rates of 50 Hz or less keep Euler steps of 10 ms on one
-side of 0; upper bounds only catch a wrong unit or a slip of the keyboard.
+hundredth of any level of use; time constants of 0.1 s or more and rates of 50 Hz or less keep Euler steps of 10 ms on
+one side of 0; upper bounds only catch a wrong unit or a slip of the keyboard.
 """
 
 from typing import Literal, Self
