@@ -330,7 +330,7 @@ SERVER = """
         with ResultStore(Path(directory), small_experiment()) as store:
             run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run, on_event=on_event)
 
-    run(sys.argv[1], lambda event: None)  # its imports, which take longer than a run, are done before anything is killed
+    run(sys.argv[1], lambda event: None)  # imports, which take longer than a run, are done before a kill
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
