@@ -1,4 +1,4 @@
-"""One cache of compiled models for the whole session, away from the user's."""
+"""One cache of compiled models for the whole session, away from the user's, and one width of tables."""
 
 import os
 import shutil
@@ -10,7 +10,11 @@ CREATED = pytest.StashKey[str]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the cache before any process starts, so that all of them share it; a given one is kept."""
+    """Choose the cache before any process starts, so that all of them share it; a given one is kept.
+
+    Tables are as wide as without a terminal, whatever starts the tests: the width of one may be in its environment.
+    """
+    os.environ.pop("COLUMNS", None)
     if "SNN_CACHE_DIR" not in os.environ:
         os.environ["SNN_CACHE_DIR"] = config.stash[CREATED] = tempfile.mkdtemp(prefix="snn-test-cache-")
 

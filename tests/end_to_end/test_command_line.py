@@ -233,7 +233,8 @@ def test_an_interrupted_sweep_keeps_what_is_done_and_goes_on(tmp_path):
     assert f"the {len(done)} complete runs are in out/results.csv" in errors
     kept = {key: (tmp_path / "out" / "runs" / key / "results.h5").stat().st_mtime_ns for key in done}
     resumed = snn("run", "long.yaml", "-o", "out", cwd=tmp_path)
-    assert f"made, {len(done)} were complete before" in resumed.stdout, resumed.stderr
+    were = "was" if len(done) == 1 else "were"
+    assert f"made, {len(done)} {were} complete before" in resumed.stdout, resumed.stderr
     assert kept == {key: (tmp_path / "out" / "runs" / key / "results.h5").stat().st_mtime_ns for key in done}
 
 
