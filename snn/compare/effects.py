@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import scipy  # its parts load when they are used: `stats` takes longer than the drawing of a figure
 
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
@@ -207,7 +207,7 @@ def _interval(
     for method in ("BCa", "percentile"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # scipy warns where BCa is undefined, and returns nan
-            found = stats.bootstrap(
+            found = scipy.stats.bootstrap(
                 samples,
                 statistic,
                 n_resamples=N_RESAMPLES,

@@ -1,7 +1,7 @@
 """Many tests at once: which of a whole grid of conditions or measures can be believed."""
 
 import numpy as np
-from scipy import stats
+import scipy  # its parts load when they are used: `stats` takes longer than the drawing of a figure
 
 from snn.errors import ResultError
 from snn.record.types import FloatArray
@@ -34,5 +34,5 @@ def adjusted_p(p_values: FloatArray) -> FloatArray:
         raise ResultError("a p value lies outside 0 to 1")
     adjusted = np.full(p_values.shape, np.nan)
     if known.size:
-        adjusted[defined] = stats.false_discovery_control(known, method="bh")
+        adjusted[defined] = scipy.stats.false_discovery_control(known, method="bh")
     return adjusted

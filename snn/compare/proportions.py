@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy  # its parts load when they are used: `stats` takes longer than the drawing of a figure
 
 from snn.errors import ResultError
 from snn.record.types import BoolArray
@@ -68,7 +68,7 @@ def proportion(n_found: int, n: int) -> Proportion:
             n_found=0, n=0, value=nan, ci_low=nan, ci_high=nan, lower_bound=nan, upper_bound=nan
         )
     two_sided, greater, less = (
-        stats.binomtest(n_found, n, alternative=alternative).proportion_ci(CONFIDENCE, method="exact")
+        scipy.stats.binomtest(n_found, n, alternative=alternative).proportion_ci(CONFIDENCE, method="exact")
         for alternative in ("two-sided", "greater", "less")
     )
     return Proportion(
