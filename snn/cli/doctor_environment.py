@@ -13,7 +13,7 @@ from snn.errors import SimulationError
 
 LOW_DISK_MB = 1000
 INSTALL_COMPILER = (
-    "simulations run on the NumPy target, about 20 times slower; install g++ and make "
+    "simulations run on the NumPy target, about 40 times slower; install g++ and make "
     "(Debian, Ubuntu: apt-get install g++ make; macOS: xcode-select --install) or set CXX"
 )
 

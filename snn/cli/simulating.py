@@ -27,7 +27,7 @@ def chosen_engine(name: str) -> "Engine":
     engine = choose_engine(name)
     if name == "auto" and engine.name == "numpy":
         say(
-            "no C++ compiler: running on the NumPy target, about 20 times slower; `snn doctor` says what to install"
+            "no C++ compiler: running on the NumPy target, about 40 times slower; `snn doctor` says what to install"
         )
     return engine
 

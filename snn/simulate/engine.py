@@ -89,7 +89,7 @@ class CompiledEngine:
 
 @dataclass(frozen=True, slots=True)
 class NumpyEngine:
-    """Brian2's NumPy target: needs no compiler, and is about 20 times slower."""
+    """Brian2's NumPy target: needs no compiler, and is about 40 times slower."""
 
     name: str = "numpy"
 
