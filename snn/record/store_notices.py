@@ -35,15 +35,12 @@ def notices(store: ResultStore, *, toolchain: Mapping[str, str]) -> Iterator[str
 
 def version_changes(lines: list[RunLine]) -> Iterator[str]:
     """Tell, for each program, how many of the runs were made with another version than is here now."""
-    others = Counter(
-        (program, then)
-        for line in lines
-        for program, then in _versions(line).items()
-        if then != _version_now(program)
-    )
-    for (program, then), n_runs in sorted(others.items()):
-        now = _version_now(program) or "none"
-        yield f"{n_runs} complete runs were made with {program} {then}, here is {now}"
+    # Counted first: to look a version up means to read a file, and there may be thousands of runs.
+    found = Counter(made_with for line in lines for made_with in _versions(line).items())
+    for (program, then), n_runs in sorted(found.items()):
+        now = _version_now(program)
+        if then != now:
+            yield f"{n_runs} complete runs were made with {program} {then}, here is {now or 'none'}"
 
 
 def toolchain_changes(lines: list[RunLine], here: Mapping[str, str]) -> Iterator[str]:
