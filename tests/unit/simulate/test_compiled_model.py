@@ -35,7 +35,7 @@ def builds(tmp_path, monkeypatch):
         project.mkdir()
         (project / "main").write_text("#!/bin/sh\n")
         (project / "main").chmod(0o755)
-        (project / "makefile").write_text("PROGRAM = main\nOPTIMISATIONS = -w -O3 -I'/home/me/include'\n")
+        (project / "makefile").write_text("PROGRAM = main\nOPTIMISATIONS = -w -O3 -I'/opt/include'\n")
         Layout((), {}, "").save(project / "layout.json")
 
     monkeypatch.setattr(module, "run_child", run_child)
