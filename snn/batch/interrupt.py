@@ -44,5 +44,22 @@ def interruptible() -> Generator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def undisturbed() -> Generator[None]:
+    """Let a stop signal that arrives in the body of `interruptible` wait for the end of this one."""
+    came: list[int] = []
+    ours = threading.current_thread() is threading.main_thread()
+    heard = [number for number in _SIGNALS if ours and signal.getsignal(number) is _interrupt]
+    for number in heard:
+        signal.signal(number, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, _interrupt)
+    if came:
+        raise Interrupted(came[0])
+
+
 def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
     raise Interrupted(number)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from snn.batch.executor import Event, Executor, Finished, OnProgress, Started, Work
-from snn.batch.interrupt import interruptible
+from snn.batch.interrupt import interruptible, undisturbed
 from snn.batch.progress import Progress
 from snn.batch.waves import blocker, waves, with_needed
 from snn.config.expand import Trial
@@ -170,7 +170,8 @@ class _Batch:
             self.progress = self.progress.started(trial.key, duration_s=duration_s, now_s=now_s)
             self.tell(trial, "started")
         elif isinstance(event, Finished):
-            line = self.store.commit(event.result, folder)
+            with undisturbed():  # what is finished is not made again
+                line = self.store.commit(event.result, folder)
             self.progress = self.progress.finished(trial.key, now_s=now_s)
             self.tell(trial, "finished", line=line)
         else:

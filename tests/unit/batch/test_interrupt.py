@@ -3,10 +3,11 @@
 import os
 import signal
 import threading
+import time
 
 import pytest
 
-from snn.batch.interrupt import Interrupted, interruptible
+from snn.batch.interrupt import Interrupted, interruptible, undisturbed
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +61,26 @@ def test_outside_the_main_thread_nothing_is_changed():
     thread.start()
     thread.join()
     assert handlers == [signal.getsignal(signal.SIGTERM)]
+
+
+def interrupted_by(number, *, inside, done):
+    with interruptible():
+        with undisturbed():
+            if inside:
+                os.kill(os.getpid(), number)
+                time.sleep(0.01)
+            done.append("all of it")
+        if not inside:
+            os.kill(os.getpid(), number)
+            time.sleep(1)
+        done.append("too much")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("inside", [True, False])
+def test_what_must_not_be_cut_short_is_ended_first_and_then_signals_are_heard(number, inside):
+    done = []
+    with pytest.raises(Interrupted) as stop:
+        interrupted_by(number, inside=inside, done=done)
+    assert done == ["all of it"]
+    assert stop.value.exit_code == 128 + number
