@@ -160,6 +160,24 @@ def test_noise_arrives_where_a_count_is_above_zero(library, means, step):
     np.testing.assert_array_equal(counter_noise.noise_arrives(high, low, step, *quiet), result)
 
 
+def test_the_largest_quiet_word_itself_is_quiet(library):
+    never, step = 2**31 - 1, 5
+    for key in KEYS[:50]:
+        high, low = counter_noise.split_keys(np.array([key]))
+        words = divmod(int(counter_noise.hash_words(np.array([key]), step)[0]), 2**32)
+        limits = [word - 2**31 for word in words]
+        for quiet, expected in (
+            ((limits[0], never), False),
+            ((limits[0] - 1, never), True),
+            ((never, limits[1]), False),
+            ((never, limits[1] - 1), True),
+        ):
+            result = np.empty(1, dtype=np.bool_)
+            given = pointer(high), pointer(low), ctypes.c_int64(step), *map(ctypes.c_int32, quiet)
+            library.arrivals(ctypes.c_long(1), *given, pointer(result))
+            assert result[0] == counter_noise.noise_arrives(high, low, step, *quiet)[0] == expected
+
+
 def exact_fractions(x: np.ndarray) -> np.ndarray:
     with mpmath.workdps(40):
         return np.array([float(-mpmath.expm1(-mpmath.mpf(float(value)))) for value in x])
