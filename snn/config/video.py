@@ -36,7 +36,8 @@ def parse_video(value: object) -> FromRun | FromCondition | FromFile | None:
     if isinstance(value, Mapping):
         return parse_video_reference(value)
     if value != LIVE:
-        reason = f"must be {LIVE}, {{from_condition: LABEL}}, {{from: RUN}} or {{file: PATH.csv}}; got {described(value)}"
+        allowed = f"{LIVE}, {{from_condition: LABEL}}, {{from: RUN}} or {{file: PATH.csv}}"
+        reason = f"must be {allowed}; got {described(value)}"
         raise PydanticCustomError("plain", "{reason}", {"reason": reason})
     return None
 
