@@ -9,6 +9,7 @@ from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.load import load_experiment
 from snn.config.references import FromRun
+from snn.config.run_references import Finders
 from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def load_config(path: Path | str, *, overrides: Sequence[str] = ()) -> Experimen
     def find_run(given: str, expected: str | None, parameter: str) -> tuple[str, str]:
         return _find(given, expected, base=Path(path).parent, learned=parameter == "map")
 
-    experiment = load_experiment(path, overrides=overrides, find_run=find_run)
+    def find_file(given: str, expected: str | None) -> tuple[str, str]:
+        return _find_file(given, expected, base=Path(path).parent)
+
+    experiment = load_experiment(path, overrides=overrides, finders=Finders(run=find_run, file=find_file))
     for name in PARTNERS:
         _check_map(experiment, name, file=path)
         _check_film(experiment, name, file=path)
@@ -55,6 +59,23 @@ def _find(given: str, expected: str | None, *, base: Path, learned: bool) -> tup
     if learned and read_recording(found.recording).weights is None:
         raise ResultError(f"'{place}' has no learned weights: nothing learned in that run")
     return _kept(place), found.sha256
+
+
+def _find_file(given: str, expected: str | None, *, base: Path) -> tuple[str, str]:
+    from snn.record.results_folder import file_sha256
+
+    places = [base / given, *([Path(given)] if expected else [])]
+    place = next((place for place in places if place.exists()), places[0])
+    try:
+        found = file_sha256(place)
+    except OSError as error:
+        raise ConfigError(f"cannot read '{place}': {error.strerror or error}") from error
+    if expected not in (None, found):
+        raise ConfigError(
+            f"'{place}' is not the file that was meant: its content is {found[:12]}, expected {expected[:12]}; leave "
+            "sha256 out to take it as it is"
+        )
+    return _kept(place), found
 
 
 def _kept(place: Path) -> str:
