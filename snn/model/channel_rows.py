@@ -50,7 +50,7 @@ def body_parameters(partners: Mapping[str, Partner]) -> _Arrays:
         "answer_duration": np.asarray([p.reaction.duration_ms * MS for p in each]),
         "window_min": np.asarray([p.reward.dopamine.window_min_ms * MS for p in each]),
         "window_max": np.asarray([p.reward.dopamine.window_max_ms * MS for p in each]),
-        "armed": np.ones(N_ROWS),
+        "armed": np.zeros(N_ROWS),  # nobody knows when what goes on at time 0 began
         "last_act": np.full(N_ROWS, LONG_AGO_S),
         "answer_end": np.full(N_ROWS, LONG_AGO_S),
     }

@@ -23,7 +23,6 @@ from snn.model.channel_rows import (
 from snn.model.inclinations import Inclinations, inclination_changes, inclined_rows
 from snn.model.inputs import ModelInputs
 from snn.model.learning import learning_parameters, learns
-from snn.model.intervals import LEVEL_STEP_MS, steps_in
 from snn.model.partner_rows import common_drive_rows, partner_parameters
 from snn.model.phase_factors import partner_changes
 from snn.model.populations import Block, dyad_blocks
@@ -33,6 +32,7 @@ from snn.model.sights import NO_SIGHT, OTHER, SELF, past_arrays, sight_arrays, s
 from snn.model.stimulus import EventStreams, intention_changes
 from snn.model.streams import DyadStreams
 from snn.model.video import live_partners, require_videos, video_arrays, video_events
+from snn.record.movement import n_movement_samples
 from snn.record.types import EventTable
 
 _Arrays = dict[str, NDArray]
@@ -84,7 +84,7 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
     time_step_ms = experiment.protocol.time_step_ms
     n_steps = round(experiment.duration_s * 1e3 / time_step_ms)
     videos = trial.inputs.videos
-    require_videos(partners, videos, n_samples=n_samples(n_steps, time_step_ms=time_step_ms))
+    require_videos(partners, videos, n_samples=n_movement_samples(n_steps, time_step_ms=time_step_ms))
     live = live_partners(partners)
     blocks = dyad_blocks(live)
     wirings = tuple(
@@ -108,11 +108,6 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
         events=video_events(drawn, videos),
         inclinations=inclinations,
     )
-
-
-def n_samples(n_steps: int, *, time_step_ms: float) -> int:
-    """Return how often movement is recorded in a number of time steps."""
-    return -(-n_steps // steps_in(LEVEL_STEP_MS, time_step_ms=time_step_ms))
 
 
 def _cell_arrays(

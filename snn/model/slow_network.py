@@ -16,7 +16,7 @@ from snn.model.inputs import ModelInputs
 from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS, TRACE_INTERVAL_MS, steps_in
 from snn.model.schedule import Schedule
 from snn.record.acts import ACT_ONSET_HZ, ACT_REARM_HZ
-from snn.record.types import MOVEMENT_RESOLUTION_HZ
+from snn.record.movement import QUANTA_PER_HZ
 
 FULL_RATE_HZ = 40.0
 """The movement of a full act, which touch, joy and threat are measured by."""
@@ -133,7 +133,7 @@ def _bodies(inputs: ModelInputs, clock: b2.Clock) -> _Made:
         clock=clock,
         name="bodies",
         namespace={
-            "resolution": MOVEMENT_RESOLUTION_HZ * b2.Hz,
+            "resolution": b2.Hz / QUANTA_PER_HZ,
             "act_onset": ACT_ONSET_HZ * b2.Hz,
             "act_rearm": ACT_REARM_HZ * b2.Hz,
         },

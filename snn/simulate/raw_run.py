@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from snn.config.channels import PARTNERS
 from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
-from snn.model.intervals import LEVEL_STEP_MS, steps_in
 from snn.model.partner_equations import LEVEL_PREFIX
+from snn.record.movement import n_movement_samples
 
 Arrays = Mapping[str, NDArray]
 
@@ -139,7 +139,7 @@ def _levels(arrays: Arrays) -> dict[str, NDArray[np.float64]]:
 
 def _traces(name: str, arrays: Arrays, inputs: ModelInputs, n_steps: int) -> NDArray[np.float64]:
     n_rows = inputs.arrays[f"recorded.{name}"].size
-    n_samples = -(-n_steps // steps_in(LEVEL_STEP_MS, time_step_ms=inputs.time_step_ms))
+    n_samples = n_movement_samples(n_steps, time_step_ms=inputs.time_step_ms)
     values = arrays[name]
     if values.size != n_samples * n_rows:
         raise _incomplete(f"{values.size} values of {name} for {n_samples} samples of {n_rows}")
