@@ -6,7 +6,7 @@ import numpy as np
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
-from snn.config.film_fit import too_short, unfit_film
+from snn.config.video_fit import too_short, unfit_video
 from snn.config.trial import GivenBrain, GivenVideo, RecordedSpikes
 from snn.errors import ResultError
 from snn.record.movement import n_movement_samples
@@ -33,7 +33,7 @@ def given_video(recording: Recording, *, whose: str, experiment: Experiment, par
     """
     n_steps = round(experiment.duration_s * 1e3 / experiment.protocol.time_step_ms)
     n_samples = n_movement_samples(n_steps, time_step_ms=experiment.protocol.time_step_ms)
-    unfit = unfit_film(recording.trial.experiment, whose=whose, shown=experiment, partner=partner)
+    unfit = unfit_video(recording.trial.experiment, shown_in=experiment)
     if unfit:
         raise ResultError(unfit)
     if recording.n_steps < n_steps:  # stopped for its high rates
