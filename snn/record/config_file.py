@@ -101,10 +101,10 @@ def _check_film(experiment: Experiment, name: str, *, file: Path | str) -> None:
     taken = getattr(experiment.partners, name).replay
     if not isinstance(taken, FromRun):
         return
-    from snn.record.films import given_film
+    from snn.record.videos import given_video
 
     try:
-        given_film(_recording(taken), whose=taken.partner or name, experiment=experiment, partner=name)
+        given_video(_recording(taken), whose=taken.partner or name, experiment=experiment, partner=name)
     except ResultError as error:
         raise ConfigError(f"{file}: partners.{name}.replay: {error}") from error
 

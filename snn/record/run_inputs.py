@@ -11,14 +11,14 @@ from snn.config.experiment import Experiment
 from snn.config.partner import Partner
 from snn.config.references import FromRun
 from snn.config.size import other_wiring
-from snn.config.trial import GivenFilm, GivenWeights, Trial, TrialInputs, What
+from snn.config.trial import GivenVideo, GivenWeights, Trial, TrialInputs, What
 from snn.errors import ResultError
-from snn.record.films import given_film
 from snn.record.found_run import find_run
 from snn.record.hdf5 import read_recording
 from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder, file_sha256
 from snn.record.types import JSON, MIRROR_SITE, RETURNED, FloatArray, Recording
+from snn.record.videos import given_video
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def with_inputs(trial: Trial, sources: Sequence[Source]) -> Trial:
         return trial
     mirror: dict[str, GivenWeights] = {}
     bursts_s: dict[str, FloatArray] = {}
-    films: dict[str, GivenFilm] = {}
+    videos: dict[str, GivenVideo] = {}
     # Both partners often take from the same run.
     recordings: dict[Path, Recording] = {}
     for source in sources:
@@ -83,13 +83,13 @@ def with_inputs(trial: Trial, sources: Sequence[Source]) -> Trial:
         if source.what == "mirror_weights":
             receiver = getattr(trial.experiment.partners, partner)
             mirror[partner] = given_weights(recording, whose=source.whose, receiver=receiver)
-        elif source.what == "film":
-            films[partner] = given_film(
+        elif source.what == "video":
+            videos[partner] = given_video(
                 recording, whose=source.whose, experiment=trial.experiment, partner=partner
             )
         else:
             bursts_s[partner] = _returns_s(recording, source.whose, trial.experiment.duration_s)
-    return replace(trial, inputs=TrialInputs(mirror=mirror, bursts_s=bursts_s, films=films))
+    return replace(trial, inputs=TrialInputs(mirror=mirror, bursts_s=bursts_s, videos=videos))
 
 
 def given_weights(recording: Recording, *, whose: str, receiver: Partner) -> GivenWeights:
@@ -147,7 +147,7 @@ def _verified(source: Source) -> Path:
 def _from_files(experiment: Experiment) -> Iterator[Source]:
     for name in PARTNERS:
         partner: Partner = getattr(experiment.partners, name)
-        taken: dict[What, object] = {"mirror_weights": partner.mirror.map, "film": partner.replay}
+        taken: dict[What, object] = {"mirror_weights": partner.mirror.map, "video": partner.replay}
         for what, value in taken.items():
             if isinstance(value, FromRun):
                 yield Source(
