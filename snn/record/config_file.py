@@ -61,11 +61,12 @@ def _find(given: str, expected: str | None, *, base: Path, learned: bool) -> tup
 
 
 def _find_file(given: str, expected: str | None, *, base: Path) -> tuple[str, str]:
+    from snn.record.movement_file import MAX_BYTES
     from snn.record.results_folder import file_sha256
 
     place = _place(given, expected, base=base)
     try:
-        found = file_sha256(place)
+        found = file_sha256(place, max_bytes=MAX_BYTES)
     except OSError as error:
         raise ConfigError(f"cannot read '{place}': {error.strerror or error}") from error
     if expected not in (None, found):
