@@ -225,6 +225,8 @@ def _sight_of(path: object, group: Sequence[str]) -> str | None:
 
 def _leaves(value: Any, keys: Keys) -> Iterator[tuple[str, tuple[Keys, Any]]]:
     for key, item in value.items():
+        if "." in key:  # stands for no other place outside of a sweep; the checks refuse it
+            continue
         path = ".".join(map(str, (*keys, key)))
         if isinstance(item, Mapping) and item and not is_reference(item):
             yield from _leaves(item, (*keys, key))
