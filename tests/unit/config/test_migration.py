@@ -96,8 +96,8 @@ def test_what_has_not_changed_stays_to_the_letter_with_its_comments(load):
             ],
         ),
         (
-            SAME + "partners: {a: {sizes: {motor_per_channel: 10}}}",
-            SAME + "partners: {a: {sizes: {motor_per_channel: 10}}}",
+            SAME + "partners: {a: {sizes: {motor_per_channel: 10}}, b: {sizes: {motor_per_channel: 20}}}",
+            SAME + "partners: {a: {sizes: {motor_per_channel: 10}}, b: {sizes: {motor_per_channel: 20}}}",
             [
                 "6: partners.a.sizes.motor_per_channel: kept; more motor cells no longer make what is seen stronger"
             ],
@@ -223,6 +223,7 @@ def test_what_cannot_be_read_is_one_line(text, line):
         "sweep: 3", "sweep: [3, {}]", "sweep: [{keys: 3, values: 4}]", "sweep: [{conditions: [1]}]",
         "sweep: [{keys: [link.a_to_b.weight], values: 3}]", "sweep: [{conditions: {a: 3}}]", "link: 3", "partner: null",
         "partners: {a: [1], b: {replay: null}}", "partner: {reafference: {depression: {a: 1}}}",
+        "partner.stress.threat_above: 1 Hz",
         "sweep: [{keys: [[1], null, 3], values: []}]", "sweep: [{keys: [], values: [1]}]",
     ],
 )  # fmt: skip
