@@ -89,7 +89,13 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
     blocks = dyad_blocks(live)
     wirings = tuple(
         PartnerWiring(
-            name, PARTNERS.index(name), partner, blocks, streams, time_step_ms, given=trial.inputs.mirror.get(name)
+            name,
+            PARTNERS.index(name),
+            partner,
+            blocks,
+            streams,
+            time_step_ms,
+            given=trial.inputs.mirror.get(name),
         )
         for name, partner in live.items()
     )

@@ -79,7 +79,9 @@ def two_videos(trial: Trial) -> Recording:
         movement=Movement(step_ms=MOVEMENT_STEP_MS, movement_hz=movement, seen_hz={}),
         videos={},
     )
-    return with_videos(recording, n_steps=round(experiment.duration_s * 1e3 / experiment.protocol.time_step_ms))
+    return with_videos(
+        recording, n_steps=round(experiment.duration_s * 1e3 / experiment.protocol.time_step_ms)
+    )
 
 
 def script_of(brain: GivenBrain | None, offered: EventTable, *, partner: str) -> Script:
@@ -108,7 +110,10 @@ def _notes(trial: Trial) -> dict[str, VideoNote]:
     inclinations = streams.inclinations()
     tables += [inclinations.events] if inclinations else []
     offered = EventTable(
-        **{name: np.concatenate([getattr(t, name) for t in tables]) for name in EventTable.__dataclass_fields__}
+        **{
+            name: np.concatenate([getattr(t, name) for t in tables])
+            for name in EventTable.__dataclass_fields__
+        }
     )
     return {
         name: VideoNote(
