@@ -5,14 +5,14 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from snn.analyse.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.mimicry import Mimicry
+from snn.analyse.behaviour.responses import Responses
+from snn.analyse.behaviour.returns import ReturnedActs, ReturnRate
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
 from snn.analyse.leading import LeaderLag, leader_lag
-from snn.analyse.mimicry import Mimicry
-from snn.analyse.responses import Responses
-from snn.analyse.returns import ReturnedActs, ReturnRate
 from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.record.health import Health
 from snn.record.types import EventTable, FloatArray
@@ -27,11 +27,19 @@ T = TypeVar("T")
 
 
 def health_columns(health: Health) -> dict[str, Value]:
-    """Return flag, onset and loop correlation."""
+    """Return the state, its reason and onset, and the numbers that it rests on; nan where nothing could tell."""
     return {
-        "health": health.flag,
+        "health": health.state,
+        "health_reason": health.reason,
         "health_onset_s": _or_nan(health.onset_s),
         "loop_correlation": _or_nan(health.loop_correlation),
+        "held_share": _or_nan(health.held_share),
+        "base_low_hz": _or_nan(health.base_low_hz),
+        "base_high_hz": _or_nan(health.base_high_hz),
+        "base_cv": _or_nan(health.base_cv),
+        "base_pair_correlation": _or_nan(health.base_pair_correlation),
+        "motor_seeing_share": _or_nan(health.motor_seeing_share),
+        "left_after_act": _or_nan(health.left_after_act),
     }
 
 
