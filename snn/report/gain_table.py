@@ -1,4 +1,4 @@
-"""What is told of the loop gain: a table over dyads, a verdict in words, and the values of each dyad."""
+"""What is told of the loop gain: a table over dyads, verdicts in words, and the values of each dyad."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -8,17 +8,20 @@ import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.config.expand import Trial
-from snn.protocols.gain import LIMIT, DyadGains, HalfGain, LoopGain
+from snn.protocols.gain import ANSWERING, LIMIT, Answer, DyadGains, LoopGain
 from snn.protocols.open_loop import OBSERVER
+from snn.protocols.probes import LEVELS_HZ
 from snn.report.closing_table import estimate_text
 
-GAINS = ("step_mean", "step_peak", "volley")
+GAINS = ("act", "peak", "largest", "slope_at_rest", "slope_in_act")
+LOOP, MOVEMENT = "loop", "movement"
 DECIMALS = 2
 LEGEND = (
-    "Gains: what the one who watches does on the acted channel, over what the one who acts does; loop: a -> b -> a. "
-    "step: an act of 0.5 s, mean rates and peak rates (20 ms). volley: volleys of 20 ms that follow each other at the "
-    "loop time, the largest share returned. gate: of the one who watches; open is the worst case, both intend the act. "
-    "Brackets: 95 % CI (BCa bootstrap) over n model dyads."
+    "Gains: what the observer does on the channel that it is shown, above rest, over the movement that it sees. Movement "
+    f"of {', '.join(f'{level:g}' for level in LEVELS_HZ)} Hz is shown for 0.5 s, as a video. act: a full act of 40 Hz, "
+    "mean; peak: the same, best 50 ms. largest: of the means over all strengths. slope: of small changes, at rest and "
+    "about a full act. loop: a -> b -> a, along both measured curves. gate: of the observer; open: both intend the act, "
+    "the worst case. Brackets: 95 % CI (BCa bootstrap) over n model dyads."
 )
 
 
@@ -35,20 +38,21 @@ def gain_cells(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[
     Returns
     -------
     list of list of str
-        For each condition, gate and path (both directions and the loop): mean gains over dyads with intervals.
+        For each condition, gate, path (both directions and the loop) and what answers: mean gains over dyads with
+        intervals.
     """
     axes = [axis for axis, _ in dyads[0].trial.condition]
-    cells = [[*axes, "gate", "path", "n", *(name.replace("_", " ") for name in GAINS)]]
+    cells = [[*axes, "gate", "path", "answer", "n", *(name.replace("_", " ") for name in GAINS)]]
     for condition in _conditions(dyads):
-        for gate, path, found in _paths(condition):
+        for gate, path, answering, found in _paths(condition):
             gains = [estimate_text(gain_over_dyads(found, name, rng=rng), DECIMALS) for name in GAINS]
             points = [str(point) for _, point in condition[0].trial.condition]
-            cells.append([*points, gate, path, str(len(found)), *gains])
+            cells.append([*points, gate, path, answering, str(len(found)), *gains])
     return cells
 
 
 def gain_over_dyads(
-    gains: Sequence[HalfGain] | Sequence[LoopGain], name: str, *, rng: np.random.Generator
+    gains: Sequence[Answer] | Sequence[LoopGain], name: str, *, rng: np.random.Generator
 ) -> Estimate:
     """Average one of `GAINS` over dyads."""
     values = np.array([getattr(gain, name) for gain in gains], dtype=np.float64)
@@ -56,27 +60,25 @@ def gain_over_dyads(
 
 
 def verdicts(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[str]:
-    """Say in a line for each condition whether the loop gain is below the limit.
+    """Say in a line for each condition and gate whether the loop gain is below the limit.
 
-    Judged on volleys through the closed gate, in which reverberation goes round.
+    Judged on the largest gain, over movement of all strengths.
     """
     lines = []
     for condition in _conditions(dyads):
-        closed = [loop for dyad in condition for loop in dyad.loops if loop.gate == "closed"]
-        estimate = gain_over_dyads(closed, "volley", rng=rng)
-        told = f"{estimate_text(estimate, DECIMALS)}; {verdict(estimate)}"
-        alive = sum(loop.volley >= 1 for loop in closed)
-        lines.append(
-            f"{_named(condition[0].trial)}loop gain of volleys, gates closed: {told}; "
-            f"in {alive} of {len(closed)} dyads it is 1 or more, where a volley keeps itself alive"
-        )
+        for gate, loops in _loops(condition):
+            estimate = gain_over_dyads(loops, "largest", rng=rng)
+            alive = sum(loop.largest >= 1 for loop in loops)
+            lines.append(
+                f"{_named(condition[0].trial)}largest loop gain, gates {gate}: "
+                f"{estimate_text(estimate, DECIMALS)}; {verdict(estimate)}; in {alive} of {len(loops)} dyads it is 1 "
+                "or more, where movement keeps itself alive"
+            )
     return lines
 
 
 def verdict(estimate: Estimate, *, limit: float = LIMIT) -> str:
     """Compare a gain with the limit: its interval if there is one, else its value."""
-    if math.isnan(estimate.value):
-        return "UNDEFINED, because a partner's motor pool does not answer its own intentions"
     low, high = (
         (estimate.value, estimate.value)
         if math.isnan(estimate.ci_low)
@@ -90,13 +92,27 @@ def verdict(estimate: Estimate, *, limit: float = LIMIT) -> str:
 
 
 def dyad_values(dyads: Sequence[DyadGains]) -> list[dict[str, Any]]:
-    """Return the gains of each dyad and path as plain values, one mapping a row; None where undefined."""
+    """Return the gains of each dyad, path and what answers as plain values, one mapping a row."""
     return [
         dict(dyad.trial.condition)
-        | {"replicate": dyad.trial.replicate, "gate": gate, "path": path}
-        | {name: _plain(getattr(gain, name)) for name in GAINS}
+        | {"replicate": dyad.trial.replicate, "gate": gate, "path": path, "answer": answering}
+        | {name: getattr(gain, name) for name in GAINS}
         for dyad in dyads
-        for gate, path, (gain,) in _paths([dyad])
+        for gate, path, answering, (gain,) in _paths([dyad])
+    ]
+
+
+def curve_values(dyads: Sequence[DyadGains]) -> list[dict[str, Any]]:
+    """Return the measured curves of each dyad as plain values: a row for each path, what answers, and strength."""
+    return [
+        dict(dyad.trial.condition)
+        | {"replicate": dyad.trial.replicate, "gate": half.gate, "path": _path(half.source)}
+        | {"answer": answering, "seen_hz": level_hz}
+        | {"steady_hz": float(answer.steady_hz[level]), "peak_hz": float(answer.peak_hz[level])}
+        for dyad in dyads
+        for half in dyad.halves
+        for answering, answer in half.answers.items()
+        for level, level_hz in enumerate(LEVELS_HZ)
     ]
 
 
@@ -109,20 +125,25 @@ def _conditions(dyads: Sequence[DyadGains]) -> list[list[DyadGains]]:
 
 def _paths(
     dyads: Sequence[DyadGains],
-) -> Iterator[tuple[str, str, Sequence[HalfGain] | Sequence[LoopGain]]]:
-    for gate in dict.fromkeys(half.gate for dyad in dyads for half in dyad.halves):
-        for source, observer in OBSERVER.items():
-            halves = [
-                half for dyad in dyads for half in dyad.halves if (half.source, half.gate) == (source, gate)
-            ]
-            yield gate, f"{source} -> {observer}", halves
-        yield gate, "loop", [loop for dyad in dyads for loop in dyad.loops if loop.gate == gate]
+) -> Iterator[tuple[str, str, str, Sequence[Answer] | Sequence[LoopGain]]]:
+    """Give gate, path, what answers, and the gains of all dyads."""
+    for gate, loops in _loops(dyads):
+        for source in OBSERVER:
+            halves = [h for dyad in dyads for h in dyad.halves if (h.source, h.gate) == (source, gate)]
+            for answering in ANSWERING:
+                yield gate, _path(source), answering, [half.answers[answering] for half in halves]
+        yield gate, LOOP, MOVEMENT, loops
+
+
+def _loops(dyads: Sequence[DyadGains]) -> Iterator[tuple[str, list[LoopGain]]]:
+    for gate in dict.fromkeys(loop.gate for dyad in dyads for loop in dyad.loops):
+        yield gate, [loop for dyad in dyads for loop in dyad.loops if loop.gate == gate]
+
+
+def _path(source: str) -> str:
+    return f"{source} -> {OBSERVER[source]}"
 
 
 def _named(trial: Trial) -> str:
     points = ", ".join(f"{axis} = {point}" for axis, point in trial.condition)
     return f"{points}: " if points else ""
-
-
-def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else value
