@@ -128,11 +128,11 @@ def plot_acts(recording: Recording, *, window_s: tuple[float, float], ax: Axes, 
                 acts_s, recording.happenings, partner=PARTNERS.index(partner), channel=channel
             )
             marker = "^" if CHANNELS[channel].valence > 0 else "v"
-            look = {"marker": marker, "ms": 3.2, "mew": 0, "color": PARTNER_COLOURS[partner]}
+            look = {"ls": "none", "color": PARTNER_COLOURS[partner]}
             rings = {"marker": "o", "ms": 6, "mew": 0.7, "mfc": "none", "mec": "#222222"}
-            for times_s, marks in ((acts_s, look), (returned_s, rings)):
+            for times_s, marks in ((acts_s, {"marker": marker, "ms": 3.2, "mew": 0}), (returned_s, rings)):
                 shown_s = times_s[(times_s >= window_s[0]) & (times_s < window_s[1])]
-                ax.plot(shown_s, np.full(shown_s.size, _LANES[partner]), ls="none", **marks)
+                ax.plot(shown_s, np.full(shown_s.size, _LANES[partner]), **look, **marks)
         label = f"{PARTNER_LABELS[partner]} acts"
         ax.text(
             1.01, _LANES[partner], label, transform=ax.transAxes, va="center", color=PARTNER_COLOURS[partner]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.channels import PARTNERS
 from snn.plot.rates import MIN_SCALE_HZ, dress_mirrored, shade_intentions
 from snn.plot.style import NULL_COLOUR, PARTNER_COLOURS, PARTNER_LABELS, TEXT_COLOUR, house_style
 from snn.record.acts import ACT_ONSET_HZ, acts_of
@@ -45,9 +45,7 @@ def plot_movements(
 
 
 @house_style()
-def plot_movement(
-    recording: Recording, *, channel: int, window_s: tuple[float, float], ax: Axes
-) -> Axes:
+def plot_movement(recording: Recording, *, channel: int, window_s: tuple[float, float], ax: Axes) -> Axes:
     """Draw what both partners show (filled) and see (line) of one channel, with their acts and intentions.
 
     Parameters
@@ -89,9 +87,7 @@ def videos_note(videos: Mapping[str, VideoNote]) -> str:
     return " ".join(told)
 
 
-def returned_acts_s(
-    acts_s: FloatArray, happenings: Happenings, *, partner: int, channel: int
-) -> FloatArray:
+def returned_acts_s(acts_s: FloatArray, happenings: Happenings, *, partner: int, channel: int) -> FloatArray:
     """Find which acts were returned: of each return the last act before it, in seconds.
 
     Parameters
@@ -103,7 +99,9 @@ def returned_acts_s(
     partner, channel
         Whose acts, on which channel.
     """
-    of_these = (happenings.kind == RETURNED) & (happenings.partner == partner) & (happenings.channel == channel)
+    of_these = (
+        (happenings.kind == RETURNED) & (happenings.partner == partner) & (happenings.channel == channel)
+    )
     before = np.searchsorted(acts_s, happenings.time_s[of_these], side="right") - 1
     return acts_s[np.unique(before[before >= 0])]
 
@@ -115,7 +113,7 @@ def _mark_acts(
     returned_s = returned_acts_s(
         acts_s, recording.happenings, partner=PARTNERS.index(partner), channel=channel
     )
-    dots = {"ls": "none", "marker": "o", "color": PARTNER_COLOURS[partner], "clip_on": False}
+    dots = {"ls": "none", "marker": "o", "color": PARTNER_COLOURS[partner]}
     for times_s, look in (
         (acts_s, {"ms": 2.6, "mec": "white", "mew": 0.4, "zorder": 4}),
         (returned_s, {"ms": 5, "mfc": "none", "mec": TEXT_COLOUR, "mew": 0.7, "zorder": 3}),

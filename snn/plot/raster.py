@@ -31,8 +31,8 @@ from snn.record.window import PhaseBounds, phase_bounds_s
 
 MAX_CELLS = 450
 """Cells drawn per partner; more than the raster has rows of pixels cannot be told apart."""
-_HEIGHTS_IN = {"bar": 0.42, "raster": 2.15, "level": 0.42, "movement": 0.5}
-_HEIGHT_IN = 7.8
+_HEIGHTS_IN = {"bar": 0.42, "raster": 2.15, "level": 0.42, "movement": 0.66}
+_HEIGHT_IN = 8.6
 """Of a figure without levels; these make it taller."""
 
 
@@ -100,7 +100,9 @@ def raster_figure(
     for ax in axes["raster"]:
         ax.axvspan(measured_from_s, transient_s, color="#F0E442", alpha=0.35, lw=0, zorder=0)
     _draw_slow(recording, levels, phases, window_s=shown_s, axes=axes)
-    title = f"{raster_statement(recording)}, {shown_s[0]:g} to {shown_s[1]:g} of {duration_s:g} s ({dyads(1)})"
+    title = (
+        f"{raster_statement(recording)}, {shown_s[0]:g} to {shown_s[1]:g} of {duration_s:g} s ({dyads(1)})"
+    )
     transient_shown = transient_s > shown_s[0] and measured_from_s < shown_s[1]
     hatched = hatching_note(recording.events, window_s=shown_s)
     explanation = _explanation(every, transient_shown=transient_shown, hatched=hatched)

@@ -17,11 +17,11 @@ GAINS = ("act", "peak", "largest", "slope_at_rest", "slope_in_act")
 LOOP, MOVEMENT = "loop", "movement"
 DECIMALS = 2
 LEGEND = (
-    "Gains: what the observer does on the channel that it is shown, above rest, over the movement that it sees. Movement "
-    f"of {', '.join(f'{level:g}' for level in LEVELS_HZ)} Hz is shown for 0.5 s, as a video. act: a full act of 40 Hz, "
-    "mean; peak: the same, best 50 ms. largest: of the means over all strengths. slope: of small changes, at rest and "
-    "about a full act. loop: a -> b -> a, along both measured curves. gate: of the observer; open: both intend the act, "
-    "the worst case. Brackets: 95 % CI (BCa bootstrap) over n model dyads."
+    "Gains: what the observer does on the channel that it is shown, above rest, over the movement that it sees. "
+    f"Movement of {', '.join(f'{level:g}' for level in LEVELS_HZ)} Hz is shown for 0.5 s, as a video. act: a full act "
+    "of 40 Hz, mean; peak: the same, best 50 ms. largest: of the means over all strengths. slope: of small changes, at "
+    "rest and about a full act. loop: a -> b -> a, along both measured curves. gate: of the observer; open: both "
+    "intend the act, the worst case. Brackets: 95 % CI (BCa bootstrap) over n model dyads."
 )
 
 

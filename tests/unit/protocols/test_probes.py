@@ -1,27 +1,47 @@
-"""When probes are given, and how they are written down."""
+"""When probes are given, and the movement that they are."""
 
-from snn.protocols.probes import Probe, duration_ms, listed_events, schedule
+import numpy as np
+import pytest
 
-PAIR = Probe(intensity=1.5, pulse_ms=20.0, period_ms=100.0, n_pulses=3, n_skipped=1, pause_ms=50.0)
-ONE = Probe(intensity=1.0, pulse_ms=500.0, period_ms=500.0, pause_ms=200.0)
+from snn.protocols.probes import ACT_MS, FULL_ACT_HZ, LEVELS_HZ, ProbePlan
 
-
-def test_trains_follow_one_another_the_channel_changing_fastest():
-    trains = schedule([ONE, PAIR], n_rounds=2)
-    assert [train.channel for train in trains] == [0, 1, 2, 3] * 4
-    assert [train.probe for train in trains] == ([ONE] * 4 + [PAIR] * 4) * 2
-    # 1 s to settle, then 700 ms for each act and 3 x 100 + 50 ms for each train
-    assert [train.onset_ms for train in trains[:6]] == [1000, 1700, 2400, 3100, 3800, 4150]
-    assert duration_ms(trains) == 1000 + 2 * (4 * 700 + 4 * 350)
+PLAN = ProbePlan(latency_ms=120.0, tail_ms=480.0, n_rounds=2)
 
 
-def test_the_first_pulses_of_a_train_are_given_but_not_counted():
-    train = schedule([PAIR], n_rounds=1)[0]
-    assert train.pulse_onsets_ms == (1000, 1100, 1200)
-    assert train.counted_onsets_ms == (1100, 1200)
+def test_strengths_grow_over_a_full_act_with_one_on_either_side():
+    assert list(LEVELS_HZ) == sorted(LEVELS_HZ)
+    full = LEVELS_HZ.index(FULL_ACT_HZ)
+    assert FULL_ACT_HZ == 40
+    assert 0 < full < len(LEVELS_HZ) - 1
 
 
-def test_every_pulse_is_listed_as_a_file_holds_it():
-    events = listed_events(schedule([PAIR], n_rounds=1))
-    assert len(events) == 4 * 3
-    assert events[4] == {"channel": "touch", "onset": "1450 ms", "duration": "20 ms", "intensity": 1.5}
+def test_probes_follow_one_another_the_channel_changing_fastest():
+    probes = PLAN.probes
+    assert [probe.channel for probe in probes[:6]] == [0, 1, 2, 3, 0, 1]
+    assert [probe.level_hz for probe in probes[:6]] == [LEVELS_HZ[0]] * 4 + [LEVELS_HZ[1]] * 2
+    assert len(probes) == 2 * 4 * len(LEVELS_HZ)
+    assert probes[: len(probes) // 2] != probes[len(probes) // 2 :]
+    # 1 s to settle and .3 s of rest; then latency, act, tail and rest of each
+    assert [probe.onset_ms for probe in probes[:3]] == [1300, 2700, 4100]
+    # the answer to the last: latency, act and tail
+    assert PLAN.duration_ms == 1300 + (len(probes) - 1) * 1400 + 1100
+
+
+def test_movement_stands_at_the_level_for_the_act_and_is_none_else():
+    movement_hz = PLAN.movement_hz()
+    assert movement_hz.dtype == np.float32
+    assert movement_hz.shape == (4, PLAN.duration_ms / 10)
+    for probe in PLAN.probes[:6]:
+        first = int(probe.onset_ms / 10)
+        assert movement_hz[probe.channel, first - 1 : first + 51].tolist() == [0, *[probe.level_hz] * 50, 0]
+    acting = np.count_nonzero(movement_hz, axis=1)
+    assert acting.tolist() == [2 * len(LEVELS_HZ) * ACT_MS / 10] * 4
+    # one channel at a time
+    assert np.count_nonzero(movement_hz, axis=0).max() == 1
+
+
+@pytest.mark.parametrize("n_rounds", [1, 3])
+def test_rounds_repeat_all_of_it(n_rounds):
+    probes = ProbePlan(latency_ms=100.0, tail_ms=500.0, n_rounds=n_rounds).probes
+    shown = [(probe.level_hz, probe.channel) for probe in probes]
+    assert shown == shown[: len(shown) // n_rounds] * n_rounds
