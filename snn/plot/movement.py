@@ -15,8 +15,8 @@ _DIRECTION = {"a": -1.0, "b": 1.0}
 _MARGIN = 1.08
 MOVEMENT_NOTE = (
     "Movement: what another person sees of each partner (motor rate through the body), B upward, A downward; black "
-    f"line: what that partner sees, after its latency and adaptation. Dots: acts, where movement rises to {ACT_ONSET_HZ:g} "
-    "Hz (dotted); ringed: positive and returned by the other."
+    "line: what that partner sees, after its latency and adaptation. Dots: acts, where movement rises to "
+    f"{ACT_ONSET_HZ:g} Hz (dotted); ringed: positive and returned by the other."
 )
 
 
