@@ -198,6 +198,6 @@ def _name(half: "HalfLoop") -> str:
             *points,
             f"replicate {half.trial.replicate}",
             f"{half.source} -> {half.observer}",
-            f"gate {half.gate}",
+            f"observer {half.state}",
         ]
     )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS
 from snn.config.expand import Trial
-from snn.protocols.open_loop import Gate, HalfLoop
+from snn.protocols.open_loop import HalfLoop, State
 from snn.protocols.probes import ACT_MS, FULL_ACT_HZ, LEVELS_HZ, REST_MS, ProbePlan
 from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
@@ -32,9 +32,9 @@ _FULL = LEVELS_HZ.index(FULL_ACT_HZ)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the observer did upon acts of growing strength, on the channel that it was shown, above rest.
+    """What the observer did upon acts of growing strength, on the channel that it was shown.
 
-    Means over channels and rounds.
+    Above rest, or, while it acts itself, above what it does when it sees nothing. Means over channels and rounds.
     """
 
     steady_hz: FloatArray  # (n_levels,) all of the answer, spread over the length of the act
@@ -73,20 +73,20 @@ class HalfGain:
     """What one half loop of one dyad passes on."""
 
     source: str
-    gate: Gate
+    state: State
     answers: Mapping[str, Answer]
     """By `ANSWERING`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopGain:
-    """The gains of movement around the loop of one dyad, with one state of both motor gates.
+    """The gains of movement around the loop of one dyad, with both partners in one state.
 
     The answer of the first partner is what the second one sees: its way is followed through both measured curves. Of
     the two partners at whom the loop may be entered, the one that gets more back counts.
     """
 
-    gate: Gate
+    state: State
     act: float
     """What a full act returns with."""
     peak: float
@@ -97,6 +97,15 @@ class LoopGain:
     """Of small movements of two partners at rest: the product of both halves."""
     slope_in_act: float
     """Of small changes of movement of two partners in a full act: the product of both halves."""
+
+    @property
+    def judged(self) -> float:
+        """The gain that must be below 1, or movement keeps itself alive.
+
+        Two partners that act are at the full act already: what counts there is what a change does. All others begin at
+        rest and can be carried to movement of any strength.
+        """
+        return self.slope_in_act if self.state == "acting" else self.largest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +123,7 @@ def half_gain(half: HalfLoop, *, simulate: Callable[[Trial], Recording]) -> Half
     Parameters
     ----------
     half
-        Which dyad, direction and gate.
+        Which dyad, direction and state of the observer.
     simulate
         Makes a recording of a trial.
 
@@ -134,7 +143,7 @@ def half_gain(half: HalfLoop, *, simulate: Callable[[Trial], Recording]) -> Half
     courses_hz["movement"] = recording.movement.movement_hz[half.observer]
     return HalfGain(
         source=half.source,
-        gate=half.gate,
+        state=half.state,
         answers={name: answer(courses_hz[name], half.plan, step_ms=step_ms) for name in ANSWERING},
     )
 
@@ -154,7 +163,8 @@ def answer(course_hz: NDArray[np.floating], plan: ProbePlan, *, step_ms: float) 
     Returns
     -------
     Answer
-        Above the mean over the rests before all probes on the same channel.
+        Above the mean over the rests before all probes on the same channel; where nothing was shown, too, above what
+        is done then.
     """
 
     def window(channel: int, first_ms: float, length_ms: float) -> FloatArray:
@@ -170,8 +180,10 @@ def answer(course_hz: NDArray[np.floating], plan: ProbePlan, *, step_ms: float) 
         for probe in plan.probes
     ]
     # (n_rounds, n_levels, n_channels, n_samples): the order in which probes are given
-    by_level = np.reshape(answers_hz, (plan.n_rounds, len(LEVELS_HZ), len(CHANNELS), -1))
+    by_level = np.reshape(answers_hz, (plan.n_rounds, len(plan.levels_hz), len(CHANNELS), -1))
     mean_hz = by_level.mean(axis=(0, 2))
+    if plan.with_nothing:
+        mean_hz = mean_hz[1:] - mean_hz[0]
     n_peak = round(PEAK_MS / step_ms)
     smooth_hz = [np.convolve(course, np.full(n_peak, 1 / n_peak), "valid") for course in mean_hz]
     return Answer(
@@ -181,15 +193,15 @@ def answer(course_hz: NDArray[np.floating], plan: ProbePlan, *, step_ms: float) 
 
 
 def loop_gain(a_to_b: HalfGain, b_to_a: HalfGain) -> LoopGain:
-    """Join both halves of a loop, measured with the same gate.
+    """Join both halves of a loop, measured in the same state.
 
     Raises
     ------
     ValueError
         If they are not two halves of one loop.
     """
-    if (a_to_b.source, b_to_a.source) != ("a", "b") or a_to_b.gate != b_to_a.gate:
-        raise ValueError("a loop needs both its halves, with the same gate")
+    if (a_to_b.source, b_to_a.source) != ("a", "b") or a_to_b.state != b_to_a.state:
+        raise ValueError("a loop needs both its halves, in the same state")
     first, second = a_to_b.answers["movement"], b_to_a.answers["movement"]
     steady = np.maximum(
         _returned_hz(first.steady_hz, second.steady_hz), _returned_hz(second.steady_hz, first.steady_hz)
@@ -198,7 +210,7 @@ def loop_gain(a_to_b: HalfGain, b_to_a: HalfGain) -> LoopGain:
         _returned_hz(first.peak_hz, second.peak_hz), _returned_hz(second.peak_hz, first.peak_hz)
     )
     return LoopGain(
-        gate=a_to_b.gate,
+        state=a_to_b.state,
         act=float(steady[_FULL]) / FULL_ACT_HZ,
         peak=float(peak_hz[_FULL]) / FULL_ACT_HZ,
         largest=float((steady / LEVELS_HZ).max()),
@@ -208,10 +220,10 @@ def loop_gain(a_to_b: HalfGain, b_to_a: HalfGain) -> LoopGain:
 
 
 def dyad_gains(trial: Trial, halves: Iterable[HalfGain]) -> DyadGains:
-    """Put the four half loops of a dyad together."""
-    measured = {(half.source, half.gate): half for half in halves}
-    gates = dict.fromkeys(half.gate for half in measured.values())
-    loops = tuple(loop_gain(measured["a", gate], measured["b", gate]) for gate in gates)
+    """Put the half loops of a dyad together."""
+    measured = {(half.source, half.state): half for half in halves}
+    states = dict.fromkeys(half.state for half in measured.values())
+    loops = tuple(loop_gain(measured["a", state], measured["b", state]) for state in states)
     return DyadGains(trial=trial, halves=tuple(measured.values()), loops=loops)
 
 

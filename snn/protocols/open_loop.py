@@ -1,23 +1,30 @@
 """One half of the loop, cut open: one partner is a video whose movement is given, the other watches it.
 
 The loop a -> b -> a is cut by measuring each half with a video in the place of one partner. That partner is the
-*source*, the one that watches the *observer*, who intends nothing of its own.
+*source*, the one that watches the *observer*.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from snn.config.body import Body
+from snn.config.channels import CHANNELS
 from snn.config.expand import Trial, trial_key
 from snn.config.settings import with_settings
 from snn.config.trial import GivenVideo, TrialInputs
-from snn.protocols.probes import ProbePlan
+from snn.protocols.probes import ACT_MS, ProbePlan
 from snn.record.movement import MOVEMENT_STEP_MS
 
-Gate: TypeAlias = Literal["closed", "open"]
-"""The observer's motor gate: as configured, which while it intends nothing is closed; or held open."""
+State: TypeAlias = Literal["resting", "acting", "open gate"]
+"""What the observer does of its own.
+
+*resting*: it intends nothing, so that its motor gate is as configured. *acting*: it intends each act while it sees it.
+*open gate*: it intends nothing, and its gate is held open.
+"""
+STATES: Final[tuple[State, ...]] = ("resting", "acting", "open gate")
 OBSERVER = {"a": "b", "b": "a"}
 NERVOUS_TAIL_MS = 100.0
 """How long cells go on answering when nothing arrives any more."""
@@ -40,7 +47,7 @@ _AS_IT_STANDS: tuple[tuple[str, Any], ...] = (
     ("protocol.stop_on_runaway", False),
     ("analysis.phase", None),
 )
-"""The dyad is measured as it stands: nothing learns, nobody intends or answers anything or sees itself."""
+"""The dyad is measured as it stands: nothing learns, nobody intends anything more, reacts, or sees itself."""
 _UNVARIED: tuple[tuple[str, Any], ...] = (
     ("link.a_to_b.occlusion", ()),
     ("link.b_to_a.occlusion", ()),
@@ -61,15 +68,15 @@ class HalfLoop:
         The dyad as it was asked for: condition, replicate and parameters.
     source
         The partner that is a video: ``a`` or ``b``.
-    gate
-        The observer's motor gate.
+    state
+        What the observer does of its own.
     n_rounds
         How often each probe is given on each channel.
     """
 
     trial: Trial
     source: str
-    gate: Gate
+    state: State
     n_rounds: int
 
     @property
@@ -82,8 +89,14 @@ class HalfLoop:
         """What the observer is shown, and when."""
         experiment = self.trial.experiment
         sight = getattr(experiment.link, f"{self.source}_to_{self.observer}")
-        body = getattr(experiment.partners, self.observer).body
-        return ProbePlan(latency_ms=sight.latency_ms, tail_ms=answer_tail_ms(body), n_rounds=self.n_rounds)
+        bodies = [getattr(experiment.partners, partner).body for partner in (self.source, self.observer)]
+        return ProbePlan(
+            tau_body_ms=bodies[0].time_constant_ms,
+            latency_ms=sight.latency_ms,
+            tail_ms=answer_tail_ms(bodies),
+            with_nothing=self.state == "acting",
+            n_rounds=self.n_rounds,
+        )
 
     @property
     def probed_trial(self) -> Trial:
@@ -105,17 +118,17 @@ class HalfLoop:
 
 
 def half_loops(trial: Trial, *, n_rounds: int) -> tuple[HalfLoop, ...]:
-    """List what is to be simulated for the loop gain of a dyad: both directions, with either gate."""
+    """List what is to be simulated for the loop gain of a dyad: both directions, with the observer in each state."""
     return tuple(
-        HalfLoop(trial=trial, source=source, gate=gate, n_rounds=n_rounds)
+        HalfLoop(trial=trial, source=source, state=state, n_rounds=n_rounds)
         for source in OBSERVER
-        for gate in ("closed", "open")
+        for state in STATES
     )
 
 
-def answer_tail_ms(body: Body) -> float:
-    """Return how long an observer's movement goes on when nothing arrives any more, in whole samples."""
-    tail_ms = NERVOUS_TAIL_MS + BODY_TAIL * body.time_constant_ms
+def answer_tail_ms(bodies: Sequence[Body]) -> float:
+    """Return how long a movement of the first body goes on in the answers of the second, in whole samples."""
+    tail_ms = NERVOUS_TAIL_MS + BODY_TAIL * sum(body.time_constant_ms for body in bodies)
     return ceil(tail_ms / MOVEMENT_STEP_MS) * MOVEMENT_STEP_MS
 
 
@@ -126,6 +139,21 @@ def _settings(half: HalfLoop, *, sha256: str) -> list[tuple[str, Any]]:
         ("duration", f"{half.plan.duration_ms:.10g} ms"),
         (f"partners.{half.source}.video", {"file": "probes", "sha256": sha256}),
     ]
-    if half.gate == "open":
+    if half.state == "acting":
+        settings.append((f"partners.{half.observer}.intention.events", _own_acts(half.plan)))
+    if half.state == "open gate":
         settings.append((f"partners.{half.observer}.motor.gate_conductance", "0 nS"))
     return settings
+
+
+def _own_acts(plan: ProbePlan) -> list[dict[str, str | float]]:
+    """List the intentions of an observer that does each act, as a file holds them, from its arrival on."""
+    return [
+        {
+            "channel": CHANNELS[probe.channel].name,
+            "onset": f"{probe.onset_ms + plan.latency_ms:.10g} ms",
+            "duration": f"{ACT_MS:.10g} ms",
+            "intensity": 1.0,
+        }
+        for probe in plan.probes
+    ]

@@ -1,7 +1,7 @@
 """What is told of the loop gain: a table over dyads, verdicts in words, and the values of each dyad."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,12 +17,19 @@ GAINS = ("act", "peak", "largest", "slope_at_rest", "slope_in_act")
 LOOP, MOVEMENT = "loop", "movement"
 DECIMALS = 2
 LEGEND = (
-    "Gains: what the observer does on the channel that it is shown, above rest, over the movement that it sees. "
-    f"Movement of {', '.join(f'{level:g}' for level in LEVELS_HZ)} Hz is shown for 0.5 s, as a video. act: a full act "
-    "of 40 Hz, mean; peak: the same, best 50 ms. largest: of the means over all strengths. slope: of small changes, at "
-    "rest and about a full act. loop: a -> b -> a, along both measured curves. gate: of the observer; open: both "
-    "intend the act, the worst case. Brackets: 95 % CI (BCa bootstrap) over n model dyads."
+    "Gains: what the observer does on the channel that it is shown, over the movement that it sees. Shown, as a video: "
+    f"acts of 0.5 s of {', '.join(f'{level:g}' for level in LEVELS_HZ)} Hz. act: a full act of 40 Hz, mean; peak: the "
+    "same, best 50 ms. largest: of the means over all strengths. slope: of small changes, at rest and about a full "
+    "act. loop: a -> b -> a, along both measured curves. observer: resting, gate as configured; acting, it does each "
+    "act itself while it sees it, and what it does more than without seeing counts; open gate, resting with its motor "
+    "gate held open, so that everything seen is done. Brackets: 95 % CI (BCa bootstrap) over n model dyads."
 )
+JUDGED: Mapping[str, str] = {
+    "resting": "largest loop gain of two partners at rest",
+    "acting": "loop gain of small changes while both act",
+    "open gate": "largest loop gain with both gates held open",
+}
+"""What is judged, by state of the observer."""
 
 
 def gain_cells(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[list[str]]:
@@ -38,39 +45,36 @@ def gain_cells(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[
     Returns
     -------
     list of list of str
-        For each condition, gate, path (both directions and the loop) and what answers: mean gains over dyads with
-        intervals.
+        For each condition, state of the observer, path (both directions and the loop) and what answers: mean gains
+        over dyads with intervals.
     """
     axes = [axis for axis, _ in dyads[0].trial.condition]
-    cells = [[*axes, "gate", "path", "answer", "n", *(name.replace("_", " ") for name in GAINS)]]
+    cells = [[*axes, "observer", "path", "answer", "n", *(name.replace("_", " ") for name in GAINS)]]
     for condition in _conditions(dyads):
-        for gate, path, answering, found in _paths(condition):
+        for state, path, answering, found in _paths(condition):
             gains = [estimate_text(gain_over_dyads(found, name, rng=rng), DECIMALS) for name in GAINS]
             points = [str(point) for _, point in condition[0].trial.condition]
-            cells.append([*points, gate, path, answering, str(len(found)), *gains])
+            cells.append([*points, state, path, answering, str(len(found)), *gains])
     return cells
 
 
 def gain_over_dyads(
     gains: Sequence[Answer] | Sequence[LoopGain], name: str, *, rng: np.random.Generator
 ) -> Estimate:
-    """Average one of `GAINS` over dyads."""
+    """Average one of `GAINS`, or what is judged, over dyads."""
     values = np.array([getattr(gain, name) for gain in gains], dtype=np.float64)
     return mean_over_dyads(values, flagged=np.zeros(values.size, dtype=np.bool_), rng=rng)
 
 
 def verdicts(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[str]:
-    """Say in a line for each condition and gate whether the loop gain is below the limit.
-
-    Judged on the largest gain, over movement of all strengths.
-    """
+    """Say in a line for each condition and state of the observer whether the loop gain is below the limit."""
     lines = []
     for condition in _conditions(dyads):
-        for gate, loops in _loops(condition):
-            estimate = gain_over_dyads(loops, "largest", rng=rng)
-            alive = sum(loop.largest >= 1 for loop in loops)
+        for state, loops in _loops(condition):
+            estimate = gain_over_dyads(loops, "judged", rng=rng)
+            alive = sum(loop.judged >= 1 for loop in loops)
             lines.append(
-                f"{_named(condition[0].trial)}largest loop gain, gates {gate}: "
+                f"{_named(condition[0].trial)}{JUDGED[state]}: "
                 f"{estimate_text(estimate, DECIMALS)}; {verdict(estimate)}; in {alive} of {len(loops)} dyads it is 1 "
                 "or more, where movement keeps itself alive"
             )
@@ -95,10 +99,10 @@ def dyad_values(dyads: Sequence[DyadGains]) -> list[dict[str, Any]]:
     """Return the gains of each dyad, path and what answers as plain values, one mapping a row."""
     return [
         dict(dyad.trial.condition)
-        | {"replicate": dyad.trial.replicate, "gate": gate, "path": path, "answer": answering}
+        | {"replicate": dyad.trial.replicate, "observer": state, "path": path, "answer": answering}
         | {name: getattr(gain, name) for name in GAINS}
         for dyad in dyads
-        for gate, path, answering, (gain,) in _paths([dyad])
+        for state, path, answering, (gain,) in _paths([dyad])
     ]
 
 
@@ -106,7 +110,7 @@ def curve_values(dyads: Sequence[DyadGains]) -> list[dict[str, Any]]:
     """Return the measured curves of each dyad as plain values: a row for each path, what answers, and strength."""
     return [
         dict(dyad.trial.condition)
-        | {"replicate": dyad.trial.replicate, "gate": half.gate, "path": _path(half.source)}
+        | {"replicate": dyad.trial.replicate, "observer": half.state, "path": _path(half.source)}
         | {"answer": answering, "seen_hz": level_hz}
         | {"steady_hz": float(answer.steady_hz[level]), "peak_hz": float(answer.peak_hz[level])}
         for dyad in dyads
@@ -126,18 +130,18 @@ def _conditions(dyads: Sequence[DyadGains]) -> list[list[DyadGains]]:
 def _paths(
     dyads: Sequence[DyadGains],
 ) -> Iterator[tuple[str, str, str, Sequence[Answer] | Sequence[LoopGain]]]:
-    """Give gate, path, what answers, and the gains of all dyads."""
-    for gate, loops in _loops(dyads):
+    """Give the state of the observer, path, what answers, and the gains of all dyads."""
+    for state, loops in _loops(dyads):
         for source in OBSERVER:
-            halves = [h for dyad in dyads for h in dyad.halves if (h.source, h.gate) == (source, gate)]
+            halves = [h for dyad in dyads for h in dyad.halves if (h.source, h.state) == (source, state)]
             for answering in ANSWERING:
-                yield gate, _path(source), answering, [half.answers[answering] for half in halves]
-        yield gate, LOOP, MOVEMENT, loops
+                yield state, _path(source), answering, [half.answers[answering] for half in halves]
+        yield state, LOOP, MOVEMENT, loops
 
 
 def _loops(dyads: Sequence[DyadGains]) -> Iterator[tuple[str, list[LoopGain]]]:
-    for gate in dict.fromkeys(loop.gate for dyad in dyads for loop in dyad.loops):
-        yield gate, [loop for dyad in dyads for loop in dyad.loops if loop.gate == gate]
+    for state in dict.fromkeys(loop.state for dyad in dyads for loop in dyad.loops):
+        yield state, [loop for dyad in dyads for loop in dyad.loops if loop.state == state]
 
 
 def _path(source: str) -> str:

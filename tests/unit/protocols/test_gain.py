@@ -11,19 +11,32 @@ from snn.protocols.probes import LEVELS_HZ, ProbePlan
 from tests.unit.protocols.dyads import answering, trial_of
 
 LEVELS = np.array(LEVELS_HZ)  # 10, 20, 30, 40, 50, 80
-PLAN = ProbePlan(latency_ms=100.0, tail_ms=500.0, n_rounds=1)
 
 
-def half(source="a", gate="closed", **parts):
-    return HalfLoop(trial=trial_of(**parts), source=source, gate=gate, n_rounds=1)
+def plan_of(**changes):
+    standard = {
+        "tau_body_ms": 10.0,
+        "latency_ms": 100.0,
+        "tail_ms": 500.0,
+        "with_nothing": False,
+        "n_rounds": 1,
+    }
+    return ProbePlan(**(standard | changes))
 
 
-def half_of(source, steady_hz, peak_hz=None, *, gate="closed"):
+PLAN = plan_of()
+
+
+def half(source="a", state="resting", **parts):
+    return HalfLoop(trial=trial_of(**parts), source=source, state=state, n_rounds=1)
+
+
+def half_of(source, steady_hz, peak_hz=None, *, state="resting"):
     steady_hz = np.array(steady_hz, dtype=np.float64)
     movement = Answer(steady_hz=steady_hz, peak_hz=steady_hz if peak_hz is None else np.array(peak_hz))
     silent = Answer(steady_hz=np.zeros(6), peak_hz=np.zeros(6))
     return HalfGain(
-        source=source, gate=gate, answers={"execution": silent, "motor": silent, "movement": movement}
+        source=source, state=state, answers={"execution": silent, "motor": silent, "movement": movement}
     )
 
 
@@ -58,7 +71,7 @@ def test_rest_is_that_before_all_probes():
 
 
 def test_peaks_are_of_the_mean_course_over_50_ms_wherever_they_lie():
-    plan = ProbePlan(latency_ms=100.0, tail_ms=500.0, n_rounds=2)
+    plan = plan_of(n_rounds=2)
     course_hz = np.zeros((4, int(plan.duration_ms / 10)))
     for k, probe in enumerate(plan.probes):
         # a bump of 20 ms, in every other probe of a level at another time: no peak of the mean
@@ -66,6 +79,19 @@ def test_peaks_are_of_the_mean_course_over_50_ms_wherever_they_lie():
         course_hz[probe.channel, late : late + 2] = 100.0 if k < 24 else 50.0
     found = answer(course_hz, plan, step_ms=10.0)
     assert found.peak_hz == pytest.approx([75 / 2 * 2 / 5] * 6)
+
+
+def test_what_is_done_without_seeing_is_taken_off_moment_by_moment():
+    plan = plan_of(with_nothing=True)
+    course_hz = np.zeros((4, int(plan.duration_ms / 10)))
+    for probe in plan.probes:
+        onset = int(probe.onset_ms / 10)
+        course_hz[probe.channel, onset + 20 : onset + 60] = 30.0  # its own act
+        course_hz[probe.channel, onset + 50 : onset + 60] += probe.level_hz / 10
+        course_hz[probe.channel, onset + 10 : onset + 20] += 7.0  # as much without seeing
+    found = answer(course_hz, plan, step_ms=10.0)
+    assert found.steady_hz == pytest.approx(LEVELS / 10 * 0.1 / 0.5)
+    assert found.peak_hz == pytest.approx(LEVELS / 10)
 
 
 def test_the_gains_of_an_answer_are_read_off_its_curve():
@@ -82,24 +108,26 @@ def test_the_gains_of_an_answer_are_read_off_its_curve():
 def test_the_gain_of_a_linear_dyad_is_its_factor_in_every_measure():
     found = half_gain(half(), simulate=answering(lambda hz: hz / 2))
     movement = found.answers["movement"]
-    assert movement.steady_hz == pytest.approx(LEVELS / 2)
-    assert movement.peak_hz == pytest.approx(LEVELS / 2)
+    # what bodies leave out at the tail, and the peak's last percent, aside
+    assert movement.steady_hz == pytest.approx(LEVELS / 2, rel=0.005)
+    assert movement.peak_hz == pytest.approx(LEVELS / 2, rel=0.005)
     for name in ("act", "peak", "largest", "slope_at_rest", "slope_in_act"):
-        assert getattr(movement, name) == pytest.approx(0.5)
+        assert getattr(movement, name) == pytest.approx(0.5, rel=0.005)
 
 
 def test_motor_and_execution_cells_are_measured_beside_the_body():
     found = half_gain(half(), simulate=answering(lambda hz: hz / 2))
     assert list(found.answers) == ["execution", "motor", "movement"]
-    assert found.answers["motor"].steady_hz == pytest.approx(LEVELS)
-    assert found.answers["execution"].steady_hz == pytest.approx(2 * LEVELS)
+    # a spike of a cell in .5 s is 2 Hz
+    assert found.answers["motor"].steady_hz == pytest.approx(LEVELS, abs=2.01)
+    assert found.answers["execution"].steady_hz == pytest.approx(2 * LEVELS, abs=2.01)
 
 
 @pytest.mark.parametrize("source", ["a", "b"])
 def test_either_half_is_measured_from_its_source_to_its_observer(source):
-    found = half_gain(half(source, "open"), simulate=answering(lambda hz: 3 * hz))
-    assert (found.source, found.gate) == (source, "open")
-    assert found.answers["movement"].act == pytest.approx(3)
+    found = half_gain(half(source, "open gate"), simulate=answering(lambda hz: 3 * hz))
+    assert (found.source, found.state) == (source, "open gate")
+    assert found.answers["movement"].act == pytest.approx(3, rel=0.005)
 
 
 def test_an_answer_on_another_channel_is_none():
@@ -110,13 +138,13 @@ def test_an_answer_on_another_channel_is_none():
 def test_the_link_that_is_probed_sets_when_the_answer_is_expected():
     late = {"link": {"a_to_b": {"latency": "400 ms"}}}
     simulate = answering(lambda hz: hz, latency_ms=900)
-    assert half_gain(half("a", **late), simulate=simulate).answers["movement"].act == pytest.approx(1)
-    simulate = answering(lambda hz: hz, latency_ms=700)
-    # over the other link, of 100 ms, an answer is looked for until 1.1 s: .4 s of it are in time, .1 s of it is in the
-    # rest of .3 s after each of 6 probes of a channel, of 24; none comes after the last, of 80 Hz, on one of 4
-    rest_hz = (LEVELS.sum() - 80 / 4) / 3 / 24
-    found = half_gain(half("b", **late), simulate=simulate).answers["movement"].act
-    assert found == pytest.approx((40 * 0.4 - rest_hz * 1.0) / 0.5 / 40)
+    acts = {
+        source: half_gain(half(source, **late), simulate=simulate).answers["movement"].act for source in "ab"
+    }
+    # Over a_to_b an answer is looked for from .4 to 1.8 s after the onset. Over the other link from .1 to 1.5 s: the
+    # act of .9 to 1.4 s has come, but not all of its end, which counts as rest before the next.
+    assert acts["a"] == pytest.approx(1, rel=0.005)
+    assert 0.5 < acts["b"] < 0.95
 
 
 def test_movement_is_followed_through_both_curves():
@@ -166,16 +194,24 @@ def test_two_halves_of_one_loop_are_needed(halves):
     first, second = (half_of(source, LEVELS) for source in halves)
     with pytest.raises(ValueError, match="both its halves"):
         loop_gain(first, second)
-    with pytest.raises(ValueError, match="same gate"):
-        loop_gain(half_of("a", LEVELS), half_of("b", LEVELS, gate="open"))
+    with pytest.raises(ValueError, match="same state"):
+        loop_gain(half_of("a", LEVELS), half_of("b", LEVELS, state="acting"))
 
 
-def test_a_dyad_has_four_halves_and_two_loops():
+def test_partners_that_act_are_judged_by_what_a_change_does():
+    first, second = half_of("a", 0.9 * LEVELS), half_of("b", [10, 20, 25, 30, 35, 40])
+    assert loop_gain(first, second).judged == pytest.approx(0.9)
+    acting = loop_gain(replace(first, state="acting"), replace(second, state="acting"))
+    assert acting.judged == pytest.approx(0.9 * 0.5)
+
+
+def test_a_dyad_has_two_halves_and_a_loop_for_each_state():
     trial = trial_of()
     simulate = answering(lambda hz: 0.8 * hz)
     found = dyad_gains(trial, [half_gain(half, simulate=simulate) for half in half_loops(trial, n_rounds=1)])
-    assert [loop.gate for loop in found.loops] == ["closed", "open"]
-    assert [(half.source, half.gate) for half in found.halves] == [
-        ("a", "closed"), ("a", "open"), ("b", "closed"), ("b", "open")
-    ]  # fmt: skip
-    assert found.loops[0].act == pytest.approx(0.64)
+    states = ["resting", "acting", "open gate"]
+    assert [loop.state for loop in found.loops] == states
+    assert [(half.source, half.state) for half in found.halves] == [
+        (s, state) for s in "ab" for state in states
+    ]
+    assert found.loops[0].act == pytest.approx(0.64, rel=0.01)

@@ -19,13 +19,14 @@ LINKS = {
 }
 
 
-def half(source="a", gate="closed", **parts):
-    return HalfLoop(trial=trial_of(**(LINKS | parts)), source=source, gate=gate, n_rounds=1)
+def half(source="a", state="resting", **parts):
+    return HalfLoop(trial=trial_of(**(LINKS | parts)), source=source, state=state, n_rounds=1)
 
 
-def test_a_dyad_is_probed_both_ways_with_either_gate():
-    found = [(half.source, half.observer, half.gate) for half in half_loops(trial_of(), n_rounds=1)]
-    assert found == [("a", "b", "closed"), ("a", "b", "open"), ("b", "a", "closed"), ("b", "a", "open")]
+def test_a_dyad_is_probed_both_ways_with_the_observer_in_each_state():
+    found = [(half.source, half.observer, half.state) for half in half_loops(trial_of(), n_rounds=1)]
+    states = ["resting", "acting", "open gate"]
+    assert found == [("a", "b", state) for state in states] + [("b", "a", state) for state in states]
 
 
 @pytest.mark.parametrize(("source", "observer"), [("a", "b"), ("b", "a")])
@@ -47,16 +48,32 @@ def test_both_halves_live_though_a_partner_of_the_dyad_is_a_video():
     assert half("b", **parts).probed_trial.experiment.partners.a.video is None
 
 
+def intentions_of(trial):
+    streams = DyadStreams(trial.experiment.seed, trial.replicate)
+    return EventStreams(trial.experiment, streams).draw()
+
+
+@pytest.mark.parametrize("state", ["resting", "open gate"])
 @pytest.mark.parametrize("source", ["a", "b"])
-def test_nobody_intends_anything(source):
+def test_nobody_intends_anything_at_rest(source, state):
     parts = {
         "partner": {"intention": {"rate": "2 Hz", "events": [
             {"channel": "frown", "onset": "1 s", "duration": "1 s", "intensity": 1.0}]}},
         "protocol": {"shared_events": {"fraction": 0.5, "rate": "2 Hz"}},
     }  # fmt: skip
-    trial = half(source, **parts).probed_trial
-    streams = DyadStreams(trial.experiment.seed, trial.replicate)
-    assert EventStreams(trial.experiment, streams).draw().partner.size == 0
+    assert intentions_of(half(source, state, **parts).probed_trial).partner.size == 0
+
+
+@pytest.mark.parametrize(("source", "observer", "latency_ms"), [("a", 1, 90), ("b", 0, 200)])
+def test_an_acting_observer_does_what_it_sees_when_it_arrives(source, observer, latency_ms):
+    cut = half(source, "acting")
+    intended = intentions_of(cut.probed_trial)
+    probes = cut.plan.probes
+    assert probes[0].level_hz == 0  # nothing is shown: what it does by itself
+    assert set(intended.partner.tolist()) == {observer}
+    assert intended.channel.tolist() == [probe.channel for probe in probes]
+    assert (intended.onset_s * 1e3).tolist() == pytest.approx([p.onset_ms + latency_ms for p in probes])
+    assert set(intended.duration_s.tolist()) == {0.5}
 
 
 def test_what_comes_and_goes_is_left_out():
@@ -81,7 +98,7 @@ def test_what_comes_and_goes_is_left_out():
 
 @pytest.mark.parametrize(("source", "observer"), [("a", "b"), ("b", "a")])
 def test_an_open_gate_is_the_observers_and_the_only_difference(source, observer):
-    closed, opened = (half(source, gate).probed_trial.experiment for gate in ("closed", "open"))
+    closed, opened = (half(source, state).probed_trial.experiment for state in ("resting", "open gate"))
     (changed,) = differences(closed, opened).items()
     assert changed == (f"partners.{observer}.motor.gate_conductance", ("60 nS", "0 nS"))
 
@@ -90,23 +107,26 @@ def test_the_replicate_and_its_seed_are_those_of_the_closed_loop():
     trial = half().probed_trial
     assert (trial.replicate, trial.experiment.seed) == (1, 1)
     keys = {half.probed_trial.key for half in half_loops(trial_of(), n_rounds=1)}
-    assert len(keys) == 4
+    assert len(keys) == 6
 
 
 def test_the_name_of_a_trial_follows_what_is_shown():
     # The duration differs, too; the same duration with other movement is another trial by its hash.
-    once, twice = (HalfLoop(trial=trial_of(), source="a", gate="open", n_rounds=n) for n in (1, 2))
+    once, twice = (HalfLoop(trial=trial_of(), source="a", state="resting", n_rounds=n) for n in (1, 2))
     assert once.probed_trial.key == once.probed_trial.key != twice.probed_trial.key
     shown = once.probed_trial.experiment.partners.a.video
     assert shown.sha256 != twice.probed_trial.experiment.partners.a.video.sha256
 
 
-def test_the_latency_is_that_of_the_link_that_is_left_and_the_tail_that_of_the_observers_body():
+def test_latency_and_shape_are_those_of_the_link_and_the_body_that_are_probed():
     parts = {"partners": {"a": {"body": {"time_constant": "80 ms"}}}}
-    assert (half("a", **parts).plan.latency_ms, half("b", **parts).plan.latency_ms) == (90, 200)
-    # .1 s for the cells, and 8 time constants
-    assert (half("a", **parts).plan.tail_ms, half("b", **parts).plan.tail_ms) == (500, 740)
+    plans = [half(source, **parts).plan for source in ("a", "b")]
+    assert [plan.latency_ms for plan in plans] == [90, 200]
+    assert [plan.tau_body_ms for plan in plans] == [80, 50]
+    # .1 s for the cells, and 8 time constants of either body
+    assert [plan.tail_ms for plan in plans] == [100 + 8 * (80 + 50)] * 2
 
 
 def test_the_tail_is_in_whole_samples_of_movement():
-    assert answer_tail_ms(Body.model_validate({"time_constant": "51 ms"})) == 510
+    bodies = [Body.model_validate({"time_constant": time_constant}) for time_constant in ("51 ms", "20 ms")]
+    assert answer_tail_ms(bodies) == 670  # 668
