@@ -68,10 +68,10 @@ def test_a_run_is_told_with_measures_arrays_and_provenance(directory, capsys):
     n_spikes = int(motor[3])
     assert motor == ["a_motor", "20", "4", str(n_spikes), f"{n_spikes / (20 * 2.0):.2f}"]
     assert [
-        "/snn/signals/motor_output/a_motor",
+        "/snn/movement/a",
         "4",
         "x",
-        "2000",
+        "200",
         "n_channels,",
         "n_samples",
         "float32",

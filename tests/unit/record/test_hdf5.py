@@ -464,7 +464,7 @@ def test_a_file_of_other_software_is_told(tmp_path):
             "schema_version",
             3,
             r"results.h5': format 3 is of an older model, this snn reads format 4 on; run the experiment again, or "
-            r"read it with snn 0\.1$",
+            r"read it with snn 0\.1 \(commit b5a986e\)$",
         ),
         ("snn_format", "calibration", "results.h5' holds 'calibration', expected 'recording'$"),
         ("schema_version", "new", r"results.h5' is damaged \(schema_version is no whole number"),
