@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.senses import MOVEMENT_STEP_MS
 from snn.foreign.damage import damaged
 from snn.foreign.schema import Condition, Count, Document, Key, Label, Sha256, Text, require
-from snn.record.movement import MAX_MOVEMENT_HZ, MOVEMENT_STEP_MS, is_quantised, n_movement_samples
+from snn.record.movement import MAX_MOVEMENT_HZ, is_quantised, n_movement_samples
 from snn.record.types import (
     ACT,
     MIRROR_SITE,
