@@ -109,15 +109,13 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of each line after the heading and its three cells."""
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     try:
+        _require_heading(next(reader, []), path)
         for row in reader:
-            cells = [cell.strip() for cell in row]
-            if reader.line_num == 1:
-                _require_heading(cells, path)
-            elif cells and len(cells) != len(COLUMNS):
-                reason = f"expected {','.join(COLUMNS)} with decimal points, got {len(cells)} cells"
+            if row and len(row) != len(COLUMNS):
+                reason = f"expected {','.join(COLUMNS)} with decimal points, got {len(row)} cells"
                 raise _wrong(path, reader.line_num, reason)
-            elif cells:
-                yield reader.line_num, cells
+            if row:
+                yield reader.line_num, [cell.strip() for cell in row]
     except csv.Error as error:
         raise _wrong(path, reader.line_num, str(error)) from error
 
@@ -132,7 +130,7 @@ def _text(path: Path) -> str:
 
 
 def _require_heading(cells: list[str], path: Path) -> None:
-    if tuple(cells) != COLUMNS:
+    if tuple(cell.strip() for cell in cells) != COLUMNS:
         raise _wrong(path, 1, f"expected the heading {','.join(COLUMNS)}, got {','.join(cells) or 'nothing'}")
 
 
