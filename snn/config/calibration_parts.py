@@ -94,8 +94,9 @@ def twin_parts(experiment: Experiment, *, replicates: int, duration: str | None)
 
 def partners_alike(experiment: Experiment) -> bool:
     """Tell whether exchanging the partners' names changes nothing but these."""
-    partners, link = experiment.partners, experiment.link
-    return partners.a == partners.b and link.a_to_b == link.b_to_a and not experiment.protocol.phases
+    partners, link, protocol = experiment.partners, experiment.link, experiment.protocol
+    follow_together = protocol.shared_events.lag_a_ms == protocol.shared_events.lag_b_ms
+    return partners.a == partners.b and link.a_to_b == link.b_to_a and follow_together and not protocol.phases
 
 
 def is_spared(trial: Trial, experiment: Experiment) -> bool:

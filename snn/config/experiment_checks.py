@@ -13,6 +13,7 @@ from snn.config.learning_checks import learning_contradictions
 from snn.config.noise_checks import noise_contradictions
 from snn.config.null_checks import null_contradictions
 from snn.config.phase_checks import phase_contradictions
+from snn.config.senses import MOVEMENT_STEP_MS
 from snn.config.size import MAX_CELLS, MAX_SYNAPSES, dyad_size
 from snn.config.sweep_checks import sweep_contradictions
 from snn.config.time_scales import time_scale_contradictions
@@ -20,6 +21,7 @@ from snn.units import UNITS, format_quantity
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
+    from snn.config.senses import Sight
 
 MAX_STEPS = 2**31 - 1
 """Spikes and stimuli are addressed by 32-bit time steps."""
@@ -32,7 +34,6 @@ _SHORTEST_DELAYS = (
     "feedforward_inhibition.delay_min",
     "efference_copy.delay_min",
     "motor.delay_min",
-    "reafference.delay",
 )
 
 
@@ -44,6 +45,7 @@ def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     yield from _grids(experiment)
     yield from phase_contradictions(experiment)
     yield from _events(experiment)
+    yield from _occlusions(experiment)
     yield from noise_contradictions(experiment)
     yield from learning_contradictions(experiment)
     yield from _size(experiment)
@@ -61,7 +63,10 @@ def _s(value_s: float) -> str:
 
 def _duration_and_step(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     step_ms, duration_ms = experiment.protocol.time_step_ms, milliseconds(experiment.duration_s)
-    if not is_multiple(duration_ms, step_ms):
+    if not is_multiple(MOVEMENT_STEP_MS, step_ms):
+        reason = f"{_ms(step_ms)} does not divide {_ms(MOVEMENT_STEP_MS)}, as often as movement is recorded and seen"
+        yield problem("protocol.time_step", f"{reason}; take another one, such as 0.1 ms")
+    elif not is_multiple(duration_ms, step_ms):
         reason = f"{_s(experiment.duration_s)} is not a whole multiple of protocol.time_step ({_ms(step_ms)})"
         yield problem("duration", reason)
     elif duration_ms / step_ms > MAX_STEPS:
@@ -78,8 +83,6 @@ def _delays(experiment: "Experiment") -> Iterator[PydanticCustomError]:
         for name in PARTNERS
         for path in _SHORTEST_DELAYS
     }
-    delays_ms["link.a_to_b.delay"] = experiment.link.a_to_b.delay_ms
-    delays_ms["link.b_to_a.delay"] = experiment.link.b_to_a.delay_ms
     for path, delay_ms in delays_ms.items():
         if delay_ms < step_ms:
             yield problem(path, f"{_ms(delay_ms)}; must be at least protocol.time_step ({_ms(step_ms)})")
@@ -110,6 +113,20 @@ def _events(experiment: "Experiment") -> Iterator[PydanticCustomError]:
             if end_s > experiment.duration_s:
                 reason = f"ends at {_s(end_s)}, after duration ({_s(experiment.duration_s)})"
                 yield problem(f"partners.{name}.intention.events[{number}]", reason)
+
+
+def _occlusions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    for path, sight in _sights(experiment).items():
+        if sight.occlusion and sight.occlusion[-1].stop_s > experiment.duration_s:
+            stop = _s(sight.occlusion[-1].stop_s)
+            reason = f"ends at {stop}, after duration ({_s(experiment.duration_s)})"
+            yield problem(f"{path}.occlusion[{len(sight.occlusion) - 1}]", reason)
+
+
+def _sights(experiment: "Experiment") -> dict[str, "Sight"]:
+    partners, link = experiment.partners, experiment.link
+    own = {f"partners.{name}.reafference": getattr(partners, name).reafference for name in PARTNERS}
+    return own | {"link.a_to_b": link.a_to_b, "link.b_to_a": link.b_to_a}
 
 
 def _size(experiment: "Experiment") -> Iterator[PydanticCustomError]:

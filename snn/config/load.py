@@ -17,7 +17,7 @@ from snn.config.notices import notices
 from snn.config.overrides import with_overrides
 from snn.config.partner import Partner
 from snn.config.partner_defaults import has_path, with_partner_defaults
-from snn.config.run_references import FindRun, with_found_runs
+from snn.config.run_references import Finders, with_found_runs
 from snn.config.shown import described
 from snn.config.sweep import Axis
 from snn.config.sweep_points import point_problems
@@ -68,7 +68,7 @@ class _Source:
 
 
 def load_experiment(
-    path: Path | str, *, overrides: Sequence[str] = (), find_run: FindRun | None = None
+    path: Path | str, *, overrides: Sequence[str] = (), finders: Finders | None = None
 ) -> Experiment:
     """Read an experiment from a YAML file.
 
@@ -79,8 +79,8 @@ def load_experiment(
     overrides
         Parameters to set after reading, as ``"dotted.key=value"``; the value is YAML and is checked like the
         file's.
-    find_run
-        Looks up the runs that the file refers to. Without it, the file has to state their content itself.
+    finders
+        Look up the runs and files that the file refers to. Without them, it has to state their content itself.
 
     Returns
     -------
@@ -107,8 +107,8 @@ def load_experiment(
         warnings.warn(warning, ConfigWarning, stacklevel=2)
     data, overridden = with_overrides(parsed.value, overrides)
     source = _Source(data, name, parsed.lines, overridden)
-    if find_run:
-        data, missing = with_found_runs(data, find_run)
+    if finders:
+        data, missing = with_found_runs(data, finders)
         if missing:
             raise _report(missing, source)
         source = replace(source, data=data)

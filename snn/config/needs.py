@@ -6,20 +6,20 @@ from typing import TypeAlias
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
-from snn.config.film_fit import unfit_film
 from snn.config.references import FromCondition
 from snn.config.simulated_nulls import LIVE, NULL_AXIS
 from snn.config.size import other_wiring
 from snn.config.suggestions import closest
 from snn.config.sweep_points import PointLabel
 from snn.config.trial import What
+from snn.config.video_fit import unfit_video
 from snn.errors import ConfigError
 
 Labels: TypeAlias = tuple[tuple[str, PointLabel], ...]
 _PATHS: dict[What, str] = {
     "mirror_weights": "mirror.map",
     "bursts": "reward.dopamine.bursts",
-    "film": "replay",
+    "video": "video",
 }
 
 
@@ -90,7 +90,7 @@ def references(experiment: Experiment) -> Iterator[tuple[str, What, FromConditio
         taken: dict[What, object] = {
             "mirror_weights": partner.mirror.map,
             "bursts": partner.reward.dopamine.bursts,
-            "film": partner.replay,
+            "video": partner.video,
         }
         for what, value in taken.items():
             if isinstance(value, FromCondition):
@@ -153,12 +153,12 @@ def _unknown(wanted: str, conditions: Sequence[tuple[Labels, Experiment]]) -> st
 
 
 def _refuse_unfit(what: What, partner: str, taker: Experiment, giver: Experiment) -> None:
-    there, here = getattr(giver.partners, partner), getattr(taker.partners, partner)
-    unfit = unfit_film(giver, whose=partner, shown=taker, partner=partner) if what == "film" else None
+    unfit = unfit_video(giver, shown_in=taker) if what == "video" else None
     if unfit:
         raise ConfigError(unfit)
     if what != "mirror_weights":
         return
+    there, here = getattr(giver.partners, partner), getattr(taker.partners, partner)
     if there.mirror.learning.rule == "none":
         raise ConfigError("it does not learn there; set mirror.learning.rule of that condition")
     differs = other_wiring(there, here)

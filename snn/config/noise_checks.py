@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 MAX_EVENTS_PER_STEP = 8.0
 """Counts of the noise are cut at 64 a step, which up to this mean never happens."""
+HIGHEST_SD = 4.0
+"""Slow fluctuations are taken to stay below as many standard deviations."""
+BUSY_HZ = 80.0
+"""The rate at which a circuit begins to count as run away: of what is seen beyond it, the model cuts the input."""
 
 
 def noise_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
@@ -24,7 +28,7 @@ def noise_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErr
         if partner.stress.sensitivity_hz > 0 and _slowest_recovery_hz(partner) <= 0:
             yield problem(f"partners.{name}.stress.oxytocin_damping", _endless(partner))
             continue
-        for path, (rate_hz, circumstance) in _highest_rates_hz(partner).items():
+        for path, (rate_hz, circumstance) in _highest_rates_hz(experiment, name).items():
             if rate_hz * experiment.protocol.time_step_ms * 1e-3 > MAX_EVENTS_PER_STEP:
                 step = format_quantity(experiment.protocol.time_step_ms, UNITS["ms"])
                 reason = (
@@ -46,6 +50,24 @@ def largest_stress(partner: "Partner") -> float:
     return partner.stress.sensitivity_hz / recovery_hz if recovery_hz > 0 else float("inf")
 
 
+def visual_gain(experiment: "Experiment", name: str) -> float:
+    """Return by how much what a partner sees of the other and of itself is multiplied at most, both on one channel.
+
+    Of oxytocin and phases it takes the largest; of acuity the mean, which is 1.
+    """
+    partner, link, phases = getattr(experiment.partners, name), experiment.link, experiment.protocol.phases
+    oxytocin = 1 + max(0.0, partner.oxytocin.social_gain) * partner.oxytocin.receptor_density
+    other, factor = (link.b_to_a, "b_to_a") if name == "a" else (link.a_to_b, "a_to_b")
+    gain = 0.0
+    for sight, phase_factor, level_gain in (
+        (other, factor, oxytocin),
+        (partner.reafference, "reafference", 1.0),
+    ):
+        largest = max((getattr(phase, phase_factor) for phase in phases), default=1.0)
+        gain += sight.coupling * largest * level_gain
+    return gain
+
+
 def _slowest_recovery_hz(partner: "Partner") -> float:
     # Positive damping can vanish with oxytocin; negative damping is worst at the full effect, which no level exceeds.
     damping_hz = min(0.0, partner.stress.oxytocin_damping_hz)
@@ -61,10 +83,13 @@ def _endless(partner: "Partner") -> str:
     )
 
 
-def _highest_rates_hz(partner: "Partner") -> dict[str, tuple[float, str]]:
+def _highest_rates_hz(experiment: "Experiment", name: str) -> dict[str, tuple[float, str]]:
     """Return the highest rate of each noise, by its path, and in what circumstance it comes about."""
+    partner, common_sd = getattr(experiment.partners, name), experiment.protocol.common_drive.sd
     lift = 1 + partner.stress.background_gain * largest_stress(partner)
     stressed = " under the highest stress" if lift > 1 else ""
+    lift *= 1 + HIGHEST_SD * common_sd
+    stressed += f" at the height of a common drive of sd {common_sd:g}" if common_sd else ""
     strongest = _highest_intensity(partner)
     background, drive_hz = partner.background, partner.intention.drive_rate_hz
     return {
@@ -74,6 +99,10 @@ def _highest_rates_hz(partner: "Partner") -> dict[str, tuple[float, str]]:
             f" in the observation circuit{stressed}",
         ),
         "background.motor_rate": (background.motor_rate_hz * lift, stressed),
+        "vision.n_inputs": (
+            partner.vision.n_inputs * visual_gain(experiment, name) * BUSY_HZ,
+            f" of visual input where {BUSY_HZ:g} Hz of movement are seen at the largest gain",
+        ),
         "intention.drive_rate": (drive_hz * strongest, f" at intensity {strongest:g}"),
     }
 

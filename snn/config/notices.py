@@ -15,7 +15,7 @@ _MIN_SHIFT = ("nulls", "circular_shift", "min_shift")
 
 def notices(experiment: Experiment) -> Iterator[Problem]:
     """Yield remarks on an experiment."""
-    yield from _films(experiment)
+    yield from _videos(experiment)
     yield from _strangers(experiment)
     yield from stiffness_notices(experiment)
     yield from _size(experiment)
@@ -51,10 +51,12 @@ def _size(experiment: Experiment) -> Iterator[Problem]:
         yield Problem(("partners", "a", "size_factor"), remark)
 
 
-def _films(experiment: Experiment) -> Iterator[Problem]:
-    if all(getattr(experiment.partners, name).replay for name in PARTNERS):
-        remark = "both partners are films, so that nothing is alive; take one of them back with replay: none"
-        yield Problem(("partners", "b", "replay"), remark)
+def _videos(experiment: Experiment) -> Iterator[Problem]:
+    if all(getattr(experiment.partners, name).video for name in PARTNERS):
+        remark = (
+            "both partners are videos, so that nothing is simulated; take one of them back with video: none"
+        )
+        yield Problem(("partners", "b", "video"), remark)
 
 
 def _strangers(experiment: Experiment) -> Iterator[Problem]:

@@ -83,18 +83,18 @@ def _cut_links(nulls: Nulls) -> Iterator[NullPoint]:
 
 def _replays(nulls: Nulls) -> Iterator[NullPoint]:
     for name in PARTNERS if nulls.replay else ():
-        yield f"replay {name}", (_film_of(name, "next"),)
+        yield f"replay {name}", (_video_of(name, "next"),)
 
 
 def _pseudo_dyads(nulls: Nulls) -> Iterator[NullPoint]:
-    """Yield a dyad of two films, of dyads that follow each other: in a ring each partner is in one pseudo-dyad."""
+    """Yield a dyad of two videos, of dyads that follow each other: in a ring each partner is in one pseudo-dyad."""
     if nulls.pseudo_dyads:
-        yield PSEUDO, (_film_of("a", "same"), _film_of("b", "next"))
+        yield PSEUDO, (_video_of("a", "same"), _video_of("b", "next"))
 
 
-def _film_of(partner: str, replicate: Replicate) -> tuple[str, FrozenMapping]:
-    film = {"from_condition": LIVE, "replicate": replicate}
-    return f"partners.{partner}.replay", FrozenMapping(film.items())
+def _video_of(partner: str, replicate: Replicate) -> tuple[str, FrozenMapping]:
+    video = {"from_condition": LIVE, "replicate": replicate}
+    return f"partners.{partner}.video", FrozenMapping(video.items())
 
 
 def _lesion_twins(condition: "Experiment") -> Iterator[NullPoint]:

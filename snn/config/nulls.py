@@ -172,16 +172,16 @@ class Nulls(Frozen):
     replay: bool = parameter(
         False,
         meaning=(
-            "Simulate each dyad twice, with a and with b as a recording of the live run of the next replicate. Keeps "
-            "what the recorded partner did and what the other sees; destroys any influence on the recorded one, and "
-            "with it whether acts are answered by a partner who sees them."
+            "Simulate each dyad twice, with a and with b as a video of the live run of the next replicate. Keeps what "
+            "the recorded partner did and how it is seen; destroys any influence on the recorded one, and with it "
+            "whether acts are answered by a partner who sees them."
         ),
         source=_CHOICE,
     )
     pseudo_dyads: bool = parameter(
         False,
         meaning=(
-            "Put a of each dyad beside b of the next one, both as recordings of their live runs. Keeps all spikes and "
+            "Put a of each dyad beside b of the next one, both as videos of their live runs. Keeps all spikes and "
             "acts of both, and what they have in common because they follow the same events (one film for all "
             "replicates) or are alike; destroys all that happened between them."
         ),

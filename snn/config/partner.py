@@ -1,5 +1,6 @@
 """One partner: everything that makes it up."""
 
+from snn.config.body import Body, Vision
 from snn.config.cells import CellParameters, Sizes
 from snn.config.connections import Circuit, EfferenceCopy, Mirror, Motor, Projection
 from snn.config.drive import Background, Intention
@@ -7,10 +8,10 @@ from snn.config.frozen import Frozen, parameter
 from snn.config.learning import InhibitoryLearning
 from snn.config.modulators import Oxytocin, Serotonin
 from snn.config.reaction import Reaction
-from snn.config.replay import MEANING, Replay
 from snn.config.reward import Reward
 from snn.config.senses import Reafference
 from snn.config.stress import Stress
+from snn.config.video import MEANING, Video
 
 _PARTS = "see its keys"
 
@@ -44,6 +45,8 @@ class Partner(Frozen):
         EfferenceCopy(), meaning="Execution excitatory to observation inhibitory cells.", source=_PARTS
     )
     motor: Motor = parameter(Motor(), meaning="The motor pool and its gate.", source=_PARTS)
+    body: Body = parameter(Body(), meaning="How motor cells move the body.", source=_PARTS)
+    vision: Vision = parameter(Vision(), meaning="The input that what is seen gives.", source=_PARTS)
     reafference: Reafference = parameter(
         Reafference(), meaning="What the partner sees of itself.", source=_PARTS
     )
@@ -57,7 +60,7 @@ class Partner(Frozen):
     inhibitory_learning: InhibitoryLearning = parameter(
         InhibitoryLearning(), meaning="Inhibitory to excitatory synapses of both circuits.", source=_PARTS
     )
-    replay: Replay = parameter(None, meaning=MEANING, source="user's choice")
+    video: Video = parameter(None, meaning=MEANING, source="user's choice")
 
 
 class Partners(Frozen):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def deep_merge(defaults: Any, overrides: Any) -> Any:
     """Merge mappings key by key at any depth; anything else is replaced whole. Changes neither argument.
 
-    A mapping that refers to a run is one value.
+    A mapping that refers to a run or a file is one value.
     """
     if not (isinstance(defaults, Mapping) and isinstance(overrides, Mapping)):
         return overrides
@@ -54,14 +54,14 @@ def with_partner_defaults(raw: Mapping[str, Any], model: "type[Experiment]") -> 
 
 
 def _naming_itself(name: str, partner: Any) -> Any:
-    """Write out that a map or a film of a run is that of the same partner, where it does not say whose."""
+    """Write out that a map or a video of a run is that of the same partner, where it does not say whose."""
     if not isinstance(partner, Mapping):
         return partner
     mirror = partner.get("mirror")
     if isinstance(mirror, Mapping) and _names_nobody(mirror.get("map")):
         partner = {**partner, "mirror": {**mirror, "map": {**mirror["map"], "partner": name}}}
-    if _names_nobody(partner.get("replay")):
-        partner = {**partner, "replay": {**partner["replay"], "partner": name}}
+    if _names_nobody(partner.get("video")):
+        partner = {**partner, "video": {**partner["video"], "partner": name}}
     return partner
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from snn.config.frozen import Frozen, parameter
 from snn.config.names import Name
 from snn.config.phases import Phase
-from snn.config.quantities import Hertz, Milliseconds
+from snn.config.quantities import Hertz, Milliseconds, Seconds
 
 _CHOICE = "user's choice"
 
@@ -35,6 +35,54 @@ class SharedEvents(Frozen):
         meaning="Draw a new shared stream in each replicate; false is one film for all.",
         source=_CHOICE,
     )
+    lag_a_ms: Milliseconds = parameter(
+        0.0,
+        meaning="How much later than the stream partner a follows it.",
+        larger="a follows b, without seeing it",
+        source=_CHOICE,
+        ge=0,
+        le=60_000,
+    )
+    lag_b_ms: Milliseconds = parameter(
+        0.0,
+        meaning="How much later than the stream partner b follows it.",
+        larger="b follows a, without seeing it",
+        source=_CHOICE,
+        ge=0,
+        le=60_000,
+    )
+    alternate_every_s: Seconds = parameter(
+        0.0,
+        meaning="The two lags change places in blocks of this length, by when the event is; 0 s is never.",
+        larger="each partner follows for longer before it leads",
+        source=_CHOICE,
+        ge=0,
+        le=86_400,
+    )
+
+
+class CommonDrive(Frozen):
+    """A slow fluctuation of the background of both partners: a factor max(0, 1 + sd z(t)).
+
+    z is an Ornstein-Uhlenbeck process of mean 0 and standard deviation 1, the same for both and another in each
+    replicate. It makes partners alike without coupling and without events.
+    """
+
+    sd: float = parameter(
+        0.0,
+        meaning="Standard deviation of the factor; 0 is no common drive.",
+        larger="rates of both partners rise and fall together more",
+        source=_CHOICE,
+        ge=0,
+        le=10,
+    )
+    time_constant_s: Seconds = parameter(
+        2.0,
+        meaning="Time constant of the fluctuation.",
+        larger="slower fluctuation",
+        ge=0.01,
+        le=3_600,
+    )
 
 
 class Protocol(Frozen):
@@ -49,6 +97,9 @@ class Protocol(Frozen):
     )
     shared_events: SharedEvents = parameter(
         SharedEvents(), meaning="Events that both partners follow.", source="see its keys"
+    )
+    common_drive: CommonDrive = parameter(
+        CommonDrive(), meaning="A background that both partners share.", source="see its keys"
     )
     phases: Annotated[tuple[Phase, ...], Field(strict=False)] = parameter(
         (),
@@ -79,13 +130,6 @@ class Record(Frozen):
 
     rate_bin_ms: Milliseconds = parameter(
         20.0, meaning="Bin of the stored channel rates.", larger="smoother and coarser rates", gt=0, le=10_000
-    )
-    motor_time_constant_ms: Milliseconds = parameter(
-        60.0,
-        meaning="Time constant of the low-pass that turns motor spikes into motor output.",
-        larger="smoother motor output, later onsets of acts",
-        ge=1,
-        le=10_000,
     )
 
 

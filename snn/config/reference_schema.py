@@ -1,4 +1,4 @@
-"""References to other runs, as JSON schema."""
+"""References to other runs and to files, as JSON schema."""
 
 from typing import Any
 
@@ -8,13 +8,12 @@ from snn.config.references import Replicate
 
 def run_schema(*, path: str, partner: str) -> dict[str, Any]:
     """Describe ``{from: PATH, partner: a, sha256: ...}``; ``path`` and ``partner`` say what these mean."""
-    sha256 = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Content of its results.h5."}
     return {
         "type": "object",
         "properties": {
             "from": {"type": "string", "description": path},
             "partner": {"enum": list(PARTNERS), "description": partner},
-            "sha256": sha256,
+            "sha256": _sha256("Content of its results.h5."),
         },
         "required": ["from"],
         "additionalProperties": False,
@@ -32,3 +31,17 @@ def condition_schema(*replicates: Replicate, condition: str, default: Replicate)
         "required": ["from_condition"],
         "additionalProperties": False,
     }
+
+
+def file_schema(*, path: str) -> dict[str, Any]:
+    """Describe ``{file: PATH, sha256: ...}``; ``path`` says what the path means."""
+    return {
+        "type": "object",
+        "properties": {"file": {"type": "string", "description": path}, "sha256": _sha256("Its content.")},
+        "required": ["file"],
+        "additionalProperties": False,
+    }
+
+
+def _sha256(meaning: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": meaning}

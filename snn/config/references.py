@@ -1,4 +1,4 @@
-"""Values that are not written out but taken from another run: a learned mirror map, times of bursts, a film."""
+"""Values that are not written out but taken from elsewhere: a learned mirror map, times of bursts, a video."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -53,9 +53,26 @@ class FromCondition:
         return f"from condition {self.condition} ({self.replicate} replicate)"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromFile:
+    """Movement that somebody measured."""
+
+    path: str
+    """Where the file was found; no part of any key."""
+    sha256: str
+    """Its content, in hexadecimal digits."""
+
+    def document(self) -> dict[str, Any]:
+        """Write it as a file holds it."""
+        return {"file": self.path, "sha256": self.sha256}
+
+    def __str__(self) -> str:
+        return f"of the movement in {self.path} ({self.sha256[:12]})"
+
+
 def is_reference(value: object) -> bool:
-    """Tell whether a raw value refers to another run; what else it says only the parsers judge."""
-    return isinstance(value, Mapping) and ("from" in value or "from_condition" in value)
+    """Tell whether a raw value refers to a run or a file; what else it says only the parsers judge."""
+    return isinstance(value, Mapping) and any(key in value for key in ("from", "from_condition", "file"))
 
 
 def parse_map_reference(value: Mapping[Any, Any]) -> FromRun | FromCondition:
@@ -72,17 +89,17 @@ def parse_map_reference(value: Mapping[Any, Any]) -> FromRun | FromCondition:
     return _parse_run(value)
 
 
-def parse_film_reference(value: Mapping[Any, Any]) -> FromRun | FromCondition:
-    """Check ``{from: PATH, partner: a, sha256: ...}`` or ``{from_condition: LABEL, replicate: next}``.
+def parse_video_reference(value: Mapping[Any, Any]) -> FromRun | FromCondition | FromFile:
+    """Check ``{from: PATH, partner: a, ...}``, ``{from_condition: LABEL, replicate: next}`` or ``{file: PATH, ...}``.
 
     Raises
     ------
     PydanticCustomError
-        If it is neither.
+        If it is none of these.
     """
     if "from_condition" in value:
         return _parse_condition(value, default="next", allowed=("same", "next"))
-    return _parse_run(value)
+    return _parse_file(value) if "file" in value else _parse_run(value)
 
 
 def parse_bursts_reference(value: Mapping[Any, Any]) -> FromCondition:
@@ -98,16 +115,31 @@ def parse_bursts_reference(value: Mapping[Any, Any]) -> FromCondition:
 
 def _parse_run(value: Mapping[Any, Any]) -> FromRun:
     _refuse_other_keys(value, ("from", "partner", "sha256"))
-    path, sha256, partner = value.get("from"), value.get("sha256"), value.get("partner")
-    if not isinstance(path, str) or not 0 < len(path) <= _MAX_PATH or not path.isprintable():
-        raise _error(f"from: expected the path of a run, got {described(path)}")
+    partner = value.get("partner")
     if partner is not None and partner not in PARTNERS:
         raise _error(f"partner: must be one of {', '.join(PARTNERS)}, got {described(partner)}")
+    path, sha256 = _found(value, "from", "run")
+    return FromRun(path=path, sha256=sha256, partner=partner)
+
+
+def _parse_file(value: Mapping[Any, Any]) -> FromFile:
+    _refuse_other_keys(value, ("file", "sha256"))
+    path, sha256 = _found(value, "file", "file of movement")
+    return FromFile(path=path, sha256=sha256)
+
+
+def _found(value: Mapping[Any, Any], key: str, what: str) -> tuple[str, str]:
+    """Read the path under a key, and the content that was found there."""
+    path, sha256 = value.get(key), value.get("sha256")
+    if not isinstance(path, str) or not 0 < len(path) <= _MAX_PATH or not path.isprintable():
+        raise _error(f"{key}: expected the path of a {what}, got {described(path)}")
     if sha256 is None:
-        raise _error("from: a run is only looked up when a configuration file is loaded; give its sha256")
+        raise _error(
+            f"{key}: a {what} is only looked up when a configuration file is loaded; give its sha256"
+        )
     if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256):
         raise _error(f"sha256: expected 64 hexadecimal digits, got {described(sha256)}")
-    return FromRun(path=path, sha256=sha256, partner=partner)
+    return path, sha256
 
 
 def _parse_condition(

@@ -1,6 +1,7 @@
-"""Looking up the runs that a configuration file refers to by a path: what enters the experiment is their content."""
+"""Looking up the runs and files that a configuration refers to by a path: what enters the experiment is their content."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from snn.config.messages import Keys, Problem
@@ -13,10 +14,20 @@ returns the path to keep and the content.
 The content is the SHA-256 of the run's recording, in hexadecimal digits. Raises an `SnnError` if there is no such
 run.
 """
+FindFile: TypeAlias = Callable[[str, str | None], tuple[str, str]]
+"""The same of a file of movement, to which only a video refers."""
 
 
-def with_found_runs(data: Any, find_run: FindRun) -> tuple[Any, list[Problem]]:
-    """Replace every ``{from: PATH}`` of a raw document, in its sweep too, by path and content.
+@dataclass(frozen=True, slots=True)
+class Finders:
+    """How what a path leads to is found."""
+
+    run: FindRun
+    file: FindFile
+
+
+def with_found_runs(data: Any, finders: Finders) -> tuple[Any, list[Problem]]:
+    """Replace every ``{from: PATH}`` and ``{file: PATH}`` of a raw document, in its sweep too, by path and content.
 
     Returns
     -------
@@ -24,20 +35,25 @@ def with_found_runs(data: Any, find_run: FindRun) -> tuple[Any, list[Problem]]:
         A new document, and what could not be found.
     """
     problems: list[Problem] = []
-    return _found(data, (), find_run, problems), problems
+    return _found(data, (), finders, problems), problems
 
 
-def _found(value: Any, keys: Keys, find_run: FindRun, problems: list[Problem]) -> Any:
+def _found(value: Any, keys: Keys, finders: Finders, problems: list[Problem]) -> Any:
     if isinstance(value, list | tuple):
-        return [_found(item, (*keys, number), find_run, problems) for number, item in enumerate(value)]
+        return [_found(item, (*keys, number), finders, problems) for number, item in enumerate(value)]
     if not isinstance(value, Mapping):
         return value
-    path, expected = value.get("from"), value.get("sha256")
+    key = "from" if "from" in value else "file"
+    path, expected = value.get(key), value.get("sha256")
     if not isinstance(path, str) or not isinstance(expected, str | None):
-        return {key: _found(item, (*keys, key), find_run, problems) for key, item in value.items()}
+        return {name: _found(item, (*keys, name), finders, problems) for name, item in value.items()}
+    parameter = str(keys[-1]).rpartition(".")[2] if keys else ""
     try:
-        kept, sha256 = find_run(path, expected, str(keys[-1]).rpartition(".")[2] if keys else "")
+        if key == "from":
+            kept, sha256 = finders.run(path, expected, parameter)
+        else:
+            kept, sha256 = finders.file(path, expected)
     except SnnError as error:
-        problems.append(Problem((*keys, "from"), str(error)))
+        problems.append(Problem((*keys, key), str(error)))
         return value
-    return {**value, "from": kept, "sha256": sha256}
+    return {**value, key: kept, "sha256": sha256}

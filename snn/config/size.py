@@ -55,7 +55,9 @@ def scaled(n_cells: int, size_factor: float) -> int:
 
 
 def partner_size(partner: "Partner") -> Size:
-    """Count a partner's cells and incoming synapses, taking the other partner to be of the same size."""
+    """Count a partner's cells and synapses; a video has none."""
+    if partner.video is not None:
+        return Size(0, 0)
     n_channels = len(CHANNELS)
     excitatory = scaled(partner.sizes.excitatory_per_channel, partner.size_factor)
     motor = scaled(partner.sizes.motor_per_channel, partner.size_factor)
@@ -70,9 +72,8 @@ def partner_size(partner: "Partner") -> Size:
     between *= partner.feedforward_inhibition.probability + partner.efference_copy.probability
     mirror = n_excitatory * partner.mirror.probability * n_excitatory
     to_motor = n_motor * partner.motor.probability * excitatory
-    senses = 2 * n_excitatory * partner.reafference.probability * motor
     suppression = n_motor * SUPPRESSION_PROBABILITY * excitatory
-    n_synapses = round(recurrent + between + mirror + to_motor + senses + suppression)
+    n_synapses = round(recurrent + between + mirror + to_motor + suppression)
     return Size(n_cells=2 * in_circuit + n_motor, n_synapses=n_synapses)
 
 
@@ -127,18 +128,6 @@ def other_wiring(left: "Partner", right: "Partner") -> str | None:
     """Name a parameter in which two partners differ such that their mirror paths have other synapses."""
     return _first_other(
         left, right, "sizes.excitatory_per_channel", "size_factor", "mirror.probability", "mirror.fraction"
-    )
-
-
-def other_cells(left: "Partner", right: "Partner") -> str | None:
-    """Name a parameter in which two partners differ such that they have other cells."""
-    return _first_other(
-        left,
-        right,
-        "sizes.excitatory_per_channel",
-        "sizes.inhibitory",
-        "sizes.motor_per_channel",
-        "size_factor",
     )
 
 

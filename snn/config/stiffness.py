@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING
 
 from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.messages import Problem
-from snn.config.noise_checks import largest_stress
+from snn.config.noise_checks import BUSY_HZ, largest_stress, visual_gain
 from snn.config.size import SUPPRESSION_PROBABILITY
 from snn.units import rounded
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
-    from snn.config.senses import Senses
 
 MAX_STEPS_PER_TIME_CONSTANT = 1.0
 """Of dt g / C: beyond it a membrane goes more than 63 % of its way in a step."""
-BUSY_HZ = 80.0
-"""The rate of all inputs at which conductances are judged: where a circuit begins to count as run away."""
 _TO_S = 1e-3
 
 
@@ -54,15 +51,11 @@ def conductances_nS(experiment: "Experiment", name: str) -> dict[str, dict[str, 
         By population, nanosiemens by the path of the parameter that they grow with.
     """
     partner = getattr(experiment.partners, name)
-    link = experiment.link.b_to_a if name == "a" else experiment.link.a_to_b
     cells, sizes, noise, motor = partner.cells, partner.sizes, partner.background, partner.motor
+    vision = partner.vision
     tau_e_s, tau_i_s = cells.tau_excitatory_ms * _TO_S, cells.tau_inhibitory_ms * _TO_S
     n_channel, n_circuit = sizes.excitatory_per_channel, len(CHANNELS) * sizes.excitatory_per_channel
     busy_e, busy_i = tau_e_s * BUSY_HZ, tau_i_s * BUSY_HZ
-
-    def seen(senses: "Senses", gain: float = 1.0) -> float:
-        n_inputs = senses.probability * sizes.motor_per_channel
-        return gain * senses.coupling * senses.weight_nS * n_inputs * busy_e
 
     def circuit(part: str) -> dict[str, float]:
         own = getattr(partner, part)
@@ -75,7 +68,6 @@ def conductances_nS(experiment: "Experiment", name: str) -> dict[str, dict[str, 
     factor = 1 + partner.stress.background_gain * largest_stress(partner)
     background = {"background.weight": factor * noise.rate_hz * noise.weight_nS * tau_e_s}
     mirrored = partner.mirror.probability * n_channel * partner.mirror.weight_nS * busy_e
-    oxytocin = 1 + partner.oxytocin.social_gain * partner.oxytocin.receptor_density
     gate = motor.gate_conductance_nS * (1 + partner.stress.gate_gain * largest_stress(partner))
     drive = partner.intention.intensity * partner.intention.drive_rate_hz
     suppression = SUPPRESSION_PROBABILITY * n_channel * motor.suppression_weight_nS * busy_i
@@ -84,7 +76,7 @@ def conductances_nS(experiment: "Experiment", name: str) -> dict[str, dict[str, 
         | adapting
         | circuit("observation")
         | {"background.weight": background["background.weight"] * noise.observation_factor}
-        | {"reafference.weight": seen(partner.reafference)},
+        | {"vision.weight": visual_gain(experiment, name) * vision.n_inputs * vision.weight_nS * busy_e},
         "execution": everywhere
         | adapting
         | circuit("execution")
@@ -99,10 +91,7 @@ def conductances_nS(experiment: "Experiment", name: str) -> dict[str, dict[str, 
         | {"motor.weight": motor.probability * n_channel * motor.weight_nS * busy_e}
         | {"motor.gate_conductance": gate, "motor.suppression_weight": suppression},
     }
-    found = {
+    return {
         population: {f"partners.{name}.{path}": value for path, value in parts.items()}
         for population, parts in own.items()
     }
-    path = f"link.{'b_to_a' if name == 'a' else 'a_to_b'}.weight"
-    found["observation"][path] = seen(link, oxytocin)
-    return found

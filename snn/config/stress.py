@@ -7,8 +7,8 @@ from snn.config.quantities import Hertz, Seconds
 class Stress(Frozen):
     """Stress rises while negative acts are seen, fades, and is damped by oxytocin. Off unless sensitivity is raised.
 
-    dS/dt = -S/recovery_time + sensitivity * threat - oxytocin_damping * h(oxytocin) * S, where the threat is the
-    rate of the observation cells of the negative channels, less `threat_above`, over 40 Hz, low-passed (1 s).
+    dS/dt = -S/recovery_time + sensitivity * threat - oxytocin_damping * h(oxytocin) * S, where the threat is what is
+    seen of the other's negative acts, over 40 Hz of movement, at most 1.
     """
 
     sensitivity_hz: Hertz = parameter(
@@ -18,16 +18,6 @@ class Stress(Frozen):
         source="user's choice",
         ge=0,
         le=100,
-    )
-    threat_above_hz: Hertz = parameter(
-        0.0,
-        meaning=(
-            "Rate of the observation cells of both negative channels together that is no threat yet; they fire some "
-            "4 Hz in all when nothing is seen, which at 0 Hz leaves stress without cause."
-        ),
-        larger="weak negative acts leave no stress",
-        ge=0,
-        le=1_000,
     )
     recovery_time_s: Seconds = parameter(
         20.0,

@@ -1,7 +1,7 @@
 """Checks of time constants: nothing may change within the time step in which it is followed.
 
-What is updated more seldom than the cells has its shortest time constant in the bounds of its parameter: channels every
-ms, levels every 10 ms, reward every 40 ms. Here are those that depend on `protocol.time_step`.
+What is updated more seldom than the cells has its shortest time constant in the bounds of its parameter: bodies every
+ms, senses and levels every 10 ms, reward every 40 ms. Here are those that depend on `protocol.time_step`.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,6 @@ _STEPPED = (
     "cells.refractory_period",
     "observation.inhibitory_recovery_time",
     "execution.inhibitory_recovery_time",
-    "reafference.recovery_time",
     "mirror.learning.triplet.tau_plus",
     "mirror.learning.triplet.tau_minus",
     "mirror.learning.triplet.tau_triplet",
@@ -35,11 +34,7 @@ _STEPPED = (
     "inhibitory_learning.tau",
 )
 """Parameters of a partner that decay or recover from one time step to the next."""
-_PATHS = (
-    *(f"partners.{name}.{path}" for name in PARTNERS for path in _STEPPED),
-    "link.a_to_b.recovery_time",
-    "link.b_to_a.recovery_time",
-)
+_PATHS = tuple(f"partners.{name}.{path}" for name in PARTNERS for path in _STEPPED)
 
 
 def time_scale_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from snn.config.experiment import Experiment
     from snn.config.sweep_points import PointLabel
 
-What: TypeAlias = Literal["mirror_weights", "bursts", "film"]
+What: TypeAlias = Literal["mirror_weights", "bursts", "video"]
 """What a run can take from another.
 
-Final weights of the mirror path, the times of returned positive acts, or a partner's spikes and intentions.
+Final weights of the mirror path, the times of returned positive acts, or a partner's movement and what went with it.
 """
 
 
@@ -39,7 +39,7 @@ class GivenWeights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilmSpikes:
+class RecordedSpikes:
     """The recorded spikes of one population."""
 
     cells: "NDArray[np.int32]"  # (n_spikes,) index inside the population
@@ -48,28 +48,43 @@ class FilmSpikes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GivenFilm:
-    """What a partner did and intended in another run, from its beginning."""
+class GivenBrain:
+    """What went on in the partner of a video while it was recorded: nobody is influenced by it."""
 
-    spikes: Mapping[str, FilmSpikes]
-    """By population without the partner's name, such as ``execution_e``; all that the partner has."""
+    spikes: Mapping[str, RecordedSpikes]
+    """By population without the partner's name, such as ``execution_e``."""
     channel: "NDArray[np.int8]"  # (n_events,) of each intention
     onset_s: "NDArray[np.float64]"  # (n_events,)
     duration_s: "NDArray[np.float64]"  # (n_events,)
     intensity: "NDArray[np.float64]"  # (n_events,)
     shared: "NDArray[np.bool_]"  # (n_events,)
+    levels: "Mapping[str, NDArray[np.float64]]"
+    """By name, shape ``(n_level_samples,)``."""
+    returned_channel: "NDArray[np.int8]"  # (n_returns,) of each act of the partner that was returned
+    returned_s: "NDArray[np.float64]"  # (n_returns,) when
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenVideo:
+    """The movement of a partner who is not simulated, from the beginning to the end of the trial."""
+
+    movement_hz: (
+        "NDArray[np.float32]"  # (n_channels, n_samples) sample n holds from n x 10 ms on; multiples of 2**-10
+    )
+    brain: GivenBrain | None
+    """None for a file of movement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialInputs:
-    """What other runs gave to a trial, by partner; partners that take nothing are not listed."""
+    """What other runs and files gave to a trial, by partner; partners that take nothing are not listed."""
 
     mirror: Mapping[str, GivenWeights] = field(default_factory=dict)
     """Where `mirror.map` refers to a run."""
     bursts_s: "Mapping[str, NDArray[np.float64]]" = field(default_factory=dict)
     """Times, shape ``(n_bursts,)``, ascending, where `reward.dopamine.bursts` refers to a run."""
-    films: Mapping[str, GivenFilm] = field(default_factory=dict)
-    """Where `replay` refers to a run."""
+    videos: Mapping[str, GivenVideo] = field(default_factory=dict)
+    """Where `video` refers to a run or a file."""
 
 
 NO_INPUTS = TrialInputs()

@@ -3,33 +3,18 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
 from snn.config.experiment import Experiment
-from snn.config.references import FromCondition, FromRun
+from snn.config.references import FromCondition, FromFile, FromRun
 from snn.config.trial import Need
 from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
 
 _SIMULATED = ("duration_s", "partners", "link", "protocol", "record", "seed")
 """The parts of an experiment that change what one trial gives."""
-_ADDED_LATER = frozenset(
-    {
-        "Background.observation_factor",
-        "Intention.repertoire",
-        "Partner.replay",
-        "Phase.gate",
-        "Protocol.noise_branch",
-        "Stress.threat_above_hz",
-    }
-)
-"""Parameters that came when keys were in use: at their defaults they are left out, so that older keys hold."""
-
 _NEEDS, _REPLICATE = "\0needs", "\0replicate"
-_NAMED_ANEW = {"inverted_u": "inverted_u 2"}
-"""Choices that came to mean something else when keys were in use: they have another name in keys."""
 
 
 def key_of(experiment: Experiment, replicate: int, needs: Sequence[Need]) -> str:
@@ -85,27 +70,13 @@ def canonical(value: Any) -> Any:
     if isinstance(value, float):  # most are, and this is asked much quicker than the next
         return value + 0.0  # -0.0 is 0.0
     if isinstance(value, BaseModel):
-        return {name: canonical(getattr(value, name)) for name in _named_in_keys(value)}
+        return {name: canonical(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, tuple):
         return [canonical(item) for item in value]
     if isinstance(value, FromRun):
         return {"partner": value.partner, "sha256": value.sha256}
+    if isinstance(value, FromFile):
+        return {"file_sha256": value.sha256}
     if isinstance(value, FromCondition):
         return {"need": True}  # which, the list of needs says
-    return _NAMED_ANEW.get(value, value) if isinstance(value, str) else value
-
-
-def _named_in_keys(part: BaseModel) -> list[str]:
-    always, later = _names_in_keys(type(part))
-    return [*always, *(name for name, default in later if getattr(part, name) != default)]
-
-
-@cache
-def _names_in_keys(model: type[BaseModel]) -> tuple[list[str], list[tuple[str, Any]]]:
-    """List the parameters that every key names, and those that were added later with their defaults."""
-    later = {
-        name: f.default
-        for name, f in model.model_fields.items()
-        if f"{model.__name__}.{name}" in _ADDED_LATER
-    }
-    return [name for name in model.model_fields if name not in later], list(later.items())
+    return value

@@ -14,8 +14,8 @@ from snn.foreign.reading_child import read_in_child
 from snn.record.calibration_contents import describe_calibration
 from snn.record.calibration_folder import is_calibration
 from snn.record.entries import counts, files_in
-from snn.record.hdf5_guard import attribute, open_guarded
-from snn.record.hdf5_layout import FORMAT, READ_VERSIONS, read_index, read_json
+from snn.record.hdf5_guard import attribute
+from snn.record.hdf5_layout import open_recording, read_index, read_json
 from snn.record.manifest import RunLine
 from snn.record.results_folder import (
     CELLS_NAME,
@@ -103,7 +103,7 @@ def describe_recording(path: Path) -> Contents:
 
 
 def _recording_here(path: Path) -> Contents:
-    with open_guarded(path, file_format=FORMAT, versions=READ_VERSIONS) as file:
+    with open_recording(path) as file:
         index, configuration = read_index(file), read_json(file, "snn/config")
         return {
             "kind": "recording",

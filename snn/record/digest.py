@@ -11,12 +11,12 @@ from snn.record.types import Recording
 
 
 def digest(recording: Recording) -> str:
-    """Hash the spikes, the events, the derived signals and what changed slowly in a recording.
+    """Hash the spikes, the events, the movement, the derived signals and what changed slowly in a recording.
 
-    Equal digests mean the same spikes (cell, step), the same events, rates, levels, happenings and weights, bit
-    for bit. The trial's name and the provenance (engine, timings) do not enter; nor does the order in which
-    populations and levels are listed. Two engines may agree in every spike and differ in the last digit of a level
-    that moves: compare their spikes.
+    Equal digests mean the same spikes (cell, step), the same events, movement and what was seen of it, rates, levels,
+    happenings and weights, bit for bit, and the same partners as videos. The trial's name and the provenance (engine,
+    timings) do not enter; nor does the order in which populations and levels are listed. Two engines may agree in
+    every spike and differ in the last digit of a level that moves: compare their spikes.
 
     Parameters
     ----------
@@ -53,7 +53,16 @@ def _arrays(recording: Recording) -> dict[str, NDArray]:
     arrays |= _slow_arrays(recording)
     signals = derive_signals(recording)
     arrays |= {f"rates/{name}": values.astype("<f8") for name, values in signals.rates_hz.items()}
-    arrays |= {f"motor/{name}": values.astype("<f8") for name, values in signals.motor_output_hz.items()}
+    return arrays | _behaviour_arrays(recording)
+
+
+def _behaviour_arrays(recording: Recording) -> dict[str, NDArray]:
+    movement = recording.movement
+    arrays: dict[str, NDArray] = {"movement/step_ms": np.array([movement.step_ms], dtype="<f8")}
+    arrays |= {f"movement/{name}": values.astype("<f4") for name, values in movement.movement_hz.items()}
+    arrays |= {f"seen/{name}": values.astype("<f4") for name, values in movement.seen_hz.items()}
+    for name, note in recording.videos.items():
+        arrays[f"videos/{name}"] = np.array([note.script, str(note.has_brain)], dtype="<U7")
     return arrays
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import h5py
 import numpy as np
 
+from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
 from snn.config.load import experiment_from
 from snn.errors import ConfigError, ResultError
@@ -19,16 +20,14 @@ from snn.foreign.damage import damaged
 from snn.foreign.reading_child import read_in_child
 from snn.record.atomic import write_atomically
 from snn.record.digest import digest
-from snn.record.hdf5_guard import open_guarded
 from snn.record.hdf5_image import file_image
 from snn.record.hdf5_layout import (
     EVENT_COLUMNS,
-    FORMAT,
     HAPPENING_COLUMNS,
     NODE_ID_TYPES,
-    READ_VERSIONS,
     SYNAPSE_COLUMNS,
     TIMESTAMP_TYPES,
+    open_recording,
     read_columns,
     read_index,
     read_json,
@@ -42,10 +41,12 @@ from snn.record.types import (
     EventTable,
     Happenings,
     LevelTraces,
+    Movement,
     PlasticWeights,
     Population,
     Recording,
     SpikeTrains,
+    VideoNote,
 )
 
 _POPULATION = tuple(field.name for field in fields(Population))
@@ -115,7 +116,7 @@ def read_recording(path: Path) -> Recording:
 
 def _read_here(path: Path) -> Recording:
     """Read a recording in this process, which is the child's."""
-    with open_guarded(path, file_format=FORMAT, versions=READ_VERSIONS) as file:
+    with open_recording(path) as file:
         return _recording_in(file)
 
 
@@ -131,6 +132,11 @@ def _recording_in(file: h5py.File) -> Recording:
         levels=_levels(subgroup(file, "snn/levels"), index["levels"]),
         happenings=_happenings(subgroup(file, "snn/happenings")),
         weights=_weights(subgroup(file, "snn/weights")) if index["learns"] else None,
+        movement=_movement(file, index["movement"]),
+        videos={
+            partner: VideoNote(script=note["script"], has_brain=note["has_brain"])
+            for partner, note in index["videos"].items()
+        },
     )
     require_sound(recording, path=file.filename)
     return recording
@@ -170,6 +176,15 @@ def _levels(group: h5py.Group, listed: Mapping[str, Any]) -> LevelTraces:
     if len({found.shape for found in values.values()}) > 1:
         raise damaged(group.file.filename, f"{group.name} has traces of unequal length")
     return LevelTraces(step_ms=listed["step_ms"], values=values)
+
+
+def _movement(file: h5py.File, listed: Mapping[str, Any]) -> Movement:
+    moved, seen = subgroup(file, "snn/movement"), subgroup(file, "snn/seen")
+    return Movement(
+        step_ms=listed["step_ms"],
+        movement_hz={partner: read_values(moved, partner, dtype="f4") for partner in PARTNERS},
+        seen_hz={partner: read_values(seen, partner, dtype="f4") for partner in listed["seen_by"]},
+    )
 
 
 def _happenings(group: h5py.Group) -> Happenings:

@@ -21,7 +21,7 @@ _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 
 @contextmanager
-def open_guarded(path: Path, *, file_format: str, versions: range) -> Generator[h5py.File]:
+def open_guarded(path: Path, *, file_format: str, versions: range, older_reader: str) -> Generator[h5py.File]:
     """Open one of our result files for reading, once it is known to be harmless.
 
     Parameters
@@ -32,6 +32,8 @@ def open_guarded(path: Path, *, file_format: str, versions: range) -> Generator[
         What its root attribute ``snn_format`` must be.
     versions
         What ``schema_version`` may be.
+    older_reader
+        What reads older versions.
 
     Raises
     ------
@@ -42,7 +44,8 @@ def open_guarded(path: Path, *, file_format: str, versions: range) -> Generator[
     _require_hdf5(path)
     try:
         with _open(path) as file:
-            _require_ours(file, path, file_format=file_format, versions=versions)
+            _require_ours(file, path, file_format=file_format)
+            _require_version(file, path, versions=versions, older_reader=older_reader)
             _require_self_contained(file, path)
             yield file
     except SnnError:
@@ -112,7 +115,7 @@ def _open(path: Path) -> h5py.File:
         return h5py.File(path, "r", locking=False)
 
 
-def _require_ours(file: h5py.File, path: Path, *, file_format: str, versions: range) -> None:
+def _require_ours(file: h5py.File, path: Path, *, file_format: str) -> None:
     if attributes_exceed(file.id, n_file_bytes=path.stat().st_size):
         raise ResultError(f"'{path}': an attribute declares more than the file can hold; not read for safety")
     if "snn_format" not in file.attrs:
@@ -120,13 +123,16 @@ def _require_ours(file: h5py.File, path: Path, *, file_format: str, versions: ra
     found = attribute(file, "snn_format")
     if not isinstance(found, str) or found != file_format:
         raise ResultError(f"'{path}' holds {brief(repr(found))}, expected {file_format!r}")
+
+
+def _require_version(file: h5py.File, path: Path, *, versions: range, older_reader: str) -> None:
     version = _whole_number(file, "schema_version")
     if version > versions[-1]:
         raise ResultError(f"'{path}': format {version} is newer than this snn ({versions[-1]}); upgrade snn")
     if version < versions[0]:
         raise ResultError(
-            f"'{path}': format {version} is older than what this snn reads ({versions[0]} to {versions[-1]}); run the "
-            "experiment again, or read it with the snn that wrote it"
+            f"'{path}': format {version} is of an older model, this snn reads format {versions[0]} on; run the "
+            f"experiment again, or read it with {older_reader}"
         )
 
 

@@ -19,6 +19,7 @@ from snn.record.hdf5_layout import (
     FORMAT,
     HAPPENING_COLUMNS,
     LEVEL_UNIT,
+    MOVEMENT_UNIT,
     SCHEMA_VERSION,
     SONATA_MAGIC,
     SONATA_VERSION,
@@ -30,7 +31,16 @@ from snn.record.hdf5_layout import (
     write_values,
 )
 from snn.record.signals import derive_signals
-from snn.record.types import JSON, EventTable, Happenings, LevelTraces, PlasticWeights, Recording, SpikeTrains
+from snn.record.types import (
+    JSON,
+    EventTable,
+    Happenings,
+    LevelTraces,
+    Movement,
+    PlasticWeights,
+    Recording,
+    SpikeTrains,
+)
 
 
 def file_image(recording: Recording, *, digest: str, health: Mapping[str, JSON]) -> bytes:
@@ -63,6 +73,7 @@ def file_image(recording: Recording, *, digest: str, health: Mapping[str, JSON])
         _write_events(file.create_group("snn/events"), recording.events)
         _write_happenings(file.create_group("snn/happenings"), recording.happenings)
         _write_levels(file.create_group("snn/levels"), recording.levels)
+        _write_movement(file, recording.movement)
         if recording.weights is not None:
             _write_weights(file.create_group("snn/weights"), recording.weights)
         _write_signals(file.create_group("snn/signals"), recording)
@@ -83,6 +94,8 @@ def _index(recording: Recording, *, digest: str, health: Mapping[str, JSON]) -> 
             for population in recording.populations
         ],
         "levels": {"step_ms": recording.levels.step_ms, "names": list(recording.levels.values)},
+        "movement": {"step_ms": recording.movement.step_ms, "seen_by": list(recording.movement.seen_hz)},
+        "videos": {partner: asdict(note) for partner, note in recording.videos.items()},
         "learns": recording.weights is not None,
     }
 
@@ -135,6 +148,14 @@ def _write_levels(group: h5py.Group, levels: LevelTraces) -> None:
         write_values(group, name, values.astype("f8"), packed=True, **notes)
 
 
+def _write_movement(file: h5py.File, movement: Movement) -> None:
+    notes = {"unit": MOVEMENT_UNIT, "dt_ms": movement.step_ms, "shape": "n_channels, n_samples"}
+    for name, by_partner in (("movement", movement.movement_hz), ("seen", movement.seen_hz)):
+        group = file.create_group(f"snn/{name}")
+        for partner, values_hz in by_partner.items():
+            write_values(group, partner, values_hz.astype("f4"), packed=True, **notes)
+
+
 def _write_weights(group: h5py.Group, weights: PlasticWeights) -> None:
     for name, (dtype, unit) in SYNAPSE_COLUMNS.items():
         values = getattr(weights, name).astype(dtype)
@@ -150,6 +171,3 @@ def _write_signals(group: h5py.Group, recording: Recording) -> None:
     for name, rates_hz in signals.rates_hz.items():
         notes = {"unit": "Hz", "dt_ms": signals.rate_bin_ms, "shape": "n_channels, n_bins"}
         write_values(group, f"channel_rates/{name}", rates_hz.astype("f4"), packed=True, **notes)
-    for name, output_hz in signals.motor_output_hz.items():
-        notes = {"unit": "Hz", "dt_ms": signals.motor_step_ms, "shape": "n_channels, n_samples"}
-        write_values(group, f"motor_output/{name}", output_hz.astype("f4"), packed=True, **notes)

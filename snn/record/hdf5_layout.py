@@ -15,12 +15,13 @@ so that its readers open the file; all else lies under ``/snn`` and in the attri
     /snn/events/<column>       (n_events,) each: the acts that the partners intended
     /snn/happenings/<column>   (n_happenings,) each: what the model noticed (an act begins, an act is returned)
     /snn/levels/<name>         (n_partners, n_samples) in arbitrary units, every dt_ms
+    /snn/movement/<partner>    (n_channels, n_samples) in Hz of motor rate, every dt_ms: what the partner shows
+    /snn/seen/<partner>        (n_channels, n_samples) in Hz, every dt_ms: what the partner sees; none of a video
     /snn/weights/              what learned; no such group if nothing did
         partner, site, pre_cell, post_cell, pre_channel, post_channel   (n_synapses,)
         times_s                (n_snapshots,)
         weights_nS             (n_snapshots, n_synapses)
     /snn/signals/channel_rates/<population>   (n_channels, n_bins) in Hz
-    /snn/signals/motor_output/<population>    (n_channels, n_samples) in Hz
 
 Types are the narrowest that lose nothing, so that a spike needs 5 to 6 bytes; the file says which. Node ids are
 unsigned integers of 1 to 8 bytes. Timestamps are of single precision where ``round(timestamp / time_step)`` gives back
@@ -28,11 +29,13 @@ every time step, which is so for the first 2**23 steps (839 s of 0.1 ms) at leas
 which errs by far less than half a step up to 2**50 steps (3000 years of 0.1 ms). Spikes are not packed: SONATA's own
 reader cannot unpack. Signals follow from the spikes and are stored for other programs, in single precision.
 
-Version 3 has narrower types. Version 2, which had 16 bytes a spike and signals in double precision, is read as well.
-Files of version 1, without levels, happenings and weights, are refused: what they lack cannot be made up.
+A partner who is a video without a brain has no populations. Versions 1 to 3 are of a model whose partners were linked
+by synapses; there was no movement, so that they are refused.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import h5py
@@ -42,13 +45,15 @@ from numpy.typing import NDArray
 from snn.errors import ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.json_value import parse_json
-from snn.record.hdf5_guard import checked_values, checksum
+from snn.record.hdf5_guard import checked_values, checksum, open_guarded
 from snn.record.json_text import to_json_text
 from snn.record.recording_checks import require_index
 
 FORMAT = "recording"
-SCHEMA_VERSION = 3
-READ_VERSIONS = range(2, SCHEMA_VERSION + 1)
+SCHEMA_VERSION = 4
+READ_VERSIONS = range(SCHEMA_VERSION, SCHEMA_VERSION + 1)
+LAST_READER_OF_OLDER = "snn 0.1"
+"""Reads versions 2 and 3."""
 SONATA_MAGIC = 0x0A7A
 SONATA_VERSION = (0, 1)
 SORTING = h5py.enum_dtype({"none": 0, "by_id": 1, "by_time": 2}, basetype="u1")
@@ -84,8 +89,14 @@ SYNAPSE_COLUMNS = {
 }
 """Type and unit of each column that tells which synapses learn."""
 LEVEL_UNIT = "1 (arbitrary units)"
+MOVEMENT_UNIT = "Hz"
 _TEXT = h5py.h5t.py_create(h5py.string_dtype(), logical=True)
 _SCALAR = h5py.h5s.create(h5py.h5s.SCALAR)
+
+
+def open_recording(path: Path) -> AbstractContextManager[h5py.File]:
+    """Open the file of a recording for reading, once it is known to be harmless; errors as for `open_guarded`."""
+    return open_guarded(path, file_format=FORMAT, versions=READ_VERSIONS, older_reader=LAST_READER_OF_OLDER)
 
 
 def write_values(

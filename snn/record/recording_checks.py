@@ -3,16 +3,30 @@
 Every later step takes this for granted: it divides by sizes, counts in bins and takes rows by number.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.senses import MOVEMENT_STEP_MS
 from snn.foreign.damage import damaged
 from snn.foreign.schema import Condition, Count, Document, Key, Label, Sha256, Text, require
-from snn.record.types import ACT, MIRROR_SITE, MOTOR_SITE, RETURNED, PlasticWeights, Recording, SpikeTrains
+from snn.record.movement import MAX_MOVEMENT_HZ, is_quantised, n_movement_samples
+from snn.record.types import (
+    ACT,
+    MIRROR_SITE,
+    MOTOR_SITE,
+    RETURNED,
+    EventTable,
+    Happenings,
+    Movement,
+    PlasticWeights,
+    Recording,
+    Script,
+    SpikeTrains,
+)
 
 _STEPS_BEYOND = 1
 """Of rounding: a duration need not be a whole number of time steps."""
@@ -20,11 +34,12 @@ _KINDS = ("observation_e", "observation_i", "execution_e", "execution_i", "motor
 POPULATIONS = tuple(f"{partner}_{kind}" for partner in PARTNERS for kind in _KINDS)
 Cells = Annotated[int, Field(ge=1, le=10_000_000)]
 Step = Annotated[float, Field(gt=0, le=1e9)]
+PartnerName: TypeAlias = Literal["a", "b"]
 
 
 class _Population(Document):
     name: Label
-    partner: Literal["a", "b"]
+    partner: PartnerName
     circuit: Literal["observation", "execution", "motor"]
     cell_type: Literal["e", "i"]
     n_cells: Cells
@@ -44,6 +59,16 @@ class _Levels(Document):
     names: Annotated[list[Label], Field(max_length=100)]
 
 
+class _Movement(Document):
+    step_ms: Annotated[float, Field(ge=MOVEMENT_STEP_MS, le=MOVEMENT_STEP_MS)]
+    seen_by: Annotated[list[PartnerName], Field(max_length=len(PARTNERS))]
+
+
+class _Video(Document):
+    script: Script
+    has_brain: bool
+
+
 class _Index(Document):
     key: Key
     condition: Condition
@@ -52,6 +77,8 @@ class _Index(Document):
     health: _Health
     populations: Annotated[list[_Population], Field(max_length=len(POPULATIONS))]
     levels: _Levels
+    movement: _Movement
+    videos: dict[PartnerName, _Video]
     learns: bool
 
 
@@ -67,9 +94,13 @@ def require_index(index: object, *, path: str) -> dict[str, Any]:
         found = require(_Index, index)
     except ValueError as error:
         raise damaged(path, f"snn/index: {error}") from error
-    named = sorted(p.name for p in found.populations)
-    if named != sorted(POPULATIONS) or any(p.name != _name_of(p) for p in found.populations):
-        raise damaged(path, f"its populations are not those of a dyad: {', '.join(POPULATIONS)}")
+    live = [name for name in PARTNERS if name not in found.videos]
+    if sorted(found.movement.seen_by) != live:
+        raise damaged(path, "not every live partner sees, or one who is a video does")
+    recorded = [name for name in PARTNERS if name in live or found.videos[name].has_brain]
+    named, expected = sorted(p.name for p in found.populations), [p for p in POPULATIONS if p[0] in recorded]
+    if named != sorted(expected) or any(p.name != _name_of(p) for p in found.populations):
+        raise damaged(path, f"its populations are not those of a dyad: {', '.join(expected) or 'none'}")
     if any(p.n_channels and p.n_cells % p.n_channels for p in found.populations):
         raise damaged(path, "the cells of a population cannot be divided into its channels")
     if len({(p.n_steps, p.time_step_ms) for p in found.populations}) > 1:
@@ -83,29 +114,49 @@ def require_sound(recording: Recording, *, path: str) -> None:
     Raises
     ------
     ResultError
-        If spikes, acts, levels, happenings or weights are such as no simulation gives.
+        If spikes, acts, levels, happenings, weights or movement are such as no simulation gives.
     """
     _require_length(recording, path)
     for name, trains in recording.spikes.items():
         if not _are_spikes(trains):
             raise damaged(path, f"{name} has spikes that cannot be")
-    events, happenings = recording.events, recording.happenings
+    _require_movement(recording.movement, recording, path)
+    _require_events(recording.events, recording, path)
+    _require_happenings(recording.happenings, path)
+    times_s = (recording.events.onset_s, recording.happenings.time_s)
     duration_s = recording.trial.experiment.duration_s
-    for where, partner, channel in (
-        ("an act", events.partner, events.channel),
-        ("what happened", happenings.partner, happenings.channel),
-    ):
-        if not (_within(partner, 0, len(PARTNERS) - 1) and _within(channel, 0, len(CHANNELS) - 1)):
-            raise damaged(path, f"{where} is of a partner or channel that is not there")
-    times = (events.onset_s, happenings.time_s)
-    if not all(_within(each, 0, duration_s) and (np.diff(each) >= 0).all() for each in times):
+    if not all(_within(each, 0, duration_s) and (np.diff(each) >= 0).all() for each in times_s):
         raise damaged(path, "an act or what happened lies outside the run, or not in the order of time")
-    if not (_within(events.duration_s, 0, 86_400) and _within(events.intensity, 0, 1e6)):
-        raise damaged(path, "an act has a duration or an intensity that cannot be")
-    if not _within(happenings.kind, min(ACT, RETURNED), max(ACT, RETURNED)):
-        raise damaged(path, "something happened that we do not know")
     if recording.weights is not None:
         _require_weights(recording.weights, recording, path)
+
+
+def _require_events(events: EventTable, recording: Recording, path: str) -> None:
+    if not _are_places(events.partner, events.channel):
+        raise damaged(path, "an act is of a partner or channel that is not there")
+    if not (_within(events.duration_s, 0, 86_400) and _within(events.intensity, 0, 1e6)):
+        raise damaged(path, "an act has a duration or an intensity that cannot be")
+    without = [PARTNERS.index(name) for name, note in recording.videos.items() if not note.has_brain]
+    if np.isin(events.partner, without).any():
+        raise damaged(path, "an act is intended by a partner without a brain")
+
+
+def _require_happenings(happenings: Happenings, path: str) -> None:
+    if not _are_places(happenings.partner, happenings.channel):
+        raise damaged(path, "what happened is of a partner or channel that is not there")
+    if not _within(happenings.kind, min(ACT, RETURNED), max(ACT, RETURNED)):
+        raise damaged(path, "something happened that we do not know")
+
+
+def _require_movement(movement: Movement, recording: Recording, path: str) -> None:
+    n_samples = n_movement_samples(recording.n_steps, time_step_ms=recording.time_step_ms)
+    shape = (len(CHANNELS), n_samples)
+    if any(values.shape != shape for values in (*movement.movement_hz.values(), *movement.seen_hz.values())):
+        raise damaged(path, f"movement is not that of {shape[0]} channels at {n_samples} times")
+    if not all(map(is_quantised, movement.movement_hz.values())):
+        raise damaged(path, "movement is below 0, too large, or not on its grid")
+    if not all(_within(values, 0, MAX_MOVEMENT_HZ) for values in movement.seen_hz.values()):
+        raise damaged(path, "what was seen is below 0 or too large")
 
 
 def _name_of(population: _Population) -> str:
@@ -114,10 +165,10 @@ def _name_of(population: _Population) -> str:
 
 
 def _require_length(recording: Recording, path: str) -> None:
-    trains, experiment = next(iter(recording.spikes.values())), recording.trial.experiment
-    if trains.time_step_ms != experiment.protocol.time_step_ms:
+    experiment = recording.trial.experiment
+    if recording.time_step_ms != experiment.protocol.time_step_ms:
         raise damaged(path, "its time step is not that of its configuration")
-    if trains.n_steps > experiment.duration_s * 1e3 / trains.time_step_ms + _STEPS_BEYOND:
+    if recording.n_steps > experiment.duration_s * 1e3 / recording.time_step_ms + _STEPS_BEYOND:
         raise damaged(path, "it is longer than its configuration says")
     shape = (len(PARTNERS), next((values.shape[-1] for values in recording.levels.values.values()), 0))
     if any(values.shape != shape for values in recording.levels.values.values()):
@@ -137,6 +188,10 @@ def _are_spikes(trains: SpikeTrains) -> bool:
     )
 
 
+def _are_places(partner: NDArray[np.int8], channel: NDArray[np.int8]) -> bool:
+    return _within(partner, 0, len(PARTNERS) - 1) and _within(channel, 0, len(CHANNELS) - 1)
+
+
 def _require_weights(weights: PlasticWeights, recording: Recording, path: str) -> None:
     sites = {MIRROR_SITE: ("observation_e", "execution_e"), MOTOR_SITE: ("execution_e", "motor")}
     if not (_within(weights.site, min(sites), max(sites)) and _within(weights.partner, 0, len(PARTNERS) - 1)):
@@ -144,8 +199,12 @@ def _require_weights(weights: PlasticWeights, recording: Recording, path: str) -
     for site, ends in sites.items():
         for partner, name in enumerate(PARTNERS):
             chosen = (weights.site == site) & (weights.partner == partner)
+            if chosen.any() and name in recording.videos:
+                raise damaged(path, "a weight is of a partner who is a video")
             for cells, end in zip((weights.pre_cell, weights.post_cell), ends, strict=True):
-                if not _within(cells[chosen], 0, recording.spikes[f"{name}_{end}"].n_cells - 1):
+                if chosen.any() and not _within(
+                    cells[chosen], 0, recording.spikes[f"{name}_{end}"].n_cells - 1
+                ):
                     raise damaged(path, "a weight is of a cell that is not there")
     for channel in (weights.pre_channel, weights.post_channel):
         if not _within(channel, 0, len(CHANNELS) - 1):

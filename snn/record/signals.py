@@ -1,4 +1,4 @@
-"""Signals that follow from spikes and events: channel rates, motor output, intentions."""
+"""Signals that follow from spikes and events: channel rates, intentions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 from snn.errors import ResultError
 from snn.record.types import BoolArray, EventTable, FloatArray, Recording, SpikeTrains
 
-MOTOR_STEP_MS = 1.0
-"""Grid of the recorded motor output, so that onsets of acts are good to a millisecond."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedSignals:
@@ -19,17 +16,15 @@ class DerivedSignals:
 
     rates_hz: Mapping[str, FloatArray]  # by population, each (max(n_channels, 1), n_bins)
     rate_bin_ms: float
-    motor_output_hz: Mapping[str, FloatArray]  # by motor population, each (n_channels, n_steps)
-    motor_step_ms: float
 
 
 def derive_signals(recording: Recording) -> DerivedSignals:
-    """Compute the channel rates of all populations and the motor output of both partners.
+    """Compute the channel rates of all populations.
 
     Parameters
     ----------
     recording
-        Spikes, and the settings ``record.rate_bin`` and ``record.motor_time_constant`` of its trial.
+        Spikes, and the setting ``record.rate_bin`` of its trial.
 
     Returns
     -------
@@ -41,30 +36,12 @@ def derive_signals(recording: Recording) -> DerivedSignals:
     ResultError
         If a bin is not a whole number of time steps.
     """
-    settings = recording.trial.experiment.record
-    trains = recording.spikes
-    time_step_ms = next(iter(trains.values())).time_step_ms
-    motor_step_ms = nearest_on_grid_ms(MOTOR_STEP_MS, time_step_ms=time_step_ms)
-    return DerivedSignals(
-        rates_hz={
-            p.name: channel_rates_hz(
-                trains[p.name], n_channels=max(p.n_channels, 1), bin_ms=settings.rate_bin_ms
-            )
-            for p in recording.populations
-        },
-        rate_bin_ms=settings.rate_bin_ms,
-        motor_output_hz={
-            p.name: motor_output_hz(
-                trains[p.name],
-                n_channels=p.n_channels,
-                time_constant_ms=settings.motor_time_constant_ms,
-                step_ms=motor_step_ms,
-            )
-            for p in recording.populations
-            if p.circuit == "motor"
-        },
-        motor_step_ms=motor_step_ms,
-    )
+    bin_ms = recording.trial.experiment.record.rate_bin_ms
+    rates_hz = {
+        p.name: channel_rates_hz(recording.spikes[p.name], n_channels=max(p.n_channels, 1), bin_ms=bin_ms)
+        for p in recording.populations
+    }
+    return DerivedSignals(rates_hz=rates_hz, rate_bin_ms=bin_ms)
 
 
 def whole_steps(interval_ms: float, *, time_step_ms: float) -> int:
@@ -174,43 +151,6 @@ def channel_rates_hz(trains: SpikeTrains, *, n_channels: int, bin_ms: float) -> 
     """
     counts = binned_spikes(trains, n_rows=n_channels, bin_ms=bin_ms)
     return counts / (trains.n_cells // n_channels * bin_ms * 1e-3)
-
-
-def motor_output_hz(
-    trains: SpikeTrains, *, n_channels: int, time_constant_ms: float, step_ms: float
-) -> FloatArray:
-    """Exponential low-pass of the mean rate of each motor channel: what an onlooker could see.
-
-    Parameters
-    ----------
-    trains
-        Spikes of a motor population.
-    n_channels
-        Number of channels.
-    time_constant_ms
-        Time constant of the low-pass; larger is smoother and later.
-    step_ms
-        Sampling interval; sample ``n`` is the output at time ``(n + 1) * step_ms``.
-
-    Returns
-    -------
-    ndarray
-        Output in Hz, shape ``(n_channels, n_steps)``; it starts from 0 and has gain 1 at rest.
-
-    Raises
-    ------
-    ResultError
-        If the step is not a whole number of time steps, or the cells cannot be divided into the channels.
-    """
-    # Imported here: the program's quick commands load this module, but not SciPy.
-    from scipy.signal import lfilter
-
-    rates_hz = channel_rates_hz(trains, n_channels=n_channels, bin_ms=step_ms)
-    if rates_hz.size == 0:
-        return rates_hz
-    decay = float(np.exp(-step_ms / time_constant_ms))
-    # output = decay * output before + input, to the bit of that expression
-    return np.asarray(lfilter([1.0], [1.0, -decay], (1 - decay) * rates_hz, axis=1))
 
 
 def intentions_on(

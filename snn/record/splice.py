@@ -1,17 +1,19 @@
 """Pseudo-dyads: partner a of one recording beside partner b of another, who never met."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from snn.errors import ResultError
-from snn.record.types import EventTable, Happenings, LevelTraces, Recording
+from snn.record.types import EventTable, Happenings, LevelTraces, Movement, Recording
 
 
 def spliced(of_a: Recording, of_b: Recording) -> Recording:
     """Put partner a of one recording beside partner b of another.
 
-    Keeps: everything each partner did, and what both followed at the same time if both recordings had the same film.
+    Keeps: everything each partner did, and what both followed at the same time if both recordings have the same shared
+    events.
     Destroys: whatever the two had to do with each other.
 
     Parameters
@@ -22,28 +24,41 @@ def spliced(of_a: Recording, of_b: Recording) -> Recording:
     Returns
     -------
     Recording
-        Spikes, intentions, levels and happenings of a from the first, of b from the second; trial and provenance are
-        those of the first. Weights are left out.
+        Spikes, intentions, levels, happenings, movement and what was seen of a from the first, of b from the second;
+        trial and provenance are those of the first. Weights are left out.
 
     Raises
     ------
     ResultError
         If lengths or time steps differ.
     """
-    trains_a, trains_b = (next(iter(recording.spikes.values())) for recording in (of_a, of_b))
-    if (trains_a.n_steps, trains_a.time_step_ms) != (trains_b.n_steps, trains_b.time_step_ms):
+    if (of_a.n_steps, of_a.time_step_ms) != (of_b.n_steps, of_b.time_step_ms):
         raise ResultError(
-            f"a pseudo-dyad needs two recordings of one length: {trains_a.duration_s:g} s at "
-            f"{trains_a.time_step_ms:g} ms, and {trains_b.duration_s:g} s at {trains_b.time_step_ms:g} ms"
+            f"a pseudo-dyad needs two recordings of one length: {of_a.duration_s:g} s at "
+            f"{of_a.time_step_ms:g} ms, and {of_b.duration_s:g} s at {of_b.time_step_ms:g} ms"
         )
     by_partner = {"a": of_a, "b": of_b}
+    populations = [p for name, source in by_partner.items() for p in source.populations if p.partner == name]
     return replace(
         of_a,
-        spikes={p.name: by_partner[p.partner].spikes[p.name] for p in of_a.populations},
+        populations=tuple(populations),
+        spikes={p.name: by_partner[p.partner].spikes[p.name] for p in populations},
         events=_events(of_a.events, of_b.events),
         levels=_levels(of_a.levels, of_b.levels),
         happenings=_happenings(of_a.happenings, of_b.happenings),
         weights=None,
+        movement=_movement(by_partner),
+        videos={name: source.videos[name] for name, source in by_partner.items() if name in source.videos},
+    )
+
+
+def _movement(by_partner: Mapping[str, Recording]) -> Movement:
+    moved = {name: source.movement.movement_hz[name] for name, source in by_partner.items()}
+    seen = {name: source.movement.seen_hz for name, source in by_partner.items()}
+    return Movement(
+        step_ms=by_partner["a"].movement.step_ms,
+        movement_hz=moved,
+        seen_hz={name: seen_hz[name] for name, seen_hz in seen.items() if name in seen_hz},
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,35 @@ class LevelTraces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """What each partner shows of itself, and what reaches the eyes of those who look, on a regular grid of times.
+
+    Sample ``n`` is the state at time ``n * step_ms``. All is in Hz of motor rate; 40 Hz is a full act.
+    """
+
+    step_ms: float
+    movement_hz: Mapping[str, NDArray[np.float32]]  # by partner, each (n_channels, n_samples)
+    """What a camera sees; multiples of 1/1024 Hz (`snn.record.movement`)."""
+    seen_hz: Mapping[str, NDArray[np.float32]]  # by the partner who sees, each (n_channels, n_samples)
+    """The rate of each visual input of its observation cells: the movement of the other and its own, as they arrive
+    (coupling, gain, acuity, occlusion, latency, adaptation). Live partners only: a video sees nothing."""
+
+
+Script: TypeAlias = Literal["same", "fresh", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoNote:
+    """What is known of a partner who is a video."""
+
+    script: Script
+    """Whether the intentions behind it are those that this partner would have had here (``same``: the video then
+    shares its causes with the run that it is shown in) or others (``fresh``)."""
+    has_brain: bool
+    """Whether spikes, levels and intentions were recorded with the movement; if not, the recording has none of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlasticWeights:
     """Snapshots of the synapses that learn."""
 
@@ -116,6 +145,7 @@ class Recording:
     """Everything that one trial gave; signals and measures are pure functions of it."""
 
     populations: tuple[Population, ...]
+    """None of a partner who is a video without a brain."""
     spikes: Mapping[str, SpikeTrains]
     """By population name."""
     events: EventTable
@@ -126,3 +156,27 @@ class Recording:
     happenings: Happenings
     weights: PlasticWeights | None
     """None if nothing learns."""
+    movement: Movement
+    videos: Mapping[str, VideoNote]
+    """By partner; live partners are not listed."""
+
+    @property
+    def time_step_ms(self) -> float:
+        """Time step of the simulation."""
+        trains = next(iter(self.spikes.values()), None)
+        return trains.time_step_ms if trains else self.trial.experiment.protocol.time_step_ms
+
+    @property
+    def n_steps(self) -> int:
+        """Length of the recording; that of its movement where no brain was recorded."""
+        trains = next(iter(self.spikes.values()), None)
+        if trains:
+            return trains.n_steps
+        n_samples = max((moved.shape[1] for moved in self.movement.movement_hz.values()), default=0)
+        n_asked = round(self.trial.experiment.duration_s * 1e3 / self.time_step_ms)
+        return min(n_asked, round(n_samples * self.movement.step_ms / self.time_step_ms))
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the recording in seconds."""
+        return self.n_steps * self.time_step_ms * 1e-3

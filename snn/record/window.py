@@ -13,6 +13,7 @@ from snn.record.types import (
     EventTable,
     Happenings,
     LevelTraces,
+    Movement,
     PlasticWeights,
     Recording,
     SpikeTrains,
@@ -58,9 +59,8 @@ def phase_at(experiment: "Experiment", time_s: float) -> str:
 
 def stopped_at_s(recording: Recording) -> float | None:
     """Return when a run was stopped before its time; None if it went through."""
-    trains = next(iter(recording.spikes.values()))
-    n_asked = round(recording.trial.experiment.duration_s * 1e3 / trains.time_step_ms)
-    return trains.duration_s if trains.n_steps < n_asked else None
+    n_asked = round(recording.trial.experiment.duration_s * 1e3 / recording.time_step_ms)
+    return recording.duration_s if recording.n_steps < n_asked else None
 
 
 def windowed(recording: Recording, *, start_s: float, stop_s: float) -> Recording:
@@ -77,8 +77,8 @@ def windowed(recording: Recording, *, start_s: float, stop_s: float) -> Recordin
     -------
     Recording
         Spikes and happenings from the start until before the stop. Acts that reach into the stretch are cut to
-        it. Levels from their first sample in the stretch on. Snapshots of the weights from start to stop, both
-        included; there may be none. The trial is that of the whole recording: it still tells the whole
+        it. Levels and movement from their first sample in the stretch on. Snapshots of the weights from start to
+        stop, both included; there may be none. The trial is that of the whole recording: it still tells the whole
         duration and all phases.
 
     Raises
@@ -86,7 +86,7 @@ def windowed(recording: Recording, *, start_s: float, stop_s: float) -> Recordin
     ResultError
         If nothing of the stretch was recorded.
     """
-    duration_s = next(iter(recording.spikes.values())).duration_s
+    duration_s = recording.duration_s
     if not max(0.0, start_s) < min(stop_s, duration_s):
         raise ResultError(
             f"nothing was recorded from {start_s:g} to {stop_s:g} s: the recording ends at {duration_s:g} s"
@@ -99,6 +99,7 @@ def windowed(recording: Recording, *, start_s: float, stop_s: float) -> Recordin
         levels=_levels(recording.levels, **stretch),
         happenings=_happenings(recording.happenings, **stretch),
         weights=None if recording.weights is None else _weights(recording.weights, **stretch),
+        movement=_movement(recording.movement, **stretch),
     )
 
 
@@ -157,9 +158,22 @@ def _events(events: EventTable, *, start_s: float, stop_s: float) -> EventTable:
 
 
 def _levels(levels: LevelTraces, *, start_s: float, stop_s: float) -> LevelTraces:
-    step_s = levels.step_ms * 1e-3
-    first, stop = (ceil(time_s / step_s - _ON_GRID) for time_s in (start_s, stop_s))
-    return replace(levels, values={name: values[:, first:stop] for name, values in levels.values.items()})
+    inside = _samples(levels.step_ms, start_s=start_s, stop_s=stop_s)
+    return replace(levels, values={name: values[:, inside] for name, values in levels.values.items()})
+
+
+def _movement(movement: Movement, *, start_s: float, stop_s: float) -> Movement:
+    inside = _samples(movement.step_ms, start_s=start_s, stop_s=stop_s)
+    return replace(
+        movement,
+        movement_hz={partner: values[:, inside] for partner, values in movement.movement_hz.items()},
+        seen_hz={partner: values[:, inside] for partner, values in movement.seen_hz.items()},
+    )
+
+
+def _samples(step_ms: float, *, start_s: float, stop_s: float) -> slice:
+    step_s = step_ms * 1e-3
+    return slice(*(ceil(time_s / step_s - _ON_GRID) for time_s in (start_s, stop_s)))
 
 
 def _happenings(happenings: Happenings, *, start_s: float, stop_s: float) -> Happenings:

@@ -9,15 +9,18 @@ from numpy.typing import NDArray
 
 from snn.config.expand import expand
 from snn.config.experiment import Experiment
+from snn.record.movement import n_movement_samples, quantised
 from snn.record.types import (
     MOTOR_SITE,
     EventTable,
     Happenings,
     LevelTraces,
+    Movement,
     PlasticWeights,
     Population,
     Recording,
     SpikeTrains,
+    VideoNote,
 )
 
 KINDS = {  # name: circuit, cell type, cells per channel, channels
@@ -111,6 +114,41 @@ def weights_of(
     )
 
 
+TAU_BODY_S = 0.05
+
+
+def moved_by(motor: SpikeTrains) -> NDArray[np.float32]:
+    """Return the movement that motor spikes make, shape (4, n_samples), by the closed form of the body.
+
+    Each spike adds its share of the channel's mean rate, low-passed twice: t / tau**2 exp(-t / tau) a second.
+    """
+    from scipy.signal import lfilter
+
+    n_samples = n_movement_samples(motor.n_steps, time_step_ms=motor.time_step_ms)
+    per_channel, step_s = motor.n_cells // 4, motor.time_step_ms * 1e-3
+    share = np.zeros((4, motor.n_steps))
+    np.add.at(share, (motor.cells // per_channel, motor.steps), 1 / per_channel)
+    decay = np.exp(-step_s / TAU_BODY_S)
+    # n * dt / tau**2 * decay**n, as a filter
+    moved = lfilter([0, step_s / TAU_BODY_S**2 * decay], [1, -2 * decay, decay**2], share, axis=1)
+    return quantised(np.maximum(moved[:, np.rint(np.arange(n_samples) * 0.01 / step_s).astype(int)], 0))
+
+
+def movement_of(
+    movement_hz: Mapping[str, Any], *, seen_hz: Mapping[str, Any] | None = None, step_ms: float = 10.0
+) -> Movement:
+    """Build movement from arrays by partner, each (4, n_samples); by default nobody sees any of it."""
+    moved = {partner: np.asarray(values, dtype=np.float32) for partner, values in movement_hz.items()}
+    seen = (
+        {partner: np.zeros_like(values) for partner, values in moved.items()} if seen_hz is None else seen_hz
+    )
+    return Movement(
+        step_ms=step_ms,
+        movement_hz=moved,
+        seen_hz={partner: np.asarray(values, dtype=np.float32) for partner, values in seen.items()},
+    )
+
+
 def recording_of(
     spikes: Mapping[str, SpikeTrains],
     *,
@@ -119,8 +157,13 @@ def recording_of(
     levels: LevelTraces | None = None,
     happenings: Happenings | None = None,
     weights: PlasticWeights | None = None,
+    movement: Movement | None = None,
+    videos: Mapping[str, VideoNote] | None = None,
 ) -> Recording:
-    """Build a recording; populations without spikes given are silent, and nothing learns."""
+    """Build a recording; populations without spikes given are silent, and nothing learns.
+
+    Partners move as their motor cells let them, and see nothing, unless movement is given.
+    """
     longest = max(spikes.values(), key=lambda trains: trains.n_steps)
     populations, trains = [], {}
     for partner in "ab":
@@ -151,6 +194,8 @@ def recording_of(
         levels=levels or levels_of(step_ms=100.0 * longest.duration_s),
         happenings=happenings or happenings_of(),
         weights=weights,
+        movement=movement or movement_of({partner: moved_by(trains[f"{partner}_motor"]) for partner in "ab"}),
+        videos=videos or {},
     )
 
 
@@ -177,6 +222,11 @@ def make_levels() -> Callable[..., LevelTraces]:
 @pytest.fixture
 def make_happenings() -> Callable[..., Happenings]:
     return happenings_of
+
+
+@pytest.fixture
+def make_movement() -> Callable[..., Movement]:
+    return movement_of
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from snn.config.modulators import Oxytocin, Serotonin
 from snn.config.remedies import as_mapping, with_likely_unit
-from snn.config.senses import Senses
+from snn.config.senses import Sight
 from snn.errors import ConfigError
 from snn.units import UNITS
 
@@ -70,7 +70,7 @@ def test_what_was_meant_is_proposed(load, text, line):
 def test_what_is_proposed_for_a_bare_value_is_accepted():
     assert Oxytocin.model_validate({"level": 0.5}).level == 0.5
     assert as_mapping(0.5, Oxytocin) == as_mapping(0.5, Serotonin) == "; write e.g. {level: 0.5}"
-    assert as_mapping(None, Senses) == as_mapping([1], Senses) == as_mapping(1, None) == ""
+    assert as_mapping(None, Sight) == as_mapping([1], Sight) == as_mapping(1, None) == ""
 
 
 def test_minutes_and_hours_are_durations(load):

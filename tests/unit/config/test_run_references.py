@@ -26,7 +26,7 @@ def test_every_run_is_looked_up_at_any_depth():
         "sweep": [{"conditions": {"c": {"partner.mirror.map": {"from": "y", "sha256": "00"}}}}],
         "name": "from",
     }
-    assert with_found_runs(data, found) == (
+    assert with_found_runs(data, FINDERS) == (
         {
             "partner": {"mirror": {"map": {"from": "kept/x", "sha256": HASH}}},
             "sweep": [{"conditions": {"c": {"partner.mirror.map": {"from": "kept/y", "sha256": "00"}}}}],
@@ -38,7 +38,7 @@ def test_every_run_is_looked_up_at_any_depth():
 
 def test_what_is_not_a_path_is_left_to_the_checks():
     data = {"map": {"from": 3}, "other": {"from": "x", "sha256": 5}}
-    assert with_found_runs(data, found) == (data, [])
+    assert with_found_runs(data, FINDERS) == (data, [])
 
 
 @pytest.fixture
@@ -57,22 +57,22 @@ def test_a_file_may_name_a_run_in_its_partners_its_sweep_and_on_the_command_line
         "partner: {mirror: {map: {from: x}}}\n"
         "sweep: [{label: k, conditions: {c: {partners.a.mirror.map: {from: y}}}}]\n"
     )
-    experiment = load(text, find_run=found)
+    experiment = load(text, finders=FINDERS)
     assert experiment.partners.b.mirror.map == FromRun(path="kept/x", sha256=HASH, partner="b")
     [axis] = experiment.sweep
     assert isinstance(axis, ConditionsAxis)
     [(_, value)] = axis.conditions[0].settings
     assert dict(value) == {"from": "kept/y", "sha256": HASH}
-    overridden = load("", find_run=found, overrides=["partner.mirror.map.from=z"])
+    overridden = load("", finders=FINDERS, overrides=["partner.mirror.map.from=z"])
     assert overridden.partners.a.mirror.map == FromRun(path="kept/z", sha256=HASH, partner="a")
 
 
 def test_a_run_that_is_not_there_is_told_with_its_line(load):
     with pytest.raises(ConfigError) as error:
-        load("partner:\n  mirror:\n    map: {from: gone}\n", find_run=found)
+        load("partner:\n  mirror:\n    map: {from: gone}\n", finders=FINDERS)
     assert str(error.value) == "x.yaml:7: partner.mirror.map.from: 'gone' not found"
     with pytest.raises(ConfigError) as error:
-        load("", find_run=found, overrides=["partner.mirror.map={from: gone}"])
+        load("", finders=FINDERS, overrides=["partner.mirror.map={from: gone}"])
     assert str(error.value) == "--set: partner.mirror.map.from: 'gone' not found"
 
 

@@ -5,22 +5,22 @@ from collections.abc import Callable
 import pytest
 
 from snn.config.experiment import Experiment
-from snn.config.senses import Link, Reafference, Senses
+from snn.config.senses import Link, Reafference, Sight
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
 
 
 def test_both_links_are_on_and_reafference_is_off() -> None:
-    assert Link().a_to_b == Link().b_to_a == Senses()
-    assert Senses().coupling == 1.0
+    assert Link().a_to_b == Link().b_to_a == Sight()
+    assert Sight().coupling == 1.0
     assert Reafference().coupling == 0.0
 
 
 def test_reafference_differs_from_a_link_in_its_coupling_and_its_order_only() -> None:
     as_link = Reafference().model_dump() | {"coupling": 1.0}
     assert as_link.pop("seen_as") == ("smile", "touch", "frown", "withdraw")
-    assert as_link == Senses().model_dump()
+    assert as_link == Sight().model_dump()
 
 
 def test_acts_may_be_seen_as_others(make: Make) -> None:

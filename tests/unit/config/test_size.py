@@ -4,7 +4,7 @@ import pytest
 
 from snn.config.expand import expand
 from snn.config.partner import Partner
-from snn.config.size import Size, cost_of, dyad_size, other_cells, other_wiring, partner_size
+from snn.config.size import Size, cost_of, dyad_size, other_wiring, partner_size
 from snn.errors import ConfigError, ConfigWarning
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from snn.config.experiment import Experiment
 from snn.config.plans import SharedEvents
-from snn.config.senses import Senses
+from snn.config.senses import Sight
 from snn.config.suggestions import closest, field_at, model_at, unknown_key
 from snn.config.sweep import ConditionsAxis
 
@@ -30,7 +30,7 @@ def test_unknown_keys(keys: tuple[str, ...], expected: str) -> None:
 
 
 def test_models_and_fields_are_found_by_location() -> None:
-    assert model_at(("link", "a_to_b"), Experiment) is Senses
+    assert model_at(("link", "a_to_b"), Experiment) is Sight
     assert model_at(("protocol", "shared_events"), Experiment) is SharedEvents
     assert model_at(("sweep", 0, "conditions_axis"), Experiment) is ConditionsAxis
     assert model_at(("nowhere",), Experiment) is None

@@ -20,7 +20,7 @@ from snn.record.hdf5 import _read_here, read_recording, write_recording
 from snn.record.hdf5_image import file_image
 from snn.record.hdf5_layout import write_values
 from snn.record.health import assess_health
-from snn.record.signals import channel_rates_hz, motor_output_hz
+from snn.record.signals import channel_rates_hz
 from tests.unit.conftest import events_of, recording_of, trains_of
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
@@ -312,15 +312,20 @@ def test_signals_stand_in_the_file_with_unit_interval_and_axes(recording, stored
         assert (
             dict(rates.attrs).items() >= {"unit": "Hz", "dt_ms": 20.0, "shape": "n_channels, n_bins"}.items()
         )
-        output = file["snn/signals/motor_output/b_motor"]
-        expected = motor_output_hz(
-            recording.spikes["b_motor"], n_channels=4, time_constant_ms=60.0, step_ms=1.0
-        )
-        assert_array_equal(output[()], np.float32(expected), strict=True)
-        assert (
-            dict(output.attrs).items()
-            >= {"unit": "Hz", "dt_ms": 1.0, "shape": "n_channels, n_samples"}.items()
-        )
+
+
+def test_movement_and_what_is_seen_stand_in_the_file_with_unit_interval_and_axes(recording, stored):
+    with h5py.File(stored) as file:
+        for name, by_partner in (
+            ("movement", recording.movement.movement_hz),
+            ("seen", recording.movement.seen_hz),
+        ):
+            for partner in "ab":
+                found = file[f"snn/{name}/{partner}"]
+                assert_array_equal(found[()], by_partner[partner], strict=True)
+                notes = {"unit": "Hz", "dt_ms": 10.0, "shape": "n_channels, n_samples"}
+                assert dict(found.attrs).items() >= notes.items()
+                assert found.shape == (4, 200)
 
 
 def test_every_number_with_a_unit_names_it(stored):

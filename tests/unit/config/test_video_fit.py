@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from snn.config.experiment import Experiment
-from snn.config.film_fit import unfit_film
+from snn.config.video_fit import unfit_video
 
 Make = Callable[..., Experiment]
 
@@ -17,19 +17,19 @@ Make = Callable[..., Experiment]
         ({}, None),
         ({"duration": "19.9 s"}, None),
         ({"seed": 9, "partner": {"mirror": {"map": "none"}, "background": {"rate": "1 Hz"}}}, None),
-        ({"duration": "20.1 s"}, "the film lasts 20 s, less than duration (20.1 s); take a longer one"),
+        ({"duration": "20.1 s"}, "the video lasts 20 s, less than duration (20.1 s); take a longer one"),
         (
             {"protocol": {"time_step": "0.2 ms"}},
-            "protocol.time_step is 0.1 ms in the film, 0.2 ms here; make it the same",
+            "protocol.time_step is 0.1 ms in the video, 0.2 ms here; make it the same",
         ),
         (
             {"partners": {"b": {"sizes": {"inhibitory": 40}}}},
-            "sizes.inhibitory is another in the film, and with it the cells; make it the same",
+            "sizes.inhibitory is another in the video, and with it the cells; make it the same",
         ),
         ({"partners": {"a": {"sizes": {"inhibitory": 40}}}}, None),  # who is not shown may be of any size
     ],
 )
-def test_a_film_has_the_cells_and_the_step_of_who_it_is_shown_as_and_lasts(
+def test_a_video_has_the_cells_and_the_step_of_who_it_is_shown_as_and_lasts(
     make: Make, parts: dict[str, Any], reason: str | None
 ) -> None:
-    assert unfit_film(make(), whose="a", shown=make(**parts), partner="b") == reason
+    assert unfit_video(make(), whose="a", shown=make(**parts), partner="b") == reason
