@@ -1,4 +1,4 @@
-"""The Brian2 objects of what changes slowly: channels, bodies, sights, partners, and how cells and they reach each other.
+"""The Brian2 objects of what changes slowly: channels, bodies, sights and partners, and their links to cells.
 
 In a step of the grid of 10 ms, in this order: channels, bodies, the past, partners, sights (`_ORDER`).
 """

@@ -14,6 +14,7 @@ from snn.model.populations import partner_populations
 from snn.model.stimulus import EventStreams
 from snn.model.streams import DyadStreams
 from snn.model.video import video_events
+from snn.record.acts import act_onsets_s
 from snn.record.movement import MOVEMENT_STEP_MS
 from snn.record.types import (
     ACT,
@@ -28,7 +29,6 @@ from snn.record.types import (
     SpikeTrains,
     VideoNote,
 )
-from snn.record.acts import act_onsets_s
 
 
 def with_videos(recording: Recording, *, n_steps: int) -> Recording:
