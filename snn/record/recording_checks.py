@@ -12,6 +12,7 @@ from pydantic import Field
 from snn.config.channels import CHANNELS, PARTNERS
 from snn.foreign.damage import damaged
 from snn.foreign.schema import Condition, Count, Document, Key, Label, Sha256, Text, require
+from snn.record.base_state import State
 from snn.record.movement import MAX_MOVEMENT_HZ, MOVEMENT_STEP_MS, is_quantised, n_movement_samples
 from snn.record.types import (
     ACT,
@@ -49,7 +50,7 @@ class _Population(Document):
 
 
 class _Health(Document):
-    flag: Literal["ok", "silent", "runaway", "reverberating"]
+    state: State
     reason: Text
 
 

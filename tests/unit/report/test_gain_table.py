@@ -88,7 +88,7 @@ def test_the_verdict_is_that_of_volleys_through_the_closed_gate():
 )
 def test_the_interval_decides_where_there_is_one(value, low, high, word):
     estimate = Estimate(
-        value=value, ci_low=low, ci_high=high, n=3, n_flagged=0, n_undefined=0, interval="none"
+        value=value, ci_low=low, ci_high=high, n=3, n_unscored=0, n_undefined=0, interval="none"
     )
     assert verdict(estimate).startswith(word)
 
