@@ -5,14 +5,14 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from snn.analyse.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.mimicry import Mimicry
+from snn.analyse.behaviour.responses import Responses
+from snn.analyse.behaviour.returns import ReturnedActs, ReturnRate
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
 from snn.analyse.leading import LeaderLag, leader_lag
-from snn.analyse.mimicry import Mimicry
-from snn.analyse.responses import Responses
-from snn.analyse.returns import ReturnedActs, ReturnRate
 from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.record.health import Health
 from snn.record.types import EventTable, FloatArray

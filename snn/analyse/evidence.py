@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from snn.analyse.behaviour.contingency import ANSWER_FROM_S, ANSWER_UNTIL_S
+from snn.analyse.behaviour.returns import returned_acts
 from snn.analyse.circular_shift import circular_shift_test
 from snn.analyse.columns import Value
-from snn.analyse.contingency import ANSWER_FROM_S, ANSWER_UNTIL_S
 from snn.analyse.drive_courses import drive_courses
 from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.granger import BIN_MS, rate_granger
 from snn.analyse.reciprocity import Evidence, Reciprocity
-from snn.analyse.returns import returned_acts
 from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.errors import ResultError
 from snn.record.calibration import SCOPES, Quantity, Scope

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from snn.analyse.behaviour.repertoire import new_channels
 from snn.analyse.columns import Value
 from snn.analyse.mirror_weights import (
     MAX_SHARE_AT_BOUND,
@@ -12,7 +13,6 @@ from snn.analyse.mirror_weights import (
     motor_weight_nS,
     snapshots_until,
 )
-from snn.analyse.repertoire import new_channels
 from snn.config.channels import PARTNERS, channels_of_valence
 from snn.record.types import FloatArray, LevelTraces, Recording
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from snn.analyse.cell_classes import MIN_TRIALS, CellClasses, classify_cells, fewest_trials
+from snn.analyse.behaviour.cell_classes import MIN_TRIALS, CellClasses, classify_cells, fewest_trials
+from snn.analyse.behaviour.mimicry import mimicry
+from snn.analyse.behaviour.reading import reading_columns
+from snn.analyse.behaviour.repertoire import new_channels
+from snn.analyse.behaviour.responses import Responses, responses, situations
+from snn.analyse.behaviour.returns import returned_acts
+from snn.analyse.behaviour.trials import cut_trials
 from snn.analyse.circular_shift import ShiftTest, circular_shift_test
 from snn.analyse.columns import (
     Value,
@@ -27,14 +33,8 @@ from snn.analyse.dither_columns import dither_columns
 from snn.analyse.evidence import answered_columns, influence_columns, scoped_synchrony_columns
 from snn.analyse.execution_cells import execution_rates_hz, execution_trains
 from snn.analyse.irregularity import network_state
-from snn.analyse.mimicry import mimicry
 from snn.analyse.rates import discard_transient
-from snn.analyse.reading import reading_columns
-from snn.analyse.repertoire import new_channels
-from snn.analyse.responses import Responses, responses, situations
-from snn.analyse.returns import returned_acts
 from snn.analyse.slow_columns import level_columns, weight_columns
-from snn.analyse.trials import cut_trials
 from snn.config.channels import PARTNERS
 from snn.config.measured import measured_span_s
 from snn.errors import ResultError

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.cells import CellParameters
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.channels import PARTNERS
 from snn.config.drive import Background
 from snn.config.partner import Partner
 from snn.model.counter_noise import draw_keys, split_keys
@@ -18,10 +18,6 @@ from snn.model.streams import DyadStreams
 MV, MS, NS, PF = 1e-3, 1e-3, 1e-9, 1e-12
 NO_CHANNEL = len(PARTNERS) * N_CHANNELS
 """The intention row of cells without a channel of their own to intend: it is never active."""
-
-
-POSITIVE = np.asarray([*(float(channel.valence > 0) for channel in CHANNELS), 0.0])
-"""By channel, whether its acts are positive; the last entry is for cells without a channel."""
 
 
 def membrane(cells: CellParameters) -> dict[str, float]:
@@ -62,7 +58,7 @@ def stepping(cells: CellParameters, *, time_step_ms: float) -> dict[str, float]:
 def population_parameters(partner: Partner, block: Block, *, time_step_ms: float) -> dict[str, float]:
     """Return the constants of one population's cells by their name in the equations, in SI units."""
     population, motor = block.population, block.population.circuit == "motor"
-    excitatory, intends = population.cell_type == "e", population.circuit == "execution"
+    excitatory = population.cell_type == "e"
     in_circuit = excitatory and not motor
     background = partner.background
     rate_hz = _background_rate_hz(background, population.circuit)
@@ -78,9 +74,15 @@ def population_parameters(partner: Partner, block: Block, *, time_step_ms: float
             "gate_leak": partner.motor.gate_leak,
             "w_background": weight_nS * NS,
             "mean_background_at_rest": rate_hz * time_step_ms * MS,
-            "w_intention": partner.intention.drive_weight_nS * NS * (intends and excitatory),
+            "w_drive": _drive_weight_nS(partner, population.circuit) * NS * excitatory,
         }
     )
+
+
+def _drive_weight_nS(partner: Partner, circuit: str) -> float:
+    """Return the weight of an input of what drives a cell: what it sees, or its own intention."""
+    weights_nS = {"observation": partner.vision.weight_nS, "execution": partner.intention.drive_weight_nS}
+    return weights_nS.get(circuit, 0.0)
 
 
 def _background_rate_hz(background: Background, circuit: str) -> float:
@@ -103,13 +105,13 @@ def cell_parameters(
     They and the keys are other ones in each branch of the noise.
     """
     parts: list[dict[str, NDArray]] = []
-    for index, name in enumerate(PARTNERS):
+    for name in partners:
+        index = PARTNERS.index(name)
         rng = streams.noise(index, branch=noise_branch)
         for block in (b for b in blocks.values() if b.population.partner == name):
             n_cells = block.population.n_cells
             constants = population_parameters(partners[name], block, time_step_ms=time_step_ms)
             part: dict[str, NDArray] = {key: np.full(n_cells, value) for key, value in constants.items()}
-            part["is_positive"] = POSITIVE[block.channel_of_cell]
             part["partner_row"] = np.full(n_cells, index, dtype=np.int32)
             part["key_high"], part["key_low"] = split_keys(draw_keys(n_cells, rng))
             part["v"] = rng.uniform(constants["E_leak"], constants["v_threshold"], n_cells)

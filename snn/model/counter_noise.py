@@ -9,8 +9,6 @@ Source: SplitMix64 (Steele, Lea & Flood 2014, OOPSLA, doi:10.1145/2660193.266019
 Poisson distribution function on a 32-bit uniform.
 """
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,10 +17,9 @@ FIRST_MULTIPLIER = 0xBF58476D1CE4E5B9
 SECOND_MULTIPLIER = 0x94D049BB133111EB
 UNIFORM_STEP = 2.0**-32
 MAX_COUNT = 64
-"""Inversion stops here. Up to a mean of 8 a step (80 kHz at 0.1 ms) a larger count has a probability below 1e-37."""
-
-COUNT_LIMITS = (5, 7, 12, MAX_COUNT)
-"""Enough for means of 0.07, 0.2, 1 and 8 a step; the default dyad needs the first."""
+"""Inversion stops here. Up to a mean of `MAX_MEAN` a step a larger count has a probability below 1e-37."""
+MAX_MEAN = 8.0
+"""Of any source in a step: 80 kHz at 0.1 ms."""
 
 SIGNED_OFFSET = 2**31
 """What is taken from a 32-bit word to make it a signed number, because Brian2 has no unsigned ones."""
@@ -40,39 +37,22 @@ static inline uint64_t snn_hash(uint64_t key, int64_t step)
 }}"""
 
 
-def count_limit(mean: float) -> int:
-    """Return the largest count that a 32-bit uniform can give at a mean (per step), rounded up.
-
-    Few different limits (`COUNT_LIMITS`), so that few models are compiled.
-    """
-    tail, probability, count = -math.expm1(-mean), math.exp(-mean), 0
-    while tail >= UNIFORM_STEP and count < MAX_COUNT:
-        count += 1
-        probability *= mean / count
-        tail -= probability
-    return next(limit for limit in COUNT_LIMITS if count <= limit)
-
-
-def cpp_source(max_count: int) -> str:
-    """Return the C++ of ``poisson_count`` for counts up to ``max_count``, see `count_limit`.
-
-    The count is the number of values of the distribution function that the uniform reaches. All are compared, without
-    a branch, so that the compiler works on several cells at once; it must be inlined for that.
-    """
-    compared = "".join(
-        f"    probability *= mean * {1 / count!r}; cumulative += probability; count += uniform >= cumulative;\n"
-        for count in range(1, max_count)
-    )
+def cpp_source() -> str:
+    """Return the C++ of ``poisson_count``: nearly always none or one step of the loop."""
     return f"""{_CPP_HASH}
-__attribute__((always_inline)) static inline double poisson_count(
+static inline double poisson_count(
     int32_t key_high, int32_t key_low, int64_t step, int32_t word, double mean, double p_zero)
 {{
     const uint64_t key = ((uint64_t)(uint32_t)key_high << 32) | (uint64_t)(uint32_t)key_low;
     const uint64_t hash = snn_hash(key, step);
     const double uniform = (double)(uint32_t)(word == {HIGH_WORD} ? hash >> 32 : hash) * {UNIFORM_STEP!r};
-    double probability = p_zero, cumulative = p_zero;
-    int64_t count = uniform >= cumulative;
-{compared}    return (double)count;
+    double probability = p_zero, cumulative = p_zero, count = 0.0;
+    while (uniform >= cumulative && mean > 0.0 && count < {MAX_COUNT}) {{
+        count += 1.0;
+        probability *= mean / count;
+        cumulative += probability;
+    }}
+    return count;
 }}
 """
 

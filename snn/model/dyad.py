@@ -10,21 +10,29 @@ from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
-from snn.config.senses import Link
 from snn.errors import SimulationError
 from snn.model.cells import cell_parameters, channel_of_cells
-from snn.model.channel_rows import channel_parameters, readout_synapses, reward_synapses, seen_acts
-from snn.model.film import film_arrays, require_films, with_film_events
+from snn.model.channel_rows import (
+    N_ROWS,
+    body_parameters,
+    channel_parameters,
+    readout_synapses,
+    reward_synapses,
+    seen_acts,
+)
 from snn.model.inclinations import Inclinations, inclination_changes, inclined_rows
 from snn.model.inputs import ModelInputs
 from snn.model.learning import learning_parameters, learns
-from snn.model.partner_rows import partner_parameters
+from snn.model.partner_rows import common_drive_rows, partner_parameters
 from snn.model.phase_factors import partner_changes
 from snn.model.populations import Block, dyad_blocks
 from snn.model.projections import PartnerWiring, Synapses, dyad_synapses
 from snn.model.schedule import pack
+from snn.model.sights import NO_SIGHT, OTHER, SELF, past_arrays, sight_arrays, sight_rows_of_cells
 from snn.model.stimulus import EventStreams, intention_changes
 from snn.model.streams import DyadStreams
+from snn.model.video import live_partners, require_videos, video_arrays, video_events
+from snn.record.movement import n_movement_samples
 from snn.record.types import EventTable
 
 _Arrays = dict[str, NDArray]
@@ -73,32 +81,37 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
     experiment = trial.experiment
     streams = streams or DyadStreams(experiment.seed, trial.replicate)
     partners = {name: getattr(experiment.partners, name) for name in PARTNERS}
-    blocks = dyad_blocks(partners)
     time_step_ms = experiment.protocol.time_step_ms
-    wirings = tuple(
-        PartnerWiring(
-            name, index, partners[name], blocks, streams, time_step_ms, given=trial.inputs.mirror.get(name)
-        )
-        for index, name in enumerate(PARTNERS)
-    )
-    films = trial.inputs.films
-    require_films(partners, films, blocks)
+    n_steps = round(experiment.duration_s * 1e3 / time_step_ms)
+    videos = trial.inputs.videos
+    require_videos(partners, videos, n_samples=n_movement_samples(n_steps, time_step_ms=time_step_ms))
+    live = live_partners(partners)
+    blocks = dyad_blocks(live)
+    wirings = _wirings(trial, live, blocks, streams)
     stimulus = EventStreams(experiment, streams)
-    events, inclinations = with_film_events(stimulus.draw(), films), stimulus.inclinations(apart_from=films)
+    drawn, inclinations = stimulus.draw(), stimulus.inclinations(apart_from=videos)
     arrays = (
-        _cell_arrays(experiment, partners, blocks, wirings, streams=streams)
-        | _slow_arrays(trial, partners, blocks, events, inclinations, streams=streams)
-        | _synapse_arrays(wirings, experiment.link, time_step_ms=time_step_ms)
+        _cell_arrays(experiment, live, blocks, wirings, streams=streams)
+        | _slow_arrays(trial, partners, live, blocks, drawn, inclinations, streams=streams)
+        | _synapse_arrays(wirings, time_step_ms=time_step_ms)
+        | video_arrays(videos)
     )
-    arrays |= _recorded(arrays)
-    if films:
-        arrays |= film_arrays(films, blocks, v_threshold=arrays["cells.v_threshold"])
     return Dyad(
-        inputs=ModelInputs(time_step_ms, arrays),
-        n_steps=round(experiment.duration_s * 1e3 / time_step_ms),
+        inputs=ModelInputs(time_step_ms, arrays | _recorded(arrays)),
+        n_steps=n_steps,
         blocks=blocks,
-        events=events,
+        events=video_events(drawn, videos),
         inclinations=inclinations,
+    )
+
+
+def _wirings(
+    trial: Trial, live: Mapping[str, Partner], blocks: Mapping[str, Block], streams: DyadStreams
+) -> tuple[PartnerWiring, ...]:
+    time_step_ms, given = trial.experiment.protocol.time_step_ms, trial.inputs.mirror
+    return tuple(
+        PartnerWiring(name, PARTNERS.index(name), partner, blocks, streams, time_step_ms, given.get(name))
+        for name, partner in live.items()
     )
 
 
@@ -119,7 +132,12 @@ def _cell_arrays(
         time_step_ms=protocol.time_step_ms,
         noise_branch=protocol.noise_branch,
     )
-    arrays = _named("cells", {**cells, "channel_row": channel_of_cells(blocks)})
+    rows = {
+        "channel_row": channel_of_cells(blocks),
+        "others_row": sight_rows_of_cells(blocks, OTHER),
+        "self_row": sight_rows_of_cells(blocks, SELF),
+    }
+    arrays = _named("cells", cells | rows)
     if any(learns(partner) for partner in partners.values()):
         receives = {wiring.name: wiring.receives() for wiring in wirings}
         arrays |= _named("learning", learning_parameters(partners, blocks, receives=receives))
@@ -129,14 +147,16 @@ def _cell_arrays(
 def _slow_arrays(
     trial: Trial,
     partners: Mapping[str, Partner],
+    live: Mapping[str, Partner],
     blocks: Mapping[str, Block],
     events: EventTable,
     inclinations: Inclinations | None,
     *,
     streams: DyadStreams,
 ) -> _Arrays:
-    """Lay out channels, partners, their synapses, and the schedule."""
-    experiment, time_step_ms = trial.experiment, trial.experiment.protocol.time_step_ms
+    """Lay out channels, bodies, sights, partners, their synapses, and the schedule."""
+    experiment, protocol = trial.experiment, trial.experiment.protocol
+    time_step_ms = protocol.time_step_ms
     seen_through = (experiment.link.b_to_a, experiment.link.a_to_b)
     bursts_s = [_bursts_s(name, partner, trial) for name, partner in partners.items()]
     rows = intention_changes(events, time_step_ms=time_step_ms)
@@ -146,10 +166,17 @@ def _slow_arrays(
         rows += inclination_changes(inclinations, time_step_ms=time_step_ms)
         channels |= inclined_rows(partners)
     schedule = pack(rows)
+    common = common_drive_rows(protocol.common_drive, streams.common_drive(), time_step_ms=time_step_ms)
+    sights = sight_arrays(
+        partners, seen_through, streams=streams, noise_branch=protocol.noise_branch, time_step_ms=time_step_ms
+    )
     return (
         _named("channels", channels)
-        | _named("partners", partner_parameters(partners, seen_through))
-        | _named("readout", readout_synapses(blocks))
+        | _named("bodies", body_parameters(partners))
+        | _named("past", past_arrays())
+        | _named("sights", sights)
+        | _named("partners", partner_parameters(partners, seen_through) | common)
+        | _named("readout", readout_synapses(live, blocks, time_step_ms=time_step_ms))
         | _named("seen_acts", seen_acts(partners, seen_through, streams=streams))
         | _named("rewards", reward_synapses(partners))
         | _named("schedule", {"steps": schedule.steps, "values": schedule.values})
@@ -169,22 +196,21 @@ def _bursts_s(name: str, partner: Partner, trial: Trial) -> NDArray[np.float64]:
 
 
 def _recorded(arrays: _Arrays) -> _Arrays:
-    """List which partners and synapses are recorded: all, and synapses only where something learns."""
-    recorded = {"recorded.partners": np.arange(len(PARTNERS), dtype=np.int32)}
+    """List which rows and synapses are recorded: all that are used, and synapses only where something learns."""
+    n_recorded = {"levels": len(PARTNERS), "movement": N_ROWS - 1, "seen": NO_SIGHT}
     if any(name.startswith("learning.") for name in arrays):
-        recorded["recorded.plastic"] = np.arange(arrays["plastic.pre"].size, dtype=np.int32)
-    return recorded
+        n_recorded["plastic"] = arrays["plastic.pre"].size
+    return {f"recorded.{name}": np.arange(n, dtype=np.int32) for name, n in n_recorded.items()}
 
 
 def _named(owner: str, arrays: Mapping[str, NDArray]) -> dict[str, NDArray]:
     return {f"{owner}.{name}": values for name, values in arrays.items()}
 
 
-def _synapse_arrays(wirings: Sequence[PartnerWiring], link: Link, *, time_step_ms: float) -> _Arrays:
+def _synapse_arrays(wirings: Sequence[PartnerWiring], *, time_step_ms: float) -> _Arrays:
     arrays: _Arrays = {}
-    a, b = wirings
     recorded = any(learns(wiring.partner) for wiring in wirings)
-    for kind, synapses in dyad_synapses((a, b), (link.b_to_a, link.a_to_b)).items():
+    for kind, synapses in dyad_synapses(wirings).items():
         # Weights that are recorded stay in the order in which they were drawn, which is that of the record.
         ordered = synapses if kind == "plastic" and recorded else synapses.by_source()
         arrays |= _named(kind, _of_one_kind(ordered, time_step_ms))

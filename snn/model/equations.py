@@ -3,7 +3,7 @@
 Cells: conductance-based leaky integrate-and-fire with spike-frequency adaptation.
 Sources: conductance-based integrate-and-fire with exponential synapses after Vogels & Abbott 2005 (J Neurosci 25:10786)
 and Brette et al. 2007 (J Comput Neurosci 23:349, benchmark COBA); adaptation by a potassium conductance that each
-spike opens; depressing social synapse after Tsodyks & Markram 1997 (PNAS 94:719).
+spike opens; depressing inhibition after Tsodyks & Markram 1997 (PNAS 94:719).
 """
 
 CELLS = """
@@ -30,13 +30,10 @@ adaptation_step : siemens (constant)
 
 gain : 1                                # of excitatory synaptic input (serotonin)
 I_modulator : amp                       # oxytocin on I cells, serotonin on E cells
-sight : 1                               # factor on what the cell sees of the other (phases, oxytocin)
-self_sight : 1                          # and of its own partner
 gate_conductance : siemens (constant)   # motor cells only
 gate_leak : 1 (constant)
-is_interneuron : 1 (constant)           # 0 or 1, as the next two
+is_interneuron : 1 (constant)           # 0 or 1, as the next
 in_circuit : 1 (constant)               # excitatory cell of observation or execution
-is_positive : 1 (constant)              # of a channel with positive valence
 
 go : 1 (linked)                         # 1 while the cell's own channel is intended
 gate_factor : 1 (linked)
@@ -44,13 +41,16 @@ interneuron_current : amp (linked)
 excitatory_current : amp (linked)
 synaptic_gain : 1 (linked)
 background_factor : 1 (linked)
-sight_positive : 1 (linked)
-sight_negative : 1 (linked)
-partner_self_sight : 1 (linked)
 row_mean : 1 (linked)                   # expected intention inputs of its row in one time step
 row_p_zero : 1 (linked)                 # probability that there is none
-mean_intention : 1                      # the same two by cell, which the loop over cells reads much faster
-p_zero_intention : 1
+others_mean : 1 (linked)                # the same of what is seen of the other
+others_p_zero : 1 (linked)
+self_mean : 1 (linked)                  # and of oneself
+self_p_zero : 1 (linked)
+mean_visual : 1                         # of all that is seen
+p_zero_visual : 1
+mean_drive : 1                          # of intention and sight, by cell, which the loop over cells reads much faster
+p_zero_drive : 1
 
 decay_e : 1 (constant)                  # exp(-dt/tau_e), and so on
 decay_i : 1 (constant)
@@ -61,16 +61,18 @@ mean_ahp : 1 (constant)
 wakes_at_step : 1                       # v is held before this time step
 
 channel_row : integer (constant)        # the cell's row of intentions
+others_row : integer (constant)         # its rows of what is seen
+self_row : integer (constant)
 partner_row : integer (constant)
 key_high : integer (constant)           # halves of the cell's noise key
 key_low : integer (constant)
 quiet_background : integer              # random words up to these bring no event
-quiet_intention : integer
+quiet_drive : integer
 w_background : siemens (constant)
 mean_background : 1
 p_zero_background : 1
 mean_background_at_rest : 1 (constant)  # without stress
-w_intention : siemens (constant)
+w_drive : siemens (constant)            # of intention in execution cells, of sight in observation cells
 """
 
 # Exponential Euler, exact while the conductances are constant (Rotter & Diesmann 1999, Biol Cybern 81:381), with the
@@ -95,20 +97,20 @@ g_ahp = g_ahp*decay_ahp
 # Set whenever intentions may change: open (leak only) while the cell's own channel is intended.
 GATE_UPDATE = """
 g_gate = gate_conductance*gate_factor*(1 - (1 - gate_leak)*go)
-mean_intention = row_mean
-p_zero_intention = row_p_zero
-quiet_intention = largest_quiet_word(p_zero_intention)
+mean_drive = row_mean + mean_visual
+p_zero_drive = row_p_zero*p_zero_visual
+quiet_drive = largest_quiet_word(p_zero_drive)
 """
 
-# Set whenever the partner's levels may change.
+# Set whenever the partner's levels, or what it sees, may change.
 LEVELS_UPDATE = """
 I_modulator = is_interneuron*interneuron_current + in_circuit*excitatory_current
 gain = in_circuit*synaptic_gain + (1 - in_circuit)
 mean_background = mean_background_at_rest*background_factor
 p_zero_background = exp(-mean_background)
 quiet_background = largest_quiet_word(p_zero_background)
-sight = is_positive*sight_positive + (1 - is_positive)*sight_negative
-self_sight = partner_self_sight
+mean_visual = others_mean + self_mean
+p_zero_visual = others_p_zero*self_p_zero
 """
 
 THRESHOLD = "v > v_threshold"
@@ -118,12 +120,13 @@ g_ahp += adaptation_step
 wakes_at_step = t_in_timesteps + refractory_steps + 1
 """
 
-# Background and intention are independent Poisson inputs: the two words of one hash of (cell, time step). Nearly all
-# cells receive nothing in a step, which one comparison a word tells; only the others count.
-ARRIVAL = "noise_arrives(key_high, key_low, t_in_timesteps, quiet_background, quiet_intention)"
+# Background and drive are independent Poisson inputs: the two words of one hash of (cell, time step). No cell has both
+# an intention and sight, so the second word serves either. Nearly all cells receive nothing in a step, which one
+# comparison a word tells; only the others count.
+ARRIVAL = "noise_arrives(key_high, key_low, t_in_timesteps, quiet_background, quiet_drive)"
 PRIVATE_INPUT = (
     "g_e += w_background*poisson_count(key_high, key_low, t_in_timesteps, 0, mean_background, p_zero_background)"
-    " + w_intention*poisson_count(key_high, key_low, t_in_timesteps, 1, mean_intention, p_zero_intention)"
+    " + w_drive*poisson_count(key_high, key_low, t_in_timesteps, 1, mean_drive, p_zero_drive)"
 )
 
 STATIC_SYNAPSE = "w : siemens (constant)"
@@ -147,14 +150,6 @@ INHIBIT_AND_DEPRESS = (
     _RECOVER
     + """
 g_i_post += w*x
-x *= 1 - u
-"""
-)
-SENSORY_SYNAPSE = DEPRESSING_SYNAPSE + "own : 1 (constant)  # 1 if the partner sees itself\n"
-SEE_AND_DEPRESS = (
-    _RECOVER
-    + """
-g_e_post += w*x*((1 - own)*sight_post + own*self_sight_post)
 x *= 1 - u
 """
 )

@@ -6,18 +6,18 @@ import brian2 as b2
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.model import counter_noise, film_equations, membrane_step, schedule
+from snn.model import counter_noise, membrane_step, schedule, video
 
 _INTEGERS = ("integer",)
 _FLOATS = ("float",)
 
 
-def noise_functions(max_count: int) -> dict[str, b2.Function]:
-    """Wrap the counter-based Poisson noise of cells, for counts up to ``max_count``."""
+def noise_functions() -> dict[str, b2.Function]:
+    """Wrap the counter-based Poisson noise of cells."""
     return {
         "poisson_count": _wrapped(
             counter_noise.poisson_count,
-            counter_noise.cpp_source(max_count),
+            counter_noise.cpp_source(),
             4 * _INTEGERS + 2 * _FLOATS,
             returns="float",
         ),
@@ -92,17 +92,20 @@ def schedule_function(lookup: schedule.Schedule) -> b2.Function:
     return function
 
 
-def reel_function(reel_steps: NDArray[np.int32]) -> b2.Function:
-    """Wrap the recorded steps of all cells of a film, which are an input of the compiled model."""
+def video_function(movement_hz: NDArray[np.float64]) -> b2.Function:
+    """Wrap the movement of videos, ``(n_rows, capacity)``, which is an input of the compiled model."""
 
-    def step_on_reel(place: NDArray[np.int32]) -> NDArray[np.int32]:
-        return reel_steps[place]
+    def video_hz(row: NDArray[np.int32], sample: int) -> NDArray[np.float64]:
+        return movement_hz[row, sample] if sample < movement_hz.shape[1] else np.zeros(np.shape(row))
 
     function = b2.Function(
-        step_on_reel, arg_units=[1], return_unit=1, arg_types=["integer"], return_type="integer"
+        video_hz, arg_units=[1, 1], return_unit=1, arg_types=["integer", "integer"], return_type="float"
     )
-    function.implementations.add_implementation("numpy", step_on_reel)
+    function.implementations.add_implementation("numpy", video_hz)
     function.implementations.add_implementation(
-        "cpp", film_equations.REEL_CPP_SOURCE, name="step_on_reel", namespace={"reel_steps": reel_steps}
+        "cpp",
+        video.cpp_source(movement_hz.shape[1]),
+        name="video_hz",
+        namespace={"video_movement": movement_hz.ravel()},
     )
     return function

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from snn.config.channels import PARTNERS
 from snn.config.partner import Partner
-from snn.model.channel_rows import N_ROWS
+from snn.model.channel_rows import N_ROWS, row_owners
 from snn.model.intervals import CHANNEL_STEP_MS, steps_in
 from snn.model.partner_rows import FIRST_FREE_ROW
-from snn.model.populations import N_CHANNELS
 from snn.model.schedule import Changes, event_steps, rows_of_events
 from snn.record.types import EventTable
 
@@ -40,12 +39,13 @@ class Inclinations:
 
 def inclined_rows(partners: Mapping[str, Partner]) -> dict[str, NDArray]:
     """Return which rows of the schedule each channel's inclinations are in, and their intensity; each ``(n_rows,)``."""
-    owners = [*np.repeat(range(len(PARTNERS)), N_CHANNELS), 0]
     rows = np.arange(N_ROWS, dtype=np.int32) + FIRST_FREE_ROW
     return {
         "mark_row": rows,
         "end_row": (rows + N_ROWS).astype(np.int32),
-        "inclined_intensity": np.asarray([partners[PARTNERS[owner]].intention.intensity for owner in owners]),
+        "inclined_intensity": np.asarray(
+            [partners[PARTNERS[owner]].intention.intensity for owner in row_owners()]
+        ),
     }
 
 

@@ -13,8 +13,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.model.counter_noise import count_limit
-
 
 @dataclass(frozen=True, slots=True)
 class ModelInputs:
@@ -25,11 +23,12 @@ class ModelInputs:
     time_step_ms
         Integration step.
     arrays
-        Arrays by ``<object>.<variable>``: ``cells.*`` and ``learning.*`` are ``(n_cells,)``, ``channels.*``
-        ``(n_channel_rows,)``, ``partners.*`` ``(n_partners,)``, ``<kind>.*`` ``(n_synapses,)`` for each kind of
-        synapse, ``schedule.*`` ``(n_rows, capacity)``. Without ``learning.*`` nothing learns; without
-        ``channels.mark_row`` nobody's engagement changes; without ``film.*`` ``(n_cells,)`` and ``reel.steps``
-        ``(capacity,)`` nobody is a film.
+        Arrays by ``<object>.<variable>``: ``cells.*`` and ``learning.*`` are ``(n_cells,)``, ``channels.*`` and
+        ``bodies.*`` ``(n_channel_rows,)``, ``past.*`` ``(n_channel_rows * n_slots,)``, ``sights.*`` ``(n_sights,)``,
+        ``partners.*`` ``(n_partners,)``, ``<kind>.*`` ``(n_synapses,)`` for each kind of synapse, ``schedule.*``
+        ``(n_rows, capacity)``. Without ``learning.*`` nothing learns; without ``channels.mark_row`` nobody's
+        engagement changes; without ``bodies.filmed`` and ``video.movement`` ``(n_rows, capacity)`` nobody is a
+        video.
     """
 
     time_step_ms: float
@@ -51,27 +50,9 @@ class ModelInputs:
         return "channels.mark_row" in self.arrays
 
     @property
-    def has_film(self) -> bool:
-        """Whether the model has cells that fire as they were recorded."""
-        return "reel.steps" in self.arrays
-
-    def max_count(self) -> int:
-        """Return the largest number of noise events that a cell can get in a step from one source."""
-        background = (
-            self.arrays["cells.mean_background_at_rest"].max(initial=0.0) * self._largest_background()
-        )
-        intensity = self.arrays["schedule.values"][: self.arrays["channels.armed"].size].max(initial=1.0)
-        intensity = max(intensity, self.arrays["channels.answer_intensity"].max(initial=0.0))
-        if self.inclines:
-            intensity = max(intensity, self.arrays["channels.inclined_intensity"].max())
-        intention = self.arrays["channels.mean_at_full_intensity"].max(initial=0.0) * intensity
-        return count_limit(max(background, intention))
-
-    def _largest_background(self) -> float:
-        """Return the largest factor of stress on the background: the threat is at most 1."""
-        p = self.of("partners")
-        loss = 1 / p["stress_recovery"] + np.minimum(0.0, p["stress_damping"] * p["receptor_density"])
-        return float(np.max(1 + p["stress_background"] * p["stress_sensitivity"] / np.maximum(loss, 1e-9)))
+    def has_video(self) -> bool:
+        """Whether one partner is a video."""
+        return "video.movement" in self.arrays
 
     def structure(self) -> str:
         """Return a hash of everything that the compiled model depends on."""

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import brian2 as b2
 from numpy.typing import NDArray
 
-from snn.model import equations, film_equations, learning_equations
+from snn.model import equations, learning_equations
 from snn.model.functions import (
     decay_function,
     exponential_function,
     noise_functions,
     recovery_function,
-    reel_function,
 )
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import COMPETITION_INTERVAL_MS, REWARD_INTERVAL_MS, SNAPSHOT_INTERVAL_S
@@ -29,9 +28,10 @@ LINKED_TO_PARTNERS = {
     "excitatory_current": "excitatory_current",
     "synaptic_gain": "synaptic_gain",
     "background_factor": "background_factor",
-    "sight_positive": "sight_positive",
-    "sight_negative": "sight_negative",
-    "partner_self_sight": "self_sight",
+}
+LINKED_TO_SIGHTS = {
+    "others_row": {"others_mean": "mean_seen", "others_p_zero": "p_zero_seen"},
+    "self_row": {"self_mean": "mean_seen", "self_p_zero": "p_zero_seen"},
 }
 LINKED_FOR_LEARNING = ("learning", "inhibitory_learning", "dopamine_error")
 
@@ -49,7 +49,6 @@ STATIC_KINDS = {
     "excitatory": SynapseKind(equations.STATIC_SYNAPSE, equations.EXCITE),
     "inhibitory": SynapseKind(equations.DEPRESSING_SYNAPSE, equations.INHIBIT_AND_DEPRESS),
     "plastic": SynapseKind(equations.STATIC_SYNAPSE, equations.EXCITE),
-    "sensory": SynapseKind(equations.SENSORY_SYNAPSE, equations.SEE_AND_DEPRESS),
 }
 LEARNING_KINDS = STATIC_KINDS | {
     "inhibitory": SynapseKind(
@@ -78,15 +77,13 @@ class DyadNetwork:
     snapshots: b2.StateMonitor | None
 
 
-def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadNetwork:
+def build_network(inputs: ModelInputs) -> DyadNetwork:
     """Turn the arrays of a dyad into a Brian2 network on the active device; nothing runs.
 
     Parameters
     ----------
     inputs
         All numbers of the dyad.
-    max_count
-        Largest number of noise events that a cell can get in a step from one source; by default that of ``inputs``.
 
     Returns
     -------
@@ -95,7 +92,7 @@ def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadN
     """
     clock = b2.Clock(dt=inputs.time_step_ms * b2.ms, name="model_clock")
     slow = build_slow_groups(inputs)
-    cells = _cells(inputs, slow, clock, inputs.max_count() if max_count is None else max_count)
+    cells = _cells(inputs, slow, clock)
     kinds = LEARNING_KINDS if inputs.learns else STATIC_KINDS
     synapses = {name: _synapses(name, kind, inputs.of(name), cells) for name, kind in kinds.items()}
     synapses["plastic"].namespace.update(
@@ -108,40 +105,44 @@ def build_network(inputs: ModelInputs, *, max_count: int | None = None) -> DyadN
     return DyadNetwork(b2.Network(*objects, name="dyad"), cells, spikes, slow, synapses["plastic"], snapshots)
 
 
-def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock, max_count: int) -> b2.NeuronGroup:
-    arrays = inputs.of("cells") | inputs.of("learning") | inputs.of("film")
-    added = [learning_equations] * inputs.learns + [film_equations] * inputs.has_film
+def _cells(inputs: ModelInputs, slow: SlowGroups, clock: b2.Clock) -> b2.NeuronGroup:
+    arrays = inputs.of("cells") | inputs.of("learning")
     cells = b2.NeuronGroup(
         arrays["channel_row"].size,
-        equations.CELLS + "".join(part.CELLS for part in added),
-        threshold=film_equations.THRESHOLD if inputs.has_film else equations.THRESHOLD,
-        reset=equations.RESET + "".join(part.RESET for part in added),
+        equations.CELLS + inputs.learns * learning_equations.CELLS,
+        threshold=equations.THRESHOLD,
+        reset=equations.RESET + inputs.learns * learning_equations.RESET,
         method=_cells_step,
         clock=clock,
         name="cells",
         events={"arrival": equations.ARRIVAL},
-        namespace={**noise_functions(max_count), "mean_decay": decay_function()},
+        namespace={**noise_functions(), "mean_decay": decay_function()},
     )
     cells.namespace.update(level_step=slow.level_clock.dt, reward_interval=REWARD_INTERVAL_MS * b2.ms)
-    if inputs.has_film:
-        cells.namespace["step_on_reel"] = reel_function(inputs.arrays["reel.steps"])
-    for name, linked in LINKED_TO_CHANNELS.items():
-        setattr(cells, name, b2.linked_var(slow.channels, linked, index="channel_row"))
-    links = LINKED_TO_PARTNERS | ({name: name for name in LINKED_FOR_LEARNING} if inputs.learns else {})
-    for name, linked in links.items():
-        setattr(cells, name, b2.linked_var(slow.partners, linked, index="partner_row"))
+    _link_cells(cells, slow, learns=inputs.learns)
     set_arrays(cells, arrays)
     cells.set_event_schedule("arrival", when="synapses", order=1)
     cells.run_on_event("arrival", equations.PRIVATE_INPUT, when="synapses", order=2)
     return cells
 
 
+def _link_cells(cells: b2.NeuronGroup, slow: SlowGroups, *, learns: bool) -> None:
+    for name, linked in LINKED_TO_CHANNELS.items():
+        setattr(cells, name, b2.linked_var(slow.channels, linked, index="channel_row"))
+    links = LINKED_TO_PARTNERS | ({name: name for name in LINKED_FOR_LEARNING} if learns else {})
+    for name, linked in links.items():
+        setattr(cells, name, b2.linked_var(slow.partners, linked, index="partner_row"))
+    for row, variables in LINKED_TO_SIGHTS.items():
+        for name, linked in variables.items():
+            setattr(cells, name, b2.linked_var(slow.sights, linked, index=row))
+
+
 def _updates(inputs: ModelInputs, cells: b2.NeuronGroup, slow: SlowGroups) -> list[b2.CodeRunner]:
     levels = equations.LEVELS_UPDATE + (learning_equations.CELLS_UPDATE if inputs.learns else "")
     return [
-        cells.run_regularly(levels, clock=slow.level_clock, when="start", order=2, name="set_levels"),
+        cells.run_regularly(levels, clock=slow.level_clock, when="start", order=6, name="set_levels"),
         cells.run_regularly(
-            equations.GATE_UPDATE, clock=slow.channel_clock, when="start", order=3, name="set_gate"
+            equations.GATE_UPDATE, clock=slow.channel_clock, when="start", order=7, name="set_gate"
         ),
     ]
 
@@ -183,7 +184,7 @@ def _learn(
         (plastic, learning_equations.COMPETE, clock, "compete"),
         (plastic, learning_equations.REWARD, reward_clock, "reward_learning"),
     )
-    for order, (group, code, at, name) in enumerate(steps, start=4):
+    for order, (group, code, at, name) in enumerate(steps, start=8):
         objects.append(group.run_regularly(code, clock=at, when="start", order=order, name=name))
     snapshot_clock = b2.Clock(dt=SNAPSHOT_INTERVAL_S * b2.second, name="snapshot_clock")
     snapshots = b2.StateMonitor(

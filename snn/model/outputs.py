@@ -11,7 +11,12 @@ Outputs = dict[str, tuple[b2.Group, str]]
 
 def outputs(dyad: DyadNetwork) -> Outputs:
     """List everything that is read; some only where there is such a thing."""
-    found: Outputs = {"potential": (dyad.cells, "v"), "levels.n": (dyad.slow.levels, "N")}
+    found: Outputs = {
+        "potential": (dyad.cells, "v"),
+        "levels.n": (dyad.slow.levels, "N"),
+        "movement": (dyad.slow.movement, "shown"),
+        "seen": (dyad.slow.seen, "seen"),
+    }
     monitors = {"spikes": dyad.spikes, "acts": dyad.slow.acts, "returns": dyad.slow.returns}
     if dyad.slow.taken_up is not None:
         monitors["inclinations"] = dyad.slow.taken_up

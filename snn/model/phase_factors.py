@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.phases import Phase
+from snn.config.senses import Sight
 from snn.model.intervals import LEVEL_STEP_MS, steps_in
 from snn.model.partner_rows import SCHEDULED
-from snn.model.schedule import Changes
+from snn.model.schedule import Changes, pulses_to_changes
 
 _INCOMING = ("b_to_a", "a_to_b")
 """What a sees, and what b sees."""
@@ -59,6 +60,8 @@ def partner_changes(
         for index in range(len(PARTNERS)):
             if what == "burst":
                 rows.append(_pulses(bursts_s[index], level_steps, time_step_ms))
+            elif "occlusion" in what:
+                rows.append(_occlusion(_sight(experiment, what, index), time_step_ms))
             else:
                 rows.append((starts, np.asarray([_factor(phase, what, index) for phase in phases])))
     return rows
@@ -73,6 +76,19 @@ def _factor(phase: Phase, what: str, partner_index: int) -> float:
         "inhibitory_learning": phase.inhibitory_learning,
     }
     return factors[what]
+
+
+def _sight(experiment: Experiment, what: str, partner_index: int) -> Sight:
+    if what == "occlusion":
+        return getattr(experiment.link, _INCOMING[partner_index])
+    return getattr(experiment.partners, PARTNERS[partner_index]).reafference
+
+
+def _occlusion(sight: Sight, time_step_ms: float) -> Changes:
+    """Return 1 while nothing is seen."""
+    bounds_s = np.asarray([(hidden.start_s, hidden.stop_s) for hidden in sight.occlusion]).reshape(-1, 2)
+    steps = np.rint(bounds_s * 1e3 / time_step_ms).astype(np.int64)
+    return pulses_to_changes(steps[:, 0], steps[:, 1], np.ones(len(steps)))
 
 
 def _pulses(times_s: NDArray[np.float64], level_steps: int, time_step_ms: float) -> Changes:

@@ -4,12 +4,13 @@ Partner a comes first, then b; within a partner: observation E, observation I, e
 Populations with channels hold equal blocks of cells, one block per channel.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.channels import CHANNELS
 from snn.config.partner import Partner
 from snn.config.size import scaled
 from snn.record.types import Population
@@ -69,12 +70,12 @@ def partner_populations(name: str, partner: Partner) -> tuple[Population, ...]:
     )
 
 
-def dyad_blocks(partners: dict[str, Partner]) -> dict[str, Block]:
-    """Lay out the populations of both partners one after the other; keys are population names."""
+def dyad_blocks(partners: Mapping[str, Partner]) -> dict[str, Block]:
+    """Lay out the populations of the partners one after the other; keys are population names."""
     blocks: dict[str, Block] = {}
     start = 0
-    for name in PARTNERS:
-        for population in partner_populations(name, partners[name]):
+    for name, partner in partners.items():
+        for population in partner_populations(name, partner):
             blocks[population.name] = Block(population, start)
             start += population.n_cells
     return blocks

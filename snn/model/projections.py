@@ -1,7 +1,7 @@
 """The projections of the dyad: which populations connect, how strongly, and after what delay.
 
-Synapses are grouped by kind (what a spike does), not by projection: excitatory, inhibitory, plastic (mirror path and
-execution to motor; whether they learn is not decided here) and sensory.
+Synapses are grouped by kind (what a spike does), not by projection: excitatory, inhibitory and plastic (mirror path and
+execution to motor; whether they learn is not decided here). None joins the partners: they meet through their bodies.
 Absent links are present with weight 0, so that no condition changes the number of synapses.
 """
 
@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS
 from snn.config.connections import Circuit, Mirror, Projection
 from snn.config.partner import Partner
-from snn.config.senses import Senses
 from snn.config.size import SUPPRESSION_PROBABILITY
 from snn.config.trial import GivenWeights
 from snn.errors import SimulationError
@@ -30,12 +28,10 @@ from snn.model.wiring import (
     uniform_delay_steps,
 )
 
-_NAMES = tuple(channel.name for channel in CHANNELS)
 # Sub-streams of a partner's wiring; the numbers are part of the model version.
 (
-    OBSERVATION_E, OBSERVATION_I, EXECUTION_E, EXECUTION_I, FEEDFORWARD, EFFERENCE, MIRROR, MOTOR, SOCIAL, REAFFERENCE,
-    SUPPRESSION,
-) = range(11)  # fmt: skip
+    OBSERVATION_E, OBSERVATION_I, EXECUTION_E, EXECUTION_I, FEEDFORWARD, EFFERENCE, MIRROR, MOTOR, SUPPRESSION,
+) = range(9)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +172,6 @@ class PartnerWiring:
         delays = self._delays(edges, (mirror.delay_min_ms, mirror.delay_max_ms), rng)
         return mirror, rng, edges, delays, receiving_cells(mirror, targets.size, rng)
 
-    def social(self, other: "PartnerWiring", senses: Senses) -> Synapses:
-        """Draw what this partner sees of the other: the other's motor pool to its own observation E cells."""
-        return self._senses(SOCIAL, other, senses, seen_as=_NAMES)
-
-    def reafference(self) -> Synapses:
-        """Draw what this partner sees of itself."""
-        senses = self.partner.reafference
-        return self._senses(REAFFERENCE, self, senses, seen_as=senses.seen_as)
-
     def _rng(self, projection: int) -> np.random.Generator:
         return self.streams.partner(self.index, WIRING, projection)
 
@@ -232,51 +219,11 @@ class PartnerWiring:
         )
         return self._static(edges, motor.weight_nS, (motor.delay_min_ms, motor.delay_max_ms), rng)
 
-    def _senses(
-        self, number: int, seen: "PartnerWiring", senses: Senses, *, seen_as: Sequence[str]
-    ) -> Synapses:
-        rng = self._rng(number)
-        shown_on = np.split(seen.cells("motor"), N_CHANNELS)  # by the channel of the act
-        edges = channel_to_channel(
-            np.concatenate([shown_on[seen_as.index(name)] for name in _NAMES]),
-            self.cells("observation_e"),
-            n_channels=N_CHANNELS,
-            probability=senses.probability,
-            rng=rng,
-        )
-        bounds_ms = (senses.delay_ms, senses.delay_ms + senses.delay_spread_ms)
-        full = np.ones(edges.pre.size)
-        parameters = {
-            "w": full * (senses.coupling * senses.weight_nS * 1e-9 / seen.partner.size_factor),
-            "u": full * senses.depression,
-            "tau_recovery": full * senses.recovery_time_ms * 1e-3,
-            "own": full * float(seen is self),
-        }
-        return Synapses(edges.pre, edges.post, self._delays(edges, bounds_ms, rng), parameters)
 
-
-def dyad_synapses(
-    wirings: tuple[PartnerWiring, PartnerWiring], links: tuple[Senses, Senses]
-) -> dict[str, Synapses]:
-    """Draw all synapses of the dyad, by kind.
-
-    Parameters
-    ----------
-    wirings
-        Partner a's and b's.
-    links
-        ``link.b_to_a`` (what a sees of b) and ``link.a_to_b`` (what b sees of a), in that order.
-
-    Returns
-    -------
-    dict
-        ``excitatory``, ``inhibitory``, ``plastic`` and ``sensory`` synapses.
-    """
-    others = wirings[::-1]
-    social = [wiring.social(other, link) for wiring, other, link in zip(wirings, others, links, strict=True)]
+def dyad_synapses(wirings: Sequence[PartnerWiring]) -> dict[str, Synapses]:
+    """Draw all synapses of the partners who are simulated, by kind: ``excitatory``, ``inhibitory`` and ``plastic``."""
     return {
         "excitatory": concatenate([wiring.excitatory() for wiring in wirings]),
         "inhibitory": concatenate([wiring.inhibitory() for wiring in wirings]),
         "plastic": concatenate([part for wiring in wirings for part in (wiring.mirror(), wiring.motor())]),
-        "sensory": concatenate([*social, *(wiring.reafference() for wiring in wirings)]),
     }

@@ -1,4 +1,7 @@
-"""The Brian2 objects of what changes slowly: channels, partners, and how cells and they reach each other."""
+"""The Brian2 objects of what changes slowly: channels, bodies, sights and partners, and their links to cells.
+
+In a step of the grid of 10 ms, in this order: channels, bodies, the past, partners, sights (`_ORDER`).
+"""
 
 from dataclasses import dataclass
 
@@ -6,27 +9,31 @@ import brian2 as b2
 from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS
-from snn.model import partner_equations
-from snn.model.channel_rows import ACT_TIME_S, MEMORY_TIME_S
-from snn.model.functions import schedule_function, uniform_function
+from snn.model import channel_equations, partner_equations, sight_equations
+from snn.model.counter_noise import MAX_MEAN
+from snn.model.functions import schedule_function, uniform_function, video_function
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS, TRACE_INTERVAL_MS, steps_in
 from snn.model.schedule import Schedule
 from snn.record.acts import ACT_ONSET_HZ, ACT_REARM_HZ
+from snn.record.movement import QUANTA_PER_HZ
 
 FULL_RATE_HZ = 40.0
-"""The motor rate of an executed act, which touch, joy and threat are measured by."""
+"""The movement of a full act, which touch, joy and threat are measured by."""
+_ORDER = {"channels": 0, "bodies": 1, "keep_past": 2, "past": 3, "partners": 4, "sights": 5}
 
 
 @dataclass(frozen=True, slots=True)
 class SlowGroups:
-    """Channels and partners, their clocks, updates and monitors.
+    """Groups of what changes slowly, their clocks, updates and monitors.
 
     ``taken_up`` is None if nobody's engagement changes.
     """
 
     channels: b2.NeuronGroup
+    bodies: b2.NeuronGroup
     partners: b2.NeuronGroup
+    sights: b2.NeuronGroup
     channel_clock: b2.Clock
     level_clock: b2.Clock
     objects: tuple[b2.BrianObject, ...]
@@ -34,51 +41,49 @@ class SlowGroups:
     returns: b2.EventMonitor
     taken_up: b2.EventMonitor | None
     levels: b2.StateMonitor
+    movement: b2.StateMonitor
+    seen: b2.StateMonitor
 
 
 def build_slow_groups(inputs: ModelInputs) -> SlowGroups:
-    """Make channels and partners; they are not yet connected to cells."""
-    steps_per_update = steps_in(CHANNEL_STEP_MS, time_step_ms=inputs.time_step_ms)
-    level_steps = steps_in(LEVEL_STEP_MS, time_step_ms=inputs.time_step_ms)
-    channel_clock = b2.Clock(dt=steps_per_update * inputs.time_step_ms * b2.ms, name="channel_clock")
-    level_clock = b2.Clock(dt=level_steps * inputs.time_step_ms * b2.ms, name="level_clock")
-    arrays = inputs.of("schedule")
-    scheduled = schedule_function(Schedule(arrays["steps"], arrays["values"]))
-    channels, set_channels = _channels(inputs.of("channels"), channel_clock, scheduled, steps_per_update)
-    partners, set_partners = _partners(inputs.of("partners"), level_clock, scheduled, level_steps)
-    _link(channels, partners, inclines=inputs.inclines)
-    acts = b2.SpikeMonitor(channels, name="acts")
-    returns = b2.EventMonitor(channels, "returned", name="returns")
-    taken_up = b2.EventMonitor(channels, "taken_up", name="inclinations") if inputs.inclines else None
-    trace_clock = b2.Clock(dt=TRACE_INTERVAL_MS * b2.ms, name="trace_clock")
-    levels = b2.StateMonitor(
-        partners,
-        partner_equations.RECORDED_LEVELS,
-        record=inputs.arrays["recorded.partners"],
-        clock=trace_clock,
-        when="end",
-        name="levels",
+    """Make channels, bodies, partners and sights; they are not yet connected to cells."""
+    steps = {
+        "steps_per_update": steps_in(CHANNEL_STEP_MS, time_step_ms=inputs.time_step_ms),
+        "steps_per_level": steps_in(LEVEL_STEP_MS, time_step_ms=inputs.time_step_ms),
+    }
+    channel_clock, level_clock = (
+        b2.Clock(dt=n_steps * inputs.time_step_ms * b2.ms, name=name)
+        for n_steps, name in zip(steps.values(), ("channel_clock", "level_clock"), strict=True)
     )
-    objects = (channels, set_channels, partners, set_partners, acts, returns, levels)
-    objects += () if taken_up is None else (taken_up,)
+    arrays = inputs.of("schedule")
+    shared = {"scheduled_value": schedule_function(Schedule(arrays["steps"], arrays["values"])), **steps}
+    channels, channel_objects = _channels(inputs, channel_clock, shared)
+    bodies, body_objects = _bodies(inputs, level_clock)
+    past, past_objects = _past(inputs, bodies, level_clock)
+    partners, partner_objects = _partners(inputs, level_clock, shared)
+    sights, sight_objects = _sights(inputs, level_clock, shared)
+    _link(channels, bodies, past, partners, sights, inclines=inputs.inclines)
+    monitors = _monitors(inputs, channels, bodies, partners, sights, level_clock)
+    objects = [*channel_objects, *body_objects, *past_objects, *partner_objects, *sight_objects]
+    objects += [monitor for monitor in monitors.values() if monitor is not None]
     return SlowGroups(
-        channels, partners, channel_clock, level_clock, objects, acts, returns, taken_up, levels
+        channels, bodies, partners, sights, channel_clock, level_clock, tuple(objects), **monitors
     )
 
 
 def connect_slow_groups(inputs: ModelInputs, slow: SlowGroups, cells: b2.NeuronGroup) -> list[b2.BrianObject]:
-    """Connect cells to their channels, channels to those of the other partner, and channels to their partners."""
+    """Connect motor cells to their channels, bodies to those of the other partner, and bodies to their partners."""
     readout = b2.Synapses(
-        cells, slow.channels, partner_equations.READOUT, on_pre=partner_equations.READ_OUT,
+        cells, slow.channels, channel_equations.READOUT, on_pre=channel_equations.READ_OUT,
         clock=cells.clock, name="readout", namespace={},
     )  # fmt: skip
     seen_acts = b2.Synapses(
-        slow.channels, slow.channels, partner_equations.SEEN_ACTS, on_pre=partner_equations.SEE_ACT,
-        clock=slow.channel_clock, name="seen_acts", namespace={"hash_uniform": uniform_function()},
+        slow.bodies, slow.bodies, channel_equations.SEEN_ACTS, on_pre=channel_equations.SEE_ACT,
+        clock=slow.level_clock, name="seen_acts", namespace={"hash_uniform": uniform_function()},
     )  # fmt: skip
     rewards = b2.Synapses(
-        slow.channels, slow.partners, on_pre=partner_equations.EARN_BURST, on_event="returned",
-        clock=slow.channel_clock, name="rewards", namespace={},
+        slow.bodies, slow.partners, on_pre=channel_equations.EARN_BURST, on_event="returned",
+        clock=slow.level_clock, name="rewards", namespace={},
     )  # fmt: skip
     for synapses in (readout, seen_acts, rewards):
         arrays = inputs.of(synapses.name)
@@ -95,63 +100,142 @@ def set_arrays(group: b2.NeuronGroup | b2.Synapses, arrays: dict[str, NDArray]) 
         setattr(group, f"{name}_", values)  # the underscore: plain numbers in SI units
 
 
-def _channels(
-    arrays: dict[str, NDArray], clock: b2.Clock, scheduled: b2.Function, steps_per_update: int
-) -> tuple[b2.NeuronGroup, b2.CodeRunner]:
-    inclines = "mark_row" in arrays
-    taken_up = {"taken_up": partner_equations.TAKEN_UP} if inclines else {}
+_Made = tuple[b2.NeuronGroup, tuple[b2.BrianObject, ...]]
+
+
+def _updated(group: b2.NeuronGroup, code: str, name: str) -> b2.CodeRunner:
+    return group.run_regularly(code, clock=group.clock, when="start", order=_ORDER[name], name=f"set_{name}")
+
+
+def _channels(inputs: ModelInputs, clock: b2.Clock, shared: dict[str, object]) -> _Made:
+    inclines = inputs.inclines
     channels = b2.NeuronGroup(
-        arrays["armed"].size,
-        partner_equations.CHANNELS + inclines * partner_equations.INCLINED_CHANNELS,
-        threshold=partner_equations.ACT_BEGINS,
-        reset="",
-        events={"returned": partner_equations.RETURNED, **taken_up},
+        inputs.arrays["channels.partner_row"].size,
+        channel_equations.CHANNELS + inclines * channel_equations.INCLINED_CHANNELS,
+        events={"taken_up": channel_equations.TAKEN_UP} if inclines else {},
         clock=clock,
         name="channels",
+        namespace=shared,
+    )
+    set_arrays(channels, inputs.of("channels"))
+    code = channel_equations.CHANNELS_UPDATE + inclines * channel_equations.INCLINED_UPDATE
+    return channels, (channels, _updated(channels, code + channel_equations.DRIVE_UPDATE, "channels"))
+
+
+def _bodies(inputs: ModelInputs, clock: b2.Clock) -> _Made:
+    filmed = inputs.has_video
+    bodies = b2.NeuronGroup(
+        inputs.arrays["bodies.armed"].size,
+        channel_equations.BODIES + filmed * channel_equations.VIDEO_BODIES,
+        threshold=channel_equations.ACT_BEGINS,
+        reset="",
+        events={"returned": channel_equations.RETURNED},
+        clock=clock,
+        name="bodies",
         namespace={
-            "scheduled_value": scheduled,
-            "steps_per_update": steps_per_update,
-            "act_time": ACT_TIME_S * b2.second,
-            "memory_time": MEMORY_TIME_S * b2.second,
+            "resolution": b2.Hz / QUANTA_PER_HZ,
             "act_onset": ACT_ONSET_HZ * b2.Hz,
             "act_rearm": ACT_REARM_HZ * b2.Hz,
         },
     )
-    set_arrays(channels, arrays)
-    intend = partner_equations.CHANNELS_UPDATE + inclines * partner_equations.INCLINED_UPDATE
-    update = channels.run_regularly(
-        intend + partner_equations.DRIVE_UPDATE, clock=clock, when="start", order=0, name="set_channels"
+    set_arrays(bodies, inputs.of("bodies"))
+    if filmed:
+        bodies.namespace["video_hz"] = video_function(inputs.arrays["video.movement"])
+    show = channel_equations.SHOW_VIDEO if filmed else channel_equations.SHOW
+    return bodies, (bodies, _updated(bodies, show + channel_equations.ACTS_UPDATE, "bodies"))
+
+
+def _past(inputs: ModelInputs, bodies: b2.NeuronGroup, clock: b2.Clock) -> _Made:
+    arrays = inputs.of("past")
+    past = b2.NeuronGroup(
+        arrays["body_row"].size, sight_equations.PAST, clock=clock, name="past", namespace={}
     )
-    return channels, update
+    set_arrays(past, arrays)
+    past.upstream = b2.linked_var(past, "before", index="upstream_slot")
+    past.newest = b2.linked_var(bodies, "shown", index="body_row")
+    return past, (
+        past,
+        _updated(past, sight_equations.KEEP, "keep_past"),
+        _updated(past, sight_equations.MOVE_ON, "past"),
+    )
 
 
-def _partners(
-    arrays: dict[str, NDArray], clock: b2.Clock, scheduled: b2.Function, level_steps: int
-) -> tuple[b2.NeuronGroup, b2.CodeRunner]:
+def _partners(inputs: ModelInputs, clock: b2.Clock, shared: dict[str, object]) -> _Made:
     partners = b2.NeuronGroup(
-        arrays["oxytocin"].size,
+        inputs.arrays["partners.oxytocin"].size,
         partner_equations.PARTNERS,
         clock=clock,
         name="partners",
+        namespace={**shared, "full_rate": FULL_RATE_HZ * b2.Hz, "hash_uniform": uniform_function()},
+    )
+    set_arrays(partners, inputs.of("partners"))
+    return partners, (partners, _updated(partners, partner_equations.PARTNERS_UPDATE, "partners"))
+
+
+def _sights(inputs: ModelInputs, clock: b2.Clock, shared: dict[str, object]) -> _Made:
+    sights = b2.NeuronGroup(
+        inputs.arrays["sights.coupling"].size,
+        sight_equations.SIGHTS,
+        clock=clock,
+        name="sights",
         namespace={
-            "scheduled_value": scheduled,
-            "steps_per_level": level_steps,
-            "full_rate": FULL_RATE_HZ * b2.Hz,
+            **shared,
+            "hash_uniform": uniform_function(),
+            "level_step": clock.dt,
+            "max_mean": MAX_MEAN,
         },
     )
-    set_arrays(partners, arrays)
-    update = partners.run_regularly(
-        partner_equations.PARTNERS_UPDATE, clock=clock, when="start", order=1, name="set_partners"
-    )
-    return partners, update
+    set_arrays(sights, inputs.of("sights"))
+    return sights, (sights, _updated(sights, sight_equations.SIGHTS_UPDATE, "sights"))
 
 
-def _link(channels: b2.NeuronGroup, partners: b2.NeuronGroup, *, inclines: bool) -> None:
-    for name in ("can_see", "engagement") if inclines else ("can_see",):
-        setattr(channels, name, b2.linked_var(partners, name, index="partner_row"))
+def _link(
+    channels: b2.NeuronGroup,
+    bodies: b2.NeuronGroup,
+    past: b2.NeuronGroup,
+    partners: b2.NeuronGroup,
+    sights: b2.NeuronGroup,
+    *,
+    inclines: bool,
+) -> None:
+    bodies.moved = b2.linked_var(channels, "movement")
+    channels.answer_end = b2.linked_var(bodies, "answer_end")
+    bodies.can_see = b2.linked_var(partners, "can_see", index="partner_row")
+    if inclines:
+        channels.engagement = b2.linked_var(partners, "engagement", index="partner_row")
+    for name in ("sight_positive", "sight_negative", "self_sight"):
+        setattr(sights, name, b2.linked_var(partners, name, index="partner_row"))
     for channel in CHANNELS:
-        wanted = ("own", "seen") if channel.valence > 0 else ("watched",)
-        for what in wanted:
-            source = "watched" if what == "watched" else "motor_memory"
-            name = f"{what}_{channel.name}"
-            setattr(partners, name, b2.linked_var(channels, source, index=f"{name}_row"))
+        setattr(sights, f"past_{channel.name}", b2.linked_var(past, "value", index=f"{channel.name}_slot"))
+        if channel.valence > 0:
+            for whose in ("own", "others"):
+                name = f"{whose}_{channel.name}"
+                setattr(partners, name, b2.linked_var(bodies, "shown", index=f"{name}_row"))
+        else:
+            name = f"seen_{channel.name}"
+            setattr(partners, name, b2.linked_var(sights, "seen", index=f"{name}_row"))
+
+
+def _monitors(
+    inputs: ModelInputs,
+    channels: b2.NeuronGroup,
+    bodies: b2.NeuronGroup,
+    partners: b2.NeuronGroup,
+    sights: b2.NeuronGroup,
+    level_clock: b2.Clock,
+) -> dict[str, b2.BrianObject | None]:
+    def traces(
+        group: b2.NeuronGroup, what: str | tuple[str, ...], name: str, clock: b2.Clock
+    ) -> b2.StateMonitor:
+        record = inputs.arrays[f"recorded.{name}"]
+        return b2.StateMonitor(group, what, record=record, clock=clock, when="end", name=name)
+
+    trace_clock = b2.Clock(dt=TRACE_INTERVAL_MS * b2.ms, name="trace_clock")
+    return {
+        "acts": b2.SpikeMonitor(bodies, name="acts"),
+        "returns": b2.EventMonitor(bodies, "returned", name="returns"),
+        "taken_up": b2.EventMonitor(channels, "taken_up", name="inclinations") if inputs.inclines else None,
+        "levels": traces(partners, partner_equations.RECORDED_LEVELS, "levels", trace_clock),
+        "movement": traces(bodies, "shown", "movement", level_clock),
+        "seen": traces(sights, "seen", "seen", level_clock),
+    }

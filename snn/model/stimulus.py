@@ -16,6 +16,7 @@ from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.drive import Intention
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
+from snn.config.plans import SharedEvents
 from snn.model.inclinations import Inclinations
 from snn.model.modulators import engagement_at, engagement_varies
 from snn.model.phase_factors import intentions_allowed, phases_of
@@ -77,13 +78,13 @@ class EventStreams:
 
     def draw(self) -> EventTable:
         """Draw all intentions that are sure, of both partners, sorted by onset, then partner, then channel."""
-        film = self.film()
+        stream = self.shared_stream()
         rows: list[_Row] = []
         for index, name in enumerate(PARTNERS):
             partner: Partner = getattr(self.experiment.partners, name)
             for channel in channels_of(partner.intention):
                 rows += self._own_rows(index, channel, partner)
-                rows += self._shared_rows(index, channel, partner, film[channel])
+                rows += self._shared_rows(index, channel, partner, stream[channel])
             rows += [
                 (
                     event.onset_s,
@@ -99,7 +100,7 @@ class EventStreams:
         return _table(sorted(self._allowed(rows) + self._trial_rows(starts_s)))
 
     def inclinations(self, *, apart_from: Collection[str] = ()) -> Inclinations | None:
-        """Draw what is decided in the run, of partners who are not films; None if nobody's engagement changes."""
+        """Draw what is decided in the run, of partners who are not videos; None if nobody's engagement changes."""
         partners = {
             name: getattr(self.experiment.partners, name) for name in PARTNERS if name not in apart_from
         }
@@ -133,7 +134,7 @@ class EventStreams:
                 rows.append((onset_s, index, channel, duration_ms * 1e-3, 1.0, False))
         return rows
 
-    def film(self) -> list[_Marked]:
+    def shared_stream(self) -> list[_Marked]:
         """Draw the shared stream: onsets (s) and marks of each channel."""
         shared = self.experiment.protocol.shared_events
         streams = self.streams.shared_events(per_replicate=shared.per_replicate).spawn(N_CHANNELS)
@@ -160,10 +161,27 @@ class EventStreams:
         private = marks >= self.experiment.protocol.shared_events.fraction
         return onsets_s[private], deciding[private]
 
-    def _shared_rows(self, index: int, channel: int, partner: Partner, film: _Marked) -> list[_Row]:
-        onsets_s, marks = film
-        shared = marks < self.experiment.protocol.shared_events.fraction
-        return _rows(onsets_s[shared], index, channel, partner.intention, shared=True)
+    def _shared_rows(self, index: int, channel: int, partner: Partner, stream: _Marked) -> list[_Row]:
+        """Lay out the shared events as a partner follows them; one that it would begin after the end is left out."""
+        onsets_s, marks = stream
+        shared = self.experiment.protocol.shared_events
+        followed_s = onsets_s + shared_lags_s(shared, onsets_s, partner_index=index)
+        taken = (marks < shared.fraction) & (followed_s < self.experiment.duration_s)
+        return _rows(followed_s[taken], index, channel, partner.intention, shared=True)
+
+
+def shared_lags_s(
+    shared: SharedEvents, onsets_s: NDArray[np.float64], *, partner_index: int
+) -> NDArray[np.float64]:
+    """Return how much later than the shared stream a partner follows each event, ``(n_events,)``.
+
+    In every other block of ``alternate_every`` the two partners' lags change places.
+    """
+    lags_s = np.asarray([shared.lag_a_ms, shared.lag_b_ms]) * 1e-3
+    if shared.alternate_every_s == 0:
+        return np.full(onsets_s.size, lags_s[partner_index])
+    block = np.floor(onsets_s / shared.alternate_every_s).astype(np.int64)
+    return lags_s[(partner_index + block) % 2]
 
 
 def _rows(

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-WIRING, NOISE, INTENTIONS, SHARED_EVENTS, SURROGATES, REACTIONS, TRIALS, ENGAGEMENT = range(8)
+WIRING, NOISE, INTENTIONS, SHARED_EVENTS, SURROGATES, REACTIONS, TRIALS, ENGAGEMENT, ACUITY, COMMON_DRIVE = (
+    range(10)
+)
 """Purposes. Their numbers are part of the model version: never renumber them."""
 
 ALL_REPLICATES = 2**32 - 1
@@ -51,6 +53,11 @@ class DyadStreams:
     def trials(self) -> np.random.Generator:
         """Open the stream of the order of trials."""
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.replicate, TRIALS)))
+
+    def common_drive(self) -> np.random.Generator:
+        """Open the stream of the slow drive that both partners share."""
+        key = (self.replicate, COMMON_DRIVE)
+        return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
     def surrogates(self) -> np.random.Generator:
         """Open the stream of the null models."""

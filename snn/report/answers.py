@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snn.analyse.contingency import Answers, Contingency, answers, contingency
+from snn.analyse.behaviour.contingency import Answers, Contingency, answers, contingency
 from snn.compare.effects import mean_over_dyads
 from snn.config.channels import PARTNERS
 from snn.config.needs import Labels, named

@@ -27,14 +27,12 @@ VECTORISE = "-fopenmp-simd"
 """Obey `snn.simulate.cell_loops`' loop pragmas; GCC and Clang both know it."""
 
 
-def generate(
-    inputs: ModelInputs, directory: Path, *, max_count: int | None = None
-) -> tuple[DyadNetwork, tuple[tuple[str, str], ...]]:
+def generate(inputs: ModelInputs, directory: Path) -> tuple[DyadNetwork, tuple[tuple[str, str], ...]]:
     """Write the C++ project of the model into ``directory``; return its objects and its input files."""
     b2.prefs.devices.cpp_standalone.openmp_threads = 0
     b2.prefs.codegen.cpp.extra_compile_args_gcc += [VECTORISE]
     b2.set_device("cpp_standalone", build_on_run=False, directory=str(directory))
-    dyad = build_network(inputs, max_count=max_count)
+    dyad = build_network(inputs)
     dyad.network.run(1 * b2.second, namespace={})
     b2.device.build(directory=str(directory), compile=False, run=False)
     files = tuple((str(name), str(c_type)) for name, c_type, _, _ in b2.device.static_array_specs)
@@ -89,7 +87,7 @@ def main(inputs_path: str, directory: str) -> None:
     folder = Path(directory)
     inputs = ModelInputs.load(Path(inputs_path))
     template = recognisable(inputs, np.random.default_rng(0))
-    dyad, files = generate(template, folder, max_count=inputs.max_count())
+    dyad, files = generate(template, folder)
     layout = Layout(
         inputs=recognise(files, folder / "static_arrays", template.arrays),
         outputs=output_files(dyad),

@@ -57,7 +57,6 @@ def cache_key(inputs: ModelInputs) -> str:
     """Hash all that the binary depends on: inputs, our source, packages, the compiler and the processor."""
     facts = {
         "structure": inputs.structure(),
-        "max_count": inputs.max_count(),
         "source": _source_sha256(),
         "packages": _packages(),
         "compiler": [compiler_command(), compiler_version(), compiler_state()],

@@ -19,7 +19,8 @@ seldom.o: CXXFLAGS += -O0
 """
 _RUNS_ONCE = re.compile(r"^(before|after)_run_|_synapses_create_")
 _RUNS_SELDOM = re.compile(  # each ms, or less
-    r"^(acts|returns|inclinations|levels|snapshots)_|^(channels|seen_acts|rewards)_|^set_(channels|partners)_"
+    r"^(acts|returns|inclinations|levels|movement|seen|snapshots)_|^(channels|bodies|seen_acts|rewards)_"
+    r"|^set_(channels|bodies|keep_past|past|partners|sights)_"
 )
 _INCLUDE = re.compile(r"^\s*#\s*include.*$", re.MULTILINE)
 _FUNCTION = re.compile(r"^void (\w+)\(\);", re.MULTILINE)

@@ -21,10 +21,10 @@ from snn.model.inputs import ModelInputs
 from snn.simulate.run_files import INPUTS
 
 _GROUP_OF_ENDS = {
-    "readout.post": "channels.armed",
-    "seen_acts.pre": "channels.armed",
-    "seen_acts.post": "channels.armed",
-    "rewards.pre": "channels.armed",
+    "readout.post": "channels.partner_row",
+    "seen_acts.pre": "bodies.armed",
+    "seen_acts.post": "bodies.armed",
+    "rewards.pre": "bodies.armed",
     "rewards.post": "partners.coupling",
 }
 """An array of the group in which a synapse begins or ends; of all others that is the cells."""

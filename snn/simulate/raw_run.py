@@ -10,6 +10,7 @@ from snn.config.channels import PARTNERS
 from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
 from snn.model.partner_equations import LEVEL_PREFIX
+from snn.record.movement import n_movement_samples
 
 Arrays = Mapping[str, NDArray]
 
@@ -44,6 +45,8 @@ class RawRun:
         Time steps that were simulated: fewer than asked for if the run ended early.
     levels
         By name, ``(n_samples, n_partners)``.
+    movement_hz, seen_hz
+        Of all bodies and of all sights in use, ``(n_samples, n_bodies)`` and ``(n_samples, n_sights)``.
     snapshot_steps, weights
         Time steps and weights (S) of the snapshots, ``(n_snapshots,)`` and ``(n_snapshots, n_synapses)``, the last at
         the end of the run; None if nothing learns.
@@ -57,6 +60,8 @@ class RawRun:
     taken_up: Moments | None
     n_steps: int
     levels: Mapping[str, NDArray[np.float64]]
+    movement_hz: NDArray[np.float64]
+    seen_hz: NDArray[np.float64]
     snapshot_steps: NDArray[np.int64] | None
     weights: NDArray[np.float64] | None
     timings_s: dict[str, float] = field(default_factory=dict)
@@ -81,7 +86,7 @@ def checked(arrays: Arrays, inputs: ModelInputs, n_steps: int, timings_s: dict[s
     SimulationError
         If something is missing, not finite, or cannot be.
     """
-    n_cells, n_rows = inputs.arrays["cells.v"].size, inputs.arrays["channels.armed"].size
+    n_cells, n_rows = inputs.arrays["cells.v"].size, inputs.arrays["bodies.armed"].size
     potential_V = arrays["potential"]
     if potential_V.size != n_cells:
         raise _incomplete(f"{potential_V.size} potentials for {n_cells} cells")
@@ -97,6 +102,8 @@ def checked(arrays: Arrays, inputs: ModelInputs, n_steps: int, timings_s: dict[s
         else None,
         n_steps=n_steps,
         levels=_levels(arrays),
+        movement_hz=_traces("movement", arrays, inputs, n_steps),
+        seen_hz=_traces("seen", arrays, inputs, n_steps),
         snapshot_steps=snapshot_steps,
         weights=weights,
         timings_s=timings_s,
@@ -128,6 +135,17 @@ def _levels(arrays: Arrays) -> dict[str, NDArray[np.float64]]:
         if not np.isfinite(values).all():
             raise SimulationError(f"simulation: unstable: {name} is not finite; make its rates smaller")
     return {name: values.reshape(-1, len(PARTNERS)) for name, values in levels.items()}
+
+
+def _traces(name: str, arrays: Arrays, inputs: ModelInputs, n_steps: int) -> NDArray[np.float64]:
+    n_rows = inputs.arrays[f"recorded.{name}"].size
+    n_samples = n_movement_samples(n_steps, time_step_ms=inputs.time_step_ms)
+    values = arrays[name]
+    if values.size != n_samples * n_rows:
+        raise _incomplete(f"{values.size} values of {name} for {n_samples} samples of {n_rows}")
+    if not np.isfinite(values).all():
+        raise SimulationError(f"simulation: unstable: {name} is not finite; use a smaller protocol.time_step")
+    return values.reshape(n_samples, n_rows)
 
 
 def _snapshots(

@@ -1,13 +1,14 @@
 """From what a run gave to the parts of a recording."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.config.channels import PARTNERS
 from snn.model.dyad import Dyad
 from snn.model.inclinations import with_taken_up
-from snn.model.intervals import TRACE_INTERVAL_MS
+from snn.model.intervals import LEVEL_STEP_MS, TRACE_INTERVAL_MS, steps_in
 from snn.model.populations import N_CHANNELS, Block
 from snn.record.types import (
     ACT,
@@ -17,6 +18,7 @@ from snn.record.types import (
     EventTable,
     Happenings,
     LevelTraces,
+    Movement,
     PlasticWeights,
     SpikeTrains,
 )
@@ -57,6 +59,19 @@ def intentions(raw: RawRun, dyad: Dyad) -> EventTable:
 def level_traces(raw: RawRun) -> LevelTraces:
     """Turn the sampled levels into traces by partner."""
     return LevelTraces(step_ms=TRACE_INTERVAL_MS, values={name: v.T.copy() for name, v in raw.levels.items()})
+
+
+def movement(raw: RawRun, *, time_step_ms: float, live: Collection[str]) -> Movement:
+    """Split movement and what was seen by partner; a video sees nothing."""
+    moved = raw.movement_hz.T.reshape(len(PARTNERS), N_CHANNELS, -1)
+    seen = raw.seen_hz.T.reshape(2, len(PARTNERS), N_CHANNELS, -1).sum(axis=0)  # of the other and of oneself
+    return Movement(
+        step_ms=steps_in(LEVEL_STEP_MS, time_step_ms=time_step_ms) * time_step_ms,
+        movement_hz={name: moved[number].astype(np.float32) for number, name in enumerate(PARTNERS)},
+        seen_hz={
+            name: seen[number].astype(np.float32) for number, name in enumerate(PARTNERS) if name in live
+        },
+    )
 
 
 def happenings(raw: RawRun, *, time_step_ms: float) -> Happenings:

@@ -4,19 +4,31 @@ import functools
 import platform
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 
 from snn import __version__
+from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
 from snn.model.dyad import Dyad, build_dyad
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import steps_in
-from snn.record.runaway import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
+from snn.model.video import live_partners
+from snn.record.health import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
 from snn.record.types import JSON, Recording
 from snn.simulate.compiled_model import find_compiled
 from snn.simulate.compiler import toolchain
 from snn.simulate.engine import Engine
-from snn.simulate.recorded import happenings, intentions, level_traces, plastic_weights, spikes_by_population
+from snn.simulate.raw_run import RawRun
+from snn.simulate.recorded import (
+    happenings,
+    intentions,
+    level_traces,
+    movement,
+    plastic_weights,
+    spikes_by_population,
+)
+from snn.simulate.videos import two_videos, with_videos
 from snn.simulate.watch import Watch
 
 
@@ -44,6 +56,9 @@ def simulate(
     SimulationError
         If the model cannot be built, dies, or gives an incomplete or unstable result.
     """
+    partners = {name: getattr(trial.experiment.partners, name) for name in PARTNERS}
+    if not live_partners(partners):
+        return replace(two_videos(trial), provenance=provenance(trial, engine, None, {}))
     started = time.perf_counter()
     dyad = build_dyad(trial)
     timings_s = {"draw": time.perf_counter() - started, "compile": engine.prepare(dyad.inputs)}
@@ -55,15 +70,26 @@ def simulate(
 
     watch = runaway_watch(dyad) if trial.experiment.protocol.stop_on_runaway else None
     raw = engine.run(dyad.inputs, dyad.n_steps, watch=watch, on_progress=report)
+    simulated = _recording(
+        trial, dyad, raw, provenance(trial, engine, dyad.inputs, timings_s | raw.timings_s)
+    )
+    return with_videos(simulated, n_steps=raw.n_steps)
+
+
+def _recording(trial: Trial, dyad: Dyad, raw: RawRun, provenance: Mapping[str, JSON]) -> Recording:
+    time_step_ms = dyad.inputs.time_step_ms
+    live = {block.population.partner for block in dyad.blocks.values()}
     return Recording(
         populations=tuple(block.population for block in dyad.blocks.values()),
         spikes=spikes_by_population(raw, dyad),
         events=intentions(raw, dyad),
         trial=trial,
-        provenance=provenance(trial, engine, dyad.inputs, timings_s | raw.timings_s),
+        provenance=provenance,
         levels=level_traces(raw),
-        happenings=happenings(raw, time_step_ms=dyad.inputs.time_step_ms),
+        happenings=happenings(raw, time_step_ms=time_step_ms),
         weights=plastic_weights(raw, dyad),
+        movement=movement(raw, time_step_ms=time_step_ms, live=live),
+        videos={},
     )
 
 
@@ -77,9 +103,12 @@ def runaway_watch(dyad: Dyad) -> Watch:
 
 
 def provenance(
-    trial: Trial, engine: Engine, inputs: ModelInputs, timings_s: Mapping[str, float]
+    trial: Trial, engine: Engine, inputs: ModelInputs | None, timings_s: Mapping[str, float]
 ) -> dict[str, JSON]:
-    """Collect what a reader needs to repeat the simulation: engine, versions, compiler, seeds and timings."""
+    """Collect what a reader needs to repeat the simulation: engine, versions, compiler, seeds and timings.
+
+    ``inputs`` is None where nobody is simulated.
+    """
     return {
         "engine": engine.name,
         "versions": dict(_versions()),
@@ -91,9 +120,9 @@ def provenance(
     }
 
 
-def _binary(engine: Engine, inputs: ModelInputs) -> dict[str, JSON]:
+def _binary(engine: Engine, inputs: ModelInputs | None) -> dict[str, JSON]:
     """Name the binary that ran, by all that its bytes depend on, and the flags of its compiler."""
-    model = find_compiled(inputs) if engine.name == "compiled" else None
+    model = find_compiled(inputs) if inputs is not None and engine.name == "compiled" else None
     return {"compiled model": model.key, "compiler flags": model.flags} if model else {}
 
 

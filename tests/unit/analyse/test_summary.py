@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from snn.analyse.behaviour.responses import situations
 from snn.analyse.crosscorrelation import cross_correlation
-from snn.analyse.responses import situations
 from snn.analyse.summary import summarise
 
 N_STEPS = 40_000

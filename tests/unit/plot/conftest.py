@@ -20,6 +20,8 @@ from snn.compare.effects import Estimate
 from snn.compare.tables import OutcomeGrid
 from snn.plot.outcome import MeanCorrelogram, Outcome
 from snn.record.health import Flag, Health
+from snn.record.types import Recording
+from tests.unit.conftest import events_of, movement_of, recording_of, trains_of
 
 LAGS_S = np.arange(-5, 6) * 0.1
 
@@ -179,6 +181,17 @@ def mean_correlogram_of(n_dyads: int) -> MeanCorrelogram:
     )
 
 
+def acting_recording(acts: Sequence[tuple[int, int, float]], **parts: Any) -> Recording:
+    """A recording of 10 s in which partners act: each (partner, channel, onset_s) is a movement of 40 Hz for 0.3 s."""
+    movement_hz = np.zeros((2, 4, 1000))
+    for partner, channel, onset_s in acts:
+        first = round(onset_s * 100)
+        movement_hz[partner, channel, first : first + 30] = 40.0
+    silent = trains_of([], n_cells=20, n_steps=10_000)
+    movement = movement_of(dict(zip("ab", movement_hz, strict=True)))
+    return recording_of({"a_motor": silent}, **({"events": events_of([]), "movement": movement} | parts))
+
+
 @pytest.fixture(autouse=True)
 def _settings_stay() -> Iterator[None]:
     before = settings_now()
@@ -204,6 +217,11 @@ def cut() -> Callable[[Figure], list[str]]:
 @pytest.fixture
 def collisions() -> Callable[[Figure], list[tuple[str, str]]]:
     return colliding_texts
+
+
+@pytest.fixture
+def make_acting() -> Callable[..., Recording]:
+    return acting_recording
 
 
 @pytest.fixture

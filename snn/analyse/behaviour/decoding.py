@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.trials import Steps, Trials, trial_counts
+from snn.analyse.behaviour.trials import Steps, Trials, trial_counts
 from snn.config.channels import CHANNELS
 from snn.record.types import FloatArray, SpikeTrains
 

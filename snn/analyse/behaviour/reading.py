@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from snn.analyse.behaviour.decoding import Decoding, decode_channel, decode_valence
+from snn.analyse.behaviour.trials import Trials
 from snn.analyse.columns import Value
-from snn.analyse.decoding import Decoding, decode_channel, decode_valence
-from snn.analyse.trials import Trials
 from snn.config.channels import PARTNERS
 from snn.record.types import FloatArray, SpikeTrains
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.analyse.responses import RESPONSE_TAIL_MS
-from snn.analyse.returns import RETURN_UNTIL_S, returned_acts
+from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS
+from snn.analyse.behaviour.returns import RETURN_UNTIL_S, returned_acts
 from snn.record.types import EventTable, FloatArray
 
 
@@ -35,10 +35,10 @@ def mimicry(
 ) -> Mimicry:
     """Find how often, and how soon, one who only watches does overtly what the other does.
 
-    A copy is an act on the same channel 0.1 to 0.8 s after the other's, the window of `snn.analyse.returns`; both
-    onsets are found alike, so that the low-pass through which acts are seen delays both. An act of the other counts
-    if the watcher intends nothing until 0.8 s after it, nor did until ``RESPONSE_TAIL_MS`` before: whatever the
-    watcher then begins to do, it has not set out to do.
+    A copy is an act on the same channel 0.1 to 0.8 s after the other's, as in `returned_acts`. Both are movements
+    that cross the same threshold, so that the body delays both alike. An act of the other counts if the watcher
+    intends nothing until 0.8 s after it, nor did until ``RESPONSE_TAIL_MS`` before: whatever the watcher then
+    begins to do, it has not set out to do.
 
     Parameters
     ----------
