@@ -27,7 +27,7 @@ class LagMap:
     centres_s: FloatArray  # (n_windows,) middle of each window
     lags_s: FloatArray  # (n_lags,) ascending
     correlations: FloatArray  # (n_windows, n_lags) means over channels; nan where neither partner moves
-    peak_lags_s: FloatArray  # (n_windows,) of the peak nearest to lag 0; nan without one
+    peak_lags_s: FloatArray  # (n_windows,) of the peak nearest to lag 0; nan without one above 0
     null_low: FloatArray  # (n_lags,) 2.5th percentile of the mean over windows, with the windows of B shifted
     null_high: FloatArray  # (n_lags,) 97.5th percentile; both nan if the stretch is too short
     single_high: float
@@ -77,12 +77,12 @@ def lag_map(
     own = pairs[:, np.arange(starts.size), np.arange(starts.size)].T
     shifted = _shifted(pairs)
     low, high = _percentiles(np.array([_mean_over(one) for one in shifted]))
-    _, peak_lags = picked_peaks(own[:, n_lag::-1], own[:, n_lag:], n_search=_samples(SEARCH_S))
+    peaks, peak_lags = picked_peaks(own[:, n_lag::-1], own[:, n_lag:], n_search=_samples(SEARCH_S))
     return LagMap(
         centres_s=(starts + n_window / 2) * GRID_MS * 1e-3,
         lags_s=np.arange(-n_lag, n_lag + 1) * GRID_MS * 1e-3,
         correlations=own,
-        peak_lags_s=peak_lags * GRID_MS * 1e-3,
+        peak_lags_s=np.where(peaks > 0, peak_lags, np.nan) * GRID_MS * 1e-3,
         null_low=low,
         null_high=high,
         single_high=float(np.nanpercentile(shifted, BAND[1])) if np.isfinite(shifted).any() else float("nan"),
@@ -134,7 +134,9 @@ def _shifted(pairs: FloatArray) -> FloatArray:
     apart = round(SHIFT_S / STEP_S)
     windows = np.arange(n_windows)
     ahead = range(apart, n_windows - apart + 1, apart)
-    shifts = sorted({*ahead, *(n_windows - shift for shift in ahead)})  # both ways alike: neither partner is special
+    shifts = sorted(
+        {*ahead, *(n_windows - shift for shift in ahead)}
+    )  # both ways alike: neither partner is special
     chosen = [pairs[:, windows, (windows + shift) % n_windows].T for shift in shifts]
     return np.array(chosen) if chosen else np.full((1, n_windows, pairs.shape[0]), np.nan)
 
