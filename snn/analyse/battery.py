@@ -15,6 +15,7 @@ from snn.analyse.summary import summarise
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.errors import ResultError
+from snn.record.health import is_scored
 from snn.record.types import Recording
 from snn.record.window import shortened, windowed
 
@@ -71,7 +72,7 @@ def battery(
         What is known; what the reciprocity index rests on; ``view_seed``; ``measure.<name>`` for each measure, nan
         where it is undefined or the recording too short for it; and with shifts ``null_mean.<name>``,
         ``null95.<name>`` and ``p.<name>``, nan if the measure is, the recording is too short for shifts, or the dyad
-        not healthy.
+        not scored.
 
     Raises
     ------
@@ -88,14 +89,14 @@ def battery(
     stretch = windowed(part, start_s=start_s, stop_s=start_s + span_s)
     view = dyad_view(stretch, analysis=experiment.analysis, rng=rng)
     view = replace(view, seed=found.setdefault(SEED, view.seed))
-    healthy = found["health"] == "ok"
+    scored = is_scored(found["health"])
     for measure in measures_named(measures):
         name = MEASURE + measure.name
         if name not in found:
-            found[name] = _value(measure, view)
+            found[name] = _value(measure, view) if scored else float("nan")
         if n_shifts and P_VALUE + measure.name not in found:
             found |= dict.fromkeys(null_columns(measure.name), float("nan"))
-            if healthy and found[name] is not None:
+            if scored and found[name] is not None:
                 found |= _null_columns(measure, view, found[name], experiment.nulls, n_shifts=n_shifts)
     return found
 

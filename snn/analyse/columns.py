@@ -27,11 +27,19 @@ T = TypeVar("T")
 
 
 def health_columns(health: Health) -> dict[str, Value]:
-    """Return flag, onset and loop correlation."""
+    """Return the state, its reason and onset, and the numbers that it rests on; nan where nothing could tell."""
     return {
-        "health": health.flag,
+        "health": health.state,
+        "health_reason": health.reason,
         "health_onset_s": _or_nan(health.onset_s),
         "loop_correlation": _or_nan(health.loop_correlation),
+        "held_share": _or_nan(health.held_share),
+        "base_low_hz": _or_nan(health.base_low_hz),
+        "base_high_hz": _or_nan(health.base_high_hz),
+        "base_cv": _or_nan(health.base_cv),
+        "base_pair_correlation": _or_nan(health.base_pair_correlation),
+        "motor_seeing_share": _or_nan(health.motor_seeing_share),
+        "left_after_act": _or_nan(health.left_after_act),
     }
 
 

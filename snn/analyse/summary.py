@@ -63,7 +63,7 @@ class Summary:
     correlation: CrossCorrelation | None
     """None if the recording is too short for the lags."""
     test: ShiftTest | None
-    """Without z and p if the dyad is not healthy; None if the recording is too short for the shifts."""
+    """Without z and p if the dyad is not scored; None if the recording is too short for the shifts."""
     note: str
     """Why there is no z and p; empty if there is."""
     start_s: float
@@ -94,7 +94,7 @@ def summarise(
     Returns
     -------
     Summary
-        An unhealthy dyad keeps its rates and its raw C, which are often large, but has no z and no p; a dyad
+        An unscored dyad keeps its rates, but has no C, z or p: its C, often large, is withheld from the table; a dyad
         too short for a measure lacks that measure, and one that was stopped before the measured phase all of
         them. All say why in ``note``.
 
@@ -150,9 +150,9 @@ def _measured(
     window = {"transient_ms": analysis.transient_ms, "bin_ms": analysis.bin_ms}
     rates_a_hz, rates_b_hz = (execution_rates_hz(recording, partner, **window) for partner in PARTNERS)
     correlation, test, note = _synchrony(rates_a_hz, rates_b_hz, analysis, nulls, rng)
-    if not health.ok:
-        note = f"{health.flag}: {health.reason}"
-        test = replace(test, z=float("nan"), p_value=float("nan")) if test else None
+    if not health.scored:
+        note = f"{health.state}: {health.reason}"
+    shown, shown_test = (correlation, test) if health.scored else (None, None)
     by_population = population_responses(recording, analysis)
     states = {
         name: network_state(discard_transient(trains, transient_ms=analysis.transient_ms))
@@ -160,13 +160,15 @@ def _measured(
     }
     return Summary(
         row=health_columns(health)
-        | synchrony_columns(correlation, test, note)
+        | synchrony_columns(shown, shown_test, note)
         | response_columns(by_population)
-        | valence_columns(correlation, by_population)
+        | valence_columns(shown, by_population)
         | state_columns(states)
         | _act_columns(recording, analysis)
         | _trial_columns(recording, analysis, rng)
-        | scoped_synchrony_columns(rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, rng=rng)
+        | scoped_synchrony_columns(
+            rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, scored=health.scored, rng=rng
+        )
         | influence_columns(recording, analysis=analysis)
         | _dither_columns(recording, health, analysis, nulls, rng.spawn(1)[0])
         | level_columns(recording.levels, transient_ms=analysis.transient_ms),
@@ -188,7 +190,7 @@ def _dither_columns(
         execution_trains(recording, partner, transient_ms=analysis.transient_ms) for partner in PARTNERS
     )
     settings = {"analysis": analysis, "dither": nulls.dither}
-    return dither_columns(a, b, n_channels=n_channels, **settings, healthy=health.ok, rng=rng)
+    return dither_columns(a, b, n_channels=n_channels, **settings, scored=health.scored, rng=rng)
 
 
 def _synchrony(

@@ -95,8 +95,7 @@ def seen_acts(
 ) -> _Arrays:
     """Connect every channel of the other to every channel of one's own; arrays ``(2 * n_channels**2,)``.
 
-    An act is seen after the latency. Each pair has a noise key of its own, so that answers are independent of everything
-    else.
+    An act is seen after the latency. Each pair has a noise key of its own, so that answers are independent of all else.
     """
     parts: list[_Arrays] = []
     seen, own = (index.ravel() for index in np.indices((N_CHANNELS, N_CHANNELS)))

@@ -1,7 +1,7 @@
 """What changes slowly in a partner: perception, levels of the modulators, and their effects.
 
-Two rows, updated about every 10 ms by the Euler method, far below the shortest time constant of a level. Every number is
-an array that is given at run time. Levels are dimensionless (arbitrary units).
+Two rows, updated about every 10 ms by the Euler method, far below the shortest time constant of a level. Every number
+is an array that is given at run time. Levels are dimensionless (arbitrary units).
 """
 
 PARTNERS = """

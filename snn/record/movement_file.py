@@ -67,13 +67,7 @@ def movement_from_csv(path: Path, experiment: Experiment) -> GivenVideo:
     samples = _samples_in(path)
     if not samples:
         raise ResultError(f"'{path}' has no samples; expected lines of {','.join(COLUMNS)}")
-<<<<<<< HEAD
     grid_s = _grid_s(experiment)
-=======
-    time_step_ms = experiment.protocol.time_step_ms
-    n_steps = round(experiment.duration_s * 1e3 / time_step_ms)
-    grid_s = np.arange(n_movement_samples(n_steps, time_step_ms=time_step_ms)) * MOVEMENT_STEP_MS / 1e3
->>>>>>> 057cb8bd483e1b1585b2c0d529f8d571da8e2ced
     movement_hz = np.zeros((len(CHANNELS), grid_s.size))
     for name, (times_s, values_hz) in samples.items():
         _require_covered(times_s, grid_s, name, path=path, experiment=experiment)
@@ -92,7 +86,6 @@ def movement_csv(recording: Recording, partner: str) -> str:
     return csv_text(rows, COLUMNS, exact=True)
 
 
-<<<<<<< HEAD
 def _grid_s(experiment: Experiment) -> FloatArray:
     """Return when movement is sampled in a trial, ``(n_samples,)``."""
     time_step_ms = experiment.protocol.time_step_ms
@@ -101,8 +94,6 @@ def _grid_s(experiment: Experiment) -> FloatArray:
     return np.arange(n_samples, dtype=np.float64) * MOVEMENT_STEP_MS / 1e3
 
 
-=======
->>>>>>> 057cb8bd483e1b1585b2c0d529f8d571da8e2ced
 def _samples_in(path: Path) -> dict[str, tuple[FloatArray, FloatArray]]:
     """Return times and values by channel, each ``(n_samples,)``."""
     samples: dict[str, tuple[array, array]] = {}

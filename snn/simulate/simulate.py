@@ -70,7 +70,9 @@ def simulate(
 
     watch = runaway_watch(dyad) if trial.experiment.protocol.stop_on_runaway else None
     raw = engine.run(dyad.inputs, dyad.n_steps, watch=watch, on_progress=report)
-    simulated = _recording(trial, dyad, raw, provenance(trial, engine, dyad.inputs, timings_s | raw.timings_s))
+    simulated = _recording(
+        trial, dyad, raw, provenance(trial, engine, dyad.inputs, timings_s | raw.timings_s)
+    )
     return with_videos(simulated, n_steps=raw.n_steps)
 
 

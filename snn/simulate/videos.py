@@ -14,6 +14,7 @@ from snn.model.populations import partner_populations
 from snn.model.stimulus import EventStreams
 from snn.model.streams import DyadStreams
 from snn.model.video import video_events
+from snn.record.acts import act_onsets_s
 from snn.record.movement import MOVEMENT_STEP_MS
 from snn.record.types import (
     ACT,
@@ -28,7 +29,6 @@ from snn.record.types import (
     SpikeTrains,
     VideoNote,
 )
-from snn.record.acts import act_onsets_s
 
 
 def with_videos(recording: Recording, *, n_steps: int) -> Recording:
@@ -79,7 +79,9 @@ def two_videos(trial: Trial) -> Recording:
         movement=Movement(step_ms=MOVEMENT_STEP_MS, movement_hz=movement, seen_hz={}),
         videos={},
     )
-    return with_videos(recording, n_steps=round(experiment.duration_s * 1e3 / experiment.protocol.time_step_ms))
+    return with_videos(
+        recording, n_steps=round(experiment.duration_s * 1e3 / experiment.protocol.time_step_ms)
+    )
 
 
 def script_of(brain: GivenBrain | None, offered: EventTable, *, partner: str) -> Script:
@@ -108,7 +110,10 @@ def _notes(trial: Trial) -> dict[str, VideoNote]:
     inclinations = streams.inclinations()
     tables += [inclinations.events] if inclinations else []
     offered = EventTable(
-        **{name: np.concatenate([getattr(t, name) for t in tables]) for name in EventTable.__dataclass_fields__}
+        **{
+            name: np.concatenate([getattr(t, name) for t in tables])
+            for name in EventTable.__dataclass_fields__
+        }
     )
     return {
         name: VideoNote(
