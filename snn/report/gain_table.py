@@ -63,7 +63,7 @@ def gain_over_dyads(
 ) -> Estimate:
     """Average one of `GAINS`, or what is judged, over dyads."""
     values = np.array([getattr(gain, name) for gain in gains], dtype=np.float64)
-    return mean_over_dyads(values, flagged=np.zeros(values.size, dtype=np.bool_), rng=rng)
+    return mean_over_dyads(values, unscored=np.zeros(values.size, dtype=np.bool_), rng=rng)
 
 
 def verdicts(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[str]:

@@ -140,7 +140,7 @@ def estimate_of(values: np.ndarray, half_width: float = 0.05) -> Estimate:
         ci_low=mean - half_width,
         ci_high=mean + half_width,
         n=n,
-        n_flagged=0,
+        n_unscored=0,
         n_undefined=0,
         interval="BCa" if n > 2 else "none",
     )
@@ -150,21 +150,21 @@ def outcome_of(
     values: Sequence[Sequence[float]],
     *,
     conditions: Sequence[tuple[Any, ...]] = ((),),
-    flagged: Sequence[tuple[int, int]] = (),
+    unscored: Sequence[tuple[int, int]] = (),
     null95: float = 0.2,
     name: str = "Peak correlation C (1)",
 ) -> Outcome:
     """An outcome from a table of conditions by replicates."""
     table = np.array(values, dtype=np.float64)
     flags = np.zeros(table.shape, dtype=np.bool_)
-    for place in flagged:
+    for place in unscored:
         flags[place] = True
     means = [
-        replace(estimate_of(row[~flag & np.isfinite(row)]), n_flagged=int(flag.sum()))
+        replace(estimate_of(row[~flag & np.isfinite(row)]), n_unscored=int(flag.sum()))
         for row, flag in zip(table, flags, strict=True)
     ]
     grid = OutcomeGrid(
-        conditions=tuple(conditions), replicates=tuple(range(table.shape[1])), values=table, flagged=flags
+        conditions=tuple(conditions), replicates=tuple(range(table.shape[1])), values=table, unscored=flags
     )
     return Outcome(name=name, grid=grid, means=tuple(means), null95=np.full(table.shape, null95))
 

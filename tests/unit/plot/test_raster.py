@@ -118,7 +118,7 @@ def test_figure_says_what_it_shows(recording, health, texts, cut):
         "what that partner sees",
     ]
     assert [words for words in [*said, *LABELS, "Assumed: all."] if words not in read] == []
-    assert "Not healthy" not in read
+    assert "Not scored" not in read
     assert cut(figure) == []
 
 
@@ -133,7 +133,7 @@ def test_b_is_above_a_and_time_is_shared(recording, health):
 
 def test_sick_dyad_is_marked_and_the_hidden_transient_is_not(recording, health, texts):
     figure = raster_figure(recording, health=health("runaway"), transient_s=0.5, window_s=(1.0, 1.5))
-    assert "Not healthy: runaway" in texts(figure)
+    assert "Not scored: runaway" in texts(figure)
     assert "Yellow" not in texts(figure)
 
 

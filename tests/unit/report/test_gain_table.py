@@ -97,7 +97,7 @@ def test_there_is_a_verdict_for_each_condition_and_state():
 )
 def test_the_interval_decides_where_there_is_one(value, low, high, word):
     estimate = Estimate(
-        value=value, ci_low=low, ci_high=high, n=3, n_flagged=0, n_undefined=0, interval="none"
+        value=value, ci_low=low, ci_high=high, n=3, n_unscored=0, n_undefined=0, interval="none"
     )
     assert verdict(estimate).startswith(word)
 
