@@ -16,7 +16,7 @@ TAU_S = 0.05
 
 
 def test_a_body_settles_like_a_critically_damped_low_pass():
-    """From a given effort and movement, without spikes: m(t) = (m0 + e0 t / tau) exp(-t / tau), to the update's 1 ms."""
+    """From a given effort and movement, without spikes: m(t) = (m0 + e0 t / tau) exp(-t / tau)."""
     effort, moved = np.zeros(9), np.zeros(9)
     effort[6], moved[1] = 40.0, 24.0
     run = run_slow(small_dyad(), 30, channels__effort=effort, channels__movement=moved)
