@@ -202,15 +202,18 @@ def motor_output_hz(
     ResultError
         If the step is not a whole number of time steps, or the cells cannot be divided into the channels.
     """
-    # Imported here: the program's quick commands load this module, but not SciPy.
-    from scipy.signal import lfilter
+    # Imported here: the program's quick commands load this module, but not SciPy. Not `scipy.signal.lfilter`: its
+    # package takes every worker longer to import than a short run to simulate.
+    from scipy.linalg import solve_banded
 
     rates_hz = channel_rates_hz(trains, n_channels=n_channels, bin_ms=step_ms)
     if rates_hz.size == 0:
         return rates_hz
     decay = float(np.exp(-step_ms / time_constant_ms))
-    # output = decay * output before + input, to the bit of that expression
-    return np.asarray(lfilter([1.0], [1.0, -decay], (1 - decay) * rates_hz, axis=1))
+    # output - decay * output before = input: elimination computes output = input + decay * output before, to the bit.
+    bands = np.zeros((3, rates_hz.shape[1]))  # above the diagonal, on it, below it
+    bands[1], bands[2] = 1.0, -decay
+    return solve_banded((1, 1), bands, (1 - decay) * rates_hz.T).T
 
 
 def intentions_on(
