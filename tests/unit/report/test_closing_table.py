@@ -7,7 +7,7 @@ import numpy as np
 from snn.report.closing_table import COLUMNS, as_markdown, shown_columns, table_cells
 
 
-def dyad(replicate, *, c, p=0.001, health="ok", coupling=1.0):
+def dyad(replicate, *, c, p=0.001, health="healthy", coupling=1.0):
     row = {"coupling": coupling, "replicate": replicate, "health": health, "p": p}
     return row | {column.measure: 2.0 for column in COLUMNS} | {"C": c}
 

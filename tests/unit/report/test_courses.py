@@ -16,7 +16,7 @@ from snn.report.courses import (
 PHASES = (("together", 0.0, 20.0), ("apart", 20.0, 30.0), ("short", 30.0, 35.0))
 
 
-def dyad(values, *, kind="x", replicate=0, health="ok", null95=0.1):
+def dyad(values, *, kind="x", replicate=0, health="healthy", null95=0.1):
     values = np.asarray(values, dtype=float)
     scopes = {"": values, "_positive": values + 0.1, "_negative": values - 0.1}
     return FollowedDyad(
@@ -41,7 +41,7 @@ def test_every_dyad_and_window_has_a_row():
     rows = course_rows([dyad([0.5, 0.6]), dyad([0.7, 0.8], kind="y", replicate=3)])
     assert len(rows) == 4
     assert rows[3] == {
-        "kind": "y", "replicate": 3, "key": "y3", "health": "ok", "start_s": 5.0, "stop_s": 15.0,
+        "kind": "y", "replicate": 3, "key": "y3", "health": "healthy", "start_s": 5.0, "stop_s": 15.0,
         "C": 0.8, "C_null95": 0.1, "C_positive": pytest.approx(0.9), "C_positive_null95": 0.1,
         "C_negative": pytest.approx(0.7), "C_negative_null95": 0.1,
     }  # fmt: skip
