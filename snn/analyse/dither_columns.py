@@ -86,6 +86,14 @@ def dither_columns(
     return columns
 
 
+def undefined_dither_columns(dither: "SpikeDither") -> dict[str, Value]:
+    """Return the columns of `dither_columns` for a dyad of which no two brains were recorded: nan."""
+    columns: dict[str, Value] = {}
+    for name, _, _ in dither_names(dither):
+        columns |= _values(name, None)
+    return columns
+
+
 def _values(name: str, test: DitherTest | None) -> dict[str, Value]:
     nan = float("nan")
     return {

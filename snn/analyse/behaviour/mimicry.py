@@ -23,6 +23,12 @@ class Mimicry:
     latency_s: float
     """Median time from the other's act to the copy; nan without any."""
 
+    @classmethod
+    def undefined(cls) -> "Mimicry":
+        """Return that of a watcher whose intentions nobody knows: no act is known to be a copy."""
+        nan = float("nan")
+        return cls(n_seen=0, share=nan, other_share=nan, latency_s=nan)
+
 
 def mimicry(
     acts_s: Sequence[FloatArray],
@@ -56,7 +62,7 @@ def mimicry(
     Mimicry
         Over all channels.
     """
-    seen_s = [_unaccompanied(onsets_s, events, watcher) for onsets_s in acts_s]
+    seen_s = [only_watched(onsets_s, events, watcher) for onsets_s in acts_s]
     n_channels = len(seen_s)
     rates = []
     for turn in range(n_channels):  # turn 0: the same channel; else each channel against another one
@@ -71,8 +77,18 @@ def mimicry(
     )
 
 
-def _unaccompanied(onsets_s: FloatArray, events: EventTable, watcher: int) -> FloatArray:
-    """Keep the acts around which the watcher intends nothing."""
+def only_watched(onsets_s: FloatArray, events: EventTable, watcher: int) -> FloatArray:
+    """Keep the acts around which the watcher intends nothing: see `mimicry`.
+
+    Parameters
+    ----------
+    onsets_s
+        Of acts of the other, shape ``(n_acts,)``.
+    events
+        Intended acts of both partners.
+    watcher
+        0 for a, 1 for b.
+    """
     mine = (events.partner == watcher) & (events.intensity > 0)
     from_s = events.onset_s[mine] - RETURN_UNTIL_S
     until_s = events.onset_s[mine] + events.duration_s[mine] + RESPONSE_TAIL_MS * 1e-3
