@@ -154,3 +154,28 @@ def test_cells_and_shuffles_are_those_of_the_rng(make_population):
     first, again, other = (_decode(decode_channel, population, seed=seed) for seed in (1, 1, 2))
     assert first.accuracy == again.accuracy != other.accuracy
     np.testing.assert_array_equal(first.null, again.null)
+
+
+def test_confusion_says_what_is_read_for_what(make_population):
+    """Smile is seen as itself, the others as the next one."""
+    found = _decode(decode_channel, make_population(_seen([0, 2, 3, 1])), n_cells=20)
+    read_as = np.eye(4)[[0, 2, 3, 1]]
+    np.testing.assert_allclose(found.confusion, read_as, atol=0.1)
+    np.testing.assert_allclose(found.confusion.sum(axis=1), 1.0)
+    np.testing.assert_allclose(np.diagonal(found.confusion), found.recall)
+    assert found.accuracy == pytest.approx(np.diagonal(found.confusion).mean())
+    assert found.chance == 0.25
+
+
+def test_confusion_of_sight_lowers_what_is_read_to_a_guess(make_population):
+    """A share of what is seen arrives on the other three channels, a third on each: at .75 all are alike."""
+
+    def accuracy(confusion):
+        seen_hz = 4.0 + 14.0 * np.where(np.eye(4, dtype=bool), 1 - confusion, confusion / 3)
+        return _decode(decode_channel, make_population(seen_hz, n_trials=40)).accuracy
+
+    found = [accuracy(confusion) for confusion in (0.0, 0.3, 0.55, 0.75)]
+    assert found == sorted(found, reverse=True)
+    assert found[0] > found[1] + 0.1 > found[2] + 0.2
+    # 160 trials read by 50 draws of 8 of 40 cells: standard error of .035 at most
+    assert found[-1] == pytest.approx(0.25, abs=0.1)

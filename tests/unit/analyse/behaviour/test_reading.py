@@ -72,5 +72,14 @@ def test_a_partner_without_trials_does_not_count(spikes):
     trials = {"a": _trials(), "b": _trials(0)}
     assert _columns(spikes, trials)["decoded_channel"] > 0.65
     nothing = _columns(spikes, {"a": _trials(0), "b": _trials(0)})
+    assert nothing.pop("decoded_channel_trials") == 0
     assert np.isnan(list(nothing.values())).all()
-    assert len(nothing) == 9
+    assert len(nothing) == 10
+
+
+def test_how_many_acts_were_read_and_what_a_guess_gives(spikes):
+    columns = _columns(spikes, {"a": _trials(7), "b": _trials(5, channels=(0, 2))})
+    assert columns["decoded_channel_trials"] == 7 * 4 + 5 * 2
+    assert columns["decoded_channel_guess"] == pytest.approx((1 / 4 + 1 / 2) / 2)
+    # a partner whose cells were not recorded has no trials at all
+    assert _columns(spikes, {"a": _trials()})["decoded_channel_guess"] == 1 / 4
