@@ -19,7 +19,8 @@ from snn.analyse.summary import Summary
 from snn.compare.effects import Estimate
 from snn.compare.tables import OutcomeGrid
 from snn.plot.outcome import MeanCorrelogram, Outcome
-from snn.record.health import Flag, Health
+from snn.record.base_state import State
+from snn.record.health import Health
 from snn.record.types import Recording
 from tests.unit.conftest import events_of, movement_of, recording_of, trains_of
 
@@ -71,8 +72,8 @@ def colliding_texts(figure: Figure) -> list[tuple[str, str]]:
     return [(one.get_text(), other.get_text()) for one, other in combinations(each, 2) if collide(one, other)]
 
 
-def health_of(flag: Flag = "ok") -> Health:
-    return Health(flag=flag, reason="what was found", onset_s=None, loop_correlation=None)
+def health_of(state: State = "healthy") -> Health:
+    return Health(state=state, reason="what was found")
 
 
 def correlation_of(peak: float = 0.6, lag_s: float = 0.2) -> CrossCorrelation:
@@ -164,7 +165,10 @@ def outcome_of(
         for row, flag in zip(table, flags, strict=True)
     ]
     grid = OutcomeGrid(
-        conditions=tuple(conditions), replicates=tuple(range(table.shape[1])), values=table, unscored=flags
+        conditions=tuple(conditions),
+        replicates=tuple(range(table.shape[1])),
+        values=table,
+        states=np.where(flags, "runaway", "healthy"),
     )
     return Outcome(name=name, grid=grid, means=tuple(means), null95=np.full(table.shape, null95))
 
