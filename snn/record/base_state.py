@@ -145,10 +145,10 @@ def motor_criterion(dyad: DyadBins, partner: str, found: Situations) -> Criterio
         if _seconds(dyad, np.any(mask, axis=0)) < MIN_TIME_S:
             reason = f"motor in seeing ({partner} {what} for less than {MIN_TIME_S:g} s)"
             return Criterion(name=name, value=np.nan, missing=reason)
-    shares = {
-        f"{partner}_motor": _rate(motor, np.any(found.seeing, axis=0))
-        / _rate(motor, np.any(found.executing, axis=0))
-    }
+    executed_hz = _rate(motor, np.any(found.executing, axis=0))
+    shares = {}
+    if executed_hz > 0:
+        shares[f"{partner}_motor"] = _rate(motor, np.any(found.seeing, axis=0)) / executed_hz
     for channel, seeing, executing, rate in zip(CHANNELS, found.seeing, found.executing, motor, strict=True):
         if min(_seconds(dyad, seeing), _seconds(dyad, executing)) >= MIN_TIME_S and rate[executing].any():
             shares[f"{channel.name} of {partner}_motor"] = rate[seeing].mean() / rate[executing].mean()
