@@ -85,7 +85,7 @@ def _rows() -> dict[str, NDArray[np.int32]]:
     rows: dict[str, list[int]] = {
         f"{what}_row": [schedule_row(what, i) for i in (0, 1)]
         for what in SCHEDULED
-        if "occlusion" not in what
+        if what != "self_occlusion"
     }
     for number, channel in enumerate(CHANNELS):
         own, others = [number, N_CHANNELS + number], [N_CHANNELS + number, number]

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS
 from snn.model import channel_equations, partner_equations, sight_equations
-from snn.model.counter_noise import MAX_MEAN
 from snn.model.functions import schedule_function, uniform_function, video_function
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS, TRACE_INTERVAL_MS, steps_in
@@ -182,7 +181,6 @@ def _sights(inputs: ModelInputs, clock: b2.Clock, shared: dict[str, object]) -> 
             **shared,
             "hash_uniform": uniform_function(),
             "level_step": clock.dt,
-            "max_mean": MAX_MEAN,
         },
     )
     set_arrays(sights, inputs.of("sights"))

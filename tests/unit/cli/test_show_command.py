@@ -16,7 +16,7 @@ from snn.record.contents import describe
 from snn.record.hdf5_image import file_image
 from snn.record.store import ResultStore
 from snn.record.types import VideoNote
-from tests.unit.conftest import without_brain
+from tests.unit.conftest import STORED_HEALTH, without_brain
 from tests.unit.synthetic_runs import poisoned_run, small_experiment, small_trials, synthetic_recording
 
 
@@ -197,7 +197,7 @@ def test_who_was_a_video_is_told_and_of_bodies_there_are_no_populations(tmp_path
     told = []
     for number, recording in enumerate((whole, shown, bodies)):
         path = tmp_path / f"{number}.h5"
-        path.write_bytes(file_image(recording, digest="0" * 64, health={"flag": "ok", "reason": "?"}))
+        path.write_bytes(file_image(recording, digest="0" * 64, health=STORED_HEALTH))
         lines = list(lines_of(describe(path)))
         told += [line.split(maxsplit=1)[1] for line in lines if line.startswith("  videos ")]
     assert told == [

@@ -43,6 +43,16 @@ def test_cells_grow_with_the_size_factor_and_synapses_with_its_square() -> None:
     assert two.n_synapses == 4 * one.n_synapses
 
 
+def test_a_video_has_neither_cells_nor_synapses(make) -> None:
+    video = {"from": "x", "sha256": "0" * 64}
+    one = make(partners={"b": {"video": video}}).partners
+    assert dyad_size(one.a, one.b) == partner_size(Partner())
+    both = make(partner={"video": video}).partners
+    assert dyad_size(both.a, both.b) == Size(0, 0)
+    live = cost_of(expand(make()))
+    assert cost_of(expand(make(partners={"a": {"video": video}}))).cpu_s == pytest.approx(live.cpu_s / 2)
+
+
 def test_memory_and_cpu_are_those_of_measured_runs() -> None:
     """Peak memory of both processes, and CPU seconds per simulated second, of default dyads."""
     fitted = ((1, 0.0818, 0.056), (2, 0.1419, 0.129))

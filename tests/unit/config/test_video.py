@@ -55,6 +55,8 @@ def test_another_video_replaces_it_whole(make: Make) -> None:
     own = make(partner={"video": FILE}, partners={"b": {"video": RUN}}).partners
     assert own.a.video == FromFile(path="movement.csv", sha256=HASH)
     assert own.b.video == FromRun(path="results/x", sha256=HASH, partner="b")
+    with pytest.raises(ConfigError, match="give its sha256"):  # which is not that of the other file
+        make(partner={"video": FILE}, partners={"b": {"video": {"file": "other.csv"}}})
 
 
 def test_it_is_the_next_replicate_unless_told_otherwise(make: Make) -> None:

@@ -1,6 +1,6 @@
 """Small dyads in this process, on Brian2's NumPy target, for what the model computes while it runs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,7 @@ def run_slow(
     n_samples: int,
     movement_hz: Mapping[str, ArrayLike] | None = None,
     *,
+    firing: Sequence[int] = (),
     traced: Mapping[str, str] | None = None,
     **overrides: ArrayLike,
 ) -> SlowRun:
@@ -82,6 +83,8 @@ def run_slow(
         What, and for how long.
     movement_hz
         Movement of partners in the place of what their cells would do, each ``(n_channels, n)``.
+    firing
+        Cells that fire with each update of the channels.
     traced
         Group (such as ``sights``) by variable that is to be recorded at the end of each step of 10 ms.
     overrides
@@ -91,7 +94,9 @@ def run_slow(
     inputs = _changed(dyad.inputs, {**video_arrays(videos), **overrides})
     slow = build_slow_groups(inputs)
     n_cells = inputs.arrays["cells.v"].size
-    cells = b2.NeuronGroup(n_cells, "v : 1", threshold="v > 1", reset="", clock=slow.level_clock)
+    clock = slow.channel_clock if len(firing) else slow.level_clock
+    cells = b2.NeuronGroup(n_cells, "fires : 1", threshold="fires > 0", reset="", clock=clock)
+    cells.fires_ = np.isin(np.arange(n_cells), firing)
     monitors = {
         name: b2.StateMonitor(getattr(slow, group), name, record=True, clock=slow.level_clock, when="end")
         for name, group in (traced or {}).items()

@@ -81,8 +81,8 @@ def test_moments_come_back_as_steps_ordered_by_step_and_index(name):
         learning(final_weights=np.zeros(3)),
         learning(**{"snapshots.weights": np.zeros(7)}),
     ],
-    ids=["times cut", "cells cut", "count wrong", "acts", "potentials", "levels", "samples", "movement", "no such movement",
-         "seen", "weights", "snapshots"],
+    ids=["times cut", "cells cut", "count wrong", "acts", "potentials", "levels", "samples", "movement",
+         "no such movement", "seen", "weights", "snapshots"],
 )  # fmt: skip
 def test_an_incomplete_result_is_refused(damage):
     with pytest.raises(SimulationError, match=r"incomplete result.*is the disk full"):
