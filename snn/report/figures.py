@@ -55,13 +55,12 @@ Draw: TypeAlias = Callable[[], Iterator[tuple[str, Figure]]]
 
 SWEPT_OUTCOMES = {
     "C": OUTCOME_LABELS["C"],
-    "movement_synchrony": "Behavioural synchrony (1)",
     "execution_e_observing_hz": "Execution rate while observing (Hz)",
     "execution_e_base_hz": "Execution rate at rest (Hz)",
 }
 """What a sweep draws after its primary outcome, by column of the table."""
-LEARNED_OUTCOMES = {"selectivity": OUTCOME_LABELS["selectivity"]}
-"""What a sweep draws besides, if a mirror path learned."""
+IF_DEFINED = {"movement_synchrony": "Behavioural synchrony (1)", "selectivity": OUTCOME_LABELS["selectivity"]}
+"""What a sweep draws besides, if any run has it: not shorter than a window of movement; a mirror path that learned."""
 DITHERED_C = "Peak correlation C after dither of partner b (1)"
 
 
@@ -247,7 +246,7 @@ def _drawn(name: str, figure: Callable[[], Figure]) -> Iterator[tuple[str, Figur
 def _why_undefined(column: str, outcome: Outcome) -> str:
     """Say in a sentence why scored dyads have no ratio of learned weights, if some have none."""
     undefined = ~np.isfinite(outcome.grid.values) & ~outcome.grid.unscored
-    if column not in LEARNED_OUTCOMES or not undefined.any():
+    if column != "selectivity" or not undefined.any():
         return ""
     return "Undefined: no mirror path learns there, or no weight between channels is left. "
 
@@ -269,9 +268,13 @@ def _of_dither(results: Results) -> dict[str, Draw]:
 
 
 def _swept_outcomes(results: Results) -> dict[str, str]:
-    """Return what is drawn of this sweep, its primary outcome first: selectivity only if anything learned."""
-    learned = any(_is_finite(row.get("selectivity")) for row in results.rows)
-    return _primary(results.experiment) | SWEPT_OUTCOMES | (LEARNED_OUTCOMES if learned else {})
+    """Return what is drawn of this sweep, its primary outcome first."""
+    defined = {
+        name: label
+        for name, label in IF_DEFINED.items()
+        if any(_is_finite(row.get(name)) for row in results.rows)
+    }
+    return _primary(results.experiment) | SWEPT_OUTCOMES | defined
 
 
 def _primary(experiment: Experiment) -> dict[str, str]:
