@@ -13,7 +13,8 @@ from snn.compare.gain_line import gain_line
 from snn.record.types import BoolArray, FloatArray
 from snn.report.closing_table import as_markdown
 from tests.reference.publish import REFERENCE
-from tests.reference.published import PublishedRow, numbers, published_rows, unscored
+from tests.reference.published import PublishedRow, numbers, published_rows
+from tests.reference.published import unscored as left_out
 
 POPULATIONS = {"observation": "b_observation_e", "execution": "b_execution_e"}
 SITUATIONS = ("base", "observing", "executing")
@@ -43,7 +44,7 @@ def lines(rows: list[PublishedRow], axis: str, baseline: str) -> list[list[str]]
         [axis, "E cells", "slope", "intercept (Hz)", f"{', '.join(SITUATIONS)} (Hz)", f"{baseline} (Hz)", "n"]
     ]
     for condition, modulated in of_condition.items():
-        unscored = unscored(control) | unscored(modulated)
+        unscored = left_out(control) | left_out(modulated)
         for name, population in POPULATIONS.items():
             before, after = rates_hz(control, population), rates_hz(modulated, population)
             found = gain_line(before, after, unscored=unscored, rng=np.random.default_rng(SEED))

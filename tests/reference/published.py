@@ -4,6 +4,7 @@ import csv
 
 import numpy as np
 
+from snn.record.health import is_scored
 from snn.record.types import BoolArray, FloatArray
 from tests.reference.publish import REFERENCE
 
@@ -23,4 +24,4 @@ def numbers(rows: list[PublishedRow], column: str) -> FloatArray:
 
 def unscored(rows: list[PublishedRow]) -> BoolArray:
     """Mark the dyads that do not count, ``(n_rows,)``."""
-    return np.asarray([row["health"] != "ok" for row in rows])
+    return np.asarray([not is_scored(row["health"]) for row in rows])

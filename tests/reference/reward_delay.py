@@ -13,7 +13,8 @@ from snn.config.load import load_experiment
 from snn.record.types import FloatArray
 from snn.report.closing_table import as_markdown
 from tests.reference.publish import REFERENCE, ROOT
-from tests.reference.published import PublishedRow, numbers, published_rows, unscored
+from tests.reference.published import PublishedRow, numbers, published_rows
+from tests.reference.published import unscored as left_out
 
 STEP_S = 1e-3
 RETURN_S = 0.6
@@ -68,7 +69,7 @@ def lines(rows: list[PublishedRow]) -> list[list[str]]:
         gains = {delay: numbers(found, "a_motor_weight_nS") - initial_nS for delay, found in by_delay.items()}
         prompt = next(iter(by_delay))
         for delay, found in by_delay.items():
-            unscored = unscored(found) | unscored(by_delay[prompt])
+            unscored = left_out(found) | left_out(by_delay[prompt])
             estimate = relative(gains[delay], gains[prompt], unscored)
             delay_s, eligibility_s = float(delay) * 1e-3, float(eligibility)
             with_mean = expected_gain(delay_s, eligibility_s) / expected_gain(0.0, eligibility_s)

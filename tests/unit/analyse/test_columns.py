@@ -39,7 +39,7 @@ def _state(number):
 def test_health_columns():
     sick = Health(flag="runaway", reason="", onset_s=3.2, loop_correlation=0.4)
     assert health_columns(sick) == {"health": "runaway", "health_onset_s": 3.2, "loop_correlation": 0.4}
-    columns = health_columns(Health(flag="ok", reason="", onset_s=None, loop_correlation=None))
+    columns = health_columns(Health(state="healthy", reason="", onset_s=None, loop_correlation=None))
     assert columns["health"] == "ok"
     assert np.isnan([columns["health_onset_s"], columns["loop_correlation"]]).all()
 

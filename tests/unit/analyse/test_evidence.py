@@ -89,7 +89,7 @@ def test_partners_who_do_not_act_have_no_share():
 
 
 ROW = {
-    "health": "ok",
+    "health": "healthy",
     "C": 0.6,
     "null_mean": 0.1,
     "p": 0.001,
@@ -113,11 +113,11 @@ def test_evidence_is_read_from_a_row():
 def test_a_row_gets_its_index_where_influence_was_measured(tmp_path, monkeypatch):
     monkeypatch.setenv("SNN_CACHE_DIR", str(tmp_path))
     experiment = small_trials(couplings=[0.5])[0].experiment
-    measured, bare = indexed_rows([(ROW, experiment), ({"C": 0.5, "health": "ok"}, experiment)])
+    measured, bare = indexed_rows([(ROW, experiment), ({"C": 0.5, "health": "healthy"}, experiment)])
     assert measured["verdict"] == "not calibrated"
     assert np.isnan(measured["RI"])
     assert measured["S"] == pytest.approx(0.5 / 0.9)
-    assert bare == {"C": 0.5, "health": "ok"}
+    assert bare == {"C": 0.5, "health": "healthy"}
     assert set(measured) - set(ROW) == set(index_of_row(ROW, None))
 
 

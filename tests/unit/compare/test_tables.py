@@ -8,7 +8,7 @@ from snn.compare.tables import condition_table, difference_table, outcome_grid
 from snn.errors import ResultError
 
 
-def _row(condition, replicate, c, health="ok", **more):
+def _row(condition, replicate, c, health="healthy", **more):
     return {"coupling": condition, "replicate": replicate, "key": "k", "health": health, "C": c, **more}
 
 
@@ -57,7 +57,7 @@ def test_a_dyad_may_not_occur_twice(rows):
     [
         ("D", ["coupling"], "no column 'D'; it has coupling, replicate"),
         ("C", ["dose"], "no column 'dose'"),
-        ("health", ["coupling"], "holds 'ok', which is no number"),
+        ("health", ["coupling"], "holds 'healthy', which is no number"),
     ],
 )
 def test_wrong_columns_are_named(rows, outcome, axes, message):
@@ -94,7 +94,7 @@ def test_difference_table_by_hand(rows):
 
 
 def test_difference_table_with_an_effect(rows):
-    rows[-1]["health"] = "ok"
+    rows[-1]["health"] = "healthy"
     (row,) = difference_table(
         rows, axes=["coupling"], outcomes=["C"], baseline=(0.0,), rng=np.random.default_rng(1)
     )
@@ -106,7 +106,7 @@ def test_difference_table_with_an_effect(rows):
 
 @pytest.mark.parametrize("gated", ["RI", "RI_positive", "RI_negative"])
 def test_an_index_that_is_zero_in_many_dyads_has_a_difference_and_no_effect_size(rows, gated):
-    rows[-1]["health"] = "ok"
+    rows[-1]["health"] = "healthy"
     with_index = [{**row, gated: row["C"]} for row in rows]
     c, index = difference_table(
         with_index, axes=["coupling"], outcomes=["C", gated], baseline=(0.0,), rng=np.random.default_rng(1)
@@ -118,7 +118,7 @@ def test_an_index_that_is_zero_in_many_dyads_has_a_difference_and_no_effect_size
 def test_p_is_adjusted_for_all_conditions_of_an_outcome_and_not_for_other_outcomes():
     rise = {0.0: [0] * 6, 1.0: [1, 2, 3, 4, 5, 6], 2.0: [-1, 2, 3, -4, 5, 6]}
     rows = [
-        {"dose": dose, "replicate": k, "health": "ok", "C": 0.01 * k * k + by, "S": float(k)}
+        {"dose": dose, "replicate": k, "health": "healthy", "C": 0.01 * k * k + by, "S": float(k)}
         for dose, rises in rise.items()
         for k, by in enumerate(rises)
     ]
@@ -167,7 +167,7 @@ def test_an_unknown_baseline_is_an_error(rows):
 
 def test_conditions_of_two_axes_stay_apart():
     rows = [
-        {"dose": dose, "kind": kind, "replicate": k, "health": "ok", "C": dose + k}
+        {"dose": dose, "kind": kind, "replicate": k, "health": "healthy", "C": dose + k}
         for dose in (0.0, 1.0)
         for kind in ("x", "y")
         for k in range(3)

@@ -84,7 +84,7 @@ def test_the_figure_says_n_bars_and_null(outcome, texts, cut):
         "Peak correlation C (n = 3 model dyads per condition, fewer where a count stands)",
         "95 % CI (BCa bootstrap over dyads); dyads in each mean: 2 to 3",
         "null95",
-        "Crosses: unscored (runaway or reverberating), in no mean (1 of 12 runs)",
+        "Health: healthy 11, runaway 1 of 12 dyads. Crosses: runaway 1, unscored and in no mean.",
         "Assumed.",
     ):
         assert part in text

@@ -117,7 +117,7 @@ def test_figure_explains_itself(outcome, texts, cut):
         "Bars: 95 % CI (BCa bootstrap over dyads)",
         "dyads in each mean: 3 to 4",
         "null95",
-        "in no mean (1 of 12 runs)",
+        "Health: healthy 11, runaway 1 of 12 dyads. Crosses: runaway 1, unscored and in no mean.",
         "Assumed: all.",
     ]
     read = texts(figure)
@@ -144,7 +144,7 @@ def test_all_dyads_unscored(outcome, texts):
     )
     figure = dose_response_figure(data, label="Weight (nS)")
     assert texts(figure).count("0/3") == 2
-    assert "in no mean (6 of 6 runs)" in texts(figure)
+    assert "Health: runaway 6 of 6 dyads." in texts(figure)
 
 
 def test_missing_null_is_admitted(outcome):

@@ -32,7 +32,7 @@ def results(tmp_path):
             run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run)
         found = read_results(ResultsFolder(tmp_path / "small"), experiment)
         rows = [
-            {**row, "health": "ok", "mimicry_share": 0.1 * number, "motor_mirror_fraction": 0.2}
+            {**row, "health": "healthy", "mimicry_share": 0.1 * number, "motor_mirror_fraction": 0.2}
             for number, row in enumerate(found.rows)
         ]
         rows[-1] |= {"health": "runaway", "mimicry_share": 9.0}

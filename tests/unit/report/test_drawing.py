@@ -49,7 +49,7 @@ def results(folder, *, c=0.5, sha256="a", **settings):
     [trial] = expand(experiment)
     line = RunLine(key=trial.key, condition=(), replicate=0, status="complete", sha256=sha256)
     return Results(
-        ResultsFolder(folder), experiment, (trial,), ({"health": "ok", "C": c},), {trial.key: line}
+        ResultsFolder(folder), experiment, (trial,), ({"health": "healthy", "C": c},), {trial.key: line}
     )
 
 

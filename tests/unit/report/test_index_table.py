@@ -6,7 +6,7 @@ import pytest
 from snn.report.index_table import LEGEND, NOT_CALIBRATED, index_cells, index_lines
 
 
-def row(kind, replicate, index, verdict, health="ok"):
+def row(kind, replicate, index, verdict, health="healthy"):
     parts = dict.fromkeys(
         ("D_a_to_b", "D_b_to_a", "balance", "L_a", "L_b", "RI_positive", "RI_negative", "lead_C"), 0.25
     )
@@ -87,6 +87,6 @@ def test_dyads_too_short_for_anything_have_no_synchrony(rng):
 
 
 def test_rows_without_influence_have_no_table(rng):
-    assert index_lines([{"C": 0.5, "replicate": 0, "health": "ok"}], axes=(), rng=rng) == []
+    assert index_lines([{"C": 0.5, "replicate": 0, "health": "healthy"}], axes=(), rng=rng) == []
     assert index_lines([], axes=(), rng=rng) == []
     assert index_cells([]) == ([], "")

@@ -5,7 +5,7 @@ import math
 from snn.report.measure_table import HINT, NOT_CALIBRATED, PARTS_LEGEND, measure_table
 
 
-def row(c, *, health="ok", verdict="mutual influence", **more):
+def row(c, *, health="healthy", verdict="mutual influence", **more):
     return {
         "coupling": 0.5,
         "measured_s": 20.0,
