@@ -1,7 +1,7 @@
 """Chooses the figures of a results folder.
 
-One condition: spikes, movement and synchrony of the first scored dyad, levels if they live, its mirror map if that learns;
-with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
+One condition: spikes, movement and synchrony of the first scored dyad, its levels if they live, its mirror map if that
+learns; with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
 dose-response curves, that of the primary outcome first. Over two: maps, or one curve for each of up to four named
 conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated nulls count as one more axis, in
 figures of their own.
