@@ -1,17 +1,23 @@
-"""From a trial to a recording: a live dyad, its video, and a run that ends early; on the NumPy engine, small."""
+"""From a trial to a recording: a live dyad, its video, and a run that ends early; small, on Brian2's NumPy target."""
 
+import brian2 as b2
 import numpy as np
 import pytest
 
 from snn.config.experiment import Experiment
 from snn.config.trial import Trial, TrialInputs
 from snn.model.dyad import build_dyad
+from snn.model.inputs import ModelInputs
+from snn.model.network import build_network
+from snn.model.outputs import outputs
 from snn.record.acts import acts_of
 from snn.record.movement import is_quantised
 from snn.record.types import ACT
 from snn.record.videos import given_video
-from snn.simulate.engine import NumpyEngine
+from snn.simulate.numpy_worker import _values
+from snn.simulate.raw_run import checked
 from snn.simulate.simulate import simulate
+from snn.simulate.watch import Watch
 
 ACTS = [{"channel": "smile", "onset": "50 ms", "duration": "400 ms"}, {"channel": "frown", "onset": "300 ms",
         "duration": "200 ms", "intensity": 1.5}]  # fmt: skip
@@ -23,6 +29,31 @@ RAW = {
     "analysis": {"transient": "0 s"},
 }  # fmt: skip
 VIDEO = {"video": {"from_condition": "x"}}
+
+
+class InThisProcess:
+    """Brian2's NumPy target without a process of its own, whose start would take longer than the run.
+
+    Runs end after 200 of the steps that were asked for, if they are watched.
+    """
+
+    name = "numpy"
+    watch: Watch | None = None
+
+    def prepare(self, _: ModelInputs) -> float:
+        return 0.0
+
+    def run(self, inputs, n_steps, *, watch=None, on_progress=None):
+        self.watch = watch
+        done = 200 if watch else n_steps
+        target = b2.prefs.codegen.target
+        b2.prefs.codegen.target = "numpy"
+        network = build_network(inputs)
+        network.network.run(done * inputs.time_step_ms * b2.ms, namespace={})
+        b2.prefs.codegen.target = target
+        on_progress(done)
+        arrays = {name: _values(owner, variable) for name, (owner, variable) in outputs(network).items()}
+        return checked(arrays, inputs, done, {})
 
 
 def trial_of(inputs=None, **changed):
@@ -40,12 +71,12 @@ def with_video(recording, whose):
 
 @pytest.fixture(scope="module")
 def live():
-    return simulate(trial_of(), engine=NumpyEngine())
+    return simulate(trial_of(), engine=InThisProcess())
 
 
 def test_a_partner_beside_a_video_of_the_other_does_what_it_did_when_both_were_live(live):
     """To the spike, with acts both ways, answers to which would be seen."""
-    shown = simulate(with_video(live, "a"), engine=NumpyEngine())
+    shown = simulate(with_video(live, "a"), engine=InThisProcess())
     assert live.spikes["b_observation_e"].steps.size > 50
     assert live.movement.seen_hz["b"].max() > 5
     for name, trains in live.spikes.items():
@@ -77,25 +108,11 @@ def test_acts_in_the_recording_are_those_of_its_movement(live):
         assert expected
 
 
-class Stopped:
-    """An engine whose runs end after 200 of the steps that were asked for, if they are watched."""
-
-    name = "numpy"
-    watch = None
-
-    def prepare(self, inputs):
-        return NumpyEngine().prepare(inputs)
-
-    def run(self, inputs, n_steps, *, watch=None, on_progress=None):
-        self.watch = watch
-        return NumpyEngine().run(inputs, 200 if watch else n_steps, on_progress=on_progress)
-
-
 def test_a_run_that_is_stopped_early_is_short_in_all_its_parts(live):
     whole = with_video(live, "b")
     protocol = {**RAW["protocol"], "stop_on_runaway": True}
     trial = trial_of(whole.inputs, protocol=protocol, partners={"b": VIDEO})
-    engine = Stopped()
+    engine = InThisProcess()
     found = simulate(trial, engine=engine)
     blocks = build_dyad(trial).blocks
     assert [p[:2] for p in engine.watch.blocks] == [
@@ -110,17 +127,9 @@ def test_a_run_that_is_stopped_early_is_short_in_all_its_parts(live):
     assert found.happenings.time_s.max(initial=0) < 0.1
 
 
-def test_nothing_is_watched_unless_it_is_asked_for():
-    asked = []
-
-    class Fails(Stopped):
-        def run(self, _, n_steps, *, watch=None, on_progress=None):
-            asked.append((watch, n_steps))
-            on_progress(600)
-            raise KeyboardInterrupt
-
-    done_s = []
-    with pytest.raises(KeyboardInterrupt):
-        simulate(trial_of(), engine=Fails(), on_progress=done_s.append)
-    assert asked == [(None, 1200)]
-    assert done_s == pytest.approx([0.3])
+def test_progress_is_told_in_seconds_and_nothing_is_watched_unless_it_is_asked_for():
+    engine, done_s = InThisProcess(), []
+    short = {"a": {"intention": {"events": []}}, "b": {"intention": {"events": []}}}
+    simulate(trial_of(duration="20 ms", partners=short), engine=engine, on_progress=done_s.append)
+    assert engine.watch is None
+    assert done_s == pytest.approx([0.02])
