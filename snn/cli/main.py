@@ -1,5 +1,7 @@
 """The command `snn`: its verbs, and what happens when something is wrong."""
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -16,6 +18,7 @@ from snn.cli import (
     config_commands,
     course_command,
     doctor_command,
+    export_command,
     gain_command,
     run_commands,
     show_command,
@@ -24,6 +27,9 @@ from snn.cli.errors import BAD_INPUT, print_error, reported_errors
 from snn.cli.terminal import harmless_output
 from snn.cli.verbs import UsageError, Verbs
 from snn.foreign.shown_text import harmless
+
+# A last look for garbage through all that was imported would take a quarter of a second.
+atexit.register(gc.freeze)
 
 app = typer.Typer(
     cls=Verbs,
@@ -41,6 +47,7 @@ app.command("analyze")(analyze_command.analyze)
 app.command("course")(course_command.course)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("show")(show_command.show)
+app.command("export")(export_command.export)
 app.command("doctor")(doctor_command.doctor)
 
 

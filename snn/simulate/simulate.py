@@ -14,7 +14,7 @@ from snn.model.dyad import Dyad, build_dyad
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import steps_in
 from snn.model.video import live_partners
-from snn.record.health import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
+from snn.record.runaway import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
 from snn.record.types import JSON, Recording
 from snn.simulate.compiled_model import find_compiled
 from snn.simulate.compiler import toolchain

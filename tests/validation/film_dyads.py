@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from snn.record.films import given_film
 
 from snn.config.trial import Trial, TrialInputs
-from snn.record.films import given_film
 from snn.record.types import Recording
 from tests.validation.dyads import trial
 
