@@ -51,10 +51,10 @@ def act_onsets_s(
     step_ms
         Its sampling interval.
     onset_hz
-        An act begins with the first sample that reaches this. One that the first of all samples is in the midst of
-        did not begin here; a body that starts from rest never does that.
+        An act begins with the first sample that reaches this.
     rearm_hz
-        The next act can begin only after a sample below this.
+        An act can begin only after a sample below this. So what is under way at the first of all samples, of a
+        stretch of a recording or of a file, did not begin there; a live body starts from rest.
 
     Returns
     -------
@@ -68,6 +68,5 @@ def _upward_crossings(row_hz: NDArray[Any], onset_hz: float, rearm_hz: float) ->
     # a Schmitt trigger: the last sample outside the two thresholds decides whether the act is on
     decisive = np.flatnonzero((row_hz >= onset_hz) | (row_hz < rearm_hz))
     acting = row_hz[decisive] >= onset_hz
-    under_way = row_hz[:1] >= onset_hz
-    before = np.concatenate((under_way, acting))[: acting.size]
+    before = np.concatenate(([True], acting))[: acting.size]  # nobody knows when what is under way began
     return decisive[acting & ~before].astype(np.float64)

@@ -99,7 +99,7 @@ def protocol_key(experiment: Experiment) -> str:
     """
     content: dict[str, Any] = {part: canonical(getattr(experiment, part)) for part in _PARTS}
     if experiment.protocol.shared_events.fraction == 0:
-        del content["protocol"]["shared_events"]  # a film that nobody watches
+        del content["protocol"]["shared_events"]  # events that nobody follows
     content["model"] = MODEL_VERSION
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.load import load_experiment
-from snn.config.references import FromRun
+from snn.config.references import FromFile, FromRun
 from snn.config.run_references import Finders
 from snn.errors import ConfigError, ResultError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def load_config(path: Path | str, *, overrides: Sequence[str] = ()) -> Experiment:
-    """Read an experiment from a YAML file, as `load_experiment`, and look up the runs that it refers to.
+    """Read an experiment from a YAML file, as `load_experiment`, and look up the runs and files that it refers to.
 
     A path in the file is relative to the file; what the experiment keeps of it is relative to the working folder
     if it lies in there, else absolute.
@@ -26,7 +26,8 @@ def load_config(path: Path | str, *, overrides: Sequence[str] = ()) -> Experimen
     ------
     ConfigError
         Also if such a run is missing, not complete, damaged, did not learn where a map is wanted, or is too short for
-        a film; or if its circuits are of other sizes.
+        a video; if its circuits are of other sizes than those that take its map; or if a file of movement is missing,
+        too short or no such table.
     """
 
     def find_run(given: str, expected: str | None, parameter: str) -> tuple[str, str]:
@@ -38,7 +39,7 @@ def load_config(path: Path | str, *, overrides: Sequence[str] = ()) -> Experimen
     experiment = load_experiment(path, overrides=overrides, finders=Finders(run=find_run, file=find_file))
     for name in PARTNERS:
         _check_map(experiment, name, file=path)
-        _check_film(experiment, name, file=path)
+        _check_video(experiment, name, file=path)
     return experiment
 
 
@@ -47,9 +48,7 @@ def _find(given: str, expected: str | None, *, base: Path, learned: bool) -> tup
     from snn.record.found_run import find_run
     from snn.record.hdf5 import read_recording
 
-    # A resolved configuration, which states the content, may have been moved away from the file that it came from.
-    places = [base / given, *([Path(given)] if expected else [])]
-    place = next((place for place in places if place.exists()), places[0])
+    place = _place(given, expected, base=base)
     found = find_run(place)
     if expected not in (None, found.sha256):
         raise ConfigError(
@@ -62,12 +61,12 @@ def _find(given: str, expected: str | None, *, base: Path, learned: bool) -> tup
 
 
 def _find_file(given: str, expected: str | None, *, base: Path) -> tuple[str, str]:
+    from snn.record.movement_file import MAX_BYTES
     from snn.record.results_folder import file_sha256
 
-    places = [base / given, *([Path(given)] if expected else [])]
-    place = next((place for place in places if place.exists()), places[0])
+    place = _place(given, expected, base=base)
     try:
-        found = file_sha256(place)
+        found = file_sha256(place, max_bytes=MAX_BYTES)
     except OSError as error:
         raise ConfigError(f"cannot read '{place}': {error.strerror or error}") from error
     if expected not in (None, found):
@@ -76,6 +75,12 @@ def _find_file(given: str, expected: str | None, *, base: Path) -> tuple[str, st
             "sha256 out to take it as it is"
         )
     return _kept(place), found
+
+
+def _place(given: str, expected: str | None, *, base: Path) -> Path:
+    # A resolved configuration, which states the content, may have been moved away from the file that it came from.
+    places = [base / given, *([Path(given)] if expected else [])]
+    return next((place for place in places if place.exists()), places[0])
 
 
 def _kept(place: Path) -> str:
@@ -97,16 +102,20 @@ def _check_map(experiment: Experiment, name: str, *, file: Path | str) -> None:
         raise ConfigError(f"{file}: partners.{name}.mirror.map: {error}") from error
 
 
-def _check_film(experiment: Experiment, name: str, *, file: Path | str) -> None:
-    taken = getattr(experiment.partners, name).replay
-    if not isinstance(taken, FromRun):
+def _check_video(experiment: Experiment, name: str, *, file: Path | str) -> None:
+    taken = getattr(experiment.partners, name).video
+    if not isinstance(taken, FromRun | FromFile):
         return
+    from snn.record.movement_file import movement_from_csv
     from snn.record.videos import given_video
 
     try:
-        given_video(_recording(taken), whose=taken.partner or name, experiment=experiment, partner=name)
+        if isinstance(taken, FromFile):
+            movement_from_csv(Path(taken.path), experiment)
+        else:
+            given_video(_recording(taken), whose=taken.partner or name, experiment=experiment)
     except ResultError as error:
-        raise ConfigError(f"{file}: partners.{name}.replay: {error}") from error
+        raise ConfigError(f"{file}: partners.{name}.video: {error}") from error
 
 
 def _recording(taken: FromRun) -> "Recording":

@@ -1,4 +1,4 @@
-"""Movement as it is stored: its grid in time, and its precision.
+"""Movement as it is stored: every 10 ms (`snn.config.senses`), at a stated precision.
 
 The senses of the other partner read movement on this grid and at this precision, whether it is made in the run or
 comes from a recording or a file: so a live partner and its video are the same to the bit.
@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MOVEMENT_STEP_MS = 10.0
-"""Interval of the samples; movement has nothing faster, for the body is a low-pass of 50 ms, twice."""
+from snn.config.senses import MOVEMENT_STEP_MS
+
 QUANTA_PER_HZ = 1024
 """Movement is a multiple of 1/1024 Hz, far below what anybody can see."""
 MAX_MOVEMENT_HZ = 2.0**24 / QUANTA_PER_HZ

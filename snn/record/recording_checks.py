@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.senses import MOVEMENT_STEP_MS
 from snn.foreign.damage import damaged
 from snn.foreign.schema import Condition, Count, Document, Key, Label, Sha256, Text, require
-from snn.record.movement import MAX_MOVEMENT_HZ, MOVEMENT_STEP_MS, is_quantised, n_movement_samples
+from snn.record.movement import is_quantised, n_movement_samples
 from snn.record.types import (
     ACT,
     MIRROR_SITE,
@@ -29,6 +30,9 @@ from snn.record.types import (
 
 _STEPS_BEYOND = 1
 """Of rounding: a duration need not be a whole number of time steps."""
+_ON_GRID = 1e-6
+"""In ms; so many time steps of some length need not add up to 10 ms to the bit."""
+_MAX_SEEN_HZ = 1e9
 _KINDS = ("observation_e", "observation_i", "execution_e", "execution_i", "motor")
 POPULATIONS = tuple(f"{partner}_{kind}" for partner in PARTNERS for kind in _KINDS)
 Cells = Annotated[int, Field(ge=1, le=10_000_000)]
@@ -59,7 +63,7 @@ class _Levels(Document):
 
 
 class _Movement(Document):
-    step_ms: Annotated[float, Field(ge=MOVEMENT_STEP_MS, le=MOVEMENT_STEP_MS)]
+    step_ms: Annotated[float, Field(ge=MOVEMENT_STEP_MS - _ON_GRID, le=MOVEMENT_STEP_MS + _ON_GRID)]
     seen_by: Annotated[list[PartnerName], Field(max_length=len(PARTNERS))]
 
 
@@ -154,7 +158,7 @@ def _require_movement(movement: Movement, recording: Recording, path: str) -> No
         raise damaged(path, f"movement is not that of {shape[0]} channels at {n_samples} times")
     if not all(map(is_quantised, movement.movement_hz.values())):
         raise damaged(path, "movement is below 0, too large, or not on its grid")
-    if not all(_within(values, 0, MAX_MOVEMENT_HZ) for values in movement.seen_hz.values()):
+    if not all(_within(values, 0, _MAX_SEEN_HZ) for values in movement.seen_hz.values()):
         raise damaged(path, "what was seen is below 0 or too large")
 
 

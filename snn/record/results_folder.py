@@ -113,7 +113,7 @@ class ResultsFolder:
         return None
 
 
-def file_sha256(path: Path) -> str:
-    """Hash a file's content, in hexadecimal digits; OSError if it cannot be read or is no ordinary file."""
-    with open_regular(path, max_bytes=MAX_FILE_BYTES) as file:
+def file_sha256(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> str:
+    """Hash a file's content, in hexadecimal digits; OSError if it cannot be read, is large or no ordinary file."""
+    with open_regular(path, max_bytes=max_bytes) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

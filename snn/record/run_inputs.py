@@ -9,13 +9,14 @@ import numpy as np
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
-from snn.config.references import FromRun
+from snn.config.references import FromFile, FromRun
 from snn.config.size import other_wiring
 from snn.config.trial import GivenVideo, GivenWeights, Trial, TrialInputs, What
 from snn.errors import ResultError
 from snn.record.found_run import find_run
 from snn.record.hdf5 import read_recording
 from snn.record.manifest import RunLine
+from snn.record.movement_file import movement_from_csv
 from snn.record.results_folder import ResultsFolder, file_sha256
 from snn.record.types import JSON, MIRROR_SITE, RETURNED, FloatArray, Recording
 from snn.record.videos import given_video
@@ -23,19 +24,19 @@ from snn.record.videos import given_video
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A recording that a trial takes something from."""
+    """A recording, or a file of movement, that a trial takes something from."""
 
     what: What
     partner: str
     """Who gets it."""
-    whose: str
-    """Whose it is in the recording."""
+    whose: str | None
+    """Whose it is in the recording; None for a file of movement."""
     key: str | None
     """Of the run, if it is one of the same experiment."""
     path: Path
-    """A recording, or what leads to one."""
+    """A recording, what leads to one, or a file of movement."""
     sha256: str
-    """Of the recording as it was when it was chosen."""
+    """Of the recording or the file as it was when it was chosen."""
 
     def note(self) -> dict[str, JSON]:
         """Say for a manifest what was taken; not from where, which may be anywhere."""
@@ -62,33 +63,36 @@ def sources_of(trial: Trial, folder: ResultsFolder, lines: Mapping[str, RunLine]
 
 
 def with_inputs(trial: Trial, sources: Sequence[Source]) -> Trial:
-    """Read what a trial takes from other runs.
+    """Read what a trial takes from other runs and from files.
 
     Raises
     ------
     ResultError
-        If a recording is not there, has changed, holds nothing of the kind, or does not fit.
+        If one is not there, has changed, holds nothing of the kind, or does not fit.
     """
     if not sources:
         return trial
+    experiment = trial.experiment
     mirror: dict[str, GivenWeights] = {}
     bursts_s: dict[str, FloatArray] = {}
     videos: dict[str, GivenVideo] = {}
     # Both partners often take from the same run.
     recordings: dict[Path, Recording] = {}
     for source in sources:
+        partner, whose = source.partner, source.whose
+        if whose is None:
+            videos[partner] = movement_from_csv(_verified(source), experiment)
+            continue
         if source.path not in recordings:
             recordings[source.path] = read_recording(_verified(source))
-        recording, partner = recordings[source.path], source.partner
+        recording = recordings[source.path]
         if source.what == "mirror_weights":
-            receiver = getattr(trial.experiment.partners, partner)
-            mirror[partner] = given_weights(recording, whose=source.whose, receiver=receiver)
+            receiver = getattr(experiment.partners, partner)
+            mirror[partner] = given_weights(recording, whose=whose, receiver=receiver)
         elif source.what == "video":
-            videos[partner] = given_video(
-                recording, whose=source.whose, experiment=trial.experiment, partner=partner
-            )
+            videos[partner] = given_video(recording, whose=whose, experiment=experiment)
         else:
-            bursts_s[partner] = _returns_s(recording, source.whose, trial.experiment.duration_s)
+            bursts_s[partner] = _returns_s(recording, whose, experiment.duration_s)
     return replace(trial, inputs=TrialInputs(mirror=mirror, bursts_s=bursts_s, videos=videos))
 
 
@@ -131,29 +135,32 @@ def _returns_s(recording: Recording, whose: str, duration_s: float) -> FloatArra
 
 
 def _verified(source: Source) -> Path:
-    recording = find_run(source.path).recording if source.key is None else source.path
+    """Return the file that is read, once its content is known to be the one that was meant."""
+    is_found = source.key is None and source.whose is not None
+    path = find_run(source.path).recording if is_found else source.path
     try:
-        found = file_sha256(recording)
+        found = file_sha256(path)
     except OSError as error:
-        raise ResultError(f"cannot read '{recording}': {error.strerror or error}") from error
+        raise ResultError(f"cannot read '{path}': {error.strerror or error}") from error
     if found != source.sha256:
+        kind = "file" if source.whose is None else "recording"
         raise ResultError(
-            f"'{recording}' is not the recording that was meant: its content is {found[:12]}, "
+            f"'{path}' is not the {kind} that was meant: its content is {found[:12]}, "
             f"expected {source.sha256[:12]}"
         )
-    return recording
+    return path
 
 
 def _from_files(experiment: Experiment) -> Iterator[Source]:
     for name in PARTNERS:
         partner: Partner = getattr(experiment.partners, name)
-        taken: dict[What, object] = {"mirror_weights": partner.mirror.map, "video": partner.replay}
+        taken: dict[What, object] = {"mirror_weights": partner.mirror.map, "video": partner.video}
         for what, value in taken.items():
-            if isinstance(value, FromRun):
+            if isinstance(value, FromRun | FromFile):
                 yield Source(
                     what=what,
                     partner=name,
-                    whose=value.partner or name,
+                    whose=(value.partner or name) if isinstance(value, FromRun) else None,
                     key=None,
                     path=Path(value.path),
                     sha256=value.sha256,

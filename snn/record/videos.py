@@ -6,8 +6,8 @@ import numpy as np
 
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
-from snn.config.video_fit import too_short, unfit_video
 from snn.config.trial import GivenBrain, GivenVideo, RecordedSpikes
+from snn.config.video_fit import too_short, unfit_video
 from snn.errors import ResultError
 from snn.record.movement import n_movement_samples
 from snn.record.types import RETURNED, Recording, SpikeTrains
@@ -16,26 +16,26 @@ _ON_GRID = 1e-6
 """Parts of a sample by which an end may miss the grid of the levels."""
 
 
-def given_video(recording: Recording, *, whose: str, experiment: Experiment, partner: str) -> GivenVideo:
-    """Take what a partner showed, and its brain if it was recorded, from the beginning to the end of the new trial.
+def given_video(recording: Recording, *, whose: str, experiment: Experiment) -> GivenVideo:
+    """Take what a partner showed, and its brain if it was recorded, from the beginning to the end of a new trial.
 
     Parameters
     ----------
     recording, whose
         The recording, and which of its partners.
-    experiment, partner
-        That of the new trial, and as which of its partners the recorded one is shown.
+    experiment
+        That of the new trial.
 
     Raises
     ------
     ResultError
-        If the recording is shorter than the trial, or its brain has other cells or another time step.
+        If the recording has another time step, or is shorter than the trial.
     """
-    n_steps = round(experiment.duration_s * 1e3 / experiment.protocol.time_step_ms)
-    n_samples = n_movement_samples(n_steps, time_step_ms=experiment.protocol.time_step_ms)
     unfit = unfit_video(recording.trial.experiment, shown_in=experiment)
     if unfit:
         raise ResultError(unfit)
+    n_steps = round(experiment.duration_s * 1e3 / experiment.protocol.time_step_ms)
+    n_samples = n_movement_samples(n_steps, time_step_ms=experiment.protocol.time_step_ms)
     if recording.n_steps < n_steps:  # stopped for its high rates
         raise ResultError(too_short(round(recording.duration_s, 6), experiment))
     note = recording.videos.get(whose)

@@ -12,7 +12,9 @@ from snn.batch.sweep import run_trials
 from snn.cli.main import main
 from snn.config.resolved import resolved_yaml
 from snn.record.calibration import QUANTITIES, SCOPES, Calibration, protocol_key, write_calibration
+from snn.record.hdf5 import read_recording
 from snn.record.lock import OWNER_NAME, _owner
+from snn.record.movement_file import movement_csv
 from snn.record.store import ResultStore
 from snn.simulate.layout import InputFile, Layout, OutputFile
 from tests.hostile.byte_mutators import BYTE_MUTATORS, replaced
@@ -55,7 +57,9 @@ def build(case: Path) -> None:
     shutil.copytree(case / "run", case / "results" / "runs" / trials[0].key)
     shutil.copy(case / "run" / "results.h5", case / "alone.h5")
     (case / "config.yaml").write_text(resolved_yaml(experiment))
-    (case / "film.yaml").write_text(_film())
+    (case / "video.yaml").write_text(_showing("from: alone.h5, partner: b"))
+    (case / "moved.csv").write_text(movement_csv(read_recording(case / "alone.h5"), "a"))
+    (case / "moved.yaml").write_text(_showing("file: moved.csv"))
     values = {(quantity, scope): np.linspace(0, 1, 5) for quantity in QUANTITIES for scope in SCOPES}
     protocol = protocol_key(trials[0].experiment)
     nulls = {"cut a_to_b": values, "cut b_to_a": values, "replay": values}
@@ -70,13 +74,13 @@ def build(case: Path) -> None:
         raise AssertionError("the case itself is not sound")
 
 
-def _film() -> str:
-    """Write a configuration whose partner b is a film of a recording."""
+def _showing(video: str) -> str:
+    """Write a configuration whose partner b is a video."""
     return "\n".join(
         [
-            'name: film\nquestion: "?"\nseed: 1\nduration: 2 s\nprotocol: {time_step: 0.5 ms}',
+            'name: shown\nquestion: "?"\nseed: 1\nduration: 2 s\nprotocol: {time_step: 0.5 ms}',
             "nulls: {circular_shift: {min_shift: 600 ms}}",
-            "partners: {b: {replay: {from: alone.h5, partner: b}}}\n",
+            f"partners: {{b: {{video: {{{video}}}}}}}\n",
         ]
     )
 
@@ -120,6 +124,17 @@ def _yaml(path: Path, outside: Path, rng: Random) -> str:
     return "mutated_yaml"
 
 
+def _cells(path: Path, outside: Path, rng: Random) -> str:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for _ in range(rng.choice((1, 1, 3))):
+        number = rng.randrange(len(lines)) if rng.random() < 0.8 else 0
+        cells = lines[number].split(",")
+        cells[rng.randrange(len(cells))] = str(odd_value(outside, rng))
+        lines[number] = rng.choice((",", ",", ",", ";", "\t", ",,", '"')).join(cells)
+    _write(path, rng.choice(("\n", "\r\n", "\r", "\n\n")).join(lines))
+    return "mutated_cells"
+
+
 def _table(path: Path, _outside: Path, rng: Random) -> str:
     mutator = rng.choice(BYTE_MUTATORS)
     path.write_bytes(mutator(path.read_bytes(), rng))
@@ -159,12 +174,13 @@ PATIENTS: Sequence[Patient] = (
         6,
     ),
     Patient(
-        "recording, as a film",
+        "recording, as a video",
         "alone.h5",
         of_any_kind(mutate_recording),
-        command("validate", "CASE/film.yaml"),
+        command("validate", "CASE/video.yaml"),
         2,
     ),
+    Patient("file of movement", "moved.csv", of_any_kind(_cells), command("validate", "CASE/moved.yaml"), 2),
     Patient(
         "recording of a run",
         "run/results.h5",

@@ -1,6 +1,7 @@
 """Spikes and recordings made by hand, for tests of what is computed from them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from snn.config.expand import expand
 from snn.config.experiment import Experiment
+from snn.record.hdf5_layout import SYNAPSE_COLUMNS
 from snn.record.movement import n_movement_samples, quantised
 from snn.record.types import (
     MOTOR_SITE,
@@ -196,6 +198,34 @@ def recording_of(
         weights=weights,
         movement=movement or movement_of({partner: moved_by(trains[f"{partner}_motor"]) for partner in "ab"}),
         videos=videos or {},
+    )
+
+
+def without_brain(recording: Recording, partner: str) -> Recording:
+    """Make a partner of a recording a video of a file: of it there is movement, and what happened, only."""
+    number = "ab".index(partner)
+    kept = recording.events.partner != number
+    levels, movement, weights = recording.levels, recording.movement, recording.weights
+    rows = {name: np.array(values) for name, values in levels.values.items()}
+    for values in rows.values():
+        values[number] = 0.0
+    learned = None if weights is None else weights.partner != number
+    return replace(
+        recording,
+        populations=tuple(p for p in recording.populations if p.partner != partner),
+        spikes={name: trains for name, trains in recording.spikes.items() if name[0] != partner},
+        events=EventTable(**{f.name: getattr(recording.events, f.name)[kept] for f in fields(EventTable)}),
+        levels=replace(levels, values=rows),
+        movement=replace(
+            movement, seen_hz={name: seen for name, seen in movement.seen_hz.items() if name != partner}
+        ),
+        weights=weights
+        and replace(
+            weights,
+            **{name: getattr(weights, name)[learned] for name in SYNAPSE_COLUMNS},
+            weights_nS=weights.weights_nS[:, learned],
+        ),
+        videos={**recording.videos, partner: VideoNote(script="unknown", has_brain=False)},
     )
 
 

@@ -82,6 +82,11 @@ def synthetic_recording(trial: Trial) -> Recording:
             times_s=[0.0, 1.0, 2.0],
         ),
     )
+    seen_hz = {
+        partner: np.float32(rng.uniform(0.0, 20.0, moved.shape))
+        for partner, moved in recording.movement.movement_hz.items()
+    }
+    recording = replace(recording, movement=replace(recording.movement, seen_hz=seen_hz))
     provenance = {"engine": "synthetic", "versions": {"numpy": np.__version__}, "seed": 7}
     return replace(recording, trial=trial, provenance=provenance)
 
@@ -157,9 +162,11 @@ def taking_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport
     mirror, bursts_s = trial.inputs.mirror, trial.inputs.bursts_s
     taken = {f"{name}_weights_nS": [float(w) for w in mirror[name].weights_nS] for name in sorted(mirror)}
     taken |= {f"{name}_bursts_s": [float(t) for t in bursts_s[name]] for name in sorted(bursts_s)}
-    for name, film in sorted(trial.inputs.films.items()):
-        taken[f"{name}_film_steps"] = [int(step) for step in film.spikes["motor"].steps]
-        taken[f"{name}_film_acts_s"] = [float(onset) for onset in film.onset_s]
+    for name, video in sorted(trial.inputs.videos.items()):
+        taken[f"{name}_video_hz"] = [float(value) for value in video.movement_hz[:, -1]]
+        if video.brain is not None:
+            taken[f"{name}_video_steps"] = [int(step) for step in video.brain.spikes["motor"].steps]
+            taken[f"{name}_video_acts_s"] = [float(onset) for onset in video.brain.onset_s]
     return replace(report, summary={"C": report.summary["C"], "note": json.dumps(taken)})
 
 
@@ -170,8 +177,8 @@ def untrained_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunRep
     return taking_run(trial, folder, on_progress)
 
 
-def unfilmed_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
-    """Fail in the second replicate of the condition that is filmed."""
+def unshown_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Fail in the second replicate of the condition that videos are of."""
     if trial.condition == (("kind", "live"),) and trial.replicate == 1:
         raise SimulationError("unstable")
     return taking_run(trial, folder, on_progress)

@@ -218,37 +218,40 @@ def test_the_inputs_of_a_trial_are_not_kept(unbroken):
     assert np.size(list(stored.inputs.mirror)) == 0
 
 
-FILMED = small_experiment(
+SHOWN = small_experiment(
     replicates=2,
     sweep=[
         {
             "label": "kind",
-            "conditions": {"film": {"partners.a.replay": {"from_condition": "live"}}, "live": {}},
+            "conditions": {"video": {"partners.a.video": {"from_condition": "live"}}, "live": {}},
         }
     ],
 )
-FILMED_KEYS = {(trial.condition[0][1], trial.replicate): trial.key for trial in expand(FILMED)}
+SHOWN_KEYS = {(trial.condition[0][1], trial.replicate): trial.key for trial in expand(SHOWN)}
 
 
-def test_a_film_is_that_of_the_next_replicate(tmp_path):
-    run_all(tmp_path / "small", experiment=FILMED)
+def test_a_video_is_that_of_the_next_replicate(tmp_path):
+    run_all(tmp_path / "small", experiment=SHOWN)
     for replicate, other in ((0, 1), (1, 0)):
-        source = tmp_path / "small" / "runs" / FILMED_KEYS["live", other] / "results.h5"
-        steps = read_recording(source).spikes["a_motor"].steps.tolist()
-        taken = taken_by(tmp_path / "small", FILMED_KEYS["film", replicate])
-        assert taken == {"a_film_steps": steps, "a_film_acts_s": [0.25, 1.25]}
-        note = {"key": FILMED_KEYS["live", other], "what": "film", "partner": "a", "whose": "a"}
+        source = tmp_path / "small" / "runs" / SHOWN_KEYS["live", other] / "results.h5"
+        recording = read_recording(source)
+        assert taken_by(tmp_path / "small", SHOWN_KEYS["video", replicate]) == {
+            "a_video_hz": recording.movement.movement_hz["a"][:, -1].tolist(),
+            "a_video_steps": recording.spikes["a_motor"].steps.tolist(),
+            "a_video_acts_s": [0.25, 1.25],
+        }
+        note = {"key": SHOWN_KEYS["live", other], "what": "video", "partner": "a", "whose": "a"}
         note["sha256"] = file_sha256(source)
         lines = ResultsFolder(tmp_path / "small").manifest().lines
-        assert lines[FILMED_KEYS["film", replicate]].inputs == (note,)
+        assert lines[SHOWN_KEYS["video", replicate]].inputs == (note,)
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
-def test_a_failed_run_blocks_its_film(tmp_path, executor):
-    run_trial = synthetic_runs.unfilmed_run
-    outcome = run_all(tmp_path / "small", executor=executor, experiment=FILMED, run_trial=run_trial)
+def test_a_failed_run_blocks_its_video(tmp_path, executor):
+    run_trial = synthetic_runs.unshown_run
+    outcome = run_all(tmp_path / "small", executor=executor, experiment=SHOWN, run_trial=run_trial)
     assert {line.key: line.error for line in outcome.failed} == {
-        FILMED_KEYS["live", 1]: "unstable",
-        FILMED_KEYS["film", 0]: f"blocked by {FILMED_KEYS['live', 1]}",
+        SHOWN_KEYS["live", 1]: "unstable",
+        SHOWN_KEYS["video", 0]: f"blocked by {SHOWN_KEYS['live', 1]}",
     }
-    assert set(outcome.finished) == {FILMED_KEYS["live", 0], FILMED_KEYS["film", 1]}
+    assert set(outcome.finished) == {SHOWN_KEYS["live", 0], SHOWN_KEYS["video", 1]}

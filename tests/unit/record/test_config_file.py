@@ -10,7 +10,7 @@ from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
 from snn.config.expand import expand
-from snn.config.references import FromRun
+from snn.config.references import FromFile, FromRun
 from snn.config.resolved import resolved_yaml
 from snn.errors import ConfigError
 from snn.record.config_file import load_config
@@ -166,24 +166,46 @@ SHORT = ["duration=2 s", "protocol.time_step=0.5 ms"]
 
 
 @pytest.mark.usefixtures("unlearned")
-def test_a_film_may_be_any_run_and_a_map_only_one_that_learned():
+def test_a_video_may_be_any_run_and_a_map_only_one_that_learned():
     experiment = load_config(
-        write("partners: {a: {replay: {from: ../results/seen, partner: b}}}\n"), overrides=SHORT
+        write("partners: {a: {video: {from: ../results/seen, partner: b}}}\n"), overrides=SHORT
     )
-    film = experiment.partners.a.replay
-    assert (film.path, film.partner) == ("results/seen", "b")
+    video = experiment.partners.a.video
+    assert (video.path, video.partner) == ("results/seen", "b")
     with pytest.raises(ConfigError) as error:
         load_config(write("partner: {mirror: {map: {from: ../results/seen}}}\n"), overrides=SHORT)
     assert "has no learned weights: nothing learned in that run" in str(error.value)
 
 
 @pytest.mark.usefixtures("unlearned")
-def test_a_film_that_does_not_fit_is_refused():
-    film = "partners: {a: {replay: {from: ../results/seen}}}\nprotocol: {time_step: 0.5 ms}\n"
-    assert refused(film) == (
-        "configs/x.yaml: partners.a.replay: the film lasts 2 s, less than duration (20 s); take a longer one"
+def test_a_video_that_does_not_fit_is_refused():
+    video = "partners: {a: {video: {from: ../results/seen}}}\nprotocol: {time_step: 0.5 ms}\n"
+    assert refused(video) == (
+        "configs/x.yaml: partners.a.video: the video lasts 2 s, less than duration (20 s); take a longer one"
     )
-    assert refused(film.replace("seen", "sene")) == (
-        "configs/x.yaml:5: partners.a.replay.from: 'configs/../results/sene' not found; "
+    assert refused(video.replace("seen", "sene")) == (
+        "configs/x.yaml:5: partners.a.video.from: 'configs/../results/sene' not found; "
         "give a run, a results folder or a results.h5"
+    )
+
+
+MOVED = "partners: {b: {video: {file: ../moved.csv}}}\n"
+
+
+def test_a_file_of_movement_becomes_content_and_is_checked(project):
+    path = project / "moved.csv"
+    path.write_text("time,channel,value\n0,smile,0\n20,smile,40\n")
+    assert load_config(write(MOVED)).partners.b.video == FromFile(path="moved.csv", sha256=file_sha256(path))
+    path.write_text("time,channel,value\n0,smile,0\n19,smile,40\n")
+    assert refused(MOVED) == (
+        "configs/x.yaml: partners.b.video: 'moved.csv': smile: the video lasts 19 s, less than duration (20 s); "
+        "take a longer one"
+    )
+    stated = MOVED.replace("csv}", f"csv, sha256: {'f' * 64}}}")
+    assert refused(stated).startswith(
+        "configs/x.yaml:5: partners.b.video.file: 'configs/../moved.csv' is not the file that was meant: its content"
+    )
+    path.unlink()
+    assert refused(MOVED) == (
+        "configs/x.yaml:5: partners.b.video.file: cannot read 'configs/../moved.csv': No such file or directory"
     )

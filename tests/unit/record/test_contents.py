@@ -162,11 +162,12 @@ def test_a_recording_lists_its_arrays_with_shape_and_unit(directory):
         "n_bytes": 4 * n_spikes,
     }
     assert arrays["snn/signals/channel_rates/a_execution_e"]["shape"] == [4, 100]  # 2 s in bins of 20 ms
-    assert arrays["snn/signals/motor_output/a_motor"]["unit"] == "Hz"
+    assert arrays["snn/movement/a"]["shape"] == arrays["snn/seen/b"]["shape"] == [4, 200]  # every 10 ms
+    assert arrays["snn/movement/a"]["unit"] == arrays["snn/seen/b"]["unit"] == "Hz"
     assert arrays["snn/events/onset_s"]["axes"] == "n_events"
-    # Ten populations with two arrays and rates each, six columns of events, two motor outputs, four columns of
-    # happenings, two levels, and of the weights six columns of synapses, their times and themselves.
-    assert len(arrays) == 10 * 3 + 6 + 2 + 4 + 2 + 8
+    # Ten populations with two arrays and rates each, six columns of events, movement and what is seen of two partners,
+    # four columns of happenings, two levels, and of the weights six columns of synapses, their times and themselves.
+    assert len(arrays) == 10 * 3 + 6 + 4 + 4 + 2 + 8
     weights, level = arrays["snn/weights/weights_nS"], arrays["snn/levels/oxytocin"]
     assert (weights["shape"], weights["type"], weights["unit"]) == ([3, 5], "float32", "nS")
     assert weights["axes"] == "n_snapshots, n_synapses"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from snn.record.digest import digest
+from snn.record.types import VideoNote
 
 
 @pytest.fixture
@@ -97,6 +98,33 @@ def test_every_level_enters_with_name_and_step_but_not_their_order(recording):
         assert digest(replace(recording, levels=other)) != digest(recording)
     turned = replace(levels, values={"serotonin": serotonin, "oxytocin": oxytocin})
     assert digest(replace(recording, levels=turned)) == digest(recording)
+
+
+def test_movement_and_what_is_seen_enter_with_partner_and_step(recording):
+    movement = recording.movement
+    for name in ("movement_hz", "seen_hz"):
+        by_partner = getattr(movement, name)
+        odd = np.array(by_partner["b"])
+        odd[3, -1] += 2**-10
+        for other in (
+            {**by_partner, "b": odd},
+            {"a": by_partner["a"]},
+            {"a": by_partner["b"], "b": by_partner["a"] + 1},
+        ):
+            changed = replace(movement, **{name: other})
+            assert digest(replace(recording, movement=changed)) != digest(recording)
+    assert digest(replace(recording, movement=replace(movement, step_ms=9.0))) != digest(recording)
+
+
+def test_who_is_a_video_enters_with_all_that_is_known_of_it(recording):
+    notes = [
+        {"a": VideoNote(script="same", has_brain=True)},
+        {"b": VideoNote(script="same", has_brain=True)},
+        {"b": VideoNote(script="fresh", has_brain=True)},
+        {"b": VideoNote(script="same", has_brain=False)},
+        {},
+    ]
+    assert len({digest(replace(recording, videos=videos)) for videos in notes}) == len(notes)
 
 
 def test_swapped_partners_differ(recording):

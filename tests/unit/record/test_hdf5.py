@@ -21,7 +21,8 @@ from snn.record.hdf5_image import file_image
 from snn.record.hdf5_layout import write_values
 from snn.record.health import assess_health
 from snn.record.signals import channel_rates_hz
-from tests.unit.conftest import events_of, recording_of, trains_of
+from snn.record.types import VideoNote
+from tests.unit.conftest import events_of, movement_of, recording_of, trains_of, without_brain
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 WEIGHTS = (
@@ -34,6 +35,10 @@ WEIGHTS = (
     "times_s",
     "weights_nS",
 )
+
+
+NO_MOVEMENT = movement_of({partner: np.zeros((4, 0)) for partner in "ab"})
+"""For recordings of which only the spikes matter."""
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +83,13 @@ def assert_equal_recordings(found, expected):
         for column in WEIGHTS:
             values = getattr(expected.weights, column)
             assert_array_equal(getattr(found.weights, column), values, strict=True)
+    assert found.movement.step_ms == expected.movement.step_ms
+    for name in ("movement_hz", "seen_hz"):
+        by_partner = getattr(expected.movement, name)
+        assert list(getattr(found.movement, name)) == list(by_partner)
+        for partner, values_hz in by_partner.items():
+            assert_array_equal(getattr(found.movement, name)[partner], values_hz, strict=True)
+    assert found.videos == expected.videos
     assert found.trial == expected.trial
     assert found.provenance == expected.provenance
 
@@ -186,7 +198,9 @@ def test_every_time_step_of_a_whole_day_is_exact(tmp_path_factory, steps, time_s
     path = tmp_path_factory.mktemp("day") / "results.h5"
     spikes = [(step % 20, step) for step in dict.fromkeys(steps)]
     trains = trains_of(spikes, n_cells=20, n_steps=864_000_000, time_step_ms=time_step_ms)
-    whole = recording_of({"a_motor": trains}, events=events_of([]), settings={"duration": "1 s"})
+    whole = recording_of(
+        {"a_motor": trains}, events=events_of([]), settings={"duration": "1 s"}, movement=NO_MOVEMENT
+    )
     with pytest.MonkeyPatch.context() as patch:
         # Rates of a day would fill the memory, and no configuration has such steps; here only the spikes matter.
         patch.setattr("snn.record.hdf5_image._write_signals", lambda *_: None)
@@ -234,7 +248,9 @@ def test_sonatas_own_reader_takes_every_type_that_we_write(
 ):
     spikes = [(n_cells - 1, 0), (0, 1), (0, last_step), (n_cells // 2, last_step), (n_cells - 1, last_step)]
     trains = trains_of(spikes, n_cells=n_cells, n_steps=last_step + 1, time_step_ms=0.1)
-    whole = recording_of({"a_motor": trains}, events=events_of([]), settings={"duration": "1 s"})
+    whole = recording_of(
+        {"a_motor": trains}, events=events_of([]), settings={"duration": "1 s"}, movement=NO_MOVEMENT
+    )
     monkeypatch.setattr("snn.record.hdf5_image._write_signals", lambda *_: None)
     path = tmp_path / "results.h5"
     path.write_bytes(file_image(whole, digest="0" * 64, health={"flag": "ok", "reason": "?"}))
@@ -257,21 +273,49 @@ def test_what_is_larger_than_its_index_is_packed_in_one_piece(stored):
     with h5py.File(stored) as file:
         assert file["snn/levels/oxytocin"].chunks is None  # 2 x 20 x 8 B
         assert file["snn/signals/channel_rates/a_motor"].chunks is None  # 4 x 100 x 4 B
-        output = file["snn/signals/motor_output/a_motor"]  # 4 x 2000 x 4 B
-        assert (output.compression, output.shuffle, output.chunks) == ("gzip", True, output.shape)
+        assert file["snn/movement/a"].chunks is None  # 4 x 200 x 4 B
 
 
-def test_a_file_of_version_2_is_read(recording, stored):
-    """It had times in double precision, node ids of 8 bytes, and signals in double precision that nobody reads."""
-    with h5py.File(stored, "a") as file:
-        file.attrs["schema_version"] = 2
-        for name, trains in recording.spikes.items():
-            group = file["spikes"][name]
-            for column in ("timestamps", "node_ids"):
-                del group[column]
-            write_values(group, "timestamps", trains.steps * trains.time_step_ms, units="ms")
-            write_values(group, "node_ids", trains.cells.astype(np.uint64))
-    assert_equal_recordings(read_recording(stored), recording)
+def test_movement_of_80_s_is_packed_in_one_piece_and_takes_less_than_half(tmp_path):
+    """Motor cells fire at 20 Hz without rest: the worst case, for a partner at rest takes next to nothing."""
+    long = synthetic_recording(small_trials(duration="80 s")[0])
+    image = file_image(long, digest="0" * 64, health={"flag": "ok", "reason": "?"})
+    (tmp_path / "results.h5").write_bytes(image)
+    with h5py.File(tmp_path / "results.h5") as file:
+        for partner in "ab":
+            moved = file[f"snn/movement/{partner}"]  # 4 x 8000 x 4 B
+            assert (moved.compression, moved.shuffle, moved.chunks) == ("gzip", True, moved.shape)
+            assert moved.id.get_storage_size() < 0.5 * moved.nbytes
+
+
+@pytest.mark.parametrize("videos", ["a", "b", "ab"])
+def test_a_recording_of_partners_without_a_brain_is_read_back(recording, tmp_path, videos):
+    bodies = recording
+    for partner in videos:
+        bodies = without_brain(bodies, partner)
+    bodies = replace(bodies, weights=None if videos == "ab" else bodies.weights)
+    path = tmp_path / "results.h5"
+    path.write_bytes(file_image(bodies, digest=digest(bodies), health={"flag": "ok", "reason": "?"}))
+    found = read_recording(path)
+    assert_equal_recordings(found, bodies)
+    assert found.n_steps == 4000
+    live = [partner for partner in "ab" if partner not in videos]
+    with h5py.File(path) as file:
+        assert sorted(file["snn/movement"]) == ["a", "b"]
+        assert sorted(file["snn/seen"]) == live
+        assert {name[0] for name in file["spikes"]} == set(live)
+    if live:
+        assert set(libsonata.SpikeReader(str(path)).get_population_names()) == set(bodies.spikes)
+
+
+def test_what_is_known_of_a_video_is_read_back(recording, tmp_path):
+    notes = {"b": VideoNote(script="fresh", has_brain=True)}
+    seen_hz = {"a": recording.movement.seen_hz["a"]}
+    shown = replace(
+        recording, videos=notes, movement=replace(recording.movement, seen_hz=seen_hz), weights=None
+    )
+    write_recording(shown, tmp_path / "results.h5")
+    assert_equal_recordings(read_recording(tmp_path / "results.h5"), shown)
 
 
 @pytest.mark.parametrize(
@@ -415,12 +459,12 @@ def test_a_file_of_other_software_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("attribute", "value", "expected"),
     [
-        ("schema_version", 4, r"results.h5': format 4 is newer than this snn \(3\); upgrade snn$"),
+        ("schema_version", 5, r"results.h5': format 5 is newer than this snn \(4\); upgrade snn$"),
         (
             "schema_version",
-            1,
-            r"results.h5': format 1 is older than what this snn reads \(2 to 3\); run the experiment again, or read it "
-            r"with the snn that wrote it$",
+            3,
+            r"results.h5': format 3 is of an older model, this snn reads format 4 on; run the experiment again, or "
+            r"read it with snn 0\.1$",
         ),
         ("snn_format", "calibration", "results.h5' holds 'calibration', expected 'recording'$"),
         ("schema_version", "new", r"results.h5' is damaged \(schema_version is no whole number"),
@@ -490,7 +534,14 @@ def test_a_configuration_of_another_time_is_told(stored):
 
 @pytest.mark.parametrize(
     "name",
-    ["snn/weights/weights_nS", "snn/weights/post_channel", "snn/levels/oxytocin", "snn/happenings/time_s"],
+    [
+        "snn/weights/weights_nS",
+        "snn/weights/post_channel",
+        "snn/levels/oxytocin",
+        "snn/happenings/time_s",
+        "snn/movement/b",
+        "snn/seen/a",
+    ],
 )
 def test_a_changed_value_in_what_is_packed_is_found(stored, name):
     with h5py.File(stored, "a") as file:

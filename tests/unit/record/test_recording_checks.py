@@ -7,6 +7,7 @@ import pytest
 
 from snn.errors import ResultError
 from snn.record.recording_checks import POPULATIONS, require_index, require_sound
+from tests.unit.conftest import without_brain
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 
@@ -38,6 +39,8 @@ def index(recording):
             for p in recording.populations
         ],
         "levels": {"step_ms": 100.0, "names": ["oxytocin"]},
+        "movement": {"step_ms": 10.0, "seen_by": ["a", "b"]},
+        "videos": {},
         "learns": True,
     }
 
@@ -55,6 +58,16 @@ def test_what_a_simulation_gives_passes(recording, index):
         ("replicate", -1, "snn/index: replicate: "),
         ("levels", {"step_ms": 0, "names": []}, "snn/index: levels.step_ms: should be greater than 0"),
         ("populations", [], "its populations are not those of a dyad"),
+        ("movement", {"step_ms": 20.0, "seen_by": ["a", "b"]}, "snn/index: movement.step_ms: should be less"),
+        ("movement", {"step_ms": 10.0, "seen_by": ["a"]}, "not every live partner sees"),
+        ("movement", {"step_ms": 10.0, "seen_by": ["a", "c"]}, "snn/index: movement.seen_by.1: should be"),
+        (
+            "videos",
+            {"b": {"script": "same", "has_brain": True}},
+            "not every live partner sees, or one who is",
+        ),
+        ("videos", {"b": {"script": "new", "has_brain": True}}, "snn/index: videos.b.script: should be"),
+        ("videos", {"c": {"script": "same", "has_brain": True}}, "snn/index: videos.c.*: should be"),
         ("condition", {"a": None}, "snn/index: condition"),
     ],
 )
@@ -81,6 +94,29 @@ def test_a_population_that_cannot_be_is_damage(index, field, value, reason):
         require_index(index, path="x")
 
 
+@pytest.mark.parametrize("has_brain", [True, False])
+def test_a_video_has_all_populations_or_none(index, has_brain):
+    index |= {
+        "movement": {"step_ms": 10.0, "seen_by": ["a"]},
+        "videos": {"b": {"script": "unknown", "has_brain": has_brain}},
+    }
+    whole = index["populations"]
+    of_a = [p for p in whole if p["partner"] == "a"]
+    right, wrong = (whole, of_a) if has_brain else (of_a, whole)
+    require_index(index | {"populations": right}, path="x")
+    for populations in (wrong, right[:-1], of_a + whole[5:6]):
+        with pytest.raises(ResultError, match="its populations are not those of a dyad: a_observation_e, "):
+            require_index(index | {"populations": populations}, path="x")
+
+
+def test_two_bodies_without_brains_have_no_populations(index):
+    file = {"script": "unknown", "has_brain": False}
+    index |= {"movement": {"step_ms": 10.0, "seen_by": []}, "videos": {"a": file, "b": file}}
+    require_index(index | {"populations": []}, path="x")
+    with pytest.raises(ResultError, match="its populations are not those of a dyad: none"):
+        require_index(index, path="x")
+
+
 def changed(recording, part, **columns):
     return replace(recording, **{part: replace(getattr(recording, part), **columns)})
 
@@ -88,6 +124,11 @@ def changed(recording, part, **columns):
 def with_trains(recording, **fields):
     trains = {name: replace(found, **fields) for name, found in recording.spikes.items()}
     return replace(recording, spikes=trains)
+
+
+def moved(recording, name, values_hz):
+    by_partner = {**getattr(recording.movement, name), "b": values_hz}
+    return replace(recording, movement=replace(recording.movement, **{name: by_partner}))
 
 
 def last(values, value):
@@ -132,6 +173,35 @@ def last(values, value):
         (
             lambda r: changed(r, "levels", values={"oxytocin": np.zeros((3, 20))}),
             "its levels are not traces of 2 partners of one length",
+        ),
+        (
+            lambda r: moved(r, "movement_hz", np.zeros((4, 199), np.float32)),
+            "movement is not that of 4 channels at 200",
+        ),
+        (
+            lambda r: moved(r, "seen_hz", np.zeros((3, 200), np.float32)),
+            "movement is not that of 4 channels at 200",
+        ),
+        (
+            lambda r: moved(r, "movement_hz", np.full((4, 200), 1e-4, np.float32)),
+            "movement is below 0, too large",
+        ),
+        (
+            lambda r: moved(r, "movement_hz", np.full((4, 200), -1, np.float32)),
+            "movement is below 0, too large",
+        ),
+        (
+            lambda r: moved(r, "movement_hz", np.full((4, 200), 2e4, np.float32)),
+            "movement is below 0, too large",
+        ),
+        (lambda r: moved(r, "seen_hz", np.full((4, 200), -1e-3, np.float32)), "what was seen is below 0"),
+        (
+            lambda r: replace(without_brain(r, "b"), events=r.events),
+            "an act is intended by a partner without a brain",
+        ),
+        (
+            lambda r: replace(without_brain(r, "b"), weights=r.weights),
+            "a weight is of a partner who is a video",
         ),
         (lambda r: changed(r, "weights", pre_cell=last(r.weights.pre_cell, 40)), "a weight is of a cell"),
         (lambda r: changed(r, "weights", post_cell=last(r.weights.post_cell, -1)), "a weight is of a cell"),

@@ -7,10 +7,18 @@ import pytest
 
 from snn.config.load import experiment_from
 from snn.errors import ResultError
-from snn.record.hdf5 import write_recording
+from snn.record.hdf5 import read_recording, write_recording
+from snn.record.movement_file import movement_csv
 from snn.record.results_folder import file_sha256
 from snn.record.run_inputs import Source, given_weights, sources_of, with_inputs
-from tests.unit.conftest import events_of, happenings_of, recording_of, trains_of, weights_of
+from tests.unit.conftest import (
+    events_of,
+    happenings_of,
+    movement_of,
+    recording_of,
+    trains_of,
+    weights_of,
+)
 from tests.unit.synthetic_runs import small_trials
 
 # partner, site, channel of source and target; two snapshots
@@ -122,26 +130,62 @@ def test_most_trials_take_nothing():
     assert sources_of(small_trials()[0], folder=None, lines={}) == ()
 
 
-def test_a_film_is_that_of_the_partner_who_is_named(tmp_path, stored):
+@pytest.fixture
+def seen(tmp_path):
+    """Partner a of a recording, as what partner b is shown as."""
     trains = trains_of([(0, 5), (3, 3999)], n_cells=20, n_steps=4000, time_step_ms=0.5)
-    seen = recording_of(
-        {"a_motor": trains}, events=events_of([]), settings={"protocol": {"time_step": "0.5 ms"}}
+    moved = {"a": np.arange(800).reshape(4, 200) / 8, "b": np.zeros((4, 200))}
+    recording = recording_of(
+        {"a_motor": trains},
+        events=events_of([]),
+        settings={"protocol": {"time_step": "0.5 ms"}},
+        movement=movement_of(moved),
     )
-    write_recording(seen, tmp_path / "seen.h5")
-    source = replace(stored, what="film", path=tmp_path / "seen.h5", sha256=file_sha256(tmp_path / "seen.h5"))
-    inputs = with_inputs(small_trials()[0], [source]).inputs
-    assert set(inputs.films) == {"b"}
-    assert inputs.films["b"].spikes["motor"].steps.tolist() == [5, 3999]
+    write_recording(recording, tmp_path / "seen.h5")
+    sha256 = file_sha256(tmp_path / "seen.h5")
+    return Source(what="video", partner="b", whose="a", key=None, path=tmp_path / "seen.h5", sha256=sha256)
+
+
+def test_a_video_is_of_the_partner_who_is_named(seen):
+    inputs = with_inputs(small_trials()[0], [seen]).inputs
+    assert set(inputs.videos) == {"b"}
+    assert inputs.videos["b"].brain.spikes["motor"].steps.tolist() == [5, 3999]
     assert (inputs.bursts_s, inputs.mirror) == ({}, {})
 
 
-def test_films_and_maps_are_looked_for_where_the_configuration_says():
+def test_a_file_of_the_movement_of_a_run_gives_what_the_run_gives(seen):
+    path = seen.path.with_name("moved.csv")
+    path.write_text(movement_csv(read_recording(seen.path), "a"))
+    file = replace(seen, whose=None, path=path, sha256=file_sha256(path))
+    of_run, of_file = (with_inputs(small_trials()[0], [each]).inputs.videos["b"] for each in (seen, file))
+    assert of_run.movement_hz.any()
+    np.testing.assert_array_equal(of_file.movement_hz, of_run.movement_hz, strict=True)
+    assert of_file.brain is None
+    path.write_text(path.read_text() + "\n")
+    with pytest.raises(ResultError, match=r"moved.csv' is not the file that was meant: its content is "):
+        with_inputs(small_trials()[0], [file])
+    with pytest.raises(ResultError, match="^cannot read .*No such file"):
+        with_inputs(small_trials()[0], [replace(file, path=path.with_name("gone"))])
+
+
+def test_the_note_of_a_source_says_what_it_is_but_not_where(seen):
+    note = {"key": None, "what": "video", "partner": "b", "whose": "a", "sha256": seen.sha256}
+    assert seen.note() == note
+    assert replace(seen, whose=None).note() == note | {"whose": None}
+
+
+def test_videos_and_maps_are_looked_for_where_the_configuration_says():
     run = {"from": "x", "sha256": "0" * 64}
     [trial] = small_trials(
         sweep=[],
         replicates=1,
-        partners={"a": {"replay": run | {"partner": "b"}}, "b": {"mirror": {"map": run}}},
+        partners={"a": {"video": run | {"partner": "b"}}, "b": {"mirror": {"map": run}}},
     )
     sources = sources_of(trial, folder=None, lines={})
     found = [(source.what, source.partner, source.whose, str(source.path)) for source in sources]
-    assert found == [("film", "a", "b", "x"), ("mirror_weights", "b", "b", "x")]
+    assert found == [("video", "a", "b", "x"), ("mirror_weights", "b", "b", "x")]
+    file = {"file": "x.csv", "sha256": "1" * 64}
+    [trial] = small_trials(sweep=[], replicates=1, partners={"b": {"video": file}})
+    [source] = sources_of(trial, folder=None, lines={})
+    assert (source.what, source.partner, source.whose) == ("video", "b", None)
+    assert (str(source.path), source.sha256) == ("x.csv", "1" * 64)

@@ -9,7 +9,6 @@ from snn.record.signals import (
     channel_rates_hz,
     derive_signals,
     intentions_on,
-    motor_output_hz,
     nearest_on_grid_ms,
     whole_steps,
 )
@@ -66,46 +65,6 @@ def test_nearest_bin_fits_any_step(step_ms, expected_ms):
     whole_steps(bin_ms, time_step_ms=step_ms)
 
 
-def test_motor_output_of_one_spike_decays_with_the_time_constant(make_trains):
-    trains = make_trains([(3, 1000)], n_cells=20, n_steps=4000, time_step_ms=0.1)
-    output_hz = motor_output_hz(trains, n_channels=1, time_constant_ms=60.0, step_ms=1.0)[0]
-    # one spike of 20 cells is an area of 1/20; spread over 60 ms it begins at 1 / (20 x 0.06 s)
-    assert output_hz[:100].max() == 0
-    assert output_hz[100] == pytest.approx(1 / (20 * 0.060), rel=0.01)
-    assert output_hz[160] / output_hz[100] == pytest.approx(np.exp(-1))
-    assert output_hz.sum() * 1e-3 == pytest.approx(1 / 20, rel=0.01)
-
-
-def test_motor_output_settles_at_the_mean_rate(make_trains):
-    spikes = [(cell, step) for cell in range(2) for step in range(0, 2000, 20)]  # 50 Hz in each of two cells
-    output_hz = motor_output_hz(
-        make_trains(spikes, n_cells=4, n_steps=2000), n_channels=2, time_constant_ms=60.0, step_ms=20.0
-    )
-    assert output_hz[0, -1] == pytest.approx(50.0, rel=1e-6)
-    assert output_hz[0, 2] == pytest.approx(50.0 * (1 - np.exp(-1)))  # after three steps of 20 ms
-    np.testing.assert_array_equal(output_hz[1], 0)
-
-
-def test_motor_output_is_the_low_pass_step_by_step_to_the_bit(make_trains):
-    rng = np.random.default_rng(1)
-    spikes = {
-        (int(cell), int(step)) for cell, step in zip(*rng.integers((20, 5000), size=(3000, 2)).T, strict=True)
-    }
-    trains = make_trains(sorted(spikes, key=lambda spike: spike[::-1]), n_cells=20, n_steps=5000)
-    found_hz = motor_output_hz(trains, n_channels=4, time_constant_ms=60.0, step_ms=1.0)
-    decay = np.exp(-1.0 / 60.0)
-    driven_hz = (1 - decay) * channel_rates_hz(trains, n_channels=4, bin_ms=1.0)
-    output_hz = np.zeros(4)
-    for step in range(5000):
-        output_hz = output_hz * decay + driven_hz[:, step]
-        np.testing.assert_array_equal(found_hz[:, step], output_hz)
-
-
-def test_a_recording_shorter_than_a_sample_has_no_motor_output(make_trains):
-    trains = make_trains([], n_cells=4, n_steps=5, time_step_ms=0.1)
-    assert motor_output_hz(trains, n_channels=2, time_constant_ms=60.0, step_ms=1.0).shape == (2, 0)
-
-
 def test_intentions_by_hand(make_events):
     events = make_events([(0, 1, 0.010, 0.005), (1, 1, 0.0, 0.1), (0, 2, 0.018, 0.005)])
     on = intentions_on(events, partner=0, n_channels=4, n_steps=20, time_step_ms=1.0)
@@ -144,10 +103,7 @@ def test_derived_signals_cover_all_populations(make_recording, make_trains, make
     recording = make_recording({"b_motor": motor}, events=make_events([]))
     signals = derive_signals(recording)
     assert set(signals.rates_hz) == set(recording.spikes)
-    assert set(signals.motor_output_hz) == {"a_motor", "b_motor"}
     assert signals.rates_hz["a_observation_i"].shape == (1, 50)
     assert signals.rates_hz["b_motor"].shape == (4, 50)
-    assert (signals.rate_bin_ms, signals.motor_step_ms) == (20.0, 1.0)
-    output_hz = signals.motor_output_hz["b_motor"]
-    assert np.argwhere(output_hz > 0)[0].tolist() == [1, 100]
-    assert output_hz[1, 160] / output_hz[1, 100] == pytest.approx(np.exp(-1))  # the default of 60 ms
+    assert signals.rate_bin_ms == 20.0
+    assert np.argwhere(signals.rates_hz["b_motor"] > 0).tolist() == [[1, 5]]

@@ -7,6 +7,8 @@ import pytest
 
 from snn.errors import ResultError
 from snn.record.splice import spliced
+from snn.record.types import VideoNote
+from tests.unit.conftest import without_brain
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 
@@ -51,6 +53,27 @@ def test_levels_and_happenings_follow_their_partner(two):
     np.testing.assert_array_equal(pseudo.levels.values["oxytocin"][1], of_b.levels.values["oxytocin"][1])
     assert pseudo.happenings.time_s.tolist() == [0.3, 0.6, 0.7]
     assert pseudo.happenings.partner.tolist() == [0, 1, 0]
+
+
+def test_each_partner_keeps_its_movement_and_what_it_saw(two):
+    of_a, of_b = two
+    movement = spliced(of_a, of_b).movement
+    for name in ("movement_hz", "seen_hz"):
+        found = getattr(movement, name)
+        for partner, source in (("a", of_a), ("b", of_b)):
+            np.testing.assert_array_equal(found[partner], getattr(source.movement, name)[partner])
+    assert movement.step_ms == 10.0
+    assert not np.array_equal(of_a.movement.movement_hz["b"], of_b.movement.movement_hz["b"])
+
+
+def test_a_partner_without_a_brain_stays_one(two):
+    of_a, of_b = two
+    pseudo = spliced(of_a, without_brain(of_b, "b"))
+    assert pseudo.videos == {"b": VideoNote(script="unknown", has_brain=False)}
+    assert {p.partner for p in pseudo.populations} == {name[0] for name in pseudo.spikes} == {"a"}
+    assert list(pseudo.movement.seen_hz) == ["a"]
+    assert spliced(without_brain(of_a, "b"), of_b).videos == {}
+    assert spliced(without_brain(of_a, "b"), of_b).populations == of_a.populations
 
 
 def test_a_dyad_spliced_with_itself_is_itself(two):

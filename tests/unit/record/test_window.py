@@ -25,6 +25,10 @@ PHASES = [
 ]
 
 
+MOVED = {"a": np.arange(400).reshape(4, 100), "b": np.arange(400).reshape(4, 100) + 1000}
+SEEN = {"a": np.arange(400).reshape(4, 100) + 2000}
+
+
 def _experiment(duration="1 s", **settings):
     return Experiment.model_validate(
         {"name": "x", "question": "?", "seed": 1, "duration": duration, **settings}
@@ -32,7 +36,9 @@ def _experiment(duration="1 s", **settings):
 
 
 @pytest.fixture
-def recording(make_recording, make_trains, make_events, make_happenings, make_levels, make_weights):
+def recording(
+    make_recording, make_trains, make_events, make_happenings, make_levels, make_weights, make_movement
+):
     """A second in steps of 1 ms."""
     rows = [(0, 0), (1, 299), (2, 300), (3, 301), (4, 699), (5, 700), (6, 999)]
     spikes = {"a_motor": make_trains(rows, n_cells=20, n_steps=1000)}
@@ -43,6 +49,7 @@ def recording(make_recording, make_trains, make_events, make_happenings, make_le
         ),
         levels=make_levels(step_ms=50.0, oxytocin=np.arange(40.0).reshape(2, 20)),
         happenings=make_happenings([(0, 0, 1, 0.299), (1, 1, 2, 0.3), (0, 0, 3, 0.5), (0, 0, 0, 0.7)]),
+        movement=make_movement(MOVED, seen_hz=SEEN),
         weights=make_weights([(0, 0, 1, 1)], [[0.1], [0.2], [0.3], [0.4]], times_s=[0.0, 0.3, 0.7, 1.0]),
     )
 
@@ -106,6 +113,32 @@ def test_the_levels_of_a_stretch_off_their_grid_begin_with_their_first_sample_in
     assert_array_equal(found.levels.values["oxytocin"][0], np.arange(7.0, 14.0))  # .35 to .65 s
 
 
+@pytest.mark.parametrize(
+    ("start_s", "stop_s", "first", "stop"), [(0.3, 0.7, 30, 70), (0.301, 0.699, 31, 70), (0.0, 0.05, 0, 5)]
+)
+def test_movement_and_what_is_seen_begin_with_the_first_sample_in_the_stretch(
+    recording, start_s, stop_s, first, stop
+):
+    found = windowed(recording, start_s=start_s, stop_s=stop_s).movement
+    assert found.step_ms == 10.0
+    assert set(found.movement_hz) == {"a", "b"}
+    for partner, expected in MOVED.items():
+        assert_array_equal(found.movement_hz[partner], expected[:, first:stop])
+    assert list(found.seen_hz) == ["a"]
+    assert_array_equal(found.seen_hz["a"], SEEN["a"][:, first:stop])
+
+
+def test_a_run_without_any_brain_is_as_long_as_its_movement(recording):
+    bodies = replace(recording, populations=(), spikes={})
+    assert (bodies.n_steps, bodies.duration_s) == (10_000, 1.0)  # steps of 0.1 ms
+    assert stopped_at_s(bodies) is None
+    part = windowed(bodies, start_s=0.3, stop_s=0.7)
+    assert part.duration_s == pytest.approx(0.4)
+    assert_array_equal(part.movement.movement_hz["b"], MOVED["b"][:, 30:70])
+    with pytest.raises(ResultError, match=r"from 1 to 2 s: the recording ends at 1 s"):
+        windowed(bodies, start_s=1.0, stop_s=2.0)
+
+
 def test_the_whole_stretch_changes_nothing(recording):
     events = replace(recording.events, duration_s=np.minimum(recording.events.duration_s, 0.1))
     whole = replace(recording, events=events)
@@ -138,6 +171,7 @@ def test_a_shortened_run_is_one_that_was_asked_for_less(recording):
         ("meeting", 0.3),
     ]
     assert part.spikes["a_motor"].steps.tolist() == [0, 299, 300, 301]
+    assert_array_equal(part.movement.movement_hz["a"], MOVED["a"][:, :60])
 
 
 def test_a_run_cannot_be_shortened_to_more_than_it_is(recording):

@@ -1,0 +1,164 @@
+"""Movement in a table that anybody can write: ``time,channel,value``, one sample a line.
+
+::
+
+    time,channel,value
+    0,smile,0
+    0.5,smile,40
+    1,smile,0
+
+Time in seconds from the start of the trial; value in Hz of motor rate, of which 40 is a full act. Between two samples
+of a channel its movement changes evenly. Channels that are not named rest.
+"""
+
+import csv
+import io
+import math
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.config.channels import CHANNELS
+from snn.config.experiment import Experiment
+from snn.config.senses import MOVEMENT_STEP_MS
+from snn.config.trial import GivenVideo
+from snn.config.video_fit import too_short
+from snn.errors import ResultError
+from snn.foreign.regular_file import read_regular
+from snn.foreign.shown_text import brief
+from snn.record.csv_text import csv_text
+from snn.record.movement import MAX_MOVEMENT_HZ, n_movement_samples, quantised
+from snn.record.types import FloatArray, Recording
+
+COLUMNS = ("time", "channel", "value")
+MAX_BYTES = 64 * 2**20
+"""Four channels every 10 ms for an hour and three quarters."""
+MIN_SAMPLES = 2
+_MAX_TIME_S = 1e9
+_MIN_STEP_S = 1e-6
+"""Closer samples are a jump, whose slope may be no number."""
+_NAMES = tuple(channel.name for channel in CHANNELS)
+
+
+def movement_from_csv(path: Path, experiment: Experiment) -> GivenVideo:
+    """Read a file of movement for a trial.
+
+    Parameters
+    ----------
+    path
+        A file with the columns `COLUMNS`. The times of a channel ascend, begin at 0 or before and reach to the end;
+        what lies outside the trial is left out.
+    experiment
+        That of the trial.
+
+    Returns
+    -------
+    GivenVideo
+        Movement every 10 ms, interpolated linearly; nothing is smoothed.
+
+    Raises
+    ------
+    ResultError
+        In one line, if it cannot be read, is not such a table, or does not cover the trial.
+    """
+    samples = _samples_in(path)
+    if not samples:
+        raise ResultError(f"'{path}' has no samples; expected lines of {','.join(COLUMNS)}")
+    time_step_ms = experiment.protocol.time_step_ms
+    n_steps = round(experiment.duration_s * 1e3 / time_step_ms)
+    grid_s = np.arange(n_movement_samples(n_steps, time_step_ms=time_step_ms)) * MOVEMENT_STEP_MS / 1e3
+    movement_hz = np.zeros((len(CHANNELS), grid_s.size))
+    for name, (times_s, values_hz) in samples.items():
+        _require_covered(times_s, grid_s, name, path=path, experiment=experiment)
+        movement_hz[_NAMES.index(name)] = np.interp(grid_s, times_s, values_hz)
+    return GivenVideo(movement_hz=quantised(np.clip(movement_hz, 0, MAX_MOVEMENT_HZ)), brain=None)
+
+
+def movement_csv(recording: Recording, partner: str) -> str:
+    """Write the movement of a recorded partner as `movement_from_csv` reads it, to the bit."""
+    movement_hz = recording.movement.movement_hz[partner]
+    rows = [
+        {"time": number * MOVEMENT_STEP_MS / 1e3, "channel": name, "value": float(value_hz)}
+        for name, row_hz in zip(_NAMES, movement_hz, strict=True)
+        for number, value_hz in enumerate(row_hz)
+    ]
+    return csv_text(rows, COLUMNS, exact=True)
+
+
+def _samples_in(path: Path) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """Return times and values by channel, each ``(n_samples,)``."""
+    samples: dict[str, tuple[array, array]] = {}
+    for line, (time, channel, value) in _rows(path):
+        if channel not in _NAMES:
+            raise _wrong(path, line, f"channel: must be one of {', '.join(_NAMES)}, got '{channel}'")
+        times_s, values_hz = samples.setdefault(channel, (array("d"), array("d")))
+        time_s = _number(time, "time", -_MAX_TIME_S, _MAX_TIME_S, path=path, line=line)
+        if times_s and not time_s - times_s[-1] >= _MIN_STEP_S:
+            raise _wrong(
+                path, line, f"time: {time} s does not follow {times_s[-1]:g} s of {channel}; sort by time"
+            )
+        times_s.append(time_s)
+        values_hz.append(_number(value, "value", 0, MAX_MOVEMENT_HZ, path=path, line=line))
+    return {name: (_array(times_s), _array(values_hz)) for name, (times_s, values_hz) in samples.items()}
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number of each line after the heading and its three cells."""
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    try:
+        _require_heading(next(reader, []), path)
+        for row in reader:
+            if row and len(row) != len(COLUMNS):
+                reason = f"expected {','.join(COLUMNS)} with decimal points, got {len(row)} cells"
+                raise _wrong(path, reader.line_num, reason)
+            if row:
+                yield reader.line_num, [cell.strip() for cell in row]
+    except csv.Error as error:
+        raise _wrong(path, reader.line_num, str(error)) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_regular(path, max_bytes=MAX_BYTES).decode("utf-8-sig")
+    except OSError as error:
+        raise ResultError(f"cannot read '{path}': {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise ResultError(f"'{path}' is no text in UTF-8; save it as CSV (UTF-8)") from error
+
+
+def _require_heading(cells: list[str], path: Path) -> None:
+    if tuple(cell.strip() for cell in cells) != COLUMNS:
+        raise _wrong(path, 1, f"expected the heading {','.join(COLUMNS)}, got {','.join(cells) or 'nothing'}")
+
+
+def _require_covered(
+    times_s: FloatArray, grid_s: FloatArray, channel: str, *, path: Path, experiment: Experiment
+) -> None:
+    if times_s.size < MIN_SAMPLES:
+        raise ResultError(f"'{path}': {channel} has one sample, at least {MIN_SAMPLES} are needed")
+    if times_s[0] > 0:
+        raise ResultError(f"'{path}': {channel} begins at {times_s[0]:g} s; say what it does from 0 s on")
+    if times_s[-1] < grid_s[-1]:
+        lasts_s = round(float(times_s[-1]), 6)
+        raise ResultError(f"'{path}': {channel}: {too_short(lasts_s, experiment)}")
+
+
+def _number(text: str, column: str, low: float, high: float, *, path: Path, line: int) -> float:
+    try:
+        number = float(text) if text.isascii() and "_" not in text else math.nan
+    except ValueError:
+        number = math.nan
+    if not low <= number <= high:
+        raise _wrong(path, line, f"{column}: expected a number from {low:g} to {high:g}, got '{text}'")
+    return number
+
+
+def _wrong(path: Path, line: int, reason: str) -> ResultError:
+    return ResultError(f"'{path}', line {line}: {brief(reason)}")
+
+
+def _array(values: array) -> NDArray[np.float64]:
+    return np.frombuffer(values, dtype=np.float64)
