@@ -79,7 +79,8 @@ def require_static(inputs: ModelInputs) -> None:
         "inhibition depresses": np.any(a["inhibitory.u"]),
         "sight is occluded": np.any(a["schedule.steps"][a["sights.occlusion_row"], 0] != NEVER),
         "both partners share a drive": np.any(a["partners.common_sd"]),
-        "channels or bodies are updated at another interval": round(CHANNEL_STEP_MS / inputs.time_step_ms) != 10
+        "channels or bodies are updated at another interval": round(CHANNEL_STEP_MS / inputs.time_step_ms)
+        != 10
         or round(LEVEL_STEP_MS / inputs.time_step_ms) != 100,
     }
     found = [reason for reason, holds in reasons.items() if holds]
@@ -155,7 +156,9 @@ def _sights(inputs: ModelInputs) -> Arrays:
     shares = [sights[f"as_{channel.name}"] for channel in CHANNELS]
     scheduled, owner = inputs.arrays["schedule.values"][:, 0], sights["partner_row"]
     blind = np.where(sights["is_positive"] > 0, 1.0, p["valence_blind"][owner])
-    of_other = scheduled[p["sight_row"]][owner] * (1 + (p["social_gain"] * _oxytocin_effect(p))[owner] * blind)
+    of_other = scheduled[p["sight_row"]][owner] * (
+        1 + (p["social_gain"] * _oxytocin_effect(p))[owner] * blind
+    )
     factor = np.where(sights["own"] > 0, scheduled[p["self_sight_row"]][owner], of_other)
     names = ("adaptation", "recovery_time", "acuity_sd", "clearness_decay", "clearness_step", "inputs_per_hz",
              "clearness", "resource")  # fmt: skip

@@ -72,9 +72,7 @@ def test_the_impulse_response_its_lag_and_its_cut_off_are_those_of_the_closed_fo
 def test_more_spikes_move_more_in_proportion_and_each_channel_its_own():
     frown = 2 * PER_CHANNEL + np.arange(PER_CHANNEL)
     once, _ = driven(frown, np.full(PER_CHANNEL, START_S), 0.4, partner=USUAL)
-    twice, _ = driven(
-        np.tile(frown, 2), START_S + np.repeat([0.0, 1e-4], PER_CHANNEL), 0.4, partner=USUAL
-    )
+    twice, _ = driven(np.tile(frown, 2), START_S + np.repeat([0.0, 1e-4], PER_CHANNEL), 0.4, partner=USUAL)
     np.testing.assert_allclose(twice[2], 2 * once[2], rtol=1e-9)
     assert once[2].max() > 7  # 1/(e tau)
     assert np.flatnonzero(twice.any(axis=1)).tolist() == [2]

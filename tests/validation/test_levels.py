@@ -135,7 +135,8 @@ def test_the_phase_scales_the_gate_of_both_partners_beside_stress():
     phases = [{"name": "shut", "duration": "500 ms"}, {"name": "ajar", "duration": "500 ms", "gate": 0.25}]
     run = levels(
         1.0,
-        link=CLEAR_LINKS, moved={SEEN_FROWN: always(10.0)},
+        link=CLEAR_LINKS,
+        moved={SEEN_FROWN: always(10.0)},
         partner={"stress": STRESSED},
         protocol={"phases": phases},
     )

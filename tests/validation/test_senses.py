@@ -39,7 +39,9 @@ def seen(moved, *, duration_s=1.2, link=None, **parts):
 
 def later(movement_hz, latency_ms):
     steps = latency_ms // 10
-    return np.hstack([np.zeros((movement_hz.shape[0], steps)), movement_hz[:, : movement_hz.shape[1] - steps]])
+    return np.hstack(
+        [np.zeros((movement_hz.shape[0], steps)), movement_hz[:, : movement_hz.shape[1] - steps]]
+    )
 
 
 @pytest.mark.parametrize("latency_ms", [0, 10, 100, 400])
@@ -71,7 +73,9 @@ def test_oxytocin_makes_acts_clearer(valence, negative):
 
 
 def test_confusion_sends_a_third_of_it_to_each_other_channel():
-    movement_hz, seen_hz = seen({SEEN_SMILE: bump, SEEN_WITHDRAW: lambda t: 0.5 * bump(t)}, link={"confusion": 0.3})
+    movement_hz, seen_hz = seen(
+        {SEEN_SMILE: bump, SEEN_WITHDRAW: lambda t: 0.5 * bump(t)}, link={"confusion": 0.3}
+    )
     shares = np.full((4, 4), 0.1) + 0.6 * np.eye(4)
     np.testing.assert_allclose(seen_hz[OF_B], shares @ movement_hz[4:], rtol=1e-12)
     assert seen_hz[OF_B].sum() == pytest.approx(movement_hz[4:].sum())
@@ -133,7 +137,9 @@ def test_what_lasts_is_seen_less_and_less_down_to_the_fixed_point(rate_hz, end_h
     _, seen_hz = seen({SEEN_SMILE: lambda t: np.full(t.shape, float(rate_hz))}, link=ADAPTING)
     times_s, loss_hz = np.arange(120) * 0.01, 1 / RECOVERY_S + U * rate_hz
     rest = 1 / RECOVERY_S / loss_hz
-    np.testing.assert_allclose(seen_hz[SMILE], rate_hz * (rest + (1 - rest) * np.exp(-loss_hz * times_s)), rtol=1e-9)
+    np.testing.assert_allclose(
+        seen_hz[SMILE], rate_hz * (rest + (1 - rest) * np.exp(-loss_hz * times_s)), rtol=1e-9
+    )
     assert seen_hz[SMILE, -1] == pytest.approx(end_hz, abs=0.01)
 
 
@@ -178,7 +184,9 @@ def test_adaptation_is_the_mean_of_many_depressing_synapses(rate_hz):
     resource, delivered_hz = event_driven(moved_hz, n_inputs=n_inputs, rng=np.random.default_rng(8))
     visible = moved_hz > 1
     assert resource.min() < 0.6
-    np.testing.assert_allclose(seen_hz[SMILE, visible] / moved_hz[visible], resource[visible], rtol=0, atol=0.03)
+    np.testing.assert_allclose(
+        seen_hz[SMILE, visible] / moved_hz[visible], resource[visible], rtol=0, atol=0.03
+    )
     # All that is delivered, but for the resource that a sample's value holds for 10 ms, half a step ahead.
     in_between_hz = (seen_hz[SMILE, :-1] + moved_hz[:-1] * resource[1:]) / 2
     assert delivered_hz[:-1].sum() == pytest.approx(in_between_hz.sum(), rel=0.03)

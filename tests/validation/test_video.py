@@ -94,9 +94,7 @@ def test_a_file_of_movement_is_the_partner_it_was_written_from(compiled, live, t
     path = tmp_path / "movement.csv"
     path.write_text(movement_csv(live, "a"))
     chosen = small_trial()
-    shown = simulate(
-        with_videos(chosen, {"a": movement_from_csv(path, chosen.experiment)}), engine=compiled
-    )
+    shown = simulate(with_videos(chosen, {"a": movement_from_csv(path, chosen.experiment)}), engine=compiled)
     assert_same_for("b", shown, live)
     assert not any(name.startswith("a_") for name in shown.spikes)
     assert not (shown.events.partner == 0).any()
@@ -175,7 +173,9 @@ def test_the_numpy_target_gives_the_same_life(next_live, next_shown):
     for name, block in dyad.blocks.items():
         inside = (reference.spikes.index >= block.start) & (reference.spikes.index < block.stop)
         np.testing.assert_array_equal(reference.spikes.steps[inside], next_shown.spikes[name].steps)
-        np.testing.assert_array_equal(reference.spikes.index[inside] - block.start, next_shown.spikes[name].cells)
+        np.testing.assert_array_equal(
+            reference.spikes.index[inside] - block.start, next_shown.spikes[name].cells
+        )
     np.testing.assert_array_equal(
         reference.movement_hz.T[:4].astype(np.float32), next_shown.movement.movement_hz["a"]
     )

@@ -59,7 +59,8 @@ def moving(chosen: Trial, movement_hz: Callable[[NDArray[np.float64]], NDArray[n
 def same_spikes(first: Recording, second: Recording, partner: str, *, other: str | None = None) -> bool:
     """Tell whether a partner (the ``other`` of the second recording) fires the same spikes in both recordings."""
     pairs = [
-        (first.spikes[f"{partner}_{name}"], second.spikes[f"{other or partner}_{name}"]) for name in POPULATIONS
+        (first.spikes[f"{partner}_{name}"], second.spikes[f"{other or partner}_{name}"])
+        for name in POPULATIONS
     ]
     assert all(trains.steps.size for trains, _ in pairs), "a silent population proves nothing"
     return all(
