@@ -93,23 +93,24 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
 
 
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
+    from snn.record.health import counted_states, is_scored
+
     experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
     if table:
         lines += [
             table,
             "",
-            "n: healthy model dyads, of so many; p<.05: how many of them are above their null; C: peak "
-            "cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of cases; "
-            "rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over the n dyads; -: undefined; *: primary "
-            "outcome, fixed in the configuration.",
+            "n: scored model dyads (neither runaway nor reverberating), of so many; p<.05: how many of them are above "
+            "their null; C: peak cross-correlation of execution rates; null95: what circular shifts of one partner "
+            "reach in 5 % of cases; rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over the n dyads; "
+            "-: undefined; *: primary outcome, fixed in the configuration.",
         ]
-    unhealthy = [row for row in results.rows if row["health"] != "ok"]
-    if unhealthy:
-        lines.append(
-            f"{len(unhealthy)} of {len(results.rows)} dyads are flagged as unhealthy and enter no mean: "
-            + ", ".join(sorted({str(row["health"]) for row in unhealthy}))
-        )
+    states = [str(row["health"]) for row in results.rows]
+    if set(states) - {"healthy"}:
+        n_unscored = sum(not is_scored(state) for state in states)
+        left_out = f"; the {n_unscored} unscored enter no mean" if n_unscored else ""
+        lines.append(f"health: {counted_states(states)} of {len(states)} dyads{left_out}")
     return "\n".join([*lines, *of_nulls])
 
 

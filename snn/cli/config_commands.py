@@ -1,4 +1,4 @@
-"""The verbs that only look at configurations: `validate`, `init` and `config show|schema|diff|params`."""
+"""The verbs that only look at configurations: `validate`, `init` and `config show|schema|diff|params|migrate`."""
 
 import json
 from collections.abc import Sequence
@@ -109,6 +109,48 @@ def params(config: ConfigFileOrDefaults = None, overrides: Overrides = None, as_
     text, width = as_text(table), terminal_columns()
     too_wide = width is not None and max(map(len, text.splitlines())) > width
     typer.echo("\n".join(map(_described, rows)) if too_wide else text)
+
+
+@config_app.command()
+def migrate(
+    config: Annotated[Path, typer.Argument(metavar="FILE", help="YAML file to rewrite.", show_default=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="File to write; by default it is printed.",
+            show_default=False,
+        ),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Rewrite a configuration of an older version; what could not be kept is told line by line."""
+    from snn.config.migration import migrated
+    from snn.config.yaml_text import read_text, write_text
+
+    text, notes = migrated(read_text(config), str(config))
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        _refuse_results_folder(output)
+        write_text(output, text, force=force)
+    for note in notes:
+        typer.echo(f"{config}:{note}", err=True)
+    if output is not None:
+        typer.echo(f"wrote {output}; next: snn validate {output}")
+
+
+def _refuse_results_folder(output: Path) -> None:
+    from snn.errors import ConfigError
+    from snn.record.results_folder import ResultsFolder
+
+    inside = next((folder for folder in output.resolve().parents if ResultsFolder(folder).is_ours()), None)
+    if inside is not None:
+        raise ConfigError(
+            f"'{output}' lies in the results folder '{inside}', which stays as it is; write elsewhere"
+        )
 
 
 def _described(row: "ParameterRow") -> str:

@@ -16,6 +16,7 @@ from snn.cli import (
     config_commands,
     course_command,
     doctor_command,
+    export_command,
     gain_command,
     run_commands,
     show_command,
@@ -41,6 +42,7 @@ app.command("analyze")(analyze_command.analyze)
 app.command("course")(course_command.course)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("show")(show_command.show)
+app.command("export")(export_command.export)
 app.command("doctor")(doctor_command.doctor)
 
 

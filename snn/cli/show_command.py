@@ -146,6 +146,7 @@ def _recording(contents: Mapping[str, Any]) -> Iterator[str]:
             "length": contents["duration"],
             "seed": contents["seed"],
             "size": _size(contents["n_bytes"]),
+            "videos": _videos(contents) or "none",
         }
     )
     yield ""
@@ -159,9 +160,15 @@ def _identity(contents: Mapping[str, Any]) -> dict[str, Any]:
         "name": contents["name"],
         "trial": _trial(contents),
         "key": contents["key"],
-        "health": f"{health.get('flag')}: {health.get('reason')}",
+        "health": f"{health.get('state')}: {health.get('reason')}",
         "digest": contents["digest"],
     }
+
+
+def _videos(recording: Mapping[str, Any]) -> str:
+    notes = recording["videos"].items()
+    brains = {True: "with its brain", False: "movement only"}
+    return ", ".join(f"{name} ({note['script']} script, {brains[note['has_brain']]})" for name, note in notes)
 
 
 def _recording_parts(recording: Mapping[str, Any]) -> Iterator[str]:

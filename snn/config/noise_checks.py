@@ -28,15 +28,13 @@ def noise_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErr
         if partner.stress.sensitivity_hz > 0 and _slowest_recovery_hz(partner) <= 0:
             yield problem(f"partners.{name}.stress.oxytocin_damping", _endless(partner))
             continue
-        for path, (rate_hz, circumstance) in _highest_rates_hz(experiment, name).items():
+        for path, (rate_hz, circumstance, remedy) in _highest_rates_hz(experiment, name).items():
             if rate_hz * experiment.protocol.time_step_ms * 1e-3 > MAX_EVENTS_PER_STEP:
                 step = format_quantity(experiment.protocol.time_step_ms, UNITS["ms"])
                 reason = (
                     f"{rate_hz:g} Hz{circumstance} is more than {MAX_EVENTS_PER_STEP:g} events in a time step"
                 )
-                yield problem(
-                    f"partners.{name}.{path}", f"{reason} of {step}; use a lower rate with a larger weight"
-                )
+                yield problem(f"partners.{name}.{path}", f"{reason} of {step}; {remedy}")
 
 
 def largest_stress(partner: "Partner") -> float:
@@ -83,8 +81,8 @@ def _endless(partner: "Partner") -> str:
     )
 
 
-def _highest_rates_hz(experiment: "Experiment", name: str) -> dict[str, tuple[float, str]]:
-    """Return the highest rate of each noise, by its path, and in what circumstance it comes about."""
+def _highest_rates_hz(experiment: "Experiment", name: str) -> dict[str, tuple[float, str, str]]:
+    """Return the highest rate of each noise by its path, in what circumstance it comes about, and what helps."""
     partner, common_sd = getattr(experiment.partners, name), experiment.protocol.common_drive.sd
     lift = 1 + partner.stress.background_gain * largest_stress(partner)
     stressed = " under the highest stress" if lift > 1 else ""
@@ -92,18 +90,21 @@ def _highest_rates_hz(experiment: "Experiment", name: str) -> dict[str, tuple[fl
     stressed += f" at the height of a common drive of sd {common_sd:g}" if common_sd else ""
     strongest = _highest_intensity(partner)
     background, drive_hz = partner.background, partner.intention.drive_rate_hz
+    lower = "use a lower rate with a larger weight"
     return {
-        "background.rate": (background.rate_hz * lift, stressed),
+        "background.rate": (background.rate_hz * lift, stressed, lower),
         "background.observation_factor": (
             background.rate_hz * background.observation_factor * lift,
             f" in the observation circuit{stressed}",
+            lower,
         ),
-        "background.motor_rate": (background.motor_rate_hz * lift, stressed),
+        "background.motor_rate": (background.motor_rate_hz * lift, stressed, lower),
         "vision.n_inputs": (
             partner.vision.n_inputs * visual_gain(experiment, name) * BUSY_HZ,
-            f" of visual input where {BUSY_HZ:g} Hz of movement are seen at the largest gain",
+            f" of visual input where {BUSY_HZ:g} Hz of movement are seen",
+            "use fewer with a larger weight, or a lower coupling",
         ),
-        "intention.drive_rate": (drive_hz * strongest, f" at intensity {strongest:g}"),
+        "intention.drive_rate": (drive_hz * strongest, f" at intensity {strongest:g}", lower),
     }
 
 

@@ -1,4 +1,4 @@
-"""Looking up the runs and files that a configuration refers to by a path: what enters the experiment is their content."""
+"""Looking up the runs and files that a configuration names by a path: what enters the experiment is their content."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

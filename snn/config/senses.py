@@ -103,8 +103,12 @@ class Sight(Frozen):
     )
     adaptation: float = parameter(
         0.3,
-        meaning="Share of the resource that is used up for each spike of a motor cell's rate.",
-        larger="the onset of an act is seen, its duration less",
+        meaning=(
+            "Share of the resource that movement uses up, per spike of its rate. What lasts is seen as less than 1 / "
+            "(adaptation x recovery_time), 16.7 Hz by default, however strong it is."
+        ),
+        larger="the onset of an act is seen, its duration and its strength less",
+        source="assumed (form: Tsodyks et al. 1998)",
         ge=0,
         le=1,
     )
@@ -112,6 +116,7 @@ class Sight(Frozen):
         200.0,
         meaning="Time constant with which the resource recovers.",
         larger="longer adaptation after each act",
+        source="assumed (form: Tsodyks et al. 1998)",
         ge=MOVEMENT_STEP_MS,
         le=100_000,
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from snn.config.messages import Problem
 from snn.config.names import name_problem
-from snn.errors import FORCE, ConfigError
+from snn.config.yaml_text import write_text
+from snn.errors import ConfigError
 
 
 def starting_config(path: Path) -> str:
@@ -32,11 +33,4 @@ def write_starting_config(path: Path, *, force: bool = False) -> None:
     ConfigError
         If the file exists and ``force`` is false, or it cannot be written.
     """
-    text = starting_config(path)
-    try:
-        with path.open("w" if force else "x", encoding="utf-8", newline=os.linesep) as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise ConfigError(f"'{path}' exists; choose another name, or {FORCE}") from error
-    except OSError as error:
-        raise ConfigError(f"cannot write '{path}': {error.strerror or error}") from error
+    write_text(path, starting_config(path).replace("\n", os.linesep), force=force)

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from snn.config.catalogue import leaves
 from snn.config.channels import PARTNERS
 from snn.config.frozen import yaml_key
+from snn.config.removed import removed_key
 from snn.config.sweep import ConditionsAxis, ValuesAxis
 
 _AXES: dict[str, type[BaseModel]] = {"values_axis": ValuesAxis, "conditions_axis": ConditionsAxis}
@@ -51,7 +52,10 @@ def model_at(location: Iterable[str | int], model: type[BaseModel]) -> type[Base
 
 
 def unknown_key(keys: tuple[str | int, ...], location: tuple[str | int, ...], model: type[BaseModel]) -> str:
-    """Say that a key is unknown and which one was probably meant: a neighbour, or a namesake elsewhere."""
+    """Say that a key is unknown and which one was probably meant: a new name, a neighbour, or a namesake elsewhere."""
+    removed = removed_key(keys)
+    if removed:
+        return removed
     word = str(keys[-1])
     part = model_at(location[:-1], model)
     neighbours = [yaml_key(attribute) for attribute in part.model_fields] if part else []

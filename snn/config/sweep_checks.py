@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from snn.config.catalogue import leaves
 from snn.config.cross_checks import problem
+from snn.config.removed import removed_key
 from snn.config.shown import printable
 from snn.config.simulated_nulls import n_null_points, simulates
 from snn.config.suggestions import closest
@@ -58,7 +59,9 @@ def _unknown_keys(experiment: "Experiment") -> Iterator[PydanticCustomError]:
 
 def unknown_sweep_key(key: str, model: "type[Experiment]") -> str:
     """Say why a key cannot be swept and which one was probably meant."""
-    allowed = sweepable(model)
+    allowed, removed = sweepable(model), removed_key(key.split("."))
+    if removed:
+        return f"'{key}': {removed}"
     if key in leaves(model):
         return f"'{key}' cannot be swept; only duration, partner, partners, link and protocol can"
     if any(path.startswith(f"{key}.") for path in allowed):

@@ -15,11 +15,11 @@ LIVE: Literal["none"] = "none"
 """How a file says that a partner is no video."""
 MEANING = (
     "none: the partner is alive. {from_condition: LABEL, replicate: next or same} or {from: RUN, partner: a or b}: it "
-    "is a video, the movement of a recorded partner. {file: PATH.csv}: movement that somebody measured (rows of time, "
-    "channel and value). Keeps the acts of the recorded one and how the other partner responds to them; destroys any "
-    "influence on them, of the other partner and of this one's own parameters: its brain is not simulated, and what is "
-    "measured of it is of the run that it was recorded in. `same` with all else alike gives the recorded run again, "
-    "and is no null."
+    "is a video, the movement of a recorded partner. {file: PATH.csv}: movement that somebody measured (columns time "
+    "in s, channel, and value in Hz, of which 40 is a full act). Keeps the acts of the recorded one and how the other "
+    "partner responds to them; destroys any influence on them, of the other partner and of this one's own parameters: "
+    "its brain is not simulated, and what is measured of it is of the run that it was recorded in. `same` with all "
+    "else alike gives the recorded run again, and is no null."
 )
 
 
@@ -36,7 +36,8 @@ def parse_video(value: object) -> FromRun | FromCondition | FromFile | None:
     if isinstance(value, Mapping):
         return parse_video_reference(value)
     if value != LIVE:
-        reason = f"must be {LIVE}, {{from_condition: LABEL}}, {{from: RUN}} or {{file: PATH.csv}}; got {described(value)}"
+        allowed = f"{LIVE}, {{from_condition: LABEL}}, {{from: RUN}} or {{file: PATH.csv}}"
+        reason = f"must be {allowed}; got {described(value)}"
         raise PydanticCustomError("plain", "{reason}", {"reason": reason})
     return None
 

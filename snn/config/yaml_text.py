@@ -1,4 +1,4 @@
-"""From a file to text that is safe to parse: a size limit, UTF-8, no control characters."""
+"""Between files and text: what is read is safe to parse (a size limit, UTF-8, no control characters)."""
 
 import re
 import sys
@@ -6,7 +6,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Final
 
-from snn.errors import ConfigError
+from snn.errors import FORCE, ConfigError
 from snn.foreign.regular_file import open_regular
 
 MAX_BYTES: Final = 2_000_000
@@ -42,6 +42,23 @@ def read_text(path: Path) -> str:
     if number is not None:
         raise ConfigError(f"{path}:{number}: the line has more than {MAX_LINE} characters; break it")
     return text
+
+
+def write_text(path: Path, text: str, *, force: bool = False) -> None:
+    """Write a configuration file, its line ends as they are in the text.
+
+    Raises
+    ------
+    ConfigError
+        If the file exists and ``force`` is false, or it cannot be written.
+    """
+    try:
+        with path.open("w" if force else "x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise ConfigError(f"'{path}' exists; choose another name, or {FORCE}") from error
+    except OSError as error:
+        raise ConfigError(f"cannot write '{path}': {error.strerror or error}") from error
 
 
 def _refuse_binary(content: bytes, path: Path) -> None:

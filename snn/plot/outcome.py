@@ -19,7 +19,7 @@ class Outcome:
     name: str
     """With its unit in brackets, as an axis label: ``Peak correlation C (1)``."""
     grid: OutcomeGrid
-    means: tuple[Estimate, ...]  # (n_conditions,) over the healthy dyads
+    means: tuple[Estimate, ...]  # (n_conditions,) over the scored dyads
     null95: FloatArray  # (n_conditions, n_replicates) of each dyad's own null; nan if there is none
 
     @property
@@ -29,12 +29,12 @@ class Outcome:
 
     @property
     def in_mean(self) -> BoolArray:
-        """Which dyads are in the mean: healthy ones with a value, shape ``(n_conditions, n_replicates)``."""
-        return np.isfinite(self.grid.values) & ~self.grid.flagged
+        """Which dyads are in the mean: scored ones with a value, shape ``(n_conditions, n_replicates)``."""
+        return np.isfinite(self.grid.values) & ~self.grid.unscored
 
     @property
     def mean(self) -> FloatArray:
-        """Mean over the healthy dyads, shape ``(n_conditions,)``; nan if there are none."""
+        """Mean over the scored dyads, shape ``(n_conditions,)``; nan if there are none."""
         return np.array([estimate.value for estimate in self.means])
 
     @property
@@ -49,8 +49,8 @@ class Outcome:
 
     @property
     def mean_null95(self) -> FloatArray:
-        """Mean of the healthy dyads' null95, shape ``(n_conditions,)``; nan where no dyad has one."""
-        return masked_mean(self.null95, mask=np.isfinite(self.null95) & ~self.grid.flagged)
+        """Mean of the scored dyads' null95, shape ``(n_conditions,)``; nan where no dyad has one."""
+        return masked_mean(self.null95, mask=np.isfinite(self.null95) & ~self.grid.unscored)
 
     @property
     def interval(self) -> str:
@@ -60,7 +60,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeanCorrelogram:
-    """The cross-correlograms of the healthy dyads, their mean at each lag, and their nulls."""
+    """The cross-correlograms of the scored dyads, their mean at each lag, and their nulls."""
 
     lags_s: FloatArray  # (n_lags,) at positive lags A leads
     curves: FloatArray  # (n_dyads, n_lags)
@@ -110,7 +110,7 @@ def along(outcome: Outcome, axis: SweptAxis) -> Outcome:
         grid,
         conditions=tuple(grid.conditions[k] for k in order),
         values=grid.values[order],
-        flagged=grid.flagged[order],
+        states=grid.states[order],
     )
     means = tuple(outcome.means[k] for k in order)
     return replace(outcome, grid=ordered, means=means, null95=outcome.null95[order])

@@ -6,6 +6,7 @@ from snn.config.channels import PARTNERS
 from snn.config.expand import live_conditions
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
+from snn.config.senses import Sight
 
 _ALWAYS = "mirror map, coupling and intentions are inputs; rates and synchrony emerged"
 _LEARNED = (
@@ -56,16 +57,40 @@ def _levels(experiment: Experiment) -> Iterator[str]:
 
 def _of_experiment(experiment: Experiment) -> Iterator[str]:
     """Tell each mechanism once, with the partners that have it unless both do."""
-    by_partner = [list(_of_partner(partner)) for partner in _partners(experiment)]
+    yield from _of_protocol(experiment)
+    seen = (experiment.link.b_to_a, experiment.link.a_to_b)  # by who sees
+    by_partner = [
+        [*_of_partner(partner), *_of_sight(sight)]
+        for partner, sight in zip(_partners(experiment), seen, strict=True)
+    ]
     for part in dict.fromkeys(part for parts in by_partner for part in parts):
         owners = [name for name, parts in zip(PARTNERS, by_partner, strict=True) if part in parts]
         yield part if len(owners) == len(PARTNERS) else f"of {owners[0]}: {part}"
 
 
+def _of_protocol(experiment: Experiment) -> Iterator[str]:
+    shared, drive = experiment.protocol.shared_events, experiment.protocol.common_drive
+    if drive.sd > 0:
+        yield f"both driven by one slow fluctuation (SD {drive.sd:g}, {drive.time_constant_s:g} s)"
+    if shared.fraction > 0 and shared.lag_a_ms != shared.lag_b_ms:
+        lags = f"shared events followed {shared.lag_a_ms:g} ms late by a, {shared.lag_b_ms:g} ms by b"
+        changing = (
+            f", changing places every {shared.alternate_every_s:g} s" if shared.alternate_every_s else ""
+        )
+        yield f"{lags}{changing}"
+
+
+def _of_sight(sight: Sight) -> Iterator[str]:
+    if sight.coupling > 0 and sight.confusion > 0:
+        yield f"{sight.confusion:.0%} of each act of the other taken for another"
+    if sight.coupling > 0 and sight.occlusion:
+        yield "the other is hidden at times"
+
+
 def _of_partner(partner: Partner) -> Iterator[str]:
     serotonin, oxytocin, learning = partner.serotonin, partner.oxytocin, partner.mirror.learning
-    if partner.replay is not None:
-        yield f"a film that reacts to nothing, {partner.replay}"
+    if partner.video is not None:
+        yield f"a video that reacts to nothing, {partner.video}"
     if serotonin.mode == "inverted_u":
         yield "serotonin in phenomenological mode, its shape is assumed, not derived"
     if serotonin.dynamics == "driven":

@@ -1,6 +1,6 @@
 """Chooses the figures of a results folder.
 
-One condition: spikes and synchrony of the first healthy dyad, its levels if they live, its mirror map if that learns;
+One condition: spikes and synchrony of the first scored dyad, its levels if they live, its mirror map if that learns;
 with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
 dose-response curves, that of the primary outcome first. Over two: maps, or one curve for each of up to four named
 conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated nulls count as one more axis, in
@@ -36,7 +36,7 @@ from snn.plot.replicates import replicates_figure
 from snn.plot.slow import levels_figure
 from snn.plot.synchrony import synchrony_figure
 from snn.record.found_run import FoundRun, complete_run
-from snn.record.health import Health, assess_health
+from snn.record.health import Health, assess_health, is_scored
 from snn.record.signals import derive_signals
 from snn.record.types import Recording
 from snn.record.window import phase_bounds_s, stopped_at_s
@@ -123,9 +123,9 @@ def _synchrony(results: Results) -> Iterator[tuple[str, Figure]]:
 
 
 def _shown(results: Results) -> tuple[Recording, str]:
-    """Read the first healthy dyad, as it is measured now, and say which one of how many it is."""
+    """Read the first scored dyad, as it is measured now, and say which one of how many it is."""
     experiment, trials = results.experiment, results.trials
-    shown = next((i for i, row in enumerate(results.rows) if row["health"] == "ok"), 0)
+    shown = next((i for i, row in enumerate(results.rows) if is_scored(row["health"])), 0)
     of_many = f"Shown: replicate {trials[shown].replicate}, of {len(trials)} counted from 0. "
     recording = _read(complete_run(results.folder, results.lines[trials[shown].key]))
     asked = recording.trial.experiment.model_copy(update={"analysis": experiment.analysis})
@@ -168,8 +168,8 @@ def _cells(results: Results) -> Iterator[tuple[str, Figure]]:
 
 def _replicates(results: Results) -> Iterator[tuple[str, Figure]]:
     rng = results.bootstrap_rng()
-    healthy = [trial for trial in results.trials if trial.key in results.healthy]
-    correlograms = [found for trial in healthy if (found := results.correlogram(trial)) is not None]
+    scored = [trial for trial in results.trials if trial.key in results.scored]
+    correlograms = [found for trial in scored if (found := results.correlogram(trial)) is not None]
     correlogram = mean_correlogram(correlograms, rng)
     if correlogram is not None:
         outcome = outcome_of(results.rows, "C", name=SWEPT_OUTCOMES["C"], axes=(), rng=rng)
@@ -217,8 +217,8 @@ def _drawn(name: str, figure: Callable[[], Figure]) -> Iterator[tuple[str, Figur
 
 
 def _why_undefined(column: str, outcome: Outcome) -> str:
-    """Say in a sentence why healthy dyads have no ratio of learned weights, if some have none."""
-    undefined = ~np.isfinite(outcome.grid.values) & ~outcome.grid.flagged
+    """Say in a sentence why scored dyads have no ratio of learned weights, if some have none."""
+    undefined = ~np.isfinite(outcome.grid.values) & ~outcome.grid.unscored
     if column not in LEARNED_OUTCOMES or not undefined.any():
         return ""
     return "Undefined: no mirror path learns there, or no weight between channels is left. "

@@ -21,6 +21,6 @@ def numbers(rows: list[PublishedRow], column: str) -> FloatArray:
     return np.asarray([float(row[column] or "nan") for row in rows])
 
 
-def unhealthy(rows: list[PublishedRow]) -> BoolArray:
+def unscored(rows: list[PublishedRow]) -> BoolArray:
     """Mark the dyads that do not count, ``(n_rows,)``."""
     return np.asarray([row["health"] != "ok" for row in rows])

@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.analyse.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.mimicry import Mimicry
+from snn.analyse.behaviour.responses import Response, Responses
+from snn.analyse.behaviour.returns import ReturnedActs
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.columns import (
     class_columns,
@@ -21,9 +24,6 @@ from snn.analyse.columns import (
 )
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
-from snn.analyse.mimicry import Mimicry
-from snn.analyse.responses import Response, Responses
-from snn.analyse.returns import ReturnedActs
 from snn.record.health import Health
 
 

@@ -106,8 +106,8 @@ def test_evidence_is_read_from_a_row():
     assert (whole.c, whole.a_to_b, whole.b_to_a, whole.a_answered) == (0.6, 0.3, 0.2, 0.4)
     assert np.isnan(whole.b_answered)
     assert (negative.c, np.isnan(negative.a_to_b)) == (0.5, True)
-    assert whole.healthy
-    assert not evidence_of({**ROW, "health": "runaway"}, "all").healthy
+    assert whole.scored
+    assert not evidence_of({**ROW, "health": "runaway"}, "all").scored
 
 
 def test_a_row_gets_its_index_where_influence_was_measured(tmp_path, monkeypatch):

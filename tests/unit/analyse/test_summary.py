@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from snn.analyse.behaviour.responses import situations
 from snn.analyse.crosscorrelation import cross_correlation
-from snn.analyse.responses import situations
 from snn.analyse.summary import summarise
 
 N_STEPS = 40_000
@@ -103,7 +103,7 @@ def test_a_healthy_dyad_has_significance(make_dyad):
 
 
 def test_an_unhealthy_dyad_keeps_its_rates_and_raw_c_but_has_no_index(make_dyad):
-    healthy, sick = _summarise(make_dyad()), _summarise(make_dyad(scale=20.0))
+    scored, sick = _summarise(make_dyad()), _summarise(make_dyad(scale=20.0))
     assert sick.row["health"] == "runaway"
     assert sick.note == sick.row["note"] == f"runaway: {sick.health.reason}"
     assert sick.row["health_onset_s"] == sick.health.onset_s
@@ -111,7 +111,7 @@ def test_an_unhealthy_dyad_keeps_its_rates_and_raw_c_but_has_no_index(make_dyad)
     assert sick.test is not None
     assert np.isnan([sick.test.z, sick.test.p_value]).all()
     assert np.isfinite([sick.row["C"], sick.row["null95"], sick.row["a_execution_e_base_hz"]]).all()
-    assert list(sick.row) == list(healthy.row)
+    assert list(sick.row) == list(scored.row)
 
 
 def test_the_surrogates_are_those_of_the_rng(make_dyad):

@@ -32,7 +32,7 @@ def test_validate_says_how_much_there_is_to_do(folder: Path, capsys: pytest.Capt
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr() == (
         "x.yaml: ok; 3 x 20 = 60 runs (conditions x replicates) of 20 s, 1760 cells; some 67 CPU-s in all, "
-        "82 MB a job\n",
+        "80 MB a job\n",
         "",
     )
     assert files(folder) == ["x.yaml"]
@@ -46,7 +46,7 @@ def test_validate_tells_of_rates_that_are_to_be_matched(
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr().out == (
         "x.yaml: ok; 2 x 1 = 2 runs (conditions x replicates) of 20 s, 1760 cells; and those of 1 rate-matched nulls, "
-        "which are solved first; some 2.2 CPU-s in all, 82 MB a job\n"
+        "which are solved first; some 2.2 CPU-s in all, 80 MB a job\n"
     )
     assert main(["validate", "x.yaml", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rate_matches_to_solve"] == 1
@@ -125,14 +125,14 @@ def test_schema_prints_a_schema(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_diff_prints_paths_with_both_values(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "y.yaml").write_text(
-        HEAD + "link: {a_to_b: {delay: 0.2 s}}\npartners: {b: {mirror: {map: none}}}\n"
+        HEAD + "link: {a_to_b: {latency: 0.2 s}}\npartners: {b: {mirror: {map: none}}}\n"
     )
     assert main(["config", "diff", "x.yaml", "y.yaml"]) == 0
     assert capsys.readouterr().out == (
-        "partners.b.mirror.map: congruent -> none\nlink.a_to_b.delay: 100 ms -> 200 ms\n"
+        "partners.b.mirror.map: congruent -> none\nlink.a_to_b.latency: 100 ms -> 200 ms\n"
     )
     assert main(["config", "diff", "x.yaml", "y.yaml", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["link.a_to_b.delay"] == {"left": "100 ms", "right": "200 ms"}
+    assert json.loads(capsys.readouterr().out)["link.a_to_b.latency"] == {"left": "100 ms", "right": "200 ms"}
     assert main(["config", "diff", "x.yaml", "x.yaml"]) == 0
     assert capsys.readouterr().out == "no differences\n"
 
@@ -190,6 +190,67 @@ def test_init_writes_what_validates_and_overwrites_nothing(
     assert (folder / "x.yaml").read_text() == before
     assert main(["init", "x.yaml", "--force"]) == 0
     assert (folder / "x.yaml").read_text() != before
+
+
+OLD = HEAD + "link: {a_to_b: {coupling: 1.5, delay: 100 ms}, b_to_a: {coupling: 0}}  # mind\n"
+NEW = HEAD + "link: {a_to_b: {coupling: 1, latency: 110 ms}, b_to_a: {coupling: 0}}  # mind\n"
+NOTES = (
+    "old.yaml:5: link.a_to_b.coupling: 1.5 became coupling: 1\n"
+    "old.yaml:5: link.a_to_b.delay: 100 ms became latency: 110 ms\n"
+)
+
+
+def test_migrate_prints_the_file_and_tells_what_became_of_each_key(folder, capsys) -> None:
+    (folder / "old.yaml").write_text(OLD)
+    assert main(["config", "migrate", "old.yaml"]) == 0
+    out, err = capsys.readouterr()
+    assert out.split("\n", 1)[1] == NEW
+    assert err == NOTES
+    assert (folder / "old.yaml").read_text() == OLD
+    assert files(folder) == ["old.yaml", "x.yaml"]
+
+
+def test_migrate_writes_what_validates_and_overwrites_nothing(folder, capsys) -> None:
+    (folder / "old.yaml").write_text(OLD)
+    assert main(["config", "migrate", "old.yaml", "-o", "new.yaml"]) == 0
+    assert capsys.readouterr() == ("wrote new.yaml; next: snn validate new.yaml\n", NOTES)
+    assert (folder / "new.yaml").read_text().endswith(NEW)
+    assert main(["validate", "new.yaml"]) == 0
+    capsys.readouterr()
+    for output in ("new.yaml", "old.yaml"):
+        assert main(["config", "migrate", "old.yaml", "-o", output]) == 2
+        out, err = capsys.readouterr()
+        assert (out, err.startswith(f"snn: error: '{output}' exists; choose another name")) == ("", True)
+    assert (folder / "old.yaml").read_text() == OLD
+    assert main(["config", "migrate", "old.yaml", "-o", "old.yaml", "--force"]) == 0
+    assert (folder / "old.yaml").read_text().endswith(NEW)
+
+
+def test_migrate_never_touches_a_results_folder(folder, capsys) -> None:
+    (folder / "results" / "x" / "runs").mkdir(parents=True)
+    (folder / "results" / "x" / "manifest.jsonl").touch()
+    old = folder / "results" / "x" / "experiment.yaml"
+    old.write_text(OLD)
+    for output in ("results/x/experiment.yaml", "results/x/new.yaml", "results/x/runs/new.yaml"):
+        assert main(["config", "migrate", str(old), "-o", output, "--force"]) == 2
+        err = capsys.readouterr().err
+        assert f"'{output}' lies in the results folder '{folder.resolve() / 'results' / 'x'}'" in err
+        assert err.count("\n") == 1
+    assert old.read_text() == OLD
+    assert sorted(path.name for path in (folder / "results" / "x").iterdir()) == [
+        "experiment.yaml", "manifest.jsonl", "runs",
+    ]  # fmt: skip
+    assert main(["config", "migrate", "results/x/experiment.yaml", "-o", "results/new.yaml"]) == 0
+
+
+def test_what_cannot_be_migrated_is_one_line(folder, capsys) -> None:
+    (folder / "old.yaml").write_text("link: {a_to_b: {weight: 4}}\n")
+    assert main(["config", "migrate", "old.yaml", "-o", "new.yaml"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "snn: error: old.yaml: link.a_to_b.weight: expected number with unit, such as 5 nS, got 4\n",
+    )
+    assert files(folder) == ["old.yaml", "x.yaml"]
 
 
 @pytest.mark.parametrize(

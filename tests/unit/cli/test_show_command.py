@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +13,11 @@ from snn.cli import show_command
 from snn.cli.show_command import lines_of, show
 from snn.errors import ResultError
 from snn.record.contents import describe
+from snn.record.hdf5_image import file_image
 from snn.record.store import ResultStore
-from tests.unit.synthetic_runs import poisoned_run, small_experiment, small_trials
+from snn.record.types import VideoNote
+from tests.unit.conftest import STORED_HEALTH, without_brain
+from tests.unit.synthetic_runs import poisoned_run, small_experiment, small_trials, synthetic_recording
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +68,10 @@ def test_a_run_is_told_with_measures_arrays_and_provenance(directory, capsys):
     n_spikes = int(motor[3])
     assert motor == ["a_motor", "20", "4", str(n_spikes), f"{n_spikes / (20 * 2.0):.2f}"]
     assert [
-        "/snn/signals/motor_output/a_motor",
+        "/snn/movement/a",
         "4",
         "x",
-        "2000",
+        "200",
         "n_channels,",
         "n_samples",
         "float32",
@@ -179,3 +183,27 @@ def test_of_many_damaged_lines_the_first_are_told():
     assert show_command._unreadable(contents) == (
         "line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 4990 more cannot be read, but no run is missing"
     )
+
+
+def test_who_was_a_video_is_told_and_of_bodies_there_are_no_populations(tmp_path):
+    whole = synthetic_recording(small_trials()[0])
+    shown = replace(
+        whole,
+        videos={"b": VideoNote(script="fresh", has_brain=True)},
+        movement=replace(whole.movement, seen_hz={"a": whole.movement.seen_hz["a"]}),
+        weights=None,
+    )
+    bodies = replace(without_brain(without_brain(whole, "a"), "b"), weights=None)
+    told = []
+    for number, recording in enumerate((whole, shown, bodies)):
+        path = tmp_path / f"{number}.h5"
+        path.write_bytes(file_image(recording, digest="0" * 64, health=STORED_HEALTH))
+        lines = list(lines_of(describe(path)))
+        told += [line.split(maxsplit=1)[1] for line in lines if line.startswith("  videos ")]
+    assert told == [
+        "none",
+        "b (fresh script, with its brain)",
+        "a (unknown script, movement only), b (unknown script, movement only)",
+    ]
+    assert not any("observation" in line for line in lines)
+    assert any("/snn/movement/b" in line for line in lines)

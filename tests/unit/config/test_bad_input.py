@@ -390,8 +390,8 @@ def test_all_errors_are_told_at_once_in_the_order_of_the_file(load: Load) -> Non
         )
     assert error.value.lines == (
         "x.yaml:5: replicates: must be between 1 and 100000, got 0",
-        "x.yaml:6: link.a_to_b.typo: unknown key; allowed: coupling, weight, probability, delay, "
-        "delay_spread, depression, recovery_time",
+        "x.yaml:6: link.a_to_b.typo: unknown key; allowed: coupling, latency, adaptation, recovery_time, "
+        "confusion, acuity, occlusion",
         "x.yaml:6: link.a_to_b.coupling: must be between 0 and 100, got -1",
         "x.yaml:7: partner.b: unknown key here; did you mean 'partners.b'?",
     )
@@ -422,11 +422,11 @@ def test_a_thousand_unknown_keys_cost_no_more_than_twenty(load: Load) -> None:
 
 
 def test_points_of_a_sweep_are_told_beside_other_errors(load: Load) -> None:
-    text = "replicates: 0\nsweep:\n- {label: a, keys: [link.a_to_b.delay], values: [50 ms, 90, -1 ms]}\n"
+    text = "replicates: 0\nsweep:\n- {label: a, keys: [link.a_to_b.latency], values: [50 ms, 90, -10 ms]}\n"
     with pytest.raises(ConfigError) as error:
         load(text, head=True)
     assert error.value.lines == (
         "x.yaml:5: replicates: must be between 1 and 100000, got 0",
-        'x.yaml:7: sweep[0].values[1]: link.a_to_b.delay: unit missing, write e.g. "90 ms"',
-        "x.yaml:7: sweep[0].values[2]: link.a_to_b.delay: must be > 0 and <= 10000 ms, got -1 ms",
+        'x.yaml:7: sweep[0].values[1]: link.a_to_b.latency: unit missing, write e.g. "90 ms"',
+        "x.yaml:7: sweep[0].values[2]: link.a_to_b.latency: must be between 0 and 400 ms, got -10 ms",
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from snn.config.calibration_parts import kind_of, ladder_part, null_part, twin_parts
+from snn.config.calibration_parts import kind_of, ladder_part, null_part, partners_alike, twin_parts
 from snn.config.load import experiment_from
 from snn.config.overrides import with_overrides
 from snn.config.simulated_nulls import n_null_points, simulates
@@ -91,3 +91,20 @@ def test_a_duration_that_does_not_fit_is_one_clear_line():
 def test_kinds_are_named_by_their_point():
     assert kind_of(()) == "live"
     assert kind_of((("coupling", 0.5), ("level", "low"))) == "coupling 0.5, level low"
+
+
+@pytest.mark.parametrize(
+    ("parts", "alike"),
+    [
+        ({}, True),
+        ({"partner": {"oxytocin": {"level": 1}}}, True),
+        ({"partners": {"b": {"oxytocin": {"level": 1}}}}, False),
+        ({"partners": {"a": {"body": {"time_constant": "60 ms"}}}}, False),
+        ({"link": {"a_to_b": {"latency": "110 ms"}}}, False),
+        ({"protocol": {"shared_events": {"lag_a": "50 ms", "lag_b": "50 ms"}}}, True),
+        ({"protocol": {"shared_events": {"lag_b": "50 ms"}}}, False),
+        ({"protocol": {"phases": [{"name": "p", "duration": "40 s"}]}}, False),
+    ],
+)
+def test_one_direction_stands_for_both_only_where_nothing_tells_partners_apart(parts, alike):
+    assert partners_alike(experiment(**parts)) is alike

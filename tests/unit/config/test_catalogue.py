@@ -21,8 +21,8 @@ def test_a_path_leads_to_its_value(make: Make) -> None:
 
 
 def test_paths_name_keys_and_not_attributes() -> None:
-    assert leaf("link.a_to_b.delay").attributes == ("link", "a_to_b", "delay_ms")
-    assert "link.a_to_b.delay_ms" not in leaves(Experiment)
+    assert leaf("link.a_to_b.latency").attributes == ("link", "a_to_b", "latency_ms")
+    assert "link.a_to_b.latency_ms" not in leaves(Experiment)
 
 
 def test_sections_are_no_parameters() -> None:

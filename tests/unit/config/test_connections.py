@@ -35,7 +35,7 @@ def test_a_partly_given_section_keeps_its_own_defaults(make: Make) -> None:
         partner={
             "efference_copy": {"delay_max": "5 ms"},
             "feedforward_inhibition": {"delay_max": "5 ms"},
-            "reafference": {"weight": "3 nS"},
+            "reafference": {"adaptation": 0.5},
         }
     ).partners.a
     assert partner.efference_copy.weight_nS == 0.4

@@ -64,7 +64,7 @@ LIVING = {
     "oxytocin.baseline": 0.2, "oxytocin.release_rate": "0.1 Hz", "oxytocin.clearance_time": "20 s",
     "serotonin.dynamics": "clamped", "serotonin.recovery_time": "30 s", "serotonin.joy_rise": "0.05 Hz",
     "serotonin.stress_fall": "0.02 Hz",
-    "stress.sensitivity": "0 Hz", "stress.threat_above": "0 Hz", "stress.recovery_time": "20 s",
+    "stress.sensitivity": "0 Hz", "stress.recovery_time": "20 s",
     "stress.oxytocin_damping": "0.1 Hz",
     "stress.background_gain": 0.1, "stress.gate_gain": 0.5,
     "reward.learning_rate": 0, "reward.sites": "both", "reward.eligibility_time": "1 s",
@@ -85,16 +85,22 @@ CIRCUIT = {
     "inhibitory_delay_min": "0.5 ms", "inhibitory_delay_max": "1.5 ms",
     "inhibitory_depression": 0, "inhibitory_recovery_time": "200 ms",
 }  # fmt: skip
+BODY = {
+    "body.time_constant": "50 ms", "vision.weight": "0.5 nS", "vision.n_inputs": 120, "video": "none",
+}  # fmt: skip
 SENSES = {
-    "weight": "4 nS", "probability": 0.5, "delay": "100 ms", "delay_spread": "20 ms",
-    "depression": 0.3, "recovery_time": "200 ms",
+    "latency": "100 ms", "adaptation": 0.3, "recovery_time": "200 ms", "confusion": 0,
+    "acuity.sd": 0.2, "acuity.time_constant": "200 ms", "occlusion": [],
 }  # fmt: skip
 REST = {
     "name": "x", "question": "why?", "primary": "C", "seed": 1, "replicates": 1, "duration": "20 s", "sweep": [],
     "protocol.time_step": "0.1 ms", "protocol.shared_events.fraction": 0,
     "protocol.shared_events.rate": "0.25 Hz", "protocol.shared_events.per_replicate": False,
+    "protocol.shared_events.lag_a": "0 ms", "protocol.shared_events.lag_b": "0 ms",
+    "protocol.shared_events.alternate_every": "0 s",
+    "protocol.common_drive.sd": 0, "protocol.common_drive.time_constant": "2 s",
     "protocol.phases": [], "protocol.noise_branch": 0, "protocol.stop_on_runaway": False, "analysis.phase": None,
-    "record.rate_bin": "20 ms", "record.motor_time_constant": "60 ms",
+    "record.rate_bin": "20 ms",
     "analysis.transient": "500 ms", "analysis.bin": "20 ms", "analysis.max_lag": "500 ms",
     "nulls.circular_shift.surrogates": 1000, "nulls.circular_shift.min_shift": "2 s",
     "nulls.uncoupled": False, "nulls.common_input": [], "nulls.scrambled_map": False, "nulls.cut_link": False,
@@ -114,7 +120,7 @@ def under(path: str, values: dict[str, object]) -> dict[str, object]:
 def one_partner() -> dict[str, object]:
     circuits = under("observation", CIRCUIT) | under("execution", CIRCUIT)
     senses = under("reafference", {"coupling": 0} | SENSES)
-    return PARTNER | LIVING | circuits | senses | {"replay": "none"}
+    return PARTNER | LIVING | circuits | senses | BODY
 
 
 def flat(value: object, path: str = "") -> dict[str, object]:

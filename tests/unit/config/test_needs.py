@@ -19,7 +19,7 @@ YOKED = {
 }
 
 
-FILM = {"partners.b.replay": {"from_condition": "contingent"}}
+VIDEO = {"partners.b.video": {"from_condition": "contingent"}}
 
 
 def sweep(**conditions: Any) -> list[dict[str, Any]]:
@@ -57,14 +57,20 @@ def test_yoked_bursts_are_those_of_the_next_replicate_in_a_ring(
 
 
 @pytest.mark.parametrize(("replicate", "sources"), [("next", [1, 2, 0]), ("same", [0, 1, 2])])
-def test_a_film_is_that_of_the_next_replicate_in_a_ring(
+def test_a_video_is_that_of_the_next_replicate_in_a_ring(
     make: Make, replicate: str, sources: list[int]
 ) -> None:
-    film = {"partners.b.replay": {"from_condition": "live", "replicate": replicate}}
-    trials = by_name(make(replicates=3, sweep=sweep(live={}, film=film)))
-    assert [trials["film", number].needs for number in range(3)] == [
-        (Need(trials["live", source].key, "film", "b"),) for source in sources
+    video = {"partners.b.video": {"from_condition": "live", "replicate": replicate}}
+    trials = by_name(make(replicates=3, sweep=sweep(live={}, video=video)))
+    assert [trials["video", number].needs for number in range(3)] == [
+        (Need(trials["live", source].key, "video", "b"),) for source in sources
     ]
+
+
+def test_a_video_may_have_a_brain_of_another_size(make: Make) -> None:
+    smaller = VIDEO | {"partners.b.sizes.inhibitory": 40}
+    trials = by_name(make(replicates=2, sweep=sweep(contingent={}, video=smaller)))
+    assert trials["video", 0].needs == (Need(trials["contingent", 1].key, "video", "b"),)
 
 
 def test_on_all_other_axes_it_is_the_same_point(make: Make) -> None:
@@ -146,25 +152,25 @@ SMALL = {"partner.sizes.excitatory_per_channel": 20}
             "replicate needs replicates of 2 or more; or say replicate: same",
         ),
         (
-            sweep(contingent={}, film=FILM),
+            sweep(contingent={}, video=VIDEO),
             1,
-            "sweep (kind = film): partners.b.replay: from_condition 'contingent': the next replicate needs "
+            "sweep (kind = video): partners.b.video: from_condition 'contingent': the next replicate needs "
             "replicates of 2 or more; or say replicate: same",
         ),
         (
-            sweep(contingent={}, film=FILM | {"partners.b.sizes.inhibitory": 40}),
+            sweep(contingent={}, video=VIDEO | {"protocol.time_step": "0.2 ms"}),
             2,
-            "sweep (kind = film): partners.b.replay: from_condition 'contingent': sizes.inhibitory is another in "
-            "the film, and with it the cells; make it the same",
+            "sweep (kind = video): partners.b.video: from_condition 'contingent': protocol.time_step is 0.1 ms in "
+            "the video, 0.2 ms here; make it the same",
         ),
         (
-            sweep(contingent={}, film=FILM | {"duration": "30 s"}),
+            sweep(contingent={}, video=VIDEO | {"duration": "30 s"}),
             2,
-            "sweep (kind = film): partners.b.replay: from_condition 'contingent': the film lasts 20 s, less than "
+            "sweep (kind = video): partners.b.video: from_condition 'contingent': the video lasts 20 s, less than "
             "duration (30 s); take a longer one",
         ),
         (
-            sweep(contingent=FILM),
+            sweep(contingent=VIDEO),
             2,
             "sweep: conditions that need each other in a circle: (kind = contingent)",
         ),

@@ -74,12 +74,34 @@ def test_the_largest_stress(
             "intention.drive_rate: 100000 Hz at intensity 5 is more than 8 events in a time step of 0.1 ms; "
             "use a lower rate with a larger weight",
         ),
+        (
+            {"vision": {"n_inputs": 700}},
+            # 700 inputs x 80 Hz x 1.5 of full oxytocin
+            "vision.n_inputs: 84000 Hz of visual input where 80 Hz of movement are seen is more than 8 events in a "
+            "time step of 0.1 ms; use fewer with a larger weight, or a lower coupling",
+        ),
+        (
+            {"vision": {"n_inputs": 400}, "reafference": {"coupling": 1.2}},
+            # 400 x 80 Hz x (1.5 + 1.2)
+            "vision.n_inputs: 86400 Hz of visual input where 80 Hz of movement are seen is more than 8 events in a "
+            "time step of 0.1 ms; use fewer with a larger weight, or a lower coupling",
+        ),
     ],
 )
 def test_contradictions(make: Make, partner: dict[str, Any], line: str) -> None:
     with pytest.raises(ConfigError) as error:
         make(partner=partner)
     assert error.value.lines[0] == f"configuration: partner.{line}"
+
+
+def test_a_common_drive_lifts_the_background(make: Make) -> None:
+    with pytest.raises(ConfigError) as error:
+        # 20 kHz x (1 + 4 standard deviations of 0.8)
+        make(partner={"background": {"rate": "20 kHz"}}, protocol={"common_drive": {"sd": 0.8}})
+    assert error.value.lines[0] == (
+        "configuration: partner.background.rate: 84000 Hz at the height of a common drive of sd 0.8 is more than 8 "
+        "events in a time step of 0.1 ms; use a lower rate with a larger weight"
+    )
 
 
 def test_what_stays_below_the_bound_is_allowed(make: Make) -> None:

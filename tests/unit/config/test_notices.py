@@ -64,12 +64,12 @@ Make = Callable[..., Experiment]
                 "set protocol.shared_events.per_replicate to false for pseudo-dyads that keep what common input does"
             ],
         ),
-        ({"partners": {"a": {"replay": {"from": "x", "sha256": "0" * 64}}}}, []),
+        ({"partners": {"a": {"video": {"from": "x", "sha256": "0" * 64}}}}, []),
         (
-            {"partner": {"replay": {"from": "x", "sha256": "0" * 64}}},
+            {"partner": {"video": {"from": "x", "sha256": "0" * 64}}},
             [
-                "partners.b.replay: both partners are films, so that nothing is alive; take one of them back with "
-                "replay: none"
+                "partners.b.video: both partners are videos, so that nothing is simulated; take one of them back with "
+                "video: none"
             ],
         ),
     ],

@@ -45,7 +45,7 @@ EXPERIMENTS = st.fixed_dictionaries(
                 "a_to_b": st.fixed_dictionaries(
                     {
                         "coupling": st.floats(0, 1),
-                        "weight": st.floats(0, 100).map(lambda value: f"{value!r} nS"),
+                        "recovery_time": st.floats(10, 1000).map(lambda value: f"{value!r} ms"),
                     }
                 )
             }
@@ -94,12 +94,12 @@ def test_lists_matrices_and_sweeps_survive_too(make: Make, tmp_path: Path, parts
 
 
 def test_differences_are_those_of_the_resolved_values(make: Make) -> None:
-    left = make(link={"a_to_b": {"delay": "100 ms"}})
-    right = make(link={"a_to_b": {"delay": "0.2 s"}}, partners={"b": {"oxytocin": {"level": 1}}}, seed=2)
+    left = make(link={"a_to_b": {"latency": "100 ms"}})
+    right = make(link={"a_to_b": {"latency": "0.2 s"}}, partners={"b": {"oxytocin": {"level": 1}}}, seed=2)
     assert differences(left, right) == {
         "seed": (1, 2),
         "partners.b.oxytocin.level": (0.0, 1.0),
-        "link.a_to_b.delay": ("100 ms", "200 ms"),
+        "link.a_to_b.latency": ("100 ms", "200 ms"),
     }
     assert differences(left, make()) == {}
 

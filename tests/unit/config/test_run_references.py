@@ -1,23 +1,33 @@
-"""Runs that a file refers to are looked up while it is loaded, wherever the file mentions them."""
+"""Runs and files that a file refers to are looked up while it is loaded, wherever the file mentions them."""
 
 from pathlib import Path
 
 import pytest
 
 from snn.config.load import load_experiment
-from snn.config.references import FromRun
-from snn.config.run_references import with_found_runs
+from snn.config.references import FromFile, FromRun
+from snn.config.run_references import Finders, with_found_runs
 from snn.config.sweep import ConditionsAxis
 from snn.errors import ConfigError, ResultError
 
 HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
 HASH = "ab" * 32
+OTHER = "cd" * 32
 
 
 def found(path, expected, _parameter):
     if path == "gone":
         raise ResultError("'gone' not found")
     return f"kept/{path}", expected or HASH
+
+
+def found_file(path, expected):
+    if path == "gone.csv":
+        raise ConfigError("'gone.csv' not found")
+    return f"files/{path}", expected or OTHER
+
+
+FINDERS = Finders(run=found, file=found_file)
 
 
 def test_every_run_is_looked_up_at_any_depth():
@@ -81,3 +91,24 @@ def test_without_looking_up_the_content_must_be_stated(load):
         load("partner: {mirror: {map: {from: x}}}\n")
     stated = load(f"partner: {{mirror: {{map: {{from: x, sha256: {HASH}}}}}}}\n")
     assert stated.partners.a.mirror.map == FromRun(path="x", sha256=HASH, partner="a")
+
+
+def test_a_file_of_movement_is_looked_up_too(load):
+    text = (
+        "partner: {video: {file: m.csv}}\n"
+        "sweep: [{label: k, conditions: {c: {partners.a.video: {file: n.csv, sha256: " + HASH + "}}}}]\n"
+    )
+    experiment = load(text, finders=FINDERS)
+    assert experiment.partners.b.video == FromFile(path="files/m.csv", sha256=OTHER)
+    [axis] = experiment.sweep
+    assert isinstance(axis, ConditionsAxis)
+    assert dict(axis.conditions[0].settings[0][1]) == {"file": "files/n.csv", "sha256": HASH}
+    overridden = load("", finders=FINDERS, overrides=["partners.a.video.file=z.csv"])
+    assert overridden.partners.a.video == FromFile(path="files/z.csv", sha256=OTHER)
+    assert overridden.partners.b.video is None
+
+
+def test_a_file_that_is_not_there_is_told_with_its_line(load):
+    with pytest.raises(ConfigError) as error:
+        load("partner:\n  video: {file: gone.csv}\n", finders=FINDERS)
+    assert str(error.value) == "x.yaml:6: partner.video.file: 'gone.csv' not found"

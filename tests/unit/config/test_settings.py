@@ -13,8 +13,8 @@ Make = Callable[..., Experiment]
 
 def test_nothing_but_the_named_parameter_changes(make: Make) -> None:
     before = make(seed=7, partner={"cells": {"threshold": "-48 mV"}})
-    after = with_settings(before, [("link.a_to_b.delay", "50 ms")])
-    assert after.link.a_to_b.delay_ms == 50.0
+    after = with_settings(before, [("link.a_to_b.latency", "50 ms")])
+    assert after.link.a_to_b.latency_ms == 50.0
     assert after.model_copy(update={"link": before.link}) == before
 
 

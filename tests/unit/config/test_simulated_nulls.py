@@ -166,17 +166,17 @@ def test_a_cut_where_a_phase_begins_divides_none(make: Make) -> None:
     assert [(phase.name, phase.a_to_b) for phase in cut.protocol.phases] == [("first", 1.0), ("second", 0.0)]
 
 
-def test_pseudo_dyads_are_two_films_of_a_ring_of_dyads(make: Make) -> None:
+def test_pseudo_dyads_are_two_videos_of_a_ring_of_dyads(make: Make) -> None:
     experiment = make(sweep=[COUPLING], nulls={"pseudo_dyads": True}, replicates=3)
     assert n_null_points(experiment.nulls) == 2
-    paths = {path.rpartition("replay")[0] for path in changed(experiment, "pseudo-dyads")}
+    paths = {path.rpartition("video")[0] for path in changed(experiment, "pseudo-dyads")}
     assert paths == {"partners.a.", "partners.b."}
     trials = {(*(label for _, label in t.condition), t.replicate): t for t in expand(experiment)}
     live = [trials[0.5, "live", replicate].key for replicate in range(3)]
     assert [trials[0.5, "pseudo-dyads", replicate].needs for replicate in range(3)] == [
-        (Need(live[0], "film", "a"), Need(live[1], "film", "b")),
-        (Need(live[1], "film", "a"), Need(live[2], "film", "b")),
-        (Need(live[2], "film", "a"), Need(live[0], "film", "b")),
+        (Need(live[0], "video", "a"), Need(live[1], "video", "b")),
+        (Need(live[1], "video", "a"), Need(live[2], "video", "b")),
+        (Need(live[2], "video", "a"), Need(live[0], "video", "b")),
     ]
 
 

@@ -19,9 +19,8 @@ def test_synapses_of_a_default_partner() -> None:
     between = 80 * 32 + 80 * 32  # feed-forward inhibition and efference copy: 80 I hear .1 x 320 E
     mirror = 320 * 80  # .25 x 320, all pairs of channels
     motor = 80 * 40  # .5 x 80 of their channel
-    senses = 2 * 320 * 10  # the other and oneself: .5 x 20 of their channel
     suppression = 80 * 20  # motor cells hear .25 x 80 observation cells of their channel
-    assert partner_size(Partner()).n_synapses == recurrent + between + mirror + motor + senses + suppression
+    assert partner_size(Partner()).n_synapses == recurrent + between + mirror + motor + suppression
 
 
 @pytest.mark.parametrize(
@@ -38,24 +37,20 @@ def test_what_gives_the_mirror_path_other_synapses(parts: dict[str, object], pat
     assert other_wiring(Partner(), Partner.model_validate(parts)) == path
 
 
-@pytest.mark.parametrize(
-    ("parts", "path"),
-    [
-        ({"sizes": {"excitatory_per_channel": 40}}, "sizes.excitatory_per_channel"),
-        ({"sizes": {"inhibitory": 40}}, "sizes.inhibitory"),
-        ({"sizes": {"motor_per_channel": 10}}, "sizes.motor_per_channel"),
-        ({"size_factor": 2}, "size_factor"),
-        ({"mirror": {"probability": 0.5, "fraction": 0.5}, "motor": {"probability": 0.1}}, None),
-    ],
-)
-def test_what_gives_a_partner_other_cells(parts: dict[str, object], path: str | None) -> None:
-    assert other_cells(Partner(), Partner.model_validate(parts)) == path
-
-
 def test_cells_grow_with_the_size_factor_and_synapses_with_its_square() -> None:
     one, two = (partner_size(Partner.model_validate({"size_factor": factor})) for factor in (1, 2))
     assert two.n_cells == 2 * one.n_cells
     assert two.n_synapses == 4 * one.n_synapses
+
+
+def test_a_video_has_neither_cells_nor_synapses(make) -> None:
+    video = {"from": "x", "sha256": "0" * 64}
+    one = make(partners={"b": {"video": video}}).partners
+    assert dyad_size(one.a, one.b) == partner_size(Partner())
+    both = make(partner={"video": video}).partners
+    assert dyad_size(both.a, both.b) == Size(0, 0)
+    live = cost_of(expand(make()))
+    assert cost_of(expand(make(partners={"a": {"video": video}}))).cpu_s == pytest.approx(live.cpu_s / 2)
 
 
 def test_memory_and_cpu_are_those_of_measured_runs() -> None:
@@ -80,7 +75,7 @@ def test_what_a_sweep_of_sizes_costs(make) -> None:
     twice = {"label": "same", "conditions": {"p": {}, "q": {}}}  # the same trials: simulated once
     sizes = {"label": "size", "keys": ["partner.size_factor"], "values": [1, 2]}
     cost = cost_of(expand(make(sweep=[sizes, twice], replicates=3)))
-    assert (cost.cells, cost.synapses) == (3520, 591_360)
+    assert (cost.cells, cost.synapses) == (3520, 540_160)
     assert cost.cpu_s == pytest.approx(3 * 20 * (0.056 + 0.129), rel=0.1)
 
 

@@ -105,7 +105,7 @@ def test_what_can_be_swept() -> None:
         "duration",
         "partner.mirror.map",
         "partners.b.mirror.map",
-        "link.a_to_b.delay",
+        "link.a_to_b.latency",
         "protocol.time_step",
     } <= set(keys)
     assert not {"seed", "name", "replicates", "record.rate_bin", "analysis.bin", "partner"} & set(keys)

@@ -15,13 +15,13 @@ TWICE = "given twice on this axis; name each point once"
 
 def test_quantities_are_labelled_by_their_value_in_the_unit_of_the_first_key(make: Make) -> None:
     axis = make(
-        sweep=[{"label": "d", "keys": ["link.a_to_b.delay", "duration"], "values": ["1 s", "1500 ms"]}]
+        sweep=[{"label": "d", "keys": ["link.a_to_b.latency", "duration"], "values": ["0.1 s", "250 ms"]}]
     ).sweep[0]
     unit = axis_unit(axis)
     assert unit is not None
     assert unit.symbol == "ms"
-    assert [label for label, _ in axis_points(axis)] == [1000.0, 1500.0]
-    assert axis_points(axis)[0][1] == (("link.a_to_b.delay", "1 s"), ("duration", "1 s"))
+    assert [label for label, _ in axis_points(axis)] == [100.0, 250.0]
+    assert axis_points(axis)[0][1] == (("link.a_to_b.latency", "0.1 s"), ("duration", "0.1 s"))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_conditions_are_labelled_by_their_names(make: Make) -> None:
             {"conditions": {"x": {}, "y": {"duration": "0 s"}}},
             "conditions.y: duration: must be between 0.01 and 86400 s, got 0 s",
         ),
-        ({"keys": ["link.a_to_b.delay"], "values": ["100 ms", "0.1 s"]}, f"values[1]: {TWICE}"),
+        ({"keys": ["link.a_to_b.latency"], "values": ["100 ms", "0.1 s"]}, f"values[1]: {TWICE}"),
         ({"keys": ["link.a_to_b.coupling"], "values": [1, 1.0]}, f"values[1]: {TWICE}"),
     ],
 )

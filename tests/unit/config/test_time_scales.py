@@ -15,7 +15,6 @@ STEPPED = [
     "partner.cells.refractory_period",
     "partner.observation.inhibitory_recovery_time",
     "partner.execution.inhibitory_recovery_time",
-    "partner.reafference.recovery_time",
     *(f"partner.mirror.learning.triplet.tau_{name}" for name in ("plus", "minus", "triplet")),
     *(
         f"partner.mirror.learning.{rule}.tau_{name}"
@@ -23,8 +22,6 @@ STEPPED = [
         for name in ("plus", "minus")
     ),
     "partner.inhibitory_learning.tau",
-    "link.a_to_b.recovery_time",
-    "link.b_to_a.recovery_time",
 ]
 
 
@@ -62,7 +59,11 @@ def test_no_time_constant_in_ms_is_forgotten():
         ("partners.a.intention.duration", CHANNEL_STEP_MS),
         ("partners.a.reaction.duration", CHANNEL_STEP_MS),
         ("partners.a.reward.dopamine.window_max", CHANNEL_STEP_MS),
-        ("record.motor_time_constant", CHANNEL_STEP_MS),
+        ("partners.a.body.time_constant", CHANNEL_STEP_MS),
+        ("partners.a.reafference.recovery_time", LEVEL_STEP_MS),
+        ("link.a_to_b.recovery_time", LEVEL_STEP_MS),
+        ("link.b_to_a.acuity.time_constant", LEVEL_STEP_MS),
+        ("protocol.common_drive.time_constant", LEVEL_STEP_MS),
     ],
 )
 def test_what_is_updated_seldom_changes_slowly(path, interval_ms):

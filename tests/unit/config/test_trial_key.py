@@ -1,19 +1,13 @@
-"""What of a configuration names a trial: choices that came to mean something else have another name there."""
+"""What of a configuration names a trial."""
 
 import hashlib
 import json
 
 from snn.config import trial_key
 from snn.config.expand import expand
-from snn.config.modulators import Serotonin
 from snn.config.trial import Need
 from snn.config.trial_key import TrialKeys, canonical
 from snn.config.versions import MODEL_VERSION, SCHEMA_VERSION
-
-
-def test_the_phenomenological_mode_has_keys_of_its_own_since_it_thins():
-    assert canonical(Serotonin(mode="inverted_u"))["mode"] == "inverted_u 2"
-    assert canonical(Serotonin())["mode"] == "receptor"
 
 
 def test_minus_zero_is_zero():
@@ -24,10 +18,10 @@ def test_a_key_is_the_hash_of_one_canonical_text(make):
     experiment = make(partner={"mirror": {"learning": {"rule": "triplet"}}})
     parts = ("duration_s", "partners", "link", "protocol", "record", "seed")
     content = {name: canonical(getattr(experiment, name)) for name in parts}
-    content |= {"replicate": 7, "needs": [["b", "film", "0123456789abcdef"]]}
+    content |= {"replicate": 7, "needs": [["b", "video", "0123456789abcdef"]]}
     content |= {"schema_version": SCHEMA_VERSION, "model_version": MODEL_VERSION}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    needs = (Need("0123456789abcdef", "film", "b"),)
+    needs = (Need("0123456789abcdef", "video", "b"),)
     assert TrialKeys(experiment).key_of(7, needs) == hashlib.sha256(text.encode()).hexdigest()[:16]
     without = json.dumps(content | {"needs": []}, sort_keys=True, separators=(",", ":"))
     assert TrialKeys(experiment).key_of(7, ()) == hashlib.sha256(without.encode()).hexdigest()[:16]

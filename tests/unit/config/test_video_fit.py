@@ -22,14 +22,10 @@ Make = Callable[..., Experiment]
             {"protocol": {"time_step": "0.2 ms"}},
             "protocol.time_step is 0.1 ms in the video, 0.2 ms here; make it the same",
         ),
-        (
-            {"partners": {"b": {"sizes": {"inhibitory": 40}}}},
-            "sizes.inhibitory is another in the video, and with it the cells; make it the same",
-        ),
-        ({"partners": {"a": {"sizes": {"inhibitory": 40}}}}, None),  # who is not shown may be of any size
+        ({"partner": {"sizes": {"inhibitory": 40}, "size_factor": 2}}, None),  # nobody meets its brain
     ],
 )
-def test_a_video_has_the_cells_and_the_step_of_who_it_is_shown_as_and_lasts(
+def test_a_video_has_the_step_of_who_watches_it_and_lasts(
     make: Make, parts: dict[str, Any], reason: str | None
 ) -> None:
-    assert unfit_video(make(), whose="a", shown=make(**parts), partner="b") == reason
+    assert unfit_video(make(), shown_in=make(**parts)) == reason

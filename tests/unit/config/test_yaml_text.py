@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from snn.config.yaml_text import MAX_BYTES, read_text, refuse_control_characters
+from snn.config.yaml_text import MAX_BYTES, read_text, refuse_control_characters, write_text
 from snn.errors import ConfigError
 
 
@@ -42,3 +42,15 @@ def test_what_the_system_says_is_passed_on(tmp_path: Path) -> None:
     os.symlink(loop, loop)
     with pytest.raises(ConfigError, match="^cannot read '.*loop': Too many levels of symbolic links$"):
         read_text(loop)
+
+
+def test_what_is_written_is_read_again_and_overwritten_only_if_asked(tmp_path: Path) -> None:
+    write_text(tmp_path / "x", "a: é\r\nb: 1\n")
+    assert (tmp_path / "x").read_bytes() == b"a: \xc3\xa9\r\nb: 1\n"
+    with pytest.raises(ConfigError, match="exists; choose another name"):
+        write_text(tmp_path / "x", "new")
+    assert read_text(tmp_path / "x") == "a: é\r\nb: 1\n"
+    write_text(tmp_path / "x", "new", force=True)
+    assert read_text(tmp_path / "x") == "new"
+    with pytest.raises(ConfigError, match=r"^cannot write '.*': No such file or directory$"):
+        write_text(tmp_path / "nowhere" / "x", "new")

@@ -21,14 +21,14 @@ def course(name="", values=VALUES):
             ci_low=value - 0.05,
             ci_high=value + 0.05,
             n=7,
-            n_flagged=1,
+            n_unscored=1,
             n_undefined=0,
             interval="BCa",
         )
         for value in values
     )
     return ConditionCourse(
-        name=name, centres_s=CENTRES_S, means=means, null95=np.full(4, 0.2), n_healthy=7, n_dyads=8
+        name=name, centres_s=CENTRES_S, means=means, null95=np.full(4, 0.2), n_scored=7, n_dyads=8
     )
 
 

@@ -68,23 +68,23 @@ def test_the_curves_work_in_either_order_of_the_axes(outcome, figure):
     assert bars_of(ax, LINE_COLOURS[0]).get_ydata() == pytest.approx([0.4, 0.8])
 
 
-def test_flagged_dyads_are_crosses_named_once(outcome, figure):
-    data = outcome(VALUES, conditions=CONDITIONS, flagged=[(0, 2), (3, 0)])
+def test_unscored_dyads_are_crosses_named_once(outcome, figure):
+    data = outcome(VALUES, conditions=CONDITIONS, unscored=[(0, 2), (3, 0)])
     ax = plot_dose_lines(data, dose_lines(data, labels=LABELS), ax=figure.add_subplot())
     crosses = [line.get_ydata().tolist() for line in ax.get_lines() if line.get_marker() == "x"]
     assert crosses == [[0.9], [0.3]]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["intact", "blocked", "flagged"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["intact", "blocked", "unscored"]
 
 
 def test_the_figure_says_n_bars_and_null(outcome, texts, cut):
-    data = outcome(VALUES, conditions=CONDITIONS, flagged=[(0, 2)])
+    data = outcome(VALUES, conditions=CONDITIONS, unscored=[(0, 2)])
     figure = dose_lines_figure(data, dose_lines(data, labels=LABELS), note="Assumed.")
     text = texts(figure)
     for part in (
         "Peak correlation C (n = 3 model dyads per condition, fewer where a count stands)",
         "95 % CI (BCa bootstrap over dyads); dyads in each mean: 2 to 3",
         "null95",
-        "Crosses: flagged as unhealthy, in no mean (1 of 12 runs)",
+        "Crosses: unscored (runaway or reverberating), in no mean (1 of 12 runs)",
         "Assumed.",
     ):
         assert part in text
@@ -100,8 +100,8 @@ def test_without_a_null_none_is_drawn(outcome, figure):
 
 
 def test_counts_stand_where_some_are_left_out_a_row_for_each_curve(outcome, collisions):
-    flagged = [(0, 2), (3, 0), (3, 1), (3, 2)]
-    data = outcome(VALUES, conditions=CONDITIONS, flagged=flagged)
+    unscored = [(0, 2), (3, 0), (3, 1), (3, 2)]
+    data = outcome(VALUES, conditions=CONDITIONS, unscored=unscored)
     figure = dose_lines_figure(data, dose_lines(data, labels=LABELS))
     counts = [(text.get_text(), text.get_color()) for text in figure.axes[0].texts]
     assert counts == [("2/3", LINE_COLOURS[0]), ("0/3", LINE_COLOURS[1])]
@@ -109,7 +109,7 @@ def test_counts_stand_where_some_are_left_out_a_row_for_each_curve(outcome, coll
 
 
 def test_a_curve_does_not_run_on_through_fewer_than_3_dyads(outcome, figure, texts):
-    data = outcome(VALUES, conditions=CONDITIONS, flagged=[(0, 2)])
+    data = outcome(VALUES, conditions=CONDITIONS, unscored=[(0, 2)])
     ax = plot_dose_lines(data, dose_lines(data, labels=LABELS), ax=figure.add_subplot())
     assert np.isnan(bars_of(ax, LINE_COLOURS[0]).get_ydata()).tolist() == [False, True]
     (opened,) = [x for x in ax.get_lines() if x.get_markerfacecolor() == "white" and len(x.get_xdata())]

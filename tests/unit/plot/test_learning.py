@@ -90,7 +90,7 @@ def test_the_figure_shows_beginning_middle_and_end(learned, health, texts, cut):
         "no error bars",
         "does not learn",
         "Partner B",
-        "Not healthy: silent",
+        "Not scored: silent",
         "Assumed.",
     ):
         assert part in text

@@ -11,7 +11,7 @@ from snn.plot.outcome import along, interval_name, masked_mean, swept_axis
 def swept(outcome):
     # conditions in the order in which runs happened to finish
     return outcome(
-        [[0.5, 0.7], [0.1, np.nan], [0.3, 0.4]], conditions=[(2.0,), (0.0,), (1.0,)], flagged=[(2, 1)]
+        [[0.5, 0.7], [0.1, np.nan], [0.3, 0.4]], conditions=[(2.0,), (0.0,), (1.0,)], unscored=[(2, 1)]
     )
 
 
@@ -40,7 +40,7 @@ def test_numbers_increase_and_their_conditions_follow(swept):
     ordered = along(swept, axis)
     assert ordered.mean == pytest.approx([0.1, 0.3, 0.6])
     assert ordered.grid.values[2].tolist() == [0.5, 0.7]
-    assert ordered.grid.flagged.tolist() == [[False, False], [False, True], [False, False]]
+    assert ordered.grid.unscored.tolist() == [[False, False], [False, True], [False, False]]
 
 
 def test_names_keep_their_order(outcome):

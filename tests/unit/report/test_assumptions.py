@@ -68,13 +68,38 @@ def test_a_mechanism_of_one_partner_is_told_as_its_own():
     assert "of b: oxytocin released by touch" in text
 
 
-def test_a_film_is_told_as_such_with_where_it_comes_from():
-    film = {"partners.a.replay": {"from_condition": "live"}}
-    swept = experiment(replicates=2, sweep=[{"label": "kind", "conditions": {"live": {}, "film": film}}])
-    told = "in some conditions of a: a film that reacts to nothing, from condition live (next replicate)"
+def test_a_video_is_told_as_such_with_where_it_comes_from():
+    video = {"partners.a.video": {"from_condition": "live"}}
+    swept = experiment(replicates=2, sweep=[{"label": "kind", "conditions": {"live": {}, "video": video}}])
+    told = "in some conditions of a: a video that reacts to nothing, from condition live (next replicate)"
     assert told in assumptions(swept)
-    taken = experiment(partners={"b": {"replay": {"from": "x", "partner": "a", "sha256": "0" * 64}}})
-    assert "of b: a film that reacts to nothing, of a in x (000000000000)" in assumptions(taken)
+    taken = experiment(partners={"b": {"video": {"from": "x", "partner": "a", "sha256": "0" * 64}}})
+    assert "of b: a video that reacts to nothing, of a in x (000000000000)" in assumptions(taken)
+    measured = experiment(partners={"b": {"video": {"file": "m.csv", "sha256": "0" * 64}}})
+    assert "of b: a video that reacts to nothing, of the movement in m.csv (000000000000)" in assumptions(
+        measured
+    )
+
+
+def test_who_sees_badly_is_told():
+    confused = {"confusion": 0.25, "occlusion": [{"start": "1 s", "stop": "2 s"}]}
+    text = assumptions(experiment(link={"a_to_b": confused}))
+    assert "of b: 25% of each act of the other taken for another; of b: the other is hidden at times" in text
+    assert "of a:" not in text
+    assert "taken for another" not in assumptions(experiment(link={"a_to_b": confused | {"coupling": 0}}))
+
+
+def test_what_both_have_in_common_is_told():
+    drive = {"sd": 0.2, "time_constant": "3 s"}
+    assert "both driven by one slow fluctuation (SD 0.2, 3 s)" in assumptions(
+        experiment(protocol={"common_drive": drive})
+    )
+    shared = {"fraction": 0.5, "lag_b": "300 ms"}
+    late = "shared events followed 0 ms late by a, 300 ms by b"
+    assert f"{late};" in assumptions(experiment(protocol={"shared_events": shared}))
+    turns = experiment(protocol={"shared_events": shared | {"alternate_every": "10 s"}})
+    assert f"{late}, changing places every 10 s;" in assumptions(turns)
+    assert "followed" not in assumptions(experiment(protocol={"shared_events": {"lag_b": "300 ms"}}))
 
 
 def test_what_reward_teaches_is_told():

@@ -1,4 +1,4 @@
-"""The closing table: what counts, what is flagged, what is printed."""
+"""The closing table: what counts, what is unscored, what is printed."""
 
 import math
 
@@ -33,7 +33,7 @@ def test_each_condition_has_a_line_with_its_numbers_of_dyads():
     assert uncoupled[:5] == ["0", "2", "2", "1", "0.050"]
 
 
-def test_flagged_dyads_are_counted_but_enter_neither_mean_nor_detection():
+def test_unscored_dyads_are_counted_but_enter_neither_mean_nor_detection():
     rows = [dyad(0, c=0.6), dyad(1, c=0.95, health="runaway")]
     assert cells(rows)[1][:5] == ["1", "1", "2", "1", "0.600"]
 

@@ -61,7 +61,7 @@ def test_means_are_over_healthy_dyads_of_a_condition():
     assert [mean.value for mean in x.means] == pytest.approx([0.3, 0.6])
     assert x.null95 == pytest.approx([0.2, 0.2])
     assert x.centres_s.tolist() == [5.0, 10.0]
-    assert (x.n_healthy, x.n_dyads) == (2, 3)
+    assert (x.n_scored, x.n_dyads) == (2, 3)
 
 
 def test_the_scope_chooses_the_channels():

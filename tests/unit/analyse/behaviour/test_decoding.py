@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snn.analyse.decoding import decode_channel, decode_valence
-from snn.analyse.trials import Trials, TrialSet
+from snn.analyse.behaviour.decoding import decode_channel, decode_valence
+from snn.analyse.behaviour.trials import Trials, TrialSet
 
 N_WINDOW = 400
 SPACING = 1000

@@ -1,6 +1,6 @@
 """Acts that are new to a partner."""
 
-from snn.analyse.repertoire import new_channels
+from snn.analyse.behaviour.repertoire import new_channels
 from snn.config.partner import Partner
 
 LEARNS = {"mirror": {"learning": {"rule": "triplet"}}}

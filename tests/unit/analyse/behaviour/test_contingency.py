@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from snn.analyse.contingency import Answers, answers, contingency
+from snn.analyse.behaviour.contingency import Answers, answers, contingency
 
 
 def _channels(*onsets_s):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.analyse.behaviour.trials import Trials, TrialSet, trial_counts
 from snn.analyse.count_tests import CountTest, compare_counts
-from snn.analyse.trials import Trials, TrialSet, trial_counts
 from snn.errors import ResultError
 from snn.record.types import BoolArray, SpikeTrains
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.responses import RESPONSE_TAIL_MS, held, responses, runs, situations
+from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS, held, responses, runs, situations
 
 DELAY_MS = 110.0
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.trials import Steps, Trials, trial_counts
+from snn.analyse.behaviour.trials import Steps, Trials, trial_counts
 from snn.config.channels import CHANNELS
 from snn.record.types import FloatArray, SpikeTrains
 
@@ -24,7 +24,8 @@ class Decoding:
     """How well what is seen can be read, and how well by chance."""
 
     accuracy: float
-    """Mean over classes of the share read rightly, and over draws of cells; nan with fewer than two classes."""
+    """Mean over classes of the share read rightly, and over draws of cells: the mean of the diagonal of ``confusion``;
+    nan with fewer than two classes."""
     null: FloatArray  # (n_shuffles,) the same with the labels of the observed trials shuffled
     p_value: float
     """``(1 + #{null >= accuracy}) / (1 + n_shuffles)``; nan if the accuracy is."""
@@ -32,8 +33,14 @@ class Decoding:
     """Those with trials of doing and of seeing; chance is one over their number."""
     recall: FloatArray  # (n_classes,) share of each class's trials that is read rightly
     null_recall: FloatArray  # (n_shuffles, n_classes) the same with the labels shuffled
+    confusion: FloatArray  # (n_classes, n_classes) share of the trials of a class (row) that is read as each (column)
     n_trials: int
     """Observed trials that were read."""
+
+    @property
+    def chance(self) -> float:
+        """Accuracy of one who guesses: one over the number of classes; nan without any."""
+        return 1 / len(self.classes) if self.classes else float("nan")
 
 
 def decode_channel(
@@ -94,6 +101,7 @@ def _decode(
             classes=(),
             recall=np.empty(0),
             null_recall=np.empty((N_SHUFFLES, 0)),
+            confusion=np.empty((0, 0)),
             n_trials=0,
         )
     trained, tested = np.isin(done_labels, classes), np.isin(seen_labels, classes)
@@ -110,6 +118,7 @@ def _decode(
         classes=tuple(classes.tolist()),
         recall=recalls[0],
         null_recall=recalls[1:],
+        confusion=_confusion(read, seen_labels, classes),
         n_trials=seen_labels.size,
     )
 
@@ -155,3 +164,9 @@ def _recalls(read: Labels, truth: Labels, classes: Labels) -> FloatArray:
         of_class = truth == label
         hits[:, place] = (of_class * share).sum(axis=1) / of_class.sum(axis=1)
     return hits
+
+
+def _confusion(read: Labels, truth: Labels, classes: Labels) -> FloatArray:
+    """Mean over draws of the share of the trials of each class that is read as each, rows sum to 1."""
+    as_each = (read[..., None] == classes).mean(axis=0)  # (n_trials, n_classes)
+    return np.stack([as_each[truth == label].mean(axis=0) for label in classes])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.trials import cut_trials, match_seen, trial_counts
+from snn.analyse.behaviour.trials import cut_trials, match_seen, trial_counts
 
 
 def _cut(events, *, partner=0, n_steps=5000, transient_ms=0.0, window_ms=400.0, delay_ms=110.0):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.mimicry import mimicry
+from snn.analyse.behaviour.mimicry import mimicry
 
 WATCHER = 1
 ACTS_S = (np.array([1.0, 5.0, 9.0]), np.array([3.0]), np.empty(0), np.array([7.0]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.analyse.returns import returned_acts
+from snn.analyse.behaviour.returns import returned_acts
 from snn.record.types import FloatArray
 
 ANSWER_FROM_S = 0.08
@@ -58,7 +58,7 @@ def answers(
     Raises
     ------
     ResultError
-        As `snn.analyse.returns.returned_acts`.
+        As `snn.analyse.behaviour.returns.returned_acts`.
 
     Examples
     --------

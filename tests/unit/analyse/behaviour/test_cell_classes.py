@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.analyse.cell_classes import CLASSES, CellClasses, classify_cells, fewest_trials
-from snn.analyse.trials import cut_trials, match_seen
+from snn.analyse.behaviour.cell_classes import CLASSES, CellClasses, classify_cells, fewest_trials
+from snn.analyse.behaviour.trials import cut_trials, match_seen
 from snn.errors import ResultError
 
 N_TRIALS = 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.responses import RESPONSE_TAIL_MS, delayed, held, runs
+from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS, delayed, held, runs
 from snn.record.signals import intentions_on
 from snn.record.types import BoolArray, EventTable, SpikeTrains
 

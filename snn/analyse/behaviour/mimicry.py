@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.analyse.responses import RESPONSE_TAIL_MS
-from snn.analyse.returns import RETURN_UNTIL_S, returned_acts
+from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS
+from snn.analyse.behaviour.returns import RETURN_UNTIL_S, returned_acts
 from snn.record.types import EventTable, FloatArray
 
 
@@ -23,6 +23,12 @@ class Mimicry:
     latency_s: float
     """Median time from the other's act to the copy; nan without any."""
 
+    @classmethod
+    def undefined(cls) -> "Mimicry":
+        """Return that of a watcher whose intentions nobody knows: no act is known to be a copy."""
+        nan = float("nan")
+        return cls(n_seen=0, share=nan, other_share=nan, latency_s=nan)
+
 
 def mimicry(
     acts_s: Sequence[FloatArray],
@@ -35,10 +41,10 @@ def mimicry(
 ) -> Mimicry:
     """Find how often, and how soon, one who only watches does overtly what the other does.
 
-    A copy is an act on the same channel 0.1 to 0.8 s after the other's, the window of `snn.analyse.returns`; both
-    onsets are found alike, so that the low-pass through which acts are seen delays both. An act of the other counts
-    if the watcher intends nothing until 0.8 s after it, nor did until ``RESPONSE_TAIL_MS`` before: whatever the
-    watcher then begins to do, it has not set out to do.
+    A copy is an act on the same channel 0.1 to 0.8 s after the other's, as in `returned_acts`. Both are movements
+    that cross the same threshold, so that the body delays both alike. An act of the other counts if the watcher
+    intends nothing until 0.8 s after it, nor did until ``RESPONSE_TAIL_MS`` before: whatever the watcher then
+    begins to do, it has not set out to do.
 
     Parameters
     ----------
@@ -56,7 +62,7 @@ def mimicry(
     Mimicry
         Over all channels.
     """
-    seen_s = [_unaccompanied(onsets_s, events, watcher) for onsets_s in acts_s]
+    seen_s = [only_watched(onsets_s, events, watcher) for onsets_s in acts_s]
     n_channels = len(seen_s)
     rates = []
     for turn in range(n_channels):  # turn 0: the same channel; else each channel against another one
@@ -71,8 +77,18 @@ def mimicry(
     )
 
 
-def _unaccompanied(onsets_s: FloatArray, events: EventTable, watcher: int) -> FloatArray:
-    """Keep the acts around which the watcher intends nothing."""
+def only_watched(onsets_s: FloatArray, events: EventTable, watcher: int) -> FloatArray:
+    """Keep the acts around which the watcher intends nothing: see `mimicry`.
+
+    Parameters
+    ----------
+    onsets_s
+        Of acts of the other, shape ``(n_acts,)``.
+    events
+        Intended acts of both partners.
+    watcher
+        0 for a, 1 for b.
+    """
     mine = (events.partner == watcher) & (events.intensity > 0)
     from_s = events.onset_s[mine] - RETURN_UNTIL_S
     until_s = events.onset_s[mine] + events.duration_s[mine] + RESPONSE_TAIL_MS * 1e-3

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.returns import ReturnedActs, returned_acts
+from snn.analyse.behaviour.returns import ReturnedActs, returned_acts
 from snn.errors import ResultError
 
 

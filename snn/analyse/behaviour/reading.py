@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from snn.analyse.columns import Value
-from snn.analyse.decoding import Decoding, decode_channel, decode_valence
-from snn.analyse.trials import Trials
-from snn.config.channels import PARTNERS
+from snn.analyse.behaviour.decoding import Decoding, decode_channel, decode_valence
+from snn.analyse.behaviour.trials import Trials
+from snn.analyse.columns import Value, mean_of_defined
 from snn.record.types import FloatArray, SpikeTrains
 
 CHANCE_QUANTILE = 0.95
@@ -36,16 +35,23 @@ def reading_columns(
     Returns
     -------
     dict
-        ``decoded_channel``: mean over the partners of the share read rightly; ``decoded_channel_chance95``: what that
-        mean reaches in 5 % of cases with the labels of the seen trials shuffled; ``decoded_channel_p``. The same for
-        ``decoded_valence``, and for ``new_decoded``, the trials that show an act outside the watcher's repertoire.
-        nan without trials of at least two kinds.
+        ``decoded_channel``: share read rightly, mean over channels and partners (of the diagonal of the confusion
+        matrix), which falls as `confusion` of sight is raised; ``decoded_channel_guess``: that of one who guesses, one
+        over the number of channels read; ``decoded_channel_trials``: how many seen acts it rests on, of both partners;
+        ``decoded_channel_chance95``: what it reaches in 5 % of cases with the labels of the seen trials shuffled;
+        ``decoded_channel_p``. Value, chance95 and p also for ``decoded_valence``, and for ``new_decoded``, the trials
+        that show an act outside the watcher's repertoire. nan without trials of at least two kinds.
     """
-    channels = {p: decode_channel(spikes[f"{p}_execution_e"], trials=trials[p], rng=rng) for p in PARTNERS}
-    valences = {p: decode_valence(spikes[f"{p}_execution_e"], trials=trials[p], rng=rng) for p in PARTNERS}
-    new = [_recall(channels[p], new_channels[p]) for p in PARTNERS]
+    channels = {p: decode_channel(spikes[f"{p}_execution_e"], trials=trials[p], rng=rng) for p in trials}
+    valences = {p: decode_valence(spikes[f"{p}_execution_e"], trials=trials[p], rng=rng) for p in trials}
+    new = [_recall(channels[p], new_channels[p]) for p in trials]
+    guesses = [found.chance for found in channels.values()]
     return (
-        _columns("decoded_channel", [(found.accuracy, found.null) for found in channels.values()])
+        {
+            "decoded_channel_guess": mean_of_defined(guesses),
+            "decoded_channel_trials": sum(found.n_trials for found in channels.values()),
+        }
+        | _columns("decoded_channel", [(found.accuracy, found.null) for found in channels.values()])
         | _columns("decoded_valence", [(found.accuracy, found.null) for found in valences.values()])
         | _columns("new_decoded", new)
     )

@@ -49,6 +49,17 @@ class Responses:
     executing: Response
     observing: Response
 
+    @classmethod
+    def undefined(cls, *, n_channels: int) -> "Responses":
+        """Return those of a population that was not recorded: nan, in no time."""
+        nothing = Response(
+            rate_hz=float("nan"),
+            channel_rates_hz=np.full(n_channels, np.nan),
+            cell_rates_hz=np.empty(0),
+            window_s=np.zeros(n_channels),
+        )
+        return cls(base=nothing, executing=nothing, observing=nothing)
+
 
 def situations(
     events: EventTable,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snn.analyse.reading import reading_columns
-from snn.analyse.trials import Trials, TrialSet
+from snn.analyse.behaviour.reading import reading_columns
+from snn.analyse.behaviour.trials import Trials, TrialSet
 
 N_WINDOW, SPACING = 400, 1000
 NO_NEW = {"a": [], "b": []}
