@@ -1,4 +1,4 @@
-"""What changes slowly in a dyad without its cells, so that a test can prescribe how bodies move and muscles are driven."""
+"""What changes slowly in a dyad without its cells, so that a test can say how bodies and muscles move."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

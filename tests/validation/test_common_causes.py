@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snn.record.signals import channel_rates_hz
 from snn.model.dyad import build_dyad
+from snn.record.signals import channel_rates_hz
 from snn.simulate.simulate import simulate
 from tests.validation.dyads import NO_INTENTIONS, NO_LINKS
 from tests.validation.video_dyads import small_trial
@@ -80,7 +80,10 @@ def under_common_drive(compiled, replicate=0, **drive):
 
 def alike(recording):
     """Correlation of the partners' execution rates in 250 ms."""
-    rates_hz = [channel_rates_hz(recording.spikes[f"{name}_execution_e"], n_channels=1, bin_ms=250)[0, 2:] for name in "ab"]
+    rates_hz = [
+        channel_rates_hz(recording.spikes[f"{name}_execution_e"], n_channels=1, bin_ms=250)[0, 2:]
+        for name in "ab"
+    ]
     return float(np.corrcoef(*rates_hz)[0, 1])
 
 

@@ -174,8 +174,8 @@ def _spike_times(rate_hz, n_inputs, rng):
 
 @pytest.mark.parametrize("rate_hz", [20, 40, 80])
 def test_adaptation_is_the_mean_of_many_depressing_synapses(rate_hz):
-    # The mean field is exact for Poisson spikes. 3 000 inputs: a standard error of the mean resource below .006, so five
-    # of them are 3 %; the probability that one of 100 samples exceeds that is below 1e-4.
+    # The mean field is exact for Poisson spikes. 3 000 inputs: a standard error of its mean below .006, five of
+    # which are 3 %; the probability that one of 100 samples exceeds that is below 1e-4.
     def act(times_s):
         return rate_hz / 60.0 * bump(times_s)
 

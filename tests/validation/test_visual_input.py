@@ -1,6 +1,6 @@
 """The input that sight gives to observation cells, counted in a whole dyad and compared with the theory of Poisson.
 
-Seeds are fixed, the first that were tried. A sound source fails each bound with a probability of 1e-6; there are some 30.
+Seeds are fixed, the first that were tried. A sound source fails each of some 30 bounds with a probability of 1e-6.
 """
 
 from dataclasses import replace
@@ -153,8 +153,8 @@ def seen_factor(compiled, seconds=SECONDS, **acuity):
 
 
 def test_acuity_has_its_standard_deviation_its_time_constant_and_no_other_channel(compiled):
-    # Standard errors over four channels of an Ornstein-Uhlenbeck process of 500 time constants: mean sd sqrt(2 tau/T)/2,
-    # SD sd sqrt(tau/2T)/2, correlation below sqrt(tau/T)/2. Five of them are allowed: 1e-6 each.
+    # Standard errors over four channels of an Ornstein-Uhlenbeck process of 500 time constants: of the mean sd sqrt(2
+    # tau/T)/2, of the SD sd sqrt(tau/2T)/2, of a correlation below 1.5 sqrt(tau/T)/2. Five are allowed: 1e-6 each.
     factor = seen_factor(compiled, sd=SD, time_constant="200 ms")
     n_times = SECONDS / TAU_S
     assert factor.mean() == pytest.approx(1, abs=5 * SD * np.sqrt(2 / n_times) / 2)
