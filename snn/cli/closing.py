@@ -36,22 +36,20 @@ def conclude(
     from snn.report.cell_table import write_cell_table
     from snn.report.closing_table import cells_of, table_lines
     from snn.report.differences import write_differences
-    from snn.report.drawing import write_figures
+    from snn.report.drawing import drawing_figures
     from snn.report.index_table import index_cells, index_lines
     from snn.report.null_lines import null_lines
     from snn.report.results import read_results
     from snn.report.text_table import as_text
 
     results = read_results(store.folder, store.experiment)
-    with working("drawing"):
-        figures = write_figures(results, executor=executor)
-        cells = write_cell_table(results)
-        differences = write_differences(results)
     rows, axes = results.compared.rows, axis_names(store.experiment)
     primary = store.experiment.primary
-    table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
-    of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
-    with working("comparing with nulls"):
+    with working("drawing and comparing"), drawing_figures(results, executor=executor) as figures:
+        cells = write_cell_table(results)
+        differences = write_differences(results)
+        table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
+        of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
         of_nulls = null_lines(results, width=None if as_json else columns())
     if as_json:
         _print_json(results, outcome, table, of_index, differences, of_nulls, figures)

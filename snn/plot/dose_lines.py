@@ -1,6 +1,6 @@
 """Dose-response curves of a few named conditions in one panel: an outcome over two axes of a sweep."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,7 +9,7 @@ from matplotlib.transforms import offset_copy
 
 from snn.plot.counts import counts_note, print_counts, title_of, too_few
 from snn.plot.flags import UNSCORED_LABEL, mark_unscored
-from snn.plot.outcome import Outcome, SweptAxis, along, swept_axis
+from snn.plot.outcome import DoseLines, Outcome, SweptAxis, along
 from snn.plot.style import (
     PAGE_IN,
     add_title_and_note,
@@ -19,8 +19,6 @@ from snn.plot.style import (
 from snn.plot.ticks import is_ratio, label_points, ratio_note, scale_note, scale_outcome
 from snn.record.types import FloatArray
 
-MAX_LINES = 4
-"""More curves than this cannot be told apart in one panel; a map shows them."""
 # Okabe & Ito (2008) without the partners' colours and that of unscored dyads; shapes tell them apart without colour.
 LINE_COLOURS = ("#009E73", "#E69F00", "#222222", "#56B4E9")
 LINE_MARKERS = ("o", "s", "^", "D")
@@ -28,39 +26,6 @@ _WIDTH_IN = 0.72 * PAGE_IN - 0.6
 """Of the axes."""
 _SPREAD = 0.012
 """Sideways distance of the curves, in parts of the axis, so that equal intervals can be told apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class DoseLines:
-    """How two axes of a sweep are drawn: one gives the doses, the other the curves."""
-
-    doses: SweptAxis
-    lines: SweptAxis
-    dose_index: int
-    """Which axis of the sweep gives the doses: 0 or 1."""
-
-
-def dose_lines(outcome: Outcome, *, labels: tuple[str, str]) -> DoseLines | None:
-    """Tell whether, and how, an outcome over two axes can be drawn as curves.
-
-    Parameters
-    ----------
-    outcome
-        From a sweep with two axes.
-    labels
-        Names of the axes, with the units in brackets.
-
-    Returns
-    -------
-    DoseLines
-        None unless exactly one axis has names, at most four, and the other at least two numbers.
-    """
-    axes = [swept_axis(outcome, index=index, label=label) for index, label in enumerate(labels)]
-    for dose_index in (0, 1):
-        doses, lines = axes[dose_index], axes[1 - dose_index]
-        if doses.numeric and len(doses.values) > 1 and not lines.numeric and len(lines.values) <= MAX_LINES:
-            return DoseLines(doses, lines, dose_index)
-    return None
 
 
 @house_style()
@@ -72,7 +37,7 @@ def dose_lines_figure(outcome: Outcome, lines: DoseLines, *, note: str = "") -> 
     outcome
         From a sweep with two axes.
     lines
-        From `dose_lines`.
+        From `snn.plot.outcome.dose_lines`.
     note
         Text below the figure, after the explanation of what is drawn.
     """

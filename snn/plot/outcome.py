@@ -11,6 +11,9 @@ from snn.compare.tables import OutcomeGrid
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
 
+MAX_LINES = 4
+"""More curves than this cannot be told apart in one panel; a map shows them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -114,6 +117,39 @@ def along(outcome: Outcome, axis: SweptAxis) -> Outcome:
     )
     means = tuple(outcome.means[k] for k in order)
     return replace(outcome, grid=ordered, means=means, null95=outcome.null95[order])
+
+
+@dataclass(frozen=True, slots=True)
+class DoseLines:
+    """How two axes of a sweep are drawn: one gives the doses, the other the curves."""
+
+    doses: SweptAxis
+    lines: SweptAxis
+    dose_index: int
+    """Which axis of the sweep gives the doses: 0 or 1."""
+
+
+def dose_lines(outcome: Outcome, *, labels: tuple[str, str]) -> DoseLines | None:
+    """Tell whether, and how, an outcome over two axes can be drawn as curves.
+
+    Parameters
+    ----------
+    outcome
+        From a sweep with two axes.
+    labels
+        Names of the axes, with the units in brackets.
+
+    Returns
+    -------
+    DoseLines
+        None unless exactly one axis has names, at most four, and the other at least two numbers.
+    """
+    axes = [swept_axis(outcome, index=index, label=label) for index, label in enumerate(labels)]
+    for dose_index in (0, 1):
+        doses, lines = axes[dose_index], axes[1 - dose_index]
+        if doses.numeric and len(doses.values) > 1 and not lines.numeric and len(lines.values) <= MAX_LINES:
+            return DoseLines(doses, lines, dose_index)
+    return None
 
 
 def masked_mean(values: FloatArray, *, mask: BoolArray) -> FloatArray:

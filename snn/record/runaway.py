@@ -13,7 +13,11 @@ from snn.record.window import phase_at, stopped_at_s
 RUNAWAY_HZ = 80.0
 """No population mean comes near this in an ordinary dyad, whose acting channels fire at 30 to 40 Hz."""
 CHANNEL_RUNAWAY_HZ = 160.0
-"""The limit of a single channel, and of inhibitory cells, over the same time: onsets of acts are steep."""
+"""The limit of a single channel of both circuits, and of inhibitory cells, over the same time: onsets are steep.
+
+Motor cells are not judged: they take part in no loop of their own brain, and pass on what drives them. One that intends
+just what it sees is driven by both, to 200 Hz, for as long as the intention lasts.
+"""
 RUNAWAY_WINDOW_MS = 200.0
 """Shorter bursts are not runaway."""
 
@@ -39,8 +43,8 @@ def find_runaway(recording: Recording, dyad: DyadBins) -> Runaway | None:
     Returns
     -------
     Runaway or None
-        Over some 200 ms a population of excitatory cells exceeds 80 Hz, or a channel of them, of the motor cells, or
-        the inhibitory cells 160 Hz; or the run was stopped for it.
+        Over some 200 ms a population of excitatory cells exceeds 80 Hz, or a channel of them, or the inhibitory cells,
+        160 Hz; or the run was stopped for it.
     """
     found: list[tuple[float, str]] = []
     for name, rate_hz, limit_hz in _judged_rates(recording, dyad):
@@ -83,9 +87,9 @@ def runaway_onset_s(rate_hz: FloatArray, *, bin_ms: float, limit_hz: float = RUN
 
 
 def _judged_rates(recording: Recording, dyad: DyadBins) -> list[tuple[str, FloatArray, float]]:
-    """List name, rate and limit of what may run away: means of both circuits, all channels, inhibitory cells."""
+    """List name, rate and limit of what may run away: means of both circuits, their channels, inhibitory cells."""
     judged: list[tuple[str, FloatArray, float]] = []
-    for p in recording.populations:
+    for p in (population for population in recording.populations if population.circuit != "motor"):
         rates_hz = dyad.rates_hz[p.name]
         if p.cell_type == "e" and p.circuit in ("observation", "execution"):
             judged.append((p.name, rates_hz.mean(axis=0), RUNAWAY_HZ))

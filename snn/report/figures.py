@@ -6,7 +6,8 @@ dose-response curves, that of the primary outcome first. Over two: maps, or one 
 conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated nulls count as one more axis, in
 figures of their own.
 
-Nothing is drawn here before it is asked for: each drawing is a piece of work that any process can do.
+Nothing is drawn here before it is asked for: each drawing is a piece of work that any process can do. Nor is Matplotlib
+imported before: who only lists drawings for other processes does without.
 """
 
 import functools
@@ -14,10 +15,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from snn.analyse.mirror_weights import mirror_weights
 from snn.batch.measures import summary_of
@@ -26,28 +26,22 @@ from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.config.primary_outcome import OUTCOME_LABELS
 from snn.config.simulated_nulls import NULL_AXIS, axis_names, simulates
-from snn.plot.dose_lines import dose_lines, dose_lines_figure
-from snn.plot.dose_response import dose_response_figure
-from snn.plot.heatmap import heatmap_figure
-from snn.plot.learning import learning_figure
-from snn.plot.outcome import Outcome
-from snn.plot.raster import raster_figure
-from snn.plot.replicates import replicates_figure
-from snn.plot.slow import levels_figure
-from snn.plot.synchrony import synchrony_figure
+from snn.plot.outcome import Outcome, dose_lines
 from snn.record.found_run import FoundRun, complete_run
 from snn.record.health import Health, assess_health, is_scored
 from snn.record.signals import derive_signals
 from snn.record.types import Recording
 from snn.record.window import phase_bounds_s, stopped_at_s
 from snn.report.assumptions import assumptions
-from snn.report.cell_figure import cell_figure
 from snn.report.cell_table import has_trials
 from snn.report.dither_table import HALF_WIDTH, dithered_rows
 from snn.report.outcomes import axis_label, mean_correlogram, outcome_of
 from snn.report.results import Results
 
-Draw: TypeAlias = Callable[[], Iterator[tuple[str, Figure]]]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Draw: TypeAlias = Callable[[], Iterator[tuple[str, "Figure"]]]
 """Draws figures, each with its name; a partial of a top-level function, so that other processes can import it."""
 
 SWEPT_OUTCOMES = {
@@ -87,8 +81,10 @@ def drawings_of_rows(results: Results) -> dict[str, Draw]:
     return found
 
 
-def _dyad(results: Results) -> Iterator[tuple[str, Figure]]:
+def _dyad(results: Results) -> Iterator[tuple[str, "Figure"]]:
     """Draw the spikes of the dyad that is shown, and what changes slowly in it."""
+    from snn.plot.raster import raster_figure
+
     experiment, (recording, note) = results.experiment, _shown(results)
     health = assess_health(recording)
     start_s = _measured_from_s(recording)
@@ -106,8 +102,10 @@ def _dyad(results: Results) -> Iterator[tuple[str, Figure]]:
     yield from _slow(recording, health, note=note)
 
 
-def _synchrony(results: Results) -> Iterator[tuple[str, Figure]]:
+def _synchrony(results: Results) -> Iterator[tuple[str, "Figure"]]:
     """Draw the synchrony of the dyad that is shown: its surrogates and rates are kept nowhere."""
+    from snn.plot.synchrony import synchrony_figure
+
     recording, note = _shown(results)
     summary = summary_of(recording, experiment=results.experiment)
     yield (
@@ -146,8 +144,11 @@ def _measured_from_s(recording: Recording) -> float:
     return 0.0 if stopped_s is not None and stopped_s <= start_s else start_s
 
 
-def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[str, Figure]]:
+def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[str, "Figure"]]:
     """Draw what changes slowly, if anything does, and how the mirror path learned, if it did."""
+    from snn.plot.learning import learning_figure
+    from snn.plot.slow import levels_figure
+
     experiment = recording.trial.experiment
     levels = levels_figure(recording, health=health, note=note)
     if levels is not None:
@@ -162,11 +163,15 @@ def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[
         yield "learning", learning_figure(learned, phases=phases, health=health, note=note)
 
 
-def _cells(results: Results) -> Iterator[tuple[str, Figure]]:
+def _cells(results: Results) -> Iterator[tuple[str, "Figure"]]:
+    from snn.report.cell_figure import cell_figure
+
     yield "cells", cell_figure(results)
 
 
-def _replicates(results: Results) -> Iterator[tuple[str, Figure]]:
+def _replicates(results: Results) -> Iterator[tuple[str, "Figure"]]:
+    from snn.plot.replicates import replicates_figure
+
     rng = results.bootstrap_rng()
     scored = [trial for trial in results.trials if trial.key in results.scored]
     correlograms = [found for trial in scored if (found := results.correlogram(trial)) is not None]
@@ -198,8 +203,12 @@ def _of_axes(
     return found
 
 
-def _over_axes(outcome: Outcome, *, labels: Sequence[str], note: str) -> Figure:
+def _over_axes(outcome: Outcome, *, labels: Sequence[str], note: str) -> "Figure":
     """Draw an outcome along one axis, as a curve for each named condition of another, or as a map."""
+    from snn.plot.dose_lines import dose_lines_figure
+    from snn.plot.dose_response import dose_response_figure
+    from snn.plot.heatmap import heatmap_figure
+
     if len(labels) == 1:
         return dose_response_figure(outcome, label=labels[0], note=note)
     if lines := dose_lines(outcome, labels=(labels[0], labels[1])):
@@ -207,12 +216,12 @@ def _over_axes(outcome: Outcome, *, labels: Sequence[str], note: str) -> Figure:
     return heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note)
 
 
-def _one(name: str, figure: Callable[[], Figure]) -> dict[str, Draw]:
+def _one(name: str, figure: Callable[[], "Figure"]) -> dict[str, Draw]:
     """Make a drawing of a single figure, which has its name."""
     return {name: partial(_drawn, name, figure)}
 
 
-def _drawn(name: str, figure: Callable[[], Figure]) -> Iterator[tuple[str, Figure]]:
+def _drawn(name: str, figure: Callable[[], "Figure"]) -> Iterator[tuple[str, "Figure"]]:
     yield name, figure()
 
 

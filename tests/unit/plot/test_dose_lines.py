@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
 
-from snn.plot.dose_lines import LINE_COLOURS, dose_lines, dose_lines_figure, plot_dose_lines
+from snn.plot.dose_lines import LINE_COLOURS, dose_lines_figure, plot_dose_lines
+from snn.plot.outcome import dose_lines
 
 CONDITIONS = [("intact", 1.0), ("intact", 0.0), ("blocked", 0.0), ("blocked", 1.0)]
 VALUES = [[0.7, 0.8, 0.9], [0.3, 0.4, 0.5], [0.2, 0.3, 0.4], [0.3, 0.4, 0.2]]
@@ -17,36 +18,6 @@ def data(outcome):
 def bars_of(ax, colour):
     """Mean line of a curve."""
     return next(line for line in ax.get_lines() if line.get_color() == colour and line.get_ls() == "-")
-
-
-def test_names_give_curves_and_numbers_doses_in_either_order(data, outcome):
-    lines = dose_lines(data, labels=LABELS)
-    assert (lines.lines.values, lines.doses.values, lines.dose_index) == (
-        ("intact", "blocked"),
-        (0.0, 1.0),
-        1,
-    )
-    turned = outcome(VALUES, conditions=[(dose, name) for name, dose in CONDITIONS])
-    assert dose_lines(turned, labels=LABELS[::-1]).dose_index == 0
-
-
-@pytest.mark.parametrize(
-    "conditions",
-    [
-        [(k, d) for k in (0.0, 1.0) for d in (0.0, 1.0)],  # two numbers
-        [(k, d) for k in "ab" for d in "cd"],  # two names
-        [(k, d) for k in "abcde" for d in (0.0, 1.0)],  # five curves
-        [(k, 1.0) for k in "ab"],  # one dose
-    ],
-)
-def test_what_is_no_set_of_curves_is_left_to_the_map(outcome, conditions):
-    values = [[0.1, 0.2, 0.3]] * len(conditions)
-    assert dose_lines(outcome(values, conditions=conditions), labels=LABELS) is None
-
-
-def test_four_curves_are_the_most(outcome):
-    conditions = [(k, d) for k in "abcd" for d in (0.0, 1.0)]
-    assert dose_lines(outcome([[0.1, 0.2, 0.3]] * 8, conditions=conditions), labels=LABELS) is not None
 
 
 def test_each_curve_has_its_means_and_intervals_in_the_order_of_the_doses(data, figure):

@@ -11,7 +11,7 @@ from snn.record.hdf5 import write_recording
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import RunReport
 from snn.record.store import ResultStore
-from snn.report.drawing import write_figures
+from snn.report.drawing import drawing_figures
 from snn.report.results import read_results
 from tests.unit.conftest import levels_of
 from tests.unit.synthetic_runs import small_experiment, synthetic_recording
@@ -59,7 +59,9 @@ def figures(tmp_path, monkeypatch, feet):
         with ResultStore(tmp_path / "small", experiment) as store:
             run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
         results = read_results(ResultsFolder(tmp_path / "small"), experiment)
-        return [path.stem for path in write_figures(results, executor=SerialExecutor())]
+        with drawing_figures(results, executor=SerialExecutor()) as found:
+            pass
+        return [path.stem for path in found]
 
     return names
 
