@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from snn.analyse.brains import missing_brain
 from snn.analyse.columns import Value
 from snn.analyse.dyad_view import DyadView, dyad_view
 from snn.analyse.measure_columns import MEASURE, P_VALUE, SEED, null_columns
@@ -15,6 +16,7 @@ from snn.analyse.summary import summarise
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.errors import ResultError
+from snn.record.health import is_scored
 from snn.record.types import Recording
 from snn.record.window import shortened, windowed
 
@@ -31,6 +33,7 @@ EVIDENCE = (
     "granger_b_to_a",
     "a_answered",
     "b_answered",
+    "script",
 )
 """What the index rests on, which is measured whatever else is; with ``_positive`` and ``_negative``."""
 
@@ -71,7 +74,7 @@ def battery(
         What is known; what the reciprocity index rests on; ``view_seed``; ``measure.<name>`` for each measure, nan
         where it is undefined or the recording too short for it; and with shifts ``null_mean.<name>``,
         ``null95.<name>`` and ``p.<name>``, nan if the measure is, the recording is too short for shifts, or the dyad
-        not healthy.
+        not scored. All are nan where a partner has no brain.
 
     Raises
     ------
@@ -86,16 +89,18 @@ def battery(
     if SEED not in found:
         found |= _evidence(part, experiment, rng)
     stretch = windowed(part, start_s=start_s, stop_s=start_s + span_s)
+    if missing_brain(stretch):
+        return found | _undefined(measures, n_shifts=n_shifts)
     view = dyad_view(stretch, analysis=experiment.analysis, rng=rng)
     view = replace(view, seed=found.setdefault(SEED, view.seed))
-    healthy = found["health"] == "ok"
+    scored = is_scored(found["health"])
     for measure in measures_named(measures):
         name = MEASURE + measure.name
         if name not in found:
-            found[name] = _value(measure, view)
+            found[name] = _value(measure, view) if scored else float("nan")
         if n_shifts and P_VALUE + measure.name not in found:
             found |= dict.fromkeys(null_columns(measure.name), float("nan"))
-            if healthy and found[name] is not None:
+            if scored and found[name] is not None:
                 found |= _null_columns(measure, view, found[name], experiment.nulls, n_shifts=n_shifts)
     return found
 
@@ -107,6 +112,15 @@ def _evidence(part: Recording, experiment: Experiment, rng: np.random.Generator)
         for name, value in row.items()
         if name.removesuffix("_positive").removesuffix("_negative") in EVIDENCE
     }
+
+
+def _undefined(measures: Sequence[str], *, n_shifts: int) -> dict[str, Any]:
+    """Return the columns of a dyad of which no two brains were recorded."""
+    names = [measure.name for measure in measures_named(measures)]
+    columns = [MEASURE + name for name in names]
+    if n_shifts:
+        columns += [column for name in names for column in null_columns(name)]
+    return {SEED: 0} | dict.fromkeys(columns, float("nan"))
 
 
 def _value(measure: Measure, view: DyadView) -> float:

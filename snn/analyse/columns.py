@@ -5,14 +5,14 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from snn.analyse.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.mimicry import Mimicry
+from snn.analyse.behaviour.responses import Responses
+from snn.analyse.behaviour.returns import ReturnedActs, ReturnRate
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
 from snn.analyse.leading import LeaderLag, leader_lag
-from snn.analyse.mimicry import Mimicry
-from snn.analyse.responses import Responses
-from snn.analyse.returns import ReturnedActs, ReturnRate
 from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.record.health import Health
 from snn.record.types import EventTable, FloatArray
@@ -27,11 +27,19 @@ T = TypeVar("T")
 
 
 def health_columns(health: Health) -> dict[str, Value]:
-    """Return flag, onset and loop correlation."""
+    """Return the state, its reason and onset, and the numbers that it rests on; nan where nothing could tell."""
     return {
-        "health": health.flag,
+        "health": health.state,
+        "health_reason": health.reason,
         "health_onset_s": _or_nan(health.onset_s),
         "loop_correlation": _or_nan(health.loop_correlation),
+        "held_share": _or_nan(health.held_share),
+        "base_low_hz": _or_nan(health.base_low_hz),
+        "base_high_hz": _or_nan(health.base_high_hz),
+        "base_cv": _or_nan(health.base_cv),
+        "base_pair_correlation": _or_nan(health.base_pair_correlation),
+        "motor_seeing_share": _or_nan(health.motor_seeing_share),
+        "left_after_act": _or_nan(health.left_after_act),
     }
 
 
@@ -103,20 +111,27 @@ def state_columns(states: Mapping[str, NetworkState]) -> dict[str, Value]:
 
 
 def event_columns(
-    events: EventTable, acts_s: Mapping[str, Sequence[FloatArray]], *, start_s: float, stop_s: float
+    events: EventTable,
+    acts_s: Mapping[str, Sequence[FloatArray]],
+    *,
+    known: Sequence[str],
+    start_s: float,
+    stop_s: float,
 ) -> dict[str, Value]:
     """Count intentions, overt acts and intentions from the shared stream, from ``start_s`` to ``stop_s``.
 
-    ``intention_rate_hz`` is how often a partner sets out to act, mean of both.
+    ``intention_rate_hz`` is how often a partner sets out to act, mean of those whose intentions are known.
     """
     measured = (events.onset_s >= start_s) & (events.onset_s < stop_s)
     columns: dict[str, Value] = {}
-    n_intentions = int(np.count_nonzero(measured))
+    rates_hz = []
     for index, partner in enumerate(PARTNERS):
-        columns[f"{partner}_intentions"] = int(np.count_nonzero(measured & (events.partner == index)))
+        n_intentions = int(np.count_nonzero(measured & (events.partner == index)))
+        columns[f"{partner}_intentions"] = n_intentions if partner in known else float("nan")
+        rates_hz.append(n_intentions / (stop_s - start_s) if partner in known else float("nan"))
         onsets_s = np.concatenate(acts_s[partner])
         columns[f"{partner}_acts"] = int(np.count_nonzero((onsets_s >= start_s) & (onsets_s < stop_s)))
-    columns["intention_rate_hz"] = n_intentions / len(PARTNERS) / (stop_s - start_s)
+    columns["intention_rate_hz"] = mean_of_defined(rates_hz)
     columns["shared_intentions"] = int(np.count_nonzero(measured & events.shared & (events.partner == 0)))
     return columns
 
@@ -145,9 +160,9 @@ def mimicry_columns(copied: Mapping[str, Mimicry]) -> dict[str, Value]:
     found = [copied[partner] for partner in PARTNERS]
     return {
         "watched_acts": sum(one.n_seen for one in found),
-        "mimicry_share": _mean_of_defined([one.share for one in found]),
-        "mimicry_other_share": _mean_of_defined([one.other_share for one in found]),
-        "mimicry_latency_s": _mean_of_defined([one.latency_s for one in found]),
+        "mimicry_share": mean_of_defined([one.share for one in found]),
+        "mimicry_other_share": mean_of_defined([one.other_share for one in found]),
+        "mimicry_latency_s": mean_of_defined([one.latency_s for one in found]),
     }
 
 
@@ -166,11 +181,11 @@ def class_columns(classes: Mapping[str, CellClasses | None], trials: Mapping[str
     dict
         ``execution_e_mirror_fraction`` and so on; nan where neither partner has enough trials.
     """
-    columns: dict[str, Value] = {"fewest_trials": min(trials.values())}
+    columns: dict[str, Value] = {"fewest_trials": min(trials.values(), default=0)}
     for kind in dict.fromkeys(name.split("_", 1)[1] for name in classes):
         found = [cells.fractions for p in PARTNERS if (cells := classes[f"{p}_{kind}"]) is not None]
         for name in COUNTED_CLASSES:
-            columns[f"{kind}_{name}_fraction"] = _mean_of_defined([shares[name] for shares in found])
+            columns[f"{kind}_{name}_fraction"] = mean_of_defined([shares[name] for shares in found])
     return columns
 
 
@@ -191,18 +206,19 @@ def new_class_columns(
         if channels and cells is not None:
             congruent = cells.codes.reshape(len(CHANNELS), -1)[channels] == CLASSES.index("congruent")
             shares.append(float(congruent.mean()))
-    return {"new_congruent_fraction": _mean_of_defined(shares)}
+    return {"new_congruent_fraction": mean_of_defined(shares)}
 
 
 def _of_both(by_population: Mapping[str, T], suffix: str, value: Callable[[T], float]) -> dict[str, Value]:
     """Name a value ``a_motor_<suffix>`` and so on, and its mean over partners ``motor_<suffix>``."""
     values = {name: value(found) for name, found in by_population.items()}
     kinds = dict.fromkeys(name.split("_", 1)[1] for name in values)
-    means = {kind: _mean_of_defined([values[f"{partner}_{kind}"] for partner in PARTNERS]) for kind in kinds}
+    means = {kind: mean_of_defined([values[f"{partner}_{kind}"] for partner in PARTNERS]) for kind in kinds}
     return {f"{name}_{suffix}": value for name, value in (means | values).items()}
 
 
-def _mean_of_defined(values: list[float]) -> float:
+def mean_of_defined(values: Sequence[float]) -> float:
+    """Average what is not nan; nan if all are."""
     defined = [value for value in values if np.isfinite(value)]
     return float(np.mean(defined)) if defined else float("nan")
 

@@ -37,7 +37,7 @@ def dither_columns(
     n_channels: int,
     analysis: "Analysis",
     dither: "SpikeDither",
-    healthy: bool,
+    scored: bool,
     rng: np.random.Generator,
 ) -> dict[str, Value]:
     """Return mean and 95th percentile of C on each dithered null, z and p.
@@ -52,8 +52,8 @@ def dither_columns(
         Bin and largest lag.
     dither
         Half-widths and number of surrogates; without half-widths there are no columns.
-    healthy
-        An unhealthy dyad has no z and no p.
+    scored
+        An unscored dyad has none of these.
     rng
         Draws the displacements.
 
@@ -65,6 +65,9 @@ def dither_columns(
     """
     columns: dict[str, Value] = {}
     for name, half_width_ms, rate_bin_ms in dither_names(dither):
+        if not scored:
+            columns |= _values(name, None)
+            continue
         try:
             test = dither_test(
                 a,
@@ -79,15 +82,23 @@ def dither_columns(
             )
         except ResultError:
             test = None
-        columns |= _values(name, test, healthy=healthy)
+        columns |= _values(name, test)
     return columns
 
 
-def _values(name: str, test: DitherTest | None, *, healthy: bool) -> dict[str, Value]:
+def undefined_dither_columns(dither: "SpikeDither") -> dict[str, Value]:
+    """Return the columns of `dither_columns` for a dyad of which no two brains were recorded: nan."""
+    columns: dict[str, Value] = {}
+    for name, _, _ in dither_names(dither):
+        columns |= _values(name, None)
+    return columns
+
+
+def _values(name: str, test: DitherTest | None) -> dict[str, Value]:
     nan = float("nan")
     return {
         f"{name}_null_mean": float(test.null_peaks.mean()) if test else nan,
         f"{name}_null95": test.null95 if test else nan,
-        f"{name}_z": test.z if test and healthy else nan,
-        f"{name}_p": test.p_value if test and healthy else nan,
+        f"{name}_z": test.z if test else nan,
+        f"{name}_p": test.p_value if test else nan,
     }

@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from snn.analyse.behaviour.contingency import ANSWER_FROM_S, ANSWER_UNTIL_S
+from snn.analyse.behaviour.returns import returned_acts
 from snn.analyse.circular_shift import circular_shift_test
 from snn.analyse.columns import Value
-from snn.analyse.contingency import ANSWER_FROM_S, ANSWER_UNTIL_S
 from snn.analyse.drive_courses import drive_courses
 from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.granger import BIN_MS, rate_granger
 from snn.analyse.reciprocity import Evidence, Reciprocity
-from snn.analyse.returns import returned_acts
 from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.errors import ResultError
 from snn.record.calibration import SCOPES, Quantity, Scope
+from snn.record.health import is_scored
 from snn.record.types import FloatArray, Recording
 
 if TYPE_CHECKING:
@@ -83,12 +84,20 @@ def scoped_synchrony_columns(
     *,
     analysis: "Analysis",
     nulls: "Nulls",
+    scored: bool,
     rng: np.random.Generator,
 ) -> dict[str, Value]:
-    """Return mean of the null and p of C on the friendly and the unfriendly channels; nan where there is none."""
+    """Return mean of the null and p of C on the friendly and the unfriendly channels; nan where there is none.
+
+    An unscored dyad has none.
+    """
     columns: dict[str, Value] = {}
     for scope in SCOPES[1:]:
         chosen = list(channels_in(scope))
+        names = column("null_mean", scope), column("p", scope)
+        if not scored:
+            columns |= dict.fromkeys(names, float("nan"))
+            continue
         try:
             test = circular_shift_test(
                 rates_a_hz[chosen],
@@ -102,7 +111,7 @@ def scoped_synchrony_columns(
             values = float(test.null_peaks.mean()), test.p_value
         except ResultError:
             values = float("nan"), float("nan")
-        columns |= {column("null_mean", scope): values[0], column("p", scope): values[1]}
+        columns |= zip(names, values, strict=True)
     return columns
 
 
@@ -132,7 +141,7 @@ def answered_columns(
 def evidence_of(row: Mapping[str, object], scope: Scope) -> Evidence:
     """Read the evidence from a row of the table of dyads; what it lacks is nan."""
     values = {field: _number(row.get(column(name, scope))) for field, name in _QUANTITIES.items()}
-    return Evidence(**values, healthy=row.get("health") == "ok")
+    return Evidence(**values, scored=is_scored(row.get("health")))
 
 
 def index_columns(found: Mapping[Scope, Reciprocity]) -> dict[str, Value]:

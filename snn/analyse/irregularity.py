@@ -25,6 +25,11 @@ class NetworkState:
     pair_correlation: float
     """Of spike counts in bins of 50 ms, mean over all pairs of cells that fired; nan without a pair."""
 
+    @classmethod
+    def undefined(cls) -> "NetworkState":
+        """Return that of a population that was not recorded."""
+        return cls(rate_hz=float("nan"), interval_cv=float("nan"), pair_correlation=float("nan"))
+
 
 def network_state(trains: SpikeTrains) -> NetworkState:
     """Describe the activity of one population; meaningful at rest, where nothing drives the rates.

@@ -2,7 +2,7 @@
 
 Synchrony alone proves nothing: common input without any coupling scores higher than mutual coupling, a monologue is as
 significant as a dialogue, and a dyad whose loop reverberates scores best of all. The index therefore multiplies
-synchrony by the balance of the influences, and is 0 unless three tests pass together, and undefined in an unhealthy
+synchrony by the balance of the influences, and is 0 unless three tests pass together, and undefined in an unscored
 dyad::
 
     S     = max(0, (C - mean C of unrelated partners) / (1 - mean C of unrelated partners))
@@ -39,7 +39,7 @@ INFLUENCE_LEVEL = 0.01
 CONTINGENCY_LEVEL = 0.05
 
 Verdict: TypeAlias = Literal[
-    "unhealthy",
+    "unscored",
     "not calibrated",
     "undefined",
     "no synchrony shown",
@@ -66,7 +66,7 @@ class Evidence:
     a_answered: float
     """Share of A's acts that B answers in kind."""
     b_answered: float
-    healthy: bool
+    scored: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ def reciprocity(evidence: Evidence, calibration: Calibration | None, *, scope: S
     >>> without = Calibration(protocol="0" * 16, measured_s=20.0, nulls=nulls, made_by="me")
     >>> dyad = Evidence(
     ...     c=0.6, null_mean=0.2, p_synchrony=0.001, a_to_b=0.399, b_to_a=0.199, a_answered=0.0, b_answered=0.0,
-    ...     healthy=True,
+    ...     scored=True,
     ... )
     >>> found = reciprocity(dyad, without, scope="all")
     >>> found.verdict, round(found.index, 3)  # S = .4 / .8, D = .3 and .1, B = 2 x .1 / .4
@@ -192,8 +192,8 @@ def _balance(a_to_b: float, b_to_a: float) -> float:
 def _verdict(
     evidence: Evidence, influence: tuple[_Against, _Against], contingency: tuple[_Against, _Against]
 ) -> Verdict:
-    if not evidence.healthy:
-        return "unhealthy"
+    if not evidence.scored:
+        return "unscored"
     if not np.isfinite([evidence.c, evidence.p_synchrony, evidence.a_to_b, evidence.b_to_a]).all():
         return "undefined"
     if evidence.p_synchrony >= SYNCHRONY_LEVEL:
@@ -210,6 +210,6 @@ def _verdict(
 def _index(verdict: Verdict, value: float, influence: tuple[_Against, _Against]) -> float:
     """Return the index; without a calibration there is none, or a mean would be over dyads without synchrony only."""
     calibrated = np.isfinite([found.p_value for found in influence]).all()
-    if verdict in ("unhealthy", "undefined") or not calibrated:
+    if verdict in ("unscored", "undefined") or not calibrated:
         return float("nan")
     return value if verdict in ("mutual influence", "reciprocity") else 0.0

@@ -1,9 +1,10 @@
 """The columns of the table of dyads that tell what changed slowly: learned weights and levels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from snn.analyse.behaviour.repertoire import new_channels
 from snn.analyse.columns import Value
 from snn.analyse.mirror_weights import (
     MAX_SHARE_AT_BOUND,
@@ -12,7 +13,6 @@ from snn.analyse.mirror_weights import (
     motor_weight_nS,
     snapshots_until,
 )
-from snn.analyse.repertoire import new_channels
 from snn.config.channels import PARTNERS, channels_of_valence
 from snn.record.types import FloatArray, LevelTraces, Recording
 
@@ -65,7 +65,9 @@ def weight_columns(recording: Recording, *, until_s: float) -> dict[str, Value]:
     return _with_means(values)
 
 
-def level_columns(levels: LevelTraces, *, transient_ms: float) -> dict[str, Value]:
+def level_columns(
+    levels: LevelTraces, *, transient_ms: float, partners: Sequence[str] = PARTNERS
+) -> dict[str, Value]:
     """Return the mean level of each modulator over the measured phase, by partner and over the partners.
 
     ``stress_half_time_s`` is how long stress takes, from the end of the transient, to half of what it was there.
@@ -76,6 +78,8 @@ def level_columns(levels: LevelTraces, *, transient_ms: float) -> dict[str, Valu
         Traces of the measured phase.
     transient_ms
         Time at its start that is not measured.
+    partners
+        Those whose levels were recorded.
 
     Returns
     -------
@@ -87,9 +91,10 @@ def level_columns(levels: LevelTraces, *, transient_ms: float) -> dict[str, Valu
     for name in MODULATORS:
         trace = levels.values.get(name, np.empty((len(PARTNERS), 0)))
         for index, partner in enumerate(PARTNERS):
-            values[partner][f"{name}_level"] = _mean(trace[index, first:])
+            level = trace[index, first:] if partner in partners else np.empty(0)
+            values[partner][f"{name}_level"] = _mean(level)
             if name == "stress":
-                values[partner]["stress_half_time_s"] = _half_time_s(trace[index, first:], levels.step_ms)
+                values[partner]["stress_half_time_s"] = _half_time_s(level, levels.step_ms)
     return _with_means(values)
 
 

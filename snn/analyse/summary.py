@@ -6,47 +6,49 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from snn.analyse.cell_classes import MIN_TRIALS, CellClasses, classify_cells, fewest_trials
+from snn.analyse.behaviour.act_columns import act_columns, script_of
+from snn.analyse.behaviour.cell_classes import MIN_TRIALS, CellClasses, classify_cells, fewest_trials
+from snn.analyse.behaviour.movement_columns import movement_columns
+from snn.analyse.behaviour.reading import reading_columns
+from snn.analyse.behaviour.repertoire import new_channels
+from snn.analyse.behaviour.responses import Responses, responses, situations
+from snn.analyse.behaviour.shown_acts import visible_events
+from snn.analyse.behaviour.trials import cut_trials
+from snn.analyse.brains import brains, missing_brain
 from snn.analyse.circular_shift import ShiftTest, circular_shift_test
 from snn.analyse.columns import (
     Value,
     class_columns,
-    event_columns,
     health_columns,
-    mimicry_columns,
     new_class_columns,
     response_columns,
-    return_columns,
     state_columns,
     synchrony_columns,
     valence_columns,
 )
 from snn.analyse.correlogram import Correlogram, correlogram_of
 from snn.analyse.crosscorrelation import CrossCorrelation, cross_correlation
-from snn.analyse.dither_columns import dither_columns
-from snn.analyse.evidence import answered_columns, influence_columns, scoped_synchrony_columns
+from snn.analyse.dither_columns import dither_columns, undefined_dither_columns
+from snn.analyse.evidence import influence_columns, scoped_synchrony_columns
 from snn.analyse.execution_cells import execution_rates_hz, execution_trains
-from snn.analyse.irregularity import network_state
-from snn.analyse.mimicry import mimicry
+from snn.analyse.irregularity import NetworkState, network_state
 from snn.analyse.rates import discard_transient
-from snn.analyse.reading import reading_columns
-from snn.analyse.repertoire import new_channels
-from snn.analyse.responses import Responses, responses, situations
-from snn.analyse.returns import returned_acts
 from snn.analyse.slow_columns import level_columns, weight_columns
-from snn.analyse.trials import cut_trials
-from snn.config.channels import PARTNERS
+from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.measured import measured_span_s
 from snn.errors import ResultError
-from snn.record.acts import acts_of
 from snn.record.health import Health, assess_health
 from snn.record.loops import mean_delay_ms
-from snn.record.types import FloatArray, Recording
+from snn.record.types import FloatArray, Recording, SpikeTrains
 from snn.record.window import stopped_at_s, windowed
 
 if TYPE_CHECKING:
     from snn.config.nulls import Nulls
     from snn.config.plans import Analysis
+
+
+POPULATIONS = ("observation_e", "observation_i", "execution_e", "execution_i", "motor")
+"""Of each partner, in the order of their columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ class Summary:
     correlation: CrossCorrelation | None
     """None if the recording is too short for the lags."""
     test: ShiftTest | None
-    """Without z and p if the dyad is not healthy; None if the recording is too short for the shifts."""
+    """Without z and p if the dyad is not scored; None if the recording is too short for the shifts."""
     note: str
     """Why there is no z and p; empty if there is."""
     start_s: float
@@ -94,7 +96,7 @@ def summarise(
     Returns
     -------
     Summary
-        An unhealthy dyad keeps its rates and its raw C, which are often large, but has no z and no p; a dyad
+        An unscored dyad keeps its rates, but has no C, z or p: its C, often large, is withheld from the table; a dyad
         too short for a measure lacks that measure, and one that was stopped before the measured phase all of
         them. All say why in ``note``.
 
@@ -130,7 +132,9 @@ def _unreached(
     """Give a run that was stopped before anything could be measured the same columns as any other, all undefined."""
     everything = analysis.model_copy(update={"transient_ms": 0.0})
     found = _measured(recording, health, everything, nulls, rng, start_s=0.0)
-    row = health_columns(health) | synchrony_columns(None, None, found.note)
+    row = (
+        health_columns(health) | {"script": script_of(recording)} | synchrony_columns(None, None, found.note)
+    )
     names = [*found.row, *weight_columns(recording, until_s=0.0)]
     undefined = {name: float("nan") for name in names if name not in row}
     everything_undefined = {name: (row | undefined)[name] for name in names}
@@ -149,27 +153,33 @@ def _measured(
     """Measure the phase that a recording was cut down to, and that began at ``start_s``."""
     window = {"transient_ms": analysis.transient_ms, "bin_ms": analysis.bin_ms}
     rates_a_hz, rates_b_hz = (execution_rates_hz(recording, partner, **window) for partner in PARTNERS)
-    correlation, test, note = _synchrony(rates_a_hz, rates_b_hz, analysis, nulls, rng)
-    if not health.ok:
-        note = f"{health.flag}: {health.reason}"
-        test = replace(test, z=float("nan"), p_value=float("nan")) if test else None
+    correlation, test, note = _synchrony(recording, rates_a_hz, rates_b_hz, analysis, nulls, rng)
+    if not health.scored:
+        note = f"{health.state}: {health.reason}"
+    shown, shown_test = (correlation, test) if health.scored else (None, None)
     by_population = population_responses(recording, analysis)
     states = {
-        name: network_state(discard_transient(trains, transient_ms=analysis.transient_ms))
-        for name, trains in recording.spikes.items()
+        name: _state(recording.spikes.get(name), analysis)
+        for name in (f"{partner}_{circuit}" for partner in PARTNERS for circuit in POPULATIONS)
     }
     return Summary(
         row=health_columns(health)
-        | synchrony_columns(correlation, test, note)
+        | {"script": script_of(recording)}
+        | synchrony_columns(shown, shown_test, note)
         | response_columns(by_population)
-        | valence_columns(correlation, by_population)
+        | valence_columns(shown, by_population)
         | state_columns(states)
-        | _act_columns(recording, analysis)
+        | act_columns(recording, analysis=analysis)
+        | movement_columns(
+            recording, rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, scored=health.scored, rng=rng
+        )
         | _trial_columns(recording, analysis, rng)
-        | scoped_synchrony_columns(rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, rng=rng)
+        | scoped_synchrony_columns(
+            rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, scored=health.scored, rng=rng
+        )
         | influence_columns(recording, analysis=analysis)
         | _dither_columns(recording, health, analysis, nulls, rng.spawn(1)[0])
-        | level_columns(recording.levels, transient_ms=analysis.transient_ms),
+        | level_columns(recording.levels, transient_ms=analysis.transient_ms, partners=brains(recording)),
         health=health,
         responses=by_population,
         rates_a_hz=rates_a_hz,
@@ -181,24 +191,36 @@ def _measured(
     )
 
 
+def _state(trains: SpikeTrains | None, analysis: "Analysis") -> NetworkState:
+    if trains is None:
+        return NetworkState.undefined()
+    return network_state(discard_transient(trains, transient_ms=analysis.transient_ms))
+
+
 def _dither_columns(
     recording: Recording, health: Health, analysis: "Analysis", nulls: "Nulls", rng: np.random.Generator
 ) -> dict[str, Value]:
+    if missing_brain(recording):
+        return undefined_dither_columns(nulls.dither)
     (a, n_channels), (b, _) = (
         execution_trains(recording, partner, transient_ms=analysis.transient_ms) for partner in PARTNERS
     )
-    settings = {"analysis": analysis, "dither": nulls.dither}
-    return dither_columns(a, b, n_channels=n_channels, **settings, healthy=health.ok, rng=rng)
+    settings = {"analysis": analysis, "dither": nulls.dither, "rng": rng}
+    return dither_columns(a, b, n_channels=n_channels, **settings, scored=health.scored)
 
 
 def _synchrony(
+    recording: Recording,
     rates_a_hz: FloatArray,
     rates_b_hz: FloatArray,
     analysis: "Analysis",
     nulls: "Nulls",
     rng: np.random.Generator,
 ) -> tuple[CrossCorrelation | None, ShiftTest | None, str]:
-    """Return as much as the length of the recording allows, and why there is no more."""
+    """Return as much as the brains and the length of the recording allow, and why there is no more."""
+    missing = missing_brain(recording)
+    if missing:
+        return None, None, missing
     window = {"bin_ms": analysis.bin_ms, "max_lag_ms": analysis.max_lag_ms}
     try:
         correlation = cross_correlation(rates_a_hz, rates_b_hz, **window)
@@ -224,44 +246,29 @@ def _synchrony(
 
 def population_responses(recording: Recording, analysis: "Analysis") -> dict[str, Responses]:
     """Measure what observation E, execution E and motor cells of both partners do in each situation, by name."""
-    found: dict[str, Responses] = {}
+    events, found = visible_events(recording), {}
     for partner in PARTNERS:
-        what = situations(recording.events, **_view(recording, partner, analysis))
-        for circuit in ("observation_e", "execution_e", "motor"):
-            name = f"{partner}_{circuit}"
-            found[name] = responses(recording.spikes[name], situations=what)
+        names = [f"{partner}_{circuit}" for circuit in ("observation_e", "execution_e", "motor")]
+        if partner not in brains(recording):
+            found |= dict.fromkeys(names, Responses.undefined(n_channels=len(CHANNELS)))
+            continue
+        what = situations(events, **_view(recording, partner, analysis))
+        found |= {name: responses(recording.spikes[name], situations=what) for name in names}
     return found
-
-
-def _act_columns(recording: Recording, analysis: "Analysis") -> dict[str, Value]:
-    start_s, stop_s = analysis.transient_ms * 1e-3, recording.spikes["a_motor"].duration_s
-    acts_s = {partner: acts_of(recording, partner) for partner in PARTNERS}
-    span = {"start_s": start_s, "stop_s": stop_s}
-    returned, copied = {}, {}
-    for partner, other in zip(PARTNERS, reversed(PARTNERS), strict=True):
-        returned[partner] = returned_acts(acts_s[partner], acts_s[other], **span)
-        watcher = PARTNERS.index(other)
-        copied[other] = mimicry(
-            acts_s[partner], acts_s[other], events=recording.events, watcher=watcher, **span
-        )
-    return (
-        event_columns(recording.events, acts_s, **span)
-        | return_columns(returned)
-        | mimicry_columns(copied)
-        | answered_columns(acts_s, **span)
-    )
 
 
 def _trial_columns(recording: Recording, analysis: "Analysis", rng: np.random.Generator) -> dict[str, Value]:
     """Return what is found in trials: classes of cells, and what is read from them."""
-    trials = {p: cut_trials(recording.events, **_view(recording, p, analysis)) for p in PARTNERS}
+    events = visible_events(recording)
+    trials = {p: cut_trials(events, **_view(recording, p, analysis)) for p in brains(recording)}
     n_trials = {partner: fewest_trials(found) for partner, found in trials.items()}
     classes: dict[str, CellClasses | None] = {}
     for partner in PARTNERS:
         for name in (f"{partner}_execution_e", f"{partner}_motor"):
-            enough = n_trials[partner] >= MIN_TRIALS
-            trains = recording.spikes[name]
-            classes[name] = classify_cells(trains, trials=trials[partner], rng=rng) if enough else None
+            enough = n_trials.get(partner, 0) >= MIN_TRIALS
+            classes[name] = (
+                classify_cells(recording.spikes[name], trials=trials[partner], rng=rng) if enough else None
+            )
     new = {p: new_channels(getattr(recording.trial.experiment.partners, p)) for p in PARTNERS}
     return (
         class_columns(classes, n_trials)
@@ -272,17 +279,16 @@ def _trial_columns(recording: Recording, analysis: "Analysis", rng: np.random.Ge
 
 def _view(recording: Recording, partner: str, analysis: "Analysis") -> dict[str, Any]:
     """Return what tells a partner's own acts from those it sees, and when."""
-    link, motor = recording.trial.experiment.link, recording.spikes[f"{partner}_motor"]
-    seen_through = {"a": link.b_to_a, "b": link.a_to_b}
+    link, partners = recording.trial.experiment.link, recording.trial.experiment.partners
+    delay_ms = {
+        "a": mean_delay_ms(link.b_to_a, partners.b.body),
+        "b": mean_delay_ms(link.a_to_b, partners.a.body),
+    }
     return {
         "partner": PARTNERS.index(partner),
-        "n_channels": _channels(recording)[f"{partner}_motor"],
-        "n_steps": motor.n_steps,
-        "time_step_ms": motor.time_step_ms,
-        "sight_delay_ms": mean_delay_ms(seen_through[partner]),
+        "n_channels": len(CHANNELS),
+        "n_steps": recording.n_steps,
+        "time_step_ms": recording.time_step_ms,
+        "sight_delay_ms": delay_ms[partner],
         "transient_ms": analysis.transient_ms,
     }
-
-
-def _channels(recording: Recording) -> dict[str, int]:
-    return {population.name: population.n_channels for population in recording.populations}

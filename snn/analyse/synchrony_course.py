@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from snn.analyse.brains import require_two_brains
 from snn.analyse.crosscorrelation import cross_correlation
 from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.valence import of_valence
@@ -65,8 +66,10 @@ def synchrony_course(
     Raises
     ------
     ResultError
-        If the recording is shorter than four windows, or a window no longer than the largest lag.
+        If the recording is shorter than four windows, or a window no longer than the largest lag; or a partner has no
+        brain.
     """
+    require_two_brains(recording)
     whole = {"transient_ms": 0.0, "bin_ms": analysis.bin_ms}
     rates = {partner: execution_rates_hz(recording, partner, **whole) for partner in PARTNERS}
     n_bins, n_window = rates["a"].shape[1], round(window_s * 1e3 / analysis.bin_ms)

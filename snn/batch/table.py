@@ -59,7 +59,7 @@ def _measures(store: ResultStore, trial: Trial) -> Mapping[str, JSON] | None:
     if line is None or store.folder.state(trial.key, line, thorough=False) != "complete":
         return None
     manifest = read_run_manifest(store.folder.run_path(trial.key))
-    health = (line.health or {}).get("flag")
+    health = (line.health or {}).get("state")
     return dict(zip(_IDENTITY, (trial.replicate, trial.key, health), strict=True)) | manifest["summary"]
 
 

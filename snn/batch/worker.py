@@ -4,7 +4,9 @@ The parent holds the other end of a socket pair. It sends items, each with what 
 back progress and, for each item, ``Finished`` or ``Failed``.
 """
 
+import atexit
 import faulthandler
+import gc
 import os
 import select
 import signal
@@ -82,6 +84,8 @@ def main() -> None:
     descriptor = int(sys.argv[1])
     os.set_inheritable(descriptor, False)  # a simulator that held it would hide this worker's death
     faulthandler.enable()
+    # A last look for garbage through all that was imported would take longer than all else at the end.
+    atexit.register(gc.freeze)
     signal.signal(signal.SIGTERM, _end)
     threading.Thread(target=end_with_parent, args=(descriptor,), daemon=True).start()
     serve(Connection(descriptor))

@@ -248,7 +248,7 @@ def _rows(measured: Sequence["MeasuredDyad"], *, of_several: bool) -> list[Row]:
 
 
 def _text(measured: Sequence["MeasuredDyad"], n_shifts: int, table: Path | None) -> str:
-    """Write the means over healthy dyads, a measure a line, by recording length; all else is in the table."""
+    """Write the means over scored dyads, a measure a line, by recording length; all else is in the table."""
     from snn.cli.printing import columns, wrapped
     from snn.report.measure_groups import headed_groups, source_lines
     from snn.report.measure_table import measure_table

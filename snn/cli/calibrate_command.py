@@ -213,7 +213,7 @@ def _report(
         typer.echo(json.dumps({"folder": str(directory), "trust": told}, indent=2))
     else:
         for span, cells in tables.items():
-            heading = wrapped(f"{span} s: healthy dyads that each measure calls coupled")
+            heading = wrapped(f"{span} s: scored dyads that each measure calls coupled")
             typer.echo(f"{heading}\n\n{as_text(cells, width=columns(), n_keys=1)}\n")
     return shown
 

@@ -36,22 +36,20 @@ def conclude(
     from snn.report.cell_table import write_cell_table
     from snn.report.closing_table import cells_of, table_lines
     from snn.report.differences import write_differences
-    from snn.report.drawing import write_figures
+    from snn.report.drawing import drawing_figures
     from snn.report.index_table import index_cells, index_lines
     from snn.report.null_lines import null_lines
     from snn.report.results import read_results
     from snn.report.text_table import as_text
 
     results = read_results(store.folder, store.experiment)
-    with working("drawing"):
-        figures = write_figures(results, executor=executor)
-        cells = write_cell_table(results)
-        differences = write_differences(results)
     rows, axes = results.compared.rows, axis_names(store.experiment)
     primary = store.experiment.primary
-    table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
-    of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
-    with working("comparing with nulls"):
+    with working("drawing and comparing"), drawing_figures(results, executor=executor) as figures:
+        cells = write_cell_table(results)
+        differences = write_differences(results)
+        table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
+        of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
         of_nulls = null_lines(results, width=None if as_json else columns())
     if as_json:
         _print_json(results, outcome, table, of_index, differences, of_nulls, figures)
@@ -93,23 +91,24 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
 
 
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
+    from snn.record.health import counted_states, is_scored
+
     experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
     if table:
         lines += [
             table,
             "",
-            "n: healthy model dyads, of so many; p<.05: how many of them are above their null; C: peak "
-            "cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of cases; "
-            "rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over the n dyads; -: undefined; *: primary "
-            "outcome, fixed in the configuration.",
+            "n: scored model dyads (neither runaway nor reverberating), of so many; p<.05: how many of them are above "
+            "their null; C: peak cross-correlation of execution rates; null95: what circular shifts of one partner "
+            "reach in 5 % of cases; rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over the n dyads; "
+            "-: undefined; *: primary outcome, fixed in the configuration.",
         ]
-    unhealthy = [row for row in results.rows if row["health"] != "ok"]
-    if unhealthy:
-        lines.append(
-            f"{len(unhealthy)} of {len(results.rows)} dyads are flagged as unhealthy and enter no mean: "
-            + ", ".join(sorted({str(row["health"]) for row in unhealthy}))
-        )
+    states = [str(row["health"]) for row in results.rows]
+    if set(states) - {"healthy"}:
+        n_unscored = sum(not is_scored(state) for state in states)
+        left_out = f"; the {n_unscored} unscored enter no mean" if n_unscored else ""
+        lines.append(f"health: {counted_states(states)} of {len(states)} dyads{left_out}")
     return "\n".join([*lines, *of_nulls])
 
 

@@ -1,4 +1,4 @@
-"""``snn gain``: whether what goes around the loop a -> b -> a dies out or keeps itself alive."""
+"""``snn gain``: whether movement that goes around the loop a -> b -> a dies out or keeps itself alive."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from snn.protocols.open_loop import HalfLoop
     from snn.simulate.engine import Engine
 
-FILE_NAMES = ("gain.json", "gain.csv")
+FILE_NAMES = ("gain.json", "gain.csv", "gain_curves.csv")
 
 
 def gain(
@@ -35,7 +35,7 @@ def gain(
             "--output",
             "-o",
             metavar="DIR",
-            help="Folder for gain.json and gain.csv; by default nothing is written.",
+            help="Folder for gain.json, gain.csv and gain_curves.csv; by default nothing is written.",
             show_default=False,
         ),
     ] = None,
@@ -44,7 +44,7 @@ def gain(
     force: Force = False,
     as_json: AsJson = False,
 ) -> int:
-    """Measure the open-loop gain a -> b -> a, by probes with one link cut, for all conditions and replicates."""
+    """Measure the loop gain a -> b -> a of movement, by videos of graded acts, for all conditions and replicates."""
     from snn.config.load import load_experiment
     from snn.config.simulated_nulls import live_only
     from snn.simulate.engine import choose_engine
@@ -145,7 +145,7 @@ def _told(experiment: "Experiment", dyads: Sequence["DyadGains"]) -> dict[str, A
     import numpy as np
 
     from snn.protocols.gain import LIMIT
-    from snn.report.gain_table import dyad_values, gain_cells, verdicts
+    from snn.report.gain_table import curve_values, dyad_values, gain_cells, verdicts
 
     rng = np.random.default_rng(experiment.seed)
     heading, *lines = gain_cells(dyads, rng=rng)
@@ -155,6 +155,7 @@ def _told(experiment: "Experiment", dyads: Sequence["DyadGains"]) -> dict[str, A
         "verdicts": verdicts(dyads, rng=rng),
         "table": [dict(zip(heading, line, strict=True)) for line in lines],
         "dyads": dyad_values(dyads),
+        "curves": curve_values(dyads),
     }
 
 
@@ -167,7 +168,7 @@ def _text(experiment: "Experiment", told: Mapping[str, Any]) -> str:
     cells = [list(table[0]), *(list(line.values()) for line in table)]
     n_keys = cells[0].index("n")
     text = as_text(cells, width=columns(), n_keys=n_keys)
-    lines = [f"{experiment.name}: open-loop gain", "", text, "", LEGEND, "", *told["verdicts"]]
+    lines = [f"{experiment.name}: loop gain", "", text, "", LEGEND, "", *told["verdicts"]]
     return wrapped("\n".join(lines))
 
 
@@ -186,7 +187,8 @@ def _write(output: Path, told: Mapping[str, Any]) -> None:
     except OSError as error:
         raise write_error(error, output, n_bytes=0) from error
     write_atomically(output / "gain.json", (json.dumps(told, indent=2) + "\n").encode())
-    write_atomically(output / "gain.csv", csv_text(told["dyads"]).encode())
+    for name, rows in (("gain.csv", told["dyads"]), ("gain_curves.csv", told["curves"])):
+        write_atomically(output / name, csv_text(rows).encode())
 
 
 def _name(half: "HalfLoop") -> str:
@@ -196,6 +198,6 @@ def _name(half: "HalfLoop") -> str:
             *points,
             f"replicate {half.trial.replicate}",
             f"{half.source} -> {half.observer}",
-            f"gate {half.gate}",
+            f"observer {half.state}",
         ]
     )

@@ -1,5 +1,7 @@
 """The command `snn`: its verbs, and what happens when something is wrong."""
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -25,6 +27,9 @@ from snn.cli.errors import BAD_INPUT, print_error, reported_errors
 from snn.cli.terminal import harmless_output
 from snn.cli.verbs import UsageError, Verbs
 from snn.foreign.shown_text import harmless
+
+# A last look for garbage through all that was imported would take a quarter of a second.
+atexit.register(gc.freeze)
 
 app = typer.Typer(
     cls=Verbs,

@@ -160,7 +160,7 @@ def _identity(contents: Mapping[str, Any]) -> dict[str, Any]:
         "name": contents["name"],
         "trial": _trial(contents),
         "key": contents["key"],
-        "health": f"{health.get('flag')}: {health.get('reason')}",
+        "health": f"{health.get('state')}: {health.get('reason')}",
         "digest": contents["digest"],
     }
 

@@ -14,6 +14,7 @@ from snn.config.experiment import Experiment
 from snn.config.rate_matches import MATCHED_COUPLED, MATCHED_UNCOUPLED
 from snn.config.simulated_nulls import LIVE
 from snn.record.calibration import QUANTITIES, SCOPES, Calibration, Quantity, Scope, protocol_key
+from snn.record.health import is_scored
 from snn.record.types import FloatArray
 
 Row: TypeAlias = Mapping[str, Any]
@@ -53,7 +54,7 @@ def calibration_of(dyads: Sequence[KnownDyad], *, experiment: Experiment, measur
     Parameters
     ----------
     dyads
-        Of any kinds; unhealthy ones and undefined values do not count.
+        Of any kinds; unscored ones and undefined values do not count.
     experiment
         The live condition that is calibrated.
     measured_s
@@ -117,6 +118,6 @@ def _without_names(kind: str) -> str:
 
 def _values(dyads: Iterable[KnownDyad], *, kind: str, quantity: Quantity, scope: Scope) -> FloatArray:
     name = column(column_of(quantity), scope)
-    found = [dyad.row.get(name) for dyad in dyads if dyad.kind == kind and dyad.row.get("health") == "ok"]
+    found = [dyad.row.get(name) for dyad in dyads if dyad.kind == kind and is_scored(dyad.row.get("health"))]
     values = np.array([np.nan if value is None else value for value in found], dtype=np.float64)
     return values[np.isfinite(values)]

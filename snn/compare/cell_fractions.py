@@ -15,7 +15,7 @@ class RecordedShare:
     """How many of the recorded cells were of a class."""
 
     cell_class: str
-    """As in `snn.analyse.cell_classes.CellClasses.fractions`."""
+    """As in `snn.analyse.behaviour.cell_classes.CellClasses.fractions`."""
     cells: str
     """The model cells that it stands beside: ``execution_e`` for premotor area F5, ``motor`` for output neurons."""
     area: str
@@ -93,7 +93,7 @@ def recorded_beside(cells: str, cell_class: str) -> tuple[RecordedShare, ...]:
 
 
 def class_fractions(
-    fractions: Sequence[Mapping[str, float]], *, flagged: BoolArray, rng: np.random.Generator
+    fractions: Sequence[Mapping[str, float]], *, unscored: BoolArray, rng: np.random.Generator
 ) -> dict[str, Estimate]:
     """Average the fractions of cell classes over dyads.
 
@@ -102,8 +102,8 @@ def class_fractions(
     fractions
         For each dyad the share of its cells in each class, mean over its partners; nan where undefined. All have
         the same classes.
-    flagged
-        Dyads that are not healthy and enter no mean, shape ``(n_dyads,)``.
+    unscored
+        Dyads that are not scored and enter no mean, shape ``(n_dyads,)``.
     rng
         Draws the bootstraps.
 
@@ -120,6 +120,6 @@ def class_fractions(
     if not fractions or any(set(shares) != set(fractions[0]) for shares in fractions):
         raise ResultError("fractions of the same classes are needed, from at least one dyad")
     return {
-        name: mean_over_dyads(np.array([shares[name] for shares in fractions]), flagged=flagged, rng=rng)
+        name: mean_over_dyads(np.array([shares[name] for shares in fractions]), unscored=unscored, rng=rng)
         for name in fractions[0]
     }

@@ -18,7 +18,7 @@ class Discrimination:
     kind: str
     """The dyads that are not mutually coupled."""
     curve: RocCurve | None
-    """None if the measure is undefined in all healthy dyads of either kind."""
+    """None if the measure is undefined in all scored dyads of either kind."""
 
     @property
     def area(self) -> float:
@@ -38,7 +38,7 @@ def discriminations(
     values
         By kind, shape ``(n_dyads,)``: larger is more coupled; nan where undefined.
     kinds
-        The kinds of dyads, in the same order of dyads; unhealthy ones do not count.
+        The kinds of dyads, in the same order of dyads; unscored ones do not count.
     live
         Name of the kind that is live.
     """
@@ -57,4 +57,4 @@ def discriminations(
 
 
 def _usable(values: FloatArray, kind: Kind) -> FloatArray:
-    return values[kind.healthy & np.isfinite(values)]
+    return values[kind.scored & np.isfinite(values)]

@@ -27,11 +27,11 @@ class Estimate:
     ci_high: float
     """95 % interval; nan with fewer than three dyads; both ends are the value if all dyads are alike."""
     n: int
-    """Dyads, or pairs of dyads, that count: healthy, and with a defined value."""
-    n_flagged: int
-    """Left out because they are not healthy, in either condition."""
+    """Dyads, or pairs of dyads, that count: scored, and with a defined value."""
+    n_unscored: int
+    """Left out because they are not scored, in either condition."""
     n_undefined: int
-    """Healthy, but without a value."""
+    """Scored, but without a value."""
     interval: str
     """How the interval was found: ``BCa``, ``percentile`` where BCa is undefined, or ``none``."""
 
@@ -46,15 +46,15 @@ class PairedEffect:
     """The same in standard deviations between dyads."""
 
 
-def mean_over_dyads(values: FloatArray, *, flagged: BoolArray, rng: np.random.Generator) -> Estimate:
-    """Average an outcome over the healthy dyads.
+def mean_over_dyads(values: FloatArray, *, unscored: BoolArray, rng: np.random.Generator) -> Estimate:
+    """Average an outcome over the scored dyads.
 
     Parameters
     ----------
     values
         One value for each dyad, shape ``(n_dyads,)``; nan where undefined.
-    flagged
-        Dyads that are not healthy and enter no mean, shape ``(n_dyads,)``.
+    unscored
+        Dyads that are not scored and enter no mean, shape ``(n_dyads,)``.
     rng
         Draws the bootstrap.
 
@@ -70,31 +70,31 @@ def mean_over_dyads(values: FloatArray, *, flagged: BoolArray, rng: np.random.Ge
     ResultError
         If the shapes differ.
     """
-    _check_alike(values, flagged)
-    counted = ~flagged & np.isfinite(values)
-    return bootstrap_estimate((values[counted],), _mean, flagged=flagged, counted=counted, rng=rng)
+    _check_alike(values, unscored)
+    counted = ~unscored & np.isfinite(values)
+    return bootstrap_estimate((values[counted],), _mean, unscored=unscored, counted=counted, rng=rng)
 
 
 def paired_effect(
     values: FloatArray,
     baseline: FloatArray,
     *,
-    flagged: BoolArray,
-    baseline_flagged: BoolArray,
+    unscored: BoolArray,
+    baseline_unscored: BoolArray,
     rng: np.random.Generator,
 ) -> PairedEffect:
     """Compare two conditions of the same replicates.
 
     Replicates share seeds over conditions, so each is its own control. A pair counts if both dyads are
-    healthy and have a value.
+    scored and have a value.
 
     Parameters
     ----------
     values, baseline
         The outcome in the condition and in the baseline, shape ``(n_replicates,)`` each, in the same order;
         nan where undefined or missing.
-    flagged, baseline_flagged
-        Dyads that are not healthy, shape ``(n_replicates,)`` each.
+    unscored, baseline_unscored
+        Dyads that are not scored, shape ``(n_replicates,)`` each.
     rng
         Draws the bootstraps, over pairs.
 
@@ -108,14 +108,14 @@ def paired_effect(
     ResultError
         If the shapes differ.
     """
-    _check_alike(values, baseline, flagged, baseline_flagged)
-    either = flagged | baseline_flagged
+    _check_alike(values, baseline, unscored, baseline_unscored)
+    either = unscored | baseline_unscored
     counted = ~either & np.isfinite(values) & np.isfinite(baseline)
     difference = (values - baseline)[counted]
     pairs = (values[counted], baseline[counted])
     return PairedEffect(
-        difference=bootstrap_estimate((difference,), _mean, flagged=either, counted=counted, rng=rng),
-        hedges_g=bootstrap_estimate(pairs, paired_hedges_g, flagged=either, counted=counted, rng=rng),
+        difference=bootstrap_estimate((difference,), _mean, unscored=either, counted=counted, rng=rng),
+        hedges_g=bootstrap_estimate(pairs, paired_hedges_g, unscored=either, counted=counted, rng=rng),
     )
 
 
@@ -151,7 +151,7 @@ def bootstrap_estimate(
     samples: tuple[FloatArray, ...],
     statistic: Any,
     *,
-    flagged: BoolArray,
+    unscored: BoolArray,
     counted: BoolArray,
     rng: np.random.Generator,
 ) -> Estimate:
@@ -163,8 +163,8 @@ def bootstrap_estimate(
         What the statistic takes, one value for each dyad that counts in each array, shape ``(n,)`` each.
     statistic
         Called with resampled arrays and ``axis``, the axis of the dyads.
-    flagged, counted
-        Which of all dyads are unhealthy, and which are in the samples, shape ``(n_dyads,)`` each.
+    unscored, counted
+        Which of all dyads are unscored, and which are in the samples, shape ``(n_dyads,)`` each.
     rng
         Draws the bootstrap.
 
@@ -181,8 +181,8 @@ def bootstrap_estimate(
         ci_low=low,
         ci_high=high,
         n=n,
-        n_flagged=int(flagged.sum()),
-        n_undefined=int((~flagged & ~counted).sum()),
+        n_unscored=int(unscored.sum()),
+        n_undefined=int((~unscored & ~counted).sum()),
         interval=interval,
     )
 

@@ -26,7 +26,7 @@ class GainLine:
 
 
 def gain_line(
-    control_hz: FloatArray, modulated_hz: FloatArray, *, flagged: BoolArray, rng: np.random.Generator
+    control_hz: FloatArray, modulated_hz: FloatArray, *, unscored: BoolArray, rng: np.random.Generator
 ) -> GainLine:
     """Fit a line to the evoked rates of the same dyads under control and under a modulator.
 
@@ -40,8 +40,8 @@ def gain_line(
         Rates of corresponding points (situations, channels or cells, the same in each dyad), shape
         ``(n_dyads, n_points)`` each. A point that is nan in either is left out. Points should span rates from
         low to high, or slope and intercept cannot be told apart.
-    flagged
-        Dyads that are unhealthy in either condition, and do not count, shape ``(n_dyads,)``.
+    unscored
+        Dyads that are unscored in either condition, and do not count, shape ``(n_dyads,)``.
     rng
         Draws the bootstraps.
 
@@ -55,15 +55,15 @@ def gain_line(
     ResultError
         If the shapes differ.
     """
-    if control_hz.shape != modulated_hz.shape or control_hz.shape[:1] != flagged.shape:
+    if control_hz.shape != modulated_hz.shape or control_hz.shape[:1] != unscored.shape:
         raise ResultError(
             f"each dyad needs the same points under control and modulator; got {control_hz.shape}, "
-            f"{modulated_hz.shape} and {flagged.shape[0]} dyads"
+            f"{modulated_hz.shape} and {unscored.shape[0]} dyads"
         )
     moments = _moments(control_hz, modulated_hz)
-    counted = ~flagged & (moments[0] > 0)
+    counted = ~unscored & (moments[0] > 0)
     samples = tuple(moment[counted] for moment in moments)
-    counts = {"flagged": flagged, "counted": counted, "rng": rng}
+    counts = {"unscored": unscored, "counted": counted, "rng": rng}
     return GainLine(
         slope=bootstrap_estimate(samples, _slope, **counts),
         intercept_hz=bootstrap_estimate(samples, _intercept_hz, **counts),

@@ -29,12 +29,12 @@ class Proportion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectionRate:
-    """Share of the healthy dyads that were detected, and how many did not count."""
+    """Share of the scored dyads that were detected, and how many did not count."""
 
     detected: Proportion
-    n_flagged: int
+    n_unscored: int
     n_undefined: int
-    """Healthy, but the detector had no verdict."""
+    """Scored, but the detector had no verdict."""
 
 
 def proportion(n_found: int, n: int) -> Proportion:
@@ -82,15 +82,15 @@ def proportion(n_found: int, n: int) -> Proportion:
     )
 
 
-def detection_rate(detected: BoolArray, *, flagged: BoolArray, undefined: BoolArray) -> DetectionRate:
+def detection_rate(detected: BoolArray, *, unscored: BoolArray, undefined: BoolArray) -> DetectionRate:
     """Count in how many dyads something was detected.
 
     Parameters
     ----------
     detected
         Verdict for each dyad, shape ``(n_dyads,)``.
-    flagged
-        Dyads that are not healthy and do not count, shape ``(n_dyads,)``.
+    unscored
+        Dyads that are not scored and do not count, shape ``(n_dyads,)``.
     undefined
         Dyads without a verdict, which do not count either, shape ``(n_dyads,)``.
 
@@ -104,11 +104,11 @@ def detection_rate(detected: BoolArray, *, flagged: BoolArray, undefined: BoolAr
     ResultError
         If the shapes differ.
     """
-    if not detected.shape == flagged.shape == undefined.shape:
-        raise ResultError("each dyad needs its verdict, and whether it is flagged or has none")
-    counted = ~flagged & ~undefined
+    if not detected.shape == unscored.shape == undefined.shape:
+        raise ResultError("each dyad needs its verdict, and whether it is unscored or has none")
+    counted = ~unscored & ~undefined
     return DetectionRate(
         detected=proportion(int(np.count_nonzero(detected & counted)), int(np.count_nonzero(counted))),
-        n_flagged=int(np.count_nonzero(flagged)),
-        n_undefined=int(np.count_nonzero(undefined & ~flagged)),
+        n_unscored=int(np.count_nonzero(unscored)),
+        n_undefined=int(np.count_nonzero(undefined & ~unscored)),
     )

@@ -35,7 +35,7 @@ def roc_curve(null: FloatArray, effect: FloatArray) -> RocCurve:
     Parameters
     ----------
     null, effect
-        Values of healthy dyads, shapes ``(n_null,)`` and ``(n_effect,)``; one value for each dyad. If the same
+        Values of scored dyads, shapes ``(n_null,)`` and ``(n_effect,)``; one value for each dyad. If the same
         seeds are in both, the interval is too wide rather than too narrow, as long as their values rise together.
 
     Returns

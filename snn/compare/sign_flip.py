@@ -26,7 +26,7 @@ class SignFlipTest:
     p_two_sided: float
     """Twice the smaller one, at most 1."""
     n_pairs: int
-    """Pairs of dyads, both healthy and with a value."""
+    """Pairs of dyads, both scored and with a value."""
     exact: bool
     """Whether all flips were tried."""
 
@@ -35,8 +35,8 @@ def sign_flip_test(
     values: FloatArray,
     baseline: FloatArray,
     *,
-    flagged: BoolArray,
-    baseline_flagged: BoolArray,
+    unscored: BoolArray,
+    baseline_unscored: BoolArray,
     rng: np.random.Generator,
 ) -> SignFlipTest:
     """Test whether a condition differs from a baseline, replicate by replicate.
@@ -47,7 +47,7 @@ def sign_flip_test(
 
     Parameters
     ----------
-    values, baseline, flagged, baseline_flagged
+    values, baseline, unscored, baseline_unscored
         As in `snn.compare.effects.paired_effect`, which gives the size of the effect.
     rng
         Draws the flips.
@@ -62,10 +62,10 @@ def sign_flip_test(
     ResultError
         If the shapes differ.
     """
-    if not values.shape == baseline.shape == flagged.shape == baseline_flagged.shape:
-        raise ResultError("each dyad needs its value, its baseline, and whether either is flagged")
+    if not values.shape == baseline.shape == unscored.shape == baseline_unscored.shape:
+        raise ResultError("each dyad needs its value, its baseline, and whether either is unscored")
     differences = values - baseline
-    differences = differences[~flagged & ~baseline_flagged & np.isfinite(differences)]
+    differences = differences[~unscored & ~baseline_unscored & np.isfinite(differences)]
     n_pairs, exact = differences.size, differences.size <= MAX_EXACT
     if n_pairs == 0:
         nan = float("nan")

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from snn.compare.effects import Estimate, mean_over_dyads, paired_effect
 from snn.compare.false_discovery import adjusted_p
 from snn.compare.sign_flip import sign_flip_test
 from snn.config.primary_outcome import GATED
 from snn.errors import ResultError
+from snn.record.health import is_scored
 from snn.record.types import BoolArray, FloatArray
 
 Value: TypeAlias = float | int | str
@@ -27,7 +29,13 @@ class OutcomeGrid:
     replicates: tuple[int, ...]
     """Increasing; a column is the same replicate in every condition."""
     values: FloatArray  # (n_conditions, n_replicates) nan where undefined or missing
-    flagged: BoolArray  # (n_conditions, n_replicates) not healthy
+    states: NDArray[np.str_]  # (n_conditions, n_replicates) of health; empty where the dyad is missing
+
+    @property
+    def unscored(self) -> BoolArray:
+        """Which dyads enter no mean, shape ``(n_conditions, n_replicates)``; missing ones are none of them."""
+        scored = [[not state or is_scored(str(state)) for state in row] for row in self.states]
+        return ~np.array(scored, dtype=np.bool_).reshape(self.states.shape)
 
 
 def outcome_grid(rows: Sequence[Row], outcome: str, *, axes: Sequence[str]) -> OutcomeGrid:
@@ -45,7 +53,7 @@ def outcome_grid(rows: Sequence[Row], outcome: str, *, axes: Sequence[str]) -> O
     Returns
     -------
     OutcomeGrid
-        Dyads that are missing are nan and not flagged.
+        Dyads that are missing are nan, and of no state.
 
     Raises
     ------
@@ -55,7 +63,7 @@ def outcome_grid(rows: Sequence[Row], outcome: str, *, axes: Sequence[str]) -> O
     conditions = tuple(dict.fromkeys(_condition(row, axes) for row in rows))
     replicates = tuple(sorted({int(_cell(row, "replicate")) for row in rows}))
     values = np.full((len(conditions), len(replicates)), np.nan)
-    flagged = np.zeros(values.shape, dtype=np.bool_)
+    states = np.full(values.shape, "", dtype="U16")
     seen = set()
     for row in rows:
         place = conditions.index(_condition(row, axes)), replicates.index(int(_cell(row, "replicate")))
@@ -65,14 +73,14 @@ def outcome_grid(rows: Sequence[Row], outcome: str, *, axes: Sequence[str]) -> O
             )
         seen.add(place)
         values[place] = _number(row, outcome)
-        flagged[place] = _cell(row, "health") != "ok"
-    return OutcomeGrid(conditions=conditions, replicates=replicates, values=values, flagged=flagged)
+        states[place] = str(_cell(row, "health"))
+    return OutcomeGrid(conditions=conditions, replicates=replicates, values=values, states=states)
 
 
 def condition_table(
     rows: Sequence[Row], *, axes: Sequence[str], outcomes: Sequence[str], rng: np.random.Generator
 ) -> list[dict[str, Value]]:
-    """Average outcomes over the healthy dyads of each condition.
+    """Average outcomes over the scored dyads of each condition.
 
     Parameters
     ----------
@@ -88,7 +96,7 @@ def condition_table(
     Returns
     -------
     list of dict
-        One row for each condition: the axes, ``n_dyads``, ``n_flagged``, and for each outcome its mean under
+        One row for each condition: the axes, ``n_dyads``, ``n_unscored``, and for each outcome its mean under
         its own name, ``<outcome>_ci_low``, ``<outcome>_ci_high`` (95 % BCa) and ``<outcome>_n``.
     """
     grids = {outcome: outcome_grid(rows, outcome, axes=axes) for outcome in outcomes}
@@ -96,9 +104,9 @@ def condition_table(
     for index, (condition, members) in enumerate(_by_condition(rows, axes).items()):
         row: dict[str, Value] = dict(zip(axes, condition, strict=True))
         row["n_dyads"] = len(members)
-        row["n_flagged"] = sum(_cell(member, "health") != "ok" for member in members)
+        row["n_unscored"] = sum(not is_scored(_cell(member, "health")) for member in members)
         for outcome, grid in grids.items():
-            mean = mean_over_dyads(grid.values[index], flagged=grid.flagged[index], rng=rng)
+            mean = mean_over_dyads(grid.values[index], unscored=grid.unscored[index], rng=rng)
             row |= _columns(outcome, mean)
         table.append(row)
     return table
@@ -162,13 +170,13 @@ def _difference(
     flips: np.random.Generator,
 ) -> dict[str, Value]:
     pair = grid.values[index], grid.values[reference]
-    flagged = {"flagged": grid.flagged[index], "baseline_flagged": grid.flagged[reference]}
-    effect = paired_effect(*pair, **flagged, rng=rng)
+    unscored = {"unscored": grid.unscored[index], "baseline_unscored": grid.unscored[reference]}
+    effect = paired_effect(*pair, **unscored, rng=rng)
     return (
-        {"n_flagged": effect.difference.n_flagged}
+        {"n_unscored": effect.difference.n_unscored}
         | _columns("difference", effect.difference)
         | _columns("hedges_g", _undefined(effect.hedges_g) if gated else effect.hedges_g)
-        | {"p": sign_flip_test(*pair, **flagged, rng=flips).p_two_sided}
+        | {"p": sign_flip_test(*pair, **unscored, rng=flips).p_two_sided}
     )
 
 

@@ -21,7 +21,7 @@ def fit_threshold(null: FloatArray, *, alpha: float) -> float:
     Parameters
     ----------
     null
-        The measure in healthy dyads without the effect, shape ``(n,)``.
+        The measure in scored dyads without the effect, shape ``(n,)``.
     alpha
         Largest share of false alarms, between 0 and 1.
 

@@ -23,7 +23,7 @@ class Kind:
 
     name: str
     truth: Truth
-    healthy: BoolArray  # (n_dyads,) unhealthy dyads enter no rate
+    scored: BoolArray  # (n_dyads,) unscored dyads enter no rate
     blocks: NDArray[np.int64]  # (n_dyads,) the block of seeds that a dyad belongs to, from 0
 
 
@@ -35,7 +35,7 @@ class TrustRow:
     rule: str
     """How it decides, in words."""
     detected: Mapping[str, Proportion]
-    """By kind: healthy dyads that it calls coupled, of those for which it is defined."""
+    """By kind: scored dyads that it calls coupled, of those for which it is defined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def threshold_row(
     Raises
     ------
     ResultError
-        If the baseline has too few healthy dyads in the other blocks: 19 are needed.
+        If the baseline has too few scored dyads in the other blocks: 19 are needed.
     """
     reference = next(kind for kind in kinds if kind.name == baseline)
     if not np.isfinite(values[baseline]).any():
@@ -131,10 +131,10 @@ def seed_blocks(replicates: NDArray[np.int64], *, n_seeds: int, n_needed: int) -
 
 
 def _threshold(values: FloatArray, kind: Kind, *, without: int) -> float:
-    usable = values[kind.healthy & (kind.blocks != without) & np.isfinite(values)]
+    usable = values[kind.scored & (kind.blocks != without) & np.isfinite(values)]
     return fit_threshold(usable, alpha=ALPHA)
 
 
 def _rate(flags: FloatArray, values: FloatArray, kind: Kind) -> Proportion:
-    counted = kind.healthy & np.isfinite(values)
+    counted = kind.scored & np.isfinite(values)
     return proportion(int(flags[counted].sum()), int(np.count_nonzero(counted)))

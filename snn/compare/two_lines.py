@@ -36,7 +36,7 @@ class TwoLines:
     break_point: float
     n_dyads: int
     n_values: int
-    """Levels of all dyads that count: healthy, and with a defined value."""
+    """Levels of all dyads that count: scored, and with a defined value."""
 
     @property
     def inverted_u(self) -> bool:
@@ -53,7 +53,7 @@ class _Data:
 
 
 def two_lines(
-    levels: FloatArray, outcome: FloatArray, dyads: NDArray[np.int64], *, flagged: BoolArray
+    levels: FloatArray, outcome: FloatArray, dyads: NDArray[np.int64], *, unscored: BoolArray
 ) -> TwoLines:
     """Test whether an outcome rises and then falls with a level.
 
@@ -73,8 +73,8 @@ def two_lines(
         One value of each dyad at each of its levels, shape ``(n,)`` each; nan where undefined.
     dyads
         Number of the dyad, shape ``(n,)``; the same number is the same replicate at another level.
-    flagged
-        Values of unhealthy dyads, which do not count, shape ``(n,)``.
+    unscored
+        Values of unscored dyads, which do not count, shape ``(n,)``.
 
     Returns
     -------
@@ -86,9 +86,9 @@ def two_lines(
     ResultError
         If fewer than five levels or three dyads count, or three on either side, or the shapes differ.
     """
-    if not levels.shape == outcome.shape == dyads.shape == flagged.shape:
-        raise ResultError("each value needs its level, its dyad and whether that is flagged")
-    counted = ~flagged & np.isfinite(outcome)
+    if not levels.shape == outcome.shape == dyads.shape == unscored.shape:
+        raise ResultError("each value needs its level, its dyad and whether that is unscored")
+    counted = ~unscored & np.isfinite(outcome)
     index = np.unique(dyads[counted], return_inverse=True)[1]
     data = _Data(levels[counted].astype(np.float64), outcome[counted].astype(np.float64), index)
     _check(data)

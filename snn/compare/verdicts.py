@@ -22,6 +22,7 @@ from snn.compare.trust import (
 from snn.config.experiment import Experiment
 from snn.config.simulated_nulls import LIVE
 from snn.record.calibration import MIN_SEEDS
+from snn.record.health import is_scored
 from snn.record.types import FloatArray
 
 BASELINE = "uncoupled"
@@ -124,7 +125,7 @@ def kinds_of(
         Kind(
             name=name,
             truth=truths[name],
-            healthy=np.array([rows[k].get("health") == "ok" for k in found], dtype=np.bool_),
+            scored=np.array([is_scored(rows[k].get("health")) for k in found], dtype=np.bool_),
             blocks=np.array([blocks[k] for k in found], dtype=np.int64),
         )
         for name, found in members.items()
@@ -169,7 +170,9 @@ def discrimination_table(
 
 def _blocks(dyads: Sequence[KnownDyad], experiment: Experiment) -> list[int]:
     lacking = tuple(dict.fromkeys(kind for kinds in LACKS.values() for kind in kinds))
-    ill = [dyad.kind for dyad in dyads if dyad.kind.startswith(lacking) and dyad.row.get("health") != "ok"]
+    ill = [
+        dyad.kind for dyad in dyads if dyad.kind.startswith(lacking) and not is_scored(dyad.row.get("health"))
+    ]
     n_needed = MIN_SEEDS + max((ill.count(kind) for kind in ill), default=0)
     replicates = np.array([dyad.replicate for dyad in dyads], dtype=np.int64)
     return seed_blocks(replicates, n_seeds=experiment.replicates, n_needed=n_needed).tolist()

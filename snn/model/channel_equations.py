@@ -3,8 +3,8 @@
 Channels: one row per partner and channel, and a last one that nobody uses; updated about every millisecond. Bodies: the
 same rows on the grid of 10 ms, on which movement is recorded and seen. Every number is an array given at run time.
 
-A body is a critically damped low-pass of second order, two equal stages: limbs answer their muscles like that (Hof 2005;
-electromechanical delays of some 50 ms: Begovic et al. 2014). For faces no such number was seen.
+A body is a critically damped low-pass of second order, two equal stages: limbs answer their muscles like that (Hof
+2005; electromechanical delays of some 50 ms: Begovic et al. 2014). For faces no such number was seen.
 """
 
 CHANNELS = """
@@ -22,7 +22,7 @@ body_decay : 1 (constant)               # exp(-dt/time constant)
 partner_row : integer (constant)
 """
 
-# Both stages have gain 1 at rest (`snn.model.bodies` says by how much a spike raises the first).
+# Both stages have gain 1 at rest (`snn.model.channel_rows` says by how much a spike raises the first).
 CHANNELS_UPDATE = """
 effort = body_decay*effort
 movement = body_decay*movement + (1 - body_decay)*effort

@@ -21,6 +21,8 @@ from snn.model.streams import REACTIONS, DyadStreams
 
 N_ROWS = len(PARTNERS) * N_CHANNELS + 1
 LONG_AGO_S = -1e6
+EDGE_S = 1e-6
+"""Acts are seen on a grid: one that is seen at the edge of a window is in it, however the difference is rounded."""
 MS = 1e-3
 _Arrays = dict[str, NDArray]
 
@@ -48,8 +50,8 @@ def body_parameters(partners: Mapping[str, Partner]) -> _Arrays:
     return {
         "partner_row": row_owners(),
         "answer_duration": np.asarray([p.reaction.duration_ms * MS for p in each]),
-        "window_min": np.asarray([p.reward.dopamine.window_min_ms * MS for p in each]),
-        "window_max": np.asarray([p.reward.dopamine.window_max_ms * MS for p in each]),
+        "window_min": np.asarray([p.reward.dopamine.window_min_ms * MS - EDGE_S for p in each]),
+        "window_max": np.asarray([p.reward.dopamine.window_max_ms * MS + EDGE_S for p in each]),
         "armed": np.zeros(N_ROWS),  # nobody knows when what goes on at time 0 began
         "last_act": np.full(N_ROWS, LONG_AGO_S),
         "answer_end": np.full(N_ROWS, LONG_AGO_S),
@@ -95,8 +97,7 @@ def seen_acts(
 ) -> _Arrays:
     """Connect every channel of the other to every channel of one's own; arrays ``(2 * n_channels**2,)``.
 
-    An act is seen after the latency. Each pair has a noise key of its own, so that answers are independent of everything
-    else.
+    An act is seen after the latency. Each pair has a noise key of its own, so that answers are independent of all else.
     """
     parts: list[_Arrays] = []
     seen, own = (index.ravel() for index in np.indices((N_CHANNELS, N_CHANNELS)))

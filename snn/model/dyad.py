@@ -87,12 +87,7 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
     require_videos(partners, videos, n_samples=n_movement_samples(n_steps, time_step_ms=time_step_ms))
     live = live_partners(partners)
     blocks = dyad_blocks(live)
-    wirings = tuple(
-        PartnerWiring(
-            name, PARTNERS.index(name), partner, blocks, streams, time_step_ms, given=trial.inputs.mirror.get(name)
-        )
-        for name, partner in live.items()
-    )
+    wirings = _wirings(trial, live, blocks, streams)
     stimulus = EventStreams(experiment, streams)
     drawn, inclinations = stimulus.draw(), stimulus.inclinations(apart_from=videos)
     arrays = (
@@ -107,6 +102,16 @@ def build_dyad(trial: Trial, *, streams: DyadStreams | None = None) -> Dyad:
         blocks=blocks,
         events=video_events(drawn, videos),
         inclinations=inclinations,
+    )
+
+
+def _wirings(
+    trial: Trial, live: Mapping[str, Partner], blocks: Mapping[str, Block], streams: DyadStreams
+) -> tuple[PartnerWiring, ...]:
+    time_step_ms, given = trial.experiment.protocol.time_step_ms, trial.inputs.mirror
+    return tuple(
+        PartnerWiring(name, PARTNERS.index(name), partner, blocks, streams, time_step_ms, given.get(name))
+        for name, partner in live.items()
     )
 
 

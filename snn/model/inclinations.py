@@ -43,7 +43,9 @@ def inclined_rows(partners: Mapping[str, Partner]) -> dict[str, NDArray]:
     return {
         "mark_row": rows,
         "end_row": (rows + N_ROWS).astype(np.int32),
-        "inclined_intensity": np.asarray([partners[PARTNERS[owner]].intention.intensity for owner in row_owners()]),
+        "inclined_intensity": np.asarray(
+            [partners[PARTNERS[owner]].intention.intensity for owner in row_owners()]
+        ),
     }
 
 

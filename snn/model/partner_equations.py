@@ -1,7 +1,7 @@
 """What changes slowly in a partner: perception, levels of the modulators, and their effects.
 
-Two rows, updated about every 10 ms by the Euler method, far below the shortest time constant of a level. Every number is
-an array that is given at run time. Levels are dimensionless (arbitrary units).
+Two rows, updated about every 10 ms by the Euler method, far below the shortest time constant of a level. Every number
+is an array that is given at run time. Levels are dimensionless (arbitrary units).
 """
 
 PARTNERS = """
@@ -20,7 +20,7 @@ joy : 1
 
 sight : 1                               # factor of the phase on what is seen of the other
 self_sight : 1                          # and of oneself
-can_see : 1
+can_see : 1                             # 1 unless the link is cut or the other is hidden
 learning : 1
 inhibitory_learning : 1
 oxytocin_effect : 1
@@ -59,6 +59,7 @@ gate_row : integer (constant)
 learning_row : integer (constant)
 inhibitory_learning_row : integer (constant)
 burst_row : integer (constant)
+occlusion_row : integer (constant)
 coupling : 1 (constant)
 
 released : 1 (constant)                 # 1 if oxytocin is released, 0 if it is clamped
@@ -114,14 +115,16 @@ RECORDED_LEVELS = (
     "sight", "self_sight", "learning", "gate_factor", "background_factor",
 )  # fmt: skip
 
-# Perception, then levels, then effects. `full_rate` (40 Hz) is the movement of a full act.
+# Perception, then levels, then effects. `full_rate` (40 Hz) is the movement of a full act. A partner who is hidden can
+# still be felt.
 PARTNERS_UPDATE = """
 sight = scheduled_value(sight_row, t_in_timesteps*steps_per_level)
 self_sight = scheduled_value(self_sight_row, t_in_timesteps*steps_per_level)
 learning = scheduled_value(learning_row, t_in_timesteps*steps_per_level)
 inhibitory_learning = scheduled_value(inhibitory_learning_row, t_in_timesteps*steps_per_level)
-can_see = int(sight*coupling > 0)
-touch = can_see*clip(others_touch/full_rate, 0, 1)
+_in_touch = int(sight*coupling > 0)
+can_see = _in_touch*(1 - scheduled_value(occlusion_row, t_in_timesteps*steps_per_level))
+touch = _in_touch*clip(others_touch/full_rate, 0, 1)
 joy = can_see*clip((own_smile + own_touch)/full_rate, 0, 1)*clip((others_smile + others_touch)/full_rate, 0, 1)
 threat = can_see*clip((seen_frown + seen_withdraw)/full_rate, 0, 1)
 common = common_decay*common + common_step*(2*hash_uniform(key_high, key_low, t_in_timesteps) - 1)

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.modulators import Oxytocin, Serotonin
 from snn.config.partner import Partner
-from snn.config.reward import Reward
 from snn.config.plans import CommonDrive
+from snn.config.reward import Reward
 from snn.config.senses import Sight
 from snn.config.stress import Stress
-from snn.model.modulators import BALANCED_SEROTONIN, engagement_at, hill
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.intervals import LEVEL_STEP_MS, steps_in
+from snn.model.modulators import BALANCED_SEROTONIN, engagement_at, hill
 from snn.model.ornstein_uhlenbeck import ou_step
 from snn.model.populations import N_CHANNELS
 
@@ -85,7 +85,7 @@ def _rows() -> dict[str, NDArray[np.int32]]:
     rows: dict[str, list[int]] = {
         f"{what}_row": [schedule_row(what, i) for i in (0, 1)]
         for what in SCHEDULED
-        if "occlusion" not in what
+        if what != "self_occlusion"
     }
     for number, channel in enumerate(CHANNELS):
         own, others = [number, N_CHANNELS + number], [N_CHANNELS + number, number]

@@ -56,6 +56,7 @@ key_high : integer (constant)
 key_low : integer (constant)
 occlusion_row : integer (constant)      # of the schedule
 inputs_per_hz : second (constant)       # of a cell in one time step
+seen_max : Hz (constant)                # what the noise of a cell can follow
 """
 # The resource is exact while what arrives is held. The increments of the clearness are uniform: after some steps it is
 # as good as normal, and no logarithm or cosine can differ between C++ and NumPy.
@@ -65,10 +66,10 @@ _arriving = _mixed*(1 - scheduled_value(occlusion_row, t_in_timesteps*steps_per_
 clearness = clearness_decay*clearness + clearness_step*(2*hash_uniform(key_high, key_low, t_in_timesteps) - 1)
 _acuity = clip(1 + acuity_sd*clearness, 0, 1e9)
 _gain = own*self_sight + (1 - own)*(is_positive*sight_positive + (1 - is_positive)*sight_negative)
-seen = coupling*_gain*_acuity*_arriving*resource
+seen = clip(coupling*_gain*_acuity*_arriving*resource, 0*Hz, seen_max)
 _loss = 1/recovery_time + adaptation*_arriving
 _rest = 1/(recovery_time*_loss)
 resource = _rest + (resource - _rest)*exp(-level_step*_loss)
-mean_seen = clip(inputs_per_hz*seen, 0, max_mean)
+mean_seen = inputs_per_hz*seen
 p_zero_seen = exp(-mean_seen)
 """

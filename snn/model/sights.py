@@ -14,19 +14,22 @@ from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.partner import Partner
 from snn.config.senses import LONGEST_LATENCY_MS, Reafference, Sight
 from snn.model.channel_rows import N_ROWS
-from snn.model.counter_noise import draw_keys, split_keys
+from snn.model.counter_noise import MAX_MEAN, draw_keys, split_keys
 from snn.model.intervals import LEVEL_STEP_MS, steps_in
 from snn.model.ornstein_uhlenbeck import ou_step
 from snn.model.partner_rows import schedule_row
 from snn.model.populations import N_CHANNELS, Block
 from snn.model.stacked import stacked
 from snn.model.streams import ACUITY, DyadStreams
+from snn.record.movement import MAX_MOVEMENT_HZ
 
 N_SLOTS = round(LONGEST_LATENCY_MS / LEVEL_STEP_MS) + 1
 OTHER, SELF = 0, 1
 """Whom a row sees, in the order of the rows."""
 NO_SIGHT = 2 * len(PARTNERS) * N_CHANNELS
 """The row of cells that see nothing."""
+SEEN_MAX_HZ = MAX_MOVEMENT_HZ / 2
+"""The record adds up what is seen of the other and of oneself."""
 MS = 1e-3
 _Arrays = dict[str, NDArray]
 
@@ -128,7 +131,12 @@ def _rows(sight: Sight, index: int, whom: int, watched: int, *, time_step_ms: fl
 
 
 def _vision(partner: Partner, time_step_ms: float) -> _Arrays:
-    return {"inputs_per_hz": np.full(N_CHANNELS, partner.vision.n_inputs * time_step_ms * MS)}
+    inputs_per_hz = partner.vision.n_inputs * time_step_ms * MS
+    seen_max_hz = min(SEEN_MAX_HZ, MAX_MEAN / inputs_per_hz) if inputs_per_hz else SEEN_MAX_HZ
+    return {
+        "inputs_per_hz": np.full(N_CHANNELS, inputs_per_hz),
+        "seen_max": np.full(N_CHANNELS, seen_max_hz),
+    }
 
 
 def _acuity(sight: Sight, rng: np.random.Generator, time_step_ms: float) -> _Arrays:

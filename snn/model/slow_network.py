@@ -1,4 +1,4 @@
-"""The Brian2 objects of what changes slowly: channels, bodies, sights, partners, and how cells and they reach each other.
+"""The Brian2 objects of what changes slowly: channels, bodies, sights and partners, and their links to cells.
 
 In a step of the grid of 10 ms, in this order: channels, bodies, the past, partners, sights (`_ORDER`).
 """
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS
 from snn.model import channel_equations, partner_equations, sight_equations
-from snn.model.counter_noise import MAX_MEAN
 from snn.model.functions import schedule_function, uniform_function, video_function
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS, TRACE_INTERVAL_MS, steps_in
@@ -147,7 +146,9 @@ def _bodies(inputs: ModelInputs, clock: b2.Clock) -> _Made:
 
 def _past(inputs: ModelInputs, bodies: b2.NeuronGroup, clock: b2.Clock) -> _Made:
     arrays = inputs.of("past")
-    past = b2.NeuronGroup(arrays["body_row"].size, sight_equations.PAST, clock=clock, name="past", namespace={})
+    past = b2.NeuronGroup(
+        arrays["body_row"].size, sight_equations.PAST, clock=clock, name="past", namespace={}
+    )
     set_arrays(past, arrays)
     past.upstream = b2.linked_var(past, "before", index="upstream_slot")
     past.newest = b2.linked_var(bodies, "shown", index="body_row")
@@ -180,7 +181,6 @@ def _sights(inputs: ModelInputs, clock: b2.Clock, shared: dict[str, object]) -> 
             **shared,
             "hash_uniform": uniform_function(),
             "level_step": clock.dt,
-            "max_mean": MAX_MEAN,
         },
     )
     set_arrays(sights, inputs.of("sights"))
@@ -222,7 +222,9 @@ def _monitors(
     sights: b2.NeuronGroup,
     level_clock: b2.Clock,
 ) -> dict[str, b2.BrianObject | None]:
-    def traces(group: b2.NeuronGroup, what: str | tuple[str, ...], name: str, clock: b2.Clock) -> b2.StateMonitor:
+    def traces(
+        group: b2.NeuronGroup, what: str | tuple[str, ...], name: str, clock: b2.Clock
+    ) -> b2.StateMonitor:
         record = inputs.arrays[f"recorded.{name}"]
         return b2.StateMonitor(group, what, record=record, clock=clock, when="end", name=name)
 

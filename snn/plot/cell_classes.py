@@ -31,7 +31,7 @@ class ClassShare:
     """The share of one class of cells."""
 
     name: str
-    values: FloatArray  # (n_dyads,) of the healthy dyads; nan where undefined
+    values: FloatArray  # (n_dyads,) of the scored dyads; nan where undefined
     mean: Estimate
     recorded: tuple[tuple[float, str], ...]
     """Share and origin of each recording that counted such cells, such as ``(.17, "F5")``."""

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.transforms import offset_copy
 
+from snn.plot.flags import states_note
 from snn.plot.outcome import Outcome
 from snn.plot.style import TEXT_COLOUR, dyads, house_style, without_unit
 from snn.record.types import BoolArray, FloatArray
@@ -95,11 +96,9 @@ def counts_note(outcome: Outcome) -> list[str]:
 
 def _why_fewer(outcome: Outcome) -> str:
     """Say which dyads are in no mean, of how many runs."""
-    flagged = outcome.grid.flagged
-    undefined = int((~np.isfinite(outcome.grid.values) & ~flagged).sum())
-    reasons = []
-    if flagged.any():
-        reasons.append(f"Crosses: flagged as unhealthy, in no mean ({flagged.sum()} of {flagged.size} runs).")
+    unscored = outcome.grid.unscored
+    undefined = int((~np.isfinite(outcome.grid.values) & ~unscored).sum())
+    reasons = states_note(outcome.grid, mark="Crosses")
     if undefined:
-        reasons.append(f"Undefined, in no mean: {undefined} of {flagged.size} runs.")
+        reasons.append(f"Undefined, in no mean: {undefined} of {unscored.size} runs.")
     return " ".join(["Counts above: dyads in the mean, where not all are.", *reasons])

@@ -22,6 +22,7 @@ from snn.plot.style import (
     new_figure,
     without_unit,
 )
+from snn.record.health import counted_states, is_scored
 from snn.record.types import FloatArray
 from snn.record.window import PhaseBounds
 
@@ -37,10 +38,10 @@ class ConditionCourse:
     name: str
     """Empty if there is only one condition."""
     centres_s: FloatArray  # (n_windows,) middle of each window
-    means: tuple[Estimate, ...]  # (n_windows,) over the healthy dyads
-    null95: FloatArray  # (n_windows,) mean of the healthy dyads' own
-    n_healthy: int
-    n_dyads: int
+    means: tuple[Estimate, ...]  # (n_windows,) over the scored dyads
+    null95: FloatArray  # (n_windows,) mean of the scored dyads' own
+    states: tuple[str, ...]
+    """Of health, one of each dyad."""
 
 
 @house_style()
@@ -106,7 +107,10 @@ def plot_course(course: ConditionCourse, *, phases: Sequence[PhaseBounds], ax: A
     stop_s = max(stop for _, _, stop in phases)
     ax.set_xlim(0, stop_s)
     shade_phases(phases, window_s=(0, stop_s), ax=ax)
-    counted = f"n = {course.n_healthy} of {course.n_dyads}"
+    states = course.states
+    counted = f"n = {sum(map(is_scored, states))} of {len(states)}"
+    if set(states) - {"healthy"}:
+        counted = f"{counted}: {counted_states(states)}"
     ax.set_title(f"{course.name} ({counted})" if course.name else counted, pad=8)
     return ax
 
@@ -122,7 +126,7 @@ def _title(
 ) -> None:
     interval = interval_name([mean for course in courses for mean in course.means])
     explanation = (
-        f"Windows of {window_s:g} s, at their middle. Line: mean over healthy model dyads (n of how many)"
+        f"Windows of {window_s:g} s, at their middle. Line: mean over scored model dyads (n of how many)"
         f"{f', band: {interval}' if interval else ''}. Grey: up to null95, which one partner's other stretches reach "
         f"in 5 % of cases. {phases_note(phases)}"
     )

@@ -1,6 +1,6 @@
 """Dose-response curves of a few named conditions in one panel: an outcome over two axes of a sweep."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
 
 from snn.plot.counts import counts_note, print_counts, title_of, too_few
-from snn.plot.flags import FLAGGED_LABEL, mark_flagged
-from snn.plot.outcome import Outcome, SweptAxis, along, swept_axis
+from snn.plot.flags import UNSCORED_LABEL, mark_unscored
+from snn.plot.outcome import DoseLines, Outcome, SweptAxis, along
 from snn.plot.style import (
     PAGE_IN,
     add_title_and_note,
@@ -19,48 +19,13 @@ from snn.plot.style import (
 from snn.plot.ticks import is_ratio, label_points, ratio_note, scale_note, scale_outcome
 from snn.record.types import FloatArray
 
-MAX_LINES = 4
-"""More curves than this cannot be told apart in one panel; a map shows them."""
-# Okabe & Ito (2008) without the partners' colours and that of flagged dyads; shapes tell them apart without colour.
+# Okabe & Ito (2008) without the partners' colours and that of unscored dyads; shapes tell them apart without colour.
 LINE_COLOURS = ("#009E73", "#E69F00", "#222222", "#56B4E9")
 LINE_MARKERS = ("o", "s", "^", "D")
 _WIDTH_IN = 0.72 * PAGE_IN - 0.6
 """Of the axes."""
 _SPREAD = 0.012
 """Sideways distance of the curves, in parts of the axis, so that equal intervals can be told apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class DoseLines:
-    """How two axes of a sweep are drawn: one gives the doses, the other the curves."""
-
-    doses: SweptAxis
-    lines: SweptAxis
-    dose_index: int
-    """Which axis of the sweep gives the doses: 0 or 1."""
-
-
-def dose_lines(outcome: Outcome, *, labels: tuple[str, str]) -> DoseLines | None:
-    """Tell whether, and how, an outcome over two axes can be drawn as curves.
-
-    Parameters
-    ----------
-    outcome
-        From a sweep with two axes.
-    labels
-        Names of the axes, with the units in brackets.
-
-    Returns
-    -------
-    DoseLines
-        None unless exactly one axis has names, at most four, and the other at least two numbers.
-    """
-    axes = [swept_axis(outcome, index=index, label=label) for index, label in enumerate(labels)]
-    for dose_index in (0, 1):
-        doses, lines = axes[dose_index], axes[1 - dose_index]
-        if doses.numeric and len(doses.values) > 1 and not lines.numeric and len(lines.values) <= MAX_LINES:
-            return DoseLines(doses, lines, dose_index)
-    return None
 
 
 @house_style()
@@ -72,7 +37,7 @@ def dose_lines_figure(outcome: Outcome, lines: DoseLines, *, note: str = "") -> 
     outcome
         From a sweep with two axes.
     lines
-        From `dose_lines`.
+        From `snn.plot.outcome.dose_lines`.
     note
         Text below the figure, after the explanation of what is drawn.
     """
@@ -85,7 +50,7 @@ def dose_lines_figure(outcome: Outcome, lines: DoseLines, *, note: str = "") -> 
 
 @house_style()
 def plot_dose_lines(outcome: Outcome, lines: DoseLines, *, ax: Axes) -> Axes:
-    """Draw for each condition single dyads, flagged ones as crosses, the mean with its interval, and null95.
+    """Draw for each condition single dyads, unscored ones as crosses, the mean with its interval, and null95.
 
     See `dose_lines_figure` for the arguments. The legend stands above the axes.
     """
@@ -111,9 +76,9 @@ def plot_dose_lines(outcome: Outcome, lines: DoseLines, *, ax: Axes) -> Axes:
 
 
 def _add_legend(*, ax: Axes, above_pt: float) -> None:
-    """Name each kind of mark once: the curves in their order, then the flagged dyads of all of them."""
+    """Name each kind of mark once: the curves in their order, then the unscored dyads of all of them."""
     handles, labels = ax.get_legend_handles_labels()
-    named = dict(sorted(zip(labels, handles, strict=True), key=lambda item: item[0] == FLAGGED_LABEL))
+    named = dict(sorted(zip(labels, handles, strict=True), key=lambda item: item[0] == UNSCORED_LABEL))
     place = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1.0), "borderaxespad": 0.2}
     above = offset_copy(ax.transAxes, ax.get_figure(root=True), y=above_pt, units="points")
     ax.legend(
@@ -131,7 +96,7 @@ def _curve(outcome: Outcome, lines: DoseLines, name: float | str) -> Outcome:
             grid,
             conditions=tuple((grid.conditions[k][dose],) for k in chosen),
             values=grid.values[chosen],
-            flagged=grid.flagged[chosen],
+            states=grid.states[chosen],
         ),
         means=tuple(outcome.means[k] for k in chosen),
         null95=outcome.null95[chosen],
@@ -162,9 +127,9 @@ def _draw_curve(curve: Outcome, x: FloatArray, number: int, *, label: str, ax: A
     ax.plot(x[few], curve.mean[few], ls="none", mfc="white", mew=1.0, **look)
     if np.isfinite(curve.mean_null95).any():
         ax.plot(x, curve.mean_null95, color=colour, lw=0.8, ls=(0, (2, 2)), alpha=0.7, zorder=1)
-    if curve.grid.flagged.any():
-        point, dyad = np.nonzero(curve.grid.flagged)
-        mark_flagged(x[point], curve.grid.values[point, dyad], ax=ax)
+    if curve.grid.unscored.any():
+        point, dyad = np.nonzero(curve.grid.unscored)
+        mark_unscored(x[point], curve.grid.values[point, dyad], ax=ax)
 
 
 def _explanation(outcome: Outcome) -> str:

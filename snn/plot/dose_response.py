@@ -7,7 +7,7 @@ from matplotlib.transforms import offset_copy
 
 from snn.errors import ResultError
 from snn.plot.counts import counts_note, print_counts, title_of, too_few
-from snn.plot.flags import mark_flagged
+from snn.plot.flags import mark_unscored
 from snn.plot.outcome import Outcome, SweptAxis, along, swept_axis
 from snn.plot.style import (
     COLUMN_IN,
@@ -57,10 +57,10 @@ def dose_response_figure(outcome: Outcome, *, label: str, note: str = "") -> Fig
 
 @house_style()
 def plot_dose_response(outcome: Outcome, *, label: str, ax: Axes) -> Axes:
-    """Draw single dyads, flagged ones as crosses, the mean with its interval, and the null up to null95.
+    """Draw single dyads, unscored ones as crosses, the mean with its interval, and the null up to null95.
 
     See `dose_response_figure` for the arguments. The legend stands above the axes, and so do, where dyads are
-    missing or flagged, the numbers in each mean. A ratio is drawn on a logarithmic axis.
+    missing or unscored, the numbers in each mean. A ratio is drawn on a logarithmic axis.
     """
     if any(len(condition) != 1 for condition in outcome.grid.conditions):
         raise ResultError(
@@ -75,9 +75,9 @@ def plot_dose_response(outcome: Outcome, *, label: str, ax: Axes) -> Axes:
     label_points(axis, width_in=width_in, ax=ax)
     _draw_dyads(outcome, x, ax=ax, connected=connected)
     _draw_mean(outcome, x if connected else x + _MEAN_BESIDE, ax=ax, connected=connected)
-    if outcome.grid.flagged.any():
-        point, dyad = np.nonzero(outcome.grid.flagged)
-        mark_flagged(x[point], outcome.grid.values[point, dyad], ax=ax)
+    if outcome.grid.unscored.any():
+        point, dyad = np.nonzero(outcome.grid.unscored)
+        mark_unscored(x[point], outcome.grid.values[point, dyad], ax=ax)
     scale_outcome(outcome, ax=ax)
     if not is_ratio(outcome):
         _draw_null(outcome, x, ax=ax, connected=connected)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
+from snn.plot.flags import states_note
 from snn.plot.outcome import Outcome, SweptAxis, swept_axis
 from snn.plot.style import (
     COLUMN_IN,
@@ -45,7 +46,7 @@ class _Cell:
     above_null: bool
     n_in_mean: int
     n_dyads: int
-    flagged: bool
+    unscored: bool
 
 
 @house_style()
@@ -87,7 +88,7 @@ def heatmap_figure(
 
 @house_style()
 def plot_heatmap(outcome: Outcome, *, rows: SweptAxis, columns: SweptAxis, ax: Axes) -> Axes:
-    """Draw the cells, their numbers, hatches over cells with flagged dyads, and the colour bar.
+    """Draw the cells, their numbers, hatches over cells with unscored dyads, and the colour bar.
 
     See `heatmap_figure` for the arguments; ``rows`` and ``columns`` are the axes of the sweep.
     """
@@ -102,7 +103,7 @@ def plot_heatmap(outcome: Outcome, *, rows: SweptAxis, columns: SweptAxis, ax: A
     )
     lettered = _lettered(rows, columns)
     for cell in cells:
-        if cell.flagged:
+        if cell.unscored:
             ax.add_patch(_hatch(cell, mesh))
         if lettered:
             _letter(cell, mesh, ax=ax)
@@ -124,7 +125,7 @@ def _cells(outcome: Outcome, *, rows: SweptAxis, columns: SweptAxis) -> list[_Ce
             above_null=not estimate.value <= null95[point],  # also true if there is no null to be above
             n_in_mean=estimate.n,
             n_dyads=outcome.n_dyads,
-            flagged=estimate.n_flagged > 0,
+            unscored=estimate.n_unscored > 0,
         )
         for point, (condition, estimate) in enumerate(
             zip(outcome.grid.conditions, outcome.means, strict=True)
@@ -195,6 +196,5 @@ def _explanation(outcome: Outcome, *, lettered: bool) -> str:
         parts.append(f"{'Brackets' if lettered else 'Dots'}: not above the mean null95 of the dyads.")
     else:
         parts.append("No null is given for this outcome.")
-    if n_flagged := int(outcome.grid.flagged.sum()):
-        parts.append(f"Hatched: with dyads flagged as unhealthy, in no mean ({n_flagged} of all runs).")
+    parts += states_note(outcome.grid, mark="Hatched, cells with")
     return " ".join(parts)

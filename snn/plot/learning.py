@@ -59,7 +59,7 @@ def learning_figure(
     phases
         Name, start and stop of each phase.
     health
-        The verdict on the dyad; the title says if it is not ok.
+        The verdict on the dyad; the title says if it is not healthy.
     note
         Text below the figure, after the explanation of what is drawn.
     """

@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.plot.movement import returned_acts_s
 from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, house_style
-from snn.record.types import ACT, RETURNED, BoolArray, FloatArray, Happenings, LevelTraces
+from snn.record.acts import acts_of
+from snn.record.types import FloatArray, LevelTraces, Recording
 
 _LANES = {"a": 0.25, "b": 0.75}
 
@@ -51,7 +53,8 @@ LEVELS_NOTE = (
     "running mean (dopamine)."
 )
 ACTS_NOTE = (
-    "Acts: overt ones by either partner, ▲ positive, ▼ negative; ringed: positive and returned by the other."
+    "Acts: where the movement of a partner becomes one, ▲ positive, ▼ negative; ringed: positive and returned by the "
+    "other."
 )
 
 
@@ -105,13 +108,13 @@ def plot_level(
 
 
 @house_style()
-def plot_acts(happenings: Happenings, *, window_s: tuple[float, float], ax: Axes, last: bool = False) -> Axes:
-    """Draw the overt acts of both partners as triangles, B above A, with rings around the returned ones.
+def plot_acts(recording: Recording, *, window_s: tuple[float, float], ax: Axes, last: bool = False) -> Axes:
+    """Draw the acts of both partners as triangles, B above A, with rings around the returned ones.
 
     Parameters
     ----------
-    happenings
-        Acts and returned acts.
+    recording
+        Movement, in which acts are found, and which of them were returned.
     window_s
         Start and stop of the stretch shown.
     ax
@@ -119,18 +122,17 @@ def plot_acts(happenings: Happenings, *, window_s: tuple[float, float], ax: Axes
     last
         Whether the time is written below.
     """
-    shown = (happenings.time_s >= window_s[0]) & (happenings.time_s < window_s[1])
-    valence = np.array([channel.valence for channel in CHANNELS])[happenings.channel]
-    for index, partner in enumerate(PARTNERS):
-        own = shown & (happenings.partner == index)
-        look = {"color": PARTNER_COLOURS[partner], "ls": "none", "mew": 0}
-        for marker, sign in (("^", 1), ("v", -1)):
-            acts = own & (happenings.kind == ACT) & (valence == sign)
-            _draw_marks(happenings.time_s, acts, _LANES[partner], ax=ax, marker=marker, ms=3.2, **look)
-        rings = look | {"mew": 0.7, "mfc": "none", "mec": "#222222"}
-        returned = own & (happenings.kind == RETURNED)
-        acts_s = _returned_acts_s(happenings, returned, partner=index)
-        ax.plot(acts_s, np.full(acts_s.size, _LANES[partner]), marker="o", ms=6, **rings)
+    for partner in PARTNERS:
+        for channel, acts_s in enumerate(acts_of(recording, partner)):
+            returned_s = returned_acts_s(
+                acts_s, recording.happenings, partner=PARTNERS.index(partner), channel=channel
+            )
+            marker = "^" if CHANNELS[channel].valence > 0 else "v"
+            look = {"ls": "none", "color": PARTNER_COLOURS[partner]}
+            rings = {"marker": "o", "ms": 6, "mew": 0.7, "mfc": "none", "mec": "#222222"}
+            for times_s, marks in ((acts_s, {"marker": marker, "ms": 3.2, "mew": 0}), (returned_s, rings)):
+                shown_s = times_s[(times_s >= window_s[0]) & (times_s < window_s[1])]
+                ax.plot(shown_s, np.full(shown_s.size, _LANES[partner]), **look, **marks)
         label = f"{PARTNER_LABELS[partner]} acts"
         ax.text(
             1.01, _LANES[partner], label, transform=ax.transAxes, va="center", color=PARTNER_COLOURS[partner]
@@ -177,20 +179,6 @@ def _draw_traces(
         ax.plot(
             times_s[shown], values[index, shown], color=PARTNER_COLOURS[partner], lw=lw, alpha=alpha, ls=style
         )
-
-
-def _draw_marks(times_s: FloatArray, chosen: BoolArray, height: float, *, ax: Axes, **look: object) -> None:
-    ax.plot(times_s[chosen], np.full(int(chosen.sum()), height), **look)  # pyright: ignore[reportArgumentType]
-
-
-def _returned_acts_s(happenings: Happenings, returned: BoolArray, *, partner: int) -> FloatArray:
-    """Find the acts that were returned: of each return the last act before it on its channel, in seconds."""
-    found: list[float] = []
-    for time_s, channel in zip(happenings.time_s[returned], happenings.channel[returned], strict=True):
-        acts = (happenings.kind == ACT) & (happenings.partner == partner) & (happenings.channel == channel)
-        before_s = happenings.time_s[acts & (happenings.time_s <= time_s)]
-        found.extend(before_s[-1:])
-    return np.array(found)
 
 
 def _label(row: LevelRow) -> str:

@@ -11,6 +11,9 @@ from snn.compare.tables import OutcomeGrid
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
 
+MAX_LINES = 4
+"""More curves than this cannot be told apart in one panel; a map shows them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -19,7 +22,7 @@ class Outcome:
     name: str
     """With its unit in brackets, as an axis label: ``Peak correlation C (1)``."""
     grid: OutcomeGrid
-    means: tuple[Estimate, ...]  # (n_conditions,) over the healthy dyads
+    means: tuple[Estimate, ...]  # (n_conditions,) over the scored dyads
     null95: FloatArray  # (n_conditions, n_replicates) of each dyad's own null; nan if there is none
 
     @property
@@ -29,12 +32,12 @@ class Outcome:
 
     @property
     def in_mean(self) -> BoolArray:
-        """Which dyads are in the mean: healthy ones with a value, shape ``(n_conditions, n_replicates)``."""
-        return np.isfinite(self.grid.values) & ~self.grid.flagged
+        """Which dyads are in the mean: scored ones with a value, shape ``(n_conditions, n_replicates)``."""
+        return np.isfinite(self.grid.values) & ~self.grid.unscored
 
     @property
     def mean(self) -> FloatArray:
-        """Mean over the healthy dyads, shape ``(n_conditions,)``; nan if there are none."""
+        """Mean over the scored dyads, shape ``(n_conditions,)``; nan if there are none."""
         return np.array([estimate.value for estimate in self.means])
 
     @property
@@ -49,8 +52,8 @@ class Outcome:
 
     @property
     def mean_null95(self) -> FloatArray:
-        """Mean of the healthy dyads' null95, shape ``(n_conditions,)``; nan where no dyad has one."""
-        return masked_mean(self.null95, mask=np.isfinite(self.null95) & ~self.grid.flagged)
+        """Mean of the scored dyads' null95, shape ``(n_conditions,)``; nan where no dyad has one."""
+        return masked_mean(self.null95, mask=np.isfinite(self.null95) & ~self.grid.unscored)
 
     @property
     def interval(self) -> str:
@@ -60,7 +63,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeanCorrelogram:
-    """The cross-correlograms of the healthy dyads, their mean at each lag, and their nulls."""
+    """The cross-correlograms of the scored dyads, their mean at each lag, and their nulls."""
 
     lags_s: FloatArray  # (n_lags,) at positive lags A leads
     curves: FloatArray  # (n_dyads, n_lags)
@@ -110,10 +113,43 @@ def along(outcome: Outcome, axis: SweptAxis) -> Outcome:
         grid,
         conditions=tuple(grid.conditions[k] for k in order),
         values=grid.values[order],
-        flagged=grid.flagged[order],
+        states=grid.states[order],
     )
     means = tuple(outcome.means[k] for k in order)
     return replace(outcome, grid=ordered, means=means, null95=outcome.null95[order])
+
+
+@dataclass(frozen=True, slots=True)
+class DoseLines:
+    """How two axes of a sweep are drawn: one gives the doses, the other the curves."""
+
+    doses: SweptAxis
+    lines: SweptAxis
+    dose_index: int
+    """Which axis of the sweep gives the doses: 0 or 1."""
+
+
+def dose_lines(outcome: Outcome, *, labels: tuple[str, str]) -> DoseLines | None:
+    """Tell whether, and how, an outcome over two axes can be drawn as curves.
+
+    Parameters
+    ----------
+    outcome
+        From a sweep with two axes.
+    labels
+        Names of the axes, with the units in brackets.
+
+    Returns
+    -------
+    DoseLines
+        None unless exactly one axis has names, at most four, and the other at least two numbers.
+    """
+    axes = [swept_axis(outcome, index=index, label=label) for index, label in enumerate(labels)]
+    for dose_index in (0, 1):
+        doses, lines = axes[dose_index], axes[1 - dose_index]
+        if doses.numeric and len(doses.values) > 1 and not lines.numeric and len(lines.values) <= MAX_LINES:
+            return DoseLines(doses, lines, dose_index)
+    return None
 
 
 def masked_mean(values: FloatArray, *, mask: BoolArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""The spikes of both partners: A below, B above, with what each intends, and the acts, levels and rates that result."""
+"""The spikes of both partners: A below, B above, with what each intends, and the levels and movement that result."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from snn.config.channels import CHANNELS
+from snn.config.channels import CHANNELS, PARTNERS
 from snn.plot.events import hatching_note, plot_event_bar
-from snn.plot.levels import ACTS_NOTE, LEVELS_NOTE, LevelRow, plot_acts, plot_level, shown_rows
+from snn.plot.levels import LEVELS_NOTE, LevelRow, plot_level, shown_rows
+from snn.plot.movement import MOVEMENT_NOTE, plot_movements, videos_note
 from snn.plot.phases import name_phases, phases_note, shade_phases
-from snn.plot.rates import plot_channel_rates
 from snn.plot.style import (
     INTERNEURON_COLOUR,
     PAGE_IN,
@@ -26,15 +26,14 @@ from snn.plot.style import (
 )
 from snn.plot.window import shown_window_s
 from snn.record.health import Health
-from snn.record.signals import DerivedSignals
 from snn.record.types import Population, Recording, SpikeTrains
 from snn.record.window import PhaseBounds, phase_bounds_s
 
 MAX_CELLS = 450
 """Cells drawn per partner; more than the raster has rows of pixels cannot be told apart."""
-_HEIGHTS_IN = {"bar": 0.42, "raster": 2.15, "acts": 0.32, "level": 0.42, "rates": 0.5}
-_HEIGHT_IN = 7.8
-"""Of a figure without acts and levels; these make it taller."""
+_HEIGHTS_IN = {"bar": 0.42, "raster": 2.15, "level": 0.42, "movement": 0.66}
+_HEIGHT_IN = 8.6
+"""Of a figure without levels; these make it taller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,6 @@ BANDS = (
 @house_style()
 def raster_figure(
     recording: Recording,
-    signals: DerivedSignals,
     *,
     health: Health,
     transient_s: float,
@@ -69,16 +67,14 @@ def raster_figure(
     window_s: tuple[float, float] | None = None,
     note: str = "",
 ) -> Figure:
-    """Draw the spikes, the intended and the overt acts, the levels that live and the channel rates of one dyad.
+    """Draw the spikes, what is intended, the levels that live, and what each partner shows and sees, of one dyad.
 
     Parameters
     ----------
     recording
-        Spikes, events, levels and, from its trial, the phases.
-    signals
-        Its channel rates.
+        Spikes, events, levels, movement and, from its trial, the phases.
     health
-        The verdict on the dyad; the title says if it is not ok.
+        The verdict on the dyad; the title says if it is not healthy.
     transient_s
         When the measured stretch begins; what the analysis discards before it is marked where it is shown.
     measured_from_s
@@ -94,31 +90,25 @@ def raster_figure(
     ResultError
         If the stretch asked for does not lie inside the recording.
     """
-    duration_s = next(iter(recording.spikes.values())).duration_s
+    duration_s = recording.duration_s
     shown_s = shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s)
     phases = phase_bounds_s(recording.trial.experiment)
     levels = shown_rows(recording.levels)
-    figure, axes = _stacked_axes(n_levels=len(levels), with_acts=recording.happenings.kind.size > 0)
+    figure, axes = _stacked_axes(n_levels=len(levels))
     every = shown_cell_step(recording.populations)
     _draw_partners(recording, window_s=shown_s, every=every, axes=axes)
     for ax in axes["raster"]:
         ax.axvspan(measured_from_s, transient_s, color="#F0E442", alpha=0.35, lw=0, zorder=0)
     _draw_slow(recording, levels, phases, window_s=shown_s, axes=axes)
-    plot_channel_rates(
-        signals.rates_hz["a_execution_e"],
-        signals.rates_hz["b_execution_e"],
-        bin_ms=signals.rate_bin_ms,
-        start_s=0.0,
-        events=recording.events,
-        window_s=shown_s,
-        axes=axes["rates"],
+    title = (
+        f"{raster_statement(recording)}, {shown_s[0]:g} to {shown_s[1]:g} of {duration_s:g} s ({dyads(1)})"
     )
-    title = f"Spikes of both partners, {shown_s[0]:g} to {shown_s[1]:g} of {duration_s:g} s ({dyads(1)})"
     transient_shown = transient_s > shown_s[0] and measured_from_s < shown_s[1]
     hatched = hatching_note(recording.events, window_s=shown_s)
     explanation = _explanation(every, transient_shown=transient_shown, hatched=hatched)
-    slow = f"{ACTS_NOTE if axes['acts'] else ''} {LEVELS_NOTE if levels else ''} {phases_note(phases)}"
-    add_title_and_note(figure, title=title, note=f"{explanation} {slow} {note}".strip(), health=health)
+    parts = [explanation, MOVEMENT_NOTE, videos_note(recording.videos)]
+    parts += [LEVELS_NOTE if levels else "", phases_note(phases), note]
+    add_title_and_note(figure, title=title, note=" ".join(filter(None, parts)), health=health)
     name_phases(phases, window_s=shown_s, ax=axes["bar"][0])
     return figure
 
@@ -140,12 +130,11 @@ def _draw_slow(
     window_s: tuple[float, float],
     axes: Mapping[str, Sequence[Axes]],
 ) -> None:
-    """Draw the overt acts and the levels below the raster, and the phases behind all but the spikes."""
-    for ax in axes["acts"]:
-        plot_acts(recording.happenings, window_s=window_s, ax=ax)
+    """Draw the levels and the movement below the raster, and the phases behind all but the spikes."""
     for row, ax in zip(levels, axes["level"], strict=True):
         plot_level(recording.levels, row, window_s=window_s, ax=ax)
-    for part in ("bar", "acts", "level", "rates"):
+    plot_movements(recording, window_s=window_s, axes=axes["movement"])
+    for part in ("bar", "level", "movement"):
         for ax in axes[part]:
             shade_phases(phases, window_s=window_s, ax=ax)
 
@@ -172,12 +161,13 @@ def plot_partner_raster(
     populations = {(p.circuit, p.cell_type): p for p in recording.populations if p.partner == partner}
     ticks: dict[float, str] = {}
     n_drawn = 0
-    for band in BANDS:
+    for band in BANDS if populations else ():
         population = populations[band.circuit, band.cell_type]
         n_drawn += _draw_band(recording.spikes[population.name], band, partner, window_s, every=every, ax=ax)
         ticks |= _channel_ticks(population, band)
     if not n_drawn:
-        ax.text(0.5, 0.5, "no spikes", transform=ax.transAxes, ha="center", va="center", size=9)
+        why = "no spikes" if populations else "a video of movement alone: no brain was recorded"
+        ax.text(0.5, 0.5, why, transform=ax.transAxes, ha="center", va="center", size=9)
     ax.set(xlim=window_s, ylim=(0, 1.01))
     ax.set_yticks(list(ticks), list(ticks.values()), size=5.5)
     ax.tick_params(length=0, labelbottom=False)
@@ -189,7 +179,7 @@ def plot_partner_raster(
 def shown_cell_step(populations: tuple[Population, ...]) -> int:
     """Return n so that every n-th cell is drawn: at most about `MAX_CELLS` of each partner."""
     n_cells = max(sum(p.n_cells for p in populations if p.partner == partner) for partner in PARTNER_LABELS)
-    return ceil(n_cells / MAX_CELLS)
+    return max(1, ceil(n_cells / MAX_CELLS))
 
 
 def _draw_band(
@@ -223,12 +213,20 @@ def _channel_ticks(population: Population, band: Band) -> dict[float, str]:
     return {band.bottom + band.height * (1 - (k + 0.5) / n): channel_label(CHANNELS[k]) for k in range(n)}
 
 
-def _stacked_axes(*, n_levels: int, with_acts: bool) -> tuple[Figure, dict[str, list[Axes]]]:
-    """Make the figure and its axes by part, B above A: bar, raster, raster, bar, acts, levels, rates."""
-    slow = ["acts"] * with_acts + ["level"] * n_levels
-    parts = ["bar", "raster", "raster", "bar", *slow, *["rates"] * len(CHANNELS)]
+def raster_statement(recording: Recording) -> str:
+    """Say what of a dyad there is to see: whose spikes, and who is a video."""
+    brains = [PARTNER_LABELS[p] for p in PARTNERS if any(q.partner == p for q in recording.populations)]
+    spikes = {0: "Movement", 1: f"Spikes of {brains[0] if brains else ''} and movement"}
+    videos = " and ".join(PARTNER_LABELS[partner] for partner in PARTNERS if partner in recording.videos)
+    shown = f"{spikes.get(len(brains), 'Spikes and movement')} of both partners"
+    return f"{shown}, {videos} on video" if videos else shown
+
+
+def _stacked_axes(*, n_levels: int) -> tuple[Figure, dict[str, list[Axes]]]:
+    """Make the figure and its axes by part, B above A: bar, raster, raster, bar, levels, movement."""
+    parts = ["bar", "raster", "raster", "bar", *["level"] * n_levels, *["movement"] * len(CHANNELS)]
     heights_in = [_HEIGHTS_IN[part] for part in parts]
-    taller_in = 1.15 * sum(_HEIGHTS_IN[part] for part in slow)
+    taller_in = 1.15 * n_levels * _HEIGHTS_IN["level"]
     figure = new_figure(width_in=PAGE_IN, height_in=_HEIGHT_IN + taller_in)
     grid = figure.add_gridspec(len(parts), 1, height_ratios=heights_in)
     axes: dict[str, list[Axes]] = {part: [] for part in _HEIGHTS_IN}
@@ -243,6 +241,5 @@ def _explanation(every: int, *, transient_shown: bool, hatched: str) -> str:
     transient = " Yellow: transient, not analysed." if transient_shown else ""
     return (
         f"{cells}: E and motor cells in the partner's colour, I cells in black; bands are not to scale. "
-        f"Bars: what each partner intends (input){hatched}. Rates: mean per execution E cell, B upward, A "
-        f"downward.{transient}"
+        f"Bars and shades: what each partner intends (input){hatched}.{transient}"
     )

@@ -49,14 +49,18 @@ def plot_channel_rates(
     """
     edges_s = start_s + np.arange(rates_a_hz.shape[1] + 1) * (bin_ms * 1e-3)
     shown = (edges_s[:-1] < window_s[1]) & (edges_s[1:] > window_s[0])
-    largest_hz = max(rates[:, shown].max(initial=0.0) for rates in (rates_a_hz, rates_b_hz))
+    # those of a partner without a brain are nan
+    largest_hz = max(
+        np.fmax.reduce(rates[:, shown], axis=None, initial=0.0) for rates in (rates_a_hz, rates_b_hz)
+    )
     limit_hz = 1.08 * max(largest_hz, MIN_SCALE_HZ)
     rates_hz = {"a": -rates_a_hz, "b": rates_b_hz}
     for channel, ax in enumerate(axes):
         for partner, signed_hz in rates_hz.items():
             ax.stairs(signed_hz[channel], edges_s, color=PARTNER_COLOURS[partner], fill=True, lw=0)
-            _shade_events(events, partner=partner, channel=channel, window_s=window_s, ax=ax)
-        _dress_row(ax, channel=channel, limit_hz=limit_hz, window_s=window_s, last=ax is axes[-1])
+            shade_intentions(events, partner=partner, channel=channel, window_s=window_s, ax=ax)
+        dress_mirrored(ax, channel=channel, limit_hz=limit_hz, window_s=window_s, last=ax is axes[-1])
+        ax.set_ylabel("Rate (Hz)", size=6)
     return axes
 
 
@@ -68,9 +72,11 @@ def rates_note(events: EventTable, *, window_s: tuple[float, float]) -> str:
     )
 
 
-def _shade_events(
+@house_style()
+def shade_intentions(
     events: EventTable, *, partner: str, channel: int, window_s: tuple[float, float], ax: Axes
 ) -> None:
+    """Shade what a partner intends on a channel, in its half of a mirrored row; shared intentions are hatched."""
     half = (0.5, 0.5) if partner == "b" else (0.0, 0.5)
     colour = PARTNER_COLOURS[partner]
     for shared in (False, True):
@@ -87,7 +93,11 @@ def _shade_events(
         )
 
 
-def _dress_row(ax: Axes, *, channel: int, limit_hz: float, window_s: tuple[float, float], last: bool) -> None:
+@house_style()
+def dress_mirrored(
+    ax: Axes, *, channel: int, limit_hz: float, window_s: tuple[float, float], last: bool
+) -> None:
+    """Label a mirrored row: channel and partners on the right, and the time below the last."""
     ax.axhline(0, color="white", lw=0.8)
     ax.set(xlim=window_s, ylim=(-limit_hz, limit_hz))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, symmetric=True))
@@ -103,7 +113,6 @@ def _dress_row(ax: Axes, *, channel: int, limit_hz: float, window_s: tuple[float
             weight="bold",
             color=PARTNER_COLOURS[partner],
         )
-    ax.set_ylabel("Rate (Hz)", size=6)
     ax.tick_params(bottom=last, labelbottom=last)
     ax.spines["bottom"].set_visible(last)
     if last:

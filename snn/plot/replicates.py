@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from snn.errors import ResultError
 from snn.plot.correlogram import CORRELATION_LABEL, label_lags, legend_above
-from snn.plot.flags import mark_flagged
+from snn.plot.flags import mark_unscored, states_note
 from snn.plot.outcome import MeanCorrelogram, Outcome, interval_name
 from snn.plot.style import (
     DYAD_COLOUR,
@@ -34,7 +34,7 @@ def replicates_figure(outcome: Outcome, correlogram: MeanCorrelogram, *, note: s
     outcome
         Synchrony of all dyads in the one condition there is.
     correlogram
-        Curves of the healthy dyads.
+        Curves of the scored dyads.
     note
         Text below the figure, after the explanation of what is drawn.
 
@@ -55,12 +55,12 @@ def replicates_figure(outcome: Outcome, correlogram: MeanCorrelogram, *, note: s
 
 @house_style()
 def plot_replicates(outcome: Outcome, *, ax: Axes) -> Axes:
-    """Draw one dot per dyad over its own null95, flagged dyads as crosses, and the mean with its interval."""
+    """Draw one dot per dyad over its own null95, unscored dyads as crosses, and the mean with its interval."""
     if len(outcome.means) != 1:
         raise ResultError(
             f"cannot draw the replicates of {len(outcome.means)} conditions in one panel; choose one"
         )
-    (mean,), (good,), (flagged,) = outcome.means, outcome.in_mean, outcome.grid.flagged
+    (mean,), (good,), (unscored,) = outcome.means, outcome.in_mean, outcome.grid.unscored
     (values,), replicate = outcome.grid.values, np.array(outcome.grid.replicates, dtype=np.float64)
     if np.isfinite(mean.ci_low):
         ax.axhspan(mean.ci_low, mean.ci_high, color=OUTCOME_COLOUR, alpha=0.25, lw=0, label="95 % CI")
@@ -70,8 +70,8 @@ def plot_replicates(outcome: Outcome, *, ax: Axes) -> Axes:
     size = float(np.clip(60 / values.size, 1.5, 4.0))
     dots = {"color": OUTCOME_COLOUR, "ms": size, "mec": "white", "mew": 0.3}
     ax.plot(replicate[good], values[good], "o", label="dyad", **dots)
-    if flagged.any():
-        mark_flagged(replicate[flagged], values[flagged], ax=ax)
+    if unscored.any():
+        mark_unscored(replicate[unscored], values[unscored], ax=ax)
     ax.set(xlabel="Model dyad (replicate)", ylabel=outcome.name)
     ax.set_xlim(replicate.min() - 0.7, replicate.max() + 0.7)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
@@ -88,7 +88,7 @@ def plot_mean_correlogram(correlogram: MeanCorrelogram, *, ax: Axes) -> Axes:
     label_lags(lags_ms, ax=ax)
     ax.set_ylabel(CORRELATION_LABEL)
     if not n_dyads:
-        say_why_empty("no healthy dyad", ax=ax)
+        say_why_empty("no scored dyad", ax=ax)
         return ax
     band = {
         "color": NULL_BAND_COLOUR,
@@ -118,12 +118,11 @@ def _statement(outcome: Outcome) -> str:
 
 
 def _explanation(outcome: Outcome) -> str:
-    n_in_mean, n_flagged = outcome.means[0].n, int(outcome.grid.flagged.sum())
+    n_in_mean = outcome.means[0].n
     n_above = np.count_nonzero(outcome.in_mean & (outcome.grid.values > outcome.null95))
     interval = f"Interval: {outcome.interval}" if outcome.interval else "No interval: too few dyads"
     parts = [f"a, each dyad and its own null95; {n_above} of {n_in_mean} lie above it. {interval}."]
-    if n_flagged:
-        parts.append(f"Crosses: flagged as unhealthy, in no mean ({n_flagged} of {outcome.n_dyads}).")
+    parts += states_note(outcome.grid, mark="Crosses")
     parts.append(
         "b, curves of the dyads and their mean with its interval at each lag; the null band is the mean"
     )

@@ -34,7 +34,7 @@ def roc_figure(
     found: Sequence[Discrimination],
     *,
     measured_s: float,
-    n_healthy: Mapping[str, int],
+    n_scored: Mapping[str, int],
     live: str,
     note: str = "",
 ) -> Figure:
@@ -46,8 +46,8 @@ def roc_figure(
         Of at most seven measures.
     measured_s
         How long dyads were measured.
-    n_healthy
-        Healthy dyads by kind.
+    n_scored
+        Scored dyads by kind.
     live
         Name of the kind that is live.
     note
@@ -60,19 +60,19 @@ def roc_figure(
     looks = looks_of(list(dict.fromkeys(one.measure for one in found)))
     for number, (kind, ax) in enumerate(zip(kinds, panels, strict=False)):
         _panel([one for one in found if one.kind == kind], looks, ax=ax)
-        ax.set_title(f"{wrapped(kind, 30)}\nn = {n_healthy[kind]}")
+        ax.set_title(f"{wrapped(kind, 30)}\nn = {n_scored[kind]}")
         letter(ascii_lowercase[number], ax=ax)
     for ax in panels[len(kinds) :]:
         ax.set_axis_off()
     handles = [_handle(look, wrapped(measure_label(name), 24)) for name, look in looks.items()]
     panels[len(kinds)].legend(handles=handles, loc="center left", handlelength=4)
-    title = f"Telling live dyads from others, {measured_s:g} s of each (n = {n_healthy[live]} live)"
+    title = f"Telling live dyads from others, {measured_s:g} s of each (n = {n_scored[live]} live)"
     add_title_and_note(figure, title=title, note=f"{_EXPLANATION} {note}".strip())
     return figure
 
 
 _EXPLANATION = (
-    "Each curve: share of healthy live model dyads above a threshold against that of the dyads named above the panel, "
+    "Each curve: share of scored live model dyads above a threshold against that of the dyads named above the panel, "
     "for all thresholds (areas with 95 % intervals in the table). Dashed diagonal: chance. A curve below it calls the "
     "others coupled before the live ones. Marks, each measure's at places of its own, tell curves apart that lie on "
     "each other, as all do along the upper left corner that are never wrong."

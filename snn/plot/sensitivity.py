@@ -70,12 +70,12 @@ def sensitivity_figure(
     ax.set_ylabel("dyads that are called coupled")
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], labels=["0", "25 %", "50 %", "75 %", "100 %"])
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0, handlelength=4, labelspacing=0.8)
-    n = "; ".join(f"{kind.name} {int(kind.healthy.sum())}" for kind in kinds)
+    n = "; ".join(f"{kind.name} {int(kind.scored.sum())}" for kind in kinds)
     n_twins = min((effects[name].n for name in names if effects[name].n), default=0)
     most_pt = (len(rows) - 1) / 2 * _APART_PT
     title = f"How little coupling can be found? {table.measured_s:g} s of each dyad"
     explanation = (
-        f"Points: share of healthy model dyads (n: {n}), with 95 % Clopper-Pearson intervals. Across: mean effect of "
+        f"Points: share of scored model dyads (n: {n}), with 95 % Clopper-Pearson intervals. Across: mean effect of "
         f"the weaker link in lesion twins (n = {n_twins} model dyads; dots and 95 % intervals at the top); 0 without a "
         f"link. Curves are moved sideways by up to {most_pt:.1f} points, so that equal intervals can be told apart: "
         "they belong below the dots. Dashed: 5 %. The axis is that of the square root."

@@ -32,9 +32,9 @@ def levels_figure(recording: Recording, *, health: Health, note: str = "") -> Fi
     Parameters
     ----------
     recording
-        Levels, happenings and, from its trial, the phases.
+        Levels, movement, returned acts and, from its trial, the phases.
     health
-        The verdict on the dyad; the title says if it is not ok.
+        The verdict on the dyad; the title says if it is not healthy.
     note
         Text below the figure, after the explanation of what is drawn.
 
@@ -52,7 +52,7 @@ def levels_figure(recording: Recording, *, health: Health, note: str = "") -> Fi
     figure = new_figure(width_in=PAGE_IN, height_in=sum(heights_in) + _MARGINS_IN)
     grid = figure.add_gridspec(len(heights_in), 1, height_ratios=heights_in)
     axes = [figure.add_subplot(grid[row]) for row in range(len(heights_in))]
-    duration_s = next(iter(recording.spikes.values())).duration_s
+    duration_s = recording.duration_s
     _draw_rows(recording, (*states, *factors), phases, window_s=(0.0, duration_s), axes=axes)
     title = f"What changes slowly, {duration_s:g} s ({dyads(1)})"
     explanation = f"{LEVELS_NOTE} {_NOTE} {ACTS_NOTE} {phases_note(phases)}"
@@ -69,7 +69,7 @@ def _draw_rows(
     window_s: tuple[float, float],
     axes: Sequence[Axes],
 ) -> None:
-    plot_acts(recording.happenings, window_s=window_s, ax=axes[0], last=not rows)
+    plot_acts(recording, window_s=window_s, ax=axes[0], last=not rows)
     for row, ax in zip(rows, axes[1:], strict=True):
         plot_level(recording.levels, row, window_s=window_s, ax=ax, last=ax is axes[-1])
     for ax in axes:

@@ -100,11 +100,11 @@ def new_figure(*, width_in: float, height_in: float) -> Figure:
 def add_title_and_note(figure: Figure, *, title: str, note: str, health: Health | None = None) -> None:
     """Write above the figure what it shows, and below it what has to be known to read it.
 
-    Lines are broken to fit the width, and so are the labels of axes, to fit their heights. If the dyad is not healthy,
+    Lines are broken to fit the width, and so are the labels of axes, to fit their heights. If the dyad is not scored,
     the title says so in a second line.
     """
-    if health is not None and not health.ok:
-        title = f"{title}\nNot healthy: {health.flag}, {health.reason}"
+    if health is not None and health.state != "healthy":
+        title = f"{title}\n{'Health' if health.scored else 'Not scored'}: {health.state}, {health.reason}"
     width_in = 0.97 * figure.get_figwidth()
     bold = FontProperties(size=TITLE_PT, weight="bold")
     figure.suptitle(_wrapped(title, width_in, font=bold), x=0.01, ha="left", fontproperties=bold)

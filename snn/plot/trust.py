@@ -41,7 +41,7 @@ NEITHER = "; of dyads that are neither nothing is wrong to say"
 def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
     """Draw measures (rows) against kinds of dyads (columns).
 
-    A cell says in how many of 100 healthy dyads the measure finds coupling; its shade says how far that is from what is
+    A cell says in how many of 100 scored dyads the measure finds coupling; its shade says how far that is from what is
     right, which stands above the columns: no more false alarms than allowed where the partners do not influence each
     other mutually, all found where they do. Kinds that are neither have no shade.
 
@@ -64,7 +64,7 @@ def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
     bar.set_ticks([0, 0.5, 1], labels=["0", "50", "100"])
     neither = any(kind.truth == "other" for kind in table.kinds)
     explanation = (
-        "Cells: per cent of healthy model dyads that the measure calls coupled (n above each column; 95 % "
+        "Cells: per cent of scored model dyads that the measure calls coupled (n above each column; 95 % "
         "Clopper-Pearson intervals in the table). Shades: how far that is from what is right, in percentage points, on "
         f"both sides alike{NEITHER if neither else ''}. Each measure decides by a threshold that 5 % of uncoupled "
         "dyads of another block of seeds exceed; C in one row by the p of its circular shifts, and the index by its "
@@ -103,7 +103,7 @@ def _label(axes: Axes, table: TrustTable) -> None:
     words = [word for kind in table.kinds for word in kind.name.replace("_", " ").replace("-", "- ").split()]
     flat = max(map(len, words)) <= n_letters
     names = [wrapped(kind.name, n_letters if flat else _UPRIGHT_LETTERS) for kind in table.kinds]
-    labels = [f"{name}\nn = {int(k.healthy.sum())}" for name, k in zip(names, table.kinds, strict=True)]
+    labels = [f"{name}\nn = {int(k.scored.sum())}" for name, k in zip(names, table.kinds, strict=True)]
     look = {"fontsize": _FLAT_PT if flat else _UPRIGHT_PT, "rotation": 0 if flat else 90}
     axes.set_xticks(
         range(len(table.kinds)),

@@ -37,8 +37,9 @@ def recorded_rates(recording: Recording) -> Rates:
 
     def mean_hz(name: str) -> float:
         circuit, situation, _ = name.split("_")
-        both = [getattr(found[f"{partner}_{circuit}_e"], situation).rate_hz for partner in PARTNERS]
-        return float(np.mean(both))
+        # a video of movement alone has no cells
+        names = [f"{partner}_{circuit}_e" for partner in PARTNERS if f"{partner}_{circuit}_e" in found]
+        return float(np.mean([getattr(found[name], situation).rate_hz for name in names]))
 
     return Rates(**{name: mean_hz(name) for name in RATES})
 

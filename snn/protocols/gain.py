@@ -1,74 +1,111 @@
-"""Open-loop gain: how much of an act comes back around the loop a -> b -> a.
+"""Loop gain: how much of a movement comes back around the loop a -> b -> a.
 
-The gain of a half loop is what the observer's motor pool does, over what the source's did, on the same channel, both
-above rest, the observer's counted later by the sensory delay. That of the loop is the product of both halves. A loop
-that is linear and returns less than it got comes to rest; this one is not linear, so several gains are measured (see
-`LoopGain`).
+The loop goes from movement over what is seen, observation, execution and motor cells to movement. The gain of half a
+loop is what the observer's movement (or its motor or execution cells) does, over what the source's did, on the same
+channel and above rest. That of the loop joins both halves. A loop that is linear and returns less than it got comes to
+rest; this one is not linear (sight adapts, cells have thresholds), so movement of several strengths is shown, and the
+measured curves are followed around the loop.
 """
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS
 from snn.config.expand import Trial
-from snn.protocols.open_loop import STEP, Gate, HalfLoop, probes
-from snn.protocols.probes import REST_MS, Probe, Train
-from snn.record.signals import channel_rates_hz, nearest_on_grid_ms
+from snn.protocols.open_loop import HalfLoop, State
+from snn.protocols.probes import ACT_MS, FULL_ACT_HZ, LEVELS_HZ, REST_MS, ProbePlan
+from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
 
 LIMIT = 0.8
-"""A loop gain is asked to be below this: 1 is where activity keeps itself alive, and dyads differ."""
-PEAK_MS = 20.0
-"""Peak rates are means over this time, wherever it is highest."""
-_BIN_MS = 1.0
+"""A loop gain is asked to be below this: 1 is where movement keeps itself alive, and dyads differ."""
+PEAK_MS = 50.0
+"""Peaks are means over this time, wherever they are highest: in less, chance would pass for an answer of cells."""
+ANSWERING: Final = ("execution", "motor", "movement")
+"""Whose answer is measured: excitatory execution cells, motor cells, the body."""
+_FULL = LEVELS_HZ.index(FULL_ACT_HZ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one motor pool did upon a probe, on the probed channel and above rest; means over the pulses counted."""
+class Answer:
+    """What the observer did upon acts of growing strength, on the channel that it was shown.
 
-    mean_hz: float
-    """Over the period of the probe."""
-    peak_hz: float
-    """Over the best 20 ms of each period."""
+    Above rest, or, while it acts itself, above what it does when it sees nothing. Means over channels and rounds.
+    """
+
+    steady_hz: FloatArray  # (n_levels,) all of the answer, spread over the length of the act
+    peak_hz: FloatArray  # (n_levels,) of the mean course
+
+    @property
+    def act(self) -> float:
+        """Gain of a full act of 40 Hz: the answer over the movement that was seen."""
+        return float(self.steady_hz[_FULL]) / FULL_ACT_HZ
+
+    @property
+    def peak(self) -> float:
+        """Gain of a full act: the peak of the answer over the movement."""
+        return float(self.peak_hz[_FULL]) / FULL_ACT_HZ
+
+    @property
+    def largest(self) -> float:
+        """Largest gain over all strengths of movement."""
+        return float((self.steady_hz / LEVELS_HZ).max())
+
+    @property
+    def slope_at_rest(self) -> float:
+        """Gain of small movements, about rest."""
+        return float(self.steady_hz[0]) / LEVELS_HZ[0]
+
+    @property
+    def slope_in_act(self) -> float:
+        """Gain of small changes of the movement about a full act."""
+        below, above = _FULL - 1, _FULL + 1
+        change_hz = float(self.steady_hz[above] - self.steady_hz[below])
+        return change_hz / (LEVELS_HZ[above] - LEVELS_HZ[below])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HalfGain:
-    """The gains of one half loop of one dyad; nan where the source did not act."""
+    """What one half loop of one dyad passes on."""
 
     source: str
-    gate: Gate
-    step_mean: float
-    """Of mean rates over an ordinary act of 0.5 s."""
-    step_peak: float
-    """Of peak rates over an ordinary act."""
-    volleys_in: FloatArray  # (n_sizes,) spikes of a source motor cell in a volley
-    volleys_out: (
-        FloatArray  # (n_sizes,) spikes of an observer motor cell upon it, in a train at the loop's period
-    )
-
-    @property
-    def volley(self) -> float:
-        """The largest share of a volley that is passed on, over the sizes probed."""
-        return _largest(self.volleys_out, self.volleys_in)
+    state: State
+    answers: Mapping[str, Answer]
+    """By `ANSWERING`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopGain:
-    """The gains around the loop of one dyad, with one state of both motor gates."""
+    """The gains of movement around the loop of one dyad, with both partners in one state.
 
-    gate: Gate
-    step_mean: float
-    """Product of both halves."""
-    step_peak: float
-    """Product of both halves. The first volley upon a rested partner: above 1 also in dyads that come to rest."""
-    volley: float
-    """Around the loop, for volleys that follow each other at the loop's period; from 1 on a volley keeps itself
-    alive."""
+    The answer of the first partner is what the second one sees: its way is followed through both measured curves. Of
+    the two partners at whom the loop may be entered, the one that gets more back counts.
+    """
+
+    state: State
+    act: float
+    """What a full act returns with."""
+    peak: float
+    """The same along the curves of peaks, as if each peak lasted as long as an act: more than can come back."""
+    largest: float
+    """The largest share with which movement of any strength returns; from 1 on it keeps itself alive."""
+    slope_at_rest: float
+    """Of small movements of two partners at rest: the product of both halves."""
+    slope_in_act: float
+    """Of small changes of movement of two partners in a full act: the product of both halves."""
+
+    @property
+    def judged(self) -> float:
+        """The gain that must be below 1, or movement keeps itself alive.
+
+        Two partners that act are at the full act already: what counts there is what a change does. All others begin at
+        rest and can be carried to movement of any strength.
+        """
+        return self.slope_in_act if self.state == "acting" else self.largest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,131 +123,112 @@ def half_gain(half: HalfLoop, *, simulate: Callable[[Trial], Recording]) -> Half
     Parameters
     ----------
     half
-        Which dyad, direction and gate.
+        Which dyad, direction and state of the observer.
     simulate
         Makes a recording of a trial.
 
     Returns
     -------
     HalfGain
-        Gains of an ordinary act, and sizes of volleys that go in and come out.
+        The answers of the observer's execution cells, motor cells and movement.
     """
     recording = simulate(half.probed_trial)
-    sent = outcomes(recording, half, partner=half.source, delay_ms=0.0)
-    returned = outcomes(recording, half, partner=half.observer, delay_ms=half.sight_delay_ms)
-    step_in, step_out = sent[STEP], returned[STEP]
-    volleys = [probe for probe in probes(half.trial.experiment) if probe != STEP]
+    step_ms = recording.movement.step_ms
+    courses_hz: dict[str, NDArray[np.floating]] = {
+        circuit: channel_rates_hz(
+            recording.spikes[f"{half.observer}_{cells}"], n_channels=len(CHANNELS), bin_ms=step_ms
+        )
+        for circuit, cells in (("execution", "execution_e"), ("motor", "motor"))
+    }
+    courses_hz["movement"] = recording.movement.movement_hz[half.observer]
     return HalfGain(
         source=half.source,
-        gate=half.gate,
-        step_mean=_ratio(step_out.mean_hz, step_in.mean_hz),
-        step_peak=_ratio(step_out.peak_hz, step_in.peak_hz),
-        volleys_in=np.array([spikes_a_period(sent[probe], probe) for probe in volleys]),
-        volleys_out=np.array([spikes_a_period(returned[probe], probe) for probe in volleys]),
+        state=half.state,
+        answers={name: answer(courses_hz[name], half.plan, step_ms=step_ms) for name in ANSWERING},
     )
 
 
-def outcomes(recording: Recording, half: HalfLoop, *, partner: str, delay_ms: float) -> dict[Probe, Outcome]:
-    """Measure what a partner's motor pool did upon each probe, ``delay_ms`` later than it was given."""
-    trains = recording.spikes[f"{partner}_motor"]
-    bin_ms = nearest_on_grid_ms(_BIN_MS, time_step_ms=trains.time_step_ms)
-    rates_hz = channel_rates_hz(trains, n_channels=len(CHANNELS), bin_ms=bin_ms)
-    by_probe: dict[Probe, list[Train]] = {}
-    for train in half.trains:
-        by_probe.setdefault(train.probe, []).append(train)
-    return {
-        probe: outcome(rates_hz, given, bin_ms=bin_ms, delay_ms=delay_ms) for probe, given in by_probe.items()
-    }
-
-
-def outcome(rates_hz: FloatArray, trains: Sequence[Train], *, bin_ms: float, delay_ms: float) -> Outcome:
-    """Average over trains what a motor pool did on their channels.
+def answer(course_hz: NDArray[np.floating], plan: ProbePlan, *, step_ms: float) -> Answer:
+    """Measure what a course of time does upon each probe, on the probe's channel.
 
     Parameters
     ----------
-    rates_hz
-        Mean rate of a cell on each channel, shape ``(n_channels, n_bins)``.
-    trains
-        Of one probe.
-    bin_ms
-        Width of a bin.
-    delay_ms
-        How much later than the pulses to look.
+    course_hz
+        Movement, or the mean rate of a cell on each channel, shape ``(n_channels, n_samples)``.
+    plan
+        When the probes were given.
+    step_ms
+        Interval of the samples.
 
     Returns
     -------
-    Outcome
-        Above the mean rate in the rests before the trains, which are looked at as much later.
+    Answer
+        Above the mean over the rests before all probes on the same channel; where nothing was shown, too, above what
+        is done then.
     """
 
-    def window(train: Train, onset_ms: float, length_ms: float) -> FloatArray:
-        first = round((onset_ms + delay_ms) / bin_ms)
-        return rates_hz[train.channel, first : first + round(length_ms / bin_ms)]
+    def window(channel: int, first_ms: float, length_ms: float) -> FloatArray:
+        first = round(first_ms / step_ms)
+        return course_hz[channel, first : first + round(length_ms / step_ms)].astype(np.float64)
 
-    rest_hz = float(np.mean([window(train, train.onset_ms - REST_MS, REST_MS).mean() for train in trains]))
-    periods_hz = np.stack(
-        [
-            window(train, onset_ms, train.probe.period_ms)
-            for train in trains
-            for onset_ms in train.counted_onsets_ms
-        ]
-    )
-    n_peak = max(1, round(PEAK_MS / bin_ms))
-    peaks_hz = [
-        np.convolve(period_hz, np.full(n_peak, 1 / n_peak), "valid").max() for period_hz in periods_hz
+    rests_hz = [
+        np.mean([window(channel, probe.onset_ms - REST_MS, REST_MS).mean() for probe in plan.probes])
+        for channel in range(len(CHANNELS))
     ]
-    return Outcome(mean_hz=float(periods_hz.mean()) - rest_hz, peak_hz=float(np.mean(peaks_hz)) - rest_hz)
-
-
-def spikes_a_period(found: Outcome, probe: Probe) -> float:
-    """Return the spikes above rest of a motor cell in one period of a probe, at least 0."""
-    return max(0.0, found.mean_hz) * probe.period_ms * 1e-3
+    answers_hz = [
+        window(probe.channel, probe.onset_ms + plan.latency_ms, plan.answer_ms) - rests_hz[probe.channel]
+        for probe in plan.probes
+    ]
+    # (n_rounds, n_levels, n_channels, n_samples): the order in which probes are given
+    by_level = np.reshape(answers_hz, (plan.n_rounds, len(plan.levels_hz), len(CHANNELS), -1))
+    mean_hz = by_level.mean(axis=(0, 2))
+    if plan.with_nothing:
+        mean_hz = mean_hz[1:] - mean_hz[0]
+    n_peak = round(PEAK_MS / step_ms)
+    smooth_hz = [np.convolve(course, np.full(n_peak, 1 / n_peak), "valid") for course in mean_hz]
+    return Answer(
+        steady_hz=mean_hz.sum(axis=1) * (step_ms / ACT_MS),
+        peak_hz=np.array([course.max() for course in smooth_hz]),
+    )
 
 
 def loop_gain(a_to_b: HalfGain, b_to_a: HalfGain) -> LoopGain:
-    """Join both halves of a loop, measured with the same gate.
-
-    The volley that comes out of the first half is what goes into the second, wherever the loop is entered: its way
-    is followed through both measured curves, and the largest share that any volley returns with is the gain.
+    """Join both halves of a loop, measured in the same state.
 
     Raises
     ------
     ValueError
         If they are not two halves of one loop.
     """
-    if (a_to_b.source, b_to_a.source) != ("a", "b") or a_to_b.gate != b_to_a.gate:
-        raise ValueError("a loop needs both its halves, with the same gate")
-    around = [_volley_gain(a_to_b, b_to_a), _volley_gain(b_to_a, a_to_b)]
+    if (a_to_b.source, b_to_a.source) != ("a", "b") or a_to_b.state != b_to_a.state:
+        raise ValueError("a loop needs both its halves, in the same state")
+    first, second = a_to_b.answers["movement"], b_to_a.answers["movement"]
+    steady = np.maximum(
+        _returned_hz(first.steady_hz, second.steady_hz), _returned_hz(second.steady_hz, first.steady_hz)
+    )
+    peak_hz = np.maximum(
+        _returned_hz(first.peak_hz, second.peak_hz), _returned_hz(second.peak_hz, first.peak_hz)
+    )
     return LoopGain(
-        gate=a_to_b.gate,
-        step_mean=a_to_b.step_mean * b_to_a.step_mean,
-        step_peak=a_to_b.step_peak * b_to_a.step_peak,
-        volley=math.nan if any(map(math.isnan, around)) else max(around),
+        state=a_to_b.state,
+        act=float(steady[_FULL]) / FULL_ACT_HZ,
+        peak=float(peak_hz[_FULL]) / FULL_ACT_HZ,
+        largest=float((steady / LEVELS_HZ).max()),
+        slope_at_rest=first.slope_at_rest * second.slope_at_rest,
+        slope_in_act=first.slope_in_act * second.slope_in_act,
     )
 
 
 def dyad_gains(trial: Trial, halves: Iterable[HalfGain]) -> DyadGains:
-    """Put the four half loops of a dyad together."""
-    measured = {(half.source, half.gate): half for half in halves}
-    gates = dict.fromkeys(half.gate for half in measured.values())
-    loops = tuple(loop_gain(measured["a", gate], measured["b", gate]) for gate in gates)
+    """Put the half loops of a dyad together."""
+    measured = {(half.source, half.state): half for half in halves}
+    states = dict.fromkeys(half.state for half in measured.values())
+    loops = tuple(loop_gain(measured["a", state], measured["b", state]) for state in states)
     return DyadGains(trial=trial, halves=tuple(measured.values()), loops=loops)
 
 
-def _volley_gain(first: HalfGain, second: HalfGain) -> float:
-    if math.isnan(first.volley) or math.isnan(second.volley):
-        return math.nan
-    order = np.argsort(second.volleys_in)
-    sizes = np.concatenate(([0.0], second.volleys_in[order]))  # nothing in, nothing out
-    answers = np.concatenate(([0.0], second.volleys_out[order]))
-    # above the largest size probed the curve is taken to be flat: it saturates
-    return _largest(np.interp(first.volleys_out, sizes, answers), first.volleys_in)
-
-
-def _ratio(numerator: float, denominator: float) -> float:
-    return numerator / denominator if denominator > 0 else math.nan
-
-
-def _largest(numerators: FloatArray, denominators: FloatArray) -> float:
-    acting = denominators > 0
-    return float((numerators[acting] / denominators[acting]).max()) if acting.any() else math.nan
+def _returned_hz(first_hz: FloatArray, second_hz: FloatArray) -> FloatArray:
+    """Follow movement of each strength through two curves, shape ``(n_levels,)``."""
+    levels_hz = np.concatenate(([0.0], LEVELS_HZ))  # nothing in, nothing out
+    # Above the largest level the curve is taken to be flat: sight adapts. Less movement than at rest is none.
+    return np.interp(first_hz, levels_hz, np.concatenate(([0.0], np.maximum(second_hz, 0.0))))

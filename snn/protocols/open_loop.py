@@ -1,38 +1,38 @@
-"""One half of the loop, cut open: one partner acts as it is told, the other only watches.
+"""One half of the loop, cut open: one partner is a video whose movement is given, the other watches it.
 
-The loop a -> b -> a is cut by measuring each half with the other link cut. The partner that acts is the *source*, the
-one that watches the *observer*; neither intends anything of its own.
+The loop a -> b -> a is cut by measuring each half with a video in the place of one partner. That partner is the
+*source*, the one that watches the *observer*.
 """
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from math import ceil
+from typing import Any, Final, Literal, TypeAlias
 
+from snn.config.body import Body
+from snn.config.channels import CHANNELS
 from snn.config.expand import Trial, trial_key
-from snn.config.experiment import Experiment
 from snn.config.settings import with_settings
-from snn.protocols.probes import Probe, Train, duration_ms, listed_events, schedule
-from snn.record.loops import mean_delay_ms
+from snn.config.trial import GivenVideo, TrialInputs
+from snn.protocols.probes import ACT_MS, ProbePlan
+from snn.record.movement import MOVEMENT_STEP_MS
 
-Gate: TypeAlias = Literal["closed", "open"]
-"""The observer's motor gate: as configured, which while it intends nothing is closed; or held open."""
+State: TypeAlias = Literal["resting", "acting", "open gate"]
+"""What the observer does of its own.
+
+*resting*: it intends nothing, so that its motor gate is as configured. *acting*: it intends each act while it sees it.
+*open gate*: it intends nothing, and its gate is held open.
+"""
+STATES: Final[tuple[State, ...]] = ("resting", "acting", "open gate")
 OBSERVER = {"a": "b", "b": "a"}
-STEP_MS = 500.0
-"""An ordinary act, as long as the model's spontaneous ones."""
-STEP_PAUSE_MS = 500.0
-"""Adaptation (120 ms) and the depression of social synapses (200 ms) are over by then."""
-VOLLEY_MS = 20.0
-"""Reverberation goes round in volleys as short as this."""
-VOLLEY_INTENSITIES = (1.0, 1.3, 1.6, 2.0)
-"""With the model's drive these give volleys of 1 to 3 spikes for each motor cell. The volleys of a dyad that
-reverberates just so have 2; of larger ones the observer returns a smaller share."""
-N_VOLLEYS = 4
-PASSING_MS = 10.0
-"""What a partner needs, beyond the sensory delay, to pass a volley on."""
-MIN_PERIOD_MS = 2 * VOLLEY_MS
-"""Volleys closer than this are no volleys any more, however short the sensory delays are."""
+NERVOUS_TAIL_MS = 100.0
+"""How long cells go on answering when nothing arrives any more."""
+BODY_TAIL = 8.0
+"""Time constants after which a body is at rest: less than .4 % of a movement is left."""
 
 _AS_IT_STANDS: tuple[tuple[str, Any], ...] = (
-    ("partner.replay", "none"),
+    ("partner.video", "none"),
     ("partner.mirror.learning.rule", "none"),
     ("partner.inhibitory_learning.learning_rate", 0),
     ("partner.reward.learning_rate", 0),
@@ -40,10 +40,22 @@ _AS_IT_STANDS: tuple[tuple[str, Any], ...] = (
     ("partner.reaction.mimic", 0),
     ("partner.reaction.retaliate", 0),
     ("partner.reaction.withdraw", 0),
+    ("partner.intention.rate", "0 Hz"),
+    ("partner.intention.events", ()),
+    ("protocol.shared_events.fraction", 0),
+    ("protocol.phases", ()),
+    ("protocol.stop_on_runaway", False),
+    ("analysis.phase", None),
 )
-"""The dyad is measured as it stands: nothing learns, nobody answers or sees itself."""
-
-STEP = Probe(intensity=1.0, pulse_ms=STEP_MS, period_ms=STEP_MS, pause_ms=STEP_PAUSE_MS)
+"""The dyad is measured as it stands: nothing learns, nobody intends anything more, reacts, or sees itself."""
+_UNVARIED: tuple[tuple[str, Any], ...] = (
+    ("link.a_to_b.occlusion", ()),
+    ("link.b_to_a.occlusion", ()),
+    ("link.a_to_b.acuity.sd", 0),
+    ("link.b_to_a.acuity.sd", 0),
+    ("protocol.common_drive.sd", 0),
+)
+"""What comes and goes on a course of its own, with mean 1 or on a schedule, is left out: gains are means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +67,16 @@ class HalfLoop:
     trial
         The dyad as it was asked for: condition, replicate and parameters.
     source
-        The partner that acts: ``a`` or ``b``.
-    gate
-        The observer's motor gate.
+        The partner that is a video: ``a`` or ``b``.
+    state
+        What the observer does of its own.
     n_rounds
         How often each probe is given on each channel.
     """
 
     trial: Trial
     source: str
-    gate: Gate
+    state: State
     n_rounds: int
 
     @property
@@ -73,75 +85,75 @@ class HalfLoop:
         return OBSERVER[self.source]
 
     @property
-    def trains(self) -> tuple[Train, ...]:
-        """What the source is told to do, and when."""
-        return schedule(probes(self.trial.experiment), n_rounds=self.n_rounds)
-
-    @property
-    def sight_delay_ms(self) -> float:
-        """Mean time from an act of the source to its arrival at the observer."""
-        return mean_delay_ms(getattr(self.trial.experiment.link, f"{self.source}_to_{self.observer}"))
+    def plan(self) -> ProbePlan:
+        """What the observer is shown, and when."""
+        experiment = self.trial.experiment
+        sight = getattr(experiment.link, f"{self.source}_to_{self.observer}")
+        bodies = [getattr(experiment.partners, partner).body for partner in (self.source, self.observer)]
+        return ProbePlan(
+            tau_body_ms=bodies[0].time_constant_ms,
+            latency_ms=sight.latency_ms,
+            tail_ms=answer_tail_ms(bodies),
+            with_nothing=self.state == "acting",
+            n_rounds=self.n_rounds,
+        )
 
     @property
     def probed_trial(self) -> Trial:
         """The trial to simulate; the replicate draws the wiring and noise that it draws in the closed loop."""
-        experiment = with_settings(self.trial.experiment, _settings(self), where="gain: ")
+        movement_hz = self.plan.movement_hz()
+        experiment = with_settings(
+            self.trial.experiment,
+            _settings(self, sha256=hashlib.sha256(movement_hz.tobytes()).hexdigest()),
+            where="gain: ",
+        )
         replicate = self.trial.replicate
-        key = trial_key(experiment, replicate)
-        return Trial(experiment=experiment, condition=self.trial.condition, replicate=replicate, key=key)
+        return Trial(
+            experiment=experiment,
+            condition=self.trial.condition,
+            replicate=replicate,
+            key=trial_key(experiment, replicate),
+            inputs=TrialInputs(videos={self.source: GivenVideo(movement_hz=movement_hz, brain=None)}),
+        )
 
 
 def half_loops(trial: Trial, *, n_rounds: int) -> tuple[HalfLoop, ...]:
-    """List what is to be simulated for the loop gain of a dyad: both directions, with either gate."""
+    """List what is to be simulated for the loop gain of a dyad: both directions, with the observer in each state."""
     return tuple(
-        HalfLoop(trial=trial, source=source, gate=gate, n_rounds=n_rounds)
+        HalfLoop(trial=trial, source=source, state=state, n_rounds=n_rounds)
         for source in OBSERVER
-        for gate in ("closed", "open")
+        for state in STATES
     )
 
 
-def loop_period_ms(experiment: Experiment) -> float:
-    """Return the time that a volley needs around the loop: both sensory delays, and what either partner needs."""
-    link = experiment.link
-    around_ms = mean_delay_ms(link.a_to_b) + mean_delay_ms(link.b_to_a) + 2 * PASSING_MS
-    return max(around_ms, MIN_PERIOD_MS)
+def answer_tail_ms(bodies: Sequence[Body]) -> float:
+    """Return how long a movement of the first body goes on in the answers of the second, in whole samples."""
+    tail_ms = NERVOUS_TAIL_MS + BODY_TAIL * sum(body.time_constant_ms for body in bodies)
+    return ceil(tail_ms / MOVEMENT_STEP_MS) * MOVEMENT_STEP_MS
 
 
-def volley(experiment: Experiment, *, intensity: float) -> Probe:
-    """Return a train of volleys that follow each other as the volleys of a reverberating dyad do.
-
-    The social synapses and the cells recover only in part within a loop time, so the first volley of a train passes
-    far better than those that follow, and is not counted.
-    """
-    return Probe(
-        intensity=intensity,
-        pulse_ms=VOLLEY_MS,
-        period_ms=loop_period_ms(experiment),
-        n_pulses=N_VOLLEYS,
-        n_skipped=1,
-        pause_ms=STEP_PAUSE_MS,
-    )
-
-
-def probes(experiment: Experiment) -> tuple[Probe, ...]:
-    """List the probes: an ordinary act, then volleys of growing size."""
-    return (STEP, *(volley(experiment, intensity=intensity) for intensity in VOLLEY_INTENSITIES))
-
-
-def _settings(half: HalfLoop) -> list[tuple[str, Any]]:
-    source, observer, trains = half.source, half.observer, half.trains
+def _settings(half: HalfLoop, *, sha256: str) -> list[tuple[str, Any]]:
     settings: list[tuple[str, Any]] = [
-        # the answer to the last probe is looked for later by the delay
-        ("duration", f"{duration_ms(trains) + half.sight_delay_ms:.10g} ms"),
-        ("protocol.phases", ()),
-        ("analysis.phase", None),
-        ("protocol.shared_events.fraction", 0),
-        ("partner.intention.rate", "0 Hz"),
         *_AS_IT_STANDS,
-        (f"partners.{source}.intention.events", tuple(listed_events(trains))),
-        (f"partners.{observer}.intention.events", ()),
-        (f"link.{observer}_to_{source}.coupling", 0),
+        *_UNVARIED,
+        ("duration", f"{half.plan.duration_ms:.10g} ms"),
+        (f"partners.{half.source}.video", {"file": "probes", "sha256": sha256}),
     ]
-    if half.gate == "open":
-        settings.append((f"partners.{observer}.motor.gate_conductance", "0 nS"))
+    if half.state == "acting":
+        settings.append((f"partners.{half.observer}.intention.events", _own_acts(half.plan)))
+    if half.state == "open gate":
+        settings.append((f"partners.{half.observer}.motor.gate_conductance", "0 nS"))
     return settings
+
+
+def _own_acts(plan: ProbePlan) -> list[dict[str, str | float]]:
+    """List the intentions of an observer that does each act, as a file holds them, from its arrival on."""
+    return [
+        {
+            "channel": CHANNELS[probe.channel].name,
+            "onset": f"{probe.onset_ms + plan.latency_ms:.10g} ms",
+            "duration": f"{ACT_MS:.10g} ms",
+            "intensity": 1.0,
+        }
+        for probe in plan.probes
+    ]

@@ -124,7 +124,7 @@ def _condition(
     return {
         "condition": dict(trials[0].condition),
         "runs": counts(states[trial.key] for trial in trials),
-        "health": dict(Counter(str((line.health or {}).get("flag")) for line in complete)),
+        "health": dict(Counter(str((line.health or {}).get("state")) for line in complete)),
     }
 
 

@@ -52,7 +52,7 @@ from snn.record.recording_checks import require_index
 FORMAT = "recording"
 SCHEMA_VERSION = 4
 READ_VERSIONS = range(SCHEMA_VERSION, SCHEMA_VERSION + 1)
-LAST_READER_OF_OLDER = "snn 0.1"
+LAST_READER_OF_OLDER = "snn 0.1 (commit b5a986e)"
 """Reads versions 2 and 3."""
 SONATA_MAGIC = 0x0A7A
 SONATA_VERSION = (0, 1)

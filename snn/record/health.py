@@ -1,274 +1,248 @@
-"""Is a dyad fit to be measured? Runaway, silent and reverberating dyads are found here and given no index.
+"""Which state is a dyad in? Two states are no exchange that could be scored; all others are results.
 
-Judged on the excitatory cells of observation and execution, as means over each of these four populations; motor cells
-are silent at rest by design. For runaway each channel of these and of the motor cells is judged by itself too, and so
-are inhibitory cells: one channel that saturates hides in the mean of four.
+- *runaway*: over some 200 ms, anywhere in the recording, the mean rate of a circuit's excitatory cells exceeds 80 Hz, or
+  that of one channel of them or of its inhibitory cells 160 Hz; or the run was stopped for it.
+- *reverberating*: what nobody intends keeps itself alive around a loop (`snn.record.reverberation`).
+- *over-excited*, *suppressed*: at base an excitatory population or channel fires above 10 Hz, below .5 Hz.
+- *compulsive*: motor cells fire in seeing at a tenth or more of their rate in executing.
+- *unsettled*: none of these, but cells fire too regularly, too irregularly or together at base, or base is not regained
+  after an act; the reason says which.
+- *healthy*: none of these (`snn.record.base_state`).
+
+The first that applies is the state; the reason names whatever else fails, and what could not be judged. Runaway and
+reverberating dyads have no synchrony score, for what is alike in their two partners is not what they exchange. They
+are counted, and stay where nothing is scored, as in the test of cues. All other states enter every mean.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from operator import itemgetter
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite, isnan
+from typing import Final, TypeAlias, get_args
 
-import numpy as np
-
-from snn.config.channels import CHANNELS
+from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.measured import measured_span_s
-from snn.record.loops import Loop, closed_loops
-from snn.record.reverberation import LOOP_BIN_MS, Recurrence, loop_recurrence, unintended_bins
-from snn.record.signals import channel_rates_hz, intentions_on, nearest_on_grid_ms, whole_steps
-from snn.record.types import FloatArray, Recording
-from snn.record.window import phase_at, stopped_at_s, windowed
+from snn.record.base_firing import BaseTrains, base_trains
+from snn.record.base_state import (
+    CIRCUITS,
+    Criterion,
+    Situations,
+    State,
+    firing_criteria,
+    motor_criterion,
+    rate_criteria,
+    regained_criterion,
+    situations,
+)
+from snn.record.dyad_bins import DyadBins, dyad_bins
+from snn.record.loops import closed_loops, open_ways
+from snn.record.reverberation import GAIN_LIMIT, Reverberation, reverberation
+from snn.record.runaway import Runaway, find_runaway
+from snn.record.signals import whole_steps
+from snn.record.types import Recording
+from snn.record.window import stopped_at_s
 
-if TYPE_CHECKING:
-    from snn.config.experiment import Experiment
-
-RUNAWAY_HZ = 80.0
-"""No population mean comes near this in an ordinary dyad, whose acting channels fire at 30 to 40 Hz."""
-CHANNEL_RUNAWAY_HZ = 160.0
-"""The limit of a single channel, and of inhibitory cells, over the same time.
-
-Measured over 200 ms in 140 runs of shipped experiments (10 to 40 s): at onsets of acts a channel of dyads that are ok
-reaches 82 Hz in execution and 121 Hz in the motor pool, so that 80 Hz would refuse them; in dyads that reverberate it
-reaches 87 and 140 Hz. Inhibitory cells reach 31 Hz.
-"""
-RUNAWAY_WINDOW_MS = 200.0
-"""Shorter bursts are not runaway: the onset of an act may be steep."""
-SILENT_HZ = 0.1
-"""A population at rest fires at some 3 Hz."""
-RATE_BIN_MS = 10.0
-
-Flag: TypeAlias = Literal["ok", "silent", "runaway", "reverberating"]
-Finding: TypeAlias = tuple[Flag, str, float | None]
-"""Flag, reason and onset."""
+STATES: Final[tuple[State, ...]] = get_args(State)
+UNSCORED: Final[frozenset[State]] = frozenset({"runaway", "reverberating"})
+_Failure: TypeAlias = tuple[State, str, float | None]
+"""State, reason and onset."""
+_GRAVEST_FIRST: Final[tuple[State, ...]] = (
+    "runaway",
+    "reverberating",
+    "over-excited",
+    "suppressed",
+    "compulsive",
+    "unsettled",
+    "healthy",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """The verdict on one dyad."""
+    """The state of one dyad, and what it rests on; None where nothing could tell."""
 
-    flag: Flag
+    state: State
     reason: str
-    """What was found, in one line, with the numbers."""
-    onset_s: float | None
-    """When it began; None if the dyad is ok or silent."""
-    loop_correlation: float | None
-    """The largest over closed loops (`snn.record.reverberation`); None if there is none to measure."""
+    """What was found, in one line, with the numbers, and what could not be judged."""
+    onset_s: float | None = None
+    """When runaway or reverberation began."""
+    loop_correlation: float | None = None
+    """The largest gain around a loop of what nobody intends; the limit is a half."""
+    held_share: float | None = None
+    """Share of the time, three rounds after any intention, in which all partners of a loop move."""
+    base_low_hz: float | None = None
+    """Of the excitatory population or channel that fires least at base."""
+    base_high_hz: float | None = None
+    base_cv: float | None = None
+    """Of inter-spike intervals; the one farthest from 1."""
+    base_pair_correlation: float | None = None
+    """Of spike counts, the one that is most beyond chance."""
+    motor_seeing_share: float | None = None
+    """Motor rate in seeing over that in executing, the largest."""
+    left_after_act: float | None = None
+    """Part of a response that is left 300 ms after an act; the largest."""
 
     @property
-    def ok(self) -> bool:
-        """Whether the dyad may be given an index."""
-        return self.flag == "ok"
+    def scored(self) -> bool:
+        """Whether the dyad's synchrony may be scored."""
+        return is_scored(self.state)
+
+
+def is_scored(state: object) -> bool:
+    """Tell whether dyads of a state, as a table has it, are scored; without a state they are not."""
+    return state in STATES and state not in UNSCORED
+
+
+def counted_states(states: Iterable[object]) -> str:
+    """Count dyads by their state, the healthy ones first.
+
+    Examples
+    --------
+    >>> counted_states(["over-excited", "healthy", "healthy"])
+    'healthy 2, over-excited 1'
+    """
+    counts = Counter(states)
+    return ", ".join(f"{state} {counts[state]}" for state in STATES if counts[state])
 
 
 def assess_health(recording: Recording) -> Health:
-    """Judge whether a dyad ran away, fell silent or reverberates, in this order.
-
-    - *runaway*, anywhere in the recording: over some 200 ms a population's mean rate exceeds 80 Hz, or that of one
-      channel (motor cells too) or of inhibitory cells 160 Hz. A run that was stopped before its time ran away.
-    - *silent*, in the measured phase: a population's mean rate is below 0.1 Hz.
-    - *reverberating*, in the measured phase: without any intention, execution repeats itself at the time of a
-      closed loop (A sees B who saw A; with re-afference also a partner that sees itself).
+    """Judge the state of a dyad: runaway on the whole recording, all else on the measured phase.
 
     Parameters
     ----------
     recording
-        Spikes and events of a whole run and, from the trial, its phases, which links are closed and their delays.
+        Spikes, movement and intentions of a whole run and, from the trial, its phases and what is seen by whom. Of a
+        partner who is a video only runaway is judged: its state is that of the run that it was recorded in.
 
     Returns
     -------
     Health
-        Flag, reason and onset, counted from the start of the recording.
+        The onset is counted from the start of the recording.
     """
-    experiment = recording.trial.experiment
-    rates_hz, bin_ms = _judged_rates_hz(recording)
-    runaway = _runaway(rates_hz, groups_hz(recording, bin_ms=bin_ms), bin_ms) or _stopped(recording)
+    experiment, dyad = recording.trial.experiment, dyad_bins(recording)
+    runaway = find_runaway(recording, dyad)
     if runaway and stopped_at_s(recording) is not None:
-        return _ran_away(runaway, experiment, loop_correlation=None)
+        return Health(state="runaway", reason=runaway.reason, onset_s=runaway.onset_s)
     start_s, stop_s = measured_span_s(experiment)
-    measured = windowed(recording, start_s=start_s, stop_s=stop_s)
-    rates_hz, bin_ms = _judged_rates_hz(measured)
-    recurrences = {
-        loop.name: _later(dyad_recurrence(measured, loop), start_s) for loop in closed_loops(experiment)
+    measured = dyad.cut(start_s=start_s, stop_s=stop_s)
+    ways = open_ways(experiment)
+    found = {name: situations(measured, name, ways) for name in PARTNERS if name not in recording.videos}
+    loops = {
+        loop.name: reverberation(measured, loop) for loop in closed_loops(experiment, videos=recording.videos)
     }
-    if runaway:
-        return _ran_away(runaway, experiment, loop_correlation=_largest_correlation(recurrences.values()))
-    return judge(rates_hz, recurrences, bin_ms=bin_ms)
+    criteria = [c for name in found for c in _criteria(recording, measured, name, found[name])]
+    videos = [f"{name} (a video, judged in its own run)" for name in recording.videos]
+    return judge(loops, criteria, runaway=runaway, missing=videos)
 
 
 def judge(
-    rates_hz: Mapping[str, FloatArray],
-    recurrences: Mapping[str, Recurrence],
+    loops: Mapping[str, Reverberation],
+    criteria: Sequence[Criterion],
     *,
-    bin_ms: float,
-    groups_hz: Mapping[str, FloatArray] = MappingProxyType({}),
+    runaway: Runaway | None = None,
+    missing: Sequence[str] = (),
 ) -> Health:
-    """Decide from the rates of the populations and the recurrence of each closed loop.
+    """Decide on the state.
 
     Parameters
     ----------
-    rates_hz
-        Mean rate of each judged population, each ``(n_bins,)``.
-    recurrences
-        By name of the loop; empty without a closed loop.
-    bin_ms
-        Bin of the rates.
-    groups_hz
-        From `groups_hz`.
+    loops
+        What was found around each closed loop, by its name.
+    criteria
+        Those of all partners.
+    runaway
+        None if nothing ran away.
+    missing
+        What else could not be judged.
 
     Returns
     -------
     Health
-        The first flag that applies.
+        With the gravest state that applies.
     """
-    found = _runaway(rates_hz, groups_hz, bin_ms) or _silent(rates_hz) or _reverberating(recurrences)
-    flag, reason, onset_s = found or ("ok", _all_well(recurrences), None)
-    return Health(
-        flag=flag, reason=reason, onset_s=onset_s, loop_correlation=_largest_correlation(recurrences.values())
-    )
+    failures: list[_Failure] = [("runaway", runaway.reason, runaway.onset_s)] if runaway else []
+    failures += _reverberating(loops)
+    failures += [(*criterion.failure, None) for criterion in criteria if criterion.failure]
+    failures.sort(key=lambda failure: _GRAVEST_FIRST.index(failure[0]))
+    numbers = _numbers(loops, criteria)
+    state, _, onset_s = failures[0] if failures else ("healthy", "", None)
+    said = [reason for _, reason, _ in failures] or [_all_well(numbers)]
+    missing = [*dict.fromkeys([*missing, *(c.missing for c in criteria if c.missing), *_undecided(loops)])]
+    not_judged = f"; not judged: {', '.join(missing)}" if missing else ""
+    return Health(state=state, reason="; ".join(said) + not_judged, onset_s=onset_s, **numbers)
 
 
-def groups_hz(recording: Recording, *, bin_ms: float) -> dict[str, FloatArray]:
-    """Return the mean rates of each channel and of inhibitory cells in bins, each ``(n_bins,)``, by their name."""
-    found: dict[str, FloatArray] = {}
-    for population in recording.populations:
-        if not population.n_channels:
-            found[population.name] = population_rate_hz(recording, population.name, bin_ms=bin_ms)
-            continue
-        trains = recording.spikes[population.name]
-        rates = channel_rates_hz(trains, n_channels=population.n_channels, bin_ms=bin_ms)
-        found |= {f"{c.name} of {population.name}": r for c, r in zip(CHANNELS, rates, strict=True)}
-    return found
-
-
-def runaway_onset_s(rate_hz: FloatArray, *, bin_ms: float, limit_hz: float = RUNAWAY_HZ) -> float | None:
-    """Return when the first window of 200 ms begins whose mean rate exceeds a limit; None if there is none.
-
-    Parameters
-    ----------
-    rate_hz
-        Mean rate of a population, shape ``(n_bins,)``.
-    bin_ms
-        Width of a bin; windows slide by one bin.
-    limit_hz
-        By default that of a population.
-
-    Returns
-    -------
-    float or None
-        Seconds; None also for a recording shorter than one window.
-    """
-    n_window = max(1, round(RUNAWAY_WINDOW_MS / bin_ms))
-    sums = np.concatenate(([0.0], np.cumsum(rate_hz)))
-    exceeds = sums[n_window:] - sums[:-n_window] > limit_hz * n_window
-    return float(np.argmax(exceeds) * bin_ms / 1e3) if exceeds.any() else None
-
-
-def dyad_recurrence(recording: Recording, loop: Loop) -> Recurrence:
-    """Measure the recurrence of the execution rates of the partners on a loop.
-
-    The time in which either partner intends anything is left out, as is what follows it for one loop.
-    """
-    names = [f"{partner}_execution_e" for partner in loop.partners]
-    trains = recording.spikes[names[0]]
-    bin_ms = nearest_on_grid_ms(LOOP_BIN_MS, time_step_ms=trains.time_step_ms)
-    rates_hz = np.stack([population_rate_hz(recording, name, bin_ms=bin_ms) for name in names])
-    n_channels = max(population.n_channels for population in recording.populations)
-    size = {"n_channels": n_channels, "n_steps": trains.n_steps, "time_step_ms": trains.time_step_ms}
-    intended = np.any(
-        [intentions_on(recording.events, partner=partner, **size) for partner in (0, 1)], axis=(0, 1)
-    )
-    steps_per_bin = whole_steps(bin_ms, time_step_ms=trains.time_step_ms)
-    by_bin = intended[: rates_hz.shape[1] * steps_per_bin].reshape(-1, steps_per_bin).any(axis=1)
-    return loop_recurrence(
-        rates_hz,
-        unintended=unintended_bins(by_bin, bin_ms=bin_ms, loop_time_ms=loop.loop_time_ms),
-        bin_ms=bin_ms,
-        loop_time_ms=loop.loop_time_ms,
-    )
-
-
-def population_rate_hz(recording: Recording, name: str, *, bin_ms: float) -> FloatArray:
-    """Return the mean rate over all cells of a population in bins, shape ``(n_bins,)``."""
-    return channel_rates_hz(recording.spikes[name], n_channels=1, bin_ms=bin_ms)[0]
-
-
-def _judged_rates_hz(recording: Recording) -> tuple[dict[str, FloatArray], float]:
-    """Return the mean rate of each judged population in bins, and the width of a bin in ms."""
-    judged = [
-        p for p in recording.populations if p.cell_type == "e" and p.circuit in ("observation", "execution")
+def _criteria(recording: Recording, dyad: DyadBins, partner: str, found: Situations) -> list[Criterion]:
+    n_cells = {c: recording.spikes[f"{partner}_{c}"].n_cells // len(CHANNELS) for c in CIRCUITS}
+    trains = {circuit: _base_trains(recording, dyad, f"{partner}_{circuit}", found) for circuit in CIRCUITS}
+    return [
+        *rate_criteria(dyad, partner, found),
+        *firing_criteria(trains, partner),
+        motor_criterion(dyad, partner, found),
+        regained_criterion(dyad, partner, found, n_cells=n_cells),
     ]
-    time_step_ms = recording.spikes[judged[0].name].time_step_ms
-    bin_ms = nearest_on_grid_ms(RATE_BIN_MS, time_step_ms=time_step_ms)
-    return {p.name: population_rate_hz(recording, p.name, bin_ms=bin_ms) for p in judged}, bin_ms
 
 
-def _ran_away(runaway: Finding, experiment: "Experiment", *, loop_correlation: float | None) -> Health:
-    """Give the verdict on a runaway, with the phase in which it began."""
-    flag, reason, onset_s = runaway
-    if experiment.protocol.phases and onset_s is not None:
-        reason = f"{reason}, in phase {phase_at(experiment, onset_s)}"
-    return Health(flag=flag, reason=reason, onset_s=onset_s, loop_correlation=loop_correlation)
+def _base_trains(recording: Recording, dyad: DyadBins, population: str, found: Situations) -> BaseTrains:
+    trains = recording.spikes[population]
+    steps_per_bin = whole_steps(dyad.bin_ms, time_step_ms=trains.time_step_ms)
+    return base_trains(
+        trains,
+        n_channels=len(CHANNELS),
+        base=found.base,
+        steps_per_bin=steps_per_bin,
+        first_step=dyad.first_bin * steps_per_bin,
+    )
 
 
-def _later(recurrence: Recurrence, start_s: float) -> Recurrence:
-    """Count the onset from the start of the recording instead of from that of the measured phase."""
-    onset_s = recurrence.onset_s
-    return recurrence if onset_s is None else replace(recurrence, onset_s=onset_s + start_s)
-
-
-def _stopped(recording: Recording) -> Finding | None:
-    # The simulation looks in other bins: it may see what is just above 80 Hz there and just below here.
-    stopped_s = stopped_at_s(recording)
-    if stopped_s is None:
-        return None
-    return "runaway", f"the run was stopped at {stopped_s:.2f} s for its high rates", stopped_s
-
-
-def _runaway(
-    rates_hz: Mapping[str, FloatArray], groups_hz: Mapping[str, FloatArray], bin_ms: float
-) -> Finding | None:
-    judged = [(name, rate, RUNAWAY_HZ) for name, rate in rates_hz.items()]
-    judged += [(name, rate, CHANNEL_RUNAWAY_HZ) for name, rate in groups_hz.items()]
-    found: list[tuple[float, str, float]] = []
-    for name, rate_hz, limit_hz in judged:
-        onset_s = runaway_onset_s(rate_hz, bin_ms=bin_ms, limit_hz=limit_hz)
-        found += [] if onset_s is None else [(onset_s, name, limit_hz)]
-    if not found:
-        return None
-    onset_s, name, limit_hz = min(found, key=itemgetter(0))
-    reason = f"{name} exceeds {limit_hz:g} Hz over {RUNAWAY_WINDOW_MS:g} ms from {onset_s:.2f} s on"
-    return "runaway", reason, onset_s
-
-
-def _silent(rates_hz: Mapping[str, FloatArray]) -> Finding | None:
-    means_hz = {name: float(rate.mean()) for name, rate in rates_hz.items() if rate.size}
-    for name, mean_hz in means_hz.items():
-        if mean_hz < SILENT_HZ:
-            return "silent", f"{name} fires at {mean_hz:.2g} Hz, less than {SILENT_HZ:g} Hz", None
-    return None
-
-
-def _reverberating(recurrences: Mapping[str, Recurrence]) -> Finding | None:
-    for name, loop in recurrences.items():
-        if loop.onset_s is not None:
+def _reverberating(loops: Mapping[str, Reverberation]) -> list[_Failure]:
+    found: list[_Failure] = []
+    for name, loop in loops.items():
+        if loop.rings_from_s is not None:
             reason = (
-                f"from {loop.onset_s:.2f} s on, execution without intention repeats itself around the loop "
-                f"({name}): correlation {loop.correlation:.2f}, limit {loop.limit:.2f}"
+                f"from {loop.rings_from_s:.2f} s on, execution without intention repeats itself around the loop "
+                f"({name}): correlation {loop.correlation:.2f}, limit {GAIN_LIMIT:g}"
             )
-            return "reverberating", reason, loop.onset_s
-    return None
+            found.append(("reverberating", reason, loop.rings_from_s))
+        if loop.held_from_s is not None:
+            reason = (
+                f"from {loop.held_from_s:.2f} s on, movement without intention goes on around the loop ({name}), "
+                f"in {100 * loop.held_share:.0f} % of the time in which it should have faded"
+            )
+            found.append(("reverberating", reason, loop.held_from_s))
+    return sorted(found, key=lambda one: one[2] or 0.0)
 
 
-def _largest_correlation(recurrences: Iterable[Recurrence]) -> float | None:
-    return max((loop.correlation for loop in recurrences if np.isfinite(loop.correlation)), default=None)
+def _undecided(loops: Mapping[str, Reverberation]) -> list[str]:
+    if not loops:
+        return ["reverberation (no closed loop)"]
+    short = [name for name, loop in loops.items() if isnan(loop.correlation) or isnan(loop.held_share)]
+    return [f"reverberation of {name} (too little time without intentions)" for name in short]
 
 
-def _all_well(recurrences: Mapping[str, Recurrence]) -> str:
-    correlation = _largest_correlation(recurrences.values())
-    if not recurrences:
-        return "rates in bounds, no closed loop"
-    if correlation is None:
-        return "rates in bounds; too little time without intentions to look for reverberation"
-    return f"rates in bounds, loop correlation {correlation:.2f}"
+def _numbers(loops: Mapping[str, Reverberation], criteria: Sequence[Criterion]) -> dict[str, float | None]:
+    """Take the largest of each number over loops and partners, but the least of the least and the CV off most."""
+    by_name: dict[str, list[float]] = {
+        "loop_correlation": [loop.correlation for loop in loops.values()],
+        "held_share": [loop.held_share for loop in loops.values()],
+    }
+    for criterion in criteria:
+        by_name.setdefault(criterion.name, []).append(criterion.value)
+    finite = {name: [v for v in values if isfinite(v)] for name, values in by_name.items()}
+    extreme = {"base_low_hz": min, "base_cv": lambda values: max(values, key=lambda cv: abs(cv - 1))}
+    return {name: extreme.get(name, max)(values) if values else None for name, values in finite.items()}
+
+
+def _all_well(numbers: Mapping[str, float | None]) -> str:
+    texts = {
+        "base_low_hz": "base from {:.1f} Hz",
+        "base_high_hz": "to {:.1f} Hz",
+        "base_cv": "CV {:.2f}",
+        "base_pair_correlation": "pair correlation {:.2f}",
+        "motor_seeing_share": "motor in seeing {:.0%} of executing",
+        "left_after_act": "{:+.0%} of a response left after an act",
+        "loop_correlation": "loop correlation {:.2f}",
+        "held_share": "unintended movement in {:.0%}",
+    }
+    said = [text.format(value) for name, text in texts.items() if (value := numbers.get(name)) is not None]
+    return ", ".join(said).replace(" Hz, to ", " to ", 1) or "nothing to judge"

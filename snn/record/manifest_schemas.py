@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from snn.foreign.schema import Condition, Count, Document, Key, Measures, Sha256, Text, require
+from snn.record.base_state import State
 
 Replicate = Annotated[int, Field(ge=0, le=100_000)]
 Version = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -13,7 +14,7 @@ Notes = dict[Text, Any]
 
 
 class _Health(Document):
-    flag: Literal["ok", "silent", "runaway", "reverberating"]
+    state: State
 
 
 class _RunLine(Document):

@@ -67,9 +67,7 @@ def movement_from_csv(path: Path, experiment: Experiment) -> GivenVideo:
     samples = _samples_in(path)
     if not samples:
         raise ResultError(f"'{path}' has no samples; expected lines of {','.join(COLUMNS)}")
-    time_step_ms = experiment.protocol.time_step_ms
-    n_steps = round(experiment.duration_s * 1e3 / time_step_ms)
-    grid_s = np.arange(n_movement_samples(n_steps, time_step_ms=time_step_ms)) * MOVEMENT_STEP_MS / 1e3
+    grid_s = _grid_s(experiment)
     movement_hz = np.zeros((len(CHANNELS), grid_s.size))
     for name, (times_s, values_hz) in samples.items():
         _require_covered(times_s, grid_s, name, path=path, experiment=experiment)
@@ -86,6 +84,14 @@ def movement_csv(recording: Recording, partner: str) -> str:
         for number, value_hz in enumerate(row_hz)
     ]
     return csv_text(rows, COLUMNS, exact=True)
+
+
+def _grid_s(experiment: Experiment) -> FloatArray:
+    """Return when movement is sampled in a trial, ``(n_samples,)``."""
+    time_step_ms = experiment.protocol.time_step_ms
+    n_steps = round(experiment.duration_s * 1e3 / time_step_ms)
+    n_samples = n_movement_samples(n_steps, time_step_ms=time_step_ms)
+    return np.arange(n_samples, dtype=np.float64) * MOVEMENT_STEP_MS / 1e3
 
 
 def _samples_in(path: Path) -> dict[str, tuple[FloatArray, FloatArray]]:

@@ -13,6 +13,7 @@ from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.senses import MOVEMENT_STEP_MS
 from snn.foreign.damage import damaged
 from snn.foreign.schema import Condition, Count, Document, Key, Label, Sha256, Text, require
+from snn.record.base_state import State
 from snn.record.movement import is_quantised, n_movement_samples
 from snn.record.types import (
     ACT,
@@ -53,7 +54,7 @@ class _Population(Document):
 
 
 class _Health(Document):
-    flag: Literal["ok", "silent", "runaway", "reverberating"]
+    state: State
     reason: Text
 
 

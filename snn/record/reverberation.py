@@ -1,128 +1,215 @@
-"""Does the dyad's activity go round in circles by itself? The test for reverberation at the loop time."""
+"""Activity that nobody intends and that keeps itself alive around a loop of bodies and senses.
 
+Partners have no other way to each other than movement: motor cells move the body, the body is seen one latency later,
+what is seen excites observation cells, these excite execution cells, and those the motor cells. An act is *returned*
+with the gain g of this loop (the product of what each way passes on). Without intentions, what was returned n times is
+left with g ** n: below 1 it fades, and each event has g / (1 - g) returns in all; at 1 it never ends. What keeps itself
+alive takes one of two shapes, for the loop has one gain for each frequency at which it closes upon itself (Nyquist):
+
+- it *rings*, at a period of the loop time or a whole part of it: partners in turn, or both at once;
+- it is *held*, at frequency 0: both go on to move, constantly, because each sees the other move.
+
+Both are looked for in *quiet* time only, when no partner has intended anything for one loop time and 100 ms, so that
+the first return of an act, which any couple shows that answers at all, is not counted. In either shape the limit is a
+gain of one half: from there on more of what happens in quiet time is returned than is new (g / (1 - g) >= 1). This
+follows from the loop alone, and from no recording.
+
+*Ringing.* The excitatory execution rates of source and target, 20 ms bins, around their means in quiet time, are
+correlated at the delays of each way: latency and half the body lag (the phase lag of two low-passes falls with the
+frequency, and what adapts leads) to latency, body lag and `ANSWER_MS`. Three things are taken off:
+
+- what fades, by dividing by the power of what was there before: of a series of echoes that halves each time the
+  correlation is 1, this is a half;
+- what is slow (a common drive, a drifting level, learning): the mean of the values at a half and at one and a half of
+  the delay, where it is above 0. What is slow is correlated at all three, and so is cells' own memory, in part;
+- what does not come back: *every* way of the loop must carry it. The product of the ways is the gain around the loop,
+  exact for linear loops with independent noise, whatever each partner's share; one-way following has a factor of 0.
+
+*Holding.* In what is quiet for three rounds, every partner on the loop moves by 10 Hz or more in some channel at one
+time. A full act is 40 Hz, and grows to 40 / (1 - g) where the loop returns it while it lasts; three rounds later g ** 3
+of that is left: 10 Hz at a gain of a half, and at 10 Hz an act is over (`snn.record.acts`). It must be so in more than
+a tenth of that time, and each partner must see enough to be held: sight of such a movement gives its cells at least a
+tenth of the drive of an intention of its own (`Way.holds`); one-way following does not. Two partners with open gates
+who move all the time and see each other well are called reverberating, even if each would have moved alone: in one
+recording nobody could tell, for through an open gate what is seen moves, too.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
+from snn.record.acts import ACT_REARM_HZ
+from snn.record.dyad_bins import DyadBins, bins_since, either
+from snn.record.loops import Loop, Way
 from snn.record.types import BoolArray, FloatArray
 
-LOOP_BIN_MS = 20.0
-"""Fine enough to place a loop of 100 ms, coarse enough that the noise of 320 cells at rest is small."""
-LOOP_LATENCY_MS = 60.0
-"""A cycle takes the sensory delays plus up to this: each partner needs 10 to 30 ms to pass a burst on."""
+BINS_TOGETHER = 2
+"""Ringing is looked for in bins of 20 ms, in which the noise of 320 cells at rest is small."""
+ANSWER_MS = 60.0
+"""What two circuits and a motor pool may take to answer: three times a membrane time constant of 20 ms."""
 FADING_MS = 100.0
 """How long a response outlasts its input: five membrane time constants of 20 ms."""
-RECURRENCE_LIMIT = 0.5
-"""From here on most of what happens without any intention is a repetition of what happened one loop before.
-
-Found with an independent simulation of the dyad in C (90 runs of 20 s): at most .3 up to 4.5 nS both ways, one way,
-uncoupled, with common input and at rest; .7 to 1.0 from 6 nS on and without a motor gate; either at 5 to 5.5 nS.
-"""
-STANDARD_ERRORS = 4.0
-"""The correlation of n independent pairs scatters by 1 / sqrt(n): with few it must be larger to count."""
+GAIN_LIMIT = 0.5
+"""From here on more of what happens without any intention is returned than is new."""
+HELD_ROUNDS = 3
+HELD_SHARE = 0.1
+"""Of the time that was quiet for three rounds; a single coincidence is no state of the dyad."""
+MIN_PAIRS = 50
+"""Of bins; with fewer, a correlation scatters by more than .14 (1 / sqrt(n)), and nothing is decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recurrence:
-    """How much of the activity that nobody intends repeats itself after one loop."""
+class Reverberation:
+    """How much of what nobody intends keeps itself alive around one loop."""
 
     correlation: float
-    """Between the rates and those one loop later, -1 to 1; nan with too little time without intentions."""
-    limit: float
-    """Reverberation is a correlation of at least this; nan if ``correlation`` is."""
-    onset_s: float | None
-    """When the first repeating stretch without intentions begins; None without reverberation."""
+    """The gain around the loop of what happens in quiet time, -1 to 1; nan with too little quiet time."""
+    held_share: float
+    """Share of the time, three rounds after any intention, in which all partners of the loop move; nan without any."""
+    rings_from_s: float | None
+    """When the first quiet stretch begins that repeats itself; None if it does not ring."""
+    held_from_s: float | None
+    """When all first move though nobody intends it; None if they do not hold each other."""
+
+    @property
+    def onset_s(self) -> float | None:
+        """When it begins; None without reverberation."""
+        onsets = [onset for onset in (self.rings_from_s, self.held_from_s) if onset is not None]
+        return min(onsets, default=None)
 
 
-def unintended_bins(intended: BoolArray, *, bin_ms: float, loop_time_ms: float) -> BoolArray:
-    """Mark the bins in which an ordinary exchange is over.
-
-    Parameters
-    ----------
-    intended
-        Whether any partner intends anything in a bin, shape ``(n_bins,)``.
-    bin_ms
-        Width of a bin.
-    loop_time_ms
-        Sum of the sensory delays around the loop.
-
-    Returns
-    -------
-    ndarray
-        True where no intention was on during the last ``loop_time_ms + FADING_MS``, shape ``(n_bins,)``: by
-        then an act was seen, its echo came back, and both faded. The start, where the network settles, counts
-        as an intention.
-    """
-    n_wait = int(np.ceil((loop_time_ms + FADING_MS) / bin_ms))
-    bins = np.arange(intended.size)
-    last_intended = np.maximum.accumulate(np.where(intended, bins, 0))
-    return bins - last_intended > n_wait
-
-
-def loop_recurrence(
-    rates_hz: FloatArray, *, unintended: BoolArray, bin_ms: float, loop_time_ms: float
-) -> Recurrence:
-    """Correlate the rates without intentions with those one loop later.
-
-    The correlation pools all rows around their own means, takes only pairs of bins of which both are
-    unintended, and is the largest over delays from the loop time to ``LOOP_LATENCY_MS`` more. An act that is
-    echoed once or twice and fades gives almost none, because its echoes fall into the time that is left out;
-    a high rate alone gives none either. Activity that keeps itself alive gives nearly 1.
+def reverberation(dyad: DyadBins, loop: Loop) -> Reverberation:
+    """Look for what keeps itself alive around a loop; the definition is that of this module.
 
     Parameters
     ----------
-    rates_hz
-        Mean execution rate of each partner on the loop, shape ``(n_rows, n_bins)``.
-    unintended
-        From `unintended_bins`, shape ``(n_bins,)``.
-    bin_ms
-        Width of a bin.
-    loop_time_ms
-        Sum of the sensory delays around the loop.
+    dyad
+        The measured stretch.
+    loop
+        One of its loops.
 
     Returns
     -------
-    Recurrence
-        Correlation, limit and onset. The limit is ``RECURRENCE_LIMIT``, or four standard errors if that is
-        more; where it would reach 1, nothing is decided.
+    Reverberation
+        Its onsets are counted from the start of the recording.
     """
-    undecided = Recurrence(correlation=float("nan"), limit=float("nan"), onset_s=None)
-    if not unintended.any():
-        return undecided
-    deviations = rates_hz - rates_hz[:, unintended].mean(axis=1, keepdims=True)
-    shortest = max(1, round(loop_time_ms / bin_ms))
-    longest = round((loop_time_ms + LOOP_LATENCY_MS) / bin_ms)
-    # the shortest delay has the most pairs; without enough of them nothing is decided
-    n_pairs = rates_hz.shape[0] * np.count_nonzero(unintended[:-shortest] & unintended[shortest:])
-    standard_error = 1 / np.sqrt(n_pairs) if n_pairs else np.inf
-    if STANDARD_ERRORS * standard_error >= 1:
-        return undecided
-    found = [_correlation(deviations, unintended, delay) for delay in range(shortest, longest + 1)]
-    delay = shortest + int(np.argmax(found))
-    correlation = found[delay - shortest]
-    limit = max(RECURRENCE_LIMIT, STANDARD_ERRORS * float(standard_error))
-    onset_s = None
-    if correlation >= limit:
-        onset_s = _first_repetition(deviations, unintended, delay) * bin_ms / 1e3
-    return Recurrence(correlation=correlation, limit=limit, onset_s=onset_s)
+    since_ms = dyad.bin_ms * bins_since(either(dyad.intends(partner) for partner in loop.partners))
+    correlation, rings_from = _ringing(dyad, loop, since_ms > loop.loop_time_ms + FADING_MS)
+    moving = np.all([dyad.movement_hz[p].max(axis=0) >= ACT_REARM_HZ for p in loop.partners], axis=0)
+    settled = since_ms > HELD_ROUNDS * loop.loop_time_ms + FADING_MS
+    share = float(moving[settled].mean()) if settled.any() else float("nan")
+    holds = share > HELD_SHARE and all(way.holds for way in loop.ways)
+    return Reverberation(
+        correlation=correlation,
+        held_share=share,
+        rings_from_s=None if rings_from is None else dyad.time_s(rings_from),
+        held_from_s=dyad.time_s(int(np.argmax(moving & settled))) if holds else None,
+    )
 
 
-def _correlation(deviations: FloatArray, unintended: BoolArray, delay: int) -> float:
-    both = unintended[:-delay] & unintended[delay:]
-    now, later = deviations[:, :-delay][:, both], deviations[:, delay:][:, both]
-    power = np.sqrt((now**2).sum() * (later**2).sum())
-    return float((now * later).sum() / power) if power > 0 else 0.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayReturn:
+    """What one way passes on: means over the pairs of quiet bins that its delay joins."""
+
+    delay: int
+    """In bins."""
+    covariance: float
+    """Of source now and target then, less what is as slow that it is there at other delays, too."""
+    power_now: float
+    power_then: float
+
+    @property
+    def correlation(self) -> float:
+        """The covariance over the two powers' geometric mean; 0 where one of them is."""
+        own = np.sqrt(self.power_now * self.power_then)
+        return self.covariance / own if own > 0 else 0.0
 
 
-def _first_repetition(deviations: FloatArray, unintended: BoolArray, delay: int) -> int:
-    """Return where the first unintended stretch begins whose mean product is at least half that of all pairs.
+def way_return(before: FloatArray, after: FloatArray, *, quiet: BoolArray, delays: range) -> WayReturn | None:
+    """Measure how much of one rate comes back in another, at the delay at which they are most correlated.
 
-    There always is one: the mean over all pairs cannot exceed the largest mean of a stretch.
+    Parameters
+    ----------
+    before, after
+        Rates of source and target around their means in quiet time, both ``(n_bins,)``.
+    quiet
+        Both bins of a pair must be, shape ``(n_bins,)``.
+    delays
+        Those to be tried, in bins.
+
+    Returns
+    -------
+    WayReturn or None
+        None with too few pairs, at all delays.
     """
-    both = unintended[:-delay] & unintended[delay:]
-    products = np.where(both, (deviations[:, :-delay] * deviations[:, delay:]).sum(axis=0), 0.0)
-    starts = np.flatnonzero(both & ~np.concatenate(([False], both[:-1])))
-    stops = np.flatnonzero(both & ~np.concatenate((both[1:], [False]))) + 1
-    sums = np.concatenate(([0.0], np.cumsum(products)))
-    means = (sums[stops] - sums[starts]) / (stops - starts)
-    return int(starts[np.argmax(means >= 0.5 * products.sum() / both.sum())])
+    found = [
+        WayReturn(
+            delay=delay,
+            covariance=_covariance(before, after, pairs) - max(0.0, _beside(before, after, quiet, delay)),
+            power_now=float(np.mean(before[pairs[0]] ** 2)),
+            power_then=float(np.mean(after[pairs[1]] ** 2)),
+        )
+        for delay in delays
+        if (pairs := _pairs(quiet, delay))[0].size >= MIN_PAIRS
+    ]
+    return max(found, key=attrgetter("correlation"), default=None)
+
+
+def _ringing(dyad: DyadBins, loop: Loop, quiet: BoolArray) -> tuple[float, int | None]:
+    """Return the gain around the loop, and the bin in which the first stretch that rings begins."""
+    n_bins, bin_ms = dyad.n_bins // BINS_TOGETHER, dyad.bin_ms * BINS_TOGETHER
+    still = np.all(quiet[: n_bins * BINS_TOGETHER].reshape(n_bins, BINS_TOGETHER), axis=1)
+    rates = {partner: _execution(dyad, partner, still) for partner in loop.partners}
+    gain, now, then, products = 1.0, 1.0, 1.0, np.zeros(n_bins)
+    for way in loop.ways:
+        before, after = rates[way.source], rates[way.target]
+        found = way_return(before, after, quiet=still, delays=_delays(way, bin_ms))
+        if found is None:
+            return float("nan"), None
+        gain, now, then = gain * max(0.0, found.covariance), now * found.power_now, then * found.power_then
+        products[: n_bins - found.delay] += before[: n_bins - found.delay] * after[found.delay :]
+    # The rates' units cancel around the loop. Dividing by what there was is the gain; what grows counts as lasting.
+    gain = gain / np.sqrt(now * max(now, then)) if now > 0 else 0.0
+    return gain, _first_of(still, products) * BINS_TOGETHER if gain >= GAIN_LIMIT else None
+
+
+def _delays(way: Way, bin_ms: float) -> range:
+    shortest = max(1, round((way.latency_ms + 0.5 * way.body_lag_ms) / bin_ms))
+    return range(shortest, max(shortest, round((way.delay_ms + ANSWER_MS) / bin_ms)) + 1)
+
+
+def _execution(dyad: DyadBins, partner: str, still: BoolArray) -> FloatArray:
+    """Return the mean execution rate in longer bins, around its mean in quiet time."""
+    rate_hz = dyad.rates_hz[f"{partner}_execution_e"].mean(axis=0)
+    by_bin = rate_hz[: still.size * BINS_TOGETHER].reshape(still.size, BINS_TOGETHER).mean(axis=1)
+    return by_bin - by_bin[still].mean() if still.any() else by_bin
+
+
+def _pairs(quiet: BoolArray, delay: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    first = np.flatnonzero(quiet[: max(0, quiet.size - delay)] & quiet[delay:])
+    return first, first + delay
+
+
+def _covariance(before: FloatArray, after: FloatArray, pairs: tuple[NDArray[np.intp], ...]) -> float:
+    return float(np.mean(before[pairs[0]] * after[pairs[1]])) if pairs[0].size else 0.0
+
+
+def _beside(before: FloatArray, after: FloatArray, quiet: BoolArray, delay: int) -> float:
+    return sum(_covariance(before, after, _pairs(quiet, round(part * delay))) for part in (0.5, 1.5)) / 2
+
+
+def _first_of(quiet: BoolArray, products: FloatArray) -> int:
+    """Return where the first quiet stretch begins whose mean product is at least half that of all.
+
+    There always is one: the mean over all cannot exceed the largest mean of a stretch.
+    """
+    mean = products[quiet].mean()
+    return next(start for start, stop in _stretches(quiet) if products[start:stop].mean() >= 0.5 * mean)
+
+
+def _stretches(mask: BoolArray) -> Iterator[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

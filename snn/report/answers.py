@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snn.analyse.contingency import Answers, Contingency, answers, contingency
+from snn.analyse.behaviour.contingency import Answers, Contingency, answers, contingency
 from snn.compare.effects import mean_over_dyads
 from snn.config.channels import PARTNERS
 from snn.config.needs import Labels, named
@@ -36,17 +36,17 @@ class AnswerRow:
 
 
 def answer_rows(results: Results) -> list[AnswerRow]:
-    """Compare, in every healthy live dyad, the answers of each partner with those of a recording in its place.
+    """Compare, in every scored live dyad, the answers of each partner with those of a recording in its place.
 
     Raises
     ------
     ResultError
         If a recording cannot be read.
     """
-    healthy = results.healthy
+    scored = results.scored
     rows = []
     for (condition, replicate), trials in results.by_dyad().items():
-        usable = {null: trial for null, trial in trials.items() if trial.key in healthy}
+        usable = {null: trial for null, trial in trials.items() if trial.key in scored}
         twins = {partner: usable.get(f"replay {OTHER[partner]}") for partner in PARTNERS}
         if LIVE not in usable or not any(twins.values()):
             continue
@@ -86,7 +86,7 @@ def answer_lines(rows: Sequence[AnswerRow], *, rng: np.random.Generator) -> Iter
         groups.setdefault((row.condition, row.partner), []).append(row.found)
     for (condition, partner), members in groups.items():
         margins = np.array([found.margin for found in members])
-        mean = mean_over_dyads(margins, flagged=np.zeros(margins.size, dtype=np.bool_), rng=rng)
+        mean = mean_over_dyads(margins, unscored=np.zeros(margins.size, dtype=np.bool_), rng=rng)
         n_contingent = sum(found.p_value < ALPHA for found in members)
         where = f"{named(condition)} " if condition else ""
         yield (

@@ -123,9 +123,9 @@ def _figures(
     drawn = {measure.label for measure in measures_named(DRAWN)} | {INDEX}
     curves = [found for found in report.told_apart if found.measure in drawn]
     if curves:
-        n_healthy = {kind.name: int(kind.healthy.sum()) for kind in report.trust.kinds}
+        n_scored = {kind.name: int(kind.scored.sum()) for kind in report.trust.kinds}
         measured_s = report.trust.measured_s
-        yield "roc", roc_figure(curves, measured_s=measured_s, n_healthy=n_healthy, live=LIVE, note=note)
+        yield "roc", roc_figure(curves, measured_s=measured_s, n_scored=n_scored, live=LIVE, note=note)
     if effects:
         yield "sensitivity", sensitivity_figure(report.trust, effects, drawn, note=note)
 

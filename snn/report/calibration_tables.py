@@ -10,6 +10,7 @@ from snn.compare.calibrating import KnownDyad
 from snn.compare.discrimination import Discrimination
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.trust import TrustTable
+from snn.record.health import is_scored
 from snn.report.closing_table import estimate_text, interval_text
 
 Row: TypeAlias = Mapping[str, Any]
@@ -30,7 +31,7 @@ class CalibrationReport:
 
 def trust_cells(table: TrustTable) -> list[list[str]]:
     """Return a table as text: the share of dyads that each measure calls coupled, and its worst errors."""
-    header = ["measure", *(f"{kind.name} (n = {int(kind.healthy.sum())})" for kind in table.kinds)]
+    header = ["measure", *(f"{kind.name} (n = {int(kind.scored.sum())})" for kind in table.kinds)]
     lines = [
         [row.measure, *(_share(row.detected[kind.name].value) for kind in table.kinds)] for row in table.rows
     ]
@@ -86,8 +87,8 @@ def _area(found: Discrimination) -> str:
 
 def _mean(rows: Sequence[Row], name: str, rng: np.random.Generator) -> str:
     values = np.array([row[name] for row in rows], dtype=np.float64)
-    flagged = np.array([row["health"] != "ok" for row in rows], dtype=np.bool_)
-    return estimate_text(mean_over_dyads(values, flagged=flagged, rng=rng), DECIMALS)
+    unscored = np.array([not is_scored(row["health"]) for row in rows], dtype=np.bool_)
+    return estimate_text(mean_over_dyads(values, unscored=unscored, rng=rng), DECIMALS)
 
 
 def _share(value: float) -> str:

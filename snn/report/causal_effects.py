@@ -27,7 +27,7 @@ def effects_of_links(parts: Sequence[Experiment], folders: Sequence[Path]) -> di
     ResultError
         If a recording cannot be read.
     """
-    none = Estimate(value=0.0, ci_low=0.0, ci_high=0.0, n=0, n_flagged=0, n_undefined=0, interval="none")
+    none = Estimate(value=0.0, ci_low=0.0, ci_high=0.0, n=0, n_unscored=0, n_undefined=0, interval="none")
     found: dict[str, Estimate] = {"uncoupled": none} if parts else {}
     for part, folder in zip(parts, folders, strict=True):
         results = read_results(ResultsFolder(folder), part)
@@ -59,7 +59,7 @@ def causal_effects(rows: Sequence[TwinRow], *, rng: np.random.Generator) -> dict
     found = {}
     for condition, links in by_link.items():
         means = [
-            mean_over_dyads(np.array(values), flagged=np.zeros(len(values), dtype=np.bool_), rng=rng)
+            mean_over_dyads(np.array(values), unscored=np.zeros(len(values), dtype=np.bool_), rng=rng)
             for values in links.values()
         ]
         found[condition] = min(means, key=lambda mean: mean.value)

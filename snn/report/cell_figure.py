@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from snn.analyse.columns import COUNTED_CLASSES
 from snn.compare.cell_fractions import class_fractions, recorded_beside
 from snn.plot.cell_classes import ClassShare, cell_classes_figure
+from snn.record.health import is_scored
 from snn.record.types import FloatArray
 from snn.report.assumptions import assumptions
 from snn.report.cell_measures import CELLS
@@ -19,16 +20,16 @@ def cell_figure(results: Results) -> Figure:
 
 
 def _shares(results: Results, cells: str) -> list[ClassShare]:
-    flagged = np.array([row["health"] != "ok" for row in results.rows])
+    unscored = np.array([not is_scored(row["health"]) for row in results.rows])
     fractions = [
         {name: float(row.get(f"{cells}_{name}_fraction", np.nan)) for name in COUNTED_CLASSES}
         for row in results.rows
     ]
-    means = class_fractions(fractions, flagged=flagged, rng=results.bootstrap_rng())
+    means = class_fractions(fractions, unscored=unscored, rng=results.bootstrap_rng())
     return [
         ClassShare(
             name=name.replace("_", " "),
-            values=_healthy(fractions, name, flagged),
+            values=_scored(fractions, name, unscored),
             mean=means[name],
             recorded=tuple((share.fraction, share.area) for share in recorded_beside(cells, name)),
         )
@@ -36,5 +37,5 @@ def _shares(results: Results, cells: str) -> list[ClassShare]:
     ]
 
 
-def _healthy(fractions: list[dict[str, float]], name: str, flagged: np.ndarray) -> FloatArray:
-    return np.array([shares[name] for shares in fractions])[~flagged]
+def _scored(fractions: list[dict[str, float]], name: str, unscored: np.ndarray) -> FloatArray:
+    return np.array([shares[name] for shares in fractions])[~unscored]

@@ -12,13 +12,14 @@ from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
 from snn.config.experiment import Experiment
 from snn.record.atomic import write_atomically
+from snn.record.health import counted_states, is_scored
 from snn.record.results_folder import CELLS_NAME
 from snn.report.cell_measures import GIVEN, MEASURED, Given, Measured
 from snn.report.closing_table import as_markdown, estimate_text
 from snn.report.results import Results
 
 LEGEND = (
-    "input: set by the configuration, no finding. emerged: mean over n healthy model dyads with its 95 % CI (BCa "
+    "input: set by the configuration, no finding. emerged: mean over n scored model dyads with its 95 % CI (BCa "
     "bootstrap); shares are of all cells of a population. Cells are classified from trials at p < .01 "
     "(snn/analyse/cell_classes.py). recorded: monkeys if nothing else is said; shares there depend on how cells were "
     "sought and on the number of trials."
@@ -73,7 +74,9 @@ def cell_lines(results: Results) -> list[list[str]]:
         ]
         for measured in MEASURED
     ]
-    return [heading, ["healthy model dyads, n of all", "", *counts, "-"], *inputs, *emerged]
+    states = [counted_states(row["health"] for _, row in dyads) for dyads in conditions.values()]
+    numbers = [["scored model dyads, n of all", "", *counts, "-"], ["health of all", "", *states, "-"]]
+    return [heading, *numbers, *inputs, *emerged]
 
 
 def write_cell_table(results: Results) -> CellTable | None:
@@ -101,7 +104,7 @@ def _point(point: object) -> str:
 
 
 def _count(rows: Sequence[Row]) -> str:
-    return f"{sum(row['health'] == 'ok' for row in rows)} of {len(rows)}"
+    return f"{sum(is_scored(row['health']) for row in rows)} of {len(rows)}"
 
 
 def _setting(trial: Trial, given: Given) -> str:
@@ -112,5 +115,5 @@ def _setting(trial: Trial, given: Given) -> str:
 
 def _mean(rows: Sequence[Row], measured: Measured, rng: np.random.Generator) -> str:
     values = np.array([measured.of(row) for row in rows])
-    flagged = np.array([row["health"] != "ok" for row in rows])
-    return estimate_text(mean_over_dyads(values, flagged=flagged, rng=rng), measured.decimals)
+    unscored = np.array([not is_scored(row["health"]) for row in rows])
+    return estimate_text(mean_over_dyads(values, unscored=unscored, rng=rng), measured.decimals)

@@ -1,7 +1,6 @@
 """The table that closes a run: one line for each condition, with intervals, numbers of dyads and flags."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from snn.compare.tables import Row, Value, outcome_grid
 from snn.config.channels import PARTNERS
 from snn.config.primary_outcome import PrimaryOutcome
 from snn.foreign.shown_text import markdown_cell
+from snn.record.health import counted_states
 
 ALPHA = 0.05
 PRIMARY_DECIMALS = 3
@@ -95,12 +95,14 @@ class Line:
     condition: Mapping[str, Value]
     """The point on each axis."""
     n: int
-    """Dyads that are healthy and long enough for C."""
+    """Dyads that are scored and long enough for C."""
     n_dyads: int
+    states: tuple[str, ...]
+    """Of health, one of each dyad."""
     n_detected: int | None
-    """How many of the healthy ones have p < .05; None if none of them has a p."""
+    """How many of the scored ones have p < .05; None if none of them has a p."""
     means: Mapping[Column, Estimate]
-    """Over the healthy dyads, with 95 % intervals."""
+    """Over the scored dyads, with 95 % intervals."""
 
 
 def table_lines(
@@ -127,20 +129,20 @@ def table_lines(
     columns = shown_columns(rows, primary=primary)
     grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in columns}
     p_values = outcome_grid(rows, "p", axes=axes)
-    n_dyads = Counter(tuple(row[axis] for axis in axes) for row in rows)
     lines = []
     for index, condition in enumerate(p_values.conditions):
-        flagged = p_values.flagged[index]
-        healthy = np.isfinite(grids["C"].values[index]) & ~flagged
-        p = p_values.values[index][~flagged]
+        unscored, states = p_values.unscored[index], tuple(filter(None, p_values.states[index].tolist()))
+        scored = np.isfinite(grids["C"].values[index]) & ~unscored
+        p = p_values.values[index][~unscored]
         lines.append(
             Line(
                 condition=dict(zip(axes, condition, strict=True)),
-                n=int(healthy.sum()),
-                n_dyads=n_dyads[condition],
+                n=int(scored.sum()),
+                n_dyads=len(states),
+                states=states,
                 n_detected=int((p < ALPHA).sum()) if np.isfinite(p).any() else None,
                 means={
-                    column: mean_over_dyads(grids[column.measure].values[index], flagged=flagged, rng=rng)
+                    column: mean_over_dyads(grids[column.measure].values[index], unscored=unscored, rng=rng)
                     for column in columns
                 },
             )
@@ -156,17 +158,23 @@ def table_cells(
 
 
 def cells_of(lines: Sequence[Line]) -> list[list[str]]:
-    """Write the lines of the closing table as text cells, the heading first; a dash where something is undefined."""
+    """Write the lines of the closing table as text cells, the heading first; a dash where something is undefined.
+
+    The states of health are counted if not all dyads are healthy.
+    """
     if not lines:
         return []
-    heading = [*lines[0].condition, "n", "of", "p<.05", *(column.heading for column in lines[0].means)]
-    return [heading, *(_cells(line) for line in lines)]
+    states = ["health"] if any(set(line.states) - {"healthy"} for line in lines) else []
+    heading = [*lines[0].condition, "n", "of", *states, "p<.05", *(c.heading for c in lines[0].means)]
+    return [heading, *(_cells(line, with_states=bool(states)) for line in lines)]
 
 
-def _cells(line: Line) -> list[str]:
+def _cells(line: Line, *, with_states: bool) -> list[str]:
     detected = "-" if line.n_detected is None else str(line.n_detected)
     means = [estimate_text(mean, column.decimals) for column, mean in line.means.items()]
-    return [*map(point_text, line.condition.values()), str(line.n), str(line.n_dyads), detected, *means]
+    states = [counted_states(line.states)] if with_states else []
+    point = [point_text(value) for value in line.condition.values()]
+    return [*point, str(line.n), str(line.n_dyads), *states, detected, *means]
 
 
 def as_markdown(cells: Sequence[Sequence[str]]) -> str:

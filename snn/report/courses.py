@@ -1,5 +1,6 @@
 """Synchrony over time of many dyads: a row for each dyad and window, and means over dyads by condition."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -11,6 +12,7 @@ from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.tables import Value
 from snn.plot.course import ConditionCourse
 from snn.plot.outcome import masked_mean
+from snn.record.health import counted_states, is_scored
 from snn.record.types import FloatArray
 from snn.record.window import PhaseBounds
 from snn.report.closing_table import point_text
@@ -53,7 +55,7 @@ def course_rows(dyads: Sequence[FollowedDyad]) -> list[dict[str, Value]]:
 def condition_courses(
     dyads: Sequence[FollowedDyad], *, scope: str, rng: np.random.Generator
 ) -> list[ConditionCourse]:
-    """Average C over the healthy dyads of each condition, window by window.
+    """Average C over the scored dyads of each condition, window by window.
 
     Parameters
     ----------
@@ -72,9 +74,8 @@ def condition_courses(
             name=_name(condition),
             centres_s=_common(found).starts_s + _common(found).window_s / 2,
             means=_means([dyad.course.values[scope] for dyad in found], found, rng=rng),
-            null95=_healthy_mean([dyad.course.null95[scope] for dyad in found], found),
-            n_healthy=sum(dyad.health == "ok" for dyad in found),
-            n_dyads=len(found),
+            null95=_scored_mean([dyad.course.null95[scope] for dyad in found], found),
+            states=tuple(dyad.health for dyad in found),
         )
         for condition, found in members.items()
     ]
@@ -88,10 +89,10 @@ class PhaseLine:
     """Of the condition."""
     phase: str
     n_windows: int
-    n_healthy: int
-    n_dyads: int
+    states: tuple[str, ...]
+    """Of health, one of each dyad."""
     mean: float
-    """Of C, over windows and healthy dyads; nan if it is undefined in a window."""
+    """Of C, over windows and scored dyads; nan if it is undefined in a window."""
     lowest: float
     highest: float
     null95: float
@@ -115,8 +116,7 @@ def phase_lines(
                     name=course.name,
                     phase=name,
                     n_windows=int(inside.sum()),
-                    n_healthy=course.n_healthy,
-                    n_dyads=course.n_dyads,
+                    states=course.states,
                     mean=float(np.mean(values)),
                     lowest=min(values),
                     highest=max(values),
@@ -133,14 +133,18 @@ def course_cells(lines: Sequence[PhaseLine]) -> list[list[str]]:
             line.name or "model",
             line.phase,
             str(line.n_windows),
-            f"{line.n_healthy} of {line.n_dyads}",
+            f"{sum(map(is_scored, line.states))} of {len(line.states)}",
+            counted_states(line.states),
             _number(line.mean),
             f"{_number(line.lowest)} to {_number(line.highest)}",
             _number(line.null95),
         ]
         for line in lines
     ]
-    return [["dyads", "phase", "windows", "n healthy, of", "mean C", "lowest to highest", "null95"], *cells]
+    return [
+        ["dyads", "phase", "windows", "n scored, of", "health", "mean C", "lowest to highest", "null95"],
+        *cells,
+    ]
 
 
 def course_records(lines: Sequence[PhaseLine], dyads: Sequence[FollowedDyad]) -> list[dict[str, Any]]:
@@ -151,8 +155,9 @@ def course_records(lines: Sequence[PhaseLine], dyads: Sequence[FollowedDyad]) ->
             "condition": conditions[line.name],
             "phase": line.phase,
             "windows": line.n_windows,
-            "n": line.n_healthy,
-            "of": line.n_dyads,
+            "n": sum(map(is_scored, line.states)),
+            "of": len(line.states),
+            "health": dict(Counter(line.states)),
             "mean_C": line.mean,
             "lowest_C": line.lowest,
             "highest_C": line.highest,
@@ -182,14 +187,14 @@ def _padded(curves: Sequence[FloatArray]) -> FloatArray:
 def _means(
     curves: Sequence[FloatArray], dyads: Sequence[FollowedDyad], *, rng: np.random.Generator
 ) -> tuple[Estimate, ...]:
-    flagged = np.array([dyad.health != "ok" for dyad in dyads])
-    return tuple(mean_over_dyads(values, flagged=flagged, rng=rng) for values in _padded(curves).T)
+    unscored = np.array([not is_scored(dyad.health) for dyad in dyads])
+    return tuple(mean_over_dyads(values, unscored=unscored, rng=rng) for values in _padded(curves).T)
 
 
-def _healthy_mean(curves: Sequence[FloatArray], dyads: Sequence[FollowedDyad]) -> FloatArray:
+def _scored_mean(curves: Sequence[FloatArray], dyads: Sequence[FollowedDyad]) -> FloatArray:
     by_window = _padded(curves).T
-    healthy = np.array([dyad.health == "ok" for dyad in dyads])
-    return masked_mean(by_window, mask=np.isfinite(by_window) & healthy)
+    scored = np.array([is_scored(dyad.health) for dyad in dyads])
+    return masked_mean(by_window, mask=np.isfinite(by_window) & scored)
 
 
 def _number(value: float) -> str:

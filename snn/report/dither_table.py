@@ -14,7 +14,7 @@ from snn.report.closing_table import estimate_text, point_text
 DECIMALS = 3
 HALF_WIDTH = "half_width_ms"
 LEGEND = (
-    "C left after the spikes of b were moved by up to so much, mean over surrogates and healthy dyads; rate clock: "
+    "C left after the spikes of b were moved by up to so much, mean over surrogates and scored dyads; rate clock: "
     "moved so that slower changes of rate are kept. It says how fine C is, not whether the partners are related: slow "
     "rates survive it, and volleys within a partner do not. p of each dyad: results.csv."
 )
@@ -80,5 +80,5 @@ def _heading(half_width_ms: float, rate_bin_ms: float | None) -> str:
 
 
 def _estimate(grid: OutcomeGrid, index: int, rng: np.random.Generator) -> str:
-    found = mean_over_dyads(grid.values[index], flagged=grid.flagged[index], rng=rng)
+    found = mean_over_dyads(grid.values[index], unscored=grid.unscored[index], rng=rng)
     return estimate_text(found, DECIMALS)

@@ -6,14 +6,14 @@ all are, so that a process that is killed in between leaves figures that are dra
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from snn.batch.endings import endings
-from snn.batch.executor import Executor, Failed, OnProgress
+from snn.batch.executor import Event, Executor, Failed, Finished, OnProgress, Started
+from snn.batch.interrupt import interruptible
 from snn.config.resolved import resolved_yaml
 from snn.errors import ResultError
 from snn.foreign.json_value import read_json_file
@@ -22,10 +22,8 @@ from snn.record.atomic import make_folder, write_atomically
 from snn.record.json_text import plain, to_json_text
 from snn.record.provenance import source_sha256
 from snn.record.results_folder import FIGURES_NAME
+from snn.report.figures import Draw, drawings
 from snn.report.results import Results
-
-if TYPE_CHECKING:
-    from snn.report.figures import Draw
 
 DRAWN_NAME = ".drawn.json"
 _ENDINGS = (".png", ".pdf")
@@ -41,12 +39,16 @@ class _Known(Document):
 @dataclass(frozen=True, slots=True)
 class _Drawing:
     name: str
-    draw: "Draw"
+    draw: Draw
     folder: Path
 
 
-def write_figures(results: Results, *, executor: Executor) -> list[Path]:
-    """Bring all figures that an experiment calls for up to date, each as PNG and PDF.
+@contextmanager
+def drawing_figures(results: Results, *, executor: Executor) -> Generator[list[Path]]:
+    """Bring all figures that an experiment calls for up to date, each as PNG and PDF, while the body does other things.
+
+    The executor's processes begin to draw before the body, and have drawn all after it; an executor without processes
+    draws after it. An error in the body ends the drawing.
 
     Parameters
     ----------
@@ -55,32 +57,39 @@ def write_figures(results: Results, *, executor: Executor) -> list[Path]:
     executor
         Draws.
 
-    Returns
-    -------
+    Yields
+    ------
     list of Path
-        The PNG files, those that were there included.
+        The PNG files, those that were there included; it is empty until all are drawn.
 
     Raises
     ------
     ResultError
         If a figure cannot be drawn or written; the others are.
+    Interrupted
+        On Ctrl-C, SIGTERM or SIGHUP, when all processes have ended.
     """
+    figures: list[Path] = []
     if not results.trials:
-        return []
+        yield figures
+        return
     folder, state = results.folder.path / FIGURES_NAME, state_of(results)
     make_folder(folder)
     known = _known(folder, state)
-    kept = {name: figures for name, figures in known.items() if _are_there(figures, folder)}
-    if not known or len(kept) < len(known):
-        # Imported here: Matplotlib is not needed to see that all is as it was.
-        from snn.report.figures import drawings
-
+    kept = {name: names for name, names in known.items() if _are_there(names, folder)}
+    if known and len(kept) == len(known):
+        yield figures
+    else:
         wanted = drawings(results)
         todo = [_Drawing(name, draw, folder) for name, draw in wanted.items() if name not in kept]
-        drawn = kept | _drawn(todo, folder, executor)
+        (folder / DRAWN_NAME).unlink(missing_ok=True)
+        with interruptible(), closing(executor.run(_draw, todo, on_progress=lambda *_: None)) as events:
+            next(events, None)  # a `Started`, if there is anything: as many as can have begun
+            yield figures
+            drawn = kept | _drawn(events)
         known = {name: drawn[name] for name in wanted}
         _keep(folder, state, known)
-    return [folder / f"{figure}.png" for figures in known.values() for figure in figures]
+    figures += [folder / f"{name}.png" for names in known.values() for name in names]
 
 
 def state_of(results: Results) -> str:
@@ -95,23 +104,18 @@ def state_of(results: Results) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def _drawn(todo: Iterable[_Drawing], folder: Path, executor: Executor) -> dict[str, list[str]]:
-    """Draw, and return the names of the figures of each drawing."""
-    (folder / DRAWN_NAME).unlink(missing_ok=True)
-    drawn: dict[str, list[str]] = {}
-    failed: list[Failed[_Drawing]] = []
-    for ending in endings(todo, _draw, executor=executor):
-        if isinstance(ending, Failed):
-            failed.append(ending)
-        else:
-            drawn[ending.item.name] = ending.result
-    for ending in failed:
-        raise ResultError(f"cannot draw {ending.item.name}: {ending.error}")
-    return drawn
+def _drawn(events: Iterable[Event[_Drawing, list[str]]]) -> dict[str, list[str]]:
+    """Wait for all drawings, and return the names of the figures of each."""
+    ended = [event for event in events if not isinstance(event, Started)]
+    for event in ended:
+        if isinstance(event, Failed):
+            raise ResultError(f"cannot draw {event.item.name}: {event.error}")
+    return {event.item.name: event.result for event in ended if isinstance(event, Finished)}
 
 
 def _draw(drawing: _Drawing, on_progress: OnProgress) -> list[str]:
     """Draw and save figures, and return their names; a piece of work for an executor."""
+    # Imported here: who draws in other processes does without Matplotlib.
     from snn.plot.save import save_figure
 
     on_progress("draw", 0.0)

@@ -1,12 +1,13 @@
 """Chooses the figures of a results folder.
 
-One condition: spikes and synchrony of the first healthy dyad, its levels if they live, its mirror map if that learns;
-with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
+One condition: spikes, movement and synchrony of the first scored dyad, its levels if they live, its mirror map if that
+learns; with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
 dose-response curves, that of the primary outcome first. Over two: maps, or one curve for each of up to four named
 conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated nulls count as one more axis, in
 figures of their own.
 
-Nothing is drawn here before it is asked for: each drawing is a piece of work that any process can do.
+Nothing is drawn here before it is asked for: each drawing is a piece of work that any process can do. Nor is Matplotlib
+imported before: who only lists drawings for other processes does without.
 """
 
 import functools
@@ -14,11 +15,12 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from matplotlib.figure import Figure
 
+from snn.analyse.behaviour.lag_map import lag_map
+from snn.analyse.behaviour.synchrony import movement_synchrony
 from snn.analyse.mirror_weights import mirror_weights
 from snn.batch.measures import summary_of
 from snn.config.channels import PARTNERS
@@ -26,28 +28,22 @@ from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.config.primary_outcome import OUTCOME_LABELS
 from snn.config.simulated_nulls import NULL_AXIS, axis_names, simulates
-from snn.plot.dose_lines import dose_lines, dose_lines_figure
-from snn.plot.dose_response import dose_response_figure
-from snn.plot.heatmap import heatmap_figure
-from snn.plot.learning import learning_figure
-from snn.plot.outcome import Outcome
-from snn.plot.raster import raster_figure
-from snn.plot.replicates import replicates_figure
-from snn.plot.slow import levels_figure
-from snn.plot.synchrony import synchrony_figure
+from snn.errors import ResultError
+from snn.plot.outcome import Outcome, dose_lines
 from snn.record.found_run import FoundRun, complete_run
-from snn.record.health import Health, assess_health
-from snn.record.signals import derive_signals
+from snn.record.health import Health, assess_health, is_scored
 from snn.record.types import Recording
-from snn.record.window import phase_bounds_s, stopped_at_s
+from snn.record.window import phase_bounds_s, stopped_at_s, windowed
 from snn.report.assumptions import assumptions
-from snn.report.cell_figure import cell_figure
 from snn.report.cell_table import has_trials
 from snn.report.dither_table import HALF_WIDTH, dithered_rows
 from snn.report.outcomes import axis_label, mean_correlogram, outcome_of
 from snn.report.results import Results
 
-Draw: TypeAlias = Callable[[], Iterator[tuple[str, Figure]]]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Draw: TypeAlias = Callable[[], Iterator[tuple[str, "Figure"]]]
 """Draws figures, each with its name; a partial of a top-level function, so that other processes can import it."""
 
 SWEPT_OUTCOMES = {
@@ -56,8 +52,8 @@ SWEPT_OUTCOMES = {
     "execution_e_base_hz": "Execution rate at rest (Hz)",
 }
 """What a sweep draws after its primary outcome, by column of the table."""
-LEARNED_OUTCOMES = {"selectivity": OUTCOME_LABELS["selectivity"]}
-"""What a sweep draws besides, if a mirror path learned."""
+IF_DEFINED = {"movement_synchrony": "Behavioural synchrony (1)", "selectivity": OUTCOME_LABELS["selectivity"]}
+"""What a sweep draws besides, if any run has it: not shorter than a window of movement; a mirror path that learned."""
 DITHERED_C = "Peak correlation C after dither of partner b (1)"
 
 
@@ -66,7 +62,8 @@ def drawings(results: Results) -> dict[str, Draw]:
     live = results.live
     found: dict[str, Draw] = {}
     if live.trials and not results.experiment.sweep:
-        found |= {"dyad": partial(_dyad, live), "synchrony": partial(_synchrony, live)}
+        found |= {"dyad": partial(_dyad, live), "behaviour": partial(_behaviour, live)}
+        found["synchrony"] = partial(_synchrony, live)
         if has_trials(live.experiment):
             found["cells"] = partial(_cells, live)
         if len(live.trials) > 1:
@@ -87,8 +84,10 @@ def drawings_of_rows(results: Results) -> dict[str, Draw]:
     return found
 
 
-def _dyad(results: Results) -> Iterator[tuple[str, Figure]]:
+def _dyad(results: Results) -> Iterator[tuple[str, "Figure"]]:
     """Draw the spikes of the dyad that is shown, and what changes slowly in it."""
+    from snn.plot.raster import raster_figure
+
     experiment, (recording, note) = results.experiment, _shown(results)
     health = assess_health(recording)
     start_s = _measured_from_s(recording)
@@ -96,7 +95,6 @@ def _dyad(results: Results) -> Iterator[tuple[str, Figure]]:
         "raster",
         raster_figure(
             recording,
-            derive_signals(recording),
             health=health,
             transient_s=start_s,
             measured_from_s=min(start_s, measured_span_s(experiment)[0]),
@@ -106,8 +104,36 @@ def _dyad(results: Results) -> Iterator[tuple[str, Figure]]:
     yield from _slow(recording, health, note=note)
 
 
-def _synchrony(results: Results) -> Iterator[tuple[str, Figure]]:
+def _behaviour(results: Results) -> Iterator[tuple[str, "Figure"]]:
+    """Draw the movement of the dyad that is shown, and when and at what lag its partners move alike."""
+    from snn.plot.behaviour import MAX_SHOWN_S, behaviour_figure
+
+    recording, note = _shown(results)
+    health, start_s = assess_health(recording), _measured_from_s(recording)
+    stop_s = min(measured_span_s(recording.trial.experiment)[1], recording.duration_s)
+    shown_s = (start_s, min(stop_s, start_s + MAX_SHOWN_S))
+    try:
+        shown = lag_map(**_moved(recording, *shown_s))
+        synchrony = movement_synchrony(**_moved(recording, start_s, stop_s)) if health.scored else None
+    except ResultError:
+        return  # shorter than a window
+    yield (
+        "behaviour",
+        behaviour_figure(recording, shown, synchrony, window_s=shown_s, health=health, note=note),
+    )
+
+
+def _moved(recording: Recording, start_s: float, stop_s: float) -> dict[str, Any]:
+    """Return the movement of both partners in a stretch, as measures take it."""
+    movement = windowed(recording, start_s=start_s, stop_s=stop_s).movement
+    moved = {f"movement_{partner}_hz": movement.movement_hz[partner] for partner in PARTNERS}
+    return {**moved, "step_ms": movement.step_ms}
+
+
+def _synchrony(results: Results) -> Iterator[tuple[str, "Figure"]]:
     """Draw the synchrony of the dyad that is shown: its surrogates and rates are kept nowhere."""
+    from snn.plot.synchrony import synchrony_figure
+
     recording, note = _shown(results)
     summary = summary_of(recording, experiment=results.experiment)
     yield (
@@ -123,9 +149,9 @@ def _synchrony(results: Results) -> Iterator[tuple[str, Figure]]:
 
 
 def _shown(results: Results) -> tuple[Recording, str]:
-    """Read the first healthy dyad, as it is measured now, and say which one of how many it is."""
+    """Read the first scored dyad, as it is measured now, and say which one of how many it is."""
     experiment, trials = results.experiment, results.trials
-    shown = next((i for i, row in enumerate(results.rows) if row["health"] == "ok"), 0)
+    shown = next((i for i, row in enumerate(results.rows) if is_scored(row["health"])), 0)
     of_many = f"Shown: replicate {trials[shown].replicate}, of {len(trials)} counted from 0. "
     recording = _read(complete_run(results.folder, results.lines[trials[shown].key]))
     asked = recording.trial.experiment.model_copy(update={"analysis": experiment.analysis})
@@ -146,8 +172,11 @@ def _measured_from_s(recording: Recording) -> float:
     return 0.0 if stopped_s is not None and stopped_s <= start_s else start_s
 
 
-def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[str, Figure]]:
+def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[str, "Figure"]]:
     """Draw what changes slowly, if anything does, and how the mirror path learned, if it did."""
+    from snn.plot.learning import learning_figure
+    from snn.plot.slow import levels_figure
+
     experiment = recording.trial.experiment
     levels = levels_figure(recording, health=health, note=note)
     if levels is not None:
@@ -162,14 +191,18 @@ def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[
         yield "learning", learning_figure(learned, phases=phases, health=health, note=note)
 
 
-def _cells(results: Results) -> Iterator[tuple[str, Figure]]:
+def _cells(results: Results) -> Iterator[tuple[str, "Figure"]]:
+    from snn.report.cell_figure import cell_figure
+
     yield "cells", cell_figure(results)
 
 
-def _replicates(results: Results) -> Iterator[tuple[str, Figure]]:
+def _replicates(results: Results) -> Iterator[tuple[str, "Figure"]]:
+    from snn.plot.replicates import replicates_figure
+
     rng = results.bootstrap_rng()
-    healthy = [trial for trial in results.trials if trial.key in results.healthy]
-    correlograms = [found for trial in healthy if (found := results.correlogram(trial)) is not None]
+    scored = [trial for trial in results.trials if trial.key in results.scored]
+    correlograms = [found for trial in scored if (found := results.correlogram(trial)) is not None]
     correlogram = mean_correlogram(correlograms, rng)
     if correlogram is not None:
         outcome = outcome_of(results.rows, "C", name=SWEPT_OUTCOMES["C"], axes=(), rng=rng)
@@ -198,8 +231,12 @@ def _of_axes(
     return found
 
 
-def _over_axes(outcome: Outcome, *, labels: Sequence[str], note: str) -> Figure:
+def _over_axes(outcome: Outcome, *, labels: Sequence[str], note: str) -> "Figure":
     """Draw an outcome along one axis, as a curve for each named condition of another, or as a map."""
+    from snn.plot.dose_lines import dose_lines_figure
+    from snn.plot.dose_response import dose_response_figure
+    from snn.plot.heatmap import heatmap_figure
+
     if len(labels) == 1:
         return dose_response_figure(outcome, label=labels[0], note=note)
     if lines := dose_lines(outcome, labels=(labels[0], labels[1])):
@@ -207,19 +244,19 @@ def _over_axes(outcome: Outcome, *, labels: Sequence[str], note: str) -> Figure:
     return heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note)
 
 
-def _one(name: str, figure: Callable[[], Figure]) -> dict[str, Draw]:
+def _one(name: str, figure: Callable[[], "Figure"]) -> dict[str, Draw]:
     """Make a drawing of a single figure, which has its name."""
     return {name: partial(_drawn, name, figure)}
 
 
-def _drawn(name: str, figure: Callable[[], Figure]) -> Iterator[tuple[str, Figure]]:
+def _drawn(name: str, figure: Callable[[], "Figure"]) -> Iterator[tuple[str, "Figure"]]:
     yield name, figure()
 
 
 def _why_undefined(column: str, outcome: Outcome) -> str:
-    """Say in a sentence why healthy dyads have no ratio of learned weights, if some have none."""
-    undefined = ~np.isfinite(outcome.grid.values) & ~outcome.grid.flagged
-    if column not in LEARNED_OUTCOMES or not undefined.any():
+    """Say in a sentence why scored dyads have no ratio of learned weights, if some have none."""
+    undefined = ~np.isfinite(outcome.grid.values) & ~outcome.grid.unscored
+    if column != "selectivity" or not undefined.any():
         return ""
     return "Undefined: no mirror path learns there, or no weight between channels is left. "
 
@@ -241,9 +278,13 @@ def _of_dither(results: Results) -> dict[str, Draw]:
 
 
 def _swept_outcomes(results: Results) -> dict[str, str]:
-    """Return what is drawn of this sweep, its primary outcome first: selectivity only if anything learned."""
-    learned = any(_is_finite(row.get("selectivity")) for row in results.rows)
-    return _primary(results.experiment) | SWEPT_OUTCOMES | (LEARNED_OUTCOMES if learned else {})
+    """Return what is drawn of this sweep, its primary outcome first."""
+    defined = {
+        name: label
+        for name, label in IF_DEFINED.items()
+        if any(_is_finite(row.get(name)) for row in results.rows)
+    }
+    return _primary(results.experiment) | SWEPT_OUTCOMES | defined
 
 
 def _primary(experiment: Experiment) -> dict[str, str]:

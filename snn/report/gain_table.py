@@ -1,25 +1,35 @@
-"""What is told of the loop gain: a table over dyads, a verdict in words, and the values of each dyad."""
+"""What is told of the loop gain: a table over dyads, verdicts in words, and the values of each dyad."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.config.expand import Trial
-from snn.protocols.gain import LIMIT, DyadGains, HalfGain, LoopGain
+from snn.protocols.gain import ANSWERING, LIMIT, Answer, DyadGains, LoopGain
 from snn.protocols.open_loop import OBSERVER
+from snn.protocols.probes import LEVELS_HZ
 from snn.report.closing_table import estimate_text
 
-GAINS = ("step_mean", "step_peak", "volley")
+GAINS = ("act", "peak", "largest", "slope_at_rest", "slope_in_act")
+LOOP, MOVEMENT = "loop", "movement"
 DECIMALS = 2
 LEGEND = (
-    "Gains: what the one who watches does on the acted channel, over what the one who acts does; loop: a -> b -> a. "
-    "step: an act of 0.5 s, mean rates and peak rates (20 ms). volley: volleys of 20 ms that follow each other at the "
-    "loop time, the largest share returned. gate: of the one who watches; open is the worst case, both intend the act. "
-    "Brackets: 95 % CI (BCa bootstrap) over n model dyads."
+    "Gains: what the observer does on the channel that it is shown, over the movement that it sees. Shown, as a video: "
+    f"acts of 0.5 s of {', '.join(f'{level:g}' for level in LEVELS_HZ)} Hz. act: a full act of 40 Hz, mean; peak: the "
+    "same, best 50 ms. largest: of the means over all strengths. slope: of small changes, at rest and about a full "
+    "act. loop: a -> b -> a, along both measured curves. observer: resting, gate as configured; acting, it does each "
+    "act itself while it sees it, and what it does more than without seeing counts; open gate, resting with its motor "
+    "gate held open, so that everything seen is done. Brackets: 95 % CI (BCa bootstrap) over n model dyads."
 )
+JUDGED: Mapping[str, str] = {
+    "resting": "largest loop gain of two partners at rest",
+    "acting": "loop gain of small changes while both act",
+    "open gate": "largest loop gain with both gates held open",
+}
+"""What is judged, by state of the observer."""
 
 
 def gain_cells(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[list[str]]:
@@ -35,48 +45,44 @@ def gain_cells(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[
     Returns
     -------
     list of list of str
-        For each condition, gate and path (both directions and the loop): mean gains over dyads with intervals.
+        For each condition, state of the observer, path (both directions and the loop) and what answers: mean gains
+        over dyads with intervals.
     """
     axes = [axis for axis, _ in dyads[0].trial.condition]
-    cells = [[*axes, "gate", "path", "n", *(name.replace("_", " ") for name in GAINS)]]
+    cells = [[*axes, "observer", "path", "answer", "n", *(name.replace("_", " ") for name in GAINS)]]
     for condition in _conditions(dyads):
-        for gate, path, found in _paths(condition):
+        for state, path, answering, found in _paths(condition):
             gains = [estimate_text(gain_over_dyads(found, name, rng=rng), DECIMALS) for name in GAINS]
             points = [str(point) for _, point in condition[0].trial.condition]
-            cells.append([*points, gate, path, str(len(found)), *gains])
+            cells.append([*points, state, path, answering, str(len(found)), *gains])
     return cells
 
 
 def gain_over_dyads(
-    gains: Sequence[HalfGain] | Sequence[LoopGain], name: str, *, rng: np.random.Generator
+    gains: Sequence[Answer] | Sequence[LoopGain], name: str, *, rng: np.random.Generator
 ) -> Estimate:
-    """Average one of `GAINS` over dyads."""
+    """Average one of `GAINS`, or what is judged, over dyads."""
     values = np.array([getattr(gain, name) for gain in gains], dtype=np.float64)
-    return mean_over_dyads(values, flagged=np.zeros(values.size, dtype=np.bool_), rng=rng)
+    return mean_over_dyads(values, unscored=np.zeros(values.size, dtype=np.bool_), rng=rng)
 
 
 def verdicts(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[str]:
-    """Say in a line for each condition whether the loop gain is below the limit.
-
-    Judged on volleys through the closed gate, in which reverberation goes round.
-    """
+    """Say in a line for each condition and state of the observer whether the loop gain is below the limit."""
     lines = []
     for condition in _conditions(dyads):
-        closed = [loop for dyad in condition for loop in dyad.loops if loop.gate == "closed"]
-        estimate = gain_over_dyads(closed, "volley", rng=rng)
-        told = f"{estimate_text(estimate, DECIMALS)}; {verdict(estimate)}"
-        alive = sum(loop.volley >= 1 for loop in closed)
-        lines.append(
-            f"{_named(condition[0].trial)}loop gain of volleys, gates closed: {told}; "
-            f"in {alive} of {len(closed)} dyads it is 1 or more, where a volley keeps itself alive"
-        )
+        for state, loops in _loops(condition):
+            estimate = gain_over_dyads(loops, "judged", rng=rng)
+            alive = sum(loop.judged >= 1 for loop in loops)
+            lines.append(
+                f"{_named(condition[0].trial)}{JUDGED[state]}: "
+                f"{estimate_text(estimate, DECIMALS)}; {verdict(estimate)}; in {alive} of {len(loops)} dyads it is 1 "
+                "or more, where movement keeps itself alive"
+            )
     return lines
 
 
 def verdict(estimate: Estimate, *, limit: float = LIMIT) -> str:
     """Compare a gain with the limit: its interval if there is one, else its value."""
-    if math.isnan(estimate.value):
-        return "UNDEFINED, because a partner's motor pool does not answer its own intentions"
     low, high = (
         (estimate.value, estimate.value)
         if math.isnan(estimate.ci_low)
@@ -90,13 +96,27 @@ def verdict(estimate: Estimate, *, limit: float = LIMIT) -> str:
 
 
 def dyad_values(dyads: Sequence[DyadGains]) -> list[dict[str, Any]]:
-    """Return the gains of each dyad and path as plain values, one mapping a row; None where undefined."""
+    """Return the gains of each dyad, path and what answers as plain values, one mapping a row."""
     return [
         dict(dyad.trial.condition)
-        | {"replicate": dyad.trial.replicate, "gate": gate, "path": path}
-        | {name: _plain(getattr(gain, name)) for name in GAINS}
+        | {"replicate": dyad.trial.replicate, "observer": state, "path": path, "answer": answering}
+        | {name: getattr(gain, name) for name in GAINS}
         for dyad in dyads
-        for gate, path, (gain,) in _paths([dyad])
+        for state, path, answering, (gain,) in _paths([dyad])
+    ]
+
+
+def curve_values(dyads: Sequence[DyadGains]) -> list[dict[str, Any]]:
+    """Return the measured curves of each dyad as plain values: a row for each path, what answers, and strength."""
+    return [
+        dict(dyad.trial.condition)
+        | {"replicate": dyad.trial.replicate, "observer": half.state, "path": _path(half.source)}
+        | {"answer": answering, "seen_hz": level_hz}
+        | {"steady_hz": float(answer.steady_hz[level]), "peak_hz": float(answer.peak_hz[level])}
+        for dyad in dyads
+        for half in dyad.halves
+        for answering, answer in half.answers.items()
+        for level, level_hz in enumerate(LEVELS_HZ)
     ]
 
 
@@ -109,20 +129,25 @@ def _conditions(dyads: Sequence[DyadGains]) -> list[list[DyadGains]]:
 
 def _paths(
     dyads: Sequence[DyadGains],
-) -> Iterator[tuple[str, str, Sequence[HalfGain] | Sequence[LoopGain]]]:
-    for gate in dict.fromkeys(half.gate for dyad in dyads for half in dyad.halves):
-        for source, observer in OBSERVER.items():
-            halves = [
-                half for dyad in dyads for half in dyad.halves if (half.source, half.gate) == (source, gate)
-            ]
-            yield gate, f"{source} -> {observer}", halves
-        yield gate, "loop", [loop for dyad in dyads for loop in dyad.loops if loop.gate == gate]
+) -> Iterator[tuple[str, str, str, Sequence[Answer] | Sequence[LoopGain]]]:
+    """Give the state of the observer, path, what answers, and the gains of all dyads."""
+    for state, loops in _loops(dyads):
+        for source in OBSERVER:
+            halves = [h for dyad in dyads for h in dyad.halves if (h.source, h.state) == (source, state)]
+            for answering in ANSWERING:
+                yield state, _path(source), answering, [half.answers[answering] for half in halves]
+        yield state, LOOP, MOVEMENT, loops
+
+
+def _loops(dyads: Sequence[DyadGains]) -> Iterator[tuple[str, list[LoopGain]]]:
+    for state in dict.fromkeys(loop.state for dyad in dyads for loop in dyad.loops):
+        yield state, [loop for dyad in dyads for loop in dyad.loops if loop.state == state]
+
+
+def _path(source: str) -> str:
+    return f"{source} -> {OBSERVER[source]}"
 
 
 def _named(trial: Trial) -> str:
     points = ", ".join(f"{axis} = {point}" for axis, point in trial.condition)
     return f"{points}: " if points else ""
-
-
-def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else value

@@ -29,7 +29,7 @@ PARTS_LEGEND = (
     "answered beyond a recorded partner. Not shown is not absent."
 )
 LEGEND = (
-    f"{PARTS_LEGEND} RI>0: of how many healthy dyads, and the bounds that this share has with 95 % each "
+    f"{PARTS_LEGEND} RI>0: of how many scored dyads, and the bounds that this share has with 95 % each "
     "(Clopper-Pearson). Only with both L is mutual influence called reciprocity. a leads: C with a before b, less C "
     "with b before a."
 )
@@ -48,9 +48,9 @@ class IndexLine:
     verdicts: Mapping[str, int]
     """How many dyads are called what, the most frequent first."""
     detected: Proportion
-    """Healthy dyads with an index above 0, of those that have one."""
+    """Scored dyads with an index above 0, of those that have one."""
     means: Mapping[Column, Estimate]
-    """Over the healthy dyads, with 95 % intervals."""
+    """Over the scored dyads, with 95 % intervals."""
 
 
 def index_lines(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator) -> list[IndexLine]:
@@ -75,12 +75,12 @@ def index_lines(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
     for index, condition in enumerate(grids["S"].conditions):
         means = {
             column: mean_over_dyads(
-                grids[column.measure].values[index], flagged=grids[column.measure].flagged[index], rng=rng
+                grids[column.measure].values[index], unscored=grids[column.measure].unscored[index], rng=rng
             )
             for column in shown
         }
         point = dict(zip(axes, condition, strict=True))
-        indices = grids["RI"].values[index][~grids["RI"].flagged[index]]
+        indices = grids["RI"].values[index][~grids["RI"].unscored[index]]
         n_found, n = int((indices > 0).sum()), int(np.isfinite(indices).sum())
         lines.append(
             IndexLine(

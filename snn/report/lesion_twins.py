@@ -40,7 +40,7 @@ def twin_rows(results: Results) -> list[TwinRow]:
     """Compare the branches of every dyad whose branches are all complete.
 
     Rates are those of the execution E cells of the partner who sees through the link, in bins of ``analysis.bin``, from
-    the cut (and, at the beginning, the transient) on. An unhealthy branch counts as any other: it is part of what the
+    the cut (and, at the beginning, the transient) on. An unscored branch counts as any other: it is part of what the
     link does or does not do.
 
     Raises
@@ -95,7 +95,7 @@ def twin_lines(rows: Sequence[TwinRow], *, rng: np.random.Generator) -> Iterator
         groups.setdefault((row.condition, row.link), []).append(row)
     for (condition, link), members in groups.items():
         values = np.array([row.found.causal for row in members])
-        mean = mean_over_dyads(values, flagged=np.zeros(values.size, dtype=np.bool_), rng=rng)
+        mean = mean_over_dyads(values, unscored=np.zeros(values.size, dtype=np.bool_), rng=rng)
         where = f"{named(condition)} " if condition else ""
         share = estimate_text(mean, DECIMALS)
         yield (

@@ -1,4 +1,4 @@
-"""Measures of several dyads as a table: over the healthy dyads of each condition, beside their nulls if there are."""
+"""Measures of several dyads as a table: over the scored dyads of each condition, beside their nulls if there are."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ import numpy as np
 
 from snn.analyse.measure_columns import MEASURE, NULL95, P_VALUE
 from snn.analyse.measure_list import MEASURES
+from snn.record.health import counted_states, is_scored
 from snn.record.types import FloatArray
 from snn.report.closing_table import ALPHA
 from snn.report.index_table import NOT_CALIBRATED, PARTS, PARTS_LEGEND, verdicts_text
@@ -16,7 +17,7 @@ from snn.report.text_table import as_text
 Row: TypeAlias = Mapping[str, Any]
 
 NOTE = (
-    "Mean (SD) over healthy model dyads; -: undefined; units, and what rests on what, in the table of dyads."
+    "Mean (SD) over scored model dyads; -: undefined; units, and what rests on what, in the table of dyads."
 )
 HINT = (
     "No measure says anything alone: `--shifts 19` puts each beside what it is in unrelated partners, and takes about "
@@ -45,18 +46,21 @@ def measure_table(
     columns
         Characters that a line of the table may have, see `snn.report.text_table`.
     """
-    healthy = [[row for row in found if row["health"] == "ok"] for found in members.values()]
+    scored = [[row for row in found if is_scored(row["health"])] for found in members.values()]
     width = 3 if n_shifts else 1
     headings = [text for name in members for text in [name, "null95", "p≤.05"][:width]]
-    counts = [f"{len(some)} of {len(all_)}" for some, all_ in zip(healthy, members.values(), strict=True)]
-    lines = [["", *headings], ["n healthy, of n", *_padded(counts, width)]]
+    counts = [f"{len(some)} of {len(all_)}" for some, all_ in zip(scored, members.values(), strict=True)]
+    lines = [["", *headings], ["n scored, of n", *_padded(counts, width)]]
+    states = [[str(row["health"]) for row in found] for found in members.values()]
+    if any(set(some) - {"healthy"} for some in states):
+        lines.append(["health", *_padded([counted_states(some) for some in states], width)])
     lines.append(["dyads", *_padded([_verdicts(found) for found in members.values()], width)])
-    shown = [part for part in PARTS if any(_values(found, part.measure).size for found in healthy)]
+    shown = [part for part in PARTS if any(_values(found, part.measure).size for found in scored)]
     for part in shown:
-        lines.append([part.heading, *_padded([_mean_sd(_values(d, part.measure)) for d in healthy], width)])
+        lines.append([part.heading, *_padded([_mean_sd(_values(d, part.measure)) for d in scored], width)])
     for measure in MEASURES:
         if any(MEASURE + measure.name in row for rows in members.values() for row in rows):
-            cells = [text for dyads in healthy for text in _cells(dyads, measure.name)[:width]]
+            cells = [text for dyads in scored for text in _cells(dyads, measure.name)[:width]]
             lines.append([measure.label, *cells])
     calibrated = any(part.measure == "RI" for part in shown)
     notes = [NOTE, PARTS_LEGEND if calibrated else NOT_CALIBRATED]

@@ -41,8 +41,8 @@ def outcome_of(
         name=name,
         grid=grid,
         means=tuple(
-            mean_over_dyads(values, flagged=flagged, rng=rng)
-            for values, flagged in zip(grid.values, grid.flagged, strict=True)
+            mean_over_dyads(values, unscored=unscored, rng=rng)
+            for values, unscored in zip(grid.values, grid.unscored, strict=True)
         ),
         null95=outcome_grid(rows, "null95", axes=axes).values
         if column == "C"
@@ -60,15 +60,15 @@ def axis_label(experiment: Experiment, index: int) -> str:
 
 
 def mean_correlogram(correlograms: Sequence[Correlogram], rng: np.random.Generator) -> MeanCorrelogram | None:
-    """Average the correlograms of healthy dyads; None if there is none."""
+    """Average the correlograms of scored dyads; None if there is none."""
     if not correlograms:
         return None
     curves = np.stack([found.observed for found in correlograms])
-    healthy = np.zeros(len(correlograms), dtype=np.bool_)
+    none = np.zeros(len(correlograms), dtype=np.bool_)
     return MeanCorrelogram(
         lags_s=correlograms[0].lags_s,
         curves=curves,
-        means=tuple(mean_over_dyads(values, flagged=healthy, rng=rng) for values in curves.T),
+        means=tuple(mean_over_dyads(values, unscored=none, rng=rng) for values in curves.T),
         null_low=np.stack([found.null_low for found in correlograms]),
         null_high=np.stack([found.null_high for found in correlograms]),
     )

@@ -25,7 +25,7 @@ DECIMALS = 3
 MIN_DYADS, MIN_DYADS_SINGLY = 4, 21
 """With fewer dyads p is never below .05: it is at least 1 / n! of all of them, and 1 / n of a single one."""
 LEGEND = (
-    "C of healthy model dyads beside that of strangers, every partner a with the b of every other dyad, who followed "
+    "C of scored model dyads beside that of strangers, every partner a with the b of every other dyad, who followed "
     "the same events if there is a film; brackets: 95 % CI (BCa bootstrap over dyads). p of all: partners paired at "
     "random 9999 times, '-' for fewer than 4 dyads, which cannot reach .05; p<.05: dyads above the strangers of both "
     "their partners, '-' for fewer than 21 dyads, of which none can be."
@@ -39,7 +39,7 @@ class Pairings:
     condition: Labels
     """The point on each axis of the sweep."""
     replicates: tuple[int, ...]
-    """The healthy dyads."""
+    """The scored dyads."""
     peaks: FloatArray  # (n_dyads, n_dyads) dyads on the diagonal, strangers beside it
 
     @property
@@ -50,17 +50,17 @@ class Pairings:
 
 
 def all_pairings(results: Results) -> list[Pairings]:
-    """Pair the partners of all healthy live dyads of each condition; one with fewer than two of them is left out.
+    """Pair the partners of all scored live dyads of each condition; one with fewer than two of them is left out.
 
     Raises
     ------
     ResultError
         If a recording cannot be read.
     """
-    healthy = results.healthy
+    scored = results.scored
     groups: dict[Labels, list[Trial]] = {}
     for (condition, _), trials in results.by_dyad().items():
-        if LIVE in trials and trials[LIVE].key in healthy:
+        if LIVE in trials and trials[LIVE].key in scored:
             groups.setdefault(condition, []).append(trials[LIVE])
     return [_pairings(results, found, trials) for found, trials in groups.items() if len(trials) > 1]
 
@@ -101,9 +101,9 @@ def pairing_cells(pairings: Sequence[Pairings], *, rng: np.random.Generator) -> 
 
 def _line(found: Pairings, rng: np.random.Generator) -> list[str]:
     n = len(found.replicates)
-    healthy = np.zeros(n, dtype=np.bool_)
+    none = np.zeros(n, dtype=np.bool_)
     own, strangers = (
-        estimate_text(mean_over_dyads(values, flagged=healthy, rng=rng), DECIMALS)
+        estimate_text(mean_over_dyads(values, unscored=none, rng=rng), DECIMALS)
         for values in (np.diagonal(found.peaks), found.strangers)
     )
     points = [point_text(point) for _, point in found.condition]

@@ -1,5 +1,6 @@
 """Tables as numbers, for other programs: what the tables at the end of a run show as text."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,12 +11,13 @@ from snn.report.index_table import IndexLine
 
 
 def table_records(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """Return for each condition of the closing table its axes, numbers of dyads, and means by name of the measure."""
+    """Return for each condition of the closing table its axes, numbers of dyads, states and means by name."""
     return [
         {
             "condition": dict(line.condition),
             "n": line.n,
             "of": line.n_dyads,
+            "health": dict(Counter(line.states)),
             "detected": line.n_detected,
             "means": _means(line.means),
         }

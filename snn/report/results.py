@@ -15,6 +15,7 @@ from snn.config.measured import measured_span_s
 from snn.config.needs import Labels
 from snn.config.simulated_nulls import LIVE, NULL_AXIS, twin_labels
 from snn.record.found_run import complete_run
+from snn.record.health import is_scored
 from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import read_run_manifest
@@ -57,10 +58,10 @@ class Results:
         return self._without({label for members in sets for labels in members for label in labels})
 
     @property
-    def healthy(self) -> frozenset[str]:
-        """The keys of the runs that are not flagged."""
+    def scored(self) -> frozenset[str]:
+        """The keys of the runs that are scored."""
         rows = zip(self.trials, self.rows, strict=True)
-        return frozenset(trial.key for trial, row in rows if row["health"] == "ok")
+        return frozenset(trial.key for trial, row in rows if is_scored(row["health"]))
 
     def _without(self, labels: Container[object]) -> "Results":
         kept = [

@@ -27,9 +27,7 @@ VECTORISE = "-fopenmp-simd"
 """Obey `snn.simulate.cell_loops`' loop pragmas; GCC and Clang both know it."""
 
 
-def generate(
-    inputs: ModelInputs, directory: Path
-) -> tuple[DyadNetwork, tuple[tuple[str, str], ...]]:
+def generate(inputs: ModelInputs, directory: Path) -> tuple[DyadNetwork, tuple[tuple[str, str], ...]]:
     """Write the C++ project of the model into ``directory``; return its objects and its input files."""
     b2.prefs.devices.cpp_standalone.openmp_threads = 0
     b2.prefs.codegen.cpp.extra_compile_args_gcc += [VECTORISE]

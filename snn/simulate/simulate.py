@@ -14,7 +14,7 @@ from snn.model.dyad import Dyad, build_dyad
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import steps_in
 from snn.model.video import live_partners
-from snn.record.health import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
+from snn.record.runaway import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
 from snn.record.types import JSON, Recording
 from snn.simulate.compiled_model import find_compiled
 from snn.simulate.compiler import toolchain
@@ -70,7 +70,9 @@ def simulate(
 
     watch = runaway_watch(dyad) if trial.experiment.protocol.stop_on_runaway else None
     raw = engine.run(dyad.inputs, dyad.n_steps, watch=watch, on_progress=report)
-    simulated = _recording(trial, dyad, raw, provenance(trial, engine, dyad.inputs, timings_s | raw.timings_s))
+    simulated = _recording(
+        trial, dyad, raw, provenance(trial, engine, dyad.inputs, timings_s | raw.timings_s)
+    )
     return with_videos(simulated, n_steps=raw.n_steps)
 
 

@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from snn.config.channels import PARTNERS
 from snn.config.trial import GivenBrain, GivenVideo, Trial
+from snn.errors import SimulationError
 from snn.model.intervals import TRACE_INTERVAL_MS
 from snn.model.partner_equations import RECORDED_LEVELS
 from snn.model.populations import partner_populations
 from snn.model.stimulus import EventStreams
 from snn.model.streams import DyadStreams
-from snn.model.video import video_events
-from snn.record.movement import MOVEMENT_STEP_MS
+from snn.model.video import require_videos, video_events
+from snn.record.acts import act_onsets_s
+from snn.record.movement import MOVEMENT_STEP_MS, n_movement_samples
 from snn.record.types import (
     ACT,
     RETURNED,
@@ -28,7 +30,9 @@ from snn.record.types import (
     SpikeTrains,
     VideoNote,
 )
-from snn.record.acts import act_onsets_s
+
+_SAMPLES_PER_TRACE = round(TRACE_INTERVAL_MS / MOVEMENT_STEP_MS)
+"""Samples of movement in the interval of one sample of levels."""
 
 
 def with_videos(recording: Recording, *, n_steps: int) -> Recording:
@@ -63,10 +67,15 @@ def with_videos(recording: Recording, *, n_steps: int) -> Recording:
 def two_videos(trial: Trial) -> Recording:
     """Return two videos side by side: nobody is simulated, and nobody sees anything."""
     experiment, videos = trial.experiment, trial.inputs.videos
+    time_step_ms = experiment.protocol.time_step_ms
+    n_steps = round(experiment.duration_s * 1e3 / time_step_ms)
+    n_samples = n_movement_samples(n_steps, time_step_ms=time_step_ms)
+    require_videos(
+        {name: getattr(experiment.partners, name) for name in PARTNERS}, videos, n_samples=n_samples
+    )
     streams = DyadStreams(experiment.seed, trial.replicate)
-    movement = {name: videos[name].movement_hz for name in PARTNERS}
-    n_samples = round(experiment.duration_s * 1e3 / TRACE_INTERVAL_MS)
-    nothing = np.zeros((len(PARTNERS), max(1, n_samples)))
+    movement = {name: videos[name].movement_hz[:, :n_samples] for name in PARTNERS}
+    nothing = np.zeros((len(PARTNERS), -(-n_samples // _SAMPLES_PER_TRACE)))
     recording = Recording(
         populations=(),
         spikes={},
@@ -79,7 +88,7 @@ def two_videos(trial: Trial) -> Recording:
         movement=Movement(step_ms=MOVEMENT_STEP_MS, movement_hz=movement, seen_hz={}),
         videos={},
     )
-    return with_videos(recording, n_steps=round(experiment.duration_s * 1e3 / experiment.protocol.time_step_ms))
+    return with_videos(recording, n_steps=n_steps)
 
 
 def script_of(brain: GivenBrain | None, offered: EventTable, *, partner: str) -> Script:
@@ -108,7 +117,10 @@ def _notes(trial: Trial) -> dict[str, VideoNote]:
     inclinations = streams.inclinations()
     tables += [inclinations.events] if inclinations else []
     offered = EventTable(
-        **{name: np.concatenate([getattr(t, name) for t in tables]) for name in EventTable.__dataclass_fields__}
+        **{
+            name: np.concatenate([getattr(t, name) for t in tables])
+            for name in EventTable.__dataclass_fields__
+        }
     )
     return {
         name: VideoNote(
@@ -147,8 +159,16 @@ def _levels(levels: LevelTraces, videos: Mapping[str, GivenVideo]) -> LevelTrace
     for partner, video in videos.items():
         for name, traces in values.items():
             row = traces[PARTNERS.index(partner)]
-            row[:] = 0.0 if video.brain is None else video.brain.levels[name][: row.size]
+            row[:] = 0.0 if video.brain is None else _level(video.brain, name, row.size, partner)
     return replace(levels, values=values)
+
+
+def _level(brain: GivenBrain, name: str, n_samples: int, partner: str) -> NDArray[np.float64]:
+    found = brain.levels.get(name, np.empty(0))[:n_samples]
+    if found.size < n_samples:  # of a recording that is not our own: ours have all levels, at this interval
+        reason = f"its run recorded no {name} every {TRACE_INTERVAL_MS:g} ms"
+        raise SimulationError(f"partners.{partner}.video: {reason}")
+    return found
 
 
 def _happenings(recording: Recording, videos: Mapping[str, GivenVideo], stop_s: float) -> Happenings:

@@ -18,8 +18,10 @@ SLOW_S = 3
 """And with NEST, which takes seconds of CPU time for each."""
 RUN_S = 2
 """Simulated time of one run of a sweep."""
-SWEEP_RUNS = 5
-"""Runs that a sweep is measured on."""
+SWEEP_SIZE = 100
+"""Runs of a sweep."""
+PLAIN_RUNS = 5
+"""Runs of the plain script that a sweep of it is computed from."""
 LONG_S = 12
 """What a loop costs is what a run of this length takes more than one of ``RUN_S``."""
 ANALYSED_S = 20
@@ -82,7 +84,7 @@ class Workbench:
     def sweeps(self) -> dict[str, list[Usage]]:
         """Several runs in a row: `snn run`, and the plain script without dead synapses, in its two fast ways."""
         config = self.folder / "sweep.yaml"
-        config.write_text(SWEEP.format(runs=SWEEP_RUNS, seconds=RUN_S), encoding="utf-8")
+        config.write_text(SWEEP.format(runs=SWEEP_SIZE, seconds=RUN_S), encoding="utf-8")
         ours = Checkout(ROOT, self._cache)
         compiled, cython = self._fresh("run-args"), self._fresh("cython")
         variants = {
@@ -158,7 +160,7 @@ class Workbench:
 
     def _plain_part(self, part: str, directory: Path) -> Usage:
         return run_module(
-            "plain_brian2", part, self._live, RUN_S, directory, SWEEP_RUNS, directory=self.folder
+            "plain_brian2", part, self._live, RUN_S, directory, PLAIN_RUNS, directory=self.folder
         )
 
     def _drive(self, kind: str) -> Callable[[], Usage]:

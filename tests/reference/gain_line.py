@@ -13,7 +13,8 @@ from snn.compare.gain_line import gain_line
 from snn.record.types import BoolArray, FloatArray
 from snn.report.closing_table import as_markdown
 from tests.reference.publish import REFERENCE
-from tests.reference.published import PublishedRow, numbers, published_rows, unhealthy
+from tests.reference.published import PublishedRow, numbers, published_rows
+from tests.reference.published import unscored as left_out
 
 POPULATIONS = {"observation": "b_observation_e", "execution": "b_execution_e"}
 SITUATIONS = ("base", "observing", "executing")
@@ -30,9 +31,9 @@ def shown(estimate: Estimate) -> str:
     return f"{estimate.value:.2f} [{estimate.ci_low:.2f}, {estimate.ci_high:.2f}]"
 
 
-def means(rates: FloatArray, flagged: BoolArray) -> str:
-    """Write the mean rate of the healthy dyads in each situation."""
-    return ", ".join(f"{mean:.1f}" for mean in rates[~flagged].mean(axis=0))
+def means(rates: FloatArray, unscored: BoolArray) -> str:
+    """Write the mean rate of the scored dyads in each situation."""
+    return ", ".join(f"{mean:.1f}" for mean in rates[~unscored].mean(axis=0))
 
 
 def lines(rows: list[PublishedRow], axis: str, baseline: str) -> list[list[str]]:
@@ -43,15 +44,15 @@ def lines(rows: list[PublishedRow], axis: str, baseline: str) -> list[list[str]]
         [axis, "E cells", "slope", "intercept (Hz)", f"{', '.join(SITUATIONS)} (Hz)", f"{baseline} (Hz)", "n"]
     ]
     for condition, modulated in of_condition.items():
-        flagged = unhealthy(control) | unhealthy(modulated)
+        unscored = left_out(control) | left_out(modulated)
         for name, population in POPULATIONS.items():
             before, after = rates_hz(control, population), rates_hz(modulated, population)
-            found = gain_line(before, after, flagged=flagged, rng=np.random.default_rng(SEED))
+            found = gain_line(before, after, unscored=unscored, rng=np.random.default_rng(SEED))
             measured = [
                 shown(found.slope),
                 shown(found.intercept_hz),
-                means(after, flagged),
-                means(before, flagged),
+                means(after, unscored),
+                means(before, unscored),
             ]
             table.append([condition, name, *measured, str(found.slope.n)])
     return table

@@ -54,8 +54,8 @@ def with_spread(cells: list[list[str]], results: Results, axes: Sequence[str]) -
     """Add the standard deviation over dyads of C as a column."""
     grid = outcome_grid(results.compared.rows, "C", axes=axes)
     spreads = [
-        float(np.std(values[~flagged], ddof=1)) if (~flagged).sum() > 1 else float("nan")
-        for values, flagged in zip(grid.values, grid.flagged, strict=True)
+        float(np.std(values[~unscored], ddof=1)) if (~unscored).sum() > 1 else float("nan")
+        for values, unscored in zip(grid.values, grid.unscored, strict=True)
     ]
     heading, *body = cells
     return [[*heading, "SD of C"], *([*line, f"{sd:.3f}"] for line, sd in zip(body, spreads, strict=True))]

@@ -4,6 +4,7 @@ import csv
 
 import numpy as np
 
+from snn.record.health import is_scored
 from snn.record.types import BoolArray, FloatArray
 from tests.reference.publish import REFERENCE
 
@@ -21,6 +22,6 @@ def numbers(rows: list[PublishedRow], column: str) -> FloatArray:
     return np.asarray([float(row[column] or "nan") for row in rows])
 
 
-def unhealthy(rows: list[PublishedRow]) -> BoolArray:
+def unscored(rows: list[PublishedRow]) -> BoolArray:
     """Mark the dyads that do not count, ``(n_rows,)``."""
-    return np.asarray([row["health"] != "ok" for row in rows])
+    return np.asarray([not is_scored(row["health"]) for row in rows])

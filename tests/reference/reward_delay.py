@@ -13,7 +13,8 @@ from snn.config.load import load_experiment
 from snn.record.types import FloatArray
 from snn.report.closing_table import as_markdown
 from tests.reference.publish import REFERENCE, ROOT
-from tests.reference.published import PublishedRow, numbers, published_rows, unhealthy
+from tests.reference.published import PublishedRow, numbers, published_rows
+from tests.reference.published import unscored as left_out
 
 STEP_S = 1e-3
 RETURN_S = 0.6
@@ -43,9 +44,9 @@ def low_pass(added: FloatArray, time_constant_s: float) -> FloatArray:
     return lfilter([1.0], [1.0, -np.exp(-STEP_S / time_constant_s)], added)
 
 
-def relative(gains: FloatArray, reference: FloatArray, flagged: FloatArray) -> Estimate:
+def relative(gains: FloatArray, reference: FloatArray, unscored: FloatArray) -> Estimate:
     """Average gains over those without delay."""
-    return mean_over_dyads(gains / reference, flagged=flagged, rng=np.random.default_rng(SEED))
+    return mean_over_dyads(gains / reference, unscored=unscored, rng=np.random.default_rng(SEED))
 
 
 def lines(rows: list[PublishedRow]) -> list[list[str]]:
@@ -68,12 +69,12 @@ def lines(rows: list[PublishedRow]) -> list[list[str]]:
         gains = {delay: numbers(found, "a_motor_weight_nS") - initial_nS for delay, found in by_delay.items()}
         prompt = next(iter(by_delay))
         for delay, found in by_delay.items():
-            flagged = unhealthy(found) | unhealthy(by_delay[prompt])
-            estimate = relative(gains[delay], gains[prompt], flagged)
+            unscored = left_out(found) | left_out(by_delay[prompt])
+            estimate = relative(gains[delay], gains[prompt], unscored)
             delay_s, eligibility_s = float(delay) * 1e-3, float(eligibility)
             with_mean = expected_gain(delay_s, eligibility_s) / expected_gain(0.0, eligibility_s)
             table.append([
-                f"{eligibility_s:g}", f"{delay_s:g}", f"{gains[delay][~flagged].mean() * 1e3:.1f}",
+                f"{eligibility_s:g}", f"{delay_s:g}", f"{gains[delay][~unscored].mean() * 1e3:.1f}",
                 f"{estimate.value:.2f} [{estimate.ci_low:.2f}, {estimate.ci_high:.2f}]",
                 f"{np.exp(-delay_s / eligibility_s):.2f}", f"{with_mean:.2f}", str(estimate.n),
             ])  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from snn.compare.effects import paired_effect
 from snn.report.closing_table import as_markdown
 from tests.reference.publish import REFERENCE
-from tests.reference.published import PublishedRow, numbers, published_rows, unhealthy
+from tests.reference.published import PublishedRow, numbers, published_rows, unscored
 
 OUTCOMES = {
     "C": "C",
@@ -57,8 +57,8 @@ def moved(changed: list[PublishedRow], assumed: list[PublishedRow]) -> Iterator[
         effect = paired_effect(
             after,
             before,
-            flagged=unhealthy(changed),
-            baseline_flagged=unhealthy(assumed),
+            unscored=unscored(changed),
+            baseline_unscored=unscored(assumed),
             rng=np.random.default_rng(SEED),
         ).difference
         change = effect.value / float(np.nanmean(before))

@@ -10,16 +10,16 @@ import numpy as np
 from snn.compare.two_lines import Line, TwoLines, two_lines
 from snn.report.closing_table import as_markdown
 from tests.reference.publish import REFERENCE
-from tests.reference.published import PublishedRow, numbers, published_rows, unhealthy
+from tests.reference.published import PublishedRow, numbers, published_rows, unscored
 
 OUTCOMES = {"C": "C", "execution rate while observing (Hz)": "execution_e_observing_hz"}
 HEADING = ("outcome", "break at", "slope below", "p", "slope above", "p", "inverted U", "dyads", "values")
 
 
 def tested(rows: list[PublishedRow], level: str, outcome: str) -> TwoLines:
-    """Test one outcome; dyads that are flagged as unhealthy do not count."""
+    """Test one outcome; dyads that are unscored do not count."""
     dyads = numbers(rows, "replicate").astype(np.int64)
-    return two_lines(numbers(rows, level), numbers(rows, outcome), dyads, flagged=unhealthy(rows))
+    return two_lines(numbers(rows, level), numbers(rows, outcome), dyads, unscored=unscored(rows))
 
 
 def cells(name: str, found: TwoLines) -> list[str]:

@@ -6,9 +6,9 @@ Seeds are fixed, so that the outcome is.
 import numpy as np
 import pytest
 
-from snn.analyse.decoding import decode_channel
+from snn.analyse.behaviour.decoding import decode_channel
+from snn.analyse.behaviour.trials import cut_trials
 from snn.analyse.mirror_weights import mirror_weights
-from snn.analyse.trials import cut_trials
 from snn.config.expand import expand
 from snn.config.experiment import Experiment
 from snn.record.acts import acts_of

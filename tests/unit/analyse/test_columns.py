@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.analyse.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.cell_classes import CLASSES, CellClasses
+from snn.analyse.behaviour.mimicry import Mimicry
+from snn.analyse.behaviour.responses import Response, Responses
+from snn.analyse.behaviour.returns import ReturnedActs
 from snn.analyse.circular_shift import ShiftTest
 from snn.analyse.columns import (
     class_columns,
@@ -21,9 +24,6 @@ from snn.analyse.columns import (
 )
 from snn.analyse.crosscorrelation import CrossCorrelation
 from snn.analyse.irregularity import NetworkState
-from snn.analyse.mimicry import Mimicry
-from snn.analyse.responses import Response, Responses
-from snn.analyse.returns import ReturnedActs
 from snn.record.health import Health
 
 
@@ -37,10 +37,11 @@ def _state(number):
 
 
 def test_health_columns():
-    sick = Health(flag="runaway", reason="", onset_s=3.2, loop_correlation=0.4)
-    assert health_columns(sick) == {"health": "runaway", "health_onset_s": 3.2, "loop_correlation": 0.4}
-    columns = health_columns(Health(flag="ok", reason="", onset_s=None, loop_correlation=None))
-    assert columns["health"] == "ok"
+    sick = health_columns(Health(state="runaway", reason="too fast", onset_s=3.2, loop_correlation=0.4))
+    assert (sick["health"], sick["health_reason"]) == ("runaway", "too fast")
+    assert (sick["health_onset_s"], sick["loop_correlation"]) == (3.2, 0.4)
+    columns = health_columns(Health(state="healthy", reason="", onset_s=None, loop_correlation=None))
+    assert columns["health"] == "healthy"
     assert np.isnan([columns["health_onset_s"], columns["loop_correlation"]]).all()
 
 
@@ -156,17 +157,20 @@ def test_events_and_acts_after_the_start_are_counted(make_events):
     events = make_events(rows, shared=[True, False, False, True, True])  # in order of onset: 1 s is the third
     nothing = np.empty(0)
     acts_s = {"a": (nothing, nothing), "b": (np.array([0.2, 2.1]), np.array([0.5]))}
-    assert event_columns(events, acts_s, start_s=0.5, stop_s=3.5) == {
+    assert event_columns(events, acts_s, known="ab", start_s=0.5, stop_s=3.5) == {
         "a_intentions": 1,
         "b_intentions": 3,
         "a_acts": 0,
         "b_acts": 2,
-        "intention_rate_hz": 4 / 2 / 3,
+        "intention_rate_hz": pytest.approx(4 / 2 / 3),
         "shared_intentions": 0,
     }
-    early = event_columns(events, acts_s, start_s=0.5, stop_s=2.0)  # a run that was stopped
+    of_a = event_columns(events, acts_s, known="a", start_s=0.5, stop_s=3.5)
+    assert (of_a["a_intentions"], of_a["intention_rate_hz"], of_a["b_acts"]) == (1, 1 / 3, 2)
+    assert np.isnan(of_a["b_intentions"])
+    early = event_columns(events, acts_s, known="ab", start_s=0.5, stop_s=2.0)  # a run that was stopped
     assert (early["b_intentions"], early["b_acts"], early["intention_rate_hz"]) == (1, 1, 2 / 2 / 1.5)
-    everything = event_columns(events, acts_s, start_s=0.0, stop_s=3.5)
+    everything = event_columns(events, acts_s, known="ab", start_s=0.0, stop_s=3.5)
     assert (everything["a_intentions"], everything["b_acts"], everything["shared_intentions"]) == (2, 3, 1)
 
 

@@ -26,10 +26,10 @@ def pair(make_poisson):
     return [make_poisson(common, cells_per_channel=20, rng=rng) for _ in "ab"]
 
 
-def _columns(pair, *, healthy=True, analysis=ANALYSIS, **asked):
+def _columns(pair, *, scored=True, analysis=ANALYSIS, **asked):
     dither = SpikeDither.model_validate(ASKED | asked)
     rng = np.random.default_rng(2)
-    return dither_columns(*pair, n_channels=2, analysis=analysis, dither=dither, healthy=healthy, rng=rng)
+    return dither_columns(*pair, n_channels=2, analysis=analysis, dither=dither, scored=scored, rng=rng)
 
 
 def test_without_half_widths_there_are_none(pair):
@@ -60,10 +60,10 @@ def test_they_are_those_of_the_tests_in_turn(pair):
 
 
 def test_the_sick_have_a_null_and_no_p(pair):
-    healthy, sick = _columns(pair), _columns(pair, healthy=False)
+    scored, sick = _columns(pair), _columns(pair, scored=False)
     assert math.isnan(sick["dither_25ms_p"])
     assert math.isnan(sick["dither_25ms_z"])
-    assert sick["dither_25ms_null95"] == healthy["dither_25ms_null95"]
+    assert sick["dither_25ms_null95"] == scored["dither_25ms_null95"]
 
 
 def test_a_recording_too_short_for_the_lags_has_columns_without_values(pair):

@@ -89,7 +89,7 @@ def test_partners_who_do_not_act_have_no_share():
 
 
 ROW = {
-    "health": "ok",
+    "health": "healthy",
     "C": 0.6,
     "null_mean": 0.1,
     "p": 0.001,
@@ -106,18 +106,18 @@ def test_evidence_is_read_from_a_row():
     assert (whole.c, whole.a_to_b, whole.b_to_a, whole.a_answered) == (0.6, 0.3, 0.2, 0.4)
     assert np.isnan(whole.b_answered)
     assert (negative.c, np.isnan(negative.a_to_b)) == (0.5, True)
-    assert whole.healthy
-    assert not evidence_of({**ROW, "health": "runaway"}, "all").healthy
+    assert whole.scored
+    assert not evidence_of({**ROW, "health": "runaway"}, "all").scored
 
 
 def test_a_row_gets_its_index_where_influence_was_measured(tmp_path, monkeypatch):
     monkeypatch.setenv("SNN_CACHE_DIR", str(tmp_path))
     experiment = small_trials(couplings=[0.5])[0].experiment
-    measured, bare = indexed_rows([(ROW, experiment), ({"C": 0.5, "health": "ok"}, experiment)])
+    measured, bare = indexed_rows([(ROW, experiment), ({"C": 0.5, "health": "healthy"}, experiment)])
     assert measured["verdict"] == "not calibrated"
     assert np.isnan(measured["RI"])
     assert measured["S"] == pytest.approx(0.5 / 0.9)
-    assert bare == {"C": 0.5, "health": "ok"}
+    assert bare == {"C": 0.5, "health": "healthy"}
     assert set(measured) - set(ROW) == set(index_of_row(ROW, None))
 
 

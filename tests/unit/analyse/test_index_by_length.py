@@ -8,7 +8,14 @@ from snn.record.calibration import QUANTITIES, SCOPES, Calibration, protocol_key
 from tests.unit.synthetic_runs import small_experiment
 
 EXPERIMENT = small_experiment(couplings=[0.5], duration="16 s")
-ROW = {"health": "ok", "C": 0.6, "null_mean": 0.1, "p": 0.001, "granger_a_to_b": 0.2, "granger_b_to_a": 0.3}
+ROW = {
+    "health": "healthy",
+    "C": 0.6,
+    "null_mean": 0.1,
+    "p": 0.001,
+    "granger_a_to_b": 0.2,
+    "granger_b_to_a": 0.3,
+}
 
 
 def calibration(measured_s, chance):

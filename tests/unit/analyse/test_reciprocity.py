@@ -18,7 +18,7 @@ MUTUAL = Evidence(
     b_to_a=0.199,
     a_answered=0.05,
     b_answered=0.05,
-    healthy=True,
+    scored=True,
 )
 
 
@@ -79,7 +79,7 @@ def test_one_missing_part_makes_it_zero(change, verdict):
 
 @pytest.mark.parametrize(
     ("change", "verdict"),
-    [({"healthy": False}, "unhealthy"), ({"c": np.nan}, "undefined"), ({"a_to_b": np.nan}, "undefined")],
+    [({"scored": False}, "unscored"), ({"c": np.nan}, "undefined"), ({"a_to_b": np.nan}, "undefined")],
 )
 def test_what_cannot_be_judged_has_no_index(change, verdict):
     found = judged(replace(MUTUAL, **change))

@@ -77,7 +77,7 @@ def test_what_reaches_new_acts_is_told_apart(make_recording, make_trains, make_e
     assert np.isnan([columns["b_new_same_weight_nS"], columns["b_new_different_weight_nS"]]).all()
 
 
-def test_exactly_half_at_a_bound_is_not_flagged(recording, make_weights):
+def test_exactly_half_at_a_bound_is_not_unscored(recording, make_weights):
     weights = make_weights([(0, 0, 0, 0), (0, 0, 0, 1)], [[1.5, 0.5]], times_s=[0.0])
     columns = weight_columns(recording(weights), until_s=1.0)
     assert (columns["a_share_at_upper_bound"], columns["a_weights_at_bound"]) == (0.5, 0.0)

@@ -6,16 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from snn.analyse.behaviour.responses import situations
 from snn.analyse.crosscorrelation import cross_correlation
-from snn.analyse.responses import situations
 from snn.analyse.summary import summarise
+from snn.record.types import VideoNote
 
 N_STEPS = 40_000
-SEEN_BY_MS = {"a": 210.0, "b": 70.0}  # mean delays of the links below
-LINK = {
-    "a_to_b": {"delay": "60 ms", "delay_spread": "20 ms"},
-    "b_to_a": {"delay": "200 ms", "delay_spread": "20 ms"},
-}
+SEEN_BY_MS = {"a": 210.0, "b": 170.0}  # latencies below and 100 ms, the mean lag of a body
+LINK = {"a_to_b": {"latency": "70 ms"}, "b_to_a": {"latency": "110 ms"}}
 
 
 @pytest.fixture
@@ -43,6 +41,8 @@ def make_dyad(make_poisson, make_recording, make_events):
             for kind in ("execution_e", "observation_e"):
                 name = f"{partner}_{kind}"
                 spikes[name] = make_poisson(scale * rates_hz, cells_per_channel=10, rng=rng)
+            moving = np.random.default_rng([seed, index])
+            spikes[f"{partner}_motor"] = make_poisson(40.0 * what.executing, cells_per_channel=5, rng=moving)
         return make_recording(spikes, events=events, settings={"link": LINK, **(settings or {})})
 
     return make
@@ -90,7 +90,7 @@ def test_c_is_that_of_the_execution_rates_after_the_transient(make_dyad):
 
 def test_a_healthy_dyad_has_significance(make_dyad):
     summary = _summarise(make_dyad())
-    assert (summary.row["health"], summary.note) == ("ok", "")
+    assert (summary.row["health"], summary.note) == ("healthy", "")
     assert summary.test is not None
     assert summary.row["p"] == summary.test.p_value < 0.05
     assert summary.row["z"] == summary.test.z > 2
@@ -102,16 +102,16 @@ def test_a_healthy_dyad_has_significance(make_dyad):
     }
 
 
-def test_an_unhealthy_dyad_keeps_its_rates_and_raw_c_but_has_no_index(make_dyad):
-    healthy, sick = _summarise(make_dyad()), _summarise(make_dyad(scale=20.0))
+def test_a_dyad_that_ran_away_keeps_its_rates_but_has_no_score(make_dyad):
+    scored, sick = _summarise(make_dyad()), _summarise(make_dyad(scale=20.0))
     assert sick.row["health"] == "runaway"
     assert sick.note == sick.row["note"] == f"runaway: {sick.health.reason}"
     assert sick.row["health_onset_s"] == sick.health.onset_s
-    assert np.isnan([sick.row["z"], sick.row["p"]]).all()
-    assert sick.test is not None
-    assert np.isnan([sick.test.z, sick.test.p_value]).all()
-    assert np.isfinite([sick.row["C"], sick.row["null95"], sick.row["a_execution_e_base_hz"]]).all()
-    assert list(sick.row) == list(healthy.row)
+    scores = ("C", "z", "p", "null95", "movement_synchrony", "movement_p", "movement_C", "C_given_movement")
+    assert np.isnan([sick.row[name] for name in scores]).all()
+    assert np.isfinite([scored.row[name] for name in scores]).all()
+    assert np.isfinite(sick.row["a_execution_e_base_hz"])
+    assert list(sick.row) == list(scored.row)
 
 
 def test_the_surrogates_are_those_of_the_rng(make_dyad):
@@ -141,16 +141,23 @@ def test_swapped_partners_swap_their_columns_and_turn_the_lag(make_dyad):
     events = replace(recording.events, partner=1 - recording.events.partner)
     other = {"a": "b", "b": "a"}
     spikes = {other[name[0]] + name[1:]: trains for name, trains in recording.spikes.items()}
+    moved = {other[partner]: moved_hz for partner, moved_hz in recording.movement.movement_hz.items()}
+    movement = replace(recording.movement, movement_hz=moved)
     experiment = recording.trial.experiment
     link = experiment.link.model_copy(
         update={"a_to_b": experiment.link.b_to_a, "b_to_a": experiment.link.a_to_b}
     )
     trial = replace(recording.trial, experiment=experiment.model_copy(update={"link": link}))
     row = _summarise(recording).row
-    swapped = _summarise(replace(recording, spikes=spikes, events=events, trial=trial)).row
+    swapped = _summarise(replace(recording, spikes=spikes, events=events, trial=trial, movement=movement)).row
     assert swapped["C"] == pytest.approx(row["C"])
     assert swapped["lag_s"] == -row["lag_s"]
     assert swapped["lead_C"] == pytest.approx(-row["lead_C"])
+    for name in ("movement_synchrony", "movement_p", "movement_C", "C_given_movement"):
+        assert swapped[name] == pytest.approx(row[name], rel=1e-5), name
+    for name in ("movement_lag_s", "movement_C_lag_s"):
+        assert swapped[name] == pytest.approx(-row[name]), name
+        assert row[name] != 0, name
     for column, value in row.items():
         if column.startswith("a_"):
             assert swapped["b_" + column[2:]] == pytest.approx(value, nan_ok=True), column
@@ -177,7 +184,7 @@ def test_too_short_for_the_lags_still_gives_rates(make_dyad):
 def test_a_silent_dyad_is_defined_throughout(make_recording, make_trains, make_events):
     motor = make_trains([], n_cells=20, n_steps=10_000)
     summary = _summarise(make_recording({"a_motor": motor}, events=make_events([])))
-    assert summary.row["health"] == "silent"
+    assert summary.row["health"] == "suppressed"
     assert summary.row["execution_e_base_hz"] == 0.0
     assert np.isnan([summary.row["C"], summary.row["p"], summary.row["execution_e_executing_hz"]]).all()
 
@@ -196,7 +203,10 @@ def test_a_dyad_of_which_one_partner_never_acts_on_the_others_channels(
         "b_execution_e": make_poisson(half_b, cells_per_channel=10, rng=rng),
     }
     summary = _summarise(make_recording(spikes, events=make_events([])))
-    assert (summary.row["health"], summary.note) == ("ok", "no channel on which both partners ever fire")
+    assert (summary.row["health"], summary.note) == (
+        "suppressed",
+        "no channel on which both partners ever fire",
+    )
     assert np.isnan([summary.row["C"], summary.row["p"]]).all()
 
 
@@ -244,6 +254,20 @@ def test_returned_acts_and_classes_of_cells_have_their_columns(make_poisson, mak
 def test_every_column_that_has_a_unit_names_it(make_dyad):
     without_unit = {
         "health",
+        "health_reason",
+        "held_share",
+        "base_cv",
+        "motor_seeing_share",
+        "left_after_act",
+        "script",
+        "movement_synchrony",
+        "movement_null_mean",
+        "movement_p",
+        "movement_C",
+        "movement_C_p",
+        "C_given_movement",
+        "C_given_movement_p",
+        "decoded_channel_guess",
         "loop_correlation",
         "C",
         "null_mean",
@@ -340,8 +364,8 @@ def test_a_run_that_was_stopped_in_the_measured_phase_keeps_what_was_measured(ma
     summary = _summarise(_stopped(recording, 30_000))
     assert summary.row["health"] == "runaway"
     assert summary.rates_a_hz.shape == (4, 14_500 // 20)
-    assert np.isfinite([summary.row["C"], summary.row["a_execution_e_base_hz"]]).all()
-    assert np.isnan([summary.row["z"], summary.row["p"]]).all()
+    assert np.isfinite(summary.row["a_execution_e_base_hz"])
+    assert np.isnan([summary.row["C"], summary.row["z"], summary.row["p"]]).all()
 
 
 @pytest.mark.parametrize("n_steps", [10_000, 15_500, 200])
@@ -352,7 +376,7 @@ def test_a_run_that_was_stopped_before_the_measured_phase_has_the_columns_of_any
     assert summary.row["health"] == "runaway"
     assert summary.row["note"] == summary.note == f"runaway: {summary.health.reason}"
     assert summary.row["health_onset_s"] == n_steps * 1e-3
-    known = {"health", "health_onset_s", "note", "n_surrogates"}
+    known = {"health", "health_reason", "health_onset_s", "script", "note", "n_surrogates"}
     assert all(np.isnan(value) for column, value in summary.row.items() if column not in known)
     assert (summary.correlation, summary.test) == (None, None)
 
@@ -390,3 +414,79 @@ def test_dither_adds_columns_and_changes_no_other(make_dyad):
     assert added == [f"dither_100ms_{what}" for what in ("null_mean", "null95", "z", "p")]
     np.testing.assert_equal({name: asked[name] for name in plain}, dict(plain))
     assert asked["dither_100ms_null_mean"] < asked["C"]
+
+
+def _without_brain(recording, partner):
+    """Let a partner be a movement from a file: nothing of it was recorded but that."""
+    kept = {name: trains for name, trains in recording.spikes.items() if not name.startswith(f"{partner}_")}
+    events, number = recording.events, "ab".index(partner)
+    others = events.partner != number
+    columns = ("partner", "channel", "onset_s", "duration_s", "intensity", "shared")
+    return replace(
+        recording,
+        populations=tuple(p for p in recording.populations if p.partner != partner),
+        spikes=kept,
+        events=replace(events, **{name: getattr(events, name)[others] for name in columns}),
+        videos={**recording.videos, partner: VideoNote(script="unknown", has_brain=False)},
+    )
+
+
+def test_with_a_movement_from_a_file_only_what_two_brains_share_is_missing(make_dyad):
+    whole = make_dyad()
+    live, watched = _summarise(whole), _summarise(_without_brain(whole, "b"))
+    assert list(watched.row) == list(live.row)
+    assert (live.row["script"], watched.row["script"]) == ("live", "unknown")
+    assert "b: movement without a recorded brain" in watched.row["note"] == watched.note
+    crossing = (
+        "C",
+        "p",
+        "z",
+        "null_mean",
+        "granger_a_to_b",
+        "granger_b_to_a",
+        "p_positive",
+        "C_given_movement",
+    )
+    of_b = (
+        "b_execution_e_rate_hz",
+        "b_execution_e_observing_hz",
+        "b_motor_rate_hz",
+        "b_oxytocin_level",
+        "b_intentions",
+    )
+    assert np.isnan([watched.row[name] for name in crossing + of_b]).all()
+    # movement is that of both, as before
+    for name in ("movement_synchrony", "movement_lag_s", "movement_p", "movement_C", "a_acts", "b_acts"):
+        assert watched.row[name] == live.row[name], name
+    assert watched.row["a_positive_return_margin"] == live.row["a_positive_return_margin"]
+    # and a's brain is measured as before, in what it does and, from the movement of b, in what it sees
+    assert (
+        watched.row["execution_e_rate_hz"]
+        == watched.row["a_execution_e_rate_hz"]
+        == live.row["a_execution_e_rate_hz"]
+    )
+    assert watched.row["a_execution_e_executing_hz"] == live.row["a_execution_e_executing_hz"]
+    assert watched.row["a_execution_e_observing_hz"] == pytest.approx(20.0, abs=3.0)
+    assert watched.row["a_execution_e_base_hz"] == pytest.approx(5.0, abs=1.5)
+    assert watched.row["intention_rate_hz"] == pytest.approx(live.row["a_intentions"] / 39.5)
+    assert np.isfinite(watched.row["decoded_channel"])
+
+
+def test_two_movements_from_files_have_all_columns_and_movement_in_common(make_dyad):
+    whole = make_dyad()
+    live, files = _summarise(whole), _summarise(_without_brain(_without_brain(whole, "a"), "b"))
+    assert list(files.row) == list(live.row)
+    assert files.row["movement_synchrony"] == live.row["movement_synchrony"]
+    assert files.row["a_acts"] == live.row["a_acts"]
+    assert np.isnan([files.row["C"], files.row["execution_e_rate_hz"], files.row["mimicry_share"]]).all()
+    assert "a and b: movement without" in files.note
+
+
+def test_two_videos_with_their_brains_are_measured_as_a_dyad(make_dyad):
+    """A pseudo-dyad: both partners were recorded elsewhere."""
+    whole = make_dyad()
+    videos = {"a": VideoNote(script="fresh", has_brain=True), "b": VideoNote(script="same", has_brain=True)}
+    live, pseudo = _summarise(whole).row, _summarise(replace(whole, videos=videos)).row
+    assert pseudo["script"] == "same"
+    assert pseudo["C"] == live["C"]
+    assert pseudo["movement_synchrony"] == live["movement_synchrony"]

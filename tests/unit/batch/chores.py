@@ -1,5 +1,6 @@
 """Work for executors: trivial, or going wrong in every way. A module of its own, because workers import it."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -104,3 +105,18 @@ def fill_memory_and_die(n_megabytes: int, _on_progress: OnProgress) -> None:
     filled = b"x" * (n_megabytes * 2**20)
     os.kill(os.getpid(), signal.SIGKILL)
     del filled
+
+
+class _Cycle:
+    """Garbage that only a collection finds, which it notes in a file."""
+
+    def __init__(self, note: Path) -> None:
+        self.self, self.note = self, note
+
+    def __del__(self) -> None:
+        self.note.touch()
+
+
+def leave_garbage(note: Path, _on_progress: OnProgress) -> None:
+    gc.disable()
+    _Cycle(note)

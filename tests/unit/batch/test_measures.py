@@ -2,6 +2,9 @@
 
 import json
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from snn.record.run_folder import read_run_manifest
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import small_experiment, small_trials, synthetic_recording, synthetic_run
 
+ROOT = Path(__file__).parents[3]
 FEW = {
     "analysis": {"max_lag": "100 ms"},
     "nulls": {"circular_shift": {"surrogates": 19, "min_shift": "300 ms"}},
@@ -142,3 +146,19 @@ def test_measures_of_an_older_version_that_kept_no_curves_are_taken_again(direct
         assert refresh_measures(store, executor=SerialExecutor()) == {store.trials[1].key: None}
         assert len(json.loads(path.read_text())["correlogram"]["null_low"]) == 11
         assert refresh_measures(store, executor=SerialExecutor(), work=never) == {}
+
+
+def test_what_a_worker_does_with_a_run_imports_no_statistics(tmp_path):
+    """`scipy.signal` imports `scipy.stats`, and every worker would spend longer on that than on simulating 2 s."""
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from snn.batch.measures import measure\nfrom snn.record.hdf5 import write_recording\n"
+        "from tests.unit.synthetic_runs import small_trials, synthetic_recording\n"
+        "trial = small_trials()[1]\nrecording = synthetic_recording(trial)\n"
+        "write_recording(recording, Path(sys.argv[1]))\n"
+        "print(len(measure(recording, experiment=trial.experiment).row) > 0)\n"
+        "print(*{'scipy.signal', 'scipy.stats', 'matplotlib'} & set(sys.modules))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "results.h5")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout.split() == ["True"], done.stdout + done.stderr

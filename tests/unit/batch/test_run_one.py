@@ -53,7 +53,7 @@ def test_the_report_is_that_of_the_file_and_the_measures_are_those_of_the_record
     expected = simulate(trial, engine=MadeUpEngine())
     assert digest(stored) == report.verdict.digest == digest(expected)
     assert stored.trial == trial
-    assert report.summary["health"] == report.verdict.health.flag
+    assert report.summary["health"] == report.verdict.health.state
     # 1 spike in 100 steps of 0.5 ms is 20 Hz, in every cell.
     assert report.summary["a_execution_e_rate_hz"] == pytest.approx(20.0)
     assert heard == [("simulate", pytest.approx(1.0)), ("analyse", 2.0)]

@@ -14,8 +14,8 @@ from snn.record.store import ResultStore, finish_run
 from tests.unit.synthetic_runs import small_experiment
 
 
-def report_of(summary, flag="ok"):
-    health = Health(flag=flag, reason="", onset_s=None, loop_correlation=None)
+def report_of(summary, state="healthy"):
+    health = Health(state=state, reason="")
     return RunReport(verdict=Verdict(digest="d" * 64, health=health), provenance={}, summary=summary)
 
 
@@ -45,9 +45,9 @@ def test_rows_are_in_the_order_of_the_trials_with_their_conditions(store):
         commit(store, trial, {"C": value})
     assert rows_of(store) == [
         ["coupling", "replicate", "key", "health", "C"],
-        ["0.0", "0", first.key, "ok", "0.1"],
-        ["0.5", "0", second.key, "ok", "0.2"],
-        ["1.0", "0", third.key, "ok", "0.3"],
+        ["0.0", "0", first.key, "healthy", "0.1"],
+        ["0.5", "0", second.key, "healthy", "0.2"],
+        ["1.0", "0", third.key, "healthy", "0.3"],
     ]
 
 
@@ -70,11 +70,11 @@ def test_a_measure_that_some_runs_lack_has_its_column(store):
 
 
 def test_the_flag_is_there_and_is_said_once(store):
-    commit(store, store.trials[0], {"C": 1.0}, flag="runaway")
-    commit(store, store.trials[1], {"C": 1.0, "health": "silent"}, flag="silent")
+    commit(store, store.trials[0], {"C": 1.0}, state="runaway")
+    commit(store, store.trials[1], {"C": 1.0, "health": "suppressed"}, state="suppressed")
     header, first, second = rows_of(store)
     assert header == ["coupling", "replicate", "key", "health", "C"]
-    assert [first[3], second[3]] == ["runaway", "silent"]
+    assert [first[3], second[3]] == ["runaway", "suppressed"]
 
 
 def test_runs_that_failed_or_are_damaged_or_missing_have_no_row(store):
@@ -99,7 +99,7 @@ def test_without_a_sweep_there_is_no_axis(tmp_path):
         commit(store, store.trials[1], {"C": 0.5})
         assert rows_of(store) == [
             ["replicate", "key", "health", "C"],
-            ["1", store.trials[1].key, "ok", "0.5"],
+            ["1", store.trials[1].key, "healthy", "0.5"],
         ]
 
 

@@ -28,6 +28,17 @@ def test_it_does_one_item_after_the_other_and_ends_when_asked():
     assert children_of_this_process() == []
 
 
+def test_it_does_not_look_for_garbage_at_its_end(tmp_path):
+    """Through all that Brian2, SciPy and Matplotlib made that takes a quarter of a second, while the user waits."""
+    worker = WorkerProcess()
+    worker.give(chores.leave_garbage, tmp_path / "found")
+    assert worker.take() == Finished(tmp_path / "found", None)
+    worker.ask_to_end()
+    worker.wait(until_s=time.monotonic() + 20)
+    assert worker.kill().error == "ended with exit code 143"
+    assert not (tmp_path / "found").exists()
+
+
 def test_what_it_gives_to_a_dead_worker_is_answered_by_its_death():
     worker = WorkerProcess()
     [pid] = children_of_this_process()

@@ -278,7 +278,7 @@ def test_two_experiments_are_not_pooled_and_rows_say_where_they_are_from(runs, t
         "small: 1, 3 s",
         "second: 0.5, 3 s",
     ]
-    (counts,) = [line for line in told.splitlines() if line.startswith("n healthy")]
+    (counts,) = [line for line in told.splitlines() if line.startswith("n scored")]
     assert re.split(r"\s{2,}", counts)[1:] == ["2 of 2", "2 of 2", "3 of 3"]
     assert f"from     {runs}: small" in told
     assert f"from     {other}: second" in told

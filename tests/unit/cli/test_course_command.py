@@ -19,7 +19,7 @@ QUICK = {"analysis": {"max_lag": "100 ms", "transient": "100 ms"}}
 def judged_run(trial, folder, on_progress):
     """Flag the second replicate of every condition."""
     made = synthetic_run(trial, folder, on_progress)
-    health = "runaway" if trial.replicate == 1 else "ok"
+    health = "runaway" if trial.replicate == 1 else "healthy"
     return RunReport(verdict=made.verdict, provenance=made.provenance, summary={"C": 0.0, "health": health})
 
 
@@ -43,7 +43,7 @@ def test_table_and_figures_are_written(folder, capsys):
         rows = list(csv.DictReader(file))
     assert len(rows) == 2 * 3 * 9  # windows of 0.4 s every 0.2 s in 2 s
     assert rows[1]["start_s"] == "0.2"
-    assert {row["health"] for row in rows} == {"ok", "runaway"}
+    assert {row["health"] for row in rows} == {"healthy", "runaway"}
 
 
 def test_the_step_is_a_choice_and_json_is_for_programs(folder, capsys):

@@ -22,11 +22,11 @@ protocol: {time_step: 0.5 ms}
 
 
 class MadeUpSimulation:
-    """The observer answers every volley with a quarter of it; the first simulations may fail."""
+    """The observer answers all movement with a quarter of it; the first simulations may fail."""
 
     def __init__(self, n_failures=0):
         self.n_failures = n_failures
-        self.simulate = answering(lambda n: n // 4, sends=8)
+        self.simulate = answering(lambda hz: hz / 4)
 
     def __call__(self, trial, *, engine, on_progress):
         assert engine is not None
@@ -54,12 +54,14 @@ def test_the_table_and_the_verdict_are_printed_and_nothing_is_written(program, c
     assert program("-s", "replicates=2") == 0
     out, err = capsys.readouterr()
     lines = out.splitlines()
-    assert lines[0] == "probed: open-loop gain"
-    assert lines[2].split() == ["gate", "path", "n", "step", "mean", "step", "peak", "volley"]
-    assert [line.split()[0] for line in lines[3:9]] == ["closed"] * 3 + ["open"] * 3
-    assert lines[5].split()[1:3] == ["loop", "2"]
-    assert lines[5].split()[3] == "0.06"  # a quarter of a quarter
-    assert "below the limit of 0.8" in lines[-1]
+    assert lines[0] == "probed: loop gain"
+    heading = "observer path answer n act peak largest slope at rest slope in act"
+    assert " ".join(lines[2].split()) == heading
+    assert [line.split()[0] for line in lines[3:24]] == ["resting"] * 7 + ["acting"] * 7 + ["open"] * 7
+    assert lines[5].split() == ["resting", "a", "->", "b", "movement", "2", *["0.25"] * 5]
+    assert lines[9].split() == ["resting", "loop", "movement", "2", *["0.06"] * 5]  # a quarter of a quarter
+    told = " ".join(out[out.index("largest loop gain of two partners at rest") :].split())
+    assert told.count("below the limit of 0.8; in 0 of 2 dyads") == 3
     assert all(line.startswith("snn: probing: ") for line in err.splitlines())
     assert [path.name for path in tmp_path.iterdir()] == ["probed.yaml"]
 
@@ -68,13 +70,20 @@ def test_programs_get_json_and_the_folder_gets_files(program, capsys, tmp_path):
     assert program("--json", "-o", "out") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["limit"] == 0.8
-    assert len(told["table"]) == len(told["dyads"]) == 6
-    assert len(told["verdicts"]) == 1
+    assert len(told["table"]) == len(told["dyads"]) == 21
+    assert len(told["verdicts"]) == 3
     assert json.loads((tmp_path / "out" / "gain.json").read_text()) == told
     with (tmp_path / "out" / "gain.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert [row["path"] for row in rows] == ["a -> b", "b -> a", "loop"] * 2
-    assert float(rows[2]["step_mean"]) == pytest.approx(told["dyads"][2]["step_mean"])
+    assert [row["path"] for row in rows] == [*["a -> b"] * 3, *["b -> a"] * 3, "loop"] * 3
+    assert float(rows[6]["act"]) == pytest.approx(told["dyads"][6]["act"]) == pytest.approx(1 / 16, rel=0.01)
+    with (tmp_path / "out" / "gain_curves.csv").open() as file:
+        curves = list(csv.DictReader(file))
+    # three states, two directions, three that answer, six strengths
+    assert len(curves) == len(told["curves"]) == 3 * 2 * 3 * 6
+    of_b = {"observer": "open gate", "path": "b -> a", "answer": "movement", "seen_hz": "40.0"}
+    [full] = [row for row in curves if row.items() >= of_b.items()]
+    assert float(full["steady_hz"]) == pytest.approx(10, rel=0.01)
 
 
 def test_what_is_there_is_replaced_only_by_force(program, capsys, tmp_path):
@@ -90,7 +99,7 @@ def test_what_is_there_is_replaced_only_by_force(program, capsys, tmp_path):
 def test_without_a_whole_dyad_there_is_nothing_to_tell(program, capsys):
     assert program(n_failures=1) == 2
     err = capsys.readouterr().err
-    assert "snn: replicate 0, a -> b, gate closed: unstable" in err
+    assert "snn: replicate 0, a -> b, observer resting: unstable" in err
     assert "snn: error: no dyad could be measured" in err
 
 
@@ -99,12 +108,12 @@ def test_a_dyad_that_fails_is_named_and_the_others_are_told(program, capsys):
     out, err = capsys.readouterr()
     assert {row["replicate"] for row in json.loads(out)["dyads"]} == {1}
     assert err.count("unstable") == 2
-    assert "snn: replicate 0, a -> b, gate open: unstable" in err
+    assert "snn: replicate 0, a -> b, observer acting: unstable" in err
 
 
 def test_nulls_are_not_probed(program, capsys):
     assert program("--json", "-s", "nulls.cut_link=true") == 0
-    assert len(json.loads(capsys.readouterr().out)["dyads"]) == 6
+    assert len(json.loads(capsys.readouterr().out)["dyads"]) == 21
 
 
 def test_what_was_measured_before_a_stop_is_told(tmp_path, monkeypatch, capsys):
@@ -120,6 +129,6 @@ def test_what_was_measured_before_a_stop_is_told(tmp_path, monkeypatch, capsys):
     assert main(["gain", "probed.yaml", "-s", "replicates=3", "-o", "out"]) == 143
     out, err = capsys.readouterr()
     assert "snn: stopped; 1 dyads are measured" in err
-    assert out.startswith("probed: open-loop gain")
+    assert out.startswith("probed: loop gain")
     with (tmp_path / "out" / "gain.csv").open() as file:
         assert {row["replicate"] for row in csv.DictReader(file)} == {"0"}

@@ -92,6 +92,14 @@ def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+def test_the_program_does_not_look_for_garbage_at_its_end() -> None:
+    code = (
+        "import atexit, gc; atexit.register(lambda: print(len(gc.get_objects()) < 1000)); import snn.cli.main"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "True\n"
+
+
 def test_a_terminal_without_a_character_shows_its_number(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("où: 1\n", encoding="utf-8")
     environment = os.environ | {"PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0"}

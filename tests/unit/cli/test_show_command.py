@@ -48,8 +48,8 @@ def test_a_results_folder_is_told_in_a_screen(directory, capsys):
     assert cells(header) == ["coupling", "complete", "failed", "damaged", "missing", "health"]
     rows = [cells(line) for line in lines[lines.index(header) + 1 :][:3]]
     assert rows == [
-        ["0.0", "1", "1", "0", "0", "1", "ok"],
-        ["0.5", "2", "0", "0", "0", "2", "ok"],
+        ["0.0", "1", "1", "0", "0", "1", "healthy"],
+        ["0.5", "2", "0", "0", "0", "2", "healthy"],
         ["1.0", "0", "1", "0", "1", "-"],
     ]
     assert f"  failed: {small_trials()[1].key} (coupling = 0.0, replicate 1)" in lines
@@ -68,10 +68,10 @@ def test_a_run_is_told_with_measures_arrays_and_provenance(directory, capsys):
     n_spikes = int(motor[3])
     assert motor == ["a_motor", "20", "4", str(n_spikes), f"{n_spikes / (20 * 2.0):.2f}"]
     assert [
-        "/snn/signals/motor_output/a_motor",
+        "/snn/movement/a",
         "4",
         "x",
-        "2000",
+        "200",
         "n_channels,",
         "n_samples",
         "float32",
@@ -197,7 +197,7 @@ def test_who_was_a_video_is_told_and_of_bodies_there_are_no_populations(tmp_path
     told = []
     for number, recording in enumerate((whole, shown, bodies)):
         path = tmp_path / f"{number}.h5"
-        path.write_bytes(file_image(recording, digest="0" * 64, health={"flag": "ok", "reason": "?"}))
+        path.write_bytes(file_image(recording, digest="0" * 64, health={"state": "healthy", "reason": "?"}))
         lines = list(lines_of(describe(path)))
         told += [line.split(maxsplit=1)[1] for line in lines if line.startswith("  videos ")]
     assert told == [

@@ -80,9 +80,7 @@ def test_before_the_first_run_has_ended_there_is_nothing_to_show(stopped, capsys
 
 
 def test_a_stop_while_figures_are_drawn_loses_no_run(stopped, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(
-        "snn.report.drawing.write_figures", lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM)
-    )
+    monkeypatch.setattr("snn.report.drawing._draw", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     assert stopped(signal.SIGTERM, in_run=0) == 143
     assert "the 6 complete runs are in results/small/results.csv" in capsys.readouterr().err
     with (tmp_path / "results" / "small" / "results.csv").open() as file:

@@ -12,7 +12,7 @@ def experiment(**changes):
     return experiment_from({"name": "x", "question": "q", "seed": 1, "duration": "20 s"} | changes)
 
 
-def dyad(kind, replicate, health="ok", **values):
+def dyad(kind, replicate, health="healthy", **values):
     return KnownDyad(kind=kind, replicate=replicate, row={"health": health, **values})
 
 

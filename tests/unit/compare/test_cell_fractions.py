@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.cell_classes import CellClasses
+from snn.analyse.behaviour.cell_classes import CellClasses
 from snn.compare.cell_fractions import RECORDED_SHARES, class_fractions, recorded_beside
 from snn.errors import ResultError
 
@@ -12,8 +12,8 @@ def _shares(*mirror):
     return [{"mirror": share, "unresponsive": 1 - share} for share in mirror]
 
 
-def _mean(fractions, flagged):
-    return class_fractions(fractions, flagged=np.array(flagged), rng=np.random.default_rng(1))
+def _mean(fractions, unscored):
+    return class_fractions(fractions, unscored=np.array(unscored), rng=np.random.default_rng(1))
 
 
 def test_means_are_over_dyads_that_count():
@@ -21,7 +21,7 @@ def test_means_are_over_dyads_that_count():
     assert found["mirror"].value == pytest.approx(0.25)
     assert found["unresponsive"].value == pytest.approx(0.75)
     assert 0.1 <= found["mirror"].ci_low < 0.25 < found["mirror"].ci_high <= 0.4
-    assert (found["mirror"].n, found["mirror"].n_flagged, found["mirror"].n_undefined) == (4, 1, 1)
+    assert (found["mirror"].n, found["mirror"].n_unscored, found["mirror"].n_undefined) == (4, 1, 1)
 
 
 def test_fractions_of_other_classes_or_of_no_dyad_are_refused():

@@ -7,10 +7,8 @@ from snn.compare.discrimination import discriminations
 from snn.compare.trust import Kind
 
 
-def kind(name, truth, healthy):
-    return Kind(
-        name=name, truth=truth, healthy=np.array(healthy), blocks=np.zeros(len(healthy), dtype=np.int64)
-    )
+def kind(name, truth, scored):
+    return Kind(name=name, truth=truth, scored=np.array(scored), blocks=np.zeros(len(scored), dtype=np.int64))
 
 
 KINDS = (
@@ -27,7 +25,7 @@ VALUES = {
 
 def test_the_area_by_hand():
     (found,) = discriminations("C", VALUES, KINDS, live="live")
-    # healthy and defined: live .2 and .4, film .1 and .3; of the four pairs only .2 < .3 is the wrong way round
+    # scored and defined: live .2 and .4, film .1 and .3; of the four pairs only .2 < .3 is the wrong way round
     assert (found.measure, found.kind) == ("C", "film")
     assert found.area == pytest.approx(3 / 4)
     assert found.curve.thresholds.size == 5

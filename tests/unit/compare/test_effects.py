@@ -10,36 +10,36 @@ from snn.compare.effects import mean_over_dyads, paired_effect, paired_hedges_g
 from snn.errors import ResultError
 
 
-def _mean(values, flagged=None, seed=1):
+def _mean(values, unscored=None, seed=1):
     values = np.asarray(values, dtype=float)
-    healthy = np.zeros(values.size, dtype=bool) if flagged is None else np.asarray(flagged, dtype=bool)
+    scored = np.zeros(values.size, dtype=bool) if unscored is None else np.asarray(unscored, dtype=bool)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return mean_over_dyads(values, flagged=healthy, rng=np.random.default_rng(seed))
+        return mean_over_dyads(values, unscored=scored, rng=np.random.default_rng(seed))
 
 
-def _effect(values, baseline, flagged=None, baseline_flagged=None, seed=1):
+def _effect(values, baseline, unscored=None, baseline_unscored=None, seed=1):
     none = np.zeros(len(values), dtype=bool)
     return paired_effect(
         np.asarray(values, dtype=float),
         np.asarray(baseline, dtype=float),
-        flagged=none if flagged is None else np.asarray(flagged),
-        baseline_flagged=none if baseline_flagged is None else np.asarray(baseline_flagged),
+        unscored=none if unscored is None else np.asarray(unscored),
+        baseline_unscored=none if baseline_unscored is None else np.asarray(baseline_unscored),
         rng=np.random.default_rng(seed),
     )
 
 
 def test_mean_and_counts_by_hand():
-    found = _mean([1.0, 2.0, 6.0, 100.0, np.nan], flagged=[False, False, False, True, False])
+    found = _mean([1.0, 2.0, 6.0, 100.0, np.nan], unscored=[False, False, False, True, False])
     assert found.value == pytest.approx((1 + 2 + 6) / 3)
-    assert (found.n, found.n_flagged, found.n_undefined) == (3, 1, 1)
+    assert (found.n, found.n_unscored, found.n_undefined) == (3, 1, 1)
     assert 1 <= found.ci_low < found.value < found.ci_high <= 6
     assert found.interval == "BCa"
 
 
-def test_a_flagged_dyad_without_a_value_counts_as_flagged():
-    found = _mean([1.0, np.nan, np.inf], flagged=[False, True, False])
-    assert (found.value, found.n, found.n_flagged, found.n_undefined) == (1.0, 1, 1, 1)
+def test_a_unscored_dyad_without_a_value_counts_as_unscored():
+    found = _mean([1.0, np.nan, np.inf], unscored=[False, True, False])
+    assert (found.value, found.n, found.n_unscored, found.n_undefined) == (1.0, 1, 1, 1)
 
 
 @pytest.mark.parametrize("values", [[], [np.nan, np.nan]])
@@ -111,11 +111,11 @@ def test_a_pair_needs_both_dyads():
     effect = _effect(
         [2.0, 3.0, 4.0, np.nan, 90.0],
         [1.0, 1.0, np.nan, 1.0, 1.0],
-        flagged=[False, False, False, False, True],
-        baseline_flagged=[False, True, False, False, False],
+        unscored=[False, False, False, False, True],
+        baseline_unscored=[False, True, False, False, False],
     )
     assert effect.difference.value == pytest.approx(1.0)
-    assert (effect.difference.n, effect.difference.n_flagged, effect.difference.n_undefined) == (1, 2, 2)
+    assert (effect.difference.n, effect.difference.n_unscored, effect.difference.n_undefined) == (1, 2, 2)
     assert np.isnan(effect.hedges_g.value)
 
 
@@ -167,4 +167,4 @@ def test_the_interval_of_g_resamples_pairs():
 
 def test_lengths_must_agree():
     with pytest.raises(ResultError, match=r"in the same order; got shapes \(2,\), \(3,\)"):
-        mean_over_dyads(np.zeros(2), flagged=np.zeros(3, dtype=bool), rng=np.random.default_rng(1))
+        mean_over_dyads(np.zeros(2), unscored=np.zeros(3, dtype=bool), rng=np.random.default_rng(1))

@@ -9,11 +9,11 @@ from snn.compare.gain_line import gain_line
 from snn.errors import ResultError
 
 
-def _line(control_hz, modulated_hz, flagged=None):
-    flagged = np.zeros(len(control_hz), dtype=bool) if flagged is None else np.asarray(flagged)
+def _line(control_hz, modulated_hz, unscored=None):
+    unscored = np.zeros(len(control_hz), dtype=bool) if unscored is None else np.asarray(unscored)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return gain_line(control_hz, modulated_hz, flagged=flagged, rng=np.random.default_rng(1))
+        return gain_line(control_hz, modulated_hz, unscored=unscored, rng=np.random.default_rng(1))
 
 
 def _planted(*, slope, intercept_hz, n_dyads=20, n_points=12, noise_hz=1.0, seed=1):
@@ -28,7 +28,7 @@ def test_an_exact_line_by_hand():
     found = _line(control_hz, 2.0 + 0.5 * control_hz)
     assert found.slope.value == pytest.approx(0.5)
     assert found.intercept_hz.value == pytest.approx(2.0)
-    assert (found.slope.n, found.slope.n_flagged, found.slope.n_undefined) == (3, 0, 0)
+    assert (found.slope.n, found.slope.n_unscored, found.slope.n_undefined) == (3, 0, 0)
 
 
 def test_the_line_is_that_of_orthogonal_distances():
@@ -71,14 +71,14 @@ def test_the_interval_is_that_of_dyads_not_of_points():
     assert width == pytest.approx(2 * 1.96 * gains.std(ddof=1) / np.sqrt(20), rel=0.35)
 
 
-def test_flagged_dyads_and_undefined_points_do_not_count():
+def test_unscored_dyads_and_undefined_points_do_not_count():
     control_hz, modulated_hz = _planted(slope=0.7, intercept_hz=1.0)
     clean = _line(control_hz[2:, 1:], modulated_hz[2:, 1:])
     modulated_hz[:, 0] = np.nan
     modulated_hz[0], control_hz[1] = 1e6, np.nan
-    found = _line(control_hz, modulated_hz, flagged=[True] + [False] * 19)
+    found = _line(control_hz, modulated_hz, unscored=[True] + [False] * 19)
     assert found.slope.value == pytest.approx(clean.slope.value)
-    assert (found.slope.n, found.slope.n_flagged, found.slope.n_undefined) == (18, 1, 1)
+    assert (found.slope.n, found.slope.n_unscored, found.slope.n_undefined) == (18, 1, 1)
 
 
 def test_points_without_spread_have_no_line():

@@ -40,11 +40,11 @@ def test_the_interval_covers_the_truth():
 
 def test_dyads_that_do_not_count():
     detected = np.array([True, True, False, False, True, True, False])
-    flagged = np.array([False, False, False, False, True, True, False])
+    unscored = np.array([False, False, False, False, True, True, False])
     undefined = np.array([False, True, False, True, True, False, False])
-    found = detection_rate(detected, flagged=flagged, undefined=undefined)
+    found = detection_rate(detected, unscored=unscored, undefined=undefined)
     assert (found.detected.n_found, found.detected.n) == (1, 3)
-    assert (found.n_flagged, found.n_undefined) == (2, 2)
+    assert (found.n_unscored, found.n_undefined) == (2, 2)
     assert found.detected == proportion(1, 3)
 
 
@@ -61,4 +61,4 @@ def test_what_is_no_share_is_refused(n_found, n):
 
 def test_shapes_must_agree():
     with pytest.raises(ResultError, match="each dyad"):
-        detection_rate(np.ones(3, bool), flagged=np.zeros(2, bool), undefined=np.zeros(3, bool))
+        detection_rate(np.ones(3, bool), unscored=np.zeros(2, bool), undefined=np.zeros(3, bool))

@@ -8,15 +8,15 @@ from snn.compare.sign_flip import sign_flip_test
 from snn.errors import ResultError
 
 
-def _test(differences, flagged=None, baseline_flagged=None, seed=1):
+def _test(differences, unscored=None, baseline_unscored=None, seed=1):
     differences = np.asarray(differences, dtype=float)
     baseline = np.random.default_rng(0).normal(size=differences.size).round(3)
     none = np.zeros(differences.size, dtype=bool)
     return sign_flip_test(
         baseline + differences,
         baseline,
-        flagged=none if flagged is None else np.asarray(flagged),
-        baseline_flagged=none if baseline_flagged is None else np.asarray(baseline_flagged),
+        unscored=none if unscored is None else np.asarray(unscored),
+        baseline_unscored=none if baseline_unscored is None else np.asarray(baseline_unscored),
         rng=np.random.default_rng(seed),
     )
 
@@ -73,11 +73,11 @@ def test_no_difference_is_a_tie_throughout():
     assert (found.p_greater, found.p_less, found.p_two_sided) == (1.0, 1.0, 1.0)
 
 
-def test_flagged_and_undefined_pairs_do_not_count():
+def test_unscored_and_undefined_pairs_do_not_count():
     found = _test(
         [1, 2, 3, 50, -50, np.nan],
-        flagged=[False, False, False, True, False, False],
-        baseline_flagged=[False, False, False, False, True, False],
+        unscored=[False, False, False, True, False, False],
+        baseline_unscored=[False, False, False, False, True, False],
     )
     assert found == _test([1, 2, 3])
     nothing = _test([np.nan])
@@ -98,7 +98,7 @@ def test_shapes_must_agree():
         sign_flip_test(
             np.ones(3),
             np.ones(2),
-            flagged=np.zeros(3, bool),
-            baseline_flagged=np.zeros(3, bool),
+            unscored=np.zeros(3, bool),
+            baseline_unscored=np.zeros(3, bool),
             rng=np.random.default_rng(1),
         )

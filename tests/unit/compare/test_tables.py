@@ -8,7 +8,7 @@ from snn.compare.tables import condition_table, difference_table, outcome_grid
 from snn.errors import ResultError
 
 
-def _row(condition, replicate, c, health="ok", **more):
+def _row(condition, replicate, c, health="healthy", **more):
     return {"coupling": condition, "replicate": replicate, "key": "k", "health": health, "C": c, **more}
 
 
@@ -29,7 +29,7 @@ def test_grid_by_hand(rows):
     assert grid.conditions == ((0.0,), (1.0,))
     assert grid.replicates == (0, 1, 2)
     np.testing.assert_array_equal(grid.values, [[0.1, 0.2, 0.6], [0.5, 0.95, 0.9]])
-    np.testing.assert_array_equal(grid.flagged, [[False] * 3, [False, True, False]])
+    np.testing.assert_array_equal(grid.unscored, [[False] * 3, [False, True, False]])
 
 
 def test_columns_of_the_grid_are_replicates_in_order():
@@ -37,10 +37,10 @@ def test_columns_of_the_grid_are_replicates_in_order():
     np.testing.assert_array_equal(values, [0.1, 0.8])
 
 
-def test_missing_dyads_are_nan_and_not_flagged(rows):
+def test_missing_dyads_are_nan_and_not_unscored(rows):
     grid = outcome_grid(rows[:-1], "C", axes=["coupling"])
     np.testing.assert_array_equal(grid.values[1], [0.5, np.nan, 0.9])
-    assert not grid.flagged.any()
+    assert not grid.unscored.any()
 
 
 def test_without_axes_all_rows_are_one_condition(rows):
@@ -57,7 +57,7 @@ def test_a_dyad_may_not_occur_twice(rows):
     [
         ("D", ["coupling"], "no column 'D'; it has coupling, replicate"),
         ("C", ["dose"], "no column 'dose'"),
-        ("health", ["coupling"], "holds 'ok', which is no number"),
+        ("health", ["coupling"], "holds 'healthy', which is no number"),
     ],
 )
 def test_wrong_columns_are_named(rows, outcome, axes, message):
@@ -67,14 +67,14 @@ def test_wrong_columns_are_named(rows, outcome, axes, message):
 
 def test_condition_table_by_hand(rows):
     off, on = condition_table(rows, axes=["coupling"], outcomes=["C"], rng=np.random.default_rng(1))
-    assert list(off) == ["coupling", "n_dyads", "n_flagged", "C", "C_ci_low", "C_ci_high", "C_n"]
-    assert (off["coupling"], off["n_dyads"], off["n_flagged"], off["C_n"]) == (0.0, 3, 0, 3)
+    assert list(off) == ["coupling", "n_dyads", "n_unscored", "C", "C_ci_low", "C_ci_high", "C_n"]
+    assert (off["coupling"], off["n_dyads"], off["n_unscored"], off["C_n"]) == (0.0, 3, 0, 3)
     assert off["C"] == pytest.approx(0.3)
     expected = mean_over_dyads(
-        np.array([0.1, 0.2, 0.6]), flagged=np.zeros(3, dtype=bool), rng=np.random.default_rng(1)
+        np.array([0.1, 0.2, 0.6]), unscored=np.zeros(3, dtype=bool), rng=np.random.default_rng(1)
     )
     assert (off["C_ci_low"], off["C_ci_high"]) == (expected.ci_low, expected.ci_high)
-    assert (on["n_dyads"], on["n_flagged"], on["C_n"]) == (3, 1, 2)  # the runaway is in no mean
+    assert (on["n_dyads"], on["n_unscored"], on["C_n"]) == (3, 1, 2)  # the runaway is in no mean
     assert on["C"] == pytest.approx((0.5 + 0.9) / 2)
     assert np.isnan(on["C_ci_low"])
 
@@ -83,7 +83,7 @@ def test_difference_table_by_hand(rows):
     (row,) = difference_table(
         rows, axes=["coupling"], outcomes=["C"], baseline=(0.0,), rng=np.random.default_rng(1)
     )
-    assert (row["coupling"], row["outcome"], row["n_flagged"], row["difference_n"]) == (1.0, "C", 1, 2)
+    assert (row["coupling"], row["outcome"], row["n_unscored"], row["difference_n"]) == (1.0, "C", 1, 2)
     assert row["difference"] == pytest.approx(((0.5 - 0.1) + (0.9 - 0.6)) / 2)
     assert np.isnan(row["hedges_g"])  # two pairs
     assert (row["p"], row["q"]) == (0.5, 0.5)  # both rise: one of four ways to flip two signs, on either side
@@ -94,7 +94,7 @@ def test_difference_table_by_hand(rows):
 
 
 def test_difference_table_with_an_effect(rows):
-    rows[-1]["health"] = "ok"
+    rows[-1]["health"] = "healthy"
     (row,) = difference_table(
         rows, axes=["coupling"], outcomes=["C"], baseline=(0.0,), rng=np.random.default_rng(1)
     )
@@ -106,7 +106,7 @@ def test_difference_table_with_an_effect(rows):
 
 @pytest.mark.parametrize("gated", ["RI", "RI_positive", "RI_negative"])
 def test_an_index_that_is_zero_in_many_dyads_has_a_difference_and_no_effect_size(rows, gated):
-    rows[-1]["health"] = "ok"
+    rows[-1]["health"] = "healthy"
     with_index = [{**row, gated: row["C"]} for row in rows]
     c, index = difference_table(
         with_index, axes=["coupling"], outcomes=["C", gated], baseline=(0.0,), rng=np.random.default_rng(1)
@@ -118,7 +118,7 @@ def test_an_index_that_is_zero_in_many_dyads_has_a_difference_and_no_effect_size
 def test_p_is_adjusted_for_all_conditions_of_an_outcome_and_not_for_other_outcomes():
     rise = {0.0: [0] * 6, 1.0: [1, 2, 3, 4, 5, 6], 2.0: [-1, 2, 3, -4, 5, 6]}
     rows = [
-        {"dose": dose, "replicate": k, "health": "ok", "C": 0.01 * k * k + by, "S": float(k)}
+        {"dose": dose, "replicate": k, "health": "healthy", "C": 0.01 * k * k + by, "S": float(k)}
         for dose, rises in rise.items()
         for k, by in enumerate(rises)
     ]
@@ -148,8 +148,8 @@ def test_intervals_do_not_depend_on_how_many_signs_are_flipped(rows):
         effect = paired_effect(
             grid.values[1],
             grid.values[0],
-            flagged=grid.flagged[1],
-            baseline_flagged=grid.flagged[0],
+            unscored=grid.unscored[1],
+            baseline_unscored=grid.unscored[0],
             rng=rng,
         )
     assert (second["difference_ci_low"], second["hedges_g_ci_high"]) == (
@@ -167,7 +167,7 @@ def test_an_unknown_baseline_is_an_error(rows):
 
 def test_conditions_of_two_axes_stay_apart():
     rows = [
-        {"dose": dose, "kind": kind, "replicate": k, "health": "ok", "C": dose + k}
+        {"dose": dose, "kind": kind, "replicate": k, "health": "healthy", "C": dose + k}
         for dose in (0.0, 1.0)
         for kind in ("x", "y")
         for k in range(3)

@@ -7,11 +7,11 @@ from snn.compare.trust import Kind, decision_row, seed_blocks, threshold_row
 from snn.errors import ResultError
 
 
-def kind(name, n, *, truth="not mutual", unhealthy=(), n_blocks=2):
-    healthy = np.ones(n, dtype=np.bool_)
-    healthy[list(unhealthy)] = False
+def kind(name, n, *, truth="not mutual", unscored=(), n_blocks=2):
+    scored = np.ones(n, dtype=np.bool_)
+    scored[list(unscored)] = False
     blocks = np.arange(n) * n_blocks // n
-    return Kind(name=name, truth=truth, healthy=healthy, blocks=blocks)
+    return Kind(name=name, truth=truth, scored=scored, blocks=blocks)
 
 
 def test_each_block_is_held_against_the_threshold_of_the_other():
@@ -34,7 +34,7 @@ def test_each_block_is_held_against_the_threshold_of_the_other():
 def test_unhealthy_dyads_neither_count_nor_set_thresholds():
     uncoupled = np.zeros(42)
     uncoupled[[0, 21]] = 100.0
-    kinds = [kind("uncoupled", 42, unhealthy=(0, 21)), kind("live", 42, unhealthy=range(10))]
+    kinds = [kind("uncoupled", 42, unscored=(0, 21)), kind("live", 42, unscored=range(10))]
     row = threshold_row("C", {"uncoupled": uncoupled, "live": np.ones(42)}, kinds, baseline="uncoupled")
     assert (row.detected["uncoupled"].n_found, row.detected["uncoupled"].n) == (0, 40)
     assert (row.detected["live"].n_found, row.detected["live"].n) == (32, 32)
@@ -48,7 +48,7 @@ def test_undefined_values_do_not_count():
 
 def test_an_index_decides_by_itself():
     flags = {"live": np.array([1.0, 1.0, 0.0, np.nan, 1.0])}
-    row = decision_row("RI", "RI above 0", flags, [kind("live", 5, unhealthy=(4,))])
+    row = decision_row("RI", "RI above 0", flags, [kind("live", 5, unscored=(4,))])
     assert (row.detected["live"].n_found, row.detected["live"].n) == (2, 3)
 
 

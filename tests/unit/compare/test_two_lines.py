@@ -19,9 +19,9 @@ SHAPES = {
 }
 
 
-def _test(levels, outcome, dyads, flagged=None):
-    flagged = np.zeros(len(levels), dtype=bool) if flagged is None else flagged
-    return two_lines(np.asarray(levels), np.asarray(outcome), np.asarray(dyads), flagged=flagged)
+def _test(levels, outcome, dyads, unscored=None):
+    unscored = np.zeros(len(levels), dtype=bool) if unscored is None else unscored
+    return two_lines(np.asarray(levels), np.asarray(outcome), np.asarray(dyads), unscored=unscored)
 
 
 def _planted(shape, *, n_dyads, noise, seed, between=0.5):
@@ -100,11 +100,11 @@ def test_repeating_values_of_a_dyad_is_no_evidence():
     assert abs(often.high.t_value) < 1.6 * abs(once.high.t_value)
 
 
-def test_flagged_and_undefined_values_do_not_count():
+def test_unscored_and_undefined_values_do_not_count():
     levels, outcome, dyads = _planted("inverted U", n_dyads=12, noise=0.2, seed=5)
     clean = _test(levels[9:], outcome[9:], dyads[9:])
     spoilt = np.where(dyads == 0, 1e6, outcome)
-    assert _test(levels, spoilt, dyads, flagged=dyads == 0) == clean
+    assert _test(levels, spoilt, dyads, unscored=dyads == 0) == clean
     assert _test(levels, np.where(dyads == 0, np.nan, outcome), dyads) == clean
 
 

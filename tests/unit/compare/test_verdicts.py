@@ -33,7 +33,7 @@ def made_up(kind, replicate, rng):
     towards_b = 0.3 if kind in ("live", "cut b_to_a", "replay a") else 0.003
     towards_a = 0.3 if kind == "live" else 0.003
     row = {
-        "health": "ok",
+        "health": "healthy",
         "C": synchrony + 0.01 * rng.normal(),
         "null_mean": 0.02,
         "p": 0.001 if kind != "uncoupled" else float(rng.uniform()),

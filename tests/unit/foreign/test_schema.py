@@ -19,7 +19,7 @@ class Sample(Document):
 def test_what_is_right_passes_and_other_fields_are_left_alone():
     value = {
         "condition": {"coupling": 0.5, "kind": "live"},
-        "measures": {"C": None, "health": "ok"},
+        "measures": {"C": None, "health": "healthy"},
         "new": 1,
     }
     assert require(Sample, value).condition == {"coupling": 0.5, "kind": "live"}

@@ -52,12 +52,6 @@ def test_modulators_know_interneurons_from_the_excitatory_cells_of_both_circuits
             assert of(cells, "partner_row", name) == row
 
 
-def test_smile_and_touch_are_positive_and_cells_without_a_channel_are_not(cells):
-    by_channel = cells["is_positive"][BLOCKS["b_observation_e"].cells].reshape(4, -1)
-    assert [np.unique(row).tolist() for row in by_channel] == [[1.0], [1.0], [0.0], [0.0]]
-    assert of(cells, "is_positive", "a_observation_i") == 0.0
-
-
 def test_only_excitatory_cells_adapt_and_only_motor_cells_are_gated(cells):
     assert of(cells, "adaptation_step", "a_execution_e") == pytest.approx(1.5e-9)
     assert of(cells, "adaptation_step", "a_motor") == pytest.approx(1.5e-9)
@@ -66,10 +60,11 @@ def test_only_excitatory_cells_adapt_and_only_motor_cells_are_gated(cells):
     assert of(cells, "gate_conductance", "b_execution_e") == 0.0
 
 
-def test_only_execution_cells_receive_the_intention_drive(cells):
-    assert of(cells, "w_intention", "a_execution_e") == pytest.approx(2e-9)
-    for population in ("a_execution_i", "a_observation_e", "a_motor"):
-        assert of(cells, "w_intention", population) == 0.0
+def test_execution_cells_are_driven_by_intentions_and_observation_cells_by_what_is_seen(cells):
+    assert of(cells, "w_drive", "a_execution_e") == pytest.approx(2e-9)
+    assert of(cells, "w_drive", "b_observation_e") == pytest.approx(0.5e-9)
+    for population in ("a_execution_i", "b_observation_i", "a_motor"):
+        assert of(cells, "w_drive", population) == 0.0
 
 
 def test_background_is_the_expected_count_in_a_step(cells):

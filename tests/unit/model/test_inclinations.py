@@ -71,7 +71,7 @@ def test_what_both_partners_see_is_sure():
     assert not drawn.inclinations().events.shared.any()
 
 
-def test_a_film_has_no_inclinations():
+def test_a_video_has_no_inclinations():
     drawn = streams(serotonin=VARYING)
     assert onsets(drawn.inclinations(apart_from=("a",)).events, 0) == []
     assert drawn.inclinations(apart_from=PARTNERS) is None
@@ -98,9 +98,9 @@ def test_rows_of_the_schedule_follow_those_of_both_partners():
         for name in PARTNERS
     }
     rows = inclined_rows(partners)
-    # Nine rows of intentions, and six of two partners, come before.
-    assert rows["mark_row"].tolist() == list(range(21, 30))
-    assert rows["end_row"].tolist() == list(range(30, 39))
+    # Nine rows of intentions, and eight of two partners, come before.
+    assert rows["mark_row"].tolist() == list(range(25, 34))
+    assert rows["end_row"].tolist() == list(range(34, 43))
     assert rows["inclined_intensity"].tolist() == [1, 1, 1, 1, 2, 2, 2, 2, 1]
 
 

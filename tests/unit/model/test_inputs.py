@@ -1,47 +1,12 @@
-"""How many noise events a step may bring, whatever stress, serotonin and answers do to the drives."""
+"""The file of the inputs, and the structure that a compiled model depends on."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from snn.model.inputs import ModelInputs
 from tests.unit.model.small_dyads import small_dyad
-
-
-def limit(**parts):
-    return small_dyad(**parts).inputs.max_count()
-
-
-def reaches(mean):
-    """The largest count that one of 2^32 equally likely uniforms gives."""
-    return next(k for k in range(65) if stats.poisson.sf(k, mean) < 2.0**-32)
-
-
-def test_the_default_dyad_needs_the_smallest_limit():
-    assert limit() == 5 >= reaches(0.05)
-
-
-def test_strong_answers_are_counted_with_intentions():
-    # 500 Hz at 0.1 ms and twice the intensity: a mean of 0.1 in a step.
-    assert limit(partner={"reaction": {"intensity": 2.0}}) == 7 >= reaches(0.1)
-
-
-def test_lasting_stress_raises_the_background():
-    # Full threat: the stress rests at 1 Hz * 20 s = 20, a background of 280 Hz * (1 + 0.5 * 20) = 3.08 kHz.
-    stressed = {"stress": {"sensitivity": "1 Hz", "recovery_time": "20 s", "background_gain": 0.5}}
-    assert limit(partner=stressed) >= reaches(0.308) > 7
-    # With a full effect of oxytocin it recovers at 0.05 - 0.04 Hz only and rests at 100: 280 Hz * 51 = 14.3 kHz.
-    undamped = {"stress": {**stressed["stress"], "oxytocin_damping": "-0.04 Hz"}}
-    assert limit(partner=undamped) == 64 >= reaches(1.428) > limit(partner=stressed)
-
-
-def test_inclinations_are_counted_with_intentions():
-    # Nothing is sure to be intended, but 500 Hz at 0.1 ms and twice the intensity may be.
-    varying = {"dynamics": "driven", "mode": "inverted_u"}
-    assert limit(partner={"serotonin": varying, "intention": {"intensity": 2.0}}) == 7 >= reaches(0.1)
-    assert limit(partner={"serotonin": varying}) == 5
 
 
 def test_inputs_survive_their_file(tmp_path):
@@ -71,3 +36,9 @@ def test_only_a_dyad_that_learns_has_the_equations_of_learning():
     assert not small_dyad().inputs.learns
     assert small_dyad(partners={"b": {"inhibitory_learning": {"learning_rate": 0.01}}}).inputs.learns
     assert small_dyad(partners={"a": {"mirror": {"learning": {"rule": "pair"}}}}).inputs.learns
+
+
+def test_only_a_dyad_with_a_video_has_the_equations_of_one():
+    live = small_dyad().inputs
+    assert not live.has_video
+    assert replace(live, arrays={**live.arrays, "video.movement": np.zeros((8, 4))}).has_video

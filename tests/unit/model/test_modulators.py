@@ -6,24 +6,22 @@ import pytest
 
 from snn.config.modulators import InvertedUSerotonin, Serotonin
 from snn.model.modulators import engagement_at, hill, inverted_u_effect
-from tests.unit.model.small_dyads import in_population, run_for, small_dyad
+from tests.unit.model.small_dyads import in_population, of_partner, run_for, small_dyad
 
-EFFECTS = ("I_modulator", "gain", "sight", "self_sight", "mean_background")
+EFFECTS = ("I_modulator", "gain", "mean_background")
+SIGHTS = ("sight_positive", "sight_negative", "self_sight")
 PA = 1e-12
 POPULATIONS = ("observation_e", "observation_i", "execution_e", "execution_i", "motor")
 
 
 def effects_of(**partner_b):
-    """Return what modulators do to each population of a (neutral) and of b, after one slow step."""
+    """Return what modulators do to each population, and to the sight, of a (neutral) and of b after one slow step."""
     dyad = small_dyad(partners={"b": partner_b})
     network = run_for(dyad, 0.2)
     return {
         name: {effect: in_population(network, dyad, effect, name) for effect in EFFECTS}
         for name in dyad.blocks
-        if not name.endswith("observation_e")
-    } | {name: {"I_modulator": in_population(network, dyad, "I_modulator", name),
-                "gain": in_population(network, dyad, "gain", name)}
-         for name in ("a_observation_e", "b_observation_e")}  # fmt: skip
+    } | {partner: {name: of_partner(network, name, partner) for name in SIGHTS} for partner in "ab"}
 
 
 def test_hill_is_one_half_at_the_half_level():
@@ -36,9 +34,10 @@ def test_hill_is_one_half_at_the_half_level():
 @pytest.mark.parametrize("mode", ["receptor", "inverted_u"])
 def test_neutral_levels_change_nothing_at_all(mode):
     effects = effects_of(oxytocin={"level": 0.0}, serotonin={"level": 1.0, "mode": mode})
+    for partner in "ab":
+        assert set(effects.pop(partner).values()) == {1.0}
     for name, values in effects.items():
         assert (values["I_modulator"], values["gain"]) == (0.0, 1.0), name
-        assert values.get("sight", 1.0) == values.get("self_sight", 1.0) == 1.0, name
     assert effects["b_execution_i"]["mean_background"] == 280.0 * 0.1 * 1e-3
     assert effects["b_motor"]["mean_background"] == 100.0 * 0.1 * 1e-3
 
@@ -48,9 +47,10 @@ def test_full_oxytocin_raises_what_is_seen_of_the_other_and_the_interneuron_curr
     dyad = small_dyad(partners={"b": {"oxytocin": {"level": 1.0}}})
     network = run_for(dyad, 0.2)
     effect = 1 / (1 + 0.4**2)
-    assert in_population(network, dyad, "sight", "b_observation_e") == pytest.approx(1 + 0.5 * effect)
-    assert in_population(network, dyad, "self_sight", "b_observation_e") == 1.0
-    assert in_population(network, dyad, "sight", "a_observation_e") == 1.0
+    for name in ("sight_positive", "sight_negative"):
+        assert of_partner(network, name, "b") == pytest.approx(1 + 0.5 * effect)
+        assert of_partner(network, name, "a") == 1.0
+    assert of_partner(network, "self_sight", "b") == 1.0
     for population in POPULATIONS:
         current = in_population(network, dyad, "I_modulator", f"b_{population}")
         expected = 80 * effect * PA if population.endswith("_i") else 0.0
@@ -63,17 +63,15 @@ def test_full_oxytocin_raises_what_is_seen_of_the_other_and_the_interneuron_curr
 def test_gated_oxytocin_acts_on_the_positive_channels_alone():
     dyad = small_dyad(partners={"b": {"oxytocin": {"level": 1.0, "valence": "gated"}}})
     network = run_for(dyad, 0.2)
-    sight = network.cells.sight_[dyad.blocks["b_observation_e"].cells].reshape(4, -1)
-    raised = 1 + 0.5 / (1 + 0.4**2)
-    assert sight[:2] == pytest.approx(raised)
-    assert (sight[2:] == 1.0).all()
+    assert of_partner(network, "sight_positive", "b") == pytest.approx(1 + 0.5 / (1 + 0.4**2))
+    assert of_partner(network, "sight_negative", "b") == 1.0
 
 
 @pytest.mark.usefixtures("_numpy_target")
 def test_receptor_density_scales_both_effects_of_oxytocin():
     dyad = small_dyad(partners={"b": {"oxytocin": {"level": 0.4, "receptor_density": 1.5}}})
     network = run_for(dyad, 0.2)
-    assert in_population(network, dyad, "sight", "b_observation_e") == pytest.approx(1 + 0.5 * 1.5 * 0.5)
+    assert of_partner(network, "sight_negative", "b") == pytest.approx(1 + 0.5 * 1.5 * 0.5)
     assert in_population(network, dyad, "I_modulator", "b_execution_i") == pytest.approx(80 * 0.75 * PA)
 
 

@@ -16,8 +16,15 @@ NULLS = {
     "cut_link": True,
     "lesion_twin": {"branches": 1},
 }
-LINK = {"partners.coupling", "sensory.w"}
-NOISE = {"cells.key_high", "cells.key_low", "cells.v"}
+LINK = {"partners.coupling", "sights.coupling"}
+NOISE = {
+    "cells.key_high",
+    "cells.key_low",
+    "cells.v",
+    "sights.key_high",
+    "sights.key_low",
+    "sights.clearness",
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +43,10 @@ def differing(dyads, null):
 
 
 def sights(dyads, null):
-    """Return the total weight with which a sees b, and b sees a."""
+    """Return the coupling with which the observation cells of a see b, and those of b see a."""
     arrays, blocks = dyads[null].inputs.arrays, dyads[null].blocks
-    seen = arrays["sensory.w"] * ~arrays["sensory.own"].astype(bool)
-    at = [np.isin(arrays["sensory.post"], np.r_[blocks[f"{name}_observation_e"].cells]) for name in "ab"]
-    return [seen[here].sum() for here in at]
+    coupling = arrays["sights.coupling"][arrays["cells.others_row"]]
+    return [coupling[blocks[f"{name}_observation_e"].cells].mean() for name in "ab"]
 
 
 def intentions(dyads, null, *, shared):

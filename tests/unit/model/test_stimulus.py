@@ -4,9 +4,16 @@ import numpy as np
 import pytest
 
 from snn.config.experiment import Experiment
+from snn.config.plans import SharedEvents
 from snn.model.modulators import inverted_u_effect
 from snn.model.schedule import pack
-from snn.model.stimulus import EventStreams, channel_rate_hz, intention_changes, poisson_onsets
+from snn.model.stimulus import (
+    EventStreams,
+    channel_rate_hz,
+    intention_changes,
+    poisson_onsets,
+    shared_lags_s,
+)
 from snn.model.streams import DyadStreams
 
 
@@ -184,3 +191,54 @@ def test_trials_come_one_at_a_time_and_replace_all_other_intentions():
     assert (~tried).any()
     other = events(described, replicate=1)
     assert other.channel[other.onset_s >= 10.0].tolist() != table.channel[tried].tolist()
+
+
+def shared_onsets(**shared):
+    """Return the onsets of shared events of a and of b, in seconds."""
+    described = Experiment.model_validate(
+        {
+            "name": "t", "question": "?", "seed": 1, "duration": "40 s",
+            "protocol": {"shared_events": {"fraction": 1, "rate": "1 Hz", **shared}},
+        }
+    )  # fmt: skip
+    table = events(described)
+    return [np.sort(table.onset_s[table.partner == partner]) for partner in (0, 1)]
+
+
+def test_each_partner_follows_the_stream_by_its_own_lag():
+    stream = shared_onsets()[0]
+    a, b = shared_onsets(lag_a="300 ms", lag_b="500 ms")
+    assert a == pytest.approx(stream[stream + 0.3 < 40] + 0.3)
+    assert b == pytest.approx(stream[stream + 0.5 < 40] + 0.5)
+
+
+def test_what_would_be_followed_after_the_end_is_not():
+    stream = shared_onsets()[0]
+    assert (stream > 35).any()
+    a, b = shared_onsets(lag_b="5 s")
+    assert a.size == stream.size
+    assert b == pytest.approx(stream[stream < 35] + 5)
+    assert b.max() < 40
+
+
+def test_alternating_lags_change_places_by_when_the_event_is():
+    shared = SharedEvents.model_validate({"lag_a": "200 ms", "lag_b": "1 s", "alternate_every": "10 s"})
+    onsets_s = np.array([0.0, 9.999, 10.0, 19.999, 20.0, 35.0])
+    assert shared_lags_s(shared, onsets_s, partner_index=0).tolist() == [0.2, 0.2, 1, 1, 0.2, 1]
+    assert shared_lags_s(shared, onsets_s, partner_index=1).tolist() == [1, 1, 0.2, 0.2, 1, 0.2]
+    stream = shared_onsets()[0]
+    a, b = shared_onsets(lag_a="200 ms", lag_b="1 s", alternate_every="10 s")
+    later = stream // 10 % 2 == 1
+    for found, expected in ((a, stream + np.where(later, 1, 0.2)), (b, stream + np.where(later, 0.2, 1))):
+        assert found == pytest.approx(np.sort(expected[expected < 40]))
+
+
+def test_lags_touch_no_private_intention():
+    def private(**shared):
+        described = Experiment.model_validate(
+            {"name": "t", "question": "?", "seed": 1, "duration": "40 s",
+             "protocol": {"shared_events": {"fraction": 0.5, **shared}}}
+        )  # fmt: skip
+        return [row for row in rows(events(described)) if not row[2]]
+
+    assert private(lag_a="2 s", alternate_every="5 s") == private() != []

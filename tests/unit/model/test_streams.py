@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snn.model.streams import INTENTIONS, NOISE, WIRING, DyadStreams
+from snn.model.streams import ACUITY, INTENTIONS, NOISE, WIRING, DyadStreams
 
 
 def draw(rng):
@@ -25,6 +25,12 @@ def test_every_part_of_the_address_matters():
         DyadStreams(7, 3).noise(0, branch=1),
         DyadStreams(7, 3).noise(0, branch=2),
         DyadStreams(7, 3).noise(1, branch=1),
+        DyadStreams(7, 3).partner(0, ACUITY, 0),
+        DyadStreams(7, 3).partner(0, ACUITY, 1),
+        DyadStreams(7, 3).common_drive(),
+        DyadStreams(7, 4).common_drive(),
+        DyadStreams(8, 3).common_drive(),
+        DyadStreams(7, 3).trials(),
         DyadStreams(7, 3).surrogates(),
         DyadStreams(7, 3).shared_events(per_replicate=True),
         DyadStreams(7, 3).shared_events(per_replicate=False),
@@ -41,6 +47,11 @@ def test_exchanged_streams_exchange_the_partners():
     exchanged = DyadStreams(7, 3, partner_streams=(1, 0))
     assert draw(exchanged.partner(0, NOISE)) == draw(DyadStreams(7, 3).partner(1, NOISE))
     assert draw(exchanged.partner(1, NOISE)) == draw(DyadStreams(7, 3).partner(0, NOISE))
+
+
+def test_the_common_drive_is_nobodys_own():
+    exchanged = DyadStreams(7, 3, partner_streams=(1, 0))
+    assert draw(exchanged.common_drive()) == draw(DyadStreams(7, 3).common_drive())
 
 
 def test_one_film_for_all_replicates_unless_asked():

@@ -19,7 +19,10 @@ from snn.analyse.summary import Summary
 from snn.compare.effects import Estimate
 from snn.compare.tables import OutcomeGrid
 from snn.plot.outcome import MeanCorrelogram, Outcome
-from snn.record.health import Flag, Health
+from snn.record.base_state import State
+from snn.record.health import Health
+from snn.record.types import Recording
+from tests.unit.conftest import events_of, movement_of, recording_of, trains_of
 
 LAGS_S = np.arange(-5, 6) * 0.1
 
@@ -69,8 +72,8 @@ def colliding_texts(figure: Figure) -> list[tuple[str, str]]:
     return [(one.get_text(), other.get_text()) for one, other in combinations(each, 2) if collide(one, other)]
 
 
-def health_of(flag: Flag = "ok") -> Health:
-    return Health(flag=flag, reason="what was found", onset_s=None, loop_correlation=None)
+def health_of(state: State = "healthy") -> Health:
+    return Health(state=state, reason="what was found")
 
 
 def correlation_of(peak: float = 0.6, lag_s: float = 0.2) -> CrossCorrelation:
@@ -138,7 +141,7 @@ def estimate_of(values: np.ndarray, half_width: float = 0.05) -> Estimate:
         ci_low=mean - half_width,
         ci_high=mean + half_width,
         n=n,
-        n_flagged=0,
+        n_unscored=0,
         n_undefined=0,
         interval="BCa" if n > 2 else "none",
     )
@@ -148,21 +151,24 @@ def outcome_of(
     values: Sequence[Sequence[float]],
     *,
     conditions: Sequence[tuple[Any, ...]] = ((),),
-    flagged: Sequence[tuple[int, int]] = (),
+    unscored: Sequence[tuple[int, int]] = (),
     null95: float = 0.2,
     name: str = "Peak correlation C (1)",
 ) -> Outcome:
     """An outcome from a table of conditions by replicates."""
     table = np.array(values, dtype=np.float64)
     flags = np.zeros(table.shape, dtype=np.bool_)
-    for place in flagged:
+    for place in unscored:
         flags[place] = True
     means = [
-        replace(estimate_of(row[~flag & np.isfinite(row)]), n_flagged=int(flag.sum()))
+        replace(estimate_of(row[~flag & np.isfinite(row)]), n_unscored=int(flag.sum()))
         for row, flag in zip(table, flags, strict=True)
     ]
     grid = OutcomeGrid(
-        conditions=tuple(conditions), replicates=tuple(range(table.shape[1])), values=table, flagged=flags
+        conditions=tuple(conditions),
+        replicates=tuple(range(table.shape[1])),
+        values=table,
+        states=np.where(flags, "runaway", "healthy"),
     )
     return Outcome(name=name, grid=grid, means=tuple(means), null95=np.full(table.shape, null95))
 
@@ -177,6 +183,17 @@ def mean_correlogram_of(n_dyads: int) -> MeanCorrelogram:
         null_low=np.full(curves.shape, -0.1),
         null_high=np.linspace(0.1, 0.3, n_dyads)[:, None] * np.ones(LAGS_S.size),
     )
+
+
+def acting_recording(acts: Sequence[tuple[int, int, float]], **parts: Any) -> Recording:
+    """A recording of 10 s in which partners act: each (partner, channel, onset_s) is a movement of 40 Hz for 0.3 s."""
+    movement_hz = np.zeros((2, 4, 1000))
+    for partner, channel, onset_s in acts:
+        first = round(onset_s * 100)
+        movement_hz[partner, channel, first : first + 30] = 40.0
+    silent = trains_of([], n_cells=20, n_steps=10_000)
+    movement = movement_of(dict(zip("ab", movement_hz, strict=True)))
+    return recording_of({"a_motor": silent}, **({"events": events_of([]), "movement": movement} | parts))
 
 
 @pytest.fixture(autouse=True)
@@ -204,6 +221,11 @@ def cut() -> Callable[[Figure], list[str]]:
 @pytest.fixture
 def collisions() -> Callable[[Figure], list[tuple[str, str]]]:
     return colliding_texts
+
+
+@pytest.fixture
+def make_acting() -> Callable[..., Recording]:
+    return acting_recording
 
 
 @pytest.fixture

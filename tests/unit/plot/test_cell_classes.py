@@ -9,7 +9,7 @@ from snn.plot.style import DYAD_COLOUR, OUTCOME_COLOUR
 def share(name, values, recorded=(), ci=0.05):
     mean = float(np.mean(values))
     estimate = Estimate(
-        value=mean, ci_low=mean - ci, ci_high=mean + 2 * ci, n=len(values), n_flagged=0, n_undefined=0, interval="BCa"
+        value=mean, ci_low=mean - ci, ci_high=mean + 2 * ci, n=len(values), n_unscored=0, n_undefined=0, interval="BCa"
     )  # fmt: skip
     return ClassShare(name=name, values=np.array(values), mean=estimate, recorded=tuple(recorded))
 

@@ -12,6 +12,8 @@ from tests.unit.plot.conftest import cut_sides, texts_of
 PHASES = (("together", 0.0, 20.0), ("apart", 20.0, 40.0))
 CENTRES_S = np.array([5.0, 15.0, 25.0, 35.0])
 VALUES = [0.6, 0.6, 0.1, np.nan]
+STATES = ("healthy",) * 5 + ("over-excited",) * 2 + ("runaway",)
+COUNTED = "7 of 8: healthy 5, over-excited 2, runaway 1"
 
 
 def course(name="", values=VALUES):
@@ -21,14 +23,18 @@ def course(name="", values=VALUES):
             ci_low=value - 0.05,
             ci_high=value + 0.05,
             n=7,
-            n_flagged=1,
+            n_unscored=1,
             n_undefined=0,
             interval="BCa",
         )
         for value in values
     )
     return ConditionCourse(
-        name=name, centres_s=CENTRES_S, means=means, null95=np.full(4, 0.2), n_healthy=7, n_dyads=8
+        name=name,
+        centres_s=CENTRES_S,
+        means=means,
+        null95=np.full(4, 0.2),
+        states=STATES,
     )
 
 
@@ -51,7 +57,7 @@ def test_the_figure_says_what_is_drawn_and_shows_its_null():
     figure = drawn([course()])
     told = texts_of(figure)
     for part in (
-        "Peak correlation C over time", "n = 7 of 8", "Windows of 10 s", "95 % CI (BCa bootstrap over dyads)",
+        "Peak correlation C over time", f"n = {COUNTED}", "Windows of 10 s", "95 % CI (BCa bootstrap over dyads)",
         "null95", "together 0 to 20 s", "Assumed: x.",
     ):  # fmt: skip
         assert part in told
@@ -62,7 +68,7 @@ def test_the_figure_says_what_is_drawn_and_shows_its_null():
 def test_every_condition_has_a_panel():
     figure = drawn([course(f"kind {k}") for k in range(3)])
     shown = [ax for ax in figure.axes if ax.get_visible()]
-    assert [ax.get_title(loc="left") for ax in shown] == [f"kind {k} (n = 7 of 8)" for k in range(3)]
+    assert [ax.get_title(loc="left") for ax in shown] == [f"kind {k} (n = {COUNTED})" for k in range(3)]
     assert [ax.get_xlabel() for ax in shown] == ["", "Time (s)", "Time (s)"]
     assert not cut_sides(figure)
 

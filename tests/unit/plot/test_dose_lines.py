@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
 
-from snn.plot.dose_lines import LINE_COLOURS, dose_lines, dose_lines_figure, plot_dose_lines
+from snn.plot.dose_lines import LINE_COLOURS, dose_lines_figure, plot_dose_lines
+from snn.plot.outcome import dose_lines
 
 CONDITIONS = [("intact", 1.0), ("intact", 0.0), ("blocked", 0.0), ("blocked", 1.0)]
 VALUES = [[0.7, 0.8, 0.9], [0.3, 0.4, 0.5], [0.2, 0.3, 0.4], [0.3, 0.4, 0.2]]
@@ -17,36 +18,6 @@ def data(outcome):
 def bars_of(ax, colour):
     """Mean line of a curve."""
     return next(line for line in ax.get_lines() if line.get_color() == colour and line.get_ls() == "-")
-
-
-def test_names_give_curves_and_numbers_doses_in_either_order(data, outcome):
-    lines = dose_lines(data, labels=LABELS)
-    assert (lines.lines.values, lines.doses.values, lines.dose_index) == (
-        ("intact", "blocked"),
-        (0.0, 1.0),
-        1,
-    )
-    turned = outcome(VALUES, conditions=[(dose, name) for name, dose in CONDITIONS])
-    assert dose_lines(turned, labels=LABELS[::-1]).dose_index == 0
-
-
-@pytest.mark.parametrize(
-    "conditions",
-    [
-        [(k, d) for k in (0.0, 1.0) for d in (0.0, 1.0)],  # two numbers
-        [(k, d) for k in "ab" for d in "cd"],  # two names
-        [(k, d) for k in "abcde" for d in (0.0, 1.0)],  # five curves
-        [(k, 1.0) for k in "ab"],  # one dose
-    ],
-)
-def test_what_is_no_set_of_curves_is_left_to_the_map(outcome, conditions):
-    values = [[0.1, 0.2, 0.3]] * len(conditions)
-    assert dose_lines(outcome(values, conditions=conditions), labels=LABELS) is None
-
-
-def test_four_curves_are_the_most(outcome):
-    conditions = [(k, d) for k in "abcd" for d in (0.0, 1.0)]
-    assert dose_lines(outcome([[0.1, 0.2, 0.3]] * 8, conditions=conditions), labels=LABELS) is not None
 
 
 def test_each_curve_has_its_means_and_intervals_in_the_order_of_the_doses(data, figure):
@@ -68,23 +39,23 @@ def test_the_curves_work_in_either_order_of_the_axes(outcome, figure):
     assert bars_of(ax, LINE_COLOURS[0]).get_ydata() == pytest.approx([0.4, 0.8])
 
 
-def test_flagged_dyads_are_crosses_named_once(outcome, figure):
-    data = outcome(VALUES, conditions=CONDITIONS, flagged=[(0, 2), (3, 0)])
+def test_unscored_dyads_are_crosses_named_once(outcome, figure):
+    data = outcome(VALUES, conditions=CONDITIONS, unscored=[(0, 2), (3, 0)])
     ax = plot_dose_lines(data, dose_lines(data, labels=LABELS), ax=figure.add_subplot())
     crosses = [line.get_ydata().tolist() for line in ax.get_lines() if line.get_marker() == "x"]
     assert crosses == [[0.9], [0.3]]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["intact", "blocked", "flagged"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["intact", "blocked", "unscored"]
 
 
 def test_the_figure_says_n_bars_and_null(outcome, texts, cut):
-    data = outcome(VALUES, conditions=CONDITIONS, flagged=[(0, 2)])
+    data = outcome(VALUES, conditions=CONDITIONS, unscored=[(0, 2)])
     figure = dose_lines_figure(data, dose_lines(data, labels=LABELS), note="Assumed.")
     text = texts(figure)
     for part in (
         "Peak correlation C (n = 3 model dyads per condition, fewer where a count stands)",
         "95 % CI (BCa bootstrap over dyads); dyads in each mean: 2 to 3",
         "null95",
-        "Crosses: flagged as unhealthy, in no mean (1 of 12 runs)",
+        "Health: healthy 11, runaway 1 of 12 dyads. Crosses: runaway 1, unscored and in no mean.",
         "Assumed.",
     ):
         assert part in text
@@ -100,8 +71,8 @@ def test_without_a_null_none_is_drawn(outcome, figure):
 
 
 def test_counts_stand_where_some_are_left_out_a_row_for_each_curve(outcome, collisions):
-    flagged = [(0, 2), (3, 0), (3, 1), (3, 2)]
-    data = outcome(VALUES, conditions=CONDITIONS, flagged=flagged)
+    unscored = [(0, 2), (3, 0), (3, 1), (3, 2)]
+    data = outcome(VALUES, conditions=CONDITIONS, unscored=unscored)
     figure = dose_lines_figure(data, dose_lines(data, labels=LABELS))
     counts = [(text.get_text(), text.get_color()) for text in figure.axes[0].texts]
     assert counts == [("2/3", LINE_COLOURS[0]), ("0/3", LINE_COLOURS[1])]
@@ -109,7 +80,7 @@ def test_counts_stand_where_some_are_left_out_a_row_for_each_curve(outcome, coll
 
 
 def test_a_curve_does_not_run_on_through_fewer_than_3_dyads(outcome, figure, texts):
-    data = outcome(VALUES, conditions=CONDITIONS, flagged=[(0, 2)])
+    data = outcome(VALUES, conditions=CONDITIONS, unscored=[(0, 2)])
     ax = plot_dose_lines(data, dose_lines(data, labels=LABELS), ax=figure.add_subplot())
     assert np.isnan(bars_of(ax, LINE_COLOURS[0]).get_ydata()).tolist() == [False, True]
     (opened,) = [x for x in ax.get_lines() if x.get_markerfacecolor() == "white" and len(x.get_xdata())]

@@ -48,8 +48,8 @@ def test_mean_and_interval_are_those_given(drawn, outcome):
     ]
 
 
-def test_flagged_dyads_are_crosses_and_in_no_line(drawn, outcome):
-    ax = drawn(outcome(VALUES, conditions=DOSES, flagged=[(1, 3)]))
+def test_unscored_dyads_are_crosses_and_in_no_line(drawn, outcome):
+    ax = drawn(outcome(VALUES, conditions=DOSES, unscored=[(1, 3)]))
     (crosses,) = [line for line in ax.get_lines() if line.get_marker() == "x"]
     assert crosses.get_xydata().tolist() == [[1.0, 0.9]]
     assert np.isnan(lines_of(ax, DYAD_COLOUR)[3].get_ydata()).tolist() == [False, True, True]
@@ -87,7 +87,7 @@ def test_conditions_in_any_order_are_drawn_from_left_to_right(drawn, outcome):
 
 
 def test_numbers_of_dyads_are_printed_where_some_are_missing(drawn, outcome, figure, texts):
-    drawn(outcome(VALUES, conditions=DOSES, flagged=[(1, 3)]))
+    drawn(outcome(VALUES, conditions=DOSES, unscored=[(1, 3)]))
     assert texts(figure).count("3/4") == 2
     assert "4/4" not in texts(figure)
 
@@ -108,7 +108,7 @@ def test_points_too_close_for_numbers_have_none(drawn, outcome, figure, texts):
 
 def test_figure_explains_itself(outcome, texts, cut):
     figure = dose_response_figure(
-        outcome(VALUES, conditions=DOSES, flagged=[(1, 3)]), label="Weight (nS)", note="Assumed: all."
+        outcome(VALUES, conditions=DOSES, unscored=[(1, 3)]), label="Weight (nS)", note="Assumed: all."
     )
     said = [
         "Peak correlation C (n = 4 model dyads per condition, fewer where a count stands)",
@@ -117,7 +117,7 @@ def test_figure_explains_itself(outcome, texts, cut):
         "Bars: 95 % CI (BCa bootstrap over dyads)",
         "dyads in each mean: 3 to 4",
         "null95",
-        "in no mean (1 of 12 runs)",
+        "Health: healthy 11, runaway 1 of 12 dyads. Crosses: runaway 1, unscored and in no mean.",
         "Assumed: all.",
     ]
     read = texts(figure)
@@ -138,13 +138,13 @@ def test_one_point_can_be_drawn(outcome, cut, conditions):
     assert cut(figure) == []
 
 
-def test_all_dyads_flagged(outcome, texts):
+def test_all_dyads_unscored(outcome, texts):
     data = outcome(
-        [[np.nan] * 3] * 2, conditions=DOSES[:2], flagged=[(k, j) for k in (0, 1) for j in range(3)]
+        [[np.nan] * 3] * 2, conditions=DOSES[:2], unscored=[(k, j) for k in (0, 1) for j in range(3)]
     )
     figure = dose_response_figure(data, label="Weight (nS)")
     assert texts(figure).count("0/3") == 2
-    assert "in no mean (6 of 6 runs)" in texts(figure)
+    assert "Health: runaway 6 of 6 dyads." in texts(figure)
 
 
 def test_missing_null_is_admitted(outcome):
@@ -227,7 +227,7 @@ def test_a_design_of_2_dyads_has_its_line(drawn, outcome):
 @pytest.mark.parametrize("doses", [(0.0, 1.0, 2.0), (0.0, 0.1, 4.0), (1.0, 1.2, 2.0)])
 def test_counts_meet_neither_each_other_nor_the_legend(outcome, collisions, doses):
     conditions = [(dose,) for dose in doses]
-    data = outcome([[0.1] * 40] * 3, conditions=conditions, flagged=[(k, 0) for k in range(3)])
+    data = outcome([[0.1] * 40] * 3, conditions=conditions, unscored=[(k, 0) for k in range(3)])
     figure = dose_response_figure(data, label="Weight (nS)")
     assert collisions(figure) == []
     FigureCanvasAgg(figure).draw()

@@ -62,12 +62,15 @@ def test_cells_print_mean_and_number_and_bracket_what_is_not_above_the_null(draw
     assert "Brackets: not above the mean null95" in read
 
 
-def test_cells_with_flagged_dyads_are_hatched(drawn, texts):
-    figure = drawn(flagged=[(5, 0), (5, 1)])
+def test_cells_with_unscored_dyads_are_hatched(drawn, texts):
+    figure = drawn(unscored=[(5, 0), (5, 1)])
     hatched = [patch for patch in figure.axes[0].findobj(Rectangle) if patch.get_hatch()]
     assert [patch.get_xy() for patch in hatched] == [(2, 1)]  # third column of the second row
     assert "1/3" in texts(figure)
-    assert "in no mean (2 of all runs)" in texts(figure)
+    said = (
+        "Health: healthy 16, runaway 2 of 18 dyads. Hatched, cells with: runaway 2, unscored and in no mean."
+    )
+    assert said in texts(figure)
 
 
 def test_figure_says_what_it_shows(drawn, texts, cut):

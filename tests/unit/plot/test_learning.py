@@ -81,7 +81,7 @@ def test_the_statement_gives_both_ends(learned):
 
 
 def test_the_figure_shows_beginning_middle_and_end(learned, health, texts, cut):
-    figure = learning_figure({"a": learned}, phases=PHASES, health=health("silent"), note="Assumed.")
+    figure = learning_figure({"a": learned}, phases=PHASES, health=health("reverberating"), note="Assumed.")
     titles = [axes.get_title(loc="left") for axes in figure.axes]
     assert [title for title in titles if title] == ["0 s", "20 s", "40 s"]
     text = texts(figure)
@@ -90,7 +90,7 @@ def test_the_figure_shows_beginning_middle_and_end(learned, health, texts, cut):
         "no error bars",
         "does not learn",
         "Partner B",
-        "Not healthy: silent",
+        "Not scored: reverberating",
         "Assumed.",
     ):
         assert part in text
@@ -100,7 +100,7 @@ def test_the_figure_shows_beginning_middle_and_end(learned, health, texts, cut):
 
 
 def test_executed_stands_under_each_map_and_no_label_meets_a_letter(learned, health, collisions):
-    figure = learning_figure({"a": learned, "b": learned}, phases=PHASES, health=health("ok"))
+    figure = learning_figure({"a": learned, "b": learned}, phases=PHASES, health=health("healthy"))
     assert collisions(figure) == []
     assert [ax.get_xlabel() for ax in figure.axes].count("executed") == 3
     (bars,) = [ax for ax in figure.axes if "b" in [text.get_text() for text in ax.texts]]

@@ -3,6 +3,7 @@ import pytest
 
 from snn.plot.levels import FACTOR_ROWS, LEVEL_ROWS, LevelRow, plot_acts, plot_level, shown_rows
 from snn.plot.style import PARTNER_COLOURS
+from snn.record.types import RETURNED
 
 OXYTOCIN = LEVEL_ROWS[0]
 
@@ -74,18 +75,11 @@ def marks_of(ax, marker):
     return {colour: times for colour, times in found.items() if times}
 
 
-def test_acts_point_up_if_positive_and_are_ringed_if_returned(make_happenings, figure):
-    happenings = make_happenings(
-        [
-            (0, 0, 1, 1.0),  # a touches
-            (0, 0, 1, 2.0),  # again: this is returned
-            (0, 1, 1, 2.5),
-            (1, 0, 1, 2.6),
-            (0, 1, 3, 3.0),  # b withdraws
-            (0, 1, 0, 9.0),  # beyond the window
-        ]
-    )
-    ax = plot_acts(happenings, window_s=(0.0, 5.0), ax=figure.add_subplot())
+def test_acts_point_up_if_positive_and_are_ringed_if_returned(make_acting, make_happenings, figure):
+    # a touches, and touches again, which is returned: b touches; b withdraws; b smiles beyond the window
+    acts = [(0, 1, 1.0), (0, 1, 2.0), (1, 1, 2.5), (1, 3, 3.0), (1, 0, 9.0)]
+    recording = make_acting(acts, happenings=make_happenings([(RETURNED, 0, 1, 2.6)]))
+    ax = plot_acts(recording, window_s=(0.0, 5.0), ax=figure.add_subplot())
     blue, orange = PARTNER_COLOURS["a"], PARTNER_COLOURS["b"]
     assert marks_of(ax, "^") == {blue: [1.0, 2.0], orange: [2.5]}
     assert marks_of(ax, "v") == {orange: [3.0]}

@@ -4,14 +4,16 @@ import numpy as np
 import pytest
 
 from snn.errors import ResultError
-from snn.plot.outcome import along, interval_name, masked_mean, swept_axis
+from snn.plot.outcome import along, dose_lines, interval_name, masked_mean, swept_axis
+
+LABELS = ("mechanism", "Oxytocin (1)")
 
 
 @pytest.fixture
 def swept(outcome):
     # conditions in the order in which runs happened to finish
     return outcome(
-        [[0.5, 0.7], [0.1, np.nan], [0.3, 0.4]], conditions=[(2.0,), (0.0,), (1.0,)], flagged=[(2, 1)]
+        [[0.5, 0.7], [0.1, np.nan], [0.3, 0.4]], conditions=[(2.0,), (0.0,), (1.0,)], unscored=[(2, 1)]
     )
 
 
@@ -40,7 +42,7 @@ def test_numbers_increase_and_their_conditions_follow(swept):
     ordered = along(swept, axis)
     assert ordered.mean == pytest.approx([0.1, 0.3, 0.6])
     assert ordered.grid.values[2].tolist() == [0.5, 0.7]
-    assert ordered.grid.flagged.tolist() == [[False, False], [False, True], [False, False]]
+    assert ordered.grid.unscored.tolist() == [[False, False], [False, True], [False, False]]
 
 
 def test_names_keep_their_order(outcome):
@@ -72,3 +74,35 @@ def test_error_bars_are_named_by_what_was_done(outcome):
 def test_dyads_that_are_all_alike_need_no_bootstrap(outcome):
     (mean,) = outcome([[0.1, 0.1, 0.1]]).means
     assert interval_name((replace(mean, interval="none"),)) == "95 % CI (all dyads alike)"
+
+
+def test_names_give_curves_and_numbers_doses_in_either_order(outcome):
+    values = [[0.1, 0.2, 0.3]] * 4
+    conditions = [("intact", 1.0), ("intact", 0.0), ("blocked", 0.0), ("blocked", 1.0)]
+    lines = dose_lines(outcome(values, conditions=conditions), labels=LABELS)
+    assert (lines.lines.values, lines.doses.values, lines.dose_index) == (
+        ("intact", "blocked"),
+        (0.0, 1.0),
+        1,
+    )
+    turned = outcome(values, conditions=[(dose, name) for name, dose in conditions])
+    assert dose_lines(turned, labels=LABELS[::-1]).dose_index == 0
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [(k, d) for k in (0.0, 1.0) for d in (0.0, 1.0)],  # two numbers
+        [(k, d) for k in "ab" for d in "cd"],  # two names
+        [(k, d) for k in "abcde" for d in (0.0, 1.0)],  # five curves
+        [(k, 1.0) for k in "ab"],  # one dose
+    ],
+)
+def test_what_is_no_set_of_curves_is_left_to_the_map(outcome, conditions):
+    values = [[0.1, 0.2, 0.3]] * len(conditions)
+    assert dose_lines(outcome(values, conditions=conditions), labels=LABELS) is None
+
+
+def test_four_curves_are_the_most(outcome):
+    conditions = [(k, d) for k in "abcd" for d in (0.0, 1.0)]
+    assert dose_lines(outcome([[0.1, 0.2, 0.3]] * 8, conditions=conditions), labels=LABELS) is not None

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,11 +11,11 @@ from snn.plot.raster import (
     MAX_CELLS,
     plot_partner_raster,
     raster_figure,
+    raster_statement,
     shown_cell_step,
 )
 from snn.plot.style import INTERNEURON_COLOUR, PARTNER_COLOURS
-from snn.record.signals import DerivedSignals, channel_rates_hz
-from snn.record.types import Population
+from snn.record.types import Population, VideoNote
 
 LABELS = ["motor", "execution E", "execution I", "observation E", "observation I"]
 
@@ -28,14 +29,6 @@ def recording(make_recording, make_trains, make_events):
         "b_motor": make_trains([(7, 700)], n_cells=20, n_steps=2000),
     }
     return make_recording(spikes, events=make_events([(0, 0, 0.5, 0.5), (1, 3, 1.0, 0.5)]))
-
-
-def signals_of(recording):
-    rates = {
-        p.name: channel_rates_hz(recording.spikes[p.name], n_channels=max(p.n_channels, 1), bin_ms=20.0)
-        for p in recording.populations
-    }
-    return DerivedSignals(rates_hz=rates, rate_bin_ms=20.0, motor_output_hz={}, motor_step_ms=1.0)
 
 
 def spikes_in(ax):
@@ -112,25 +105,25 @@ def test_silent_partner_is_said_to_be_silent(recording, figure, texts):
 
 
 def test_figure_says_what_it_shows(recording, health, texts, cut):
-    figure = raster_figure(
-        recording, signals_of(recording), health=health(), transient_s=0.5, note="Assumed: all."
-    )
+    figure = raster_figure(recording, health=health(), transient_s=0.5, note="Assumed: all.")
     read = texts(figure)
     said = [
         "0 to 2 of 2 s",
         "n = 1 model dyad",
         "Every cell shown",
         "Yellow: transient",
+        "Spikes and movement of both partners",
         "Time (s)",
-        "Rate (Hz)",
+        "Movement (Hz)",
+        "what that partner sees",
     ]
     assert [words for words in [*said, *LABELS, "Assumed: all."] if words not in read] == []
-    assert "Not healthy" not in read
+    assert "Not scored" not in read
     assert cut(figure) == []
 
 
 def test_b_is_above_a_and_time_is_shared(recording, health):
-    figure = raster_figure(recording, signals_of(recording), health=health(), transient_s=0.5)
+    figure = raster_figure(recording, health=health(), transient_s=0.5)
     figure.draw_without_rendering()
     heights = {ax.get_ylabel(): ax.get_position().y0 for ax in figure.axes}
     assert heights["Partner B"] > heights["Partner A"]
@@ -139,24 +132,22 @@ def test_b_is_above_a_and_time_is_shared(recording, health):
 
 
 def test_sick_dyad_is_marked_and_the_hidden_transient_is_not(recording, health, texts):
-    figure = raster_figure(
-        recording, signals_of(recording), health=health("runaway"), transient_s=0.5, window_s=(1.0, 1.5)
-    )
-    assert "Not healthy: runaway" in texts(figure)
+    figure = raster_figure(recording, health=health("runaway"), transient_s=0.5, window_s=(1.0, 1.5))
+    assert "Not scored: runaway" in texts(figure)
     assert "Yellow" not in texts(figure)
 
 
 def test_thinning_is_printed(make_recording, make_trains, make_events, health, texts, monkeypatch):
     monkeypatch.setattr("snn.plot.raster.MAX_CELLS", 60)
     recording = make_recording({"a_motor": make_trains([], n_cells=20, n_steps=600)}, events=make_events([]))
-    figure = raster_figure(recording, signals_of(recording), health=health(), transient_s=0.0)
+    figure = raster_figure(recording, health=health(), transient_s=0.0)
     assert "Every 2nd cell shown" in texts(figure)  # 40 + 10 + 40 + 10 + 20 = 120 cells
     assert texts(figure).count("no spikes") == 2
 
 
 def test_window_outside_the_recording_is_refused(recording, health):
     with pytest.raises(ResultError, match="choose a stretch inside it"):
-        raster_figure(recording, signals_of(recording), health=health(), transient_s=0.5, window_s=(1.0, 3.0))
+        raster_figure(recording, health=health(), transient_s=0.5, window_s=(1.0, 3.0))
 
 
 PHASES = {
@@ -164,24 +155,19 @@ PHASES = {
 }
 
 
-def test_acts_levels_that_live_and_phases_stand_under_the_raster(
-    make_recording, make_trains, make_events, make_levels, make_happenings, health, texts, cut
+def test_levels_that_live_and_phases_stand_under_the_raster(
+    make_recording, make_trains, make_events, make_levels, health, texts, cut
 ):
     living = make_recording(
         {"a_motor": make_trains([(0, 1)], n_cells=20, n_steps=2000)},
         events=make_events([]),
         settings=PHASES,
         levels=make_levels(oxytocin=[[0.01 * k for k in range(20)]] * 2, serotonin=[[1.0] * 20] * 2),
-        happenings=make_happenings([(0, 0, 1, 0.5), (1, 0, 1, 1.0)]),
     )
-    figure = raster_figure(
-        living, signals_of(living), health=health(), transient_s=1.5, measured_from_s=1.0, note="Assumed."
-    )
+    figure = raster_figure(living, health=health(), transient_s=1.5, measured_from_s=1.0, note="Assumed.")
     read = texts(figure)
     for words in (
-        "A acts",
         "oxytocin",
-        "ringed",
         "alone",
         "meeting",
         "Phases: alone 0 to 1 s",
@@ -191,15 +177,44 @@ def test_acts_levels_that_live_and_phases_stand_under_the_raster(
     assert "serotonin" not in read
     figure.draw_without_rendering()
     heights = {ax.get_ylabel(): ax.get_position().y0 for ax in figure.axes}
-    assert heights["Partner A"] > heights["a.u."] > heights["Rate (Hz)"]
+    assert heights["Partner A"] > heights["a.u."] > heights["Movement\n(Hz)"]
     assert cut(figure) == []
     (raster,) = [ax for ax in figure.axes if ax.get_ylabel() == "Partner A"]
     yellow = [patch for patch in raster.patches if to_hex(patch.get_facecolor()) == "#f0e442"]
     assert [(patch.get_x(), patch.get_width()) for patch in yellow] == [(1.0, pytest.approx(0.5))]
 
 
-def test_a_static_dyad_without_acts_has_no_rows_for_them(recording, health, texts):
-    figure = raster_figure(recording, signals_of(recording), health=health(), transient_s=0.5)
+def test_a_static_dyad_has_no_rows_for_levels(recording, health, texts):
+    figure = raster_figure(recording, health=health(), transient_s=0.5)
     assert len(figure.axes) == 8
-    assert "ringed" not in texts(figure)
     assert "arbitrary units" not in texts(figure)
+
+
+def without(recording, partner):
+    """The recording with a partner who is a video of movement alone."""
+    populations = tuple(p for p in recording.populations if p.partner != partner)
+    spikes = {name: trains for name, trains in recording.spikes.items() if not name.startswith(partner)}
+    videos = {**recording.videos, partner: VideoNote(script="unknown", has_brain=False)}
+    return replace(recording, populations=populations, spikes=spikes, videos=videos)
+
+
+def test_a_video_of_movement_alone_has_no_spikes_to_show(recording, health, texts, cut):
+    figure = raster_figure(without(recording, "b"), health=health(), transient_s=0.5)
+    read = texts(figure)
+    for words in (
+        "Spikes of A and movement of both partners, B on video, 0 to 2 of 2 s",
+        "a video of movement alone: no brain was recorded",
+        "B is a video of movement alone, whose intentions nobody knows: it sees nothing",
+    ):
+        assert words in read
+    assert "no spikes" not in read
+    assert cut(figure) == []
+    nobody = without(without(recording, "b"), "a")
+    assert raster_statement(nobody) == "Movement of both partners, A and B on video"
+
+
+def test_a_video_with_a_brain_shows_its_spikes(recording, health, texts):
+    videos = {"a": VideoNote(script="fresh", has_brain=True)}
+    figure = raster_figure(replace(recording, videos=videos), health=health(), transient_s=0.5)
+    assert "Spikes and movement of both partners, A on video" in texts(figure)
+    assert "A is a video of a run with other intentions" in texts(figure)

@@ -13,8 +13,8 @@ def dots_of(ax, marker="o"):
     return [line.get_xydata().tolist() for line in ax.get_lines() if line.get_marker() == marker]
 
 
-def test_every_dyad_is_a_dot_and_flagged_ones_are_crosses(figure, outcome):
-    ax = plot_replicates(outcome(VALUES, flagged=[(0, 3)]), ax=figure.add_subplot())
+def test_every_dyad_is_a_dot_and_unscored_ones_are_crosses(figure, outcome):
+    ax = plot_replicates(outcome(VALUES, unscored=[(0, 3)]), ax=figure.add_subplot())
     assert dots_of(ax) == [[[0, 0.6], [1, 0.7], [2, 0.1], [4, 0.6]]]
     assert dots_of(ax, "x") == [[[3, 0.9]]]
 
@@ -50,12 +50,12 @@ def test_mean_correlogram_has_curves_mean_interval_and_null(figure, mean_correlo
 
 
 def test_figure_says_what_it_shows(outcome, mean_correlogram, texts, cut):
-    figure = replicates_figure(outcome(VALUES, flagged=[(0, 3)]), mean_correlogram(4), note="Assumed: all.")
+    figure = replicates_figure(outcome(VALUES, unscored=[(0, 3)]), mean_correlogram(4), note="Assumed: all.")
     said = [
         "Peak correlation C: mean 0.50 [0.45, 0.55] (n = 4 model dyads)",
         "3 of 4 lie above it",  # 0.1 does not
         "95 % CI (BCa bootstrap over dyads)",
-        "in no mean (1 of 5)",
+        "Health: healthy 4, runaway 1 of 5 dyads. Crosses: runaway 1, unscored and in no mean.",
         "Lag (ms)",
         "Model dyad (replicate)",
         "mean of 4",
@@ -75,10 +75,10 @@ def test_one_dyad_has_no_interval(outcome, mean_correlogram, texts, cut):
 
 
 def test_no_healthy_dyad(outcome, mean_correlogram, texts):
-    data = outcome([[np.nan, 0.9]], flagged=[(0, 0), (0, 1)], null95=np.nan)
+    data = outcome([[np.nan, 0.9]], unscored=[(0, 0), (0, 1)], null95=np.nan)
     read = texts(replicates_figure(data, mean_correlogram(0)))
     assert "Peak correlation C undefined (n = 0 model dyads)" in read
-    assert "no healthy dyad" in read
+    assert "no scored dyad" in read
 
 
 def test_200_dyads_have_smaller_dots_than_5(figure, outcome):

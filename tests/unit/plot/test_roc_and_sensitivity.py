@@ -22,7 +22,7 @@ FOUND = [
 
 
 def test_one_panel_a_kind_one_curve_a_measure():
-    figure = roc_figure(FOUND, measured_s=40.0, n_healthy={"film": 7, "uncoupled": 8, "live": 9}, live="live")
+    figure = roc_figure(FOUND, measured_s=40.0, n_scored={"film": 7, "uncoupled": 8, "live": 9}, live="live")
     film, uncoupled, legend = figure.axes[:3]
     assert (film.get_title(loc="left"), uncoupled.get_title(loc="left")) == (
         "film\nn = 7",
@@ -40,7 +40,7 @@ def test_one_panel_a_kind_one_curve_a_measure():
 
 def drawn(found):
     kinds = {one.kind for one in found}
-    return roc_figure(found, measured_s=40.0, n_healthy=dict.fromkeys(kinds | {"live"}, 9), live="live")
+    return roc_figure(found, measured_s=40.0, n_scored=dict.fromkeys(kinds | {"live"}, 9), live="live")
 
 
 MEASURES = [
@@ -93,14 +93,12 @@ def test_panels_have_letters_and_nothing_collides(collisions):
 
 
 def kind(name, truth, n):
-    return Kind(
-        name=name, truth=truth, healthy=np.ones(n, dtype=np.bool_), blocks=np.zeros(n, dtype=np.int64)
-    )
+    return Kind(name=name, truth=truth, scored=np.ones(n, dtype=np.bool_), blocks=np.zeros(n, dtype=np.int64))
 
 
 def estimate(value, n=4):
     low, high = (value - 0.1, value + 0.1) if n > 2 else (np.nan, np.nan)
-    return Estimate(value=value, ci_low=low, ci_high=high, n=n, n_flagged=0, n_undefined=0, interval="BCa")
+    return Estimate(value=value, ci_low=low, ci_high=high, n=n, n_unscored=0, n_undefined=0, interval="BCa")
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_what_lives_is_drawn_over_the_whole_recording(
         "Assumed.",
     ):
         assert part in text
-    for part in ("alone", "meeting", "Phases: alone 0 to 4 s, meeting 4 to 10 s.", "Not healthy: runaway"):
+    for part in ("alone", "meeting", "Phases: alone 0 to 4 s, meeting 4 to 10 s.", "Not scored: runaway"):
         assert part in text
     assert "serotonin" not in text
     assert {axes.get_xlim() for axes in figure.axes} == {(0.0, 10.0)}

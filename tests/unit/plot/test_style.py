@@ -95,10 +95,10 @@ def test_long_title_and_note_stay_inside_the_figure(texts, cut):
     assert texts(figure).count("what has to be known") == 20
 
 
-def test_title_tells_that_a_dyad_is_not_healthy(texts, health):
+def test_title_tells_that_a_dyad_is_not_scored(texts, health):
     figure = new_figure(width_in=7, height_in=2)
     add_title_and_note(figure, title="One dyad", note="", health=health("runaway"))
-    assert "Not healthy: runaway, what was found" in texts(figure)
+    assert "Not scored: runaway, what was found" in texts(figure)
 
 
 def test_healthy_dyads_need_no_remark(texts, health):

@@ -58,7 +58,7 @@ def test_silent_dyad(drawn, summary, silent, texts, cut):
 def test_sick_dyad_has_no_p_and_is_marked(drawn, summary, shift_test, health, texts):
     nan = float("nan")
     figure = drawn(summary(test=shift_test(z=nan, p_value=nan), health=health("reverberating")))
-    assert "p undefined (n = 1 model dyad) Not healthy: reverberating, what was found" in texts(figure)
+    assert "p undefined (n = 1 model dyad) Not scored: reverberating, what was found" in texts(figure)
 
 
 def test_recording_too_short_for_a_null_says_so(drawn, summary, texts):

@@ -12,7 +12,7 @@ from snn.plot.trust import ERROR_MAP, trust_figure
 
 
 def kind(name, truth, n=20):
-    return Kind(name=name, truth=truth, healthy=np.arange(n) > 0, blocks=np.zeros(n, dtype=np.int64))
+    return Kind(name=name, truth=truth, scored=np.arange(n) > 0, blocks=np.zeros(n, dtype=np.int64))
 
 
 KINDS = (kind("uncoupled", "not mutual"), kind("scrambled map", "other"), kind("live", "mutual"))
@@ -71,7 +71,7 @@ def test_right_is_light_and_wrong_is_dark():
 def test_the_figure_says_what_the_cells_rest_on():
     figure = trust_figure(TrustTable(measured_s=40.0, kinds=KINDS, rows=ROWS), note="Assumed: all.")
     said = figure.get_supxlabel()
-    assert "healthy model dyads" in said.replace("\n", " ")
+    assert "scored model dyads" in said.replace("\n", " ")
     assert said.endswith("Assumed: all.")
     assert "40 s" in figure.get_suptitle()
 

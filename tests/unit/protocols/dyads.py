@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
 from snn.record.types import Recording, SpikeTrains
-from tests.unit.conftest import events_of, recording_of, trains_of
+from tests.unit.conftest import events_of, movement_of, recording_of, trains_of
 
 N_CHANNELS, CELLS = 4, 5
 
@@ -30,30 +32,34 @@ def trains_with(
     return trains_of(pairs, n_cells=N_CHANNELS * cells_per_channel, n_steps=n_steps)
 
 
-def answering(answer: Callable[[int], int], *, sends: int = 4, delay_ms: int = 110, reverse: bool = False):
-    """Return a simulator without a model: upon an intention the source fires a volley, the observer answers it.
+def answering(answer: Callable[[Any], Any], *, latency_ms: int = 100, reverse: bool = False):
+    """Return a simulator without a model: the observer's body answers what the video shows.
 
-    The source sends ``sends`` spikes a cell for each unit of intensity, 1 ms apart; the observer answers ``n`` of them
-    with ``answer(n)`` spikes, ``delay_ms`` later; with ``reverse``, on another channel.
+    Movement of ``m`` Hz is answered with ``answer(m)`` Hz, ``latency_ms`` later; with ``reverse``, on another channel.
+    Motor cells fire twice, execution cells four times as fast as the body moves.
     """
 
     def simulate(trial: Trial) -> Recording:
-        partners = trial.experiment.partners
-        source, observer = ("a", "b") if partners.a.intention.events else ("b", "a")
-        names = ["smile", "touch", "frown", "withdraw"]
-        sent: dict[int, list[int]] = {k: [] for k in range(4)}
-        returned: dict[int, list[int]] = {k: [] for k in range(4)}
-        for event in getattr(partners, source).intention.events:
-            channel, onset = names.index(event.channel), round(event.onset_s * 1e3)
-            n_sent = round(sends * event.intensity)
-            sent[channel] += [onset + k for k in range(n_sent)]
-            seen = 3 - channel if reverse else channel
-            returned[seen] += [onset + delay_ms + k for k in range(answer(n_sent))]
-        n_steps = round(trial.experiment.duration_s * 1e3)
-        motors = {
-            f"{source}_motor": trains_with(sent, n_steps=n_steps),
-            f"{observer}_motor": trains_with(returned, n_steps=n_steps),
+        ((source, video),) = trial.inputs.videos.items()
+        observer = "b" if source == "a" else "a"
+        seen_hz = np.zeros_like(video.movement_hz, dtype=np.float64)
+        late = latency_ms // 10
+        seen_hz[:, late:] = video.movement_hz[:, : seen_hz.shape[1] - late]
+        answered_hz = answer(seen_hz[::-1] if reverse else seen_hz)
+        n_steps = 10 * seen_hz.shape[1]
+        spikes = {
+            f"{observer}_motor": trains_with(regular(2 * answered_hz), n_steps=n_steps),
+            f"{observer}_execution_e": trains_with(
+                regular(4 * answered_hz), n_steps=n_steps, cells_per_channel=10
+            ),
         }
-        return replace(recording_of(motors, events=events_of([])), trial=trial)
+        movement = movement_of({source: video.movement_hz, observer: answered_hz})
+        return replace(recording_of(spikes, events=events_of([]), movement=movement), trial=trial)
 
     return simulate
+
+
+def regular(rates_hz: np.ndarray) -> dict[int, list[int]]:
+    """Times (ms) at which a cell of each channel fires at rates that are held for 10 ms each."""
+    fired = np.floor(np.cumsum(np.repeat(rates_hz, 10, axis=1), axis=1) * 1e-3 + 1e-6)
+    return {channel: np.flatnonzero(np.diff(row, prepend=0)).tolist() for channel, row in enumerate(fired)}

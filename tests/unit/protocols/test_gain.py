@@ -1,153 +1,217 @@
 """Gains of dyads whose answers are made by hand."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from snn.protocols.gain import HalfGain, dyad_gains, half_gain, loop_gain, outcome, spikes_a_period
-from snn.protocols.open_loop import STEP, HalfLoop, half_loops
-from snn.protocols.probes import Probe, Train
+from snn.protocols.gain import Answer, HalfGain, answer, dyad_gains, half_gain, loop_gain
+from snn.protocols.open_loop import HalfLoop, half_loops
+from snn.protocols.probes import LEVELS_HZ, ProbePlan
 from tests.unit.protocols.dyads import answering, trial_of
 
-TRAIN = Probe(intensity=1.0, pulse_ms=20.0, period_ms=100.0, n_pulses=3, n_skipped=1, pause_ms=50.0)
+LEVELS = np.array(LEVELS_HZ)  # 10, 20, 30, 40, 50, 80
 
 
-def half(source="a", gate="closed", **parts):
-    return HalfLoop(trial=trial_of(**parts), source=source, gate=gate, n_rounds=1)
+def plan_of(**changes):
+    standard = {
+        "tau_body_ms": 10.0,
+        "latency_ms": 100.0,
+        "tail_ms": 500.0,
+        "with_nothing": False,
+        "n_rounds": 1,
+    }
+    return ProbePlan(**(standard | changes))
 
 
-def half_of(source, volleys_in, volleys_out, *, gate="closed", mean=0.5, peak=0.7):
+PLAN = plan_of()
+
+
+def half(source="a", state="resting", **parts):
+    return HalfLoop(trial=trial_of(**parts), source=source, state=state, n_rounds=1)
+
+
+def half_of(source, steady_hz, peak_hz=None, *, state="resting"):
+    steady_hz = np.array(steady_hz, dtype=np.float64)
+    movement = Answer(steady_hz=steady_hz, peak_hz=steady_hz if peak_hz is None else np.array(peak_hz))
+    silent = Answer(steady_hz=np.zeros(6), peak_hz=np.zeros(6))
     return HalfGain(
-        source=source,
-        gate=gate,
-        step_mean=mean,
-        step_peak=peak,
-        volleys_in=np.array(volleys_in),
-        volleys_out=np.array(volleys_out),
+        source=source, state=state, answers={"execution": silent, "motor": silent, "movement": movement}
     )
 
 
-def test_an_outcome_is_above_rest_later_by_the_delay_on_its_channel_without_the_skipped():
-    rates_hz = np.zeros((4, 2000))
-    rates_hz[2] = 5.0  # rest
-    rates_hz[2, 1030:1100] = 400.0  # upon the first pulse: skipped
-    rates_hz[2, 1130:1140] = 105.0  # upon the second, 30 ms later: 10 ms at 100 Hz above rest
-    rates_hz[2, 1230:1280] = 65.0  # upon the third: 50 ms at 60 Hz above rest
-    rates_hz[1] = 1000.0  # another channel
-    train = Train(probe=TRAIN, channel=2, onset_ms=1000.0)
-    found = outcome(rates_hz, [train], bin_ms=1.0, delay_ms=30.0)
-    assert found.mean_hz == pytest.approx((10 * 100 + 50 * 60) / 200)
-    # best 20 ms: 10 of them at 100 Hz, and 20 of them at 60 Hz
-    assert found.peak_hz == pytest.approx((50 + 60) / 2)
-    assert spikes_a_period(found, TRAIN) == pytest.approx(20 * 0.1)
-
-
-def test_peaks_may_lie_across_the_edges_of_any_bins():
-    rates_hz = np.zeros((4, 2000))
-    rates_hz[0, 1117:1137] = 50.0
-    found = outcome(
-        rates_hz,
-        [Train(probe=replace(TRAIN, n_pulses=2), channel=0, onset_ms=1000.0)],
-        bin_ms=1.0,
-        delay_ms=0,
+def test_an_answer_is_above_rest_on_its_channel_from_the_latency_to_the_end_of_the_tail():
+    course_hz = np.zeros((4, int(PLAN.duration_ms / 10)))
+    course_hz[2] = 5.0  # rest
+    course_hz[1] = 3.0
+    third = PLAN.probes[2]  # channel 2, 10 Hz
+    onset = int(third.onset_ms / 10)
+    course_hz[2, onset : onset + 10] = 400.0  # before it can have arrived
+    course_hz[2, onset + 10 : onset + 20] = 45.0  # .1 s at 40 Hz above rest
+    course_hz[2, onset + 100 : onset + 110] = 25.0  # the last .1 s of the tail at 20 Hz above rest
+    course_hz[2, onset + 110 : onset + 115] = (
+        77.0  # too late, in one of 24 rests of 30 samples: .5 Hz in their mean
     )
-    assert found.peak_hz == pytest.approx(50)
+    course_hz[1, onset : onset + 110] = 1000.0  # another channel; its rests lie elsewhere
+    found = answer(course_hz, PLAN, step_ms=10.0)
+    # Hz s over .5 s, a mean over four channels of which three are at rest; that of channel 2 is too high for 1 s
+    too_much = 0.5 * 1.0 / 0.5 / 4
+    assert found.steady_hz == pytest.approx((40 * 0.1 + 20 * 0.1) / 0.5 / 4 * np.eye(6)[0] - too_much)
+    assert found.peak_hz == pytest.approx(40 / 4 * np.eye(6)[0] - 0.5 / 4)
+
+
+def test_rest_is_that_before_all_probes():
+    course_hz = np.zeros((4, int(PLAN.duration_ms / 10)))
+    for probe in PLAN.probes[:12]:
+        onset = int(probe.onset_ms / 10)
+        course_hz[:, onset - 30 : onset] = 8.0  # in half of the rests
+    found = answer(course_hz, PLAN, step_ms=10.0)
+    # the answers are 4 Hz less than the mean rest, over 1 s that stands for .5 s
+    assert found.steady_hz == pytest.approx([-8] * 6)
+
+
+def test_peaks_are_of_the_mean_course_over_50_ms_wherever_they_lie():
+    plan = plan_of(n_rounds=2)
+    course_hz = np.zeros((4, int(plan.duration_ms / 10)))
+    for k, probe in enumerate(plan.probes):
+        # a bump of 20 ms, in every other probe of a level at another time: no peak of the mean
+        late = int(probe.onset_ms / 10) + 33 + 30 * (probe.channel % 2)
+        course_hz[probe.channel, late : late + 2] = 100.0 if k < 24 else 50.0
+    found = answer(course_hz, plan, step_ms=10.0)
+    assert found.peak_hz == pytest.approx([75 / 2 * 2 / 5] * 6)
+
+
+def test_what_is_done_without_seeing_is_taken_off_moment_by_moment():
+    plan = plan_of(with_nothing=True)
+    course_hz = np.zeros((4, int(plan.duration_ms / 10)))
+    for probe in plan.probes:
+        onset = int(probe.onset_ms / 10)
+        course_hz[probe.channel, onset + 20 : onset + 60] = 30.0  # its own act
+        course_hz[probe.channel, onset + 50 : onset + 60] += probe.level_hz / 10
+        course_hz[probe.channel, onset + 10 : onset + 20] += 7.0  # as much without seeing
+    found = answer(course_hz, plan, step_ms=10.0)
+    assert found.steady_hz == pytest.approx(LEVELS / 10 * 0.1 / 0.5)
+    assert found.peak_hz == pytest.approx(LEVELS / 10)
+
+
+def test_the_gains_of_an_answer_are_read_off_its_curve():
+    found = Answer(
+        steady_hz=np.array([3.0, 10.0, 21.0, 26.0, 29.0, 32.0]), peak_hz=np.array([1.0, 2, 3, 30, 40, 50])
+    )
+    assert found.act == pytest.approx(26 / 40)
+    assert found.peak == pytest.approx(30 / 40)
+    assert found.largest == pytest.approx(21 / 30)
+    assert found.slope_at_rest == pytest.approx(0.3)
+    assert found.slope_in_act == pytest.approx((29 - 21) / (50 - 30))
 
 
 def test_the_gain_of_a_linear_dyad_is_its_factor_in_every_measure():
-    found = half_gain(half(), simulate=answering(lambda n: n // 2, sends=20))
-    assert found.step_mean == pytest.approx(0.5)
-    assert found.step_peak == pytest.approx(0.5)
-    assert found.volleys_in == pytest.approx([20, 26, 32, 40])
-    assert found.volleys_out == pytest.approx([10, 13, 16, 20])
-    assert found.volley == pytest.approx(0.5)
+    found = half_gain(half(), simulate=answering(lambda hz: hz / 2))
+    movement = found.answers["movement"]
+    # what bodies leave out at the tail, and the peak's last percent, aside
+    assert movement.steady_hz == pytest.approx(LEVELS / 2, rel=0.005)
+    assert movement.peak_hz == pytest.approx(LEVELS / 2, rel=0.005)
+    for name in ("act", "peak", "largest", "slope_at_rest", "slope_in_act"):
+        assert getattr(movement, name) == pytest.approx(0.5, rel=0.005)
+
+
+def test_motor_and_execution_cells_are_measured_beside_the_body():
+    found = half_gain(half(), simulate=answering(lambda hz: hz / 2))
+    assert list(found.answers) == ["execution", "motor", "movement"]
+    # a spike of a cell in .5 s is 2 Hz
+    assert found.answers["motor"].steady_hz == pytest.approx(LEVELS, abs=2.01)
+    assert found.answers["execution"].steady_hz == pytest.approx(2 * LEVELS, abs=2.01)
 
 
 @pytest.mark.parametrize("source", ["a", "b"])
 def test_either_half_is_measured_from_its_source_to_its_observer(source):
-    found = half_gain(half(source), simulate=answering(lambda n: 3 * n))
-    assert (found.source, found.gate) == (source, "closed")
-    assert found.step_mean == pytest.approx(3)
+    found = half_gain(half(source, "open gate"), simulate=answering(lambda hz: 3 * hz))
+    assert (found.source, found.state) == (source, "open gate")
+    assert found.answers["movement"].act == pytest.approx(3, rel=0.005)
 
 
 def test_an_answer_on_another_channel_is_none():
-    found = half_gain(half(), simulate=answering(lambda n: n, reverse=True))
-    assert (found.step_mean, found.volley) == (0, 0)
+    found = half_gain(half(), simulate=answering(lambda hz: hz, reverse=True))
+    assert found.answers["movement"].steady_hz == pytest.approx(np.zeros(6))
 
 
 def test_the_link_that_is_probed_sets_when_the_answer_is_expected():
-    late = {"link": {"a_to_b": {"delay": "700 ms", "delay_spread": "0 ms"}}}
-    simulate = answering(lambda n: n, delay_ms=701)
-    assert half_gain(half("a", **late), simulate=simulate).step_mean == pytest.approx(1)
-    # upon the other link, of 110 ms, an answer is looked for until 610 ms
-    assert half_gain(half("b", **late), simulate=simulate).step_mean == 0
+    late = {"link": {"a_to_b": {"latency": "400 ms"}}}
+    simulate = answering(lambda hz: hz, latency_ms=900)
+    acts = {
+        source: half_gain(half(source, **late), simulate=simulate).answers["movement"].act for source in "ab"
+    }
+    # Over a_to_b an answer is looked for from .4 to 1.8 s after the onset. Over the other link from .1 to 1.5 s: the
+    # act of .9 to 1.4 s has come, but not all of its end, which counts as rest before the next.
+    assert acts["a"] == pytest.approx(1, rel=0.005)
+    assert 0.5 < acts["b"] < 0.95
 
 
-def test_the_sizes_of_volleys_may_come_in_any_order():
-    # 1 -> 1.5 -> half way between .2 and 2.0
-    loop = loop_gain(half_of("a", [1.0], [1.5]), half_of("b", [2.0, 1.0], [2.0, 0.2]))
-    assert loop.volley == pytest.approx(1.1)
+def test_movement_is_followed_through_both_curves():
+    first = half_of("a", [10, 20, 30, 40, 50, 50])
+    second = half_of("b", [0, 4, 30, 30, 40, 40])
+    loop = loop_gain(first, second)
+    # 30 -> 30 -> 30 returns whole, whoever begins; a full act: 40 -> 40 -> 30
+    assert loop.largest == pytest.approx(1.0)
+    assert loop.act == pytest.approx(30 / 40)
 
 
-def test_a_partner_that_does_not_act_has_no_gain():
-    found = half_gain(half(), simulate=answering(lambda n: n, sends=0))
-    assert math.isnan(found.step_mean)
-    assert math.isnan(found.step_peak)
-    assert math.isnan(found.volley)
-    loop = loop_gain(found, half_of("b", [1.0], [1.0]))
-    assert math.isnan(loop.volley)
-
-
-def test_a_probe_of_the_step_is_counted_over_the_whole_act():
-    assert (STEP.period_ms, STEP.n_skipped) == (500, 0)
-
-
-def test_step_gains_multiply_around_the_loop():
-    loop = loop_gain(
-        half_of("a", [1.0], [1.0], mean=0.5, peak=1.2), half_of("b", [1.0], [1.0], mean=0.4, peak=0.5)
-    )
-    assert loop.step_mean == pytest.approx(0.2)
-    assert loop.step_peak == pytest.approx(0.6)
-
-
-def test_a_volley_is_followed_through_both_curves():
-    first = half_of("a", [1.0, 2.0], [0.5, 3.0])
-    second = half_of("b", [2.0, 1.0], [2.2, 0.4])  # in any order
-    # from a: 1 -> .5 -> .2 (half way to 0 at 0); 2 -> 3 -> 2.2 (flat beyond 2): shares .2 and 1.1
-    # from b: 1 -> .4 -> .2; 2 -> 2.2 -> 3.0: shares .2 and 1.5
-    assert loop_gain(first, second).volley == pytest.approx(1.5)
+def test_between_the_levels_the_curves_are_straight_and_beyond_them_flat():
+    # 40 -> 15 -> half way between 4 and 10; and 40 -> 100 -> as upon 80
+    loop = loop_gain(half_of("a", [0, 0, 0, 15, 0, 0]), half_of("b", [4, 10, 0, 0, 0, 0]))
+    assert loop.act == pytest.approx(7 / 40)
+    loop = loop_gain(half_of("a", [0, 0, 0, 100, 100, 100]), half_of("b", [0, 0, 0, 0, 0, 28]))
+    assert loop.act == pytest.approx(28 / 40)
+    # less than the smallest: 40 -> 5 -> half of 6
+    loop = loop_gain(half_of("a", [0, 0, 0, 5, 0, 0]), half_of("b", [6, 0, 0, 0, 0, 0]))
+    assert loop.act == pytest.approx(3 / 40)
 
 
 def test_the_loop_gain_does_not_depend_on_the_partners_names():
-    first, second = half_of("a", [1.0, 2.0], [0.5, 3.0]), half_of("b", [2.0, 1.0], [2.2, 0.4])
+    first = half_of("a", [5, 15, 20, 30, 33, 35], [9, 19, 29, 39, 40, 41])
+    second = half_of("b", [1, 3, 22, 20, 18, 15], [2, 8, 30, 31, 32, 33])
     swapped = loop_gain(replace(second, source="a"), replace(first, source="b"))
     assert swapped == loop_gain(first, second)
+    # a full act from a: 40 -> 30 -> 22; from b: 40 -> 20 -> 15
+    assert swapped.act == pytest.approx(22 / 40)
+    # peaks from a: 40 -> 39 -> 30.9; from b: 40 -> 31 -> 30
+    assert swapped.peak == pytest.approx(30.9 / 40)
 
 
-def test_a_volley_that_dies_out_has_a_gain_below_one_though_one_half_amplifies():
-    strong, weak = half_of("a", [1.0, 2.0], [1.5, 2.4]), half_of("b", [1.0, 2.0], [0.1, 0.4])
-    assert strong.volley == 1.5
-    # the largest share: entering at b, 2 -> .4 -> .6
-    assert loop_gain(strong, weak).volley == pytest.approx(0.3)
+def test_slopes_multiply_around_the_loop():
+    loop = loop_gain(half_of("a", [4, 9, 10, 12, 20, 20]), half_of("b", [5, 6, 20, 21, 28, 40]))
+    assert loop.slope_at_rest == pytest.approx(0.4 * 0.5)
+    assert loop.slope_in_act == pytest.approx(0.5 * 0.4)
+
+
+def test_less_movement_than_at_rest_is_none():
+    loop = loop_gain(half_of("a", [-2.0] * 6), half_of("b", [-3.0] * 6))
+    assert (loop.act, loop.peak, loop.largest) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("halves", [("b", "a"), ("a", "a")])
 def test_two_halves_of_one_loop_are_needed(halves):
-    first, second = (half_of(source, [1.0], [1.0]) for source in halves)
+    first, second = (half_of(source, LEVELS) for source in halves)
     with pytest.raises(ValueError, match="both its halves"):
         loop_gain(first, second)
-    with pytest.raises(ValueError, match="same gate"):
-        loop_gain(half_of("a", [1.0], [1.0]), half_of("b", [1.0], [1.0], gate="open"))
+    with pytest.raises(ValueError, match="same state"):
+        loop_gain(half_of("a", LEVELS), half_of("b", LEVELS, state="acting"))
 
 
-def test_a_dyad_has_four_halves_and_two_loops():
+def test_partners_that_act_are_judged_by_what_a_change_does():
+    first, second = half_of("a", 0.9 * LEVELS), half_of("b", [10, 20, 25, 30, 35, 40])
+    assert loop_gain(first, second).judged == pytest.approx(0.9)
+    acting = loop_gain(replace(first, state="acting"), replace(second, state="acting"))
+    assert acting.judged == pytest.approx(0.9 * 0.5)
+
+
+def test_a_dyad_has_two_halves_and_a_loop_for_each_state():
     trial = trial_of()
-    simulate = answering(lambda n: 2 * n)
+    simulate = answering(lambda hz: 0.8 * hz)
     found = dyad_gains(trial, [half_gain(half, simulate=simulate) for half in half_loops(trial, n_rounds=1)])
-    assert [loop.gate for loop in found.loops] == ["closed", "open"]
-    assert [(half.source, half.gate) for half in found.halves] == [
-        ("a", "closed"), ("a", "open"), ("b", "closed"), ("b", "open")
-    ]  # fmt: skip
-    assert found.loops[0].step_mean == pytest.approx(4)
+    states = ["resting", "acting", "open gate"]
+    assert [loop.state for loop in found.loops] == states
+    assert [(half.source, half.state) for half in found.halves] == [
+        (s, state) for s in "ab" for state in states
+    ]
+    assert found.loops[0].act == pytest.approx(0.64, rel=0.01)

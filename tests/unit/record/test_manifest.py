@@ -18,7 +18,7 @@ COMPLETE = RunLine(
     sha256="ab" * 32,
     n_bytes=1234,
     digest="cd" * 32,
-    health={"flag": "ok", "reason": "rates in bounds", "onset_s": None},
+    health={"state": "healthy", "reason": "rates in bounds", "onset_s": None},
     provenance={"seed": 7, "versions": {"numpy": "2.3.5"}},
 )
 FAILED = RunLine(

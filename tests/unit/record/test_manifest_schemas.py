@@ -22,7 +22,7 @@ NOTES = {
     "key": "0123456789abcdef",
     "condition": {},
     "replicate": 0,
-    "summary": {"C": 0.5, "health": "ok", "p": None},
+    "summary": {"C": 0.5, "health": "healthy", "p": None},
 }
 
 

@@ -23,7 +23,7 @@ def index(recording):
         "condition": {"coupling": 0.5},
         "replicate": 0,
         "digest": "0" * 64,
-        "health": {"flag": "ok", "reason": "rates in bounds"},
+        "health": {"state": "healthy", "reason": "rates in bounds"},
         "populations": [
             {
                 "name": p.name,

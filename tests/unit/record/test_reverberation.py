@@ -1,135 +1,231 @@
-"""Reverberation is found where activity repeats itself after a loop, and nowhere else."""
+"""Activity without intention is found where it keeps itself alive around a loop, and nowhere else."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from snn.record.reverberation import RECURRENCE_LIMIT, loop_recurrence, unintended_bins
+from snn.record.loops import Loop
+from snn.record.reverberation import GAIN_LIMIT, reverberation, way_return
+from tests.unit.record.planted_dyads import LAG, PAIR, counted, dyad_of, looped, slow, way_of
 
-BIN_MS, LOOP_MS = 20.0, 220.0
-N_BINS = 1000  # 20 s
-PERIOD = 12  # bins: the loop and 20 ms of latency, as in the pilots
-
-
-def _noise(rng, rate_hz=3.5, n_cells=320):
-    """Two partners at rest: Poisson counts of all cells in a bin, as rates."""
-    cell_time_s = n_cells * BIN_MS * 1e-3
-    return rng.poisson(rate_hz * cell_time_s, size=(2, N_BINS)) / cell_time_s
+N_BINS = 4000  # 40 s
+ALONE = Loop(name="a sees itself", ways=(way_of("a", "a"),))
+ROUND = 2 * LAG
 
 
-def _alternating(n_bins=N_BINS, period=PERIOD):
-    """Add bursts of one bin, a first, b half a loop later."""
-    phase = np.arange(n_bins) % period
-    return 40.0 * np.stack([phase == 0, phase == period // 2])
+def measure(execution_hz, loop=PAIR, **parts):
+    return reverberation(dyad_of(execution_hz, **parts), loop)
 
 
-def _measure(rates_hz, unintended=None, loop_ms=LOOP_MS):
-    everywhere = np.ones(rates_hz.shape[1], dtype=bool)
-    chosen = everywhere if unintended is None else unintended
-    return loop_recurrence(rates_hz, unintended=chosen, bin_ms=BIN_MS, loop_time_ms=loop_ms)
+def resting(rng, rate_hz=3.5):
+    return counted(np.full((2, N_BINS), rate_hz), rng)
 
 
-def test_a_limit_cycle_is_found_from_its_start():
-    rng = np.random.default_rng(1)
-    rates_hz = _noise(rng)
-    rates_hz[:, 500:] += _alternating()[:, 500:]
-    unintended = np.zeros(N_BINS, dtype=bool)
-    for start in range(100, 1000, 100):  # stretches of half a second, the ringing begins at bin 500
-        unintended[start : start + 25] = True
-    found = _measure(rates_hz, unintended)
-    assert found.correlation > 0.9
-    assert found.onset_s == pytest.approx(500 * BIN_MS * 1e-3)
+def bursts(*, period, shift, height_hz=40.0):
+    """Bursts of 40 ms: a first, b ``shift`` bins later."""
+    phase = np.arange(N_BINS) % period
+    return height_hz * np.stack([phase < 4, (phase - shift) % period < 4])
 
 
-def test_a_noiseless_cycle_by_hand():
-    # bursts of one bin in 12, so mean 1/12 of the height: products repeat exactly, edges aside
-    found = _measure(_alternating())
+# Ringing
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_planted_gain_is_measured_and_below_a_half_never_called(seed):
+    rng = np.random.default_rng(seed)
+    found = measure(looped(rng, a_to_b=0.65, b_to_a=0.65))  # .42 around the loop
+    # what is slow in each partner's own noise is taken off, so that less than the true gain is measured
+    assert 0.15 < found.correlation < 0.45
+    assert found.onset_s is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_loop_that_all_but_sustains_itself_is_called(seed):
+    found = measure(looped(np.random.default_rng(seed), a_to_b=0.97, b_to_a=0.97))
+    assert found.correlation >= GAIN_LIMIT
+    assert found.rings_from_s is not None
+
+
+@pytest.mark.parametrize(("a_to_b", "b_to_a"), [(2.0, 0.2), (0.2, 2.0)])
+def test_the_product_of_both_ways_counts_whatever_each_of_them_does(a_to_b, b_to_a):
+    found = measure(looped(np.random.default_rng(1), a_to_b=a_to_b, b_to_a=b_to_a))
+    assert 0.1 < found.correlation < GAIN_LIMIT
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_way_following_is_no_loop(seed):
+    found = measure(looped(np.random.default_rng(seed), a_to_b=1.0, b_to_a=0.0))
+    assert found.correlation < 0.1
+
+
+@pytest.mark.parametrize("tau_bins", [20.0, 50.0, 200.0, 1000.0])
+@pytest.mark.parametrize("seed", range(10))
+def test_a_common_drive_is_no_loop(seed, tau_bins):
+    rng = np.random.default_rng(seed)
+    drive = 8.0 * slow(rng, tau_bins=tau_bins)
+    rates_hz = counted(20.0 + np.stack([drive, drive]), rng)
+    assert np.corrcoef(rates_hz)[0, 1] > 0.5
+    assert measure(rates_hz).correlation < 0.25
+
+
+def test_rest_and_high_rates_are_no_loop():
+    found = [
+        measure(resting(np.random.default_rng(seed), rate_hz)) for seed in range(20) for rate_hz in (3.5, 60)
+    ]
+    assert max(one.correlation for one in found) < 0.1
+
+
+@pytest.mark.parametrize("shift", [0, LAG])  # both at once, or in turn
+@pytest.mark.parametrize("lag", [16, 18, LAG, 22, 24])
+def test_a_planted_cycle_is_called_in_turn_and_at_once(lag, shift):
+    # in turn: a round is one period; at once: each burst of one evokes that of the other, and a round is two
+    period = 2 * lag if shift else lag
+    rng = np.random.default_rng(lag)
+    cycle = bursts(period=period, shift=lag if shift else 0)
+    found = measure(resting(rng) + cycle)
+    assert found.correlation > 0.7
+    assert found.rings_from_s == pytest.approx(
+        0.52
+    )  # a loop of 400 ms and 100 ms after the start, in bins of 20 ms
+
+
+@pytest.mark.parametrize("period", [7, 11, 60, 83])
+def test_a_cycle_of_another_period_is_no_loop(period):
+    found = measure(resting(np.random.default_rng(2)) + bursts(period=period, shift=0))
+    assert found.rings_from_s is None
+
+
+@pytest.mark.parametrize(("way", "called"), [(0.55, False), (1.0, True)])
+def test_echoes_that_fade_are_not_called_though_they_repeat_themselves_exactly(way, called):
+    """A short act every 5 s that is echoed for ever; a way passes on .55 of it, a round .3."""
+    rates_hz, acts = np.full((2, N_BINS), 3.5), []
+    for onset in range(100, N_BINS, 500):
+        acts.append((0, onset, onset + 8))
+        for echo in range(22):
+            start = onset + echo * LAG
+            rates_hz[echo % 2, start : start + 8] += 60.0 * way**echo
+    found = measure(rates_hz, acts=acts)
+    assert found.correlation == pytest.approx(1.0 if called else 0.55**2, abs=0.1)
+    assert (found.rings_from_s is not None) == called
+
+
+def test_what_was_intended_does_not_count():
+    found = measure(
+        resting(np.random.default_rng(4)) + bursts(period=ROUND, shift=LAG), acts=[(1, 0, N_BINS)]
+    )
+    assert np.isnan([found.correlation, found.held_share]).all()
+    assert found.onset_s is None
+
+
+def test_a_possible_answer_does_not_count_either():
+    dyad = dyad_of(resting(np.random.default_rng(4)) + bursts(period=ROUND, shift=LAG))
+    answering = {"a": np.zeros(N_BINS, dtype=bool), "b": np.ones(N_BINS, dtype=bool)}
+    assert np.isnan(reverberation(replace(dyad, may_answer=answering), PAIR).correlation)
+
+
+def test_the_onset_is_the_first_stretch_that_rings():
+    rates_hz = resting(np.random.default_rng(5))
+    rates_hz[:, 2000:] += bursts(period=ROUND, shift=LAG)[:, 2000:]
+    acts = [(0, first, first + 50) for first in range(0, N_BINS, 400)]
+    found = measure(rates_hz, acts=acts, first_bin=1000)
+    assert found.rings_from_s == pytest.approx(10.0 + 20.0 + 0.5 + 0.51, abs=0.021)
+
+
+def test_a_partner_that_sees_itself_rings_at_its_own_delay():
+    rates_hz = resting(np.random.default_rng(6))
+    rates_hz[0] += bursts(period=LAG, shift=0)[0]
+    assert measure(rates_hz, ALONE).rings_from_s is not None
+    assert measure(rates_hz[::-1], ALONE).rings_from_s is None
+    assert measure(rates_hz, PAIR).rings_from_s is None
+
+
+def test_what_comes_back_by_hand():
+    before, after = np.zeros(200), np.zeros(200)
+    before[20], after[30] = 4.0, 2.0
+    found = way_return(before, after, quiet=np.ones(200, dtype=bool), delays=range(8, 13))
+    assert (found.delay, found.covariance) == (10, pytest.approx(8.0 / 190))
+    assert (found.power_now, found.power_then) == (pytest.approx(16.0 / 190), pytest.approx(4.0 / 190))
     assert found.correlation == pytest.approx(1.0)
-    assert found.limit == RECURRENCE_LIMIT
-    assert found.onset_s == 0.0
+    early = way_return(before, after, quiet=np.ones(200, dtype=bool), delays=range(11, 13))
+    assert early.covariance == 0.0
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_rest_never_rings(seed):
-    # SE of 2 x 988 pairs is .022, the largest of 4 lags: .5 is 22 SE away
-    found = _measure(_noise(np.random.default_rng(seed)))
-    assert abs(found.correlation) < 0.15
-    assert found.onset_s is None
+def test_what_is_there_at_other_delays_too_is_taken_off():
+    before = after = np.ones(200)
+    found = way_return(before, after, quiet=np.ones(200, dtype=bool), delays=range(10, 11))
+    assert found.covariance == pytest.approx(0.0)
 
 
-def test_a_high_rate_alone_is_no_reverberation():
-    found = _measure(_noise(np.random.default_rng(2), rate_hz=60.0))
-    assert found.onset_s is None
+@pytest.mark.parametrize(("n_quiet", "decided"), [(59, False), (60, True)])  # 50 pairs at a delay of 10
+def test_too_few_pairs_decide_nothing(n_quiet, decided):
+    noise = np.random.default_rng(7).standard_normal((2, 200))
+    found = way_return(*noise, quiet=np.arange(200) < n_quiet, delays=range(10, 11))
+    assert (found is not None) == decided
 
 
-@pytest.mark.parametrize("period", [5, 8, 17])
-def test_a_rhythm_of_another_period_is_no_reverberation(period):
-    # none of 11 to 14 bins is a multiple of the period
-    found = _measure(_noise(np.random.default_rng(3)) + _alternating(period=period))
-    assert found.onset_s is None
+def test_silence_is_defined():
+    assert measure(np.zeros((2, N_BINS))).correlation == 0.0
+    assert np.isnan(measure(np.ones((2, 5))).correlation)
+
+
+# Holding
+
+
+def held_movement(*, a_hz, b_hz, from_bin=0, to_bin=N_BINS):
+    movement_hz = np.zeros((2, 4, N_BINS))
+    movement_hz[0, 1, from_bin:to_bin], movement_hz[1, 2, from_bin:to_bin] = a_hz, b_hz
+    return movement_hz
+
+
+def hold(loop=PAIR, *, acts=((0, 0, 50),), **movement):
+    return measure(resting(np.random.default_rng(8)), loop, movement_hz=held_movement(**movement), acts=acts)
+
+
+def test_partners_who_both_go_on_to_move_hold_each_other():
+    found = hold(a_hz=10.0, b_hz=15.0)
+    assert found.held_share == 1.0
+    # bin 49 is the last intended one: 3 rounds of 400 ms and 100 ms later
+    assert found.held_from_s == found.onset_s == pytest.approx(0.49 + 1.31)
+    assert found.rings_from_s is None
+
+
+@pytest.mark.parametrize(("a_hz", "b_hz"), [(9.9, 40.0), (40.0, 9.9), (0.0, 40.0)])
+def test_one_alone_holds_nobody(a_hz, b_hz):
+    found = hold(a_hz=a_hz, b_hz=b_hz)
+    assert (found.held_share, found.held_from_s) == (0.0, None)
+
+
+@pytest.mark.parametrize("weak", ["a", "b"])
+def test_who_sees_too_little_is_not_held(weak):
+    ways = (way_of("a", "b", holds=weak != "b"), way_of("b", "a", holds=weak != "a"))
+    found = hold(Loop(name="one way", ways=ways), a_hz=40.0, b_hz=40.0)
+    assert (found.held_share, found.held_from_s) == (1.0, None)
 
 
 @pytest.mark.parametrize(
-    ("latency_bins", "rings"), [(-1, False), (0, True), (1, True), (3, True), (4, False)]
+    ("n_bins", "held"), [(380, False), (390, True)]
+)  # of 3820 that are quiet: a tenth is 382
+def test_a_coincidence_is_no_state(n_bins, held):
+    found = hold(a_hz=20.0, b_hz=20.0, from_bin=2000, to_bin=2000 + n_bins)
+    assert (found.held_from_s is not None) == held
+    assert found.held_share == pytest.approx(n_bins / 3820)
+
+
+@pytest.mark.parametrize(
+    ("gain", "held"), [(0.3, False), (0.4, False), (0.48, False), (0.6, True), (0.8, True)]
 )
-def test_a_cycle_takes_the_delays_and_up_to_60_ms(latency_bins, rings):
-    found = _measure(_noise(np.random.default_rng(4)) + _alternating(period=11 + latency_bins))
-    assert (found.onset_s is not None) == rings
+def test_an_exchange_that_halves_in_each_round_is_the_border(gain, held):
+    """Acts of half a second every 5 s; both partners follow, and what is left shrinks by the gain each round."""
+    movement_hz, acts = np.zeros((2, 4, N_BINS)), []
+    for first in range(0, N_BINS, 500):
+        acts.append((0, first, first + 50))
+        since = np.arange(450) / ROUND
+        movement_hz[:, 0, first + 50 : first + 500] = 40.0 / (1 - gain) * gain**since
+    share = measure(resting(np.random.default_rng(9)), movement_hz=movement_hz, acts=acts)
+    assert (share.held_from_s is not None) == held
 
 
-def test_an_exchange_that_fades_is_ordinary():
-    """Acts of half a second, seen at half their rate, returned at a tenth, and then gone."""
-    rng = np.random.default_rng(5)
-    rates_hz, intended = _noise(rng), np.zeros(N_BINS, dtype=bool)
-    for onset in rng.choice(np.arange(0, 940, 5), 25, replace=False):
-        actor = int(rng.integers(2))
-        intended[onset : onset + 25] = True
-        for echo, height_hz in enumerate([9.0, 4.5, 0.9, 0.2]):
-            start = onset + 6 * echo
-            rates_hz[(actor + echo) % 2, start : start + 25] += height_hz
-    unintended = unintended_bins(intended, bin_ms=BIN_MS, loop_time_ms=LOOP_MS)
-    assert unintended.sum() > 100
-    found = _measure(rates_hz, unintended)
-    assert found.onset_s is None
-    # half a second of acting lasts longer than a loop: with it, this would look like repetition
-    assert abs(found.correlation) < 0.2 < _measure(rates_hz).correlation
-
-
-def test_unintended_begins_a_loop_and_the_fading_after_the_last_intention():
-    intended = np.zeros(100, dtype=bool)
-    intended[[40, 41]] = True
-    unintended = unintended_bins(intended, bin_ms=20.0, loop_time_ms=220.0)
-    # 220 + 100 ms are 16 bins; the start counts as an intention in bin 0
-    np.testing.assert_array_equal(np.flatnonzero(unintended), [*range(17, 40), *range(58, 100)])
-
-
-def test_both_bins_of_a_pair_must_be_unintended():
-    # intended bins repeat, five times as strong, what happened one loop before; unintended bins repeat nothing
-    rates_hz = _noise(np.random.default_rng(6))
-    unintended = np.arange(N_BINS) % 50 < 25
-    deviations = rates_hz - rates_hz.mean(axis=1, keepdims=True)
-    intended = np.flatnonzero(~unintended)
-    rates_hz[:, intended] += 5 * deviations[:, intended - PERIOD]
-    assert abs(_measure(rates_hz, unintended).correlation) < 0.15
-
-
-def test_little_time_needs_a_higher_correlation():
-    unintended = np.zeros(N_BINS, dtype=bool)
-    unintended[:43] = True  # 43 - 11 = 32 pairs of each of two partners
-    found = _measure(_alternating(), unintended)
-    assert found.limit == pytest.approx(4 / np.sqrt(2 * 32))
-    unintended[24:] = False  # 13 pairs of each: four standard errors are .78
-    assert _measure(_alternating(), unintended).limit == pytest.approx(4 / np.sqrt(2 * 13))
-
-
-@pytest.mark.parametrize("n_unintended", [0, 5, 11, 19])
-def test_too_little_time_decides_nothing(n_unintended):
-    unintended = np.arange(N_BINS) < n_unintended  # 19: 8 pairs of each, four standard errors are 1
-    found = _measure(_alternating(), unintended)
-    assert np.isnan(found.correlation)
-    assert np.isnan(found.limit)
-    assert found.onset_s is None
-
-
-def test_silence_and_short_recordings_are_defined():
-    assert _measure(np.zeros((2, 500))).correlation == 0.0
-    assert np.isnan(_measure(np.ones((2, 5))).correlation)
+def test_a_partner_that_sees_itself_can_hold_itself():
+    assert hold(ALONE, a_hz=12.0, b_hz=0.0).held_from_s is not None
+    assert hold(ALONE, a_hz=0.0, b_hz=12.0).held_from_s is None

@@ -105,7 +105,7 @@ def test_the_line_tells_what_is_in_the_file(filled):
     assert line["status"] == "complete"
     assert line["sha256"] == file_sha256(recording)
     assert line["n_bytes"] == recording.stat().st_size
-    assert line["health"]["flag"] == "ok"
+    assert line["health"]["state"] == "healthy"
     assert line["provenance"]["seed"] == 7
 
 

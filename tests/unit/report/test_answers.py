@@ -44,7 +44,7 @@ def answering_run(trial, folder, _on_progress):
     spikes["a_motor"] = bursts(spikes["a_motor"], A_ACTS_S)
     spikes["b_motor"] = bursts(spikes["b_motor"], [onset_s + delay_s for onset_s in A_ACTS_S])
     verdict = write_recording(replace(recording, spikes=spikes), folder / "results.h5")
-    health = "runaway" if trial.replicate == SICK else "ok"
+    health = "runaway" if trial.replicate == SICK else "healthy"
     return RunReport(verdict=verdict, provenance={}, summary={"C": 0.0, "health": health})
 
 

@@ -13,7 +13,7 @@ def report(verdicts):
     live = SimpleNamespace(n=3, n_found=3, lower_bound=0.368, upper_bound=1.0)
     recording = SimpleNamespace(n=1, n_found=0, lower_bound=0.0, upper_bound=0.95)
     parts = {"RI": 0.5, "S": 0.5, "D_a_to_b": 0.1, "D_b_to_a": 0.1, "L_a": 0.2, "L_b": 0.2}
-    rows = [{"verdict": verdict, "health": "ok", **parts} for verdict in verdicts]
+    rows = [{"verdict": verdict, "health": "healthy", **parts} for verdict in verdicts]
     return SimpleNamespace(
         trust=SimpleNamespace(
             kinds=kinds, rows=[SimpleNamespace(detected={"live": live, "replay a": recording})]

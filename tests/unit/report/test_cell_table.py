@@ -22,7 +22,7 @@ GATES = [{"label": "gate", "keys": ["partners.a.motor.gate_conductance"], "value
 
 @pytest.fixture
 def results(tmp_path):
-    """Two gates and three dyads each; the last dyad at the open gate is not healthy."""
+    """Two gates and three dyads each; the last dyad at the open gate is not scored."""
 
     def made(**changes):
         experiment = small_experiment(
@@ -32,7 +32,7 @@ def results(tmp_path):
             run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run)
         found = read_results(ResultsFolder(tmp_path / "small"), experiment)
         rows = [
-            {**row, "health": "ok", "mimicry_share": 0.1 * number, "motor_mirror_fraction": 0.2}
+            {**row, "health": "healthy", "mimicry_share": 0.1 * number, "motor_mirror_fraction": 0.2}
             for number, row in enumerate(found.rows)
         ]
         rows[-1] |= {"health": "runaway", "mimicry_share": 9.0}
@@ -50,7 +50,7 @@ def test_conditions_stand_side_by_side(results):
     lines = cell_lines(results())
     assert lines[0] == ["", "", "gate 60", "gate 0", "recorded"]
     assert {len(one) for one in lines} == {5}
-    assert line(lines, "healthy model dyads, n of all")[2:4] == ["3 of 3", "2 of 3"]
+    assert line(lines, "scored model dyads, n of all")[2:4] == ["3 of 3", "2 of 3"]
 
 
 def test_inputs_are_told_apart_from_what_emerged(results):
@@ -59,7 +59,7 @@ def test_inputs_are_told_apart_from_what_emerged(results):
     copied = line(lines, "seen acts that were overtly copied")
     assert copied[1] == "emerged"
     assert copied[2].startswith("0.100 [")  # mean of 0, .1 and .2
-    assert copied[3] == "0.350"  # of two dyads: the third is flagged
+    assert copied[3] == "0.350"  # of two dyads: the third is unscored
     assert line(lines, "latency of the copy (ms)")[2:4] == ["-", "-"]
     assert "27/132" in line(lines, "motor: suppressed in observation")[4]
 
@@ -98,5 +98,5 @@ def test_the_figure_shows_each_healthy_dyad_and_each_class(results):
     execution, motor = cell_figure(results(sweep=[])).axes
     assert [text.get_text() for text in execution.get_yticklabels()][:2] == ["mirror", "congruent"]
     dots = [one.get_xdata() for one in motor.get_lines() if one.get_marker() == "."]
-    assert dots[0].tolist() == [0.2, 0.2]  # of three, one is flagged
+    assert dots[0].tolist() == [0.2, 0.2]  # of three, one is unscored
     assert all(math.isnan(value) for value in dots[1])

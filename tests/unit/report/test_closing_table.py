@@ -1,13 +1,14 @@
-"""The closing table: what counts, what is flagged, what is printed."""
+"""The closing table: what counts, what is unscored, what is printed."""
 
 import math
 
 import numpy as np
+import pytest
 
 from snn.report.closing_table import COLUMNS, as_markdown, shown_columns, table_cells
 
 
-def dyad(replicate, *, c, p=0.001, health="ok", coupling=1.0):
+def dyad(replicate, *, c, p=0.001, health="healthy", coupling=1.0):
     row = {"coupling": coupling, "replicate": replicate, "health": health, "p": p}
     return row | {column.measure: 2.0 for column in COLUMNS} | {"C": c}
 
@@ -33,9 +34,17 @@ def test_each_condition_has_a_line_with_its_numbers_of_dyads():
     assert uncoupled[:5] == ["0", "2", "2", "1", "0.050"]
 
 
-def test_flagged_dyads_are_counted_but_enter_neither_mean_nor_detection():
+def test_unscored_dyads_are_counted_but_enter_neither_mean_nor_detection():
     rows = [dyad(0, c=0.6), dyad(1, c=0.95, health="runaway")]
-    assert cells(rows)[1][:5] == ["1", "1", "2", "1", "0.600"]
+    heading, line = cells(rows)
+    assert heading[1:5] == ["n", "of", "health", "p<.05"]
+    assert line[:6] == ["1", "1", "2", "healthy 1, runaway 1", "1", "0.600"]
+
+
+@pytest.mark.parametrize("state", ["over-excited", "suppressed", "compulsive", "unsettled"])
+def test_dyads_that_are_not_healthy_but_scored_are_in_the_mean_and_counted_by_state(state):
+    rows = [dyad(0, c=0.6), dyad(1, c=0.8, health=state)]
+    assert cells(rows)[1][:6] == ["1", "2", "2", f"healthy 1, {state} 1", "2", "0.700"]
 
 
 def test_dyads_that_are_too_short_are_counted_but_not_as_measured():

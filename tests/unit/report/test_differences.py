@@ -24,7 +24,7 @@ def results(folder, *, rise=0.5, replicates=5, **parts):
     def row(trial):
         labels = dict(trial.condition)
         c = 0.0 if labels["null"] == "uncoupled" else 0.1 * trial.replicate + rise * labels.get("coupling", 1)
-        return {**labels, "replicate": trial.replicate, "health": "ok", "C": c, "S": 2 * c, "RI": np.nan}
+        return {**labels, "replicate": trial.replicate, "health": "healthy", "C": c, "S": 2 * c, "RI": np.nan}
 
     return Results(ResultsFolder(folder), experiment, trials, tuple(map(row, trials)))
 

@@ -9,7 +9,7 @@ from tests.unit.synthetic_runs import small_experiment
 DITHER = {"half_widths": ["25 ms"], "operational_half_widths": ["0.5 s"], "rate_bin": "50 ms"}
 
 
-def row(coupling, replicate, c, left, *, health="ok"):
+def row(coupling, replicate, c, left, *, health="healthy"):
     values = {"C": c, "dither_25ms_null_mean": left, "rate_dither_500ms_null_mean": left / 2}
     return {"coupling": coupling, "replicate": replicate, "health": health, **values}
 
@@ -26,7 +26,7 @@ def test_means_are_of_healthy_dyads(experiment):
         row(1.0, 0, 0.8, 0.7),
         row(1.0, 1, 9.0, 9.0, health="runaway"),
     ]
-    older = {"coupling": 1.0, "replicate": 2, "health": "ok", "C": 0.1}  # could not be measured again
+    older = {"coupling": 1.0, "replicate": 2, "health": "healthy", "C": 0.1}  # could not be measured again
     heading, *lines = dither_cells([*rows, older], experiment=experiment, rng=np.random.default_rng(1))
     assert heading == ["coupling", "C", "25 ms", "500 ms, rate clock of 50 ms"]
     assert [[cell.split(" [")[0] for cell in line] for line in lines] == [
@@ -42,7 +42,7 @@ def test_nothing_dithered_is_nothing_told(experiment):
 
 
 def test_each_dyad_is_drawn_undithered_and_at_each_half_width_in_time(experiment):
-    older = {"coupling": 1.0, "replicate": 2, "health": "ok", "C": 0.1}
+    older = {"coupling": 1.0, "replicate": 2, "health": "healthy", "C": 0.1}
     rows = dithered_rows([row(0.5, 0, 0.4, 0.3), row(0.5, 1, 0.6, 0.5), older], experiment=experiment)
     assert [(one["replicate"], one["half_width_ms"], one["C"]) for one in rows] == [
         (0, 0.0, 0.4),

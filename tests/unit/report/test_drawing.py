@@ -2,7 +2,10 @@
 
 import json
 import os
+import subprocess
+import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
@@ -13,10 +16,12 @@ from snn.config.expand import expand
 from snn.errors import ResultError
 from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder
-from snn.report.drawing import write_figures
+from snn.report.drawing import drawing_figures
 from snn.report.results import Results
+from tests.unit.batch.processes import children_of_this_process, wait_until
 from tests.unit.synthetic_runs import small_experiment
 
+ROOT = Path(__file__).parents[3]
 NAMES = {"dyad": ["raster", "levels"], "synchrony": ["synchrony"]}
 
 
@@ -30,6 +35,12 @@ def fail():
     raise ZeroDivisionError("of our own making")
 
 
+def draw_until_told_to_end(begun, end):
+    begun.touch()
+    assert wait_until(end.exists, within_s=20)
+    yield from draw(["raster"])
+
+
 @pytest.fixture
 def drawn(monkeypatch):
     """Let an experiment call for three figures in two drawings; tell which drawings were done."""
@@ -40,7 +51,7 @@ def drawn(monkeypatch):
         yield from draw(names)
 
     wanted = {name: partial(noted, name, names) for name, names in NAMES.items()}
-    monkeypatch.setattr("snn.report.figures.drawings", lambda _: wanted)
+    monkeypatch.setattr("snn.report.drawing.drawings", lambda _: wanted)
     return done
 
 
@@ -49,12 +60,14 @@ def results(folder, *, c=0.5, sha256="a", **settings):
     [trial] = expand(experiment)
     line = RunLine(key=trial.key, condition=(), replicate=0, status="complete", sha256=sha256)
     return Results(
-        ResultsFolder(folder), experiment, (trial,), ({"health": "ok", "C": c},), {trial.key: line}
+        ResultsFolder(folder), experiment, (trial,), ({"health": "healthy", "C": c},), {trial.key: line}
     )
 
 
-def write(found):
-    return [path.name for path in write_figures(found, executor=SerialExecutor())]
+def write(found, executor=None):
+    with drawing_figures(found, executor=executor or SerialExecutor()) as figures:
+        assert figures == []
+    return [path.name for path in figures]
 
 
 FIGURES = ["raster.png", "levels.png", "synchrony.png"]
@@ -134,7 +147,7 @@ def test_a_drawing_that_fails_is_named_and_tried_again_and_costs_no_other(tmp_pa
     write(results(tmp_path))
     with monkeypatch.context() as patch:
         broken = {"dyad": fail, "synchrony": partial(draw, ["synchrony"])}
-        patch.setattr("snn.report.figures.drawings", lambda _: broken)
+        patch.setattr("snn.report.drawing.drawings", lambda _: broken)
         (tmp_path / "figures" / "synchrony.pdf").unlink()
         with pytest.raises(ResultError, match="^cannot draw dyad: ZeroDivisionError: of our own making$"):
             write(results(tmp_path, c=0.6))
@@ -146,15 +159,65 @@ def test_a_drawing_that_fails_is_named_and_tried_again_and_costs_no_other(tmp_pa
 
 def test_other_processes_draw_the_same_bytes(tmp_path, monkeypatch):
     wanted = {name: partial(draw, names) for name, names in NAMES.items()}
-    monkeypatch.setattr("snn.report.figures.drawings", lambda _: wanted)
+    monkeypatch.setattr("snn.report.drawing.drawings", lambda _: wanted)
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
     write(results(tmp_path / "one"))
     with PoolExecutor(2) as executor:
-        assert [p.name for p in write_figures(results(tmp_path / "two"), executor=executor)] == FIGURES
+        assert write(results(tmp_path / "two"), executor) == FIGURES
     one, two = (
         {path.name: path.read_bytes() for path in (tmp_path / name / "figures").iterdir()}
         for name in ("one", "two")
     )
     assert one == two
     assert len(one) == 7
+
+
+@pytest.fixture
+def slow(tmp_path, monkeypatch):
+    """Let an experiment call for a drawing that notes its beginning in one file and ends when there is another."""
+    begun, end = tmp_path / "begun", tmp_path / "end"
+    wanted = {"dyad": partial(draw_until_told_to_end, begun, end)}
+    monkeypatch.setattr("snn.report.drawing.drawings", lambda _: wanted)
+    return begun, end
+
+
+def test_other_processes_draw_while_the_body_does_other_things(tmp_path, slow):
+    begun, end = slow
+    with PoolExecutor(2) as executor, drawing_figures(results(tmp_path), executor=executor) as figures:
+        assert wait_until(begun.exists, within_s=20)
+        assert figures == []
+        end.touch()
+    assert [path.name for path in figures] == ["raster.png"]
+    assert figures[0].is_file()
+
+
+def begin_and_fail(found, begun):
+    with PoolExecutor(2) as executor, drawing_figures(found, executor=executor):
+        assert wait_until(begun.exists, within_s=20)
+        raise ZeroDivisionError
+
+
+def test_an_error_in_the_body_ends_the_drawing_and_the_next_time_all_is_drawn(tmp_path, slow):
+    begun, end = slow
+    with pytest.raises(ZeroDivisionError):
+        begin_and_fail(results(tmp_path), begun)
+    assert children_of_this_process() == []
+    assert list((tmp_path / "figures").iterdir()) == []
+    end.touch()
+    assert write(results(tmp_path)) == ["raster.png"]
+
+
+def test_who_has_others_draw_does_not_import_matplotlib():
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from snn.config.expand import expand\nfrom snn.record.results_folder import ResultsFolder\n"
+        "from snn.report.drawing import drawings\nfrom snn.report.results import Results\n"
+        "from tests.unit.synthetic_runs import small_experiment\n"
+        "experiment = small_experiment(sweep=[])\ntrials = tuple(expand(experiment))\n"
+        "rows = ({'health': 'ok'},) * 2\n"
+        "found = drawings(Results(ResultsFolder(Path('none')), experiment, trials, rows))\n"
+        "print(*found, *{'matplotlib', 'scipy.stats'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout.split() == ["dyad", "synchrony", "replicates"], done.stderr

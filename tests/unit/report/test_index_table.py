@@ -6,7 +6,7 @@ import pytest
 from snn.report.index_table import LEGEND, NOT_CALIBRATED, index_cells, index_lines
 
 
-def row(kind, replicate, index, verdict, health="ok"):
+def row(kind, replicate, index, verdict, health="healthy"):
     parts = dict.fromkeys(
         ("D_a_to_b", "D_b_to_a", "balance", "L_a", "L_b", "RI_positive", "RI_negative", "lead_C"), 0.25
     )
@@ -23,7 +23,7 @@ def row(kind, replicate, index, verdict, health="ok"):
 
 ROWS = [
     *(row("live", k, 0.4, "mutual influence") for k in range(3)),
-    row("live", 3, float("nan"), "unhealthy", health="runaway"),
+    row("live", 3, float("nan"), "unscored", health="runaway"),
     *(row("one way", k, 0.0, "influence a to b") for k in range(4)),
 ]
 
@@ -50,7 +50,7 @@ def test_each_condition_says_what_its_dyads_are_and_its_parts(rng):
         "L b",
         "a leads",
     ]
-    assert cells[1][:2] == ["live", "3 mutual influence, 1 unhealthy"]
+    assert cells[1][:2] == ["live", "3 mutual influence, 1 unscored"]
     assert cells[1][2:4] == ["3 of 3 (36.8% to 100.0%)", "0.400 [0.400, 0.400]"]  # .05 ** (1 / 3)
     assert cells[2][:2] == ["one way", "4 influence a to b"]
     assert cells[2][2:4] == ["0 of 4 (0.0% to 52.7%)", "0.000 [0.000, 0.000]"]  # 1 - .05 ** (1 / 4)
@@ -87,6 +87,6 @@ def test_dyads_too_short_for_anything_have_no_synchrony(rng):
 
 
 def test_rows_without_influence_have_no_table(rng):
-    assert index_lines([{"C": 0.5, "replicate": 0, "health": "ok"}], axes=(), rng=rng) == []
+    assert index_lines([{"C": 0.5, "replicate": 0, "health": "healthy"}], axes=(), rng=rng) == []
     assert index_lines([], axes=(), rng=rng) == []
     assert index_cells([]) == ([], "")

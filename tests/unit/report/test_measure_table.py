@@ -5,7 +5,7 @@ import math
 from snn.report.measure_table import HINT, NOT_CALIBRATED, PARTS_LEGEND, measure_table
 
 
-def row(c, *, health="ok", verdict="mutual influence", **more):
+def row(c, *, health="healthy", verdict="mutual influence", **more):
     return {
         "coupling": 0.5,
         "measured_s": 20.0,
@@ -30,14 +30,14 @@ def test_means_are_over_healthy_dyads():
     rows = [
         row(0.2),
         row(0.4),
-        row(9.0, health="runaway", verdict="unhealthy", S=0.9),
+        row(9.0, health="runaway", verdict="unscored", S=0.9),
         row(None),
         row(math.nan),
     ]
     lines = measure_table({"0.5, 20 s": rows}, n_shifts=0)
     assert lines[0].split() == ["0.5,", "20", "s"]
-    assert line_of(lines, "n healthy") == ["n healthy, of n", "4 of 5"]
-    assert line_of(lines, "dyads") == ["dyads", "4 mutual influence, 1 unhealthy"]
+    assert line_of(lines, "n scored") == ["n scored, of n", "4 of 5"]
+    assert line_of(lines, "dyads") == ["dyads", "4 mutual influence, 1 unscored"]
     assert line_of(lines, "correlation, best") == ["correlation, best lag (C)", "0.300 (0.141)"]
     assert line_of(lines, "RI ") == ["RI", "0.500 (0.000)"]
     assert not [line for line in lines if line.startswith("S ")]
@@ -69,7 +69,7 @@ def test_nulls_stand_beside_the_measures_of_each_condition():
         *("0.600 (0.000)", "0.200", "1 of 1"),
         *("0.600", "-", "-"),
     ]
-    assert line_of(lines, "n healthy") == ["n healthy, of n", "2 of 3", "2 of 2", "1 of 1"]
+    assert line_of(lines, "n scored") == ["n scored, of n", "2 of 3", "2 of 2", "1 of 1"]
     assert "(19 shifts" in lines[-1]
     assert HINT not in lines
 

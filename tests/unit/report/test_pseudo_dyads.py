@@ -27,9 +27,9 @@ PARTS = {
 
 
 def judged_run(trial, folder, on_progress):
-    """Make a synthetic run of which one replicate is not healthy."""
+    """Make a synthetic run of which one replicate is not scored."""
     report = synthetic_run(trial, folder, on_progress)
-    health = "runaway" if trial.replicate == SICK else "ok"
+    health = "runaway" if trial.replicate == SICK else "healthy"
     return replace(report, summary=report.summary | {"health": health})
 
 

@@ -13,7 +13,13 @@ from snn.report.records import index_records, table_records
 
 def dyad(replicate, coupling, c, p=0.001):
     measures = {column.measure: 2.0 for column in COLUMNS} | {part.measure: 0.25 for part in PARTS}
-    row = {"coupling": coupling, "replicate": replicate, "health": "ok", "verdict": "reciprocity", "p": p}
+    row = {
+        "coupling": coupling,
+        "replicate": replicate,
+        "health": "healthy",
+        "verdict": "reciprocity",
+        "p": p,
+    }
     return row | measures | {"C": c}
 
 

@@ -21,8 +21,10 @@ def inputs():
             "cells.channel_row": np.zeros(5, np.int32),
             "plastic.pre": np.zeros(7, np.int32),
             "readout.post": np.zeros(6, np.int32),
+            "seen_acts.pre": np.zeros(32, np.int32),
             "rewards.post": np.zeros(6, np.int32),
-            "channels.armed": np.ones(9),
+            "channels.partner_row": np.ones(8),
+            "bodies.armed": np.ones(9),
             "partners.coupling": np.ones(2),
             "recorded.partners": np.arange(2, dtype=np.int32),
             "schedule.steps": np.zeros((3, 4), np.int32),
@@ -35,7 +37,8 @@ def test_recognisable_contents_differ_everywhere_and_keep_the_structure(inputs):
     assert random.structure() == inputs.structure()
     assert not np.array_equal(random.arrays["cells.v"], random.arrays["cells.C"])
     assert 0 < random.arrays["plastic.pre"].max() < 5
-    assert 0 < random.arrays["readout.post"].max() < 9
+    assert 0 < random.arrays["readout.post"].max() < 8
+    assert 5 <= random.arrays["seen_acts.pre"].max() < 9  # a body, not a cell
     assert random.arrays["rewards.post"].max() < 2
     assert random.arrays["recorded.partners"].tolist() == [0, 1]
     assert np.all(np.diff(random.arrays["schedule.steps"], axis=1) >= 0)
@@ -67,7 +70,7 @@ def test_an_input_without_a_file_stops_the_build(inputs, tmp_path):
     random.arrays["cells.C"].tofile(tmp_path / "f")
     with pytest.raises(
         SimulationError,
-        match=r"does not read cells.channel_row, cells.v, channels.armed, partners.coupling, ",
+        match=r"does not read bodies.armed, cells.channel_row, cells.v, channels.partner_row, partners.coupling, ",
     ):
         recognise([("f", "double")], tmp_path, random.arrays)
 

@@ -9,7 +9,13 @@ from snn.config.expand import expand
 from snn.config.experiment import Experiment
 from snn.model.dyad import build_dyad
 from snn.simulate.raw_run import Moments, RawRun
-from snn.simulate.recorded import happenings, level_traces, plastic_weights, spikes_by_population
+from snn.simulate.recorded import (
+    happenings,
+    level_traces,
+    movement,
+    plastic_weights,
+    spikes_by_population,
+)
 
 RAW = {"name": "t", "question": "?", "seed": 1, "duration": "2 s"}
 LEARNING = {"size_factor": 0.1, "mirror": {"learning": {"rule": "triplet"}}}
@@ -28,7 +34,8 @@ def moments(*pairs):
 def run(**parts):
     empty = moments()
     nothing = {"spikes": empty, "acts": empty, "returns": empty, "taken_up": None, "n_steps": 20_000,
-               "levels": MappingProxyType({}), "snapshot_steps": None, "weights": None}  # fmt: skip
+               "levels": MappingProxyType({}), "movement_hz": np.zeros((200, 8)), "seen_hz": np.zeros((200, 16)),
+               "snapshot_steps": None, "weights": None}  # fmt: skip
     return RawRun(**{**nothing, **parts})
 
 
@@ -47,6 +54,25 @@ def test_levels_become_one_trace_a_partner():
     traces = level_traces(run(levels={"stress": np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]])}))
     assert traces.step_ms == 50.0
     assert traces.values["stress"].tolist() == [[0.0, 2.0, 4.0], [1.0, 3.0, 5.0]]
+
+
+def test_movement_is_of_both_bodies_and_sight_of_the_other_and_of_oneself_by_who_sees():
+    moved = np.arange(16.0).reshape(2, 8)
+    # Of the other by a and by b, then of oneself, by a and by b.
+    seen = np.concatenate([[1, 2, 3, 4], [10, 20, 30, 40], [100, 200, 300, 400], [1e3, 2e3, 3e3, 4e3]])
+    found = movement(run(movement_hz=moved, seen_hz=np.stack([seen, 0 * seen])), time_step_ms=0.1, live="ab")
+    assert found.step_ms == 10.0
+    assert found.movement_hz["a"].tolist() == [[0, 8], [1, 9], [2, 10], [3, 11]]
+    assert found.movement_hz["b"].tolist() == [[4, 12], [5, 13], [6, 14], [7, 15]]
+    assert found.seen_hz["a"].tolist() == [[101, 0], [202, 0], [303, 0], [404, 0]]
+    assert found.seen_hz["b"].tolist() == [[1010, 0], [2020, 0], [3030, 0], [4040, 0]]
+    assert {a.dtype for by in (found.movement_hz, found.seen_hz) for a in by.values()} == {np.dtype("f4")}
+
+
+def test_a_video_moves_and_sees_nothing():
+    found = movement(run(), time_step_ms=0.1, live=["b"])
+    assert sorted(found.movement_hz) == ["a", "b"]
+    assert list(found.seen_hz) == ["b"]
 
 
 def test_acts_and_returns_are_one_table_in_order_of_time():

@@ -1,0 +1,1 @@
+"""What partners do and see: acts, their returns, mimicry, responses of cells to them, and synchrony of movement."""

@@ -1,0 +1,114 @@
+"""The columns of the table of dyads that tell what partners did: acts, answers, mimicry, and who was a video."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from snn.analyse.behaviour.mimicry import Mimicry, mimicry, only_watched
+from snn.analyse.behaviour.returns import returned_acts
+from snn.analyse.behaviour.seen_responses import SeenResponse, seen_response
+from snn.analyse.brains import brains
+from snn.analyse.columns import (
+    Value,
+    event_columns,
+    mean_of_defined,
+    mimicry_columns,
+    return_columns,
+)
+from snn.analyse.evidence import answered_columns
+from snn.config.channels import CHANNELS, PARTNERS
+from snn.record.acts import acts_of
+from snn.record.signals import channel_rates_hz, nearest_on_grid_ms
+from snn.record.types import FloatArray, Recording
+
+if TYPE_CHECKING:
+    from snn.config.plans import Analysis
+
+OTHER = {"a": "b", "b": "a"}
+MOTOR_BIN_MS = 10.0
+"""Of the motor cells' response, as often as movement is sampled."""
+LIVE = "live"
+_WORST_FIRST = ("same", "unknown", "fresh")
+
+
+def script_of(recording: Recording) -> str:
+    """Say what is known of the script behind a recording's videos: ``live``, ``same``, ``fresh`` or ``unknown``.
+
+    ``same``: a video shows what this very partner would have set out to do here, so that it shares its causes with the
+    run that it is shown in, and looks like influence where there is none. With two videos the more doubtful counts.
+    """
+    scripts = [note.script for note in recording.videos.values()]
+    return next((script for script in _WORST_FIRST if script in scripts), LIVE)
+
+
+def act_columns(recording: Recording, *, analysis: "Analysis") -> dict[str, Value]:
+    """Count acts, returns and copies of a measured stretch, all found in movement.
+
+    Mimicry has two latencies: `mimicry_latency_s` is that of overt copies (people who see dynamic faces: mean below
+    0.9 s, Sato & Yoshikawa 2007), `motor_response_latency_s` that of the motor cells (electromyograms of people who see
+    static pictures: 0.3 to 0.4 s, Dimberg & Thunberg 1998). `motor_response_hz` and `movement_response_hz` grade what
+    a closed gate lets through before any act comes of it.
+    """
+    start_s, stop_s = analysis.transient_ms * 1e-3, recording.duration_s
+    acts_s = {partner: acts_of(recording, partner) for partner in PARTNERS}
+    span = {"start_s": start_s, "stop_s": stop_s}
+    returned = {p: returned_acts(acts_s[p], acts_s[OTHER[p]], **span) for p in PARTNERS}
+    copied = {
+        p: _copied(recording, p, acts_s, **span) if p in brains(recording) else Mimicry.undefined()
+        for p in PARTNERS
+    }
+    return (
+        event_columns(recording.events, acts_s, known=brains(recording), **span)
+        | return_columns(returned)
+        | mimicry_columns(copied)
+        | _response_columns(recording, acts_s, **span)
+        | answered_columns(acts_s, **span)
+    )
+
+
+def _copied(
+    recording: Recording,
+    watcher: str,
+    acts_s: Mapping[str, Sequence[FloatArray]],
+    *,
+    start_s: float,
+    stop_s: float,
+) -> Mimicry:
+    return mimicry(
+        acts_s[OTHER[watcher]],
+        acts_s[watcher],
+        events=recording.events,
+        watcher=PARTNERS.index(watcher),
+        start_s=start_s,
+        stop_s=stop_s,
+    )
+
+
+def _response_columns(
+    recording: Recording, acts_s: Mapping[str, Sequence[FloatArray]], *, start_s: float, stop_s: float
+) -> dict[str, Value]:
+    """Return what the sight of an act evokes in one that only watches, mean over the partners."""
+    motor, moved = [], []
+    for watcher in brains(recording):
+        seen_s = [
+            onsets_s[(onsets_s >= start_s) & (onsets_s < stop_s)]
+            for onsets_s in (
+                only_watched(one, recording.events, PARTNERS.index(watcher)) for one in acts_s[OTHER[watcher]]
+            )
+        ]
+        motor.append(_motor_response(recording, watcher, seen_s))
+        movement_hz = recording.movement.movement_hz[watcher]
+        moved.append(seen_response(movement_hz, seen_s, step_ms=recording.movement.step_ms, first_ms=0.0))
+    return _means("motor", motor) | _means("movement", moved)
+
+
+def _motor_response(recording: Recording, watcher: str, seen_s: Sequence[FloatArray]) -> SeenResponse:
+    bin_ms = nearest_on_grid_ms(MOTOR_BIN_MS, time_step_ms=recording.time_step_ms)
+    rates_hz = channel_rates_hz(recording.spikes[f"{watcher}_motor"], n_channels=len(CHANNELS), bin_ms=bin_ms)
+    return seen_response(rates_hz, seen_s, step_ms=bin_ms, first_ms=bin_ms / 2)
+
+
+def _means(name: str, responses: Sequence[SeenResponse]) -> dict[str, Value]:
+    return {
+        f"{name}_response_hz": mean_of_defined([found.peak_hz for found in responses]),
+        f"{name}_response_latency_s": mean_of_defined([found.latency_s for found in responses]),
+    }

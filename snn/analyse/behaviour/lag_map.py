@@ -1,0 +1,155 @@
+"""When, and at what lag, two partners move alike: the map behind behavioural synchrony, for drawing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from snn.analyse.behaviour.synchrony import GRID_MS, MAX_LAG_S, SEARCH_S, STEP_S, WINDOW_S, picked_peaks
+from snn.analyse.crosscorrelation import check_rates
+from snn.errors import ResultError
+from snn.record.signals import whole_steps
+from snn.record.types import FloatArray
+
+STILL_HZ = 1.0
+"""Who changes less than this within a window, a fortieth of a full act, does not move."""
+SHIFT_S = 1.5
+"""Unrelated windows are multiples of this apart: more than the largest lag."""
+BAND = (2.5, 97.5)
+"""Percentiles of what unrelated windows reach."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LagMap:
+    """Correlation of two partners' movement in windows, at each lag; above 0 A leads."""
+
+    centres_s: FloatArray  # (n_windows,) middle of each window
+    lags_s: FloatArray  # (n_lags,) ascending
+    correlations: FloatArray  # (n_windows, n_lags) means over channels; nan where neither partner moves
+    peak_lags_s: FloatArray  # (n_windows,) of the peak nearest to lag 0; nan without one above 0
+    null_low: FloatArray  # (n_lags,) 2.5th percentile of the mean over windows, with the windows of B shifted
+    null_high: FloatArray  # (n_lags,) 97.5th percentile; both nan if the stretch is too short
+    single_high: float
+    """97.5th percentile of single unrelated windows, over all lags."""
+
+    @property
+    def mean(self) -> FloatArray:
+        """Mean over the windows in which anybody moves, shape ``(n_lags,)``; nan if there are none."""
+        return _mean_over(self.correlations)
+
+
+def lag_map(
+    movement_a_hz: NDArray[np.floating], movement_b_hz: NDArray[np.floating], *, step_ms: float
+) -> LagMap:
+    """Correlate two partners' movement as `snn.analyse.behaviour.synchrony.movement_synchrony` does, and keep it all.
+
+    The time that it takes grows with the square of the length: meant for a stretch of a minute or two.
+
+    Parameters
+    ----------
+    movement_a_hz, movement_b_hz
+        Movement on each channel, shape ``(n_channels, n_samples)`` each.
+    step_ms
+        From one sample to the next; 20 ms must be a multiple of it.
+
+    Returns
+    -------
+    LagMap
+        Times count from the first sample.
+
+    Raises
+    ------
+    ResultError
+        If the shapes differ, a movement is not finite, or it is shorter than a window and the largest lag.
+    """
+    check_rates(movement_a_hz, movement_b_hz, n_max_lag=0, bin_ms=step_ms)
+    every = whole_steps(GRID_MS, time_step_ms=step_ms)
+    a_hz, b_hz = (series[:, ::every].astype(np.float64) for series in (movement_a_hz, movement_b_hz))
+    n_window, n_step, n_lag = (_samples(length_s) for length_s in (WINDOW_S, STEP_S, MAX_LAG_S))
+    starts = np.arange(n_lag, a_hz.shape[1] - n_window + 1, n_step)
+    if not starts.size:
+        raise ResultError(
+            f"{a_hz.shape[1] * GRID_MS * 1e-3:g} s of movement are shorter than a window of {WINDOW_S:g} s and the "
+            f"largest lag of {MAX_LAG_S:g} s: show more"
+        )
+    pairs = _all_pairs(a_hz, b_hz, starts)
+    own = pairs[:, np.arange(starts.size), np.arange(starts.size)].T
+    shifted = _shifted(pairs)
+    low, high = _percentiles(np.array([_mean_over(one) for one in shifted]))
+    peaks, peak_lags = picked_peaks(own[:, n_lag::-1], own[:, n_lag:], n_search=_samples(SEARCH_S))
+    return LagMap(
+        centres_s=(starts + n_window / 2) * GRID_MS * 1e-3,
+        lags_s=np.arange(-n_lag, n_lag + 1) * GRID_MS * 1e-3,
+        correlations=own,
+        peak_lags_s=np.where(peaks > 0, peak_lags, np.nan) * GRID_MS * 1e-3,
+        null_low=low,
+        null_high=high,
+        single_high=float(np.nanpercentile(shifted, BAND[1])) if np.isfinite(shifted).any() else float("nan"),
+    )
+
+
+def _samples(length_s: float) -> int:
+    return whole_steps(length_s * 1e3, time_step_ms=GRID_MS)
+
+
+def _all_pairs(a_hz: FloatArray, b_hz: FloatArray, starts: NDArray[np.intp]) -> FloatArray:
+    """Correlate each window of A with each of B at each lag, shape ``(n_lags, n_windows, n_windows)``.
+
+    At positive lags A's window is taken so much earlier, at negative ones B's: exchanging the partners turns the lags.
+    """
+    n_window, n_lag = _samples(WINDOW_S), _samples(MAX_LAG_S)
+    moves = [_moves(series, starts - n_lag, n_window + n_lag) for series in (a_hz, b_hz)]
+    n_moving = (moves[0][:, None] | moves[1][None]).sum(axis=2)  # (n_windows, n_windows) of channels
+    scale = n_window * np.where(n_moving > 0, n_moving, np.nan)
+    at_once = [_scores(series, starts) for series in (a_hz, b_hz)]
+    pairs = np.empty((2 * n_lag + 1, starts.size, starts.size))
+    for lag in range(n_lag + 1):
+        pairs[n_lag + lag] = _scores(a_hz, starts - lag) @ at_once[1].T / scale
+        pairs[n_lag - lag] = at_once[0] @ _scores(b_hz, starts - lag).T / scale
+    return pairs
+
+
+def _scores(series_hz: FloatArray, starts: NDArray[np.intp]) -> FloatArray:
+    """Standardise the windows that begin there, shape ``(n_windows, n_channels * n_window)``; still ones are 0."""
+    windows = _windows(series_hz, starts, _samples(WINDOW_S))
+    deviations = windows - windows.mean(axis=2, keepdims=True)
+    spread = deviations.std(axis=2, keepdims=True)
+    moves = np.ptp(windows, axis=2, keepdims=True) >= STILL_HZ
+    return np.where(moves, deviations / np.where(moves, spread, 1.0), 0.0).reshape(starts.size, -1)
+
+
+def _moves(series_hz: FloatArray, starts: NDArray[np.intp], n_samples: int) -> NDArray[np.bool_]:
+    return np.ptp(_windows(series_hz, starts, n_samples), axis=2) >= STILL_HZ
+
+
+def _windows(series_hz: FloatArray, starts: NDArray[np.intp], n_samples: int) -> FloatArray:
+    """Return the stretches that begin there, shape ``(n_windows, n_channels, n_samples)``."""
+    return sliding_window_view(series_hz, n_samples, axis=1)[:, starts].transpose(1, 0, 2)
+
+
+def _shifted(pairs: FloatArray) -> FloatArray:
+    """Pair the windows of A with those of B that are multiples of 1.5 s away, ``(n_shifts, n_windows, n_lags)``."""
+    n_windows = pairs.shape[1]
+    apart = round(SHIFT_S / STEP_S)
+    windows = np.arange(n_windows)
+    ahead = range(apart, n_windows - apart + 1, apart)
+    shifts = sorted(
+        {*ahead, *(n_windows - shift for shift in ahead)}
+    )  # both ways alike: neither partner is special
+    chosen = [pairs[:, windows, (windows + shift) % n_windows].T for shift in shifts]
+    return np.array(chosen) if chosen else np.full((1, n_windows, pairs.shape[0]), np.nan)
+
+
+def _mean_over(correlations: FloatArray) -> FloatArray:
+    """Average over windows, leaving out those in which nobody moves."""
+    moving = np.isfinite(correlations[:, 0])
+    return correlations[moving].mean(axis=0) if moving.any() else np.full(correlations.shape[1], np.nan)
+
+
+def _percentiles(means: FloatArray) -> tuple[FloatArray, FloatArray]:
+    defined = means[np.isfinite(means[:, 0])]
+    if not defined.size:
+        return np.full(means.shape[1], np.nan), np.full(means.shape[1], np.nan)
+    low, high = np.percentile(defined, BAND, axis=0)
+    return low, high

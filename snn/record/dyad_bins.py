@@ -1,0 +1,147 @@
+"""A dyad in bins of 10 ms: rates, movement, and when somebody intends to act. What health is judged on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snn.config.channels import CHANNELS, PARTNERS
+from snn.record.acts import ACT_REARM_HZ, acts_of
+from snn.record.loops import open_ways
+from snn.record.signals import channel_rates_hz, nearest_on_grid_ms, whole_steps
+from snn.record.types import BoolArray, FloatArray, Recording
+
+BIN_MS = 10.0
+"""As movement is recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DyadBins:
+    """A recording, or a stretch of it, in equal bins."""
+
+    bin_ms: float
+    first_bin: int
+    """Of the stretch, counted from the start of the recording."""
+    rates_hz: Mapping[str, FloatArray]  # by population, each (max(n_channels, 1), n_bins)
+    movement_hz: Mapping[str, NDArray[np.float32]]  # by partner, each (n_channels, n_bins)
+    intended: Mapping[str, BoolArray]  # by partner, each (n_channels, n_bins)
+    """Intended by the protocol. Of a video without a brain: its movement is an act, which ends below 10 Hz."""
+    may_answer: Mapping[str, BoolArray]  # by partner, each (n_bins,)
+    """A reactive partner may intend an answer to an act that it saw; which acts it answers is not recorded."""
+
+    @property
+    def n_bins(self) -> int:
+        """Length of the stretch."""
+        return next(iter(self.may_answer.values())).size
+
+    def intends(self, partner: str) -> BoolArray:
+        """Return when a partner intends, or may intend, anything; shape ``(n_bins,)``."""
+        return self.intended[partner].any(axis=0) | self.may_answer[partner]
+
+    def bins_in(self, duration_ms: float) -> int:
+        """Return the number of bins nearest to a duration."""
+        return round(duration_ms / self.bin_ms)
+
+    def time_s(self, index: int) -> float:
+        """Return when a bin of the stretch begins, counted from the start of the recording."""
+        return (self.first_bin + index) * self.bin_ms * 1e-3
+
+    def cut(self, *, start_s: float, stop_s: float) -> "DyadBins":
+        """Return the whole bins between two times, counted from the start of this stretch."""
+        first = int(np.ceil(start_s * 1e3 / self.bin_ms - 1e-6))
+        inside = slice(first, int(np.floor(stop_s * 1e3 / self.bin_ms + 1e-6)))
+
+        def part(arrays: Mapping[str, NDArray]) -> dict[str, NDArray]:
+            return {name: values[..., inside] for name, values in arrays.items()}
+
+        return replace(
+            self,
+            first_bin=self.first_bin + first,
+            rates_hz=part(self.rates_hz),
+            movement_hz=part(self.movement_hz),
+            intended=part(self.intended),
+            may_answer=part(self.may_answer),
+        )
+
+
+def dyad_bins(recording: Recording) -> DyadBins:
+    """Bin a whole recording; a last incomplete bin is dropped."""
+    time_step_ms = recording.time_step_ms
+    bin_ms = nearest_on_grid_ms(BIN_MS, time_step_ms=time_step_ms)
+    n_bins = recording.n_steps // whole_steps(bin_ms, time_step_ms=time_step_ms)
+    movement = recording.movement
+    # The sample that holds when the bin begins; the two grids are one unless the time step does not divide 10 ms.
+    samples = np.floor(np.arange(n_bins) * bin_ms / movement.step_ms + 1e-6).astype(np.intp)
+    moved = {partner: movement.movement_hz[partner][:, samples] for partner in PARTNERS}
+    return DyadBins(
+        bin_ms=bin_ms,
+        first_bin=0,
+        rates_hz={
+            p.name: channel_rates_hz(recording.spikes[p.name], n_channels=max(p.n_channels, 1), bin_ms=bin_ms)
+            for p in recording.populations
+        },
+        movement_hz=moved,
+        intended={
+            partner: moved[partner] >= ACT_REARM_HZ
+            if _is_unknown(recording, partner)
+            else _intended(recording, partner, n_bins=n_bins, bin_ms=bin_ms)
+            for partner in PARTNERS
+        },
+        may_answer=_may_answer(recording, n_bins=n_bins, bin_ms=bin_ms),
+    )
+
+
+def bins_since(mask: BoolArray) -> NDArray[np.intp]:
+    """Return how many bins ago a mask was last on, 0 where it is; the start, where a network settles, counts as on."""
+    bins = np.arange(mask.size)
+    return bins - np.maximum.accumulate(np.where(mask, bins, 0))
+
+
+def delayed(mask: BoolArray, n_bins: int) -> BoolArray:
+    """Shift a mask, along its last axis, to later bins."""
+    later = np.zeros_like(mask)
+    later[..., n_bins:] = mask[..., : max(0, mask.shape[-1] - n_bins)]
+    return later
+
+
+def either(masks: Iterable[BoolArray]) -> BoolArray:
+    """Return where any of several masks is on."""
+    return reduce(np.logical_or, masks)
+
+
+def _is_unknown(recording: Recording, partner: str) -> bool:
+    note = recording.videos.get(partner)
+    return note is not None and not note.has_brain
+
+
+def _intended(recording: Recording, partner: str, *, n_bins: int, bin_ms: float) -> BoolArray:
+    """Mark the bins that an intention of the protocol reaches into; those of intensity 0 drive nothing."""
+    events = recording.events
+    chosen = (events.partner == PARTNERS.index(partner)) & (events.intensity > 0)
+    onset_s, channel = events.onset_s[chosen], events.channel[chosen]
+    spans_s = np.stack([onset_s, onset_s + events.duration_s[chosen]], axis=1)
+    marked = np.zeros((len(CHANNELS), n_bins), dtype=np.bool_)
+    for row, (start_s, stop_s) in zip(channel.tolist(), spans_s, strict=True):
+        _mark(marked[row], start_s, stop_s, bin_ms)
+    return marked
+
+
+def _may_answer(recording: Recording, *, n_bins: int, bin_ms: float) -> dict[str, BoolArray]:
+    """Mark, for each reactive partner, the time in which an act that it saw may be answered."""
+    experiment = recording.trial.experiment
+    marked = {partner: np.zeros(n_bins, dtype=np.bool_) for partner in PARTNERS}
+    for way in open_ways(experiment):
+        reaction = getattr(experiment.partners, way.target).reaction
+        answers = max(reaction.mimic, reaction.retaliate, reaction.withdraw) > 0
+        if way.source == way.target or way.target in recording.videos or not answers:
+            continue
+        for seen_s in np.concatenate(acts_of(recording, way.source)) + way.latency_ms * 1e-3:
+            _mark(marked[way.target], seen_s, seen_s + reaction.duration_ms * 1e-3, bin_ms)
+    return marked
+
+
+def _mark(row: BoolArray, start_s: float, stop_s: float, bin_ms: float) -> None:
+    first = int(np.floor(start_s * 1e3 / bin_ms + 1e-6))
+    row[first : max(first + 1, int(np.ceil(stop_s * 1e3 / bin_ms - 1e-6)))] = True
