@@ -60,11 +60,10 @@ def synthetic_recording(trial: Trial) -> Recording:
     """Draw Poisson spikes from the trial's key: equal keys give equal recordings, others do not."""
     rng = np.random.default_rng(int(trial.key, 16))
     n_steps = round(trial.experiment.duration_s * 1e3 / TIME_STEP_MS)
-    # motor cells nearly silent: movement that nobody intends would pass for reverberation, which has no score
-    rates_hz = {kind: np.full((4, n_steps), 0.5 if kind == "motor" else 20.0) for kind in KINDS}
+    rates_hz = np.full((4, n_steps), 20.0)
     spikes = {
         f"{partner}_{kind}": poisson_of(
-            rates_hz[kind], cells_per_channel=KINDS[kind][2], rng=rng, time_step_ms=TIME_STEP_MS
+            rates_hz, cells_per_channel=KINDS[kind][2], rng=rng, time_step_ms=TIME_STEP_MS
         )
         for partner in "ab"
         for kind in ("observation_e", "execution_e", "motor")
