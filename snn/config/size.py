@@ -16,16 +16,16 @@ SUPPRESSION_PROBABILITY = 0.25
 MAX_CELLS = 200_000
 MAX_SYNAPSES = 2**31 - 1
 """Synapses are numbered by 32-bit integers."""
-_BYTES_WITHOUT_CELLS = 60_000_000
+_BYTES_WITHOUT_CELLS = 66_000_000
 _BYTES_PER_CELL = 1_000
-_BYTES_PER_SYNAPSE = 135
-"""55 where they are drawn, 80 in the compiled model; with the two above it gives the peak memory of both processes as
-measured for dyads of size 1 and 2 (82 and 142 MB) to 2 %."""
-_CPU_S_PER_CELL_STEP = 2.7e-9
-_CPU_S_PER_SYNAPSE_S = 5.75e-8
-"""These two are from 0.056 and 0.129 CPU-s per simulated second at sizes 1 and 2, steps of 0.1 ms and ordinary rates,
-on one core of a shared server; other processors differ by a factor of two. Sizes 1.5 and 3, not used for them, took
-0.083 and 0.218 CPU-s, which they give to 10 %."""
+_BYTES_PER_SYNAPSE = 140
+"""Some 60 where they are drawn, 80 in the compiled model; with the two above it gives the peak memory of both processes
+as measured for dyads of size 1 and 2 (87 and 146 MB), and for 1.5 and 3, which it was not fitted to, to 1 %."""
+_CPU_S_PER_CELL_STEP = 3.0e-9
+_CPU_S_PER_SYNAPSE_S = 5.55e-8
+"""These two are from 0.0605 and 0.136 CPU-s per simulated second at sizes 1 and 2, steps of 0.1 ms and ordinary rates,
+on one core of a busy shared server; other processors differ by a factor of two. Sizes 1.5 and 3, not used for them,
+took 0.098 and 0.229 CPU-s, which they give to 2 %."""
 LARGE_GB = 4.0
 """From here on a run may not fit into the memory of a laptop beside another one."""
 

@@ -21,7 +21,7 @@ def _digits(n_digits: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-_TEXT = ("health", "health_reason", "note")
+_TEXT = ("health", "health_reason", "note", "script")
 _HEXADECIMAL = frozenset("0123456789abcdef")
 Key = Annotated[str, _digits(16)]
 """Name of a run: it becomes the name of a folder."""

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from snn.config.channels import PARTNERS
 from snn.plot.rates import MIN_SCALE_HZ, dress_mirrored, shade_intentions
 from snn.plot.style import NULL_COLOUR, PARTNER_COLOURS, PARTNER_LABELS, TEXT_COLOUR, house_style
+from snn.plot.window import MAX_WINDOW_S
 from snn.record.acts import ACT_ONSET_HZ, acts_of
 from snn.record.types import RETURNED, FloatArray, Happenings, Recording, VideoNote
 
@@ -114,9 +115,10 @@ def _mark_acts(
         acts_s, recording.happenings, partner=PARTNERS.index(partner), channel=channel
     )
     dots = {"ls": "none", "marker": "o", "color": PARTNER_COLOURS[partner]}
+    size = min(1.0, (MAX_WINDOW_S / (window_s[1] - window_s[0])) ** 0.5)  # smaller where many acts are shown
     for times_s, look in (
-        (acts_s, {"ms": 2.6, "mec": "white", "mew": 0.4, "zorder": 4}),
-        (returned_s, {"ms": 5, "mfc": "none", "mec": TEXT_COLOUR, "mew": 0.7, "zorder": 3}),
+        (acts_s, {"ms": 2.6 * size, "mec": "white", "mew": 0.4 * size, "zorder": 4}),
+        (returned_s, {"ms": 5 * size, "mfc": "none", "mec": TEXT_COLOUR, "mew": 0.7 * size, "zorder": 3}),
     ):
         shown_s = times_s[(times_s >= window_s[0]) & (times_s < window_s[1])]
         ax.plot(shown_s, np.full(shown_s.size, _DIRECTION[partner] * ACT_ONSET_HZ), **(dots | look))

@@ -49,7 +49,10 @@ def plot_channel_rates(
     """
     edges_s = start_s + np.arange(rates_a_hz.shape[1] + 1) * (bin_ms * 1e-3)
     shown = (edges_s[:-1] < window_s[1]) & (edges_s[1:] > window_s[0])
-    largest_hz = max(rates[:, shown].max(initial=0.0) for rates in (rates_a_hz, rates_b_hz))
+    # those of a partner without a brain are nan
+    largest_hz = max(
+        np.fmax.reduce(rates[:, shown], axis=None, initial=0.0) for rates in (rates_a_hz, rates_b_hz)
+    )
     limit_hz = 1.08 * max(largest_hz, MIN_SCALE_HZ)
     rates_hz = {"a": -rates_a_hz, "b": rates_b_hz}
     for channel, ax in enumerate(axes):

@@ -112,7 +112,8 @@ def situations(dyad: DyadBins, partner: str, ways: Iterable[Way]) -> Situations:
 def rate_criteria(dyad: DyadBins, partner: str, found: Situations) -> list[Criterion]:
     """Judge the base rates of both circuits and of their channels."""
     if _seconds(dyad, found.base) < MIN_TIME_S:
-        return [Criterion(name="base_low_hz", value=np.nan, missing=_too_short("base", dyad, found.base))]
+        reason = f"base rate of {partner} ({_seconds(dyad, found.base):.1f} s without acts)"
+        return [Criterion(name="base_low_hz", value=np.nan, missing=reason)]
     rates_hz: dict[str, float] = {}
     for circuit in CIRCUITS:
         at_base = dyad.rates_hz[f"{partner}_{circuit}"][:, found.base].mean(axis=1)
@@ -150,16 +151,14 @@ def motor_criterion(dyad: DyadBins, partner: str, found: Situations) -> Criterio
         if _seconds(dyad, np.any(mask, axis=0)) < MIN_TIME_S:
             reason = f"motor in seeing ({partner} {what} for less than {MIN_TIME_S:g} s)"
             return Criterion(name=name, value=np.nan, missing=reason)
-    executed_hz = _rate(motor, np.any(found.executing, axis=0))
-    shares = {}
-    if executed_hz > 0:
-        shares[f"{partner}_motor"] = _rate(motor, np.any(found.seeing, axis=0)) / executed_hz
+    seeing_hz, executing_hz = (_rate(motor, np.any(m, axis=0)) for m in (found.seeing, found.executing))
+    if not executing_hz:
+        return Criterion(name=name, value=np.nan, missing=f"motor in seeing ({partner} never moves)")
+    shares = {f"{partner}_motor": seeing_hz / executing_hz}
     for channel, seeing, executing, rate in zip(CHANNELS, found.seeing, found.executing, motor, strict=True):
         if min(_seconds(dyad, seeing), _seconds(dyad, executing)) >= MIN_TIME_S and rate[executing].any():
-            shares[f"{channel.name} of {partner}_motor"] = rate[seeing].mean() / rate[executing].mean()
-    shares = {where: float(share) for where, share in shares.items() if np.isfinite(share)}
-    if not shares:
-        return Criterion(name=name, value=np.nan, missing=f"motor in seeing ({partner} never moves)")
+            share = rate[seeing].mean() / rate[executing].mean()
+            shares[f"{channel.name} of {partner}_motor"] = float(share)
     where = max(shares, key=shares.__getitem__)
     reason = f"{where} fires in seeing at {100 * shares[where]:.0f} % of its rate in executing"
     failure = _if(shares[where] >= MOTOR_SEEING_LIMIT, "compulsive", reason)
@@ -255,10 +254,6 @@ def _base_text(name: str, rates_hz: Mapping[str, float], side: str, limit: int) 
 
 def _seconds(dyad: DyadBins, mask: BoolArray) -> float:
     return np.count_nonzero(mask) * dyad.bin_ms * 1e-3
-
-
-def _too_short(what: str, dyad: DyadBins, mask: BoolArray) -> str:
-    return f"{what} rate ({_seconds(dyad, mask):.1f} s without acts)"
 
 
 def _rate(rates: FloatArray, mask: BoolArray) -> float:

@@ -1,7 +1,7 @@
 """Chooses the figures of a results folder.
 
-One condition: spikes and synchrony of the first scored dyad, its levels if they live, its mirror map if that learns;
-with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
+One condition: spikes, movement and synchrony of the first scored dyad, its levels if they live, its mirror map if that
+learns; with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
 dose-response curves, that of the primary outcome first. Over two: maps, or one curve for each of up to four named
 conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated nulls count as one more axis, in
 figures of their own.
@@ -15,10 +15,12 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from snn.analyse.behaviour.lag_map import lag_map
+from snn.analyse.behaviour.synchrony import movement_synchrony
 from snn.analyse.mirror_weights import mirror_weights
 from snn.batch.measures import summary_of
 from snn.config.channels import PARTNERS
@@ -26,12 +28,12 @@ from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.config.primary_outcome import OUTCOME_LABELS
 from snn.config.simulated_nulls import NULL_AXIS, axis_names, simulates
+from snn.errors import ResultError
 from snn.plot.outcome import Outcome, dose_lines
 from snn.record.found_run import FoundRun, complete_run
 from snn.record.health import Health, assess_health, is_scored
-from snn.record.signals import derive_signals
 from snn.record.types import Recording
-from snn.record.window import phase_bounds_s, stopped_at_s
+from snn.record.window import phase_bounds_s, stopped_at_s, windowed
 from snn.report.assumptions import assumptions
 from snn.report.cell_table import has_trials
 from snn.report.dither_table import HALF_WIDTH, dithered_rows
@@ -50,8 +52,8 @@ SWEPT_OUTCOMES = {
     "execution_e_base_hz": "Execution rate at rest (Hz)",
 }
 """What a sweep draws after its primary outcome, by column of the table."""
-LEARNED_OUTCOMES = {"selectivity": OUTCOME_LABELS["selectivity"]}
-"""What a sweep draws besides, if a mirror path learned."""
+IF_DEFINED = {"movement_synchrony": "Behavioural synchrony (1)", "selectivity": OUTCOME_LABELS["selectivity"]}
+"""What a sweep draws besides, if any run has it: not shorter than a window of movement; a mirror path that learned."""
 DITHERED_C = "Peak correlation C after dither of partner b (1)"
 
 
@@ -60,7 +62,8 @@ def drawings(results: Results) -> dict[str, Draw]:
     live = results.live
     found: dict[str, Draw] = {}
     if live.trials and not results.experiment.sweep:
-        found |= {"dyad": partial(_dyad, live), "synchrony": partial(_synchrony, live)}
+        found |= {"dyad": partial(_dyad, live), "behaviour": partial(_behaviour, live)}
+        found["synchrony"] = partial(_synchrony, live)
         if has_trials(live.experiment):
             found["cells"] = partial(_cells, live)
         if len(live.trials) > 1:
@@ -92,7 +95,6 @@ def _dyad(results: Results) -> Iterator[tuple[str, "Figure"]]:
         "raster",
         raster_figure(
             recording,
-            derive_signals(recording),
             health=health,
             transient_s=start_s,
             measured_from_s=min(start_s, measured_span_s(experiment)[0]),
@@ -100,6 +102,32 @@ def _dyad(results: Results) -> Iterator[tuple[str, "Figure"]]:
         ),
     )
     yield from _slow(recording, health, note=note)
+
+
+def _behaviour(results: Results) -> Iterator[tuple[str, "Figure"]]:
+    """Draw the movement of the dyad that is shown, and when and at what lag its partners move alike."""
+    from snn.plot.behaviour import MAX_SHOWN_S, behaviour_figure
+
+    recording, note = _shown(results)
+    health, start_s = assess_health(recording), _measured_from_s(recording)
+    stop_s = min(measured_span_s(recording.trial.experiment)[1], recording.duration_s)
+    shown_s = (start_s, min(stop_s, start_s + MAX_SHOWN_S))
+    try:
+        shown = lag_map(**_moved(recording, *shown_s))
+        synchrony = movement_synchrony(**_moved(recording, start_s, stop_s)) if health.scored else None
+    except ResultError:
+        return  # shorter than a window
+    yield (
+        "behaviour",
+        behaviour_figure(recording, shown, synchrony, window_s=shown_s, health=health, note=note),
+    )
+
+
+def _moved(recording: Recording, start_s: float, stop_s: float) -> dict[str, Any]:
+    """Return the movement of both partners in a stretch, as measures take it."""
+    movement = windowed(recording, start_s=start_s, stop_s=stop_s).movement
+    moved = {f"movement_{partner}_hz": movement.movement_hz[partner] for partner in PARTNERS}
+    return {**moved, "step_ms": movement.step_ms}
 
 
 def _synchrony(results: Results) -> Iterator[tuple[str, "Figure"]]:
@@ -228,7 +256,7 @@ def _drawn(name: str, figure: Callable[[], "Figure"]) -> Iterator[tuple[str, "Fi
 def _why_undefined(column: str, outcome: Outcome) -> str:
     """Say in a sentence why scored dyads have no ratio of learned weights, if some have none."""
     undefined = ~np.isfinite(outcome.grid.values) & ~outcome.grid.unscored
-    if column not in LEARNED_OUTCOMES or not undefined.any():
+    if column != "selectivity" or not undefined.any():
         return ""
     return "Undefined: no mirror path learns there, or no weight between channels is left. "
 
@@ -250,9 +278,13 @@ def _of_dither(results: Results) -> dict[str, Draw]:
 
 
 def _swept_outcomes(results: Results) -> dict[str, str]:
-    """Return what is drawn of this sweep, its primary outcome first: selectivity only if anything learned."""
-    learned = any(_is_finite(row.get("selectivity")) for row in results.rows)
-    return _primary(results.experiment) | SWEPT_OUTCOMES | (LEARNED_OUTCOMES if learned else {})
+    """Return what is drawn of this sweep, its primary outcome first."""
+    defined = {
+        name: label
+        for name, label in IF_DEFINED.items()
+        if any(_is_finite(row.get(name)) for row in results.rows)
+    }
+    return _primary(results.experiment) | SWEPT_OUTCOMES | defined
 
 
 def _primary(experiment: Experiment) -> dict[str, str]:

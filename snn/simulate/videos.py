@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from snn.config.channels import PARTNERS
 from snn.config.trial import GivenBrain, GivenVideo, Trial
+from snn.errors import SimulationError
 from snn.model.intervals import TRACE_INTERVAL_MS
 from snn.model.partner_equations import RECORDED_LEVELS
 from snn.model.populations import partner_populations
@@ -158,8 +159,16 @@ def _levels(levels: LevelTraces, videos: Mapping[str, GivenVideo]) -> LevelTrace
     for partner, video in videos.items():
         for name, traces in values.items():
             row = traces[PARTNERS.index(partner)]
-            row[:] = 0.0 if video.brain is None else video.brain.levels[name][: row.size]
+            row[:] = 0.0 if video.brain is None else _level(video.brain, name, row.size, partner)
     return replace(levels, values=values)
+
+
+def _level(brain: GivenBrain, name: str, n_samples: int, partner: str) -> NDArray[np.float64]:
+    found = brain.levels.get(name, np.empty(0))[:n_samples]
+    if found.size < n_samples:  # of a recording that is not our own: ours have all levels, at this interval
+        reason = f"its run recorded no {name} every {TRACE_INTERVAL_MS:g} ms"
+        raise SimulationError(f"partners.{partner}.video: {reason}")
+    return found
 
 
 def _happenings(recording: Recording, videos: Mapping[str, GivenVideo], stop_s: float) -> Happenings:

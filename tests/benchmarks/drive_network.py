@@ -14,7 +14,7 @@ from pathlib import Path
 import brian2 as b2
 import numpy as np
 
-from snn.model.counter_noise import count_limit, draw_keys, split_keys
+from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.functions import noise_functions
 from tests.benchmarks.own_cpu import say
 
@@ -54,7 +54,7 @@ def counter(cells: b2.NeuronGroup, rng: np.random.Generator) -> list[b2.BrianObj
     cells.key_high, cells.key_low = split_keys(draw_keys(N_CELLS, rng))
     mean = DRIVE_HZ * TIME_STEP_S
     cells.namespace.update(
-        poisson_count=noise_functions(count_limit(mean))["poisson_count"],
+        poisson_count=noise_functions()["poisson_count"],
         mean=mean,
         p_zero=np.exp(-mean),
         drive_weight=DRIVE_MV * b2.mV,

@@ -6,9 +6,9 @@
 // compiled model, to the last one.
 //
 // Order of additions. Three sums depend on the order of their terms in the last bit:
-//   1. g_e of a cell in one step: what is left of it, + excitatory, + plastic, + sensory arrivals, + private noise;
+//   1. g_e of a cell in one step: what is left of it, + excitatory, + plastic arrivals, + private noise;
 //   2. arrivals of one kind: by step of the spike, then by cell, then by number of the synapse;
-//   3. a channel's motor rate: by step, then by cell.
+//   3. the effort of a channel: by step, then by cell.
 // All three are kept here, because that costs nothing: one queue a kind and step, filled in this order. What a step of
 // the membrane adds up is in no order that could be kept: the compiled model is built with -ffast-math, so it is the
 // compiler's choice, and here the step has no division. Such differences are some 1e-16 of v in a step, the leak
@@ -38,17 +38,27 @@ typedef uint64_t Word __attribute__((may_alias));
 typedef int8_t Bytes __attribute__((vector_size(LANES)));
 
 constexpr int STEPS_PER_UPDATE = 10;  // of the channels
+constexpr int STEPS_PER_LEVEL = 100;  // of bodies and sights
+constexpr int N_CHANNELS = 4;
+constexpr double QUANTA_PER_HZ = 1024.0;
 
 // Cells that differ in nothing but their state: all their constants are scalars. Columns of `segments.bin`.
 struct Segment {
     double first, end, n_cells, original;  // the first two in this program's numbering, the last in the model's
-    double channel, C, g_leak, E_leak, E_e, E_i, E_ahp, v_threshold, v_reset, refractory_steps;
+    double channel, others, self;  // rows of what it intends, and of what it sees
+    double C, g_leak, E_leak, E_e, E_i, E_ahp, v_threshold, v_reset, refractory_steps;
     double decay_e, decay_i, decay_ahp, mean_e, mean_i, mean_ahp;  // mean_e times the gain
-    double adaptation_step, gate_conductance, gate_leak, current, w_background, mean_background, w_intention;
+    double adaptation_step, gate_conductance, gate_leak, current, w_background, mean_background, w_drive;
 };
 
-struct Channel {  // rows of `channels.bin`
-    double mean_at_full_intensity, act_decay, onset_hz, rearm_hz;
+struct Channel {  // rows of `channels.bin`: a channel and its body
+    double mean_at_full_intensity, body_decay, onset_hz, rearm_hz;
+};
+
+struct Sight {  // rows of `sights.bin`
+    double body[N_CHANNELS], share[N_CHANNELS], latency_steps;  // of what moves on each channel, on the grid
+    double gain, adaptation, recovery_time_s, acuity_sd, clearness_decay, clearness_step, inputs_per_hz;
+    double clearness, resource;
 };
 
 struct Synapse {
@@ -99,9 +109,10 @@ static inline uint8_t packed(uint64_t bits)  // one bit a lane
 }
 
 // SplitMix64 of key and step: two independent 32-bit uniforms (snn/model/counter_noise.py).
-static inline Words hash(Words key, int64_t step)
+template <typename T>
+static inline T hash(T key, int64_t step)
 {
-    Words z = key + uint64_t(step) * 0x9E3779B97F4A7C15ULL;
+    T z = key + uint64_t(step) * 0x9E3779B97F4A7C15ULL;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
     return z ^ (z >> 31);
@@ -189,14 +200,7 @@ class Dyad {
     const std::vector<Words> keys = read<Words>(folder + "/keys.bin");
     std::vector<Doubles> v = read<Doubles>(folder + "/v.bin");
     std::vector<Doubles> g_e = std::vector<Doubles>(v.size(), Doubles{}), g_i = g_e, g_ahp = g_e;
-    Projection excitatory{folder, "excitatory"}, inhibitory{folder, "inhibitory"}, plastic{folder, "plastic"},
-        sensory{folder, "sensory"};
-
-    // Of what is shown to the other: all synapses of a cell recover alike, and a delay does not change the interval
-    // between two of its spikes, so x is kept by cell and taken when the spike is sent.
-    std::vector<double> x = std::vector<double>(segment_of.size(), 1.0);
-    std::vector<double> last_spike_s = std::vector<double>(segment_of.size(), 0.0);
-    const std::vector<double> depression = read<double>(folder + "/depression.bin");  // u, tau_recovery (s)
+    Projection excitatory{folder, "excitatory"}, inhibitory{folder, "inhibitory"}, plastic{folder, "plastic"};
 
     std::vector<Channel> channels = read<Channel>(folder + "/channels.bin");
     std::vector<int32_t> change_steps = read<int32_t>(folder + "/change_steps.bin");
@@ -204,12 +208,17 @@ class Dyad {
     const size_t capacity = change_steps.size() / channels.size();
     std::vector<size_t> next_change = std::vector<size_t>(channels.size(), 0);
     std::vector<double> intensity = std::vector<double>(channels.size(), 0.0);
-    std::vector<double> motor_rate_hz = intensity, armed = std::vector<double>(channels.size(), 1.0);
-    std::vector<double> act_step_hz = read<double>(folder + "/act_step_hz.bin");
+    std::vector<double> effort_hz = intensity, movement_hz = intensity, armed = intensity;
+    const std::vector<double> effort_step_hz = read<double>(folder + "/effort_step_hz.bin");
 
-    struct Drive {  // what of a segment depends on intentions
-        double g_fixed, current, p_no_background, mean_intention, p_no_intention;
-        uint64_t no_background, no_intention;
+    std::vector<Sight> sights = read<Sight>(folder + "/sights.bin");
+    const std::vector<uint64_t> sight_keys = read<uint64_t>(folder + "/sight_keys.bin");
+    std::vector<double> mean_seen = std::vector<double>(sights.size(), 0.0);
+    std::vector<double> shown_hz;  // of all bodies at all samples so far
+
+    struct Drive {  // what of a segment depends on intentions and sight
+        double g_fixed, current, p_no_background, mean_drive, p_no_drive;
+        uint64_t no_background, no_drive;
     };
     std::vector<Drive> drives;
 
@@ -229,32 +238,63 @@ class Dyad {
         for (const Segment &s : segments) {
             const double now = intensity[size_t(s.channel)];
             const double g_gate = s.gate_conductance * (1 - (1 - s.gate_leak) * (now > 0));
-            const double mean = s.w_intention > 0 ? now * channels[size_t(s.channel)].mean_at_full_intensity : 0.0;
-            const double p_background = std::exp(-s.mean_background), p_intention = std::exp(-mean);
+            const double intended = now * channels[size_t(s.channel)].mean_at_full_intensity;
+            const double mean = s.w_drive > 0 ? intended + mean_seen[size_t(s.others)] + mean_seen[size_t(s.self)] : 0.0;
+            const double p_background = std::exp(-s.mean_background), p_drive = std::exp(-mean);
             drives.push_back({s.g_leak + g_gate, s.g_leak * s.E_leak + g_gate * s.E_i + s.current, p_background, mean,
-                              p_intention, none_up_to(p_background), none_up_to(p_intention)});
+                              p_drive, none_up_to(p_background), none_up_to(p_drive)});
         }
     }
 
-    // Each millisecond: acts begin and end, intentions change.
-    void update_channels(int64_t step)
+    // Each millisecond: muscles move bodies, intentions change.
+    bool update_channels(int64_t step)
     {
         bool changed = step == 0;
         for (size_t row = 0; row < channels.size(); row++) {
-            const Channel &channel = channels[row];
-            motor_rate_hz[row] *= channel.act_decay;
-            const double begins = (motor_rate_hz[row] >= channel.onset_hz) * armed[row];
-            armed[row] = std::clamp(armed[row] - begins + (motor_rate_hz[row] < channel.rearm_hz), 0.0, 1.0);
-            if (begins > 0) {
-                act_rows.push_back(int32_t(row));
-                act_steps.push_back(int32_t(step));
-            }
+            const double decay = channels[row].body_decay;
+            effort_hz[row] *= decay;
+            movement_hz[row] = decay * movement_hz[row] + (1 - decay) * effort_hz[row];
             while (next_change[row] < capacity && change_steps[row * capacity + next_change[row]] <= step) {
                 intensity[row] = change_values[row * capacity + next_change[row]++];
                 changed = true;
             }
         }
-        if (changed) set_drives();
+        return changed;
+    }
+
+    // Every 10 ms: bodies are shown, acts begin, and what was shown one latency ago is seen.
+    void update_bodies(int64_t step)
+    {
+        for (size_t row = 0; row < channels.size(); row++) {
+            const Channel &channel = channels[row];
+            const double shown = std::floor(movement_hz[row] * QUANTA_PER_HZ + 0.5) / QUANTA_PER_HZ;
+            const double begins = (shown >= channel.onset_hz) * armed[row];
+            armed[row] = std::clamp(armed[row] - begins + (shown < channel.rearm_hz), 0.0, 1.0);
+            shown_hz.push_back(shown);
+            if (begins > 0) {
+                act_rows.push_back(int32_t(row));
+                act_steps.push_back(int32_t(step));
+            }
+        }
+    }
+
+    void update_sights(int64_t sample)
+    {
+        constexpr double sample_s = 0.01;
+        for (size_t row = 0; row < sights.size(); row++) {
+            Sight &s = sights[row];
+            double arriving = 0.0;
+            const int64_t then = sample - int64_t(s.latency_steps);
+            for (int channel = 0; channel < N_CHANNELS && then >= 0; channel++)
+                arriving += s.share[channel] * shown_hz[size_t(then) * channels.size() + size_t(s.body[channel])];
+            const double uniform = double(hash(sight_keys[row], sample) >> 32) * 0x1p-32;
+            s.clearness = s.clearness_decay * s.clearness + s.clearness_step * (2 * uniform - 1);
+            const double seen = s.gain * std::max(0.0, 1 + s.acuity_sd * s.clearness) * arriving * s.resource;
+            const double loss = 1 / s.recovery_time_s + s.adaptation * arriving;
+            const double rest = 1 / (s.recovery_time_s * loss);
+            s.resource = rest + (s.resource - rest) * std::exp(-sample_s * loss);
+            mean_seen[row] = s.inputs_per_hz * seen;
+        }
     }
 
     // The two loops over all cells have no branch that depends on chance; what few cells need is done afterwards.
@@ -294,12 +334,12 @@ class Dyad {
         const Words *const from = keys.data();
         Words *const to = words.data();
         uint8_t *const flags = arrived.data();
-        const uint64_t no_background = drive.no_background, no_intention = drive.no_intention;
+        const uint64_t no_background = drive.no_background, no_drive = drive.no_drive;
         const size_t end = size_t(s.end) / LANES;
         for (size_t block = size_t(s.first) / LANES; block < end; block++) {
             const Words drawn = hash(from[block], step);
             to[block] = drawn;
-            flags[block] = packed(bits_of((drawn > no_background) | ((drawn << 32) > no_intention)));
+            flags[block] = packed(bits_of((drawn > no_background) | ((drawn << 32) > no_drive)));
         }
     }
 
@@ -323,8 +363,8 @@ class Dyad {
         if (cell >= s.first + s.n_cells) return;
         const uint64_t word = reinterpret_cast<const Word *>(words.data())[cell];
         const int background = poisson_count(uint32_t(word >> 32), s.mean_background, drive.p_no_background);
-        const int intention = poisson_count(uint32_t(word), drive.mean_intention, drive.p_no_intention);
-        at(g_e, cell) += s.w_background * background + s.w_intention * intention;
+        const int driven = poisson_count(uint32_t(word), drive.mean_drive, drive.p_no_drive);
+        at(g_e, cell) += s.w_background * background + s.w_drive * driven;
     }
 
     // Cells that rest were stepped with the others: they are put back, and what crossed the threshold is forgotten.
@@ -346,20 +386,10 @@ class Dyad {
         excitatory.send(cell, step);
         inhibitory.send(cell, step);
         plastic.send(cell, step);
-        if (act_step_hz[cell] > 0) show(cell, step, size_t(s.channel));
+        if (effort_step_hz[cell] > 0) effort_hz[size_t(s.channel)] += effort_step_hz[cell];
         at(v, cell) = s.v_reset;
         at(g_ahp, cell) += s.adaptation_step;
         resting.push_back({cell, step + int64_t(s.refractory_steps), s.v_reset});
-    }
-
-    void show(int32_t cell, int64_t step, size_t channel)
-    {
-        const double t_s = double(step) * dt_s;
-        x[cell] = 1.0 + (x[cell] - 1.0) * std::exp(-(t_s - last_spike_s[cell]) / depression[1]);
-        sensory.send(cell, step, x[cell]);
-        x[cell] *= 1.0 - depression[0];
-        last_spike_s[cell] = t_s;
-        motor_rate_hz[channel] += act_step_hz[cell];
     }
 
 public:
@@ -369,7 +399,13 @@ public:
 
     void step(int64_t step)
     {
-        if (step % STEPS_PER_UPDATE == 0) update_channels(step);
+        bool changed = step % STEPS_PER_UPDATE == 0 && update_channels(step);
+        if (step % STEPS_PER_LEVEL == 0) {
+            update_bodies(step);
+            update_sights(step / STEPS_PER_LEVEL);
+            changed = true;
+        }
+        if (changed) set_drives();
         for (size_t number = 0; number < segments.size(); number++) step_membranes(segments[number], drives[number]);
         for (size_t number = 0; number < segments.size(); number++) hash_all(segments[number], drives[number], step);
         hold_resting(step);
@@ -379,7 +415,6 @@ public:
         excitatory.deliver(step, excite);
         inhibitory.deliver(step, [&](const Arrival &arrival) { at(g_i, arrival.post) += arrival.w; });
         plastic.deliver(step, excite);
-        sensory.deliver(step, excite);
         count_arrivals();
     }
 };

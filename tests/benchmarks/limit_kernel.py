@@ -12,10 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.model.channel_rows import ACT_TIME_S
+from snn.config.channels import CHANNELS
+from snn.model.counter_noise import join_keys
 from snn.model.inputs import ModelInputs
-from snn.model.intervals import CHANNEL_STEP_MS
+from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS
 from snn.model.schedule import NEVER
+from snn.model.sights import N_SLOTS
 from snn.record.acts import ACT_ONSET_HZ, ACT_REARM_HZ
 from tests.benchmarks.machine import compiler_command
 from tests.benchmarks.own_cpu import say
@@ -23,13 +25,14 @@ from tests.benchmarks.own_cpu import say
 SOURCE = Path(__file__).with_suffix(".cpp")
 FLAGS = ("-O3", "-march=native", "-std=c++17", "-Wno-psabi", "-Wno-ignored-attributes")
 LANES = 8
-KINDS = ("excitatory", "inhibitory", "plastic", "sensory")
+KINDS = ("excitatory", "inhibitory", "plastic")
 OF_CELLS = (
     "C", "g_leak", "E_leak", "E_e", "E_i", "E_ahp", "v_threshold", "v_reset", "refractory_steps", "decay_e", "decay_i",
     "decay_ahp", "mean_e", "mean_i", "mean_ahp", "adaptation_step", "gate_conductance", "gate_leak", "current",
-    "w_background", "mean_background", "w_intention",
+    "w_background", "mean_background", "w_drive",
 )  # fmt: skip
-"""Constants of a segment in the order of the C++, after its place and its channel."""
+"""Constants of a segment in the order of the C++, after its place and its rows."""
+ROWS = ("channel_row", "others_row", "self_row")
 SYNAPSE = np.dtype([("post", "<i4"), ("delay_steps", "<i4"), ("w", "<f8")])
 Arrays = dict[str, NDArray]
 
@@ -38,18 +41,21 @@ def stage(inputs: ModelInputs, folder: Path) -> None:
     """Write into ``folder`` all that the kernel reads."""
     require_static(inputs)
     arrays = dict(inputs.arrays)
-    cells, sight = _held_cells(inputs)
-    starts = segment_starts(cells | {"channel": arrays["cells.channel_row"]})
+    cells, rows = _held_cells(inputs), {name: arrays[f"cells.{name}"] for name in ROWS}
+    starts = segment_starts(cells | rows)
     place, first, end = _places(starts, arrays["cells.v"].size)
     files = (
-        _state(arrays, place, int(end[-1])) | _channels(inputs) | {"time_step_s": inputs.time_step_ms * 1e-3}
+        _state(arrays, place, int(end[-1]))
+        | _channels(inputs)
+        | _sights(inputs)
+        | {"time_step_s": inputs.time_step_ms * 1e-3}
     )
     n_cells = np.diff([*starts, arrays["cells.v"].size])
-    where = (first, end, n_cells, starts, arrays["cells.channel_row"][starts])
+    where = (first, end, n_cells, starts, *(row[starts] for row in rows.values()))
     files["segments"] = np.stack([*where, *(cells[name][starts] for name in OF_CELLS)], axis=1).astype("<f8")
     files["segment_of"] = np.repeat(np.arange(starts.size), end - first).astype("<i4")
     for kind in KINDS:
-        first_synapse, synapses = _live_synapses(inputs, kind, place, int(end[-1]), sight)
+        first_synapse, synapses = _live_synapses(inputs, kind, place, int(end[-1]))
         files |= {f"{kind}_first": first_synapse, f"{kind}_synapses": synapses}
     folder.mkdir(parents=True)
     for name, values in files.items():
@@ -61,9 +67,9 @@ def require_static(inputs: ModelInputs) -> None:
     a = inputs.arrays
     held_rows = np.concatenate([a[f"partners.{what}_row"] for what in ("sight", "self_sight", "gate")])
     reasons = {
-        "it learns, or has an engagement that changes, or a film": inputs.learns
+        "it learns, or has an engagement that changes, or a video": inputs.learns
         or inputs.inclines
-        or inputs.has_film,
+        or inputs.has_video,
         "levels change": np.any(
             a["partners.released"] + a["partners.driven"] + a["partners.stress_sensitivity"]
         ),
@@ -71,8 +77,11 @@ def require_static(inputs: ModelInputs) -> None:
         "phases change": np.any(a["schedule.steps"][held_rows, 0])
         or np.any(a["schedule.steps"][held_rows, 1] != NEVER),
         "inhibition depresses": np.any(a["inhibitory.u"]),
-        "social synapses differ": any(np.ptp(a[f"sensory.{name}"]) for name in ("u", "tau_recovery")),
-        "channels are updated at another interval": round(CHANNEL_STEP_MS / inputs.time_step_ms) != 10,
+        "sight is occluded": np.any(a["schedule.steps"][a["sights.occlusion_row"], 0] != NEVER),
+        "both partners share a drive": np.any(a["partners.common_sd"]),
+        "channels or bodies are updated at another interval": round(CHANNEL_STEP_MS / inputs.time_step_ms)
+        != 10
+        or round(LEVEL_STEP_MS / inputs.time_step_ms) != 100,
     }
     found = [reason for reason, holds in reasons.items() if holds]
     if found:
@@ -93,20 +102,18 @@ def _places(starts: NDArray, n_cells: int) -> tuple[NDArray, NDArray, NDArray]:
     return np.repeat(first - starts, sizes) + np.arange(n_cells), first, end
 
 
-def _held_cells(inputs: ModelInputs) -> tuple[Arrays, NDArray]:
-    """Return the cells' constants at the held levels, and how well each sees the other and itself, ``(2, n_cells)``."""
+def _held_cells(inputs: ModelInputs) -> Arrays:
+    """Return the cells' constants at the held levels."""
     cells, p, rows = inputs.of("cells"), inputs.of("partners"), inputs.arrays["cells.partner_row"]
     scheduled = inputs.arrays["schedule.values"][:, 0]
-    power, level = p["oxytocin"] ** p["oxytocin_exponent"], p["serotonin"] ** p["serotonin_exponent"]
-    oxytocin = p["receptor_density"] * power / (power + p["oxytocin_half_power"])
+    level = p["serotonin"] ** p["serotonin_exponent"]
+    oxytocin = _oxytocin_effect(p)
     current = p["balanced_current_term"] - level / (level + p["current_half_power"])
     divided = 1 + p["divisive_gain"] * level / (level + p["divisive_half_power"])
     by_receptor = (1 + p["divisive_gain"] * p["balanced_divisive_term"]) / divided
     distance = np.log(p["serotonin"] / p["best_level"]) / p["curve_width"]
     by_curve = p["minimum_gain"] + (1 - p["minimum_gain"]) * np.exp(-(distance**2) / 2)
     gain = np.where(p["receptor_mode"] > 0, by_receptor, by_curve)
-    sight = scheduled[p["sight_row"]]
-    seen = [sight * (1 + p["social_gain"] * oxytocin * blind) for blind in (p["valence_blind"], 1.0)]
     held = {
         "mean_e": cells["mean_e"] * np.where(cells["in_circuit"] > 0, gain[rows], 1.0),
         "mean_background": cells["mean_background_at_rest"]
@@ -116,39 +123,54 @@ def _held_cells(inputs: ModelInputs) -> tuple[Arrays, NDArray]:
         "current": cells["is_interneuron"] * (p["interneuron_current_max"] * oxytocin)[rows]
         + cells["in_circuit"] * (p["receptor_mode"] * p["current_span"] * current)[rows],
     }
-    sights = np.where(cells["is_positive"] > 0, seen[1][rows], seen[0][rows])
-    constants = {name: (cells | held)[name] for name in OF_CELLS}
-    return constants, np.stack([sights, scheduled[p["self_sight_row"]][rows]])
+    return {name: (cells | held)[name] for name in OF_CELLS}
+
+
+def _oxytocin_effect(partners: Arrays) -> NDArray:
+    power = partners["oxytocin"] ** partners["oxytocin_exponent"]
+    return partners["receptor_density"] * power / (power + partners["oxytocin_half_power"])
 
 
 def _state(arrays: Arrays, place: NDArray, n_places: int) -> Arrays:
     """Return what differs from cell to cell; lanes without a cell rest."""
-    keys, v, act_step_hz = np.zeros(n_places, "<u8"), np.zeros(n_places), np.zeros(n_places)
-    high, low = (arrays[f"cells.key_{half}"].view(np.uint32).astype(np.uint64) for half in ("high", "low"))
-    keys[place] = (high << np.uint64(32)) | low
+    keys, v, effort_step_hz = np.zeros(n_places, "<u8"), np.zeros(n_places), np.zeros(n_places)
+    keys[place] = join_keys(arrays["cells.key_high"], arrays["cells.key_low"])
     v[:] = arrays["cells.E_leak"][0]
     v[place] = arrays["cells.v"]
-    act_step_hz[place[arrays["readout.pre"]]] = arrays["readout.act_step"]
-    depression = [arrays["sensory.u"][0], arrays["sensory.tau_recovery"][0]]
-    return {"keys": keys, "v": v, "act_step_hz": act_step_hz, "depression": depression}
+    effort_step_hz[place[arrays["readout.pre"]]] = arrays["readout.effort_step"]
+    return {"keys": keys, "v": v, "effort_step_hz": effort_step_hz}
 
 
 def _channels(inputs: ModelInputs) -> Arrays:
     mean = inputs.arrays["channels.mean_at_full_intensity"]
-    decay = np.exp(-CHANNEL_STEP_MS * 1e-3 / ACT_TIME_S)
-    columns = [mean, *(np.full(mean.size, value) for value in (decay, ACT_ONSET_HZ, ACT_REARM_HZ))]
+    thresholds = [np.full(mean.size, value) for value in (ACT_ONSET_HZ, ACT_REARM_HZ)]
+    columns = [mean, inputs.arrays["channels.body_decay"], *thresholds]
     steps, values = (inputs.arrays[f"schedule.{what}"][: mean.size] for what in ("steps", "values"))
     return {"channels": np.stack(columns, axis=1), "change_steps": steps, "change_values": values}
 
 
-def _live_synapses(
-    inputs: ModelInputs, kind: str, place: NDArray, n_places: int, sight: NDArray
-) -> tuple[NDArray, NDArray]:
+def _sights(inputs: ModelInputs) -> Arrays:
+    """Return what is seen, by whom, and how well at the held levels."""
+    sights, p = inputs.of("sights"), inputs.of("partners")
+    slots = [sights[f"{channel.name}_slot"] for channel in CHANNELS]
+    shares = [sights[f"as_{channel.name}"] for channel in CHANNELS]
+    scheduled, owner = inputs.arrays["schedule.values"][:, 0], sights["partner_row"]
+    blind = np.where(sights["is_positive"] > 0, 1.0, p["valence_blind"][owner])
+    of_other = scheduled[p["sight_row"]][owner] * (
+        1 + (p["social_gain"] * _oxytocin_effect(p))[owner] * blind
+    )
+    factor = np.where(sights["own"] > 0, scheduled[p["self_sight_row"]][owner], of_other)
+    names = ("adaptation", "recovery_time", "acuity_sd", "clearness_decay", "clearness_step", "inputs_per_hz",
+             "clearness", "resource")  # fmt: skip
+    columns = [*(slot // N_SLOTS for slot in slots), *shares, slots[0] % N_SLOTS, sights["coupling"] * factor]
+    table = np.stack([*columns, *(sights[name] for name in names)], axis=1).astype("<f8")
+    return {"sights": table, "sight_keys": join_keys(sights["key_high"], sights["key_low"])}
+
+
+def _live_synapses(inputs: ModelInputs, kind: str, place: NDArray, n_places: int) -> tuple[NDArray, NDArray]:
     """Return the synapses of a kind by sending cell, those of weight 0 left out, in their order otherwise."""
     arrays = inputs.of(kind)
     w = arrays["w"]
-    if "own" in arrays:
-        w = w * np.where(arrays["own"] > 0, sight[1][arrays["post"]], sight[0][arrays["post"]])
     order = np.argsort(arrays["pre"], kind="stable")
     order = order[w[order] != 0]
     synapses = np.empty(order.size, SYNAPSE)

@@ -117,8 +117,6 @@ def weights_of(
 
 
 TAU_BODY_S = 0.05
-STORED_HEALTH = {"state": "healthy", "reason": "?"}
-"""For files of recordings that nobody judges."""
 
 
 def moved_by(motor: SpikeTrains) -> NDArray[np.float32]:

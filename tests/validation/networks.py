@@ -9,18 +9,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from snn.config.cells import CellParameters
 from snn.config.partner import Partner
-from snn.config.senses import Senses
+from snn.config.plans import CommonDrive
+from snn.config.senses import Sight
 from snn.model.cells import NO_CHANNEL, membrane, stepping
-from snn.model.channel_rows import channel_parameters, reward_synapses, seen_acts
+from snn.model.channel_rows import body_parameters, channel_parameters, reward_synapses, seen_acts
 from snn.model.inputs import ModelInputs
 from snn.model.network import build_network
-from snn.model.partner_rows import SCHEDULED, partner_parameters
+from snn.model.partner_rows import SCHEDULED, common_drive_rows, partner_parameters
 from snn.model.schedule import Changes, pack
+from snn.model.sights import NO_SIGHT, past_arrays, sight_arrays
 from snn.model.streams import DyadStreams
 from snn.simulate.raw_run import Moments
 
 MV, MS, NS, PF, PA = 1e-3, 1e-3, 1e-9, 1e-12, 1e-12
-KINDS = ("excitatory", "inhibitory", "plastic", "sensory")
+KINDS = ("excitatory", "inhibitory", "plastic")
 
 N_CELLS, N_SYNAPSES = 40, 24
 """One structure for all small networks, so that they share one compiled model."""
@@ -49,12 +51,11 @@ QUIET = {
     "adaptation_step": 0.0,
     "is_interneuron": 0.0,
     "in_circuit": 0.0,
-    "is_positive": 0.0,
     "gate_conductance": 0.0,
     "gate_leak": 0.0,
     "w_background": 0.0,
     "mean_background_at_rest": 0.0,
-    "w_intention": 0.0,
+    "w_drive": 0.0,
 }
 FULL_OXYTOCIN = {
     "oxytocin": 1.0,
@@ -70,7 +71,7 @@ AT_REST = {"v": -70 * MV}
 
 @dataclass(frozen=True, slots=True)
 class Synapse:
-    """One synapse; depression and recovery count only if it is sensory or inhibitory."""
+    """One synapse; depression and recovery count only if it is inhibitory."""
 
     pre: int
     post: int
@@ -111,6 +112,8 @@ class Network:
             "key_high": np.arange(1, self.n_cells + 1),
             "key_low": 7,
             "channel_row": NEVER_INTENDED,
+            "others_row": NO_SIGHT,
+            "self_row": NO_SIGHT,
             "partner_row": 0,
         }
         modulated = {"is_interneuron": self.current_A, "in_circuit": 1.0 - np.asarray(self.gain)}
@@ -124,19 +127,25 @@ class Network:
         }
 
     def _slow_arrays(self) -> dict[str, NDArray]:
-        """Lay out channels and partners; no cell reports to them."""
-        partners, senses = {"a": Partner(), "b": Partner()}, (Senses(), Senses())
-        channels = channel_parameters(partners, time_step_ms=self.time_step_ms)
+        """Lay out channels, bodies, sights and partners; no cell reports to them."""
+        partners, sights, streams = {"a": Partner(), "b": Partner()}, (Sight(), Sight()), DyadStreams(1, 0)
+        step_ms = self.time_step_ms
+        channels = channel_parameters(partners, time_step_ms=step_ms)
         channels["mean_at_full_intensity"] = np.where(np.arange(NO_CHANNEL + 1) == INTENDED, 1.0, 0.0)
         channels["mean_at_full_intensity"] *= self.mean_intention
+        common = common_drive_rows(CommonDrive(), streams.common_drive(), time_step_ms=step_ms)
+        recorded = {"levels": 2, "movement": NO_CHANNEL, "seen": NO_SIGHT}
         objects = {
             "channels": channels,
-            "partners": partner_parameters(partners, senses) | self._modulators(),
+            "bodies": body_parameters(partners),
+            "past": past_arrays(),
+            "sights": sight_arrays(partners, sights, streams=streams, noise_branch=0, time_step_ms=step_ms),
+            "partners": partner_parameters(partners, sights) | common | self._modulators(),
             "readout": _idle_readout(),
-            "seen_acts": seen_acts(partners, senses, streams=DyadStreams(1, 0)),
+            "seen_acts": seen_acts(partners, sights, streams=streams),
             "rewards": reward_synapses(partners),
             "schedule": self._schedule(),
-            "recorded": {"partners": np.arange(2, dtype=np.int32)},
+            "recorded": {name: np.arange(n, dtype=np.int32) for name, n in recorded.items()},
         }
         return {f"{owner}.{name}": a for owner, arrays in objects.items() for name, a in arrays.items()}
 
@@ -151,7 +160,8 @@ class Network:
         if self.intended_steps:
             rows[INTENDED] = (np.asarray(self.intended_steps), np.array([1.0, 0.0]))
         always: Changes = (np.zeros(1, np.int64), np.ones(1))
-        rows += [never if what == "burst" else always for what in SCHEDULED for _ in range(2)]
+        at_times = ("burst", "occlusion", "self_occlusion")
+        rows += [never if what in at_times else always for what in SCHEDULED for _ in range(2)]
         packed = pack(rows)
         return {"steps": packed.steps, "values": packed.values}
 
@@ -164,18 +174,16 @@ class Network:
             "delay": np.array([row.delay_steps * self.time_step_ms * MS for row in rows]),
             "w": np.array([row.weight_S for row in rows]),
         }
-        if kind in ("inhibitory", "sensory"):
+        if kind == "inhibitory":
             arrays["u"] = np.array([row.depression for row in rows])
             arrays["tau_recovery"] = np.array([row.recovery_s for row in rows])
-        if kind == "sensory":
-            arrays["own"] = np.zeros(len(rows))
         return {f"{kind}.{name}": values for name, values in arrays.items()}
 
 
 def _idle_readout() -> dict[str, NDArray]:
-    steps = {name: np.zeros(N_SYNAPSES) for name in ("act_step", "memory_step", "watched_step")}
     ends = {"pre": 0, "post": NEVER_INTENDED}
-    return {name: np.full(N_SYNAPSES, end, np.int32) for name, end in ends.items()} | steps
+    arrays = {name: np.full(N_SYNAPSES, end, np.int32) for name, end in ends.items()}
+    return arrays | {"effort_step": np.zeros(N_SYNAPSES)}
 
 
 def _column(values: ArrayLike, n_cells: int, dtype: type) -> NDArray:

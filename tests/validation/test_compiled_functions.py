@@ -22,7 +22,7 @@ WRAPPERS = f"""
 #include <cstring>
 static const int32_t *_namespaceschedule_steps;
 static const double *_namespaceschedule_values;
-namespace counting {{ {counter_noise.cpp_source(counter_noise.MAX_COUNT)} }}
+namespace counting {{ {counter_noise.cpp_source()} }}
 namespace testing {{ {counter_noise.arrival_cpp_source()} }}
 using namespace counting; using testing::noise_arrives;
 {counter_noise.quiet_cpp_source()}

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from snn.model.dyad import build_dyad
-from snn.model.slow_network import build_slow_groups
 from snn.model.stimulus import intention_changes
 from snn.simulate.simulate import simulate
 from tests.validation.dyads import trial
+from tests.validation.slow_dyads import CLEAR_LINKS, SEEN_FROWN, force_movement, run_slow, slow_dyad
 
 OFTEN = {"size_factor": 0.1, "intention": {"rate": "3 Hz", "duration": "200 ms"}}
 VARYING = {
@@ -24,23 +24,16 @@ HELD = {**VARYING, "dynamics": "clamped"}
 
 
 def intended(partner, *, duration_s=10.0, threat_hz=None):
-    """Run channels and partners without cells; ``threat_hz`` is what a watches, over time (s).
+    """Run all but the cells; ``threat_hz`` is how b frowns, over time (s).
 
     Returns the dyad, what is intended in each millisecond ``(n_rows, n_ms)``, the engagement of a likewise ``(n_ms,)``,
     and the moments (s) and rows of inclinations that were taken up.
     """
-    dyad = build_dyad(trial(f"{duration_s!r} s", partner={**OFTEN, **partner}))
-    slow = build_slow_groups(dyad.inputs)
-    if threat_hz:
-        rates_hz = np.zeros((round(duration_s * 1e3), 9))
-        rates_hz[:, 2] = threat_hz(np.arange(rates_hz.shape[0]) * 1e-3)
-        slow.channels.namespace["forced"] = b2.TimedArray(rates_hz * b2.Hz, dt=1 * b2.ms)
-        slow.channels.run_regularly(
-            "watched = forced(t, i)", clock=slow.channel_clock, when="start", order=0.5
-        )
+    dyad, slow = slow_dyad(duration_s, partner={**OFTEN, **partner}, link=CLEAR_LINKS)
+    force_movement(slow, duration_s, {SEEN_FROWN: threat_hz} if threat_hz else {})
     seen = b2.StateMonitor(slow.channels, "intensity", record=True, clock=slow.channel_clock, when="end")
     drive = b2.StateMonitor(slow.partners, "engagement", record=[0], clock=slow.channel_clock, when="end")
-    b2.Network(*slow.objects, seen, drive).run(duration_s * b2.second, namespace={})
+    run_slow(slow, duration_s, seen, drive)
     taken = slow.taken_up
     moments = [] if taken is None else list(zip(np.asarray(taken.t_), np.asarray(taken.i), strict=True))
     return dyad, np.asarray(seen.intensity_), np.asarray(drive.engagement_)[0], moments

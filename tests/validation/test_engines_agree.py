@@ -23,10 +23,12 @@ DIFFERENT = {
     "mirror": {"map": "scrambled"},
     "oxytocin": {"level": 0.5},
     "serotonin": {"level": 1.5},
-    "reafference": {"coupling": 1},
+    "reafference": {"coupling": 1, "latency": "300 ms"},
+    "body": {"time_constant": "70 ms"},
+    "vision": {"n_inputs": 30},
     "intention": {"rate": "1 Hz"},
 }
-ONE_WAY = {"a_to_b": {"coupling": 0.5, "delay": "80 ms"}, "b_to_a": {"coupling": 0}}
+ONE_WAY = {"a_to_b": {"coupling": 0.5, "latency": "80 ms", "confusion": 0.2}, "b_to_a": {"coupling": 0}}
 
 
 @pytest.fixture(scope="module")

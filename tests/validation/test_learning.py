@@ -134,7 +134,8 @@ def test_reward_moves_weights_only_where_it_may_and_only_with_dopamine(compiled,
     before, after = dyad.inputs.arrays["plastic.w"], final_weights(compiled, dyad)
     for site in (MIRROR, MOTOR):
         assert bool((after != before)[onto(dyad, site)].any()) == (site in moved), site
-    negative = dyad.inputs.arrays["cells.is_positive"][dyad.inputs.arrays["plastic.post"]] == 0
+    channels = dyad.inputs.arrays["cells.channel_row"][dyad.inputs.arrays["plastic.post"]]
+    negative = channels % 4 >= 2
     to_negative_acts = onto(dyad, MOTOR) & negative
     np.testing.assert_array_equal(after[to_negative_acts], before[to_negative_acts])
 

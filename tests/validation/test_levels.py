@@ -9,13 +9,16 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from tests.validation.slow_dyads import (
-    LEVEL_STEP_S,
+    CLEAR,
+    CLEAR_LINKS,
+    GRID_S,
     OWN_FROWN,
     OWN_SMILE,
     OWN_TOUCH,
-    OWN_WITHDRAW,
+    SEEN_FROWN,
     SEEN_SMILE,
     SEEN_TOUCH,
+    SEEN_WITHDRAW,
     levels,
 )
 
@@ -56,12 +59,12 @@ def assert_solves(times_s, values, exact, *, fed_by=None):
     slope = steepest(times_s, exact)
     assert slope > 0.05  # or agreement would mean nothing
     slope += 0.0 if fed_by is None else steepest(times_s, fed_by)
-    np.testing.assert_allclose(values, exact, rtol=0, atol=slope * LEVEL_STEP_S)
+    np.testing.assert_allclose(values, exact, rtol=0, atol=slope * GRID_S)
 
 
 def test_touch_releases_oxytocin_of_the_one_who_is_touched():
     # Constant touch u: O relaxes to (baseline/tau + r u)/(1/tau + r u) at the rate 1/tau + r u.
-    run = levels(4.0, motor={SEEN_TOUCH: always(0.75 * FULL_HZ)}, partner={"oxytocin": RELEASED})
+    run = levels(4.0, moved={SEEN_TOUCH: always(0.75 * FULL_HZ)}, partner={"oxytocin": RELEASED})
     rate, pull = 1 / 1.5 + 0.8 * 0.75, 0.2 / 1.5 + 0.8 * 0.75
     exact = pull / rate + (0.2 - pull / rate) * np.exp(-rate * run.times_s)
     assert run["touch"][:, A] == pytest.approx(0.75)
@@ -71,48 +74,69 @@ def test_touch_releases_oxytocin_of_the_one_who_is_touched():
 
 
 def test_touch_is_full_at_the_rate_of_an_act_and_not_seen_through_a_cut_link():
-    above = levels(0.2, motor={SEEN_TOUCH: always(80.0)})
+    above = levels(0.2, moved={SEEN_TOUCH: always(80.0)})
     assert (above["touch"][:, A] == 1.0).all()
-    cut = levels(0.2, motor={SEEN_TOUCH: always(40.0)}, link={"b_to_a": {"coupling": 0}})
+    cut = levels(0.2, moved={SEEN_TOUCH: always(40.0)}, link={"b_to_a": {"coupling": 0}})
     assert not cut["touch"].any()
-    absent = levels(0.4, motor={SEEN_TOUCH: always(40.0)}, protocol={"phases": [
+    absent = levels(0.4, moved={SEEN_TOUCH: always(40.0)}, protocol={"phases": [
         {"name": "apart", "duration": "200 ms", "b_to_a": 0}, {"name": "met", "duration": "200 ms"}]})  # fmt: skip
     assert not absent["touch"][:4, A].any()
     assert (absent["touch"][4:, A] == 1.0).all()
 
 
 def test_clamped_oxytocin_stays_whatever_happens():
-    run = levels(1.0, motor={SEEN_TOUCH: always(40.0)}, partner={"oxytocin": {"level": 0.3}})
+    run = levels(1.0, moved={SEEN_TOUCH: always(40.0)}, partner={"oxytocin": {"level": 0.3}})
     assert (run["oxytocin"] == 0.3).all()
 
 
 @pytest.mark.parametrize(("oxytocin", "effect"), [(0.0, 0.0), (0.4, 0.5)])
 def test_watching_negative_acts_leaves_stress_that_oxytocin_damps(oxytocin, effect):
-    watched = {OWN_FROWN: always(10.0), OWN_WITHDRAW: always(6.0)}
-    run = levels(4.0, watched=watched, partner={"stress": STRESSED, "oxytocin": {"level": oxytocin}})
+    moved = {SEEN_FROWN: always(10.0), SEEN_WITHDRAW: always(6.0)}
+    partner = {"stress": STRESSED, "oxytocin": {"level": oxytocin, "social_gain": 0}}
+    run = levels(4.0, moved=moved, link=CLEAR_LINKS, partner=partner)
     rate = 1 / 2.0 + 0.8 * effect
-    exact = 1.5 * 0.4 / rate * (1 - np.exp(-rate * run.times_s))
-    assert run["threat"][:, A] == pytest.approx(0.4)
+    felt_s = run.times_s - GRID_S  # a threat is what was seen one step ago
+    exact = 1.5 * 0.4 / rate * (1 - np.exp(-rate * felt_s))
+    assert run["threat"][1:, A] == pytest.approx(0.4)
     assert_solves(run.times_s, run["stress"][:, A], exact)
     assert not run["stress"][:, B].any()
     np.testing.assert_allclose(run["background_factor"][:, A], 1 + 0.1 * run["stress"][:, A])
     np.testing.assert_allclose(run["gate_factor"][:, A], 1 + 0.5 * run["stress"][:, A])
 
 
-@pytest.mark.parametrize(("above_hz", "threat"), [(4.0, 0.3), (16.0, 0.0), (30.0, 0.0)])
-def test_what_the_cells_fire_at_rest_need_not_be_a_threat(above_hz, threat):
-    watched = {OWN_FROWN: always(10.0), OWN_WITHDRAW: always(6.0)}
-    stressed = {**STRESSED, "threat_above": f"{above_hz} Hz"}
-    run = levels(0.2, watched=watched, partner={"stress": stressed})
-    assert run["threat"][:, A] == pytest.approx(threat)
+@pytest.mark.parametrize(("link", "threat"), [
+    ({"coupling": 1.5}, 0.6), ({"coupling": 0}, 0.0), ({"confusion": 0.3}, 0.32),
+    ({"occlusion": [{"start": "0 s", "stop": "200 ms"}]}, 0.0),
+])  # fmt: skip
+def test_a_threat_is_what_is_seen_of_it(link, threat):
+    # Of the confused 16 Hz, 0.7 + 0.3/3 stay on the negative channels.
+    moved = {SEEN_FROWN: always(10.0), SEEN_WITHDRAW: always(6.0)}
+    run = levels(0.2, moved=moved, link={"b_to_a": {**CLEAR, **link}, "a_to_b": CLEAR})
+    assert run["threat"][1:, A] == pytest.approx(threat)
     assert not run["threat"][:, B].any()
+
+
+def test_a_threat_comes_after_the_latency_of_sight_and_touch_at_once():
+    moved = {SEEN_FROWN: always(FULL_HZ), SEEN_TOUCH: always(FULL_HZ)}
+    run = levels(0.5, moved=moved, link={"b_to_a": {**CLEAR, "latency": "200 ms"}})
+    assert run["touch"][:, A].tolist() == [1.0] * 10
+    # What is seen at 200 ms is felt with the next sample.
+    assert run["threat"][:, A].tolist() == [0.0] * 5 + [1.0] * 5
+
+
+def test_touch_and_joy_forget_at_once_what_has_ended():
+    moved = {row: lambda times_s: 40.0 * (times_s < 0.295) for row in (OWN_SMILE, SEEN_TOUCH)}
+    run = levels(0.5, moved=moved)
+    for level in ("touch", "joy"):
+        assert run[level][:, A].tolist() == [1.0] * 6 + [0.0] * 4
 
 
 def test_the_phase_scales_the_gate_of_both_partners_beside_stress():
     phases = [{"name": "shut", "duration": "500 ms"}, {"name": "ajar", "duration": "500 ms", "gate": 0.25}]
     run = levels(
         1.0,
-        watched={OWN_FROWN: always(10.0)},
+        link=CLEAR_LINKS,
+        moved={SEEN_FROWN: always(10.0)},
         partner={"stress": STRESSED},
         protocol={"phases": phases},
     )
@@ -122,16 +146,17 @@ def test_the_phase_scales_the_gate_of_both_partners_beside_stress():
 
 
 def test_ones_own_acts_are_no_threat():
-    watched = {OWN_FROWN: always(30.0)}  # observation cells that see the partner itself
-    run = levels(0.2, watched=watched, partner={"stress": STRESSED}, link={"b_to_a": {"coupling": 0}})
+    partner = {"stress": STRESSED, "reafference": {**CLEAR, "coupling": 1}}
+    run = levels(0.2, moved={OWN_FROWN: always(30.0)}, partner=partner, link=CLEAR_LINKS)
+    assert run["threat"][1:, B] == pytest.approx(0.75)
     assert not run["threat"][:, A].any()
     assert not run["stress"][:, A].any()
 
 
 def test_joy_is_shared_or_is_not():
-    def joy(**motor_hz):
+    def joy(**moved_hz):
         rows = {"own": OWN_SMILE, "own_touch": OWN_TOUCH, "seen": SEEN_SMILE, "frown": OWN_FROWN}
-        run = levels(0.1, motor={rows[name]: always(rate_hz) for name, rate_hz in motor_hz.items()})
+        run = levels(0.1, moved={rows[name]: always(rate_hz) for name, rate_hz in moved_hz.items()})
         return float(run["joy"][-1, A])
 
     assert joy(own=20.0, seen=30.0) == pytest.approx(0.5 * 0.75)
@@ -142,7 +167,7 @@ def test_joy_is_shared_or_is_not():
 
 def test_joy_releases_endorphin_which_raises_dopamine_above_its_mean():
     both = {OWN_SMILE: always(FULL_HZ), SEEN_SMILE: always(0.5 * FULL_HZ)}
-    run = levels(4.0, motor=both, partner={"reward": REWARDED})
+    run = levels(4.0, moved=both, partner={"reward": REWARDED})
     endorphin = 0.9 * 0.5 * 2.0 * (1 - np.exp(-run.times_s / 2.0))
     assert_solves(run.times_s, run["endorphin"][:, A], endorphin)
     np.testing.assert_allclose(run["dopamine"][:, A], 0.3 * (1 + 1.5 * run["endorphin"][:, A]))
@@ -156,7 +181,7 @@ def test_joy_releases_endorphin_which_raises_dopamine_above_its_mean():
 def test_an_opioid_block_takes_the_joy_out_of_dopamine(disinhibition, rises):
     endorphin = {**REWARDED["endorphin"], "disinhibition": disinhibition}
     both = {OWN_SMILE: always(FULL_HZ), SEEN_SMILE: always(FULL_HZ)}
-    run = levels(1.0, motor=both, partner={"reward": {**REWARDED, "endorphin": endorphin}})
+    run = levels(1.0, moved=both, partner={"reward": {**REWARDED, "endorphin": endorphin}})
     assert run["endorphin"][-1, A] > 0.3
     assert (run["dopamine"][-1, A] > 0.3 + 1e-9) == rises
 
@@ -171,7 +196,7 @@ def test_given_bursts_come_when_they_are_given_and_decay():
         "bursts": bursts,
     }
     run = levels(1.5, partners={"a": {"reward": {"dopamine": dopamine}}})
-    t = run.times_s - LEVEL_STEP_S  # a burst that is given at t counts from t on
+    t = run.times_s - GRID_S  # a burst that is given at t counts from t on
 
     def burst(at_s):
         return np.where(t >= at_s - 1e-9, 2.0 * np.exp(-np.maximum(0.0, t - at_s) / 0.2), 0.0)
@@ -186,7 +211,7 @@ def everything(t, state, inputs):
     oxytocin, stress, serotonin, endorphin, mean = state
     touch = min(inputs["touch"](t) / FULL_HZ, 1.0)
     joy = min(inputs["own"](t) / FULL_HZ, 1.0) * min((inputs["seen"](t) + inputs["touch"](t)) / FULL_HZ, 1.0)
-    threat = min(inputs["frown"](t) / FULL_HZ, 1.0)
+    threat = min(inputs["frown"](t - GRID_S) / FULL_HZ, 1.0)  # what was seen one step ago
     effect = 1.2 * oxytocin**2 / (oxytocin**2 + 0.4**2)
     dopamine = 0.3 * (1 + 1.5 * endorphin)
     return (
@@ -205,17 +230,17 @@ def test_all_levels_together_follow_their_equations():
         "seen": wave(20.0, 5.0),
         "frown": wave(30.0, 4.0),
     }
-    rows = {SEEN_TOUCH: "touch", OWN_SMILE: "own", SEEN_SMILE: "seen"}
+    rows = {SEEN_TOUCH: "touch", OWN_SMILE: "own", SEEN_SMILE: "seen", SEEN_FROWN: "frown"}
     partner_a = {
-        "oxytocin": {**RELEASED, "receptor_density": 1.2},
+        "oxytocin": {**RELEASED, "receptor_density": 1.2, "social_gain": 0},
         "stress": STRESSED,
         "serotonin": DRIVEN,
         "reward": REWARDED,
     }
     run = levels(
         8.0,
-        motor={row: inputs[name] for row, name in rows.items()},
-        watched={OWN_FROWN: inputs["frown"]},
+        moved={row: inputs[name] for row, name in rows.items()},
+        link=CLEAR_LINKS,
         partners={"a": partner_a},
     )
     start = (0.2, 0.0, 1.0, 0.0, 0.3)
@@ -230,7 +255,7 @@ def test_all_levels_together_follow_their_equations():
 def test_serotonin_stays_between_0_and_3():
     both = {OWN_SMILE: always(FULL_HZ), SEEN_SMILE: always(FULL_HZ)}
     lifted = {**DRIVEN, "joy_rise": "50 Hz"}
-    assert levels(1.0, motor=both, partner={"serotonin": lifted})["serotonin"].max() == 3.0
+    assert levels(1.0, moved=both, partner={"serotonin": lifted})["serotonin"].max() == 3.0
     lowered = {"serotonin": {**DRIVEN, "stress_fall": "50 Hz"}, "stress": STRESSED}
-    run = levels(1.0, watched={OWN_FROWN: always(FULL_HZ)}, partner=lowered)
+    run = levels(1.0, link=CLEAR_LINKS, moved={SEEN_FROWN: always(FULL_HZ)}, partner=lowered)
     assert run["serotonin"][:, A].min() == 0.0

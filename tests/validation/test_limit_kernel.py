@@ -11,11 +11,13 @@ from snn.simulate.engine import CompiledEngine
 from tests.benchmarks.limit_kernel import compile_kernel, moments, stage
 
 SECONDS = 4
+SENSES = ("link.b_to_a.confusion=0.2", "link.b_to_a.latency=50 ms", "partner.oxytocin.level=0.2")
 
 
 def test_it_gives_the_spikes_and_acts_of_the_compiled_model(compiled: CompiledEngine, tmp_path):
-    """Intentions come often, so that both partners act, and see the other act, within seconds."""
-    experiment = default_experiment(overrides=("partner.intention.rate=1 Hz", "seed=3"))
+    """Intentions come often, so that both partners act, see the other act, and themselves, within seconds."""
+    overrides = ("partner.intention.rate=1 Hz", "seed=3", "partner.reafference.coupling=0.5", *SENSES)
+    experiment = default_experiment(overrides=overrides)
     inputs = build_dyad(expand(experiment)[0]).inputs
     n_steps = round(SECONDS * 1e3 / inputs.time_step_ms)
     stage(inputs, tmp_path / "kernel")

@@ -76,9 +76,9 @@ def test_no_intention_begins_in_a_phase_that_allows_none():
 
 
 def test_phases_begin_where_the_ones_before_them_end():
-    phases = [{"name": f"p{k}", "duration": "100 ms", "a_to_b": k + 1} for k in range(30)]
+    phases = [{"name": f"p{k}", "duration": "100 ms", "a_to_b": 0.1 * (k + 1)} for k in range(30)]
     dyad = build_dyad(trial("3 s", analysis=NO_TRANSIENT, protocol={"phases": phases}))
     row = 10  # nine rows of intentions, then what a sees, then what b sees
     steps, values = (dyad.inputs.arrays[f"schedule.{name}"][row] for name in ("steps", "values"))
     assert steps[:30].tolist() == [1000 * k for k in range(30)]
-    assert values[:30].tolist() == list(range(1, 31))
+    assert values[:30].tolist() == [0.1 * (k + 1) for k in range(30)]

@@ -22,7 +22,7 @@ def test_the_conductance_is_that_of_the_counts():
             "channel_row": ROWS,
             "w_background": BACKGROUND_NS * NS,
             "mean_background_at_rest": BACKGROUND_MEAN,
-            "w_intention": INTENTION_NS * NS,
+            "w_drive": INTENTION_NS * NS,
         },
         intended_steps=INTENDED_STEPS,
         mean_intention=INTENTION_MEAN,

@@ -21,8 +21,8 @@ SUBDUED = {
     "motor": {"gate_conductance": "40 nS"},
     "cells": {"tau_adaptation": "150 ms"},
 }
-STRONG = {"coupling": 1.2, "delay": "80 ms"}
-WEAK = {"coupling": 0.6, "depression": 0.1}
+STRONG = {"coupling": 1.2, "latency": "80 ms", "confusion": 0.1, "acuity": {"sd": 0.4}}
+WEAK = {"coupling": 0.6, "adaptation": 0.1, "occlusion": [{"start": "2 s", "stop": "2.2 s"}]}
 SHARED = {"shared_events": {"fraction": 0.3, "rate": "0.5 Hz"}}
 WITHOUT = {
     "oxytocin": {"social_gain": 0, "interneuron_current": "0 pA"},
@@ -130,7 +130,8 @@ def test_replicates_differ_in_everything_that_is_drawn():
         "excitatory.pre",
         "excitatory.delay",
         "plastic.pre",
-        "sensory.delay",
+        "sights.key_high",
+        "sights.clearness",
     )
     for name in drawn:
         assert not np.array_equal(first.inputs.arrays[name], second.inputs.arrays[name]), name

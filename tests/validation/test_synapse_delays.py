@@ -11,7 +11,7 @@ import pytest
 
 from tests.validation.networks import MV, NS, Network, Synapse, spike_steps, trace
 
-CONDUCTANCE = {"excitatory": "g_e", "inhibitory": "g_i", "plastic": "g_e", "sensory": "g_e"}
+CONDUCTANCE = {"excitatory": "g_e", "inhibitory": "g_i", "plastic": "g_e"}
 DECAY = {"g_e": math.exp(-0.1 / 5.0), "g_i": math.exp(-0.1 / 10.0)}
 KINDS = list(CONDUCTANCE)
 DELAYS = (1, 2, 13, 250)
@@ -65,19 +65,19 @@ def test_a_depressing_synapse_delivers_less_and_recovers():
     synapse = Synapse(0, 1, 5, 4.0 * NS, depression=0.3, recovery_s=0.2)
     fired_in = (100, 400, 900)  # 30 ms, then 50 ms apart
     result = trace(
-        Network(synapses={"sensory": [synapse]}, n_cells=2),
+        Network(synapses={"inhibitory": [synapse]}, n_cells=2),
         910,
-        variables=("g_e",),
+        variables=("g_i",),
         forced=[(n, 0) for n in fired_in],
     )
     # x = 1;  1 - (1 - .7) exp(-30/200);  1 - (1 - .7 * .741788) exp(-50/200)
     available = (1.0, 0.7417876071, 0.6255913838)
     expected = {n + 5: 4.0 * NS * x for n, x in zip(fired_in, available, strict=True)}
-    assert result.jumps("g_e", 1, decay=DECAY["g_e"]) == pytest.approx(expected, rel=1e-9)
+    assert result.jumps("g_i", 1, decay=DECAY["g_i"]) == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.usefixtures("_numpy_target")
 def test_without_depression_each_spike_delivers_the_whole_weight():
-    network = Network(synapses={"sensory": [Synapse(0, 1, 5, 4.0 * NS)]}, n_cells=2)
-    result = trace(network, 200, variables=("g_e",), forced=[(100, 0), (130, 0)])
-    assert result.jumps("g_e", 1, decay=DECAY["g_e"]) == pytest.approx({105: 4 * NS, 135: 4 * NS}, rel=1e-12)
+    network = Network(synapses={"inhibitory": [Synapse(0, 1, 5, 4.0 * NS)]}, n_cells=2)
+    result = trace(network, 200, variables=("g_i",), forced=[(100, 0), (130, 0)])
+    assert result.jumps("g_i", 1, decay=DECAY["g_i"]) == pytest.approx({105: 4 * NS, 135: 4 * NS}, rel=1e-12)

@@ -22,6 +22,8 @@ def inputs():
         ("seen_acts.p_answer", 0.5, "answered"),
         ("partners.released", 1.0, "levels"),
         ("partners.stress_sensitivity", 0.1, "levels"),
+        ("partners.common_sd", 0.1, "share a drive"),
+        ("video.movement", 1.0, "video"),
         ("inhibitory.u", 0.2, "inhibition depresses"),
         ("learning.decay", 1.0, "learns"),
     ],
@@ -32,6 +34,12 @@ def test_it_refuses_a_dyad_that_it_does_not_know(inputs, name, value, reason):
     changed = replace(inputs, arrays={**inputs.arrays, name: np.full(size, value)})
     with pytest.raises(ValueError, match=reason):
         require_static(changed)
+
+
+def test_it_refuses_sight_that_is_occluded():
+    occluded = default_experiment(overrides=("link.b_to_a.occlusion=[{start: 1 s, stop: 2 s}]",))
+    with pytest.raises(ValueError, match="occluded"):
+        require_static(build_dyad(expand(occluded)[0]).inputs)
 
 
 def test_a_segment_ends_where_any_constant_changes():

@@ -31,8 +31,8 @@ def test_validate_says_how_much_there_is_to_do(folder: Path, capsys: pytest.Capt
     (folder / "x.yaml").write_text(HEAD + SWEEP + "replicates: 20\n")
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr() == (
-        "x.yaml: ok; 3 x 20 = 60 runs (conditions x replicates) of 20 s, 1760 cells; some 67 CPU-s in all, "
-        "80 MB a job\n",
+        "x.yaml: ok; 3 x 20 = 60 runs (conditions x replicates) of 20 s, 1760 cells; some 72 CPU-s in all, "
+        "87 MB a job\n",
         "",
     )
     assert files(folder) == ["x.yaml"]
@@ -46,7 +46,7 @@ def test_validate_tells_of_rates_that_are_to_be_matched(
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr().out == (
         "x.yaml: ok; 2 x 1 = 2 runs (conditions x replicates) of 20 s, 1760 cells; and those of 1 rate-matched nulls, "
-        "which are solved first; some 2.2 CPU-s in all, 80 MB a job\n"
+        "which are solved first; some 2.4 CPU-s in all, 87 MB a job\n"
     )
     assert main(["validate", "x.yaml", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rate_matches_to_solve"] == 1

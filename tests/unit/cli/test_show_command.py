@@ -16,7 +16,7 @@ from snn.record.contents import describe
 from snn.record.hdf5_image import file_image
 from snn.record.store import ResultStore
 from snn.record.types import VideoNote
-from tests.unit.conftest import STORED_HEALTH, without_brain
+from tests.unit.conftest import without_brain
 from tests.unit.synthetic_runs import poisoned_run, small_experiment, small_trials, synthetic_recording
 
 
@@ -48,8 +48,8 @@ def test_a_results_folder_is_told_in_a_screen(directory, capsys):
     assert cells(header) == ["coupling", "complete", "failed", "damaged", "missing", "health"]
     rows = [cells(line) for line in lines[lines.index(header) + 1 :][:3]]
     assert rows == [
-        ["0.0", "1", "1", "0", "0", "1", "ok"],
-        ["0.5", "2", "0", "0", "0", "2", "ok"],
+        ["0.0", "1", "1", "0", "0", "1", "healthy"],
+        ["0.5", "2", "0", "0", "0", "2", "healthy"],
         ["1.0", "0", "1", "0", "1", "-"],
     ]
     assert f"  failed: {small_trials()[1].key} (coupling = 0.0, replicate 1)" in lines
@@ -197,7 +197,7 @@ def test_who_was_a_video_is_told_and_of_bodies_there_are_no_populations(tmp_path
     told = []
     for number, recording in enumerate((whole, shown, bodies)):
         path = tmp_path / f"{number}.h5"
-        path.write_bytes(file_image(recording, digest="0" * 64, health=STORED_HEALTH))
+        path.write_bytes(file_image(recording, digest="0" * 64, health={"state": "healthy", "reason": "?"}))
         lines = list(lines_of(describe(path)))
         told += [line.split(maxsplit=1)[1] for line in lines if line.startswith("  videos ")]
     assert told == [

@@ -95,7 +95,7 @@ def test_without_looking_up_the_content_must_be_stated(load):
 
 def test_a_file_of_movement_is_looked_up_too(load):
     text = (
-        "partner: {video: {file: m.csv}}\n"
+        "partners: {b: {video: {file: m.csv}}}\n"
         "sweep: [{label: k, conditions: {c: {partners.a.video: {file: n.csv, sha256: " + HASH + "}}}}]\n"
     )
     experiment = load(text, finders=FINDERS)

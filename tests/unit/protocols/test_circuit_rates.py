@@ -14,7 +14,7 @@ from tests.unit.protocols.dyads import trains_with
 
 N_STEPS = 4000
 ACTS = events_of([(0, 0, 2.0, 0.5), (1, 1, 2.0, 0.5)])
-"""Both act from 2.0 to 2.5 s: a on channel 0, b on channel 1. At rest until 2 s and from 2.71 s on."""
+"""Both act from 2.0 to 2.5 s: a on channel 0, b on channel 1. At rest until 2 s and from 2.8 s on."""
 
 
 def regular(every_ms, first_ms, last_ms):
@@ -40,8 +40,8 @@ def recording(factor=1):
 
 def test_rates_are_means_over_partners_at_rest_and_acting():
     found = recorded_rates(recording())
-    # at rest: 1 s with spikes and 1.29 s without (2.5 s + 110 + 100 ms, up to 4 s)
-    base_s = 1 + (4 - 2.71)
+    # at rest: 1 s with spikes and 1.2 s without (2.5 s, body 100, latency 100 and response 100 ms, up to 4 s)
+    base_s = 1 + (4 - 2.8)
     assert found.observation_base_hz == pytest.approx((5 + 10) / 2 / base_s, rel=0.002)
     assert found.execution_base_hz == pytest.approx((2 + 4) / 2 / base_s, rel=0.002)
     assert found.observation_executing_hz == pytest.approx((10 + 20) / 2)

@@ -22,7 +22,7 @@ from snn.record.hdf5_layout import write_values
 from snn.record.health import assess_health
 from snn.record.signals import channel_rates_hz
 from snn.record.types import VideoNote
-from tests.unit.conftest import STORED_HEALTH, events_of, movement_of, recording_of, trains_of, without_brain
+from tests.unit.conftest import events_of, movement_of, recording_of, trains_of, without_brain
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 WEIGHTS = (
@@ -205,7 +205,7 @@ def test_every_time_step_of_a_whole_day_is_exact(tmp_path_factory, steps, time_s
         # Rates of a day would fill the memory, and no configuration has such steps; here only the spikes matter.
         patch.setattr("snn.record.hdf5_image._write_signals", lambda *_: None)
         patch.setattr("snn.record.hdf5.require_sound", lambda *_, **__: None)
-        path.write_bytes(file_image(whole, digest="0" * 64, health=STORED_HEALTH))
+        path.write_bytes(file_image(whole, digest="0" * 64, health={"state": "healthy", "reason": "?"}))
         found = _read_here(path).spikes["a_motor"]
     assert_array_equal(found.steps, trains.steps, strict=True)
     assert_array_equal(found.cells, trains.cells, strict=True)
@@ -219,7 +219,7 @@ def test_the_verdict_is_what_others_say_of_the_recording_and_stands_in_the_file(
         assert file.attrs["digest"] == verdict.digest
         assert file.attrs["key"] == recording.trial.key
         assert file.attrs["snn_format"] == "recording"
-        assert '"flag": "ok"' in file.attrs["health"]
+        assert '"state": "healthy"' in file.attrs["health"]
 
 
 def test_equal_recordings_give_equal_bytes(recording, stored, tmp_path):
@@ -253,7 +253,7 @@ def test_sonatas_own_reader_takes_every_type_that_we_write(
     )
     monkeypatch.setattr("snn.record.hdf5_image._write_signals", lambda *_: None)
     path = tmp_path / "results.h5"
-    path.write_bytes(file_image(whole, digest="0" * 64, health=STORED_HEALTH))
+    path.write_bytes(file_image(whole, digest="0" * 64, health={"state": "healthy", "reason": "?"}))
     with h5py.File(path) as file:
         stored = file["spikes/a_motor"]
         assert (stored["node_ids"].dtype, stored["timestamps"].dtype) == (node_ids, timestamps)
@@ -279,7 +279,7 @@ def test_what_is_larger_than_its_index_is_packed_in_one_piece(stored):
 def test_movement_of_80_s_is_packed_in_one_piece_and_takes_less_than_half(tmp_path):
     """Motor cells fire at 20 Hz without rest: the worst case, for a partner at rest takes next to nothing."""
     long = synthetic_recording(small_trials(duration="80 s")[0])
-    image = file_image(long, digest="0" * 64, health=STORED_HEALTH)
+    image = file_image(long, digest="0" * 64, health={"state": "healthy", "reason": "?"})
     (tmp_path / "results.h5").write_bytes(image)
     with h5py.File(tmp_path / "results.h5") as file:
         for partner in "ab":
@@ -295,7 +295,7 @@ def test_a_recording_of_partners_without_a_brain_is_read_back(recording, tmp_pat
         bodies = without_brain(bodies, partner)
     bodies = replace(bodies, weights=None if videos == "ab" else bodies.weights)
     path = tmp_path / "results.h5"
-    path.write_bytes(file_image(bodies, digest=digest(bodies), health=STORED_HEALTH))
+    path.write_bytes(file_image(bodies, digest=digest(bodies), health={"state": "healthy", "reason": "?"}))
     found = read_recording(path)
     assert_equal_recordings(found, bodies)
     assert found.n_steps == 4000

@@ -1,9 +1,9 @@
-"""Which loops an experiment closes, and how long they take."""
+"""Which ways and loops an experiment opens, and how long they take."""
 
 import pytest
 
 from snn.config.experiment import Experiment
-from snn.record.loops import closed_loops
+from snn.record.loops import closed_loops, mean_delay_ms, open_ways
 
 
 def _experiment(**settings):
@@ -12,17 +12,32 @@ def _experiment(**settings):
     )
 
 
-def test_the_dyad_is_a_loop_of_both_mean_delays():
-    a_to_b, b_to_a = {"delay": "60 ms", "delay_spread": "10 ms"}, {"delay": "150 ms", "delay_spread": "40 ms"}
-    (loop,) = closed_loops(_experiment(link={"a_to_b": a_to_b, "b_to_a": b_to_a}))
+def test_the_dyad_is_a_loop_of_both_latencies_and_bodies():
+    link = {"a_to_b": {"latency": "60 ms"}, "b_to_a": {"latency": "150 ms"}}
+    bodies = {"a": {"body": {"time_constant": "30 ms"}}, "b": {"body": {"time_constant": "70 ms"}}}
+    (loop,) = closed_loops(_experiment(link=link, partners=bodies))
     assert loop.partners == ("a", "b")
-    assert loop.loop_time_ms == pytest.approx(60 + 5 + 150 + 20)
+    # a's body and b's eyes, b's body and a's eyes
+    assert [way.delay_ms for way in loop.ways] == [60 + 2 * 30, 150 + 2 * 70]
+    assert loop.loop_time_ms == 410
 
 
-@pytest.mark.parametrize("cut", [{"coupling": 0.0}, {"weight": "0 nS"}, {"probability": 0.0}])
+def test_the_delay_is_of_the_eyes_and_of_the_body_that_is_seen():
+    experiment = _experiment()
+    assert mean_delay_ms(experiment.link.a_to_b, experiment.partners.a.body) == 200
+
+
 @pytest.mark.parametrize("link", ["a_to_b", "b_to_a"])
-def test_one_cut_link_opens_the_loop(link, cut):
-    assert closed_loops(_experiment(link={link: cut})) == ()
+def test_one_cut_link_opens_the_loop(link):
+    assert closed_loops(_experiment(link={link: {"coupling": 0.0}})) == ()
+
+
+@pytest.mark.parametrize("vision", [{"weight": "0 nS"}, {"n_inputs": 0}])
+@pytest.mark.parametrize("blind", ["a", "b"])
+def test_the_blind_open_the_loop(vision, blind):
+    experiment = _experiment(partners={blind: {"vision": vision}})
+    assert closed_loops(experiment) == ()
+    assert [way.source for way in open_ways(experiment)] == [blind]
 
 
 @pytest.mark.parametrize(
@@ -50,8 +65,23 @@ def test_the_loops_are_those_of_the_measured_phase(measured, names):
 
 
 def test_a_partner_that_sees_itself_is_a_loop_of_its_own():
-    senses = {"coupling": 1.0, "delay": "80 ms", "delay_spread": "20 ms"}
+    senses = {"coupling": 1.0, "latency": "80 ms"}
     link = {"a_to_b": {"coupling": 0.0}}
     (loop,) = closed_loops(_experiment(link=link, partners={"b": {"reafference": senses}}))
     assert loop.partners == ("b",)
-    assert loop.loop_time_ms == pytest.approx(90)
+    assert loop.loop_time_ms == 180
+
+
+def test_no_loop_passes_through_a_video():
+    experiment = _experiment(partner={"reafference": {"coupling": 1.0}})
+    assert [loop.name for loop in closed_loops(experiment, videos=["a"])] == ["b sees itself"]
+    assert closed_loops(experiment, videos=["a", "b"]) == ()
+
+
+@pytest.mark.parametrize(("coupling", "holds"), [(0.26, False), (0.27, True)])
+def test_who_sees_a_tenth_of_an_intention_can_be_held(coupling, holds):
+    # 10 Hz, adapted to 1 / (1 + .3 * .2 s * 10 Hz) of it, in 120 inputs of .5 nS: 375 nS Hz; an intention: 500 Hz, 2 nS
+    (way,) = [
+        way for way in open_ways(_experiment(link={"a_to_b": {"coupling": coupling}})) if way.target == "b"
+    ]
+    assert way.holds == holds

@@ -7,7 +7,7 @@ import pytest
 
 from snn.errors import ResultError
 from snn.record.recording_checks import POPULATIONS, require_index, require_sound
-from tests.unit.conftest import STORED_HEALTH, without_brain
+from tests.unit.conftest import without_brain
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 
@@ -23,7 +23,7 @@ def index(recording):
         "condition": {"coupling": 0.5},
         "replicate": 0,
         "digest": "0" * 64,
-        "health": STORED_HEALTH,
+        "health": {"state": "healthy", "reason": "rates in bounds"},
         "populations": [
             {
                 "name": p.name,

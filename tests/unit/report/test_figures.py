@@ -7,12 +7,14 @@ import pytest
 from snn.batch.measures import measure
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
+from snn.config.expand import expand
 from snn.record.hdf5 import write_recording
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import RunReport
 from snn.record.store import ResultStore
 from snn.report.drawing import drawing_figures
-from snn.report.results import read_results
+from snn.report.figures import drawings
+from snn.report.results import Results, read_results
 from tests.unit.conftest import levels_of
 from tests.unit.synthetic_runs import small_experiment, synthetic_recording
 
@@ -72,6 +74,23 @@ def test_a_static_dyad_has_spikes_and_synchrony(figures):
 
 def test_a_dyad_that_learns_and_lives_has_its_levels_and_its_map_besides(figures):
     assert figures(sweep=[], **LEARNING) == ["raster", "levels", "learning", "synchrony", "replicates"]
+
+
+def test_movement_is_shown_where_it_is_long_enough_for_a_window(figures, feet):
+    found = figures(sweep=[], replicates=1, duration="8 s")
+    assert found == ["raster", "behaviour", "synchrony"]
+    assert "what that partner sees" in feet["raster"]
+    assert "Assumed" in feet["behaviour"]
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.3, True), (float("nan"), False)])
+def test_a_sweep_shows_behavioural_synchrony_where_there_is_any(tmp_path, value, shown):
+    experiment = small_experiment(**QUICK | {"sweep": [COUPLING], "replicates": 1})
+    trials = expand(experiment)
+    measured = {"health": "healthy", "null95": 0.1, **dict.fromkeys(OUTCOMES, 1.0), "movement_synchrony": value}
+    rows = [{**dict(trial.condition), "replicate": 0, **measured} for trial in trials]
+    found = drawings(Results(ResultsFolder(tmp_path), experiment, tuple(trials), tuple(rows)))
+    assert list(found) == [f"sweep_{outcome}" for outcome in [*OUTCOMES, *["movement_synchrony"] * shown]]
 
 
 def test_the_foot_counts_replicates_only_where_there_are_some(figures, feet):
