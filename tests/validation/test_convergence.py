@@ -2,8 +2,9 @@
 
 The published table is `results/reference/convergence.md` (`tests.reference.convergence`); here dyads are small and few.
 Each is compared with itself: the same intentions, another step or size. The yardstick is how far draws of the noise at
-the usual step lie apart. Equal means differ by four standard errors and the margin with a probability below 1e-5; three
-measures, and rates whose steps were seen to shrink by four standard errors or more: below 1e-4 in all.
+the usual step lie apart, from 8 degrees of freedom. Equal means differ by five standard errors and the margin, which are
+8 of them or more, with a probability of 7e-5 in one of three measures; the steps of the rates from size to size were
+seen to shrink by four standard errors or more (2e-5): below 1e-4 in all.
 """
 
 import numpy as np
@@ -17,7 +18,7 @@ from tests.validation.video_dyads import small_trial
 
 N_DYADS, SECONDS = 4, 10.0
 MEASURES = ("C", "observation E", "execution E")
-MARGINS = {"C": 0.03, "observation E": 0.05, "execution E": 0.05}
+MARGINS = {"C": 0.04, "observation E": 0.05, "execution E": 0.05}
 """Of the rates in parts of them."""
 
 
@@ -52,8 +53,8 @@ def assert_converged(found: np.ndarray, draws: list[np.ndarray]) -> None:
     standard_error = spread * np.sqrt((1 + 1 / len(draws)) / N_DYADS)
     margin = np.array(list(MARGINS.values())) * np.where(np.array(MEASURES) == "C", 1, usual.mean(axis=0))
     differences = (found - usual).mean(axis=0)
-    assert (standard_error < 1.2 * margin).all()  # or agreement would mean little
-    for name, difference, allowed in zip(MEASURES, differences, margin + 4 * standard_error, strict=True):
+    assert (standard_error < margin / 3).all()  # or agreement would mean little
+    for name, difference, allowed in zip(MEASURES, differences, margin + 5 * standard_error, strict=True):
         assert abs(difference) < allowed, name
 
 
