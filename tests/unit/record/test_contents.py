@@ -41,11 +41,7 @@ def test_a_results_folder_counts_its_runs_by_condition(directory):
         (1, 0, 1, 0),
         (0, 1, 0, 1),
     ]
-    assert [entry["health"] for entry in found["conditions"]] == [
-        {"over-excited": 1},
-        {"over-excited": 1},
-        {},
-    ]
+    assert [entry["health"] for entry in found["conditions"]] == [{"over-excited": 1}, {"compulsive": 1}, {}]
     assert found["damaged"] == [trials[3].key]
     assert [(failure["key"], failure["error"]) for failure in found["failures"]] == [
         (trials[1].key, "unstable: membrane potential of cell 3 is not finite"),
