@@ -21,7 +21,7 @@ def test_a_null_is_judged_by_its_condition():
         for null in ("live", "uncoupled", "pseudo-dyads")
     }
     judges = judged_as(expand(experiment_from(PARTS | {"nulls": nulls})))
-    assert judges[(("null", "pseudo-dyads"),)].partners.a.replay is None
+    assert judges[(("null", "pseudo-dyads"),)].partners.a.video is None
 
 
 def test_a_condition_is_judged_as_what_it_is():

@@ -12,6 +12,7 @@ from snn.errors import SimulationError
 from snn.model.partner_equations import RECORDED_LEVELS
 from snn.record.digest import digest
 from snn.record.hdf5 import read_recording
+from snn.record.movement import n_movement_samples
 from snn.simulate.raw_run import Moments, RawRun
 from snn.simulate.simulate import simulate
 from tests.unit.synthetic_runs import small_trials
@@ -36,7 +37,20 @@ class MadeUpEngine:
         spikes = Moments(np.tile(np.arange(n_cells, dtype=np.int32), steps.size), np.repeat(steps, n_cells))
         never = Moments(np.zeros(0, np.int32), np.zeros(0, np.int64))
         levels = {name: np.zeros((n_steps // 100, 2)) for name in RECORDED_LEVELS}
-        return RawRun(spikes, never, never, None, n_steps, levels, None, None, {"simulate": 2.5})
+        n_samples = n_movement_samples(n_steps, time_step_ms=inputs.time_step_ms)
+        return RawRun(
+            spikes=spikes,
+            acts=never,
+            returns=never,
+            taken_up=None,
+            n_steps=n_steps,
+            levels=levels,
+            movement_hz=np.zeros((n_samples, 2 * 4)),
+            seen_hz=np.zeros((n_samples, 2 * 2 * 4)),
+            snapshot_steps=None,
+            weights=None,
+            timings_s={"simulate": 2.5},
+        )
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ def test_a_run_is_told_with_measures_arrays_and_provenance(directory, capsys):
     lines = shown(capsys, directory / "runs" / trial.key).splitlines()
     assert lines[0].endswith(f"{trial.key}: one run")
     assert "  trial   coupling = 0.5, replicate 0" in lines
-    assert any(line.startswith("  health  ok: ") for line in lines)
+    assert any(line.startswith("  health  healthy: ") for line in lines)
     assert "    z  -" in lines
     [motor] = [cells(line) for line in lines if line.startswith("  a_motor ")]
     n_spikes = int(motor[3])

@@ -41,7 +41,7 @@ def test_a_results_folder_counts_its_runs_by_condition(directory):
         (1, 0, 1, 0),
         (0, 1, 0, 1),
     ]
-    assert [entry["health"] for entry in found["conditions"]] == [{"over-excited": 1}, {"compulsive": 1}, {}]
+    assert [entry["health"] for entry in found["conditions"]] == [{"healthy": 1}, {"healthy": 1}, {}]
     assert found["damaged"] == [trials[3].key]
     assert [(failure["key"], failure["error"]) for failure in found["failures"]] == [
         (trials[1].key, "unstable: membrane potential of cell 3 is not finite"),
@@ -182,7 +182,7 @@ def test_a_recording_lists_its_arrays_with_shape_and_unit(directory):
     assert (population["n_steps"], population["time_step_ms"]) == (4000, 0.5)
     assert (found["duration"], found["health"]["state"], found["n_bytes"]) == (
         "2 s",
-        "over-excited",
+        "healthy",
         path.stat().st_size,
     )
 

@@ -20,7 +20,8 @@ from tests.unit.synthetic_runs import small_experiment, small_trials
 TRIAL = small_trials()[3]
 REPORT = RunReport(
     verdict=Verdict(
-        digest="d" * 64, health=Health(state="healthy", reason="fine", onset_s=None, loop_correlation=0.1)
+        digest="d" * 64,
+        health=Health(state="healthy", reason="fine", loop_correlation=0.1, base_low_hz=0.75),
     ),
     provenance={"engine": "compiled", "timings_s": {"simulate": 1.25}},
     summary={"C": 0.5, "z": float("nan")},
@@ -44,7 +45,19 @@ def test_the_manifest_says_what_was_run_and_what_came_out(run):
         "replicate": 1,
         "config_sha256": hashlib.sha256((run / "config.resolved.yaml").read_bytes()).hexdigest(),
         "digest": "d" * 64,
-        "health": {"state": "healthy", "reason": "fine", "onset_s": None, "loop_correlation": 0.1},
+        "health": {
+            "state": "healthy",
+            "reason": "fine",
+            "onset_s": None,
+            "loop_correlation": 0.1,
+            "held_share": None,
+            "base_low_hz": 0.75,
+            "base_high_hz": None,
+            "base_cv": None,
+            "base_pair_correlation": None,
+            "motor_seeing_share": None,
+            "left_after_act": None,
+        },
         "provenance": {"engine": "compiled", "timings_s": {"simulate": 1.25}},
         "inputs": [],
         "analysis": analysis_key(TRIAL.experiment),

@@ -215,9 +215,9 @@ def test_who_has_others_draw_does_not_import_matplotlib():
         "from snn.report.drawing import drawings\nfrom snn.report.results import Results\n"
         "from tests.unit.synthetic_runs import small_experiment\n"
         "experiment = small_experiment(sweep=[])\ntrials = tuple(expand(experiment))\n"
-        "rows = ({'health': 'ok'},) * 2\n"
+        "rows = ({'health': 'healthy'},) * 2\n"
         "found = drawings(Results(ResultsFolder(Path('none')), experiment, trials, rows))\n"
         "print(*found, *{'matplotlib', 'scipy.stats'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.stdout.split() == ["dyad", "synchrony", "replicates"], done.stderr
+    assert done.stdout.split() == ["dyad", "behaviour", "synchrony", "replicates"], done.stderr
