@@ -139,13 +139,13 @@ def _start(cells: b2.NeuronGroup, number: int) -> b2.Quantity:
 
 def dyad(arrays: Arrays, seconds: float) -> Script:
     cells = _cells(arrays, seconds)
-    bodies, readout = _bodies(arrays, cells)
-    sights = _sights(arrays, bodies)
+    bodies = bodies_of(arrays)
+    sights = sights_of(arrays, bodies)
     objects = [
         cells,
         bodies,
-        readout,
         sights,
+        _readout(arrays, cells, bodies),
         _static(arrays, "excitatory", cells, "g_e_post += w"),
         _static(arrays, "plastic", cells, "g_e_post += w"),
         _static(arrays, "inhibitory", cells, "g_i_post += w"),
@@ -199,22 +199,23 @@ def _static(arrays: Arrays, kind: str, cells: b2.NeuronGroup, on_pre: str) -> b2
     return synapses
 
 
-def _bodies(arrays: Arrays, cells: b2.NeuronGroup) -> tuple[b2.NeuronGroup, b2.Synapses]:
+def bodies_of(arrays: Arrays) -> b2.NeuronGroup:
     """Low-pass the mean rate of each channel's motor cells twice: what the others can see of it."""
     tau_body = _tau_s(arrays["channels.body_decay"][0], BODY_STEP_S) * b2.second
-    bodies = b2.NeuronGroup(
+    return b2.NeuronGroup(
         N_BODIES, BODIES, method="exact", dt=BODY_STEP_S * b2.second,
         namespace={"tau_body": tau_body}, name="bodies",
     )  # fmt: skip
-    readout = b2.Synapses(
-        cells, bodies, on_pre="effort_post += effort_step", name="readout",
-        namespace={"effort_step": arrays["readout.effort_step"][0] * b2.Hz},
-    )  # fmt: skip
+
+
+def _readout(arrays: Arrays, cells: b2.NeuronGroup, bodies: b2.NeuronGroup) -> b2.Synapses:
+    step = {"effort_step": arrays["readout.effort_step"][0] * b2.Hz}
+    readout = b2.Synapses(cells, bodies, on_pre="effort_post += effort_step", namespace=step, name="readout")
     readout.connect(i=arrays["readout.pre"], j=arrays["readout.post"])
-    return bodies, readout
+    return readout
 
 
-def _sights(arrays: Arrays, bodies: b2.NeuronGroup) -> b2.NeuronGroup:
+def sights_of(arrays: Arrays, bodies: b2.NeuronGroup) -> b2.NeuronGroup:
     """See each channel of the other as it was one latency ago, through adaptation and an acuity that wavers."""
     latency_steps = arrays["sights.smile_slot"][0] % (len(arrays["past.body_row"]) // (N_BODIES + 1))
     past = [f"past{step}" for step in range(latency_steps)]  # a shift register, one variable for each step
