@@ -25,7 +25,9 @@ def binary(config: str, seconds: str) -> None:
     engine.run(inputs, WARM_UP_STEPS)
     before_s = _cpu_s(resource.RUSAGE_CHILDREN)
     run = engine.run(inputs, round(float(seconds) * 1e3 / inputs.time_step_ms))
-    _say(cpu_s=_cpu_s(resource.RUSAGE_CHILDREN) - before_s, n_spikes=int(run.spikes.steps.size))
+    used_s = _cpu_s(resource.RUSAGE_CHILDREN) - before_s
+    has_bodies = "channels.body_decay" in inputs.arrays
+    _say(cpu_s=used_s, n_spikes=int(run.spikes.steps.size), has_bodies=has_bodies)
 
 
 def summary(results: str) -> None:
@@ -57,6 +59,7 @@ def digest(config: str, number: str, seconds: str) -> None:
     rest = [part for moments in happened for part in (moments.index, moments.steps)]
     rest += [run.levels[name] for name in sorted(run.levels)]
     rest += [] if run.weights is None else [run.weights]
+    rest += [getattr(run, name) for name in ("movement_hz", "seen_hz") if hasattr(run, name)]
     _say(
         n_spikes=int(run.spikes.steps.size),
         spikes=_sha256(run.spikes.index, run.spikes.steps),

@@ -18,11 +18,11 @@ from tests.benchmarks.table import aligned
 DYADS = {
     "first_light": 0,
     "smoke": 1,
-    "dyad_kinds": 139,
+    "dyad_kinds": 83,
     "mirror_learning": 0,
     "stress_conflict": 47,
     "serotonin_drive": 8,
-    "endorphin_reward": 39,
+    "endorphin_reward": 23,
     "rupture_repair": 3,
     "oxytocin_mechanisms": 239,
     "reactive_dyad": 1039,
@@ -34,8 +34,8 @@ Between them: held and driven levels, an engagement that changes, phases, answer
 SECONDS = 5.0
 HEADINGS = ("configuration", "seconds", "spikes", "digest before", "digest after", "equal", "all else equal")
 INTRODUCTION = (
-    "One dyad of each configuration, its first seconds. Digest: SHA-256, its first 16 "
-    "digits, of all cells and time steps of spikes. All else: acts, returned acts, inclinations taken up, levels and "
+    "One dyad of each configuration, its first seconds. Digest: SHA-256, its first 16 digits, of all cells and time "
+    "steps of spikes. All else: acts, returned acts, inclinations taken up, levels, movement, what is seen, and "
     "weights, to the bit. Written by `python -m tests.benchmarks.same_spikes`."
 )
 
