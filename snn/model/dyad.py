@@ -155,8 +155,7 @@ def _slow_arrays(
     streams: DyadStreams,
 ) -> _Arrays:
     """Lay out channels, bodies, sights, partners, their synapses, and the schedule."""
-    experiment, protocol = trial.experiment, trial.experiment.protocol
-    time_step_ms = protocol.time_step_ms
+    experiment, time_step_ms = trial.experiment, trial.experiment.protocol.time_step_ms
     seen_through = (experiment.link.b_to_a, experiment.link.a_to_b)
     bursts_s = [_bursts_s(name, partner, trial) for name, partner in partners.items()]
     rows = intention_changes(events, time_step_ms=time_step_ms)
@@ -166,9 +165,10 @@ def _slow_arrays(
         rows += inclination_changes(inclinations, time_step_ms=time_step_ms)
         channels |= inclined_rows(partners)
     schedule = pack(rows)
-    common = common_drive_rows(protocol.common_drive, streams.common_drive(), time_step_ms=time_step_ms)
+    drive, branch = experiment.protocol.common_drive, experiment.protocol.noise_branch
+    common = common_drive_rows(drive, streams.common_drive(), time_step_ms=time_step_ms)
     sights = sight_arrays(
-        partners, seen_through, streams=streams, noise_branch=protocol.noise_branch, time_step_ms=time_step_ms
+        partners, seen_through, streams=streams, noise_branch=branch, time_step_ms=time_step_ms
     )
     return (
         _named("channels", channels)

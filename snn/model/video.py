@@ -11,7 +11,6 @@ from snn.config.trial import GivenVideo
 from snn.errors import SimulationError
 from snn.model.channel_rows import N_ROWS
 from snn.model.populations import N_CHANNELS
-from snn.record.acts import ACT_ONSET_HZ
 from snn.record.types import EventTable
 
 MIN_SAMPLES = 2**15
@@ -57,8 +56,8 @@ def video_arrays(videos: Mapping[str, GivenVideo]) -> dict[str, NDArray]:
     Returns
     -------
     dict
-        ``bodies.filmed``, ``bodies.video_row`` and ``bodies.armed``, ``(n_rows,)``, and ``video.movement``,
-        ``(n_partners * n_channels, capacity)`` in Hz, which ends in zeros.
+        ``bodies.filmed`` and ``bodies.video_row``, ``(n_rows,)``, and ``video.movement``, ``(n_partners * n_channels,
+        capacity)`` in Hz, which ends in zeros.
     """
     if not videos:
         return {}
@@ -74,8 +73,6 @@ def video_arrays(videos: Mapping[str, GivenVideo]) -> dict[str, NDArray]:
     return {
         "bodies.filmed": filmed,
         "bodies.video_row": rows.astype(np.int32),
-        # As `snn.record.acts` has it: a video may begin in the midst of an act, which is then not counted.
-        "bodies.armed": filmed * (movement_hz[rows, 0] < ACT_ONSET_HZ),
         "video.movement": movement_hz,
     }
 

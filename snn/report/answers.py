@@ -97,6 +97,6 @@ def answer_lines(rows: Sequence[AnswerRow], *, rng: np.random.Generator) -> Iter
 
 def _answers(results: Results, recording: Recording, partner: str) -> Answers:
     start_s = results.experiment.analysis.transient_ms * 1e-3
-    stop_s = recording.spikes["a_motor"].duration_s
+    stop_s = recording.duration_s
     acts_s, partner_acts_s = (acts_of(recording, name) for name in (partner, OTHER[partner]))
     return answers(acts_s, partner_acts_s, start_s=start_s, stop_s=stop_s)

@@ -36,6 +36,8 @@ COLUMNS = (
 )
 
 LIVING = (
+    Column("movement", "movement_synchrony", 3),
+    Column("C given movement", "C_given_movement", 3),
     Column("congruent", "execution_e_congruent_fraction", 3),
     Column("broad", "execution_e_broad_fraction", 3),
     Column("same nS", "same_weight_nS", 2),
@@ -48,7 +50,8 @@ LIVING = (
     Column("oxytocin", "oxytocin_level", 2),
     Column("stress", "stress_level", 2),
 )
-"""What is shown only where it is measured and not the same in all dyads: classes of cells, learned weights, levels.
+"""What is shown only where it is measured and not the same in all dyads: bodies beside brains (behavioural synchrony,
+and C of what movement leaves), classes of cells, learned weights, levels.
 New are acts outside a partner's repertoire."""
 COPIES = (
     Column("copied", "mimicry_share", 2),

@@ -15,7 +15,7 @@ RETURN_FROM_S = 0.1
 RETURN_UNTIL_S = 0.8
 """Covers twice the 300 to 400 ms of human mimicry (Dimberg & Thunberg 1998)."""
 ROUNDING_S = 1e-9
-"""Onsets lie on a grid of 1 ms; their differences are off by less than this."""
+"""Onsets lie on the grid of movement; their differences are off by less than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

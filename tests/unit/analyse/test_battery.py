@@ -16,7 +16,10 @@ from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 @pytest.fixture(scope="module")
 def recording():
-    return synthetic_recording(small_trials(couplings=[0.5], duration="16 s")[0])
+    """Sixteen seconds in which nobody moves: movement without intentions would pass for reverberation."""
+    restless = synthetic_recording(small_trials(couplings=[0.5], duration="16 s")[0])
+    still = {partner: np.zeros_like(moved) for partner, moved in restless.movement.movement_hz.items()}
+    return replace(restless, movement=replace(restless.movement, movement_hz=still))
 
 
 def measured(recording, *, span_s=16.0, measures=(), seed=1, **more):

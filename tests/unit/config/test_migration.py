@@ -1,8 +1,14 @@
 """Files of schema version 1, rewritten."""
 
+from io import StringIO
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from snn.config.migration import MARK, migrated
+from snn.config.yaml_reader import parse_yaml
 from snn.errors import ConfigError
 
 HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
@@ -90,8 +96,8 @@ def test_what_has_not_changed_stays_to_the_letter_with_its_comments(load):
             ],
         ),
         (
-            SAME + "partners: {a: {sizes: {motor_per_channel: 10}}}",
-            SAME + "partners: {a: {sizes: {motor_per_channel: 10}}}",
+            SAME + "partners: {a: {sizes: {motor_per_channel: 10}}, b: {sizes: {motor_per_channel: 20}}}",
+            SAME + "partners: {a: {sizes: {motor_per_channel: 10}}, b: {sizes: {motor_per_channel: 20}}}",
             [
                 "6: partners.a.sizes.motor_per_channel: kept; more motor cells no longer make what is seen stronger"
             ],
@@ -217,6 +223,7 @@ def test_what_cannot_be_read_is_one_line(text, line):
         "sweep: 3", "sweep: [3, {}]", "sweep: [{keys: 3, values: 4}]", "sweep: [{conditions: [1]}]",
         "sweep: [{keys: [link.a_to_b.weight], values: 3}]", "sweep: [{conditions: {a: 3}}]", "link: 3", "partner: null",
         "partners: {a: [1], b: {replay: null}}", "partner: {reafference: {depression: {a: 1}}}",
+        "partner.stress.threat_above: 1 Hz",
         "sweep: [{keys: [[1], null, 3], values: []}]", "sweep: [{keys: [], values: [1]}]",
     ],
 )  # fmt: skip
@@ -227,3 +234,51 @@ def test_nonsense_is_left_to_the_checks(text):
 def test_windows_ends_of_lines_stay():
     text, _ = migrated("link: {a_to_b: {coupling: 1.5}}\r\nseed: 1\r\n", "x.yaml")
     assert text == f"{MARK}\r\nlink: {{a_to_b: {{coupling: 1}}}}\r\nseed: 1\r\n"
+
+
+DOTTED = [
+    "link.a_to_b.weight",
+    "partners.a.replay",
+    "partner.reafference.delay",
+    "partner.stress.threat_above",
+]
+SIGHT = ["reafference", "coupling", "weight", "probability", "delay", "delay_spread", "depression"]
+ABOVE = [
+    "link",
+    "a_to_b",
+    "partner",
+    "partners",
+    "a",
+    "replay",
+    "sweep",
+    "keys",
+    "values",
+    "conditions",
+    "stress",
+]
+KEYS = st.sampled_from([*DOTTED, *SIGHT, *ABOVE, "threat_above"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats(-1e3, 1e3) | st.sampled_from(["5 ms", "1 nS", "x", *DOTTED]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=15,
+)
+
+
+def dumped(document: object, *, flow: bool) -> str:
+    yaml, text = YAML(typ="safe", pure=True), StringIO()
+    yaml.default_flow_style = flow
+    yaml.representer.ignore_aliases = lambda _: True
+    yaml.dump(document, text)
+    return text.getvalue()
+
+
+@given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_whatever_it_holds_it_is_rewritten_or_refused_in_a_line(document, flow):
+    refused: tuple[str, ...] = ()
+    try:
+        again, _ = migrated(dumped(document, flow=flow), "x.yaml")
+        assert parse_yaml(again, "again") is not None
+    except ConfigError as error:
+        refused = error.lines
+    assert all(line.startswith("x.yaml") and line.isprintable() for line in refused)

@@ -69,7 +69,7 @@ def test_acts_are_those_of_the_record_and_movement_is_quantised():
             expected += [(4 * number + channel, round(onset * 100)) for onset in onsets_s]
     assert len(expected) > 10
     assert sorted(run.moments("acts")) == sorted(expected)
-    assert [(row, 1) in run.moments("acts") for row in range(4)] == [True, True, False, False]
+    assert [(row, 1) in run.moments("acts") for row in range(4)] == [True, False, False, False]
 
 
 REACTIVE = {"reaction": {"mimic": 1, "retaliate": 1, "intensity": 0.5, "duration": "300 ms"}}
@@ -99,17 +99,14 @@ def test_a_seen_act_is_answered_one_latency_later_for_as_long_as_an_answer_lasts
 
 
 def test_nobody_answers_what_it_cannot_see():
-    hidden = [{"start": "0 ms", "stop": "300 ms"}]
-    acts = {"a": pulse(SMILE, 10) + pulse(SMILE, 40)}
-    for sight, expected in (({"occlusion": hidden}, [42]), ({"coupling": 0}, []), ({}, [12, 42])):
-        built = small_dyad(
-            link={"a_to_b": {**CLEAR, **sight}},
-            partners={"b": {"reaction": {"mimic": 1, "duration": "100 ms"}}},
-            partner={"intention": {"rate": "0 Hz"}},
-        )
-        intensity = run_slow(built, 60, acts, traced={"intensity": "channels"}).traces["intensity"][4 + SMILE]
-        began = np.flatnonzero(np.diff(intensity, prepend=0) > 0)
-        assert began.tolist() == expected, sight
+    """a is hidden from b at first, and b from a by a cut link."""
+    mimics = {"reaction": {"mimic": 1, "duration": "100 ms"}, "intention": {"rate": "0 Hz"}}
+    hidden = {**CLEAR, "occlusion": [{"start": "0 ms", "stop": "300 ms"}]}
+    built = small_dyad(link={"a_to_b": hidden, "b_to_a": {**CLEAR, "coupling": 0}}, partner=mimics)
+    acts = pulse(SMILE, 10) + pulse(SMILE, 40)
+    run = run_slow(built, 60, {"a": acts, "b": acts}, traced={"intensity": "channels"})
+    began = [np.flatnonzero(np.diff(row, prepend=0) > 0).tolist() for row in run.traces["intensity"]]
+    assert began == [[], [], [], [], [42], [], [], [], []]
 
 
 def test_a_positive_act_is_returned_within_its_window():

@@ -6,7 +6,13 @@ import pytest
 
 from snn.config.modulators import InvertedUSerotonin, Serotonin
 from snn.model.modulators import engagement_at, hill, inverted_u_effect
-from tests.unit.model.small_dyads import in_population, of_partner, run_for, small_dyad
+from tests.unit.model.small_dyads import (
+    in_population,
+    of_partner,
+    run_for,
+    run_slow,
+    small_dyad,
+)
 
 EFFECTS = ("I_modulator", "gain", "mean_background")
 SIGHTS = ("sight_positive", "sight_negative", "self_sight")
@@ -14,9 +20,9 @@ PA = 1e-12
 POPULATIONS = ("observation_e", "observation_i", "execution_e", "execution_i", "motor")
 
 
-def effects_of(**partner_b):
+def effects_of(*, partner_a=None, **partner_b):
     """Return what modulators do to each population, and to the sight, of a (neutral) and of b after one slow step."""
-    dyad = small_dyad(partners={"b": partner_b})
+    dyad = small_dyad(partners={"a": partner_a or {}, "b": partner_b})
     network = run_for(dyad, 0.2)
     return {
         name: {effect: in_population(network, dyad, effect, name) for effect in EFFECTS}
@@ -31,9 +37,12 @@ def test_hill_is_one_half_at_the_half_level():
 
 
 @pytest.mark.usefixtures("_numpy_target")
-@pytest.mark.parametrize("mode", ["receptor", "inverted_u"])
-def test_neutral_levels_change_nothing_at_all(mode):
-    effects = effects_of(oxytocin={"level": 0.0}, serotonin={"level": 1.0, "mode": mode})
+def test_neutral_levels_change_nothing_at_all():
+    neutral = [
+        {"oxytocin": {"level": 0.0}, "serotonin": {"level": 1.0, "mode": mode}}
+        for mode in ("receptor", "inverted_u")
+    ]
+    effects = effects_of(partner_a=neutral[0], **neutral[1])
     for partner in "ab":
         assert set(effects.pop(partner).values()) == {1.0}
     for name, values in effects.items():
@@ -60,17 +69,12 @@ def test_full_oxytocin_raises_what_is_seen_of_the_other_and_the_interneuron_curr
 
 
 @pytest.mark.usefixtures("_numpy_target")
-def test_gated_oxytocin_acts_on_the_positive_channels_alone():
-    dyad = small_dyad(partners={"b": {"oxytocin": {"level": 1.0, "valence": "gated"}}})
+def test_gated_oxytocin_acts_on_positive_channels_alone_and_receptor_density_scales_both_effects():
+    gated, dense = {"level": 1.0, "valence": "gated"}, {"level": 0.4, "receptor_density": 1.5}
+    dyad = small_dyad(partners={"a": {"oxytocin": gated}, "b": {"oxytocin": dense}})
     network = run_for(dyad, 0.2)
-    assert of_partner(network, "sight_positive", "b") == pytest.approx(1 + 0.5 / (1 + 0.4**2))
-    assert of_partner(network, "sight_negative", "b") == 1.0
-
-
-@pytest.mark.usefixtures("_numpy_target")
-def test_receptor_density_scales_both_effects_of_oxytocin():
-    dyad = small_dyad(partners={"b": {"oxytocin": {"level": 0.4, "receptor_density": 1.5}}})
-    network = run_for(dyad, 0.2)
+    assert of_partner(network, "sight_positive", "a") == pytest.approx(1 + 0.5 / (1 + 0.4**2))
+    assert of_partner(network, "sight_negative", "a") == 1.0
     assert of_partner(network, "sight_negative", "b") == pytest.approx(1 + 0.5 * 1.5 * 0.5)
     assert in_population(network, dyad, "I_modulator", "b_execution_i") == pytest.approx(80 * 0.75 * PA)
 
@@ -90,10 +94,15 @@ def test_receptor_serotonin_hyperpolarises_and_divides_above_balance():
 
 
 @pytest.mark.usefixtures("_numpy_target")
-def test_low_receptor_serotonin_does_the_opposite():
-    effects = effects_of(serotonin={"level": 0.0})
+def test_low_serotonin_does_the_opposite_by_receptors_and_lowers_the_gain_in_the_other_mode():
+    effects = effects_of(
+        partner_a={"serotonin": {"level": 0.2, "mode": "inverted_u"}}, serotonin={"level": 0.0}
+    )
     assert effects["b_execution_e"]["I_modulator"] == pytest.approx(160 / 2.44 * PA)
     assert effects["b_execution_e"]["gain"] == pytest.approx(1 + 0.25 / 1.64)
+    distance = math.log(0.2) / 0.5
+    assert effects["a_execution_e"]["gain"] == pytest.approx(0.6 + 0.4 * math.exp(-(distance**2) / 2))
+    assert effects["a_execution_e"]["I_modulator"] == 0.0
 
 
 def test_inverted_u_peaks_at_the_best_level_and_falls_on_both_sides():
@@ -106,20 +115,16 @@ def test_inverted_u_peaks_at_the_best_level_and_falls_on_both_sides():
     assert inverted_u_effect(0.0, curve) == 0.6
 
 
-@pytest.mark.usefixtures("_numpy_target")
 def test_only_the_phenomenological_mode_changes_how_often_a_partner_acts():
     serotonin = Serotonin(level=0.2, mode="inverted_u")
     distance = math.log(0.2) / 0.5
     expected = 0.6 + 0.4 * math.exp(-(distance**2) / 2)
     assert engagement_at(serotonin, 0.2) == pytest.approx(expected)
     assert engagement_at(serotonin, 1.0) == 1.0
-    effects = effects_of(serotonin={"level": 0.2, "mode": "inverted_u"})
-    assert effects["b_execution_e"]["gain"] == pytest.approx(expected)
-    assert effects["b_execution_e"]["I_modulator"] == 0.0
 
 
 @pytest.mark.usefixtures("_numpy_target")
 def test_a_curve_that_falls_to_nothing_leaves_no_number_undefined():
     dyad = small_dyad(partners={"b": {"serotonin": {"level": 0.0, "inverted_u": {"minimum_gain": 0}}}})
-    network = run_for(dyad, 20.0)
-    assert network.slow.partners.engagement_[:].tolist() == [1.0, 1.0]
+    run = run_slow(dyad, 2)
+    assert run.slow.partners.engagement_[:].tolist() == [1.0, 1.0]

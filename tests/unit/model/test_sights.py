@@ -5,7 +5,7 @@ import pytest
 
 from snn.config.partner import Partner
 from snn.config.senses import Reafference, Sight
-from snn.model.counter_noise import MAX_MEAN
+from snn.model.counter_noise import MAX_MEAN, draw_keys, split_keys
 from snn.model.partner_rows import FIRST_SCHEDULE_ROW, SCHEDULED
 from snn.model.populations import dyad_blocks
 from snn.model.sights import (
@@ -20,7 +20,7 @@ from snn.model.sights import (
     sight_arrays,
     sight_rows_of_cells,
 )
-from snn.model.streams import DyadStreams
+from snn.model.streams import ACUITY, DyadStreams
 
 ORDER = ("touch", "frown", "withdraw", "smile")
 """As which each own act is seen: its inverse is another order, so rows and columns cannot be confused."""
@@ -154,6 +154,16 @@ def test_acuity_is_drawn_for_each_row_and_branch_of_the_noise_and_follows_the_pa
         assert np.array_equal(plain[name], again[name])
         assert not np.isin(plain[name], other[name]).any()
         assert np.array_equal(plain[name][order], swapped[name][:16])
+
+
+def test_the_acuity_of_a_partner_is_drawn_of_its_own_stream():
+    found = rows()
+    for partner in (0, 1):
+        for whom in (OTHER, SELF):
+            high, low = split_keys(draw_keys(4, DyadStreams(1, 0).partner(partner, ACUITY, whom)))
+            own = slice(first_row(partner, whom), first_row(partner, whom) + 4)
+            assert np.array_equal(found["key_high"][own], high)
+            assert np.array_equal(found["key_low"][own], low)
 
 
 def test_exchanged_partners_have_exchanged_rows():

@@ -8,21 +8,14 @@ from tests.unit.model.small_dyads import CLEAR, on_channel, run_for, run_slow, s
 pytestmark = pytest.mark.usefixtures("_numpy_target")
 
 
-def test_samples_of_movement_and_sight_are_states_at_whole_multiples_of_10_ms():
+def test_samples_are_states_at_their_times_and_an_act_begins_in_the_sample_that_reaches_the_threshold():
     built = small_dyad(link={"a_to_b": CLEAR, "b_to_a": CLEAR})
-    run = run_slow(built, 6, {"a": on_channel(1, [1, 2, 3, 4, 5, 6])}, traced={"begins": "bodies"})
-    assert run.movement_hz[1].tolist() == run.seen_hz[5].tolist() == [1, 2, 3, 4, 5, 6]
-    assert np.asarray(run.slow.movement.t_) == pytest.approx(np.arange(6) * 0.01)
-    assert (run.movement_hz.shape, run.seen_hz.shape) == ((8, 6), (16, 6))
-
-
-def test_an_act_is_noticed_in_the_very_sample_that_reaches_the_threshold():
-    run = run_slow(small_dyad(), 8, {"b": on_channel(2, [0, 19, 20, 25, 5, 9, 30, 31])})
+    a, b = np.arange(1, 12), [0, 19, 20, 25, 5, 9, 30, 31]
+    run = run_slow(built, 11, {"a": on_channel(1, a), "b": on_channel(2, b)})
+    assert run.movement_hz[1].tolist() == run.seen_hz[5].tolist() == a.tolist()
+    assert np.asarray(run.slow.movement.t_) == pytest.approx(np.arange(11) * 0.01)
+    assert (run.movement_hz.shape, run.seen_hz.shape) == ((8, 11), (16, 11))
     assert run.moments("acts") == [(6, 2), (6, 6)]
-
-
-def test_levels_are_recorded_every_50_ms():
-    run = run_slow(small_dyad(), 11)
     assert np.asarray(run.slow.levels.t_) == pytest.approx([0, 0.05, 0.1])
 
 

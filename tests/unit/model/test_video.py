@@ -71,11 +71,6 @@ def test_the_rows_of_a_video_hold_its_movement_and_end_in_rest():
     assert video_arrays({}) == {}
 
 
-def test_an_act_that_is_going_on_when_the_video_begins_has_begun_before():
-    armed = video_arrays({"b": video_of([[0], [19.9], [20], [40]])})["bodies.armed"]
-    assert armed.tolist() == [0, 0, 0, 0, 1, 1, 0, 0, 0]
-
-
 @pytest.mark.parametrize(
     ("n_samples", "capacity"), [(1, 2**15), (2**15, 2**15), (2**15 + 1, 2**16), (2**16, 2**16)]
 )

@@ -64,6 +64,13 @@ def test_the_loops_are_those_of_the_measured_phase(measured, names):
     assert [loop.name for loop in found] == names
 
 
+@pytest.mark.parametrize(("cut", "left"), [("a_to_b", "a"), ("b_to_a", "b")])
+def test_a_phase_cuts_the_way_that_it_names(cut, left):
+    phases = [{"name": "one_way", "duration": "10 s", cut: 0}]
+    (way,) = open_ways(_experiment(protocol={"phases": phases}))
+    assert way.target == left
+
+
 def test_a_partner_that_sees_itself_is_a_loop_of_its_own():
     senses = {"coupling": 1.0, "latency": "80 ms"}
     link = {"a_to_b": {"coupling": 0.0}}

@@ -13,7 +13,7 @@ from snn.record.store import ResultStore
 from snn.report.answers import answer_lines, answer_rows, write_answers
 from snn.report.null_lines import null_lines
 from snn.report.results import read_results
-from tests.unit.conftest import trains_of
+from tests.unit.conftest import moved_by, movement_of, trains_of
 from tests.unit.synthetic_runs import TIME_STEP_MS, small_experiment, synthetic_recording
 
 PARTS = {
@@ -43,7 +43,8 @@ def answering_run(trial, folder, _on_progress):
     spikes = dict(recording.spikes)
     spikes["a_motor"] = bursts(spikes["a_motor"], A_ACTS_S)
     spikes["b_motor"] = bursts(spikes["b_motor"], [onset_s + delay_s for onset_s in A_ACTS_S])
-    verdict = write_recording(replace(recording, spikes=spikes), folder / "results.h5")
+    movement = movement_of({partner: moved_by(spikes[f"{partner}_motor"]) for partner in "ab"})
+    verdict = write_recording(replace(recording, spikes=spikes, movement=movement), folder / "results.h5")
     health = "runaway" if trial.replicate == SICK else "healthy"
     return RunReport(verdict=verdict, provenance={}, summary={"C": 0.0, "health": health})
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from snn.analyse.behaviour.synchrony import movement_synchrony
 from snn.analyse.crosscorrelation import cross_correlation
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
@@ -73,18 +74,20 @@ def test_every_healthy_a_is_beside_every_healthy_b_of_its_condition(results, pai
 
 def test_strangers_of_a_dyad_are_those_of_both_its_partners():
     peaks = np.array([[0.9, 0.1, 0.2], [0.3, 0.8, 0.4], [0.5, 0.6, 0.7]])
-    found = Pairings(condition=(), replicates=(0, 1, 2), peaks=peaks)
+    found = Pairings(condition=(), replicates=(0, 1, 2), peaks=peaks, movement=peaks / 2)
     np.testing.assert_allclose(found.strangers, [(0.1 + 0.2 + 0.3 + 0.5) / 4, 0.35, 0.425])
     heading, line = pairing_cells([found], rng=np.random.default_rng(1))
-    assert heading == ["dyads", "C", "pairs of strangers", "C of strangers", "p of all", "p<.05"]
+    of_c = ["C", "pairs of strangers", "C of strangers", "p of all", "p<.05"]
+    assert heading == ["dyads", *of_c, "movement", "movement of strangers", "p of all", "p<.05"]
     assert [line[0], line[1][:5], line[2], line[3][:5]] == ["3", "0.800", "6", "0.350"]
+    assert [line[6][:5], line[7][:5]] == ["0.400", "0.175"]
 
 
 def test_no_p_is_told_of_so_few_dyads_that_none_can_be_significant():
     def told(n_dyads):
         peaks = np.full((n_dyads, n_dyads), 0.1) + 0.5 * np.eye(n_dyads)
-        found = Pairings(condition=(), replicates=tuple(range(n_dyads)), peaks=peaks)
-        return pairing_cells([found], rng=np.random.default_rng(1))[1][-2:]
+        found = Pairings(condition=(), replicates=tuple(range(n_dyads)), peaks=peaks, movement=peaks / 2)
+        return pairing_cells([found], rng=np.random.default_rng(1))[1][4:6]
 
     assert told(2) == told(3) == ["-", "-"]  # one pairing of 2 or of 6 is as it was
     of_all, singly = told(4)
@@ -95,19 +98,47 @@ def test_no_p_is_told_of_so_few_dyads_that_none_can_be_significant():
 
 def test_of_more_than_twenty_dyads_single_ones_can_be_above_all_strangers():
     peaks = np.full((21, 21), 0.1) + np.diag([0.5] * 20 + [0.0])
-    found = Pairings(condition=(("dyad", "film"),), replicates=tuple(range(21)), peaks=peaks)
+    found = Pairings(
+        condition=(("dyad", "film"),), replicates=tuple(range(21)), peaks=peaks, movement=peaks / 2
+    )
     _, line = pairing_cells([found], rng=np.random.default_rng(1))
-    assert (line[0], line[-2:]) == ("film", ["0.0001", "20"])
+    assert (line[0], line[5:7], line[-2:]) == ("film", ["0.0001", "20"], ["0.0001", "20"])
 
 
 def test_a_line_for_each_dyad_is_written(results, pairings):
     path = write_pairings(pairings, results.folder.path)
     heading, *lines = path.read_text().splitlines()
-    assert heading == "coupling,replicate,C,strangers_C,p"
+    assert heading == "coupling,replicate,C,strangers_C,p,movement_synchrony,strangers_movement,movement_p"
     assert [line.split(",")[:2] for line in lines] == [
         [f"{coupling}", f"{replicate}"] for coupling in (0.5, 1.0) for replicate in (0, 1, 3)
     ]
     assert float(lines[0].split(",")[2]) == pytest.approx(pairings[0].peaks[0, 0])
+
+
+def test_movement_of_strangers_is_that_of_the_measured_phase(tmp_path):
+    """Ten seconds, of which the first and a transient do not count; one replicate ran away."""
+    phases = [{"name": "first", "duration": "1 s"}, {"name": "second", "duration": "9 s"}]
+    parts = PARTS | {
+        "duration": "10 s",
+        "couplings": [0.5],
+        "protocol": PARTS["protocol"] | {"phases": phases},
+    }
+    experiment = small_experiment(**parts)
+    with ResultStore(tmp_path / "small", experiment) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=judged_run)
+        results = read_results(store.folder, experiment)
+    [found] = all_pairings(results)
+    live = {t.replicate: t for t in results.trials if dict(t.condition)["null"] == "live"}
+    moved = {
+        replicate: read_recording(results.folder.recording_path(trial.key)).movement.movement_hz
+        for replicate, trial in live.items()
+    }
+    for i, of_a in enumerate(found.replicates):
+        for j, of_b in enumerate(found.replicates):
+            pair = moved[of_a]["a"][:, 110:], moved[of_b]["b"][:, 110:]
+            expected = movement_synchrony(*pair, step_ms=10.0).value
+            np.testing.assert_equal(found.movement[i, j], expected)
+    assert np.isfinite(found.movement).any()
 
 
 def test_they_are_told_where_they_were_asked_for(results):
