@@ -24,8 +24,8 @@ MET, NOT_MET, NOT_SEEN, NOT_AGAIN = "met", "**not met**", "not seen", "not made 
 LEGEND = (
     "*read*: *checked* in the source when the target was written down; only the *abstract* was read; or *from memory*. "
     "*ours*: mean over n scored model dyads with its 95 % interval (BCa bootstrap), from the table named. *not seen*: "
-    "nobody here read the source; ours stands beside the remembered value and proves nothing. *not made again yet*: not "
-    "measured with bodies and senses. What was tuned for, or follows from an input, says so: it is a fit and no test."
+    "nobody here read the source; ours stands beside the remembered value and proves nothing. *not made again yet*: "
+    "not measured with bodies and senses. What was tuned for, or follows from an input, says so: a fit and no test."
 )
 HEADING = ("", "finding", "published", "source", "read", "ours", "from", "verdict")
 
