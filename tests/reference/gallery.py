@@ -19,8 +19,8 @@ INTRODUCTION = """<!-- python -m tests.reference.gallery -->
 
 `snn run configs/NAME.yaml`, or `snn sweep` where there are several conditions. *dyad*: the default one, whose motor
 gate is closed (60 nS), the answering one (25 nS), one with reactive partners (a seen act is answered with a
-probability), or one with another gate; all that the conditions have. *made again*: with bodies and senses, and published
-in [`results/reference`](../results/reference); what is not makes no claim.
+probability), or one with another gate; all that the conditions have. *made again*: with bodies and senses, and
+published in [`results/reference`](../results/reference); what is not makes no claim.
 """
 
 
