@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from snn.analyse.rates import cell_rates_hz
+from snn.record.base_firing import mean_pair_correlation
 from snn.record.signals import binned_spikes
 from snn.record.types import FloatArray, SpikeTrains
 
@@ -81,27 +81,3 @@ def interval_cvs(trains: SpikeTrains) -> FloatArray:
         variance = np.bincount(cell, (intervals - mean[cell]) ** 2, minlength=trains.n_cells) / n_intervals
         cvs = np.sqrt(variance) / mean
     return np.where(n_intervals >= MIN_INTERVALS, cvs, np.nan)
-
-
-def mean_pair_correlation(counts: NDArray[np.int64]) -> float:
-    """Pearson correlation of spike counts, mean over all pairs of cells, exact without looking at pairs.
-
-    The variance of the sum of n standardised counts is the sum of all n * n correlations, of which n are 1.
-
-    Parameters
-    ----------
-    counts
-        Spike counts, shape ``(n_cells, n_bins)``. Cells whose count never changes have no correlation and are
-        left out.
-
-    Returns
-    -------
-    float
-        Between -1 / (n_cells - 1) and 1; nan with fewer than two cells that vary.
-    """
-    varying = counts[counts.min(axis=1) < counts.max(axis=1)] if counts.shape[1] else counts[:0]
-    n_cells = varying.shape[0]
-    if n_cells < 2:
-        return float("nan")
-    standardised = (varying - varying.mean(axis=1, keepdims=True)) / varying.std(axis=1, keepdims=True)
-    return float((standardised.sum(axis=0).var() - n_cells) / (n_cells * (n_cells - 1)))

@@ -54,7 +54,9 @@ def visual_gain(experiment: "Experiment", name: str) -> float:
     Of oxytocin and phases it takes the largest; of acuity the mean, which is 1.
     """
     partner, link, phases = getattr(experiment.partners, name), experiment.link, experiment.protocol.phases
-    oxytocin = 1 + max(0.0, partner.oxytocin.social_gain) * partner.oxytocin.receptor_density
+    effect = partner.oxytocin
+    never = effect.dynamics == "clamped" and effect.level == 0
+    oxytocin = 1.0 if never else 1 + effect.social_gain * effect.receptor_density
     other, factor = (link.b_to_a, "b_to_a") if name == "a" else (link.a_to_b, "a_to_b")
     gain = 0.0
     for sight, phase_factor, level_gain in (

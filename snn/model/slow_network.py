@@ -4,6 +4,7 @@ In a step of the grid of 10 ms, in this order: channels, bodies, the past, partn
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import brian2 as b2
 from numpy.typing import NDArray
@@ -221,7 +222,7 @@ def _monitors(
     partners: b2.NeuronGroup,
     sights: b2.NeuronGroup,
     level_clock: b2.Clock,
-) -> dict[str, b2.BrianObject | None]:
+) -> dict[str, Any]:
     def traces(
         group: b2.NeuronGroup, what: str | tuple[str, ...], name: str, clock: b2.Clock
     ) -> b2.StateMonitor:

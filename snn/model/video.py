@@ -1,6 +1,7 @@
 """A partner who is a video: what its body did, and what it intended, in another run or in a file."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +93,7 @@ def video_events(drawn: EventTable, videos: Mapping[str, GivenVideo]) -> EventTa
     live = ~np.isin(drawn.partner, [PARTNERS.index(name) for name in videos])
     brains = {name: video.brain for name, video in videos.items() if video.brain is not None}
     numbers = [np.full(brain.channel.size, PARTNERS.index(name), np.int8) for name, brain in brains.items()]
-    columns = {"partner": np.concatenate([drawn.partner[live], *numbers])}
+    columns: dict[str, Any] = {"partner": np.concatenate([drawn.partner[live], *numbers])}
     for name in ("channel", "onset_s", "duration_s", "intensity", "shared"):
         given = [getattr(brain, name) for brain in brains.values()]
         columns[name] = np.concatenate([getattr(drawn, name)[live], *given])

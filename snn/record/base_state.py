@@ -1,8 +1,8 @@
 """How a partner fires when nobody acts, how it comes back to that, and whether it moves when it only sees.
 
 *Base* is the time in which a partner has had nothing to do for 300 ms: it intended nothing, and no act was being seen,
-that is intended from one latency to one mean delay (latency and body lag) ago. Single channels are judged as well: one that goes astray
-hides in the mean of four. The limits were written down before any parameter was chosen by them:
+that is intended from one latency to one mean delay (latency and body lag) ago. Single channels are judged as well: one
+that goes astray hides in the mean of four. The limits were written down before any parameter was chosen by them:
 
 - base rate of excitatory cells .5 to 10 Hz, CV of intervals .5 to 1.5, mean correlation of two cells' counts below .05:
   asynchronous irregular activity (Brunel 2000; Ecker et al. 2010; Renart et al. 2010; there CV .7 to 1.2, 1 to 10 Hz);
@@ -90,10 +90,8 @@ def situations(dyad: DyadBins, partner: str, ways: Iterable[Way]) -> Situations:
     )
     seen = either([by_other, *(delayed(dyad.intended[w.source], n) for w, n in into if w.source == partner)])
     # The first of an act is seen one latency after it was intended, long before its mean.
-    first = [dyad.bins_in(way.latency_ms) for way, _ in into]
-    arrives = [
-        delayed(dyad.intends(way.source), n) for (way, mean), early in zip(into, first, strict=True) for n in (early, mean)
-    ]
+    arrivals = [(way, n) for way, mean in into for n in (dyad.bins_in(way.latency_ms), mean)]
+    arrives = [delayed(dyad.intends(way.source), n) for way, n in arrivals]
     since = bins_since(either([intends, *arrives]))
     n_regained, n_later = dyad.bins_in(REGAINED_MS), dyad.bins_in(LATER_MS)
     base, later = since > n_regained, since > n_later

@@ -1,7 +1,7 @@
 """Which state is a dyad in? Two states are no exchange that could be scored; all others are results.
 
-- *runaway*: over some 200 ms, anywhere in the recording, the mean rate of a circuit's excitatory cells exceeds 80 Hz, or
-  that of one channel of them or of its inhibitory cells 160 Hz; or the run was stopped for it.
+- *runaway*: over some 200 ms, anywhere in the recording, the mean rate of a circuit's excitatory cells exceeds 80 Hz,
+  or that of one channel of them or of its inhibitory cells 160 Hz; or the run was stopped for it.
 - *reverberating*: what nobody intends keeps itself alive around a loop (`snn.record.reverberation`).
 - *over-excited*, *suppressed*: at base an excitatory population or channel fires above 10 Hz, below .5 Hz.
 - *compulsive*: motor cells fire in seeing at a tenth or more of their rate in executing.

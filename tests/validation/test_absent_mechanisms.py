@@ -16,7 +16,7 @@ OFF = {
         "learning_rate": 0, "target_rate": "30 Hz", "tau": "90 ms", "weight_max": "1 nS"}},
     "released oxytocin": {"oxytocin": {
         "dynamics": "clamped", "baseline": 0.9, "release_rate": "50 Hz", "clearance_time": "100 ms",
-        "receptor_density": 3, "social_gain": 2, "valence": "gated"}},
+        "receptor_density": 5, "social_gain": 4, "valence": "gated"}},
     "stress": {"stress": {
         "sensitivity": "0 Hz", "recovery_time": "100 ms", "oxytocin_damping": "-5 Hz", "background_gain": 5,
         "gate_gain": 50}},

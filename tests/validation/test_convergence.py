@@ -1,10 +1,10 @@
 """Rates and synchrony do not hang on the time step, and less and less on the number of cells.
 
 The published table is `results/reference/convergence.md` (`tests.reference.convergence`); here dyads are small and few.
-Each is compared with itself: the same intentions, another step or size. The yardstick is how far draws of the noise at
-the usual step lie apart, from 8 degrees of freedom. Equal means differ by five standard errors and the margin, which are
-8 of them or more, with a probability of 7e-5 in one of three measures; the steps of the rates from size to size were
-seen to shrink by four standard errors or more (2e-5): below 1e-4 in all.
+Each is compared with itself: the same intentions, another step or size. The yardstick is how far draws of the noise
+at the usual step lie apart, from 8 degrees of freedom. Equal means differ by five standard errors and the margin, which
+are 8 of them or more, with a probability of 7e-5 in one of three measures; the steps of the rates from size to size
+were seen to shrink by four standard errors or more (2e-5): below 1e-4 in all.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ from tests.validation.video_dyads import small_trial
 
 N_DYADS, SECONDS = 4, 10.0
 MEASURES = ("C", "observation E", "execution E")
-MARGINS = {"C": 0.04, "observation E": 0.05, "execution E": 0.05}
+MARGINS = {"C": 0.05, "observation E": 0.05, "execution E": 0.05}
 """Of the rates in parts of them."""
 
 

@@ -75,13 +75,13 @@ def test_the_largest_stress(
             "use a lower rate with a larger weight",
         ),
         (
-            {"vision": {"n_inputs": 700}},
+            {"vision": {"n_inputs": 700}, "oxytocin": {"level": 0.01}},
             # 700 inputs x 80 Hz x 1.5 of full oxytocin
             "vision.n_inputs: 84000 Hz of visual input where 80 Hz of movement are seen is more than 8 events in a "
             "time step of 0.1 ms; use fewer with a larger weight, or a lower coupling",
         ),
         (
-            {"vision": {"n_inputs": 400}, "reafference": {"coupling": 1.2}},
+            {"vision": {"n_inputs": 400}, "reafference": {"coupling": 1.2}, "oxytocin": RELEASED},
             # 400 x 80 Hz x (1.5 + 1.2)
             "vision.n_inputs: 86400 Hz of visual input where 80 Hz of movement are seen is more than 8 events in a "
             "time step of 0.1 ms; use fewer with a larger weight, or a lower coupling",
@@ -110,6 +110,7 @@ def test_what_stays_below_the_bound_is_allowed(make: Make) -> None:
     # One that does not react, or a stress that never rises, makes no rate higher.
     make(partner={"intention": {"drive_rate": "20 kHz"}, "reaction": {"intensity": 5}})
     make(partner={"stress": {"oxytocin_damping": "-10 Hz"}})
+    make(partner={"vision": {"n_inputs": 990}})  # without oxytocin nothing lifts what is seen: 7.92 events
 
 
 @pytest.mark.parametrize("answer", ["mimic", "retaliate", "withdraw"])

@@ -13,8 +13,7 @@ def test_conductances_of_a_default_partner_by_hand(make):
     # number x weight x decay time x 80 Hz; excitation decays in 5 ms, inhibition in 10 ms
     assert found["execution"]["partners.b.execution.inhibitory_weight"] == pytest.approx(8 * 10 * 0.01 * 80)
     assert found["execution"]["partners.b.mirror.weight"] == pytest.approx(20 * 1.5 * 0.005 * 80)
-    # 120 inputs; oxytocin may lift what is seen of the other by half
-    assert found["observation"]["partners.b.vision.weight"] == pytest.approx(120 * 0.5 * 0.005 * 80 * 1.5)
+    assert found["observation"]["partners.b.vision.weight"] == pytest.approx(120 * 0.5 * 0.005 * 80)
     assert found["observation"]["partners.b.observation.excitatory_weight"] == pytest.approx(32 * 0.8 * 0.4)
     assert found["motor"]["partners.b.motor.weight"] == pytest.approx(40 * 1.1 * 0.4)
     assert found["motor"]["partners.b.motor.gate_conductance"] == 60
@@ -29,8 +28,9 @@ def test_each_partner_is_told_what_it_sees(make):
         {"name": "two", "duration": "10 s", "a_to_b": 0.5, "b_to_a": 0.5, "reafference": 3},
     ]
     partners = {"a": {"reafference": {"coupling": 0.25}}}
-    experiment = make(link=link, partners=partners, protocol={"phases": phases})
-    # coupling x largest factor of the phases x 24 nS at coupling 1; oxytocin lifts only what is seen of the other
+    partner = {"oxytocin": {"level": 0.5}}  # whose full effect lifts what is seen of the other by half
+    experiment = make(link=link, partner=partner, partners=partners, protocol={"phases": phases})
+    # coupling x largest factor of the phases x 24 nS at coupling 1
     seen = {name: conductances_nS(experiment, name)["observation"] for name in "ab"}
     assert seen["b"]["partners.b.vision.weight"] == pytest.approx(24 * 2 * 1.5 * 1.5)
     assert seen["a"]["partners.a.vision.weight"] == pytest.approx(24 * (0.5 * 1 * 1.5 + 0.25 * 3))
@@ -42,11 +42,11 @@ def test_the_size_changes_no_conductance(make):
 
 def test_what_a_membrane_cannot_follow_is_remarked_where_it_comes_from(load):
     with pytest.warns(ConfigWarning) as warned:
-        load("partners: {b: {vision: {weight: 33 nS}}}", head=True)
-    # 36 nS x 66 and 101 nS of all else: .1 ms x 2477 nS / 200 pF = 1.24
+        load("partners: {b: {vision: {weight: 50 nS}}}", head=True)
+    # 24 nS x 100 and 101 nS of all else: .1 ms x 2501 nS / 200 pF = 1.25
     assert [str(warning.message) for warning in warned] == [
-        "x.yaml:5: partners.b.vision.weight: conductances of observation cells reach some 2480 nS at 80 Hz, of which "
-        "2380 nS by this; dt g / C is then 1.2, so that potentials jump within a time step; make it smaller, "
+        "x.yaml:5: partners.b.vision.weight: conductances of observation cells reach some 2500 nS at 80 Hz, of which "
+        "2400 nS by this; dt g / C is then 1.3, so that potentials jump within a time step; make it smaller, "
         "protocol.time_step shorter or cells.capacitance larger"
     ]
 
@@ -54,4 +54,4 @@ def test_what_a_membrane_cannot_follow_is_remarked_where_it_comes_from(load):
 def test_nothing_is_remarked_up_to_one(load):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        load("partners: {b: {vision: {weight: 26 nS}}}", head=True)
+        load("partners: {b: {vision: {weight: 39 nS}}}", head=True)

@@ -91,6 +91,10 @@ def test_cells_are_thinned_only_if_they_are_many(n_cells, every):
     assert shown_cell_step((population("a", 10), population("b", n_cells))) == every
 
 
+def test_without_any_cells_every_cell_is_drawn():
+    assert shown_cell_step(()) == 1  # two videos of movement alone
+
+
 def test_channels_are_named_at_the_middle_of_their_cells(recording, figure):
     ax = plot_partner_raster(recording, partner="a", window_s=(0.0, 2.0), every=1, ax=figure.add_subplot())
     names = [label.get_text() for label in ax.get_yticklabels()]

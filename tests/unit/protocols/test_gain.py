@@ -187,6 +187,10 @@ def test_slopes_multiply_around_the_loop():
 def test_less_movement_than_at_rest_is_none():
     loop = loop_gain(half_of("a", [-2.0] * 6), half_of("b", [-3.0] * 6))
     assert (loop.act, loop.peak, loop.largest) == (0, 0, 0)
+    # 40 -> 15 -> half way between none and 5
+    assert loop_gain(half_of("a", [15.0] * 6), half_of("b", [-3.0, 5, 0, 0, 0, 0])).act == pytest.approx(
+        2.5 / 40
+    )
 
 
 @pytest.mark.parametrize("halves", [("b", "a"), ("a", "a")])

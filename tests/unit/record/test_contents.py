@@ -41,7 +41,7 @@ def test_a_results_folder_counts_its_runs_by_condition(directory):
         (1, 0, 1, 0),
         (0, 1, 0, 1),
     ]
-    assert [entry["health"] for entry in found["conditions"]] == [{"healthy": 1}, {"healthy": 1}, {}]
+    assert [entry["health"] for entry in found["conditions"]] == [{"over-excited": 1}, {"compulsive": 1}, {}]
     assert found["damaged"] == [trials[3].key]
     assert [(failure["key"], failure["error"]) for failure in found["failures"]] == [
         (trials[1].key, "unstable: membrane potential of cell 3 is not finite"),
@@ -180,9 +180,9 @@ def test_a_recording_lists_its_arrays_with_shape_and_unit(directory):
     [population] = [entry for entry in found["populations"] if entry["name"] == "b_motor"]
     assert (population["n_cells"], population["n_channels"], population["n_spikes"]) == (20, 4, n_spikes)
     assert (population["n_steps"], population["time_step_ms"]) == (4000, 0.5)
-    assert (found["duration"], found["health"]["flag"], found["n_bytes"]) == (
+    assert (found["duration"], found["health"]["state"], found["n_bytes"]) == (
         "2 s",
-        "ok",
+        "over-excited",
         path.stat().st_size,
     )
 

@@ -75,7 +75,7 @@ def test_each_population_can_run_away(find, name):
     assert found.onset_s == pytest.approx(0.93, abs=0.03)  # 133 ms of 200 at 120 Hz
 
 
-@pytest.mark.parametrize("name", ["b_observation_e", "a_execution_e", "a_motor"])
+@pytest.mark.parametrize("name", ["b_observation_e", "a_execution_e"])
 def test_one_channel_alone_runs_away(find, name):
     # 300 ms at 250 Hz is more than 160 Hz over 200 ms, and in the mean of four channels 66 Hz
     found = find((name, 3, 250.0, 1000))
@@ -88,6 +88,10 @@ def test_the_onset_of_an_act_is_no_runaway(find, name):
     assert find((name, 3, 100.0, 1000)) is None
 
 
+def test_motor_cells_which_follow_the_execution_cells_are_not_judged(find):
+    assert find(("a_motor", 3, 250.0, 1000)) is None
+
+
 def test_inhibitory_cells_run_away_too(find):
     assert find(("b_execution_i", 0, 250.0, 1000)).reason.startswith("b_execution_i exceeds 160 Hz")
 
@@ -95,7 +99,7 @@ def test_inhibitory_cells_run_away_too(find):
 def test_the_first_to_run_away_is_named(find):
     late, early = ("a_observation_e", slice(None), 200.0, 2000), ("b_execution_e", slice(None), 200.0, 1000)
     assert find(late, early).reason.startswith("b_execution_e")
-    assert find(("a_motor", 1, 250.0, 500), early).reason.startswith("touch of a_motor")
+    assert find(("a_execution_e", 1, 250.0, 500), early).reason.startswith("touch of a_execution_e")
 
 
 @pytest.mark.parametrize(("first", "phase"), [(500, "alone"), (2000, "meeting")])

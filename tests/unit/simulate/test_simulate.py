@@ -65,7 +65,7 @@ def trial_of(inputs=None, **changed):
 def with_video(recording, whose):
     partners = {**RAW["partners"], whose: {**RAW["partners"][whose], **VIDEO}}
     shown = trial_of(partners=partners)
-    video = given_video(recording, whose=whose, experiment=shown.experiment, partner=whose)
+    video = given_video(recording, whose=whose, experiment=shown.experiment)
     return trial_of(TrialInputs(videos={whose: video}), partners=partners)
 
 
