@@ -30,8 +30,8 @@ from snn.report.results import Results, read_results
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "results" / "reference"
-BODIES = {"movement_C": "C of movement", "C_given_movement": "C given movement"}
-"""What C is of the partners' movement, and what is left of C once the movement of both is taken out."""
+BODIES = {"movement_null_mean": "movement by chance", "movement_C": "C of movement"}
+"""What stands beside behavioural synchrony: its mean over shifted windows, and what C is of movement."""
 
 
 def provenance(results: Results) -> str:

@@ -144,9 +144,12 @@ def shared_code() -> Found:
     """D7: the act seen, read from 8 execution cells by what they do in acting, against shuffled labels."""
     rows = default()
     found, chance = of(rows, "decoded_channel"), of(rows, "decoded_channel_chance95")
+    over = mean(rows, numbers(rows, "decoded_channel") - numbers(rows, "decoded_channel_chance95"))
     above = int((numbers(rows, "decoded_channel_p") < 0.05).sum())
-    text = f"{shown(found)}; 5 % of shuffles reach {chance.value:.2f}; above chance {above} of {len(rows)}"
-    return Found(text, "coupling_dose", f"{MET} (the map is an input)" if above == len(rows) else NOT_MET)
+    text = (
+        f"share read rightly {shown(found)}; 5 % of shuffles reach {chance.value:.2f}; p < .05 in {above} of {len(rows)}"
+    )
+    return Found(text, "coupling_dose", f"{MET} (the map is an input)" if over.ci_low > 0 else NOT_MET)
 
 
 def resting_state() -> Found:

@@ -1,8 +1,10 @@
 """The project as a whole: its layers, its light imports, its top level, its commands."""
 
+import csv
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,42 @@ def test_each_published_table_is_named_by_a_document_and_each_experiment_by_the_
     unnamed = {name for name in published if name.endswith((".md", ".png")) and name not in text}
     assert not unnamed
     assert GALLERY.read_text(encoding="utf-8") == gallery()
+
+
+def _published_doses():
+    folder = ROOT / "results" / "reference"
+    return sorted(path.stem for path in folder.glob("*.csv") if (folder / f"{path.stem}.md").is_file())
+
+
+def _number(text):
+    """Read a number of a table, without its interval; a word is a word."""
+    try:
+        return float(text.split(" [")[0])
+    except ValueError:
+        return text
+
+
+@pytest.mark.parametrize("name", _published_doses())
+def test_published_means_and_states_are_those_of_the_published_dyads(name):
+    folder = ROOT / "results" / "reference"
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        dyads = list(csv.DictReader(file))
+    table = [
+        line.strip("| \n").split(" | ") for line in (folder / f"{name}.md").open() if line.startswith("|")
+    ]
+    heading, _, *lines = table
+    assert "health" in heading
+    for line in lines:
+        point = dict(zip(heading[: heading.index("n")], line, strict=False))
+        mine = [d for d in dyads if all(_number(d[axis]) == _number(value) for axis, value in point.items())]
+        cells = dict(zip(heading, line, strict=True))
+        assert len(mine) == int(cells["of"])
+        states = Counter(d["health"] for d in mine)
+        assert {f"{state} {n}" for state, n in states.items()} == set(cells["health"].split(", "))
+        scored = [d for d in mine if d["health"] not in ("runaway", "reverberating") and d["C"]]
+        assert len(scored) == int(cells["n"])
+        mean = sum(float(d["C"]) for d in scored) / len(scored)
+        assert _number(cells.get("C", cells.get("C*"))) == pytest.approx(mean, abs=0.00051)
 
 
 def test_versions_agree():
