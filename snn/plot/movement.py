@@ -1,6 +1,7 @@
 """What each partner shows and sees, mirrored: B upward, A downward, one row per channel."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -114,7 +115,7 @@ def _mark_acts(
     returned_s = returned_acts_s(
         acts_s, recording.happenings, partner=PARTNERS.index(partner), channel=channel
     )
-    dots = {"ls": "none", "marker": "o", "color": PARTNER_COLOURS[partner]}
+    dots: dict[str, Any] = {"ls": "none", "marker": "o", "color": PARTNER_COLOURS[partner]}
     size = min(1.0, (MAX_WINDOW_S / (window_s[1] - window_s[0])) ** 0.5)  # smaller where many acts are shown
     for times_s, look in (
         (acts_s, {"ms": 2.6 * size, "mec": "white", "mew": 0.4 * size, "zorder": 4}),
@@ -128,7 +129,7 @@ def _shown(
     course_hz: np.ndarray, step_ms: float, *, window_s: tuple[float, float]
 ) -> tuple[FloatArray, FloatArray]:
     """Return times and values of the samples in the stretch shown."""
-    times_s = np.arange(course_hz.size) * (step_ms * 1e-3)
+    times_s = np.arange(course_hz.size, dtype=np.float64) * (step_ms * 1e-3)
     inside = (times_s >= window_s[0]) & (times_s <= window_s[1])
     return times_s[inside], course_hz[inside].astype(np.float64)
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS
 from snn.record.movement import MOVEMENT_STEP_MS, quantised
-from snn.record.types import FloatArray
 
 FULL_ACT_HZ = 40.0
 LEVELS_HZ = (10.0, 20.0, 30.0, FULL_ACT_HZ, 50.0, 80.0)
@@ -103,7 +102,7 @@ class ProbePlan:
         return quantised(np.maximum(movement_hz, 0.0))
 
 
-def _body_step(time: FloatArray) -> FloatArray:
+def _body_step(time: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return what two equal low-pass stages make of a step, with time in time constants: 1 - (1 + t) exp(-t)."""
     since = np.maximum(time, 0.0)
     return 1 - (1 + since) * np.exp(-since)

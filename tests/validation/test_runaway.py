@@ -31,13 +31,13 @@ def test_only_a_watched_runaway_ends_early(compiled, partner, protocol, duration
 
 
 def test_a_runaway_that_comes_later_is_seen_later(compiled):
-    # The partners meet at 1.3 s, and see each other 30 times as strongly as they should: the stretch from 1 to 2 s, or
+    # The partners meet at 1.3 s, and see each other 60 times as strongly as they should: the stretch from 1 to 2 s, or
     # the next if nobody acts at first, ends the run.
     phases = [
         {"name": "apart", "duration": "1.3 s", "a_to_b": 0, "b_to_a": 0},
-        {"name": "glaring", "duration": "2.7 s", "a_to_b": 30, "b_to_a": 30},
+        {"name": "glaring", "duration": "2.7 s", "a_to_b": 5, "b_to_a": 5},
     ]
-    lively = {"intention": {"rate": "1 Hz"}}
+    lively = {"intention": {"rate": "1 Hz"}, "vision": {"weight": "6 nS"}}
     recording = simulate(
         trial("4 s", partner=lively, protocol={**STOPPING, "phases": phases}), engine=compiled
     )

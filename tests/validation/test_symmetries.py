@@ -22,7 +22,7 @@ SUBDUED = {
     "cells": {"tau_adaptation": "150 ms"},
 }
 STRONG = {"coupling": 1.2, "latency": "80 ms", "confusion": 0.1, "acuity": {"sd": 0.4}}
-WEAK = {"coupling": 0.6, "adaptation": 0.1, "occlusion": [{"start": "2 s", "stop": "2.2 s"}]}
+WEAK = {"coupling": 0.6, "adaptation": 0.1, "occlusion": [{"start": "500 ms", "stop": "700 ms"}]}
 SHARED = {"shared_events": {"fraction": 0.3, "rate": "0.5 Hz"}}
 WITHOUT = {
     "oxytocin": {"social_gain": 0, "interneuron_current": "0 pA"},

@@ -63,9 +63,9 @@ def lag_map(
     ResultError
         If the shapes differ, a movement is not finite, or it is shorter than a window and the largest lag.
     """
-    check_rates(movement_a_hz, movement_b_hz, n_max_lag=0, bin_ms=step_ms)
     every = whole_steps(GRID_MS, time_step_ms=step_ms)
     a_hz, b_hz = (series[:, ::every].astype(np.float64) for series in (movement_a_hz, movement_b_hz))
+    check_rates(a_hz, b_hz, n_max_lag=0, bin_ms=GRID_MS)
     n_window, n_step, n_lag = (_samples(length_s) for length_s in (WINDOW_S, STEP_S, MAX_LAG_S))
     starts = np.arange(n_lag, a_hz.shape[1] - n_window + 1, n_step)
     if not starts.size:
@@ -80,7 +80,7 @@ def lag_map(
     peaks, peak_lags = picked_peaks(own[:, n_lag::-1], own[:, n_lag:], n_search=_samples(SEARCH_S))
     return LagMap(
         centres_s=(starts + n_window / 2) * GRID_MS * 1e-3,
-        lags_s=np.arange(-n_lag, n_lag + 1) * GRID_MS * 1e-3,
+        lags_s=np.arange(-n_lag, n_lag + 1, dtype=np.float64) * (GRID_MS * 1e-3),
         correlations=own,
         peak_lags_s=np.where(peaks > 0, peak_lags, np.nan) * GRID_MS * 1e-3,
         null_low=low,

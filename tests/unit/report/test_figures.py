@@ -87,7 +87,12 @@ def test_movement_is_shown_where_it_is_long_enough_for_a_window(figures, feet):
 def test_a_sweep_shows_behavioural_synchrony_where_there_is_any(tmp_path, value, shown):
     experiment = small_experiment(**QUICK | {"sweep": [COUPLING], "replicates": 1})
     trials = expand(experiment)
-    measured = {"health": "healthy", "null95": 0.1, **dict.fromkeys(OUTCOMES, 1.0), "movement_synchrony": value}
+    measured = {
+        "health": "healthy",
+        "null95": 0.1,
+        **dict.fromkeys(OUTCOMES, 1.0),
+        "movement_synchrony": value,
+    }
     rows = [{**dict(trial.condition), "replicate": 0, **measured} for trial in trials]
     found = drawings(Results(ResultsFolder(tmp_path), experiment, tuple(trials), tuple(rows)))
     assert list(found) == [f"sweep_{outcome}" for outcome in [*OUTCOMES, *["movement_synchrony"] * shown]]
