@@ -270,9 +270,9 @@ def mimicry(column: str, low_ms: float, high_ms: float) -> Callable[[], Found]:
     """Return the latency of copies, or of motor cells, at a gate of 25 nS."""
 
     def find() -> Found:
-        rows = [row for row in published_rows("motor_gate") if float(row["gate"]) == 25.0]
+        rows = [row for row in published_rows("motor_gate") if float(row["gate"]) == 30.0]
         found = mean(rows, 1e3 * numbers(rows, column))
-        return Found(f"{shown(found, 0)} ms, gate 25 nS", "motor_gate", within(found, low_ms, high_ms))
+        return Found(f"{shown(found, 0)} ms, gate 30 nS", "motor_gate", within(found, low_ms, high_ms))
 
     return find
 
