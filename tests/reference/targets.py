@@ -267,7 +267,7 @@ def bonded() -> Found:
 
 
 def mimicry(column: str, low_ms: float, high_ms: float) -> Callable[[], Found]:
-    """Return the latency of copies, or of motor cells, at a gate of 25 nS."""
+    """Return the latency of copies, or of motor cells, at a gate of 30 nS."""
 
     def find() -> Found:
         rows = [row for row in published_rows("motor_gate") if float(row["gate"]) == 30.0]
