@@ -30,8 +30,15 @@ from snn.report.results import Results, read_results
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "results" / "reference"
-BODIES = {"movement_null_mean": "movement by chance", "movement_C": "C of movement"}
-"""What stands beside behavioural synchrony: its mean over shifted windows, and what C is of movement."""
+BODIES = {
+    "movement_null_mean": ("movement by chance", 3),
+    "movement_C": ("C of movement", 3),
+    "motor_response_hz": ("motor peak Hz", 1),
+    "mimicry_share": ("copied", 2),
+}
+"""What stands beside behavioural synchrony: its mean over shifted windows, and what C is of movement. Then how motor
+cells answer the onset of an act that is seen, which the mean over the whole act does not show, and the share of
+acts that are copied by a partner who intends nothing. By column, its heading and decimals."""
 
 
 def provenance(results: Results) -> str:
@@ -61,14 +68,17 @@ def with_states(cells: list[list[str]], results: Results, axes: Sequence[str]) -
         for values, unscored in zip(grid.values, grid.unscored, strict=True)
     ]
     states = [counted_states(filter(None, row.tolist())) for row in grid.states]
+    heading, *body = cells
+    beside = {name: shown for name, shown in BODIES.items() if not {shown[0], f"{shown[0]}*"} & set(heading)}
     bodies = [
         [
-            estimate_text(mean_over_dyads(grids[name].values[i], unscored=grid.unscored[i], rng=rng), 3)
-            for name in BODIES
+            estimate_text(
+                mean_over_dyads(grids[name].values[i], unscored=grid.unscored[i], rng=rng), decimals
+            )
+            for name, (_, decimals) in beside.items()
         ]
         for i in range(len(states))
     ]
-    heading, *body = cells
     if "health" not in heading:
         place = heading.index("of") + 1
         heading = [*heading[:place], "health", *heading[place:]]
@@ -77,7 +87,7 @@ def with_states(cells: list[list[str]], results: Results, axes: Sequence[str]) -
         [*line, *beside, "-" if np.isnan(sd) else f"{sd:.3f}"]
         for line, beside, sd in zip(body, bodies, spreads, strict=True)
     ]
-    return [[*heading, *BODIES.values(), "SD of C"], *lines]
+    return [[*heading, *(text for text, _ in beside.values()), "SD of C"], *lines]
 
 
 def besides(results: Results) -> dict[str, tuple[list[list[str]], str]]:

@@ -146,9 +146,7 @@ def shared_code() -> Found:
     found, chance = of(rows, "decoded_channel"), of(rows, "decoded_channel_chance95")
     over = mean(rows, numbers(rows, "decoded_channel") - numbers(rows, "decoded_channel_chance95"))
     above = int((numbers(rows, "decoded_channel_p") < 0.05).sum())
-    text = (
-        f"share read rightly {shown(found)}; 5 % of shuffles reach {chance.value:.2f}; p < .05 in {above} of {len(rows)}"
-    )
+    text = f"share read rightly {shown(found)}; 5 % of shuffles reach {chance.value:.2f}; p < .05 in {above} of {len(rows)}"
     return Found(text, "coupling_dose", f"{MET} (the map is an input)" if over.ci_low > 0 else NOT_MET)
 
 
