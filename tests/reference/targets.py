@@ -129,9 +129,8 @@ def observing_over_executing() -> Found:
     """D4."""
     found = ratio(default(), "execution_e_observing_hz", "execution_e_executing_hz")
     verdict = within(found, 0.3, 0.8)
-    return Found(
-        shown(found), "coupling_dose", f"{verdict} (tuned for: a fit)" if verdict == MET else verdict
-    )
+    text = f"{shown(found)}, without the onset"
+    return Found(text, "coupling_dose", f"{verdict} (tuned for: a fit)" if verdict == MET else verdict)
 
 
 def motor_in_seeing() -> Found:
