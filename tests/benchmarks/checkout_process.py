@@ -45,13 +45,14 @@ def summary(results: str) -> None:
 
 
 def digest(config: str, number: str, seconds: str) -> None:
-    """Simulate the beginning of a dyad, counted among those that need no other run, and say its digests."""
+    """Simulate the beginning of a condition's first dyad, and say its digests; of conditions that need no run."""
     from snn.config.expand import expand
     from snn.config.load import load_experiment
     from snn.model.dyad import build_dyad
     from snn.simulate.engine import CompiledEngine
 
-    trials = [trial for trial in expand(load_experiment(Path(config))) if not trial.needs]
+    expanded = expand(load_experiment(Path(config)))
+    trials = [trial for trial in expanded if not trial.needs and trial.replicate == 0]
     inputs, engine = build_dyad(trials[int(number)]).inputs, CompiledEngine()
     engine.prepare(inputs)
     run = engine.run(inputs, round(float(seconds) * 1e3 / inputs.time_step_ms))

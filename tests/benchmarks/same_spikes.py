@@ -17,17 +17,17 @@ from tests.benchmarks.table import aligned
 
 DYADS = {
     "first_light": 0,
-    "smoke": 1,
-    "dyad_kinds": 83,
+    "smoke": 0,
+    "dyad_kinds": -1,
     "mirror_learning": 0,
-    "stress_conflict": 47,
-    "serotonin_drive": 8,
-    "endorphin_reward": 23,
-    "rupture_repair": 3,
-    "oxytocin_mechanisms": 239,
-    "reactive_dyad": 1039,
+    "stress_conflict": -1,
+    "serotonin_drive": 1,
+    "endorphin_reward": -1,
+    "rupture_repair": 0,
+    "oxytocin_mechanisms": -1,
+    "reactive_dyad": -1,
 }
-"""Which dyad of each, counted among those that need no other run.
+"""The first dyad of which condition of each, counted among the conditions that need no other run.
 
 Between them: held and driven levels, an engagement that changes, phases, answered acts, reward, learning, all dyads.
 """
