@@ -110,9 +110,9 @@ def difference(rows: list[PublishedRow], others: list[PublishedRow], column: str
     ).difference
 
 
-def shown(estimate: Estimate, decimals: int = 2) -> str:
-    """Write an estimate with its interval and n."""
-    return f"{estimate_text(estimate, decimals)}, n = {estimate.n}"
+def shown(estimate: Estimate, decimals: int = 2, unit: str = "") -> str:
+    """Write an estimate with its interval, unit and n."""
+    return f"{estimate_text(estimate, decimals)}{unit and ' '}{unit}, n = {estimate.n}"
 
 
 def within(estimate: Estimate, low: float, high: float) -> str:
@@ -172,7 +172,7 @@ def oxytocin_circuit() -> Found:
     base = difference(full, none, "execution_e_base_hz")
     seeing = difference(full, none, "observation_e_observing_hz")
     text = (
-        f"base {shown(base, 1)} Hz (interneuron drive: an input); observation cells in seeing "
+        f"base {shown(base, 1, 'Hz')} (interneuron drive: an input); observation cells in seeing "
         f"{estimate_text(seeing, 1)} Hz; jitter not measured"
     )
     return Found(text, "oxytocin_dose", MET if base.ci_high < 0 < seeing.ci_low else NOT_MET)
@@ -195,7 +195,7 @@ def oxytocin_contrast() -> Found:
         for rows in (full, none)
     ]
     found = difference(pair[0], pair[1], "contrast")
-    text = f"execution cells, seeing less base: {shown(found, 1)} Hz at level 1 less level 0"
+    text = f"execution cells, seeing less base: {shown(found, 1, 'Hz')}, level 1 less level 0"
     return Found(text, "oxytocin_dose", MET if found.ci_low > 0 else NOT_MET)
 
 
@@ -212,11 +212,11 @@ def lags() -> Found:
 
 
 def leading_lag() -> Found:
-    """D18: of a monologue."""
-    rows = condition("dyad_kinds", dyad="one_way")
+    """D18: of a monologue; b sees a, and nothing else."""
+    rows = condition("answering_dyad", dose="one_way")
     lag, lead = of(rows, "lag_s"), mean(rows, numbers(rows, "a_leads_C") - numbers(rows, "b_leads_C"))
     text = f"one peak at {1e3 * lag.value:+.0f} ms; C where a leads less where b leads {shown(lead, 3)}"
-    return Found(text, "dyad_kinds", MET if lead.ci_low > 0 else NOT_MET)
+    return Found(text, "answering_dyad", MET if lead.ci_low > 0 else NOT_MET)
 
 
 def inverted_u() -> Found:
@@ -267,12 +267,12 @@ def bonded() -> Found:
 
 
 def mimicry(column: str, low_ms: float, high_ms: float) -> Callable[[], Found]:
-    """Return the latency of copies, or of motor cells, at a gate of 30 nS."""
+    """Return the latency of copies, or of motor cells, in the answering dyad."""
 
     def find() -> Found:
-        rows = [row for row in published_rows("motor_gate") if float(row["gate"]) == 30.0]
+        rows = condition("answering_dyad", dose="default")
         found = mean(rows, 1e3 * numbers(rows, column))
-        return Found(f"{shown(found, 0)} ms, gate 30 nS", "motor_gate", within(found, low_ms, high_ms))
+        return Found(shown(found, 0, "ms"), "answering_dyad", within(found, low_ms, high_ms))
 
     return find
 
