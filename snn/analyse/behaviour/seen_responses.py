@@ -69,10 +69,10 @@ def seen_response(
     Examples
     --------
     >>> watcher = np.zeros((2, 300))
-    >>> watcher[0, 130:160] = 40.0  # from 1.3 s on
+    >>> watcher[0, 130:160] = 40.0  # from 1.3 s on: of 5 samples, 2 are over at 1.29 s and 3 at 1.30 s
     >>> found = seen_response(watcher, [np.array([1.0]), np.empty(0)], step_ms=10.0, first_ms=0.0)
-    >>> round(found.peak_hz), round(found.latency_s, 2)
-    (40, 0.3)
+    >>> round(found.peak_hz), round(found.latency_s, 3)
+    (40, 0.295)
     """
     n_channels = series_hz.shape[0]
     if n_channels < 2 or len(onsets_s) != n_channels:
@@ -88,7 +88,7 @@ def seen_response(
         for row, channel_s in zip(smoothed, onsets_s, strict=True)
         for at in [_inside(channel_s, offsets, row.size, step_ms=step_ms, first_ms=first_ms)]
     ]
-    return _measured(np.concatenate(courses), offsets * (step_ms * 1e-3))
+    return _measured(np.concatenate(courses), (offsets * (step_ms * 1e-3)).astype(np.float64))
 
 
 def _smoothed(series: FloatArray, n_samples: int) -> FloatArray:
