@@ -1,4 +1,4 @@
-"""Versions that enter the key of every trial."""
+"""Versions that enter the key of every trial, and who reads what is older."""
 
 from typing import Final
 
@@ -10,3 +10,6 @@ MODEL_VERSION: Final = 2
 
 MEASURES_VERSION: Final = 5
 """Changes when the same recording gives other measures; those of older runs are then taken again."""
+
+LAST_READER_OF_OLDER: Final = "snn 0.1 (commit b5a986e)"
+"""Reads results of the model whose partners were linked by synapses: schema version 1."""

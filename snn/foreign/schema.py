@@ -86,6 +86,16 @@ def require(model: type[M], value: object) -> M:
         raise ValueError(brief(f"{where}: {reason}" if where else reason)) from None
 
 
+def refuse_older(document: object, oldest: int, *, path: Path, older_reader: str) -> None:
+    """Raise a ResultError if a document is of an older format, and say what reads it."""
+    version = document.get("schema_version") if isinstance(document, dict) else None
+    if isinstance(version, int) and version < oldest:
+        raise ResultError(
+            f"'{path}': format {version} is of an older model, this snn reads format {oldest} on; run the experiment "
+            f"again, or read it with {older_reader}"
+        )
+
+
 def refuse_newer(document: object, newest: int, *, path: Path) -> None:
     """Raise a ResultError if a document is of a newer format, whose fields may be others than those we know."""
     version = document.get("schema_version") if isinstance(document, dict) else None

@@ -42,6 +42,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.config.versions import LAST_READER_OF_OLDER
 from snn.errors import ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.json_value import parse_json
@@ -52,8 +53,6 @@ from snn.record.recording_checks import require_index
 FORMAT = "recording"
 SCHEMA_VERSION = 4
 READ_VERSIONS = range(SCHEMA_VERSION, SCHEMA_VERSION + 1)
-LAST_READER_OF_OLDER = "snn 0.1 (commit b5a986e)"
-"""Reads versions 2 and 3."""
 SONATA_MAGIC = 0x0A7A
 SONATA_VERSION = (0, 1)
 SORTING = h5py.enum_dtype({"none": 0, "by_id": 1, "by_time": 2}, basetype="u1")

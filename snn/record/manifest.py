@@ -12,17 +12,19 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, Self, cast
 
+from snn.config.versions import LAST_READER_OF_OLDER
 from snn.errors import ResultError
 from snn.foreign.json_value import parse_json
 from snn.foreign.regular_file import read_regular
-from snn.foreign.schema import refuse_newer
+from snn.foreign.schema import refuse_newer, refuse_older
 from snn.foreign.shown_text import brief
 from snn.record.atomic import require_no_link, write_atomically, write_error
 from snn.record.manifest_schemas import require_header, require_run_line
 from snn.record.types import JSON
 
 FORMAT = "results"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: runs of a model whose partners were linked by synapses."""
 MAX_BYTES = 500_000_000
 """100,000 runs, the most of an experiment, have lines of 1.2 kB each, and may be made anew a few times."""
 MAX_LINES = 1_000_000
@@ -94,7 +96,7 @@ def read_manifest(path: Path) -> Manifest:
     Raises
     ------
     ResultError
-        If the file cannot be read, is not a manifest, is of a newer format, or has more lines, or more damaged ones,
+        If the file cannot be read, is not a manifest, is of another format, or has more lines, or more damaged ones,
         than ours ever have.
     """
     try:
@@ -170,6 +172,7 @@ def _check_header(header: str, path: Path) -> None:
         values = parse_json(header)
         refuse_newer(values, SCHEMA_VERSION, path=path)
         require_header(values)
+        refuse_older(values, SCHEMA_VERSION, path=path, older_reader=LAST_READER_OF_OLDER)
     except ValueError as error:
         raise ResultError(
             f"{path} is not the manifest of a results folder, or its first line is damaged ({brief(str(error))})"

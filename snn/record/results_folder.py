@@ -54,7 +54,7 @@ class ResultsFolder:
         Raises
         ------
         ResultError
-            If there is none, or this program does not understand it.
+            If there is none, or this program does not understand it, or the folder is of an older model.
         """
         with warnings.catch_warnings():
             # What was doubtful was said when the experiment was started.
@@ -62,6 +62,8 @@ class ResultsFolder:
             try:
                 return load_experiment(self.path / EXPERIMENT_NAME)
             except ConfigError as error:
+                if (self.path / MANIFEST_NAME).is_file():
+                    self.manifest()  # of an older folder says what reads it
                 raise ResultError(
                     f"'{self.path}' holds no experiment that this snn understands: {error}"
                 ) from error

@@ -25,7 +25,9 @@ def binary(config: str, seconds: str) -> None:
     engine.run(inputs, WARM_UP_STEPS)
     before_s = _cpu_s(resource.RUSAGE_CHILDREN)
     run = engine.run(inputs, round(float(seconds) * 1e3 / inputs.time_step_ms))
-    _say(cpu_s=_cpu_s(resource.RUSAGE_CHILDREN) - before_s, n_spikes=int(run.spikes.steps.size))
+    used_s = _cpu_s(resource.RUSAGE_CHILDREN) - before_s
+    has_bodies = "channels.body_decay" in inputs.arrays
+    _say(cpu_s=used_s, n_spikes=int(run.spikes.steps.size), has_bodies=has_bodies)
 
 
 def summary(results: str) -> None:
@@ -43,13 +45,14 @@ def summary(results: str) -> None:
 
 
 def digest(config: str, number: str, seconds: str) -> None:
-    """Simulate the beginning of a dyad, counted among those that need no other run, and say its digests."""
+    """Simulate the beginning of a condition's first dyad, and say its digests; of conditions that need no run."""
     from snn.config.expand import expand
     from snn.config.load import load_experiment
     from snn.model.dyad import build_dyad
     from snn.simulate.engine import CompiledEngine
 
-    trials = [trial for trial in expand(load_experiment(Path(config))) if not trial.needs]
+    expanded = expand(load_experiment(Path(config)))
+    trials = [trial for trial in expanded if not trial.needs and trial.replicate == 0]
     inputs, engine = build_dyad(trials[int(number)]).inputs, CompiledEngine()
     engine.prepare(inputs)
     run = engine.run(inputs, round(float(seconds) * 1e3 / inputs.time_step_ms))
@@ -57,6 +60,7 @@ def digest(config: str, number: str, seconds: str) -> None:
     rest = [part for moments in happened for part in (moments.index, moments.steps)]
     rest += [run.levels[name] for name in sorted(run.levels)]
     rest += [] if run.weights is None else [run.weights]
+    rest += [getattr(run, name) for name in ("movement_hz", "seen_hz") if hasattr(run, name)]
     _say(
         n_spikes=int(run.spikes.steps.size),
         spikes=_sha256(run.spikes.index, run.spikes.steps),

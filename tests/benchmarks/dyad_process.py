@@ -1,5 +1,6 @@
 """What `snn` does with a default dyad, one part a process: ``python -m tests.benchmarks.dyad_process PART ...``."""
 
+import hashlib
 import resource
 import sys
 from pathlib import Path
@@ -33,6 +34,23 @@ def save(path: str, seconds: str) -> None:
         n_cells=dyad.inputs.arrays["cells.v"].size,
         n_synapses=sum(dyad.inputs.arrays[f"{kind}.pre"].size for kind in STATIC_KINDS),
     )
+
+
+def save_video(path: str, seconds: str) -> None:
+    """Draw the dyad that `save` draws, with the movement of its partner b in the place of b, and write its arrays."""
+    from dataclasses import replace
+
+    from snn.config.trial import TrialInputs
+    from snn.model.dyad import build_dyad
+    from snn.record.videos import given_video
+    from snn.simulate.engine import CompiledEngine
+    from snn.simulate.simulate import simulate
+
+    live = _trial(seconds)
+    video = given_video(simulate(live, engine=CompiledEngine()), whose="b", experiment=live.experiment)
+    digest = hashlib.sha256(video.movement_hz.tobytes()).hexdigest()
+    trial = _trial(seconds, partners={"b": {"video": {"file": "b.csv", "sha256": digest}}})
+    build_dyad(replace(trial, inputs=TrialInputs(videos={"b": video}))).inputs.save(Path(path))
 
 
 def save_live(path: str, live_path: str) -> None:
@@ -160,7 +178,18 @@ def _trial(seconds: str, **parts: object) -> "Trial":
 
 PARTS = {
     part.__name__: part
-    for part in (save, save_live, save_learning, build, generate, stage, run_engine, simulate, analyse)
+    for part in (
+        save,
+        save_video,
+        save_live,
+        save_learning,
+        build,
+        generate,
+        stage,
+        run_engine,
+        simulate,
+        analyse,
+    )
 }
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What is compared with what, and the goals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tests.benchmarks.measure import Sample, Usage, cpu, said
 from tests.benchmarks.table import Row, rounded
@@ -11,7 +11,6 @@ from tests.benchmarks.workbench import (
     LONG_S,
     PLAIN_RUNS,
     RUN_S,
-    SLOW_S,
     SWEEP_SIZE,
     Workbench,
 )
@@ -22,23 +21,20 @@ DRIVE_GOAL = 0.45
 LEARNING_GOAL = 1.6
 MEMORY_GOAL_MB = 500.0
 LIMIT_GOAL = 2.2
+VIDEO_GOAL = 0.6
 ANALYSIS_GOAL = 1.0
 TILING_GOAL_S = 2.0
 
 SAME_DYAD = (
-    "Default dyad from the same arrays: 1760 cells, 147,840 synapses, steps of 0.1 ms. The plain Brian2 script "
-    "(`tests/benchmarks/plain_brian2.py`) uses shared constants, `exponential_euler`, `unless refractory` and a "
-    "PoissonGroup each for background and intentions. It is spared what would slow it further: a group for each "
-    "population. Whole binaries, so reading the arrays and writing the results is included."
+    "Default dyad from the same arrays: 1760 cells, 135,040 synapses, two bodies, what each partner sees of the "
+    "other, steps of 0.1 ms. The plain Brian2 script (`tests/benchmarks/plain_brian2.py`) uses shared constants, "
+    "`exponential_euler`, `unless refractory`, one random number a cell and step each for background, intentions and "
+    "what is seen, and slow clocks for bodies and senses. It is spared what would slow it further: a group for each "
+    "population, a record of movement, and modulators. Whole binaries, so reading the arrays and writing the results "
+    "is included."
 )
 PLAIN_BUILD = (
     "The plain script of the dyad rows, built as Brian2 does by default; imports included on both sides."
-)
-NOT_LIKE_FOR_LIKE = (
-    f"Over {SLOW_S} s, and only the simulation call: no imports, no building of the network. Not like for like: NEST's "
-    "`iaf_cond_exp_sfa_rr` integrates by an adaptive Runge-Kutta-Fehlberg step, more exact and dearer than a fixed "
-    "one. There, a `poisson_generator` gives each rate, `tsodyks2_synapse` the depression, and the motor gate is a "
-    "change of the leak between calls of Simulate."
 )
 DRIVE = (
     f"2000 cells, 343,000 synapses with currents, 2 kHz of Poisson input a cell, {DRIVE_S} s, whole binaries "
@@ -47,13 +43,20 @@ DRIVE = (
     "a step and so has a fifth less variance, hence a lower rate: its network has less to deliver."
 )
 WITHOUT_DEAD = (
-    "The same, without the 48,000 synapses of weight 0, which `snn` keeps so that conditions share a binary and which "
+    "The same, without the 41,600 synapses of weight 0, which `snn` keeps so that conditions share a binary and which "
     "a script by hand would not have."
+)
+LOOP = (
+    f"What a run of {LONG_S} s takes more than one of {RUN_S} s, divided by {LONG_S - RUN_S}: reading and writing "
+    "files is left out."
 )
 BY_HAND = (
     "`tests/benchmarks/limit_kernel.cpp`: this one dyad in C++ by hand, from the same arrays and noise keys, with the "
-    f"same spikes. The limit of what one core can do, not an engine. What a run of {LONG_S} s takes more than one of "
-    f"{RUN_S} s, divided by {LONG_S - RUN_S}: reading and writing files is left out."
+    f"same spikes. The limit of what one core can do, not an engine. {LOOP}"
+)
+BESIDE_A_VIDEO = (
+    "The default dyad, and the same trial with the recorded movement of b in the place of b, whose brain is not "
+    f"simulated. {LOOP}"
 )
 SWEEP = (
     f"Ours: one `snn run` of {SWEEP_SIZE} runs, the whole command with measures, figures and files, and one build of "
@@ -111,11 +114,6 @@ def dyad_rows(bench: Workbench) -> list[Row]:
     rows = [Row("dyad, a simulated second: plain Brian2 script", ours, other=plain, note=SAME_DYAD + rates)]
     live = cpu(bench.dyads["live"]).scaled(1 / DYAD_S)
     rows.append(Row("- without dead synapses", ours, other=live, note=WITHOUT_DEAD))
-    if "nest" in bench.dyads:
-        nest = said(bench.dyads["nest"], "cpu_s").scaled(1 / SLOW_S)
-        rows.append(
-            Row("dyad, a simulated second: NEST, one thread", ours, other=nest, note=NOT_LIKE_FOR_LIKE)
-        )
     return rows
 
 
@@ -126,12 +124,7 @@ def limit_rows(bench: Workbench) -> list[Row]:
     }
     if counts["ours"] != counts["kernel"]:
         raise SystemExit(f"the kernel written by hand gives other spikes: {counts}")
-    ours, kernel = (
-        cpu(bench.limits[f"{who} {LONG_S}"])
-        .minus(cpu(bench.limits[f"{who} {RUN_S}"]))
-        .scaled(1 / (LONG_S - RUN_S))
-        for who in ("ours", "kernel")
-    )
+    ours, kernel = (_loop(bench.limits, who) for who in ("ours", "kernel"))
     return [
         Row(
             "loop, a simulated second: kernel written by hand",
@@ -141,6 +134,12 @@ def limit_rows(bench: Workbench) -> list[Row]:
             note=BY_HAND,
         )
     ]
+
+
+def video_rows(bench: Workbench) -> list[Row]:
+    video, live = (_loop(bench.videos, who) for who in ("video", "live"))
+    what = "loop of a dyad with a video, a simulated second: of a live dyad"
+    return [Row(what, video, other=live, limit=VIDEO_GOAL, note=BESIDE_A_VIDEO)]
 
 
 def drive_rows(bench: Workbench) -> list[Row]:
@@ -225,6 +224,11 @@ def analysis_rows(bench: Workbench) -> list[Row]:
     ]
 
 
+def _loop(usages: Mapping[str, list[Usage]], who: str) -> Sample:
+    """Return what a simulated second of the loop costs."""
+    return cpu(usages[f"{who} {LONG_S}"]).minus(cpu(usages[f"{who} {RUN_S}"])).scaled(1 / (LONG_S - RUN_S))
+
+
 def _rate(usages: list[Usage], per: float) -> str:
     return rounded(Sample(tuple(usage.said["n_spikes"] / per for usage in usages)).median)
 
@@ -234,6 +238,7 @@ GROUPS: dict[str, Callable[[Workbench], list[Row]]] = {
     "warm": warm_rows,
     "dyad": dyad_rows,
     "limit": limit_rows,
+    "video": video_rows,
     "drive": drive_rows,
     "learning": learning_rows,
     "sweep": sweep_rows,

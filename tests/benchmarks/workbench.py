@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ from tests.benchmarks.measure import ROOT, Usage, run_module, run_process, take_
 
 DYAD_S = 10
 """Simulated time of a dyad where it is compared with other compiled programs."""
-SLOW_S = 3
-"""And with NEST, which takes seconds of CPU time for each."""
 RUN_S = 2
 """Simulated time of one run of a sweep."""
 SWEEP_SIZE = 100
@@ -24,6 +21,7 @@ PLAIN_RUNS = 5
 """Runs of the plain script that a sweep of it is computed from."""
 LONG_S = 12
 """What a loop costs is what a run of this length takes more than one of ``RUN_S``."""
+LOOP_S = (RUN_S, LONG_S)
 ANALYSED_S = 20
 DRIVE_S = 2
 STEPS_PER_S = 10_000
@@ -56,28 +54,39 @@ class Workbench:
 
     @cached_property
     def dyads(self) -> dict[str, list[Usage]]:
-        """The default dyad in other programs: the plain Brian2 script, with our dead synapses and without, and NEST."""
+        """The default dyad, and the plain Brian2 script of it, with our dead synapses and without."""
         live = self._build_plain(self._live, DYAD_S).said
         variants = {
             "ours": self._staged(DYAD_S),
             "plain": lambda: _run_standalone(self._plain_project),
             "live": lambda: _run_standalone(live),
         }
-        if find_spec("nest"):
-            variants["nest"] = lambda: run_module("plain_nest", self._inputs, SLOW_S, directory=self.folder)
         return take_turns(variants, self.repeats)
 
     @cached_property
     def limits(self) -> dict[str, list[Usage]]:
         """Our binary and the kernel that is written by hand, for a short and a long run."""
-        variants = {f"ours {seconds}": self._staged(seconds) for seconds in (RUN_S, LONG_S)}
+        variants = {f"ours {seconds}": self._staged(seconds) for seconds in LOOP_S}
         folder = self._fresh("kernel")
         facts = run_module("limit_kernel", self._inputs, folder, directory=self.folder).said
-        for seconds in (RUN_S, LONG_S):
+        for seconds in LOOP_S:
             command = [facts["binary"], ".", str(seconds * STEPS_PER_S)]
             variants[f"kernel {seconds}"] = partial(
                 _run_and_count, command, folder, folder / facts["spike_file"]
             )
+        return take_turns(variants, self.repeats)
+
+    @cached_property
+    def videos(self) -> dict[str, list[Usage]]:
+        """A live dyad, and the same with the recorded movement of b in the place of b, for a short and a long run."""
+        path = self.folder / "video.npz"
+        self._dyad("save_video", path, ANALYSED_S)
+        dyads = {"live": self._inputs, "video": path}
+        variants = {
+            f"{who} {seconds}": self._staged(seconds, inputs)
+            for who, inputs in dyads.items()
+            for seconds in LOOP_S
+        }
         return take_turns(variants, self.repeats)
 
     @cached_property

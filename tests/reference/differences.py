@@ -17,6 +17,12 @@ OUTCOMES = {
     "positive_return_margin": "returns above chance",
     "motor_weight_nS": "motor nS",
     "C": "C",
+    "movement_C": "C of movement",
+    "execution_e_base_hz": "base rate, execution (Hz)",
+    "execution_e_executing_hz": "executing, execution (Hz)",
+    "execution_e_observing_hz": "observing, execution (Hz)",
+    "observation_e_observing_hz": "observing, observation (Hz)",
+    "motor_observing_hz": "observing, motor (Hz)",
     "C_positive": "C of positive channels",
     "C_negative": "C of negative channels",
     "observation_e_positive_observing_hz": "observing a positive act, observation (Hz)",
@@ -33,7 +39,7 @@ OUTCOMES = {
     "new_congruent_fraction": "congruent cells of the new act (share)",
     "new_decoded": "the new act read from 8 cells (share)",
 }
-USUAL = tuple(OUTCOMES)[:3]
+USUAL = ("positive_return_margin", "motor_weight_nS", "C")
 SEED = 1
 
 

@@ -1,14 +1,29 @@
 """The project as a whole: its layers, its light imports, its top level, its commands."""
 
+import csv
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from snn.config.load import load_experiment
+from tests.reference.gallery import gallery
+
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
+FINDINGS = ROOT / "results" / "README.md"
+GALLERY = ROOT / "configs" / "README.md"
+
+
+@pytest.fixture(
+    params=[README, FINDINGS, GALLERY, ROOT / "CHANGELOG.md"], ids=lambda path: str(path.relative_to(ROOT))
+)
+def document(request):
+    """Return each document in turn."""
+    return request.param
 
 
 def run(*command, **options):
@@ -70,13 +85,73 @@ def test_continuous_integration_runs_the_readmes_test_command():
     assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_readme_tables_equal_the_reference_files():
-    """A table under ``<!-- table: FILE -->`` is the content of that file, so that no number in the README is loose."""
-    text = README.read_text(encoding="utf-8")
-    named = re.findall(r"<!-- table: (\S+) -->\n(.*?)\n\n", text, re.DOTALL)
-    assert named
+def test_tables_of_documents_equal_the_reference_files(document):
+    """A table under ``<!-- table: FILE -->`` is the content of that file, so that no number there is loose."""
+    named = re.findall(r"<!-- table: (\S+) -->\n(.*?)\n\n", document.read_text(encoding="utf-8"), re.DOTALL)
     for name, table in named:
         assert table.strip() in (ROOT / name).read_text(encoding="utf-8"), name
+
+
+def test_what_documents_link_to_is_there(document):
+    linked = re.findall(r"\]\(([^)#\s]+)[)#]", document.read_text(encoding="utf-8"))
+    missing = {name for name in linked if "://" not in name and not (document.parent / name).exists()}
+    assert not missing
+
+
+def test_configurations_in_documents_are_valid(document, tmp_path):
+    for number, text in enumerate(re.findall(r"```yaml\n(.*?)```", document.read_text("utf-8"), re.DOTALL)):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text, encoding="utf-8")
+        assert load_experiment(path).question.endswith("?")
+
+
+def test_the_readme_fits_a_few_screens_and_the_findings_show_a_table():
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 250
+    assert "<!-- table: " in FINDINGS.read_text(encoding="utf-8")
+
+
+def test_each_published_table_is_named_by_a_document_and_each_experiment_by_the_gallery():
+    text = "".join(path.read_text(encoding="utf-8") for path in (README, FINDINGS))
+    published = {path.name for path in (ROOT / "results" / "reference").iterdir()}
+    unnamed = {name for name in published if name.endswith((".md", ".png")) and name not in text}
+    assert not unnamed
+    assert GALLERY.read_text(encoding="utf-8") == gallery()
+
+
+def _published_doses():
+    folder = ROOT / "results" / "reference"
+    return sorted(path.stem for path in folder.glob("*.csv") if (folder / f"{path.stem}.md").is_file())
+
+
+def _number(text):
+    """Read a number of a table, without its interval; a word is a word."""
+    try:
+        return float(text.split(" [")[0])
+    except ValueError:
+        return text
+
+
+@pytest.mark.parametrize("name", _published_doses())
+def test_published_means_and_states_are_those_of_the_published_dyads(name):
+    folder = ROOT / "results" / "reference"
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        dyads = list(csv.DictReader(file))
+    table = [
+        line.strip("| \n").split(" | ") for line in (folder / f"{name}.md").open() if line.startswith("|")
+    ]
+    heading, _, *lines = table
+    assert "health" in heading
+    for line in lines:
+        point = dict(zip(heading[: heading.index("n")], line, strict=False))
+        mine = [d for d in dyads if all(_number(d[axis]) == _number(value) for axis, value in point.items())]
+        cells = dict(zip(heading, line, strict=True))
+        assert len(mine) == int(cells["of"])
+        states = Counter(d["health"] for d in mine)
+        assert {f"{state} {n}" for state, n in states.items()} == set(cells["health"].split(", "))
+        scored = [d for d in mine if d["health"] not in ("runaway", "reverberating") and d["C"]]
+        assert len(scored) == int(cells["n"])
+        mean = sum(float(d["C"]) for d in scored) / len(scored)
+        assert _number(cells.get("C", cells.get("C*"))) == pytest.approx(mean, abs=0.00051)
 
 
 def test_versions_agree():

@@ -69,9 +69,9 @@ def seen_response(
     Examples
     --------
     >>> watcher = np.zeros((2, 300))
-    >>> watcher[0, 130:160] = 40.0  # from 1.3 s on: of 5 samples, 2 are over at 1.29 s and 3 at 1.30 s
+    >>> watcher[0, 130:160] = 40.0  # from 1.3 s on
     >>> found = seen_response(watcher, [np.array([1.0]), np.empty(0)], step_ms=10.0, first_ms=0.0)
-    >>> round(found.peak_hz), round(found.latency_s, 3)
+    >>> round(found.peak_hz), round(found.latency_s, 3)  # half way to the sample at 0.3 s
     (40, 0.295)
     """
     n_channels = series_hz.shape[0]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.benchmarks.against_rows import binary_rows, measure_rows, parallel_rows
 from tests.benchmarks.measure import Usage
-from tests.benchmarks.rows import limit_rows, sweep_rows
+from tests.benchmarks.rows import limit_rows, sweep_rows, video_rows
 
 
 def used(*, cpu_s=0.0, wall_s=0.0, **said):
@@ -23,14 +23,14 @@ def test_a_sweep_counts_one_build_and_a_hundred_runs():
     bench = SimpleNamespace(
         builds={"ours": _said(cpu_s=5.0), "plain": used(cpu_s=20.0)},
         sweeps={
-            "ours": used(cpu_s=5.0),  # 5 runs
+            "ours": used(cpu_s=100.0),  # all of them
             "run_args": used(build_s=20.0, run_s=0.5),
             "cython": used(run_s=2.0),
         },
         dyads={"plain": used(cpu_s=5.0)},  # 10 s: a run of 2 s is 1
     )
     once, cython, rebuilt = sweep_rows(bench)
-    assert once.ours.median == pytest.approx(5 + 100 * 1)
+    assert once.ours.median == pytest.approx(5 + 100)
     assert once.other.median == pytest.approx(20 + 100 * 0.5)
     assert cython.other.median == pytest.approx(100 * 2)
     assert rebuilt.other.median == pytest.approx(100 * (20 + 1))
@@ -44,15 +44,35 @@ def test_a_loop_is_what_a_longer_run_takes_more():
     assert row.ours.median == pytest.approx(0.1)
     assert row.ratio.median == pytest.approx(0.1 / 0.05)
     assert row.met
-    binaries = {"ours 2": 0.2, "ours 12": 0.9, "theirs 2": 0.5, "theirs 12": 1.5}
-    loop, binary = binary_rows(
-        SimpleNamespace(binaries={k: _said(cpu_s=s, n_spikes=7) for k, s in binaries.items()})
-    )
-    assert loop.ours.median == pytest.approx(0.07)
-    assert loop.ratio.median == pytest.approx(0.7)
+    usages = {"video 2": 0.3, "video 12": 0.8, "live 2": 0.3, "live 12": 1.3}
+    (row,) = video_rows(SimpleNamespace(videos={who: used(cpu_s=s) for who, s in usages.items()}))
+    assert row.ours.median == pytest.approx(0.05)
+    assert row.ratio.median == pytest.approx(0.5)
+    assert row.met
+
+
+def checkouts(*, their_bodies, their_spikes):
+    """Return what two checkouts used for their binaries: ten seconds are 1.1 and 1.0 s."""
+    used_s = {"ours 2": 0.2, "ours 12": 1.3, "theirs 2": 0.5, "theirs 12": 1.5}
+    facts = {
+        "ours": {"n_spikes": 240, "has_bodies": True},
+        "theirs": {"n_spikes": their_spikes, "has_bodies": their_bodies},
+    }
+    return SimpleNamespace(binaries={k: _said(cpu_s=s, **facts[k.split()[0]]) for k, s in used_s.items()})
+
+
+def test_bodies_are_held_against_synapses_where_the_older_checkout_has_them():
+    loop, binary = binary_rows(checkouts(their_bodies=False, their_spikes=360))
+    assert loop.what.startswith("loop of the dyad with bodies")
+    assert "20 a simulated second, the older one 30." in loop.note
+    assert loop.ours.median == pytest.approx(0.11)
+    assert loop.ratio.median == pytest.approx(1.1)
     assert not loop.met
     assert binary.ratio.median == pytest.approx(0.4)
     assert binary.met
+    loop, _ = binary_rows(checkouts(their_bodies=True, their_spikes=240))
+    assert loop.what.startswith("older `snn`: loop of the dyad")
+    assert "the same number of spikes" in loop.note
 
 
 def test_a_kernel_with_other_spikes_is_no_limit():

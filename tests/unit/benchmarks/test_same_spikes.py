@@ -1,6 +1,12 @@
 """Two checkouts are called equal only where everything is."""
 
-from tests.benchmarks.same_spikes import Pair, markdown
+import pytest
+
+from snn.config.expand import expand
+from snn.config.load import load_experiment
+from tests.benchmarks.checkout import Checkout
+from tests.benchmarks.measure import ROOT
+from tests.benchmarks.same_spikes import DYADS, Pair, markdown
 
 FOUND = {"n_spikes": 10, "spikes": "aa", "rest": "bb"}
 
@@ -18,3 +24,10 @@ def test_what_is_not_a_spike_is_told_apart():
     last = markdown([pair], "a machine").strip().splitlines()[-1]
     cells = [cell.strip() for cell in last.strip("|").split("|")]
     assert cells == ["x", "5", "10", "aa", "aa", "yes", "**no**"]
+
+
+@pytest.mark.parametrize("name", DYADS)
+def test_the_condition_to_compare_is_in_its_configuration(name, tmp_path):
+    experiment = load_experiment(Checkout(ROOT, tmp_path).config(name))
+    first = [trial for trial in expand(experiment) if not trial.needs and trial.replicate == 0]
+    assert -len(first) <= DYADS[name] < len(first)

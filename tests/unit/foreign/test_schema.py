@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from snn.errors import ResultError
-from snn.foreign.schema import Condition, Count, Document, FileName, Key, Measures, refuse_newer, require
+from snn.foreign.schema import (
+    Condition,
+    Count,
+    Document,
+    FileName,
+    Key,
+    Measures,
+    refuse_newer,
+    refuse_older,
+    require,
+)
 
 
 class Sample(Document):
@@ -52,3 +62,10 @@ def test_a_newer_format_is_said_to_be_newer_whatever_else_it_holds():
         refuse_newer({"schema_version": 2}, 1, path=Path("x"))
     refuse_newer({"schema_version": 1}, 1, path=Path("x"))
     refuse_newer([], 1, path=Path("x"))
+
+
+def test_an_older_document_names_what_reads_it():
+    with pytest.raises(ResultError, match=r"^'x': format 1 is of an older model.* read it with snn 0$"):
+        refuse_older({"schema_version": 1}, 2, path=Path("x"), older_reader="snn 0")
+    refuse_older({"schema_version": 2}, 2, path=Path("x"), older_reader="snn 0")
+    refuse_older([], 2, path=Path("x"), older_reader="snn 0")

@@ -123,6 +123,11 @@ def test_chance_values_of_another_quantity_do_not_count(tmp_path):
     assert find_calibration("0" * 16, measured_s=80.0, folders=(tmp_path,)) is None
 
 
+def test_where_nothing_is_calibrated_and_nothing_ships_nothing_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("SNN_CACHE_DIR", str(tmp_path / "none"))
+    assert find_calibration("0" * 16, measured_s=80.0) is None
+
+
 def test_fewer_dyads_are_not_put_in_the_place_of_more(tmp_path, monkeypatch):
     monkeypatch.setenv("SNN_CACHE_DIR", str(tmp_path))
     assert install_calibration(of_dyads(120, made_by="many"))

@@ -49,7 +49,7 @@ def test_what_is_appended_is_read_back(manifest):
 def test_every_run_is_one_line_of_json(manifest):
     append_line(manifest, FAILED)
     lines = manifest.read_text().split("\n")
-    assert json.loads(lines[0]) == {"snn_format": "results", "schema_version": 1}
+    assert json.loads(lines[0]) == {"snn_format": "results", "schema_version": 2}
     assert json.loads(lines[1])["error"] == "killed by SIGSEGV"
     assert lines[2:] == [""]
 
@@ -128,10 +128,16 @@ def test_a_really_full_disk_leaves_the_manifest_as_it_was(small_disk):
 
 
 def test_a_newer_manifest_is_refused(manifest):
-    manifest.write_text('{"snn_format": "results", "schema_version": 2}\n')
+    manifest.write_text('{"snn_format": "results", "schema_version": 3}\n')
     with pytest.raises(
-        ResultError, match=r"manifest.jsonl': format 2 is newer than this snn \(1\); upgrade snn$"
+        ResultError, match=r"manifest.jsonl': format 3 is newer than this snn \(2\); upgrade snn$"
     ):
+        read_manifest(manifest)
+
+
+def test_the_manifest_of_an_older_model_names_what_reads_it(manifest):
+    manifest.write_text('{"snn_format": "results", "schema_version": 1}\n')
+    with pytest.raises(ResultError, match=r"manifest.jsonl': format 1 is of an older model.* snn 0\.1 "):
         read_manifest(manifest)
 
 

@@ -49,6 +49,14 @@ def test_a_run_is_what_its_line_and_its_files_say(folder):
     assert folder.state("k", COMPLETE, thorough=True) == "complete"
 
 
+def test_a_folder_of_an_older_model_names_what_reads_it(tmp_path):
+    (tmp_path / "experiment.yaml").write_text("link: {a_to_b: {weight: 4 nS}}\n")
+    (tmp_path / "manifest.jsonl").write_text('{"snn_format": "results", "schema_version": 1}\n')
+    with pytest.raises(ResultError, match=r"older model.* read it with snn 0\.1 ") as told:
+        ResultsFolder(tmp_path).experiment()
+    assert "migrate" not in str(told.value)  # that is of no use to a finished run
+
+
 def test_another_size_is_always_seen_other_bytes_only_when_looked_for(folder):
     folder.recording_path("k").write_bytes(DATA[::-1])
     assert folder.state("k", COMPLETE, thorough=False) == "complete"
