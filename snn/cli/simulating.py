@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from snn.config.channels import PARTNERS
 from snn.errors import ResultError, SimulationError
 
 if TYPE_CHECKING:
@@ -167,12 +168,16 @@ def _compile(engine: "Engine", executor: "Executor", trial: "Trial") -> None:
 
 
 def _first_ready(todo: Sequence["Trial"], store: "ResultStore") -> "Trial | None":
-    """Pick a trial that waits for no other one, with what it takes from other runs; None if that is not there."""
+    """Pick a trial with a live partner that waits for no other one, with what it takes from other runs; None without.
+
+    Of two videos nothing is simulated, so that there is no model to build.
+    """
     from snn.record.run_inputs import sources_of, with_inputs
 
     waiting = {trial.key for trial in todo}
     for trial in todo:
-        if not any(need.key in waiting for need in trial.needs):
+        is_live = any(getattr(trial.experiment.partners, name).video is None for name in PARTNERS)
+        if is_live and not any(need.key in waiting for need in trial.needs):
             with suppress(ResultError):  # it will be told of the run itself
                 return with_inputs(trial, sources_of(trial, store.folder, store.lines))
     return None

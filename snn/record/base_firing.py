@@ -13,6 +13,8 @@ COUNT_BIN_MS = 50.0
 """Bin of the spike-count correlation, as laboratories use it. Larger bins give larger correlations."""
 MIN_INTERVALS = 200
 """With so many the CV of a Poisson process is good to .1."""
+MIN_COUNT_BINS = 40
+"""In fewer bins (2 s) a few spikes that happen to fall together make any correlation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +103,13 @@ def pair_correlations(trains: BaseTrains) -> tuple[FloatArray, FloatArray]:
     -------
     tuple of ndarray
         The means and the standard errors that they would have if no two cells had anything in common, both
-        ``(1 + n_channels,)``; nan without two cells that fire.
+        ``(1 + n_channels,)``; nan without two cells that fire, and with fewer than ``MIN_COUNT_BINS`` bins.
     """
     steps_per_bin = max(1, round(COUNT_BIN_MS / trains.time_step_ms))
     n_bins = trains.n_steps // steps_per_bin
+    if n_bins < MIN_COUNT_BINS:
+        undefined = np.full(1 + trains.n_channels, np.nan)
+        return undefined, undefined
     bins = trains.positions // steps_per_bin
     complete = bins < n_bins
     places = trains.rows[complete] * n_bins + bins[complete]

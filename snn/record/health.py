@@ -7,6 +7,7 @@
 - *compulsive*: motor cells fire in seeing at a tenth or more of their rate in executing.
 - *unsettled*: none of these, but cells fire too regularly, too irregularly or together at base, or base is not regained
   after an act; the reason says which.
+- *not judged*: nothing could be judged, as where there is too little time at base or no brain;
 - *healthy*: none of these (`snn.record.base_state`).
 
 The first that applies is the state; the reason names whatever else fails, and what could not be judged. Runaway and
@@ -53,6 +54,7 @@ _GRAVEST_FIRST: Final[tuple[State, ...]] = (
     "suppressed",
     "compulsive",
     "unsettled",
+    "not judged",
     "healthy",
 )
 
@@ -165,6 +167,8 @@ def judge(
     failures += [(*criterion.failure, None) for criterion in criteria if criterion.failure]
     failures.sort(key=lambda failure: _GRAVEST_FIRST.index(failure[0]))
     numbers = _numbers(loops, criteria)
+    if not failures and all(value is None for value in numbers.values()):
+        failures = [("not judged", "nothing to judge", None)]
     state, _, onset_s = failures[0] if failures else ("healthy", "", None)
     said = [reason for _, reason, _ in failures] or [_all_well(numbers)]
     missing = [*dict.fromkeys([*missing, *(c.missing for c in criteria if c.missing), *_undecided(loops)])]
@@ -245,4 +249,4 @@ def _all_well(numbers: Mapping[str, float | None]) -> str:
         "held_share": "unintended movement in {:.0%}",
     }
     said = [text.format(value) for name, text in texts.items() if (value := numbers.get(name)) is not None]
-    return ", ".join(said).replace(" Hz, to ", " to ", 1) or "nothing to judge"
+    return ", ".join(said).replace(" Hz, to ", " to ", 1)

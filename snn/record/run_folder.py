@@ -11,11 +11,11 @@ from snn.config.expand import Trial
 from snn.config.experiment import Experiment
 from snn.config.resolved import resolved_document, resolved_yaml
 from snn.config.simulated_nulls import live_only
-from snn.config.versions import MEASURES_VERSION
+from snn.config.versions import LAST_READER_OF_OLDER, MEASURES_VERSION
 from snn.errors import ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.json_value import read_json_file
-from snn.foreign.schema import refuse_newer
+from snn.foreign.schema import refuse_newer, refuse_older
 from snn.record.atomic import require_no_link, write_atomically, write_new
 from snn.record.hdf5 import Verdict
 from snn.record.json_text import to_json_text
@@ -25,7 +25,8 @@ from snn.record.types import JSON
 CONFIG_NAME = "config.resolved.yaml"
 RUN_MANIFEST_NAME = "manifest.json"
 RECORDING_NAME = "results.h5"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: of a model whose partners were linked by synapses."""
 MAX_BYTES = 10_000_000
 """Of the manifest of a run; ours have some 10 kB."""
 
@@ -74,12 +75,13 @@ def read_run_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     ResultError
-        If it is missing, damaged or newer.
+        If it is missing, damaged, or of another format.
     """
     path = folder / RUN_MANIFEST_NAME
     try:
         manifest = read_json_file(path, max_bytes=MAX_BYTES)
         refuse_newer(manifest, SCHEMA_VERSION, path=path)
+        refuse_older(manifest, SCHEMA_VERSION, path=path, older_reader=LAST_READER_OF_OLDER)
         require_run_manifest(manifest)
     except OSError as error:
         raise ResultError(f"cannot read '{path}': {error.strerror or error}") from error

@@ -44,6 +44,19 @@ def test_it_is_compiled_with_what_the_trial_takes_from_runs_that_are_there(store
     assert sorted(ready.inputs.mirror) == ["a", "b"]
 
 
+def test_no_model_is_compiled_for_two_videos(tmp_path):
+    conditions = {
+        "strangers": {f"partners.{name}.video": {"from_condition": "live"} for name in "ab"},
+        "live": {},
+    }
+    experiment = small_experiment(sweep=[{"label": "kind", "conditions": conditions}], replicates=2)
+    with ResultStore(tmp_path / "small", experiment) as store:
+        strangers, live = store.trials[:2], store.trials[2:]
+        run_trials(live, store, executor=SerialExecutor(), run_trial=synthetic_run)
+        assert _first_ready(strangers, store) is None
+        assert _first_ready([*strangers, live[0]], store) == live[0]
+
+
 def test_what_is_damaged_is_left_to_the_runs_that_need_it(store):
     meeting, trained = store.trials
     train(store)

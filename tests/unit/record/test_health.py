@@ -84,7 +84,7 @@ def test_the_gravest_state_goes_first_and_all_reasons_are_told():
 def test_what_cannot_be_judged_is_said_and_fails_nobody():
     short = Criterion(name="base_cv", value=NAN, missing="CV of a (too few spikes at base)")
     health = judge({PAIR: UNDECIDED}, [short, short], missing=["b (a video)"])
-    assert (health.state, health.loop_correlation, health.base_cv) == ("healthy", None, None)
+    assert (health.state, health.loop_correlation, health.base_cv) == ("not judged", None, None)
     assert health.reason == (
         "nothing to judge; not judged: b (a video), CV of a (too few spikes at base), "
         "reverberation of a sees b sees a (too little time without intentions)"
@@ -271,5 +271,5 @@ def test_of_a_video_only_runaway_is_judged(make_dyad, has_brain):
 def test_two_videos_without_brains_are_judged_on_nothing(make_dyad):
     videos = dict.fromkeys("ab", VideoNote(script="unknown", has_brain=False))
     health = assess_health(replace(make_dyad(videos=videos), spikes={}, populations=()))
-    assert health.state == "healthy"
+    assert health.state == "not judged"
     assert health.reason.startswith("nothing to judge; not judged: a (a video")

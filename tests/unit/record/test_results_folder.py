@@ -24,7 +24,7 @@ COMPLETE = RunLine(
 )
 NOTES = {
     "snn_format": "run",
-    "schema_version": 1,
+    "schema_version": 2,
     "name": "small",
     "key": "0123456789abcdef",
     "condition": {},

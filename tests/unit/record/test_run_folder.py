@@ -38,7 +38,7 @@ def run(tmp_path):
 def test_the_manifest_says_what_was_run_and_what_came_out(run):
     assert read_run_manifest(run) == {
         "snn_format": "run",
-        "schema_version": 1,
+        "schema_version": 2,
         "name": "small",
         "key": TRIAL.key,
         "condition": {"coupling": 0.5},
@@ -95,8 +95,14 @@ def test_a_damaged_manifest_is_told(run, text):
 
 
 def test_a_newer_manifest_is_told(run):
-    (run / "manifest.json").write_text(json.dumps({"schema_version": 2}))
-    with pytest.raises(ResultError, match=r"format 2 is newer than this snn \(1\); upgrade snn$"):
+    (run / "manifest.json").write_text(json.dumps({"schema_version": 3}))
+    with pytest.raises(ResultError, match=r"format 3 is newer than this snn \(2\); upgrade snn$"):
+        read_run_manifest(run)
+
+
+def test_the_manifest_of_an_older_model_names_what_reads_it(run):
+    (run / "manifest.json").write_text(json.dumps({"schema_version": 1, "health": {"flag": "ok"}}))
+    with pytest.raises(ResultError, match=r"format 1 is of an older model.* read it with snn 0\.1 "):
         read_run_manifest(run)
 
 
