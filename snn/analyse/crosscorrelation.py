@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from snn.analyse.lag_curve import LagCurve, lag_curve
 from snn.errors import ResultError
@@ -94,7 +95,9 @@ def _check_bin(bin_ms: float) -> None:
         raise ResultError(f"a bin of {bin_ms:g} ms holds no rate: it must be above 0 and finite")
 
 
-def check_rates(rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, n_max_lag: int, bin_ms: float) -> None:
+def check_rates(
+    rates_a_hz: NDArray[np.floating], rates_b_hz: NDArray[np.floating], *, n_max_lag: int, bin_ms: float
+) -> None:
     """Raise a `ResultError` unless rates are finite, alike in shape and longer than the largest lag, in sound bins."""
     _check_bin(bin_ms)
     if rates_a_hz.ndim != 2:

@@ -15,6 +15,7 @@ from snn.units import rounded
 
 if TYPE_CHECKING:
     from snn.config.experiment import Experiment
+    from snn.config.partner import Partner
 
 MAX_STEPS_PER_TIME_CONSTANT = 1.0
 """Of dt g / C: beyond it a membrane goes more than 63 % of its way in a step."""
@@ -51,47 +52,95 @@ def conductances_nS(experiment: "Experiment", name: str) -> dict[str, dict[str, 
         By population, nanosiemens by the path of the parameter that they grow with.
     """
     partner = getattr(experiment.partners, name)
-    cells, sizes, noise, motor = partner.cells, partner.sizes, partner.background, partner.motor
-    vision = partner.vision
-    tau_e_s, tau_i_s = cells.tau_excitatory_ms * _TO_S, cells.tau_inhibitory_ms * _TO_S
-    n_channel, n_circuit = sizes.excitatory_per_channel, len(CHANNELS) * sizes.excitatory_per_channel
-    busy_e, busy_i = tau_e_s * BUSY_HZ, tau_i_s * BUSY_HZ
-
-    def circuit(part: str) -> dict[str, float]:
-        own = getattr(partner, part)
-        excitatory = own.excitatory_probability * n_circuit * own.excitatory_weight_nS * busy_e
-        inhibitory = own.inhibitory_probability * sizes.inhibitory * own.inhibitory_weight_nS * busy_i
-        return {f"{part}.excitatory_weight": excitatory, f"{part}.inhibitory_weight": inhibitory}
-
-    everywhere = {"cells.leak_conductance": cells.leak_conductance_nS}
-    adapting = {"cells.adaptation_step": cells.adaptation_step_nS * cells.tau_adaptation_ms * _TO_S * BUSY_HZ}
-    factor = 1 + partner.stress.background_gain * largest_stress(partner)
-    background = {"background.weight": factor * noise.rate_hz * noise.weight_nS * tau_e_s}
-    mirrored = partner.mirror.probability * n_channel * partner.mirror.weight_nS * busy_e
-    gate = motor.gate_conductance_nS * (1 + partner.stress.gate_gain * largest_stress(partner))
-    drive = partner.intention.intensity * partner.intention.drive_rate_hz
-    suppression = SUPPRESSION_PROBABILITY * n_channel * motor.suppression_weight_nS * busy_i
     own = {
-        "observation": everywhere
-        | adapting
-        | circuit("observation")
-        | {"background.weight": background["background.weight"] * noise.observation_factor}
-        | {"vision.weight": visual_gain(experiment, name) * vision.n_inputs * vision.weight_nS * busy_e},
-        "execution": everywhere
-        | adapting
-        | circuit("execution")
-        | background
-        | {
-            "mirror.weight": mirrored,
-            "intention.drive_weight": drive * partner.intention.drive_weight_nS * tau_e_s,
-        },
-        "motor": everywhere
-        | adapting
-        | {"background.motor_weight": factor * noise.motor_rate_hz * noise.motor_weight_nS * tau_e_s}
-        | {"motor.weight": motor.probability * n_channel * motor.weight_nS * busy_e}
-        | {"motor.gate_conductance": gate, "motor.suppression_weight": suppression},
+        "observation": _observation_nS(partner, visual_gain=visual_gain(experiment, name)),
+        "execution": _execution_nS(partner),
+        "motor": _motor_nS(partner),
     }
+    everywhere = _everywhere_nS(partner)
     return {
-        population: {f"partners.{name}.{path}": value for path, value in parts.items()}
+        population: {f"partners.{name}.{path}": value for path, value in (everywhere | parts).items()}
         for population, parts in own.items()
     }
+
+
+def _everywhere_nS(partner: "Partner") -> dict[str, float]:
+    cells = partner.cells
+    return {
+        "cells.leak_conductance": cells.leak_conductance_nS,
+        "cells.adaptation_step": cells.adaptation_step_nS * cells.tau_adaptation_ms * _TO_S * BUSY_HZ,
+    }
+
+
+def _observation_nS(partner: "Partner", *, visual_gain: float) -> dict[str, float]:
+    noise, vision, (busy_e, _) = partner.background, partner.vision, _busy(partner)
+    return {
+        **_circuit_nS(partner, "observation"),
+        "background.weight": _background_nS(partner) * noise.observation_factor,
+        "vision.weight": visual_gain * vision.n_inputs * vision.weight_nS * busy_e,
+    }
+
+
+def _execution_nS(partner: "Partner") -> dict[str, float]:
+    mirror, intention, (busy_e, _) = partner.mirror, partner.intention, _busy(partner)
+    drive_hz = intention.intensity * intention.drive_rate_hz
+    n_channel = partner.sizes.excitatory_per_channel
+    return {
+        **_circuit_nS(partner, "execution"),
+        "background.weight": _background_nS(partner),
+        "mirror.weight": mirror.probability * n_channel * mirror.weight_nS * busy_e,
+        "intention.drive_weight": drive_hz
+        * intention.drive_weight_nS
+        * partner.cells.tau_excitatory_ms
+        * _TO_S,
+    }
+
+
+def _motor_nS(partner: "Partner") -> dict[str, float]:
+    motor, noise, stress, (busy_e, busy_i) = partner.motor, partner.background, partner.stress, _busy(partner)
+    n_channel, tau_e_s = partner.sizes.excitatory_per_channel, partner.cells.tau_excitatory_ms * _TO_S
+    noise_hz = _stressed(partner) * noise.motor_rate_hz
+    return {
+        "background.motor_weight": noise_hz * noise.motor_weight_nS * tau_e_s,
+        "motor.weight": motor.probability * n_channel * motor.weight_nS * busy_e,
+        "motor.gate_conductance": motor.gate_conductance_nS
+        * (1 + stress.gate_gain * largest_stress(partner)),
+        "motor.suppression_weight": SUPPRESSION_PROBABILITY
+        * n_channel
+        * motor.suppression_weight_nS
+        * busy_i,
+    }
+
+
+def _circuit_nS(partner: "Partner", part: str) -> dict[str, float]:
+    own, sizes, (busy_e, busy_i) = getattr(partner, part), partner.sizes, _busy(partner)
+    n_excitatory = len(CHANNELS) * sizes.excitatory_per_channel
+    return {
+        f"{part}.excitatory_weight": own.excitatory_probability
+        * n_excitatory
+        * own.excitatory_weight_nS
+        * busy_e,
+        f"{part}.inhibitory_weight": own.inhibitory_probability
+        * sizes.inhibitory
+        * own.inhibitory_weight_nS
+        * busy_i,
+    }
+
+
+def _background_nS(partner: "Partner") -> float:
+    noise = partner.background
+    return _stressed(partner) * noise.rate_hz * noise.weight_nS * partner.cells.tau_excitatory_ms * _TO_S
+
+
+def _stressed(partner: "Partner") -> float:
+    """Return the factor of the background under the largest stress."""
+    return 1 + partner.stress.background_gain * largest_stress(partner)
+
+
+def _busy(partner: "Partner") -> tuple[float, float]:
+    """Return how many synapses of each kind, E and I, one input at 80 Hz keeps open."""
+    cells = partner.cells
+    return (
+        cells.tau_excitatory_ms * _TO_S * BUSY_HZ,
+        cells.tau_inhibitory_ms * _TO_S * BUSY_HZ,
+    )

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from snn.analyse.behaviour.lag_map import LagMap
-from snn.analyse.behaviour.synchrony import WINDOW_S, MovementSynchrony
+from snn.analyse.behaviour.synchrony import MovementSynchrony
+from snn.analyse.behaviour.window_peaks import WINDOW_S
 from snn.config.channels import CHANNELS
 from snn.plot.correlogram import legend_above, signed_ms
 from snn.plot.movement import MOVEMENT_NOTE, plot_movements, videos_note

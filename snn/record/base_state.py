@@ -174,21 +174,14 @@ def regained_criterion(
         In a channel of each circuit.
     """
     name = "left_after_act"
-    left: dict[str, tuple[float, float, float]] = {}  # excess, response and standard error, Hz
-    n_after = found.after.sum(axis=1)
-    if min(n_after.sum() * dyad.bin_ms * 1e-3, _seconds(dyad, found.later)) < MIN_TIME_S:
+    after_s = found.after.sum() * dyad.bin_ms * 1e-3
+    if min(after_s, _seconds(dyad, found.later)) < MIN_TIME_S:
         return Criterion(
             name=name, value=np.nan, missing=f"whether {partner} regains base (too little time after acts)"
         )
-    for circuit in CIRCUITS:
-        rates = dyad.rates_hz[f"{partner}_{circuit}"]
-        later_hz = float(rates[:, found.later].mean(axis=1) @ n_after / n_after.sum())
-        after_hz = _masked(rates, found.after)
-        response_hz = max(_masked(rates, mask) for mask in (found.executing, found.seen) if mask.any())
-        # Poisson; the time step of the bins does not matter
-        error_hz = np.sqrt(max(after_hz, later_hz) / (n_cells[circuit] * n_after.sum() * dyad.bin_ms * 1e-3))
-        if response_hz - later_hz > later_hz:  # else there is no response to speak of
-            left[circuit] = (after_hz - later_hz, response_hz - later_hz, error_hz)
+    rates_hz = {circuit: dyad.rates_hz[f"{partner}_{circuit}"] for circuit in CIRCUITS}
+    all_left = {c: _left_after_act(rates_hz[c], found, cells_s=n_cells[c] * after_s) for c in CIRCUITS}
+    left = {circuit: one for circuit, one in all_left.items() if one is not None}
     if not left:
         return Criterion(
             name=name, value=np.nan, missing=f"whether {partner} regains base (acts evoke no response)"
@@ -205,6 +198,23 @@ def regained_criterion(
         value=excess / response,
         failure=_if(beyond[worst] > LEFT_LIMIT, "unsettled", reason),
     )
+
+
+def _left_after_act(
+    rates_hz: FloatArray, found: Situations, *, cells_s: float
+) -> tuple[float, float, float] | None:
+    """Return what is left after an act, the response to it, and the standard error of the first, over base in Hz.
+
+    None if there is no response to speak of: not twice the base. ``cells_s`` is the time after acts, times cells.
+    """
+    n_after = found.after.sum(axis=1)
+    later_hz = float(rates_hz[:, found.later].mean(axis=1) @ n_after / n_after.sum())
+    after_hz = _masked(rates_hz, found.after)
+    response_hz = max(_masked(rates_hz, mask) for mask in (found.executing, found.seen) if mask.any())
+    error_hz = np.sqrt(
+        max(after_hz, later_hz) / cells_s
+    )  # Poisson; the time step of the bins does not matter
+    return (after_hz - later_hz, response_hz - later_hz, error_hz) if response_hz > 2 * later_hz else None
 
 
 def _cv_criterion(names: Sequence[str], cv: FloatArray) -> Criterion:

@@ -96,7 +96,7 @@ def _response_columns(
             )
         ]
         motor.append(_motor_response(recording, watcher, seen_s))
-        movement_hz = recording.movement.movement_hz[watcher]
+        movement_hz = recording.movement.movement_hz[watcher].astype(float)
         moved.append(seen_response(movement_hz, seen_s, step_ms=recording.movement.step_ms, first_ms=0.0))
     return _means("motor", motor) | _means("movement", moved)
 

@@ -105,7 +105,7 @@ def without_movement(
     return left[..., 0], left[..., 1]
 
 
-def _at(series: NDArray[Any], times_s: FloatArray, *, step_ms: float) -> FloatArray:
+def _at(series: NDArray[Any], times_s: NDArray[np.floating], *, step_ms: float) -> FloatArray:
     """Read series between their samples, the first of which is at time 0."""
     if not series.shape[1]:
         raise ResultError("no movement was recorded: record longer")

@@ -6,16 +6,18 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from snn.analyse.behaviour.synchrony import GRID_MS, MAX_LAG_S, SEARCH_S, STEP_S, WINDOW_S, picked_peaks
-from snn.analyse.crosscorrelation import check_rates
-from snn.errors import ResultError
-from snn.record.signals import whole_steps
+from snn.analyse.behaviour.window_peaks import (
+    GRID_MS,
+    SEARCH_S,
+    SHIFT_S,
+    STEP_S,
+    STILL_HZ,
+    on_grid,
+    picked_peaks,
+    window_lengths,
+)
 from snn.record.types import FloatArray
 
-STILL_HZ = 1.0
-"""Who changes less than this within a window, a fortieth of a full act, does not move."""
-SHIFT_S = 1.5
-"""Unrelated windows are multiples of this apart: more than the largest lag."""
 BAND = (2.5, 97.5)
 """Percentiles of what unrelated windows reach."""
 
@@ -63,21 +65,16 @@ def lag_map(
     ResultError
         If the shapes differ, a movement is not finite, or it is shorter than a window and the largest lag.
     """
-    every = whole_steps(GRID_MS, time_step_ms=step_ms)
-    a_hz, b_hz = (series[:, ::every].astype(np.float64) for series in (movement_a_hz, movement_b_hz))
-    check_rates(a_hz, b_hz, n_max_lag=0, bin_ms=GRID_MS)
-    n_window, n_step, n_lag = (_samples(length_s) for length_s in (WINDOW_S, STEP_S, MAX_LAG_S))
+    a_hz, b_hz = on_grid(movement_a_hz, movement_b_hz, step_ms=step_ms)
+    n_window, n_step, n_lag = window_lengths()
     starts = np.arange(n_lag, a_hz.shape[1] - n_window + 1, n_step)
-    if not starts.size:
-        raise ResultError(
-            f"{a_hz.shape[1] * GRID_MS * 1e-3:g} s of movement are shorter than a window of {WINDOW_S:g} s and the "
-            f"largest lag of {MAX_LAG_S:g} s: show more"
-        )
     pairs = _all_pairs(a_hz, b_hz, starts)
     own = pairs[:, np.arange(starts.size), np.arange(starts.size)].T
     shifted = _shifted(pairs)
     low, high = _percentiles(np.array([_mean_over(one) for one in shifted]))
-    peaks, peak_lags = picked_peaks(own[:, n_lag::-1], own[:, n_lag:], n_search=_samples(SEARCH_S))
+    peaks, peak_lags = picked_peaks(
+        own[:, n_lag::-1], own[:, n_lag:], n_search=round(SEARCH_S * 1e3 / GRID_MS)
+    )
     return LagMap(
         centres_s=(starts + n_window / 2) * GRID_MS * 1e-3,
         lags_s=np.arange(-n_lag, n_lag + 1, dtype=np.float64) * (GRID_MS * 1e-3),
@@ -89,16 +86,12 @@ def lag_map(
     )
 
 
-def _samples(length_s: float) -> int:
-    return whole_steps(length_s * 1e3, time_step_ms=GRID_MS)
-
-
 def _all_pairs(a_hz: FloatArray, b_hz: FloatArray, starts: NDArray[np.intp]) -> FloatArray:
     """Correlate each window of A with each of B at each lag, shape ``(n_lags, n_windows, n_windows)``.
 
     At positive lags A's window is taken so much earlier, at negative ones B's: exchanging the partners turns the lags.
     """
-    n_window, n_lag = _samples(WINDOW_S), _samples(MAX_LAG_S)
+    n_window, _, n_lag = window_lengths()
     moves = [_moves(series, starts - n_lag, n_window + n_lag) for series in (a_hz, b_hz)]
     n_moving = (moves[0][:, None] | moves[1][None]).sum(axis=2)  # (n_windows, n_windows) of channels
     scale = n_window * np.where(n_moving > 0, n_moving, np.nan)
@@ -112,7 +105,7 @@ def _all_pairs(a_hz: FloatArray, b_hz: FloatArray, starts: NDArray[np.intp]) -> 
 
 def _scores(series_hz: FloatArray, starts: NDArray[np.intp]) -> FloatArray:
     """Standardise the windows that begin there, shape ``(n_windows, n_channels * n_window)``; still ones are 0."""
-    windows = _windows(series_hz, starts, _samples(WINDOW_S))
+    windows = _windows(series_hz, starts, window_lengths()[0])
     deviations = windows - windows.mean(axis=2, keepdims=True)
     spread = deviations.std(axis=2, keepdims=True)
     moves = np.ptp(windows, axis=2, keepdims=True) >= STILL_HZ

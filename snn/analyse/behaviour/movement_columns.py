@@ -1,5 +1,6 @@
 """The columns of the table of dyads that hold the bodies beside the brains."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,19 +20,16 @@ if TYPE_CHECKING:
 
 N_SHIFTS = 199
 """Surrogates of what stands beside C."""
-_UNDEFINED = dict.fromkeys(
-    (
-        "movement_synchrony",
-        "movement_lag_s",
-        "movement_null_mean",
-        "movement_p",
-        "movement_C",
-        "movement_C_lag_s",
-        "movement_C_p",
-        "C_given_movement",
-        "C_given_movement_p",
-    ),
-    float("nan"),
+_COLUMNS = (
+    "movement_synchrony",
+    "movement_lag_s",
+    "movement_null_mean",
+    "movement_p",
+    "movement_C",
+    "movement_C_lag_s",
+    "movement_C_p",
+    "C_given_movement",
+    "C_given_movement_p",
 )
 
 
@@ -71,27 +69,23 @@ def movement_columns(
     dict
         nan where the recording is too short, a partner never moves or has no brain.
     """
+    columns: dict[str, Value] = dict.fromkeys(_COLUMNS, float("nan"))
     if not scored:
-        return dict(_UNDEFINED)
+        return columns
     start_s, step_ms = analysis.transient_ms * 1e-3, recording.movement.step_ms
     first = int(np.ceil(analysis.transient_ms / step_ms - 1e-6))
     moved = [recording.movement.movement_hz[partner] for partner in PARTNERS]
-    window = {"start_s": start_s, "n_bins": rates_a_hz.shape[1], "bin_ms": analysis.bin_ms}
-    columns = dict(_UNDEFINED)
-    try:
-        found = movement_synchrony(moved[0][:, first:], moved[1][:, first:], step_ms=step_ms)
-        columns |= _windowed_columns(found)
-    except ResultError:
-        pass
-    try:
-        binned = [binned_movement_hz(one, step_ms=step_ms, **window) for one in moved]
-        columns |= _lagged_columns("movement_C", *binned, analysis, nulls, rng)
+    with suppress(ResultError):
+        a_hz, b_hz = (one[:, first:] for one in moved)
+        columns |= _windowed_columns(movement_synchrony(a_hz, b_hz, step_ms=step_ms))
+    bins = {"start_s": start_s, "n_bins": rates_a_hz.shape[1], "bin_ms": analysis.bin_ms}
+    with suppress(ResultError):
+        binned_a_hz, binned_b_hz = (binned_movement_hz(one, step_ms=step_ms, **bins) for one in moved)
+        columns |= _lagged_columns("movement_C", binned_a_hz, binned_b_hz, analysis, nulls, rng)
         lags = {"bin_ms": analysis.bin_ms, "max_lag_ms": analysis.max_lag_ms}
-        left = without_movement(rates_a_hz, rates_b_hz, *binned, **lags)
+        left = without_movement(rates_a_hz, rates_b_hz, binned_a_hz, binned_b_hz, **lags)
         beyond = _lagged_columns("C_given_movement", *left, analysis, nulls, rng)
         columns |= {name: value for name, value in beyond.items() if name in columns}
-    except ResultError:
-        pass
     return columns
 
 
@@ -116,13 +110,11 @@ def _lagged_columns(
     window = {"bin_ms": analysis.bin_ms, "max_lag_ms": analysis.max_lag_ms}
     correlation: CrossCorrelation = cross_correlation(a, b, **window)
     test: ShiftTest | None = None
-    try:
+    with suppress(ResultError):  # too short for shifts
         shift = nulls.circular_shift
         test = circular_shift_test(
             a, b, **window, n_surrogates=N_SHIFTS, min_shift_s=shift.min_shift_s, rng=rng
         )
-    except ResultError:
-        pass  # too short for shifts
     return {
         name: correlation.peak,
         f"{name}_lag_s": correlation.lag_s,

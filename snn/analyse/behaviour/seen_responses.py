@@ -88,7 +88,7 @@ def seen_response(
         for row, channel_s in zip(smoothed, onsets_s, strict=True)
         for at in [_inside(channel_s, offsets, row.size, step_ms=step_ms, first_ms=first_ms)]
     ]
-    return _measured(np.concatenate(courses), offsets * (step_ms * 1e-3))
+    return _measured(np.concatenate(courses), (offsets * (step_ms * 1e-3)).astype(np.float64))
 
 
 def _smoothed(series: FloatArray, n_samples: int) -> FloatArray:

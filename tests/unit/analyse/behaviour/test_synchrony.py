@@ -3,12 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.behaviour.synchrony import (
-    fisher_mean,
-    movement_pseudo_dyads,
-    movement_synchrony,
-    picked_peaks,
-)
+from snn.analyse.behaviour.synchrony import fisher_mean, movement_pseudo_dyads, movement_synchrony
 from snn.analyse.pseudo_dyads import pairing_p, pseudo_dyad_p
 from snn.errors import ResultError
 
@@ -216,17 +211,6 @@ def test_common_events_are_found_by_shifts_and_not_by_pseudo_dyads():
     assert movement_synchrony(a[0], b[0], **OPTIONS).p_value < 0.05
     peaks = movement_pseudo_dyads(a, b, step_ms=10.0)
     assert pairing_p(peaks, n_permutations=999, rng=rng) > 0.05
-
-
-def test_the_peak_nearest_to_0_is_picked():
-    positive = np.array([0.1, 0.2, 0.5, 0.3, 0.3, 0.9, 0.2])
-    negative = np.array([0.1, 0.4, 0.2, 0.2, 0.1, 0.0, 0.0])
-    assert [float(x) for x in picked_peaks(negative, positive, n_search=2)] == [0.5, 2.0]
-    assert [float(x) for x in picked_peaks(positive, negative, n_search=2)] == [0.5, -2.0]
-    assert [float(x) for x in picked_peaks(negative, positive, n_search=1)] == [0.5, 2.0]
-    # .9 is nearer to the end than the search reaches
-    assert np.isnan(picked_peaks(negative, positive, n_search=3)).all()
-    assert [float(x) for x in picked_peaks(positive, positive, n_search=1)] == [0.5, 0.0]
 
 
 def test_means_are_of_fisher_z():
