@@ -17,7 +17,7 @@ FIRST_MULTIPLIER = 0xBF58476D1CE4E5B9
 SECOND_MULTIPLIER = 0x94D049BB133111EB
 UNIFORM_STEP = 2.0**-32
 MAX_COUNT = 64
-"""Inversion stops here. Up to a mean of `MAX_MEAN` a step a larger count has a probability below 1e-37."""
+"""Inversion stops here. Up to a mean of `MAX_MEAN` a step a larger count has a probability below 1e-35."""
 MAX_MEAN = 8.0
 """Of any source in a step: 80 kHz at 0.1 ms."""
 
