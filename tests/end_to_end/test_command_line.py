@@ -78,11 +78,13 @@ def test_one_command_makes_the_whole_results_folder(short_run):
         assert (results / name).is_file()
     assert {path.name for path in (results / "figures").glob("*.png")} == {
         "raster.png",
+        "behaviour.png",
         "synchrony.png",
         "replicates.png",
     }
     assert {path.stem for path in (results / "figures").glob("*.pdf")} == {
         "raster",
+        "behaviour",
         "synchrony",
         "replicates",
     }

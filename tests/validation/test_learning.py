@@ -76,7 +76,7 @@ def test_competition_brings_back_the_sum_of_each_cell(compiled, competition):
 
 @pytest.mark.parametrize("competition", ["subtractive", "none"])
 def test_only_competition_keeps_the_sum_while_a_cell_learns(compiled, competition):
-    # Slowly: faster, weights are clipped at 0, and what is clipped is not given back.
+    # Slower than by default: a fast one clips weights at 0 within 2 s, and what is clipped is not given back.
     learning = {"competition": competition, "learning_rate": 0.1}
     dyad = learning_dyad("2 s", learning=learning, partner={"reafference": {"coupling": 1}})
     # One step after the last competition, so that hardly anything was learned since.
