@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from snn.config.expand import expand
@@ -204,7 +205,26 @@ def test_without_a_compiler_it_runs_says_so_and_gives_the_same_spikes(tmp_path):
     if compiler_command():
         fast = snn("run", "two.yaml", "-o", "compiled", cwd=tmp_path)
         assert fast.returncode == 0, fast.stderr
-        assert digests(tmp_path / "numpy") == digests(tmp_path / "compiled")
+        by_numpy, compiled = (only_recording(tmp_path / name) for name in ("numpy", "compiled"))
+        assert_same_but_for_the_last_digit_of_levels(by_numpy, compiled)
+
+
+def only_recording(folder):
+    [path] = folder.glob("runs/*/results.h5")
+    return read_recording(path)
+
+
+def assert_same_but_for_the_last_digit_of_levels(one, other):
+    for name, trains in one.spikes.items():
+        np.testing.assert_array_equal(trains.cells, other.spikes[name].cells)
+        np.testing.assert_array_equal(trains.steps, other.spikes[name].steps)
+    for partner in "ab":
+        for kind in ("movement_hz", "seen_hz"):
+            values = [getattr(recording.movement, kind)[partner] for recording in (one, other)]
+            np.testing.assert_array_equal(*values)
+    assert one.movement.movement_hz["a"].any()
+    for name, values in one.levels.values.items():
+        np.testing.assert_allclose(values, other.levels.values[name], rtol=1e-12, atol=1e-15)
 
 
 @needs_compiler
@@ -265,7 +285,7 @@ NULLED = """
 name: nulled
 question: Are nulls simulated beside their condition?
 seed: 3
-duration: 3 s
+duration: 5 s
 partner: {oxytocin: {level: 0.5}}
 nulls:
   circular_shift: {surrogates: 20, min_shift: 1 s}

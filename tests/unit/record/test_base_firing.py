@@ -146,7 +146,12 @@ def test_a_few_spikes_in_a_short_base_have_no_correlation():
     cells, steps = np.tile(np.arange(10), 2), np.repeat([100, 900], 10)  # all cells at once, twice in 1.9 s
     for seconds, defined in ((1.9, False), (2.0, True)):
         trains = BaseTrains(
-            rows=cells, positions=steps, n_rows=10, n_channels=1, n_steps=round(seconds * 1e4), time_step_ms=0.1
+            rows=cells,
+            positions=steps,
+            n_rows=10,
+            n_channels=1,
+            n_steps=round(seconds * 1e4),
+            time_step_ms=0.1,
         )
         mean, _ = pair_correlations(trains)
         assert np.isfinite(mean).all() == defined
