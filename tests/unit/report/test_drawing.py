@@ -200,9 +200,10 @@ def begin_and_fail(found, begun):
 
 def test_an_error_in_the_body_ends_the_drawing_and_the_next_time_all_is_drawn(tmp_path, slow):
     begun, end = slow
+    before = set(children_of_this_process())  # other tests may have left some
     with pytest.raises(ZeroDivisionError):
         begin_and_fail(results(tmp_path), begun)
-    assert children_of_this_process() == []
+    assert set(children_of_this_process()) <= before
     assert list((tmp_path / "figures").iterdir()) == []
     end.touch()
     assert write(results(tmp_path)) == ["raster.png"]
