@@ -37,7 +37,14 @@ MIN_TIME_S = 0.5
 CIRCUITS = ("observation_e", "execution_e")
 
 State: TypeAlias = Literal[
-    "healthy", "over-excited", "suppressed", "compulsive", "unsettled", "not judged", "runaway", "reverberating"
+    "healthy",
+    "over-excited",
+    "suppressed",
+    "compulsive",
+    "unsettled",
+    "not judged",
+    "runaway",
+    "reverberating",
 ]
 
 
