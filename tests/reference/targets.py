@@ -214,10 +214,10 @@ def lags() -> Found:
 
 def leading_lag() -> Found:
     """D18: of a monologue; b sees a, and nothing else."""
-    rows = condition("answering_dyad", dose="one_way")
+    rows = condition("dyad_kinds", dyad="one_way")
     lag, lead = of(rows, "lag_s"), mean(rows, numbers(rows, "a_leads_C") - numbers(rows, "b_leads_C"))
     text = f"one peak at {1e3 * lag.value:+.0f} ms; C where a leads less where b leads {shown(lead, 3)}"
-    return Found(text, "answering_dyad", MET if lead.ci_low > 0 else NOT_MET)
+    return Found(text, "dyad_kinds", MET if lead.ci_low > 0 else NOT_MET)
 
 
 def inverted_u() -> Found:
@@ -260,20 +260,27 @@ def touch() -> Found:
 
 
 def bonded() -> Found:
-    """D16: a learned map stands for a bond, the naive map for strangers."""
+    """D16: a learned map stands for a bond, the naive map for strangers; at rest nobody acts."""
     learned, naive = (condition("mirror_learning", training=name) for name in ("self_observation", "none"))
-    found = difference(learned, naive, "C")
-    text = f"C of learned less naive maps {shown(found, 3)}; rest not compared"
-    return Found(text, "mirror_learning", IN_PART if found.ci_low > 0 else NOT_MET)
+    resting = condition("dyad_kinds", dyad="rest")
+    found, rest = difference(learned, naive, "C"), of(resting, "C")
+    strangers, idle = (int((numbers(rows, "p") < 0.05).sum()) for rows in (naive, resting))
+    text = (
+        f"C of learned less naive maps {shown(found, 3)}, naive ones above chance in {strangers} of {len(naive)}; "
+        f"at rest C {shown(rest, 3)}, above chance in {idle} of {len(resting)} (default dyad)"
+    )
+    good = found.ci_low > 0 and strangers == idle == 0
+    verdict = f"{MET} (a learned map stands for a bond)" if good else NOT_MET
+    return Found(text, "mirror_learning, dyad_kinds", verdict)
 
 
 def mimicry(column: str, low_ms: float, high_ms: float) -> Callable[[], Found]:
-    """Return the latency of copies, or of motor cells, in the answering dyad."""
+    """Return the latency of copies, or of motor cells, of one who only watches, behind the answering dyad's gate."""
 
     def find() -> Found:
-        rows = condition("answering_dyad", dose="default")
+        rows = condition("motor_gate", gate="30.0")
         found = mean(rows, 1e3 * numbers(rows, column))
-        return Found(shown(found, 0, "ms"), "answering_dyad", within(found, low_ms, high_ms))
+        return Found(shown(found, 0, "ms"), "motor_gate", within(found, low_ms, high_ms))
 
     return find
 

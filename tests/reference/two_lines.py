@@ -1,6 +1,7 @@
 """``python -m tests.reference.two_lines NAME LEVEL``: the two-lines test on a published table of dyads.
 
 Reads ``results/reference/NAME.csv`` and writes ``NAME_two_lines.md`` beside it. ``LEVEL`` is the column of the dose.
+``--within AXIS`` tests each value of another column for itself.
 """
 
 import argparse
@@ -33,16 +34,30 @@ def cells(name: str, found: TwoLines) -> list[str]:
             str(found.n_dyads), str(found.n_values)]  # fmt: skip
 
 
+def by_value(rows: list[PublishedRow], axis: str | None) -> dict[str, list[PublishedRow]]:
+    """Group dyads by a column, in the order of the table; without one they are one group."""
+    groups: dict[str, list[PublishedRow]] = {}
+    for row in rows:
+        groups.setdefault(row[axis] if axis else "", []).append(row)
+    return groups
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name")
     parser.add_argument("level")
+    parser.add_argument("--within", metavar="AXIS")
     arguments = parser.parse_args()
-    rows = published_rows(arguments.name)
-    lines = [cells(name, tested(rows, arguments.level, column)) for name, column in OUTCOMES.items()]
-    command = f"<!-- python -m tests.reference.two_lines {arguments.name} {arguments.level} -->"
-    text = f"{command}\n\n{as_markdown([list(HEADING), *lines])}\n"
+    rows, within = published_rows(arguments.name), arguments.within
+    lines = [
+        [*([place] if within else []), *cells(name, tested(chosen, arguments.level, column))]
+        for place, chosen in by_value(rows, within).items()
+        for name, column in OUTCOMES.items()
+    ]
+    heading = [*([within] if within else []), *HEADING]
+    asked = f"{arguments.name} {arguments.level}{f' --within {within}' if within else ''}"
+    text = f"<!-- python -m tests.reference.two_lines {asked} -->\n\n{as_markdown([heading, *lines])}\n"
     (REFERENCE / f"{arguments.name}_two_lines.md").write_text(text, encoding="utf-8")
 
 
