@@ -114,6 +114,8 @@ def _measure(
                         errors.append(f"{_name(event.item)}: {event.error}")
     except Interrupted as caught:
         stop = caught
+    order = {_name(half): number for number, half in enumerate(halves)}  # processes end in any other
+    measured.sort(key=lambda one: order[_name(one[0])])
     return _by_dyad(measured), errors, stop
 
 
@@ -125,7 +127,7 @@ def _compile(engine: "Engine", half: "HalfLoop") -> None:
 
 
 def _by_dyad(measured: Sequence[tuple["HalfLoop", "HalfGain"]]) -> list["DyadGains"]:
-    """Put the halves of each dyad together, in the order of the trials; leave out dyads that lack one."""
+    """Put the halves of each dyad together, in their order; leave out dyads that lack one."""
     from snn.protocols.gain import dyad_gains
     from snn.protocols.open_loop import half_loops
 

@@ -1,9 +1,11 @@
 """How often what changes slowly is updated and recorded. All are baked into the compiled model."""
 
+from snn.config.senses import MOVEMENT_STEP_MS
+
 CHANNEL_STEP_MS = 1.0
 """Intentions and acts: far below their duration, and cheap."""
-LEVEL_STEP_MS = 10.0
-"""Levels, phases and what they act on."""
+LEVEL_STEP_MS = MOVEMENT_STEP_MS
+"""Levels, phases and what they act on; what is seen, and the movement that is."""
 TRACE_INTERVAL_MS = 50.0
 """Recorded levels."""
 COMPETITION_INTERVAL_MS = 50.0

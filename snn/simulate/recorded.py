@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from snn.config.channels import PARTNERS
 from snn.model.dyad import Dyad
 from snn.model.inclinations import with_taken_up
-from snn.model.intervals import LEVEL_STEP_MS, TRACE_INTERVAL_MS, steps_in
+from snn.model.intervals import TRACE_INTERVAL_MS
 from snn.model.populations import N_CHANNELS, Block
+from snn.record.movement import MOVEMENT_STEP_MS
 from snn.record.types import (
     ACT,
     MIRROR_SITE,
@@ -61,12 +62,12 @@ def level_traces(raw: RawRun) -> LevelTraces:
     return LevelTraces(step_ms=TRACE_INTERVAL_MS, values={name: v.T.copy() for name, v in raw.levels.items()})
 
 
-def movement(raw: RawRun, *, time_step_ms: float, live: Collection[str]) -> Movement:
+def movement(raw: RawRun, *, live: Collection[str]) -> Movement:
     """Split movement and what was seen by partner; a video sees nothing."""
     moved = raw.movement_hz.T.reshape(len(PARTNERS), N_CHANNELS, -1)
     seen = raw.seen_hz.T.reshape(2, len(PARTNERS), N_CHANNELS, -1).sum(axis=0)  # of the other and of oneself
     return Movement(
-        step_ms=steps_in(LEVEL_STEP_MS, time_step_ms=time_step_ms) * time_step_ms,
+        step_ms=MOVEMENT_STEP_MS,
         movement_hz={name: moved[number].astype(np.float32) for number, name in enumerate(PARTNERS)},
         seen_hz={
             name: seen[number].astype(np.float32) for number, name in enumerate(PARTNERS) if name in live

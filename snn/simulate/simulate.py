@@ -88,7 +88,7 @@ def _recording(trial: Trial, dyad: Dyad, raw: RawRun, provenance: Mapping[str, J
         levels=level_traces(raw),
         happenings=happenings(raw, time_step_ms=time_step_ms),
         weights=plastic_weights(raw, dyad),
-        movement=movement(raw, time_step_ms=time_step_ms, live=live),
+        movement=movement(raw, live=live),
         videos={},
     )
 

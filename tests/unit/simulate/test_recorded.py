@@ -60,7 +60,7 @@ def test_movement_is_of_both_bodies_and_sight_of_the_other_and_of_oneself_by_who
     moved = np.arange(16.0).reshape(2, 8)
     # Of the other by a and by b, then of oneself, by a and by b.
     seen = np.concatenate([[1, 2, 3, 4], [10, 20, 30, 40], [100, 200, 300, 400], [1e3, 2e3, 3e3, 4e3]])
-    found = movement(run(movement_hz=moved, seen_hz=np.stack([seen, 0 * seen])), time_step_ms=0.1, live="ab")
+    found = movement(run(movement_hz=moved, seen_hz=np.stack([seen, 0 * seen])), live="ab")
     assert found.step_ms == 10.0
     assert found.movement_hz["a"].tolist() == [[0, 8], [1, 9], [2, 10], [3, 11]]
     assert found.movement_hz["b"].tolist() == [[4, 12], [5, 13], [6, 14], [7, 15]]
@@ -70,7 +70,7 @@ def test_movement_is_of_both_bodies_and_sight_of_the_other_and_of_oneself_by_who
 
 
 def test_a_video_moves_and_sees_nothing():
-    found = movement(run(), time_step_ms=0.1, live=["b"])
+    found = movement(run(), live=["b"])
     assert sorted(found.movement_hz) == ["a", "b"]
     assert list(found.seen_hz) == ["b"]
 
