@@ -19,6 +19,7 @@ from snn.compare.contrasts import (
     Effect,
     bounds_at_once,
     effect_over_dyads,
+    least_margin,
     least_shown,
     rank_correlations,
 )
@@ -166,6 +167,7 @@ def _equivalence(answer: EquivalenceAnswer, outcomes: Outcomes, rng: np.random.G
     """Make two one-sided t tests (Schuirmann 1987): the 90 % interval lies within the margin."""
     contrasts = outcomes.at(answer.condition) - outcomes.at(answer.baseline)
     effect = effect_over_dyads("difference", contrasts, rng=rng)
+    effect = replace(effect, least=least_margin(contrasts))
     low, high = bounds_at_once(contrasts)
     if -answer.margin < low and high < answer.margin:
         verdict, why = "supported", f"within {answer.margin:g} (two one-sided tests)"

@@ -115,6 +115,16 @@ def bounds_at_once(contrasts: FloatArray) -> tuple[float, float]:
     return float(counted.mean()) - half, float(counted.mean()) + half
 
 
+def least_margin(contrasts: FloatArray) -> float:
+    """Return the margin within which two one-sided tests at .05 find no difference at all with a power of .8."""
+    counted = contrasts[np.isfinite(contrasts)]
+    if counted.size < 2:
+        return float("nan")
+    # each of both tests fails in half of the studies in which one does
+    quantiles = scipy.stats.t.isf((ALPHA, (1 - POWER) / 2), counted.size - 1)
+    return standard_error(counted) * float(quantiles.sum())
+
+
 def rank_correlations(levels: FloatArray, values: FloatArray) -> FloatArray:
     """Return Spearman's correlation of an outcome with its level, dyad by dyad.
 

@@ -26,11 +26,12 @@ MARKDOWN_NAME, TABLE_NAME = "answer.md", "answer.csv"
 HEADING = ("test", "effect", "95 % interval", "p", "dyads", "left out", "least shown", "verdict")
 LEGEND = (
     "*supported*: the test finds what is expected. *not supported*: it finds the contrary or, where a margin was "
-    "stated before, an effect that is too small to matter. *undecided*: neither; that nothing was found proves nothing. Of "
-    "several tests each must find what is expected, so that none is corrected for the others (Berger 1982). *effect*: "
-    "mean over model dyads of the same seed, with Student's t interval; p: signs flipped, two-sided (of two lines: "
-    "clustered t; of a gain line: bootstrap intervals alone). *left out*: dyads without a number in each condition. "
-    "*least shown*: the smallest effect that so many dyads, which differ as these do, show in 80 % of studies."
+    "stated before, an effect that is too small to matter. *undecided*: neither; that nothing was found proves "
+    "nothing. Of several tests each must find what is expected, so that none is corrected for the others (Berger "
+    "1982). *effect*: mean over model dyads of the same seed, with Student's t interval; p: signs flipped, two- "
+    "sided (of two lines: clustered t; of a gain line: bootstrap intervals alone). *left out*: dyads without a "
+    "number in each condition. *least shown*: the smallest effect that so many dyads, which differ as these do, "
+    "show in 80 % of studies; of an equivalence the smallest margin."
 )
 
 
@@ -87,7 +88,8 @@ def finding_text(finding: Finding) -> str:
         f"{'' if math.isnan(effect.p) else f', p {_p_text(effect.p)}'}"
         for effect in finding.effects
     ]
-    shown = [_least_text(effect) for effect in finding.effects[:1] if finding.verdict == "undecided"]
+    alike = isinstance(finding.answer, EquivalenceAnswer)
+    shown = [_least_text(e, alike=alike) for e in finding.effects[:1] if finding.verdict == "undecided"]
     n = f"{finding.effects[0].n} dyads" if finding.effects else "no dyads"
     left_out = f" ({finding.n_left_out} left out)" if finding.n_left_out else ""
     told = "; ".join([finding.why, *effects, f"{n}{left_out}", *filter(None, shown)])
@@ -153,10 +155,12 @@ def _rows(finding: Finding) -> list[dict[str, Value]]:
     ] or [told]
 
 
-def _least_text(effect: Effect) -> str:
+def _least_text(effect: Effect, *, alike: bool) -> str:
     if math.isnan(effect.least):
         return ""
-    return f"so many dyads show {effect.least:.{_decimals(effect)}f} or more in 80 % of studies"
+    least = f"{effect.least:.{_decimals(effect)}f}"
+    what = f"no difference, if there is none, within {least}" if alike else f"an effect of {least}"
+    return f"so many dyads show {what} in 80 % of studies"
 
 
 def _decimals(effect: Effect) -> int:
