@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from snn.record.store import ResultStore
     from snn.simulate.engine import Engine
 
+SIMULATING = ("snn.batch.run_one", "snn.simulate.simulate", "snn.analyse.summary", "snn.model.dyad")
+"""What a process that makes runs imports, see `snn.batch.run_one`; by name, for this process does without."""
 EXPECTED_SIMULATIONS = 14
 """Of a dyad, to match its rates: the condition, the null as it comes, a slope for each of four knobs, and steps."""
 
@@ -107,12 +109,12 @@ def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -
             raise
 
 
-def executor_for(jobs: int) -> "Executor":
-    """Return what works on so many runs at a time."""
+def executor_for(jobs: int, *, imports: tuple[str, ...] = ()) -> "Executor":
+    """Return what works on so many runs at a time; see `PoolExecutor` for what its processes import, and when."""
     from snn.batch.pool import PoolExecutor
     from snn.batch.serial import SerialExecutor
 
-    return SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
+    return SerialExecutor() if jobs == 1 else PoolExecutor(jobs, imports)
 
 
 def _simulate(
