@@ -88,7 +88,7 @@ def _make_and_conclude(
     from snn.batch.matching import with_known_matches
     from snn.cli.closing import conclude, tell_finished
     from snn.cli.progress_display import DRAWING_S
-    from snn.cli.simulating import chosen_engine, make_runs, tabulate
+    from snn.cli.simulating import chosen_engine, make_runs, measure_again
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
 
@@ -100,7 +100,7 @@ def _make_and_conclude(
             outcome, n_unmatched = make_runs(
                 store, engine, executor, closing_s=DRAWING_S, verify=options.verify
             )
-            tabulate(store, executor)
+            measure_again(store, outcome, executor)
             code = conclude(store, outcome, executor=executor, as_json=options.as_json, started_s=started_s)
         except Interrupted:
             tell_finished(store, as_json=options.as_json)

@@ -190,15 +190,13 @@ def _unfinished(store: "ResultStore", trials: "Sequence[Trial]") -> "list[Trial]
     return [trial for trial in trials if trial.key not in done]
 
 
-def tabulate(store: "ResultStore", executor: "Executor") -> None:
-    """Measure again the runs that are older than a change of the analysis settings, and write the table."""
+def measure_again(store: "ResultStore", outcome: "SweepOutcome", executor: "Executor") -> None:
+    """Measure again the runs that are older than a change of the analysis settings."""
     from snn.batch.measures import refresh_measures
-    from snn.batch.table import write_table
 
-    for key, error in refresh_measures(store, executor=executor).items():
+    for key, error in refresh_measures(store, executor=executor, made=outcome.finished).items():
         if error:
             say(f"run {key} could not be measured again: {error}")
-    write_table(store)
 
 
 def say(text: str) -> None:
