@@ -75,6 +75,6 @@ def test_what_is_simultaneous_counts():
 def test_silent_channels_are_left_out():
     a, b = _noise(8), _noise(8) + _noise(9)
     expected = _of(a[2:], b[2:])
-    a[0], b[1] = 0.0, 5.0
+    a[0], b[1] = 0.0, 0.1
     np.testing.assert_allclose(_of(a, b).channel_values, [np.nan, np.nan, *expected.channel_values])
     assert _of(a, b).value == pytest.approx(expected.value)
