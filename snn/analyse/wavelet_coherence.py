@@ -62,8 +62,7 @@ def wavelet_coherence(
     References
     ----------
     Torrence & Compo (1998), Bull Am Meteorol Soc 79, 61-78; Grinsted, Moore & Jevrejeva (2004), Nonlinear Process
-    Geophys 11, 561-566, doi 10.5194/npg-11-561-2004. In hyperscanning: Cui, Bryant & Reiss (2012), NeuroImage 59,
-    2430-2437.
+    Geophys 11, 561-566, doi 10.5194/npg-11-561-2004. In hyperscanning: Cui, Bryant & Reiss (2012), NeuroImage 59.
 
     Examples
     --------
