@@ -107,7 +107,7 @@ class _Making:
 def _results(config: Path, folder: Path, making: _Making) -> "Results":
     """Bring the results folder of an experiment up to date: runs, measures, tables and figures."""
     from snn.batch.matching import with_known_matches
-    from snn.cli.simulating import chosen_engine, executor_for, make_runs, tabulate
+    from snn.cli.simulating import chosen_engine, executor_for, make_runs, measure_again
     from snn.record.config_file import load_config
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
@@ -117,14 +117,16 @@ def _results(config: Path, folder: Path, making: _Making) -> "Results":
         ResultStore(folder, experiment, force=making.force) as store,
         executor_for(making.jobs) as executor,
     ):
+        made: Sequence[str] = ()
         if making.simulate:
             outcome, n_unmatched = make_runs(store, chosen_engine(making.engine), executor)
             if outcome.failed or n_unmatched:
                 failed = len(outcome.failed) + n_unmatched
                 raise ResultError(f"'{folder}': {failed} runs failed, so that there is nothing to compare")
+            made = outcome.finished
         else:
             _refuse_missing(store)
-        tabulate(store, executor)
+        measure_again(store, executor, made=made)
         return _drawn(store, executor)
 
 
@@ -139,6 +141,7 @@ def _refuse_missing(store: "ResultStore") -> None:
 
 
 def _drawn(store: "ResultStore", executor: "Executor") -> "Results":
+    from snn.batch.table import write_table
     from snn.cli.progress_display import working
     from snn.report.answer_table import write_answer
     from snn.report.cell_table import write_cell_table
@@ -151,6 +154,7 @@ def _drawn(store: "ResultStore", executor: "Executor") -> "Results":
         working(f"drawing and comparing {store.experiment.name}"),
         drawing_figures(results, executor=executor),
     ):
+        write_table(store)
         write_cell_table(results)
         write_differences(results)
         write_answer(results)
