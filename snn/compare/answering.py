@@ -187,8 +187,7 @@ def _trend(answer: TrendAnswer, outcomes: Outcomes, rng: np.random.Generator) ->
     effect = replace(effect, ci_low=max(-1.0, effect.ci_low), ci_high=min(1.0, effect.ci_high))
     change = effect_over_dyads("last less first", values[-1] - values[0], rng=rng)
     verdict, why = _judged(effect, sign)
-    contrary = _contrary_step(levels, values, sign, rng)
-    if verdict == "supported" and contrary:
+    if verdict == "supported" and (contrary := _contrary_step(levels, values, sign, rng)):
         verdict, why = "not supported", contrary
     return _told(answer, verdict, why, (effect, change), correlations)
 

@@ -1,6 +1,7 @@
 """One number for each dyad that says how its conditions differ, tested and estimated over dyads."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import scipy  # its parts load when they are used
@@ -96,6 +97,7 @@ def least_shown(error: float, n: int, *, fewest: int = MIN_DYADS) -> float:
     return error * _noncentrality(n - 1)
 
 
+@cache  # most studies have the same number of dyads
 def _noncentrality(df: int) -> float:
     """Return the effect in standard errors at which Student's t exceeds its limit in 80 % of studies."""
     limit = float(scipy.stats.t.isf(ALPHA / 2, df))
