@@ -23,6 +23,8 @@ from snn.report.closing_table import as_markdown, interval_text
 from snn.report.results import Results
 
 MARKDOWN_NAME, TABLE_NAME = "answer.md", "answer.csv"
+NOTHING = 1e-6
+"""An interval that is so much narrower than its effect is large is one of rounding."""
 HEADING = ("test", "effect", "95 % interval", "p", "dyads", "left out", "least shown", "verdict")
 LEGEND = (
     "*supported*: the test finds what is expected. *not supported*: it finds the contrary or, where a margin was "
@@ -165,10 +167,9 @@ def _least_text(effect: Effect, *, alike: bool) -> str:
 
 def _decimals(effect: Effect) -> int:
     """Show three digits of the smaller of effect and interval, at most six decimals."""
-    sizes = [
-        abs(size) for size in (effect.value, effect.ci_high - effect.ci_low) if size and math.isfinite(size)
-    ]
-    return min(6, max(0, 2 - math.floor(math.log10(min(sizes))))) if sizes else 3
+    sizes = [abs(effect.value), effect.ci_high - effect.ci_low]
+    told = [size for size in sizes if size > NOTHING * max(filter(math.isfinite, sizes), default=0.0)]
+    return min(6, max(0, 2 - math.floor(math.log10(min(told))))) if told else 3
 
 
 def _number(value: float, decimals: int) -> str:

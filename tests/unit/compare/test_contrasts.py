@@ -5,7 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from snn.compare.contrasts import bounds_at_once, effect_over_dyads, least_margin, least_shown, rank_correlations
+from snn.compare.contrasts import (
+    bounds_at_once,
+    effect_over_dyads,
+    least_margin,
+    least_shown,
+    rank_correlations,
+)
 
 nan = float("nan")
 
@@ -57,7 +63,9 @@ def test_the_least_margin_is_shown_in_four_of_five_studies_without_a_difference(
     studies = rng.normal(0.0, 1.0, (4000, n))
     error = 1 / math.sqrt(n)
     margin = error * (1.7291 + 1.3277)  # t of 19 degrees of freedom at 5 % and 10 %
-    assert least_margin(np.array([-1.0, 1.0] * 10)) == pytest.approx(margin * np.std([-1, 1] * 10, ddof=1), rel=1e-3)
+    assert least_margin(np.array([-1.0, 1.0] * 10)) == pytest.approx(
+        margin * np.std([-1, 1] * 10, ddof=1), rel=1e-3
+    )
     bounds = np.array([bounds_at_once(study) for study in studies])
     assert np.mean((bounds[:, 0] > -margin) & (bounds[:, 1] < margin)) == pytest.approx(0.8, abs=0.05)
 

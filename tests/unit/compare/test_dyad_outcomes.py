@@ -54,7 +54,11 @@ def test_two_axes_have_a_cell_for_each_pair():
 def test_a_dyad_that_lacks_a_point_of_the_average_is_left_out():
     table = rows()
     lacking = [row for row in table if (row["gate"], row["who"], row["replicate"]) != (45.0, "a", 1)]
-    assert np.isnan(outcomes(TREND, lacking).values).tolist() == [[False, False], [False, True], [False, False]]
+    assert np.isnan(outcomes(TREND, lacking).values).tolist() == [
+        [False, False],
+        [False, True],
+        [False, False],
+    ]
     table[0]["health"] = "runaway"
     assert np.isnan(outcomes(TREND, table).values)[0].tolist() == [True, False]
 
@@ -71,13 +75,20 @@ def test_nulls_are_left_aside_unless_they_are_tested():
     )
     nulls = {"uncoupled": True}
     assert outcomes(TREND, live + null, nulls=nulls).values[0].tolist() == [60, 60]
-    tested = DIFFERENCE | {"axis": "null", "condition": "live", "baseline": "uncoupled", "at": {"gate": "60 nS"}}
+    tested = DIFFERENCE | {
+        "axis": "null",
+        "condition": "live",
+        "baseline": "uncoupled",
+        "at": {"gate": "60 nS"},
+    }
     found = outcomes(tested, live + null, nulls=nulls)
     assert (found.at("live").tolist(), found.at("uncoupled").tolist()) == ([60, 60], [-60, -60])
 
 
 def test_a_gain_line_has_rates_in_three_situations():
-    rates = {f"b_execution_e_{name}_hz": hz for name, hz in (("base", 1.0), ("observing", 2.0), ("executing", 3.0))}
+    rates = {
+        f"b_execution_e_{name}_hz": hz for name, hz in (("base", 1.0), ("observing", 2.0), ("executing", 3.0))
+    }
     assert outcomes(GAIN_LINE, rows(**rates)).at("60 nS").tolist() == [[1, 2, 3], [1, 2, 3]]
 
 

@@ -18,12 +18,21 @@ INTERACTION = DIFFERENCE | {
     [
         (TREND | {"axis": "gates"}, "[0].axis: the sweep has no axis 'gates'; did you mean 'gate'?"),
         (TREND | {"axis": "null"}, "[0].axis: no null is simulated; ask for one in `nulls`"),
-        (TREND | {"axis": "who"}, "[0].axis: 'who' has names and no numbers, which have no order; use difference"),
+        (
+            TREND | {"axis": "who"},
+            "[0].axis: 'who' has names and no numbers, which have no order; use difference",
+        ),
         (TREND | {"at": {"gate": "60 nS"}}, "[0].at: 'gate' is what is tested; leave it out here"),
         (TREND | {"at": {"who": "c"}}, "[0].at.who: axis 'who' has no point 'c'; it has both, a"),
-        (DIFFERENCE | {"baseline": "31 nS"}, "[0].baseline: axis 'gate' has no point '31 nS'; it has 60.0, 45.0, 30.0"),
+        (
+            DIFFERENCE | {"baseline": "31 nS"},
+            "[0].baseline: axis 'gate' has no point '31 nS'; it has 60.0, 45.0, 30.0",
+        ),
         (INTERACTION | {"other_axis": "gate"}, "[0].other_axis: 'gate' is tested already; name another axis"),
-        (INTERACTION | {"other_condition": "c"}, "[0].other_condition: axis 'who' has no point 'c'; it has both, a"),
+        (
+            INTERACTION | {"other_condition": "c"},
+            "[0].other_condition: axis 'who' has no point 'c'; it has both, a",
+        ),
     ],
 )
 def test_what_the_sweep_lacks_is_told(answer, told):

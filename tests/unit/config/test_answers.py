@@ -29,7 +29,11 @@ def asked(answer, **changes):
         "duration": "2 s",
         "analysis": {"answer": answer},
         "sweep": [
-            {"label": "gate", "keys": ["partner.motor.gate_conductance"], "values": ["60 nS", "45 nS", "30 nS"]},
+            {
+                "label": "gate",
+                "keys": ["partner.motor.gate_conductance"],
+                "values": ["60 nS", "45 nS", "30 nS"],
+            },
             {"label": "who", "conditions": {"both": {}, "a": {"link.b_to_a.coupling": 0}}},
         ],
     }
@@ -70,7 +74,10 @@ def test_a_point_is_a_name_or_a_number():
     [
         (3, "analysis.answer: expected list, got 3"),
         ([3], "analysis.answer[0]: expected a mapping with 'test', got 3"),
-        ({"hypothesis": "It."}, "analysis.answer[0]: 'test' is required; it is one of two_lines, trend, difference"),
+        (
+            {"hypothesis": "It."},
+            "analysis.answer[0]: 'test' is required; it is one of two_lines, trend, difference",
+        ),
         (TREND | {"test": "anova"}, "analysis.answer[0]: 'test' is text \"anova\"; it is one of two_lines"),
         (TREND | {"direction": "up"}, "analysis.answer[0].direction: must be one of rises, falls"),
         (TREND | {"outcom": "C"}, "analysis.answer[0].outcom: unknown key; did you mean 'outcome'?"),
