@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.record.dyad_bins import bins_since, delayed, dyad_bins
+from snn.record.dyad_bins import dyad_bins
 from snn.record.types import VideoNote
 
 
@@ -97,12 +97,3 @@ def test_bins_are_whole_steps_and_movement_is_what_holds_then(
     assert found.bin_ms == pytest.approx(9.9 if step_ms == 0.3 else 9.8)
     begins_ms = np.arange(found.n_bins) * found.bin_ms
     np.testing.assert_array_equal(found.movement_hz["a"][0], np.floor(begins_ms / 10 + 1e-9))
-
-
-def test_since_counts_from_the_start_and_the_last_bin_that_was_on():
-    assert bins_since(np.array([0, 0, 1, 1, 0, 0, 0], dtype=bool)).tolist() == [0, 1, 0, 0, 1, 2, 3]
-
-
-def test_what_is_delayed_comes_later():
-    assert delayed(np.array([[1, 0, 0, 1]], dtype=bool), 2).tolist() == [[False, False, True, False]]
-    assert not delayed(np.ones(3, dtype=bool), 5).any()

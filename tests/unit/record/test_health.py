@@ -44,7 +44,7 @@ def test_the_cv_that_is_told_is_the_one_off_most():
     assert found.base_cv == 0.7
 
 
-@pytest.mark.parametrize("state", ["over-excited", "suppressed", "compulsive", "unsettled"])
+@pytest.mark.parametrize("state", ["over-excited", "suppressed", "compulsive", "unsettled", "answering"])
 def test_results_are_scored(state):
     health = judge({PAIR: QUIET}, [failing(state)])
     assert (health.state, health.scored, health.onset_s) == (state, True, None)
@@ -68,7 +68,9 @@ def test_a_runaway_is_not_scored():
 
 
 def test_the_gravest_state_goes_first_and_all_reasons_are_told():
-    criteria = [failing(state) for state in ("unsettled", "compulsive", "suppressed", "over-excited")]
+    criteria = [
+        failing(state) for state in ("answering", "unsettled", "compulsive", "suppressed", "over-excited")
+    ]
     found = judge({PAIR: HOLDING}, criteria, runaway=Runaway(reason="too fast", onset_s=2.0))
     assert found.state == "runaway"
     assert judge({PAIR: HOLDING}, criteria).state == "reverberating"
@@ -76,7 +78,7 @@ def test_the_gravest_state_goes_first_and_all_reasons_are_told():
     while criteria:
         states.append(judge({PAIR: QUIET}, criteria).state)
         criteria.pop()
-    assert states == ["over-excited", "suppressed", "compulsive", "unsettled"]
+    assert states == ["over-excited", "suppressed", "compulsive", "unsettled", "answering"]
     both = judge({}, [failing("unsettled"), failing("compulsive")])
     assert both.reason.startswith("it is compulsive; it is unsettled; not judged")
 

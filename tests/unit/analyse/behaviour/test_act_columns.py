@@ -16,7 +16,7 @@ FIRST_S = np.arange(2.0, 58.0, 4.0)  # a acts every 4 s, one channel after the o
 def make_copying(make_recording, make_trains, make_events, make_movement):
     """Let b, who intends nothing, copy the acts of a: motor cells after 0.2 s, movement from 0.3 s on."""
 
-    def make(*, share=1.0, movement_hz=40.0, shift=0, motor_hz=40.0):
+    def make(*, share=1.0, movement_hz=40.0, shift=0, motor_hz=40.0, **parts):
         n_copied = round(share * FIRST_S.size)
         moved = {partner: np.zeros((4, N_STEPS // 10)) for partner in "ab"}
         spikes = []
@@ -32,13 +32,14 @@ def make_copying(make_recording, make_trains, make_events, make_movement):
             {"b_motor": make_trains(spikes, n_cells=20, n_steps=N_STEPS)},
             events=make_events([(0, n % 4, t - 0.1, 0.5) for n, t in enumerate(FIRST_S)]),
             movement=make_movement(moved),
+            **parts,
         )
 
     return make
 
 
-def columns(recording):
-    return act_columns(recording, analysis=recording.trial.experiment.analysis)
+def columns(recording, begins_s=0.0):
+    return act_columns(recording, analysis=recording.trial.experiment.analysis, begins_s=begins_s)
 
 
 def test_copies_have_two_latencies(make_copying):
