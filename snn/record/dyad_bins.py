@@ -7,14 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.senses import MOVEMENT_STEP_MS
 from snn.record.acts import ACT_REARM_HZ, acts_of
 from snn.record.loops import Way, open_ways, seen_while
 from snn.record.masks import marked
-from snn.record.signals import channel_rates_hz, nearest_on_grid_ms, whole_steps
+from snn.record.signals import channel_rates_hz, whole_steps
 from snn.record.types import BoolArray, FloatArray, Recording
 
-BIN_MS = 10.0
-"""As movement is recorded."""
+BIN_MS = MOVEMENT_STEP_MS
+"""As movement is recorded; every time step divides it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,28 +73,23 @@ class DyadBins:
 
 def dyad_bins(recording: Recording) -> DyadBins:
     """Bin a whole recording; a last incomplete bin is dropped."""
-    time_step_ms = recording.time_step_ms
-    bin_ms = nearest_on_grid_ms(BIN_MS, time_step_ms=time_step_ms)
-    n_bins = recording.n_steps // whole_steps(bin_ms, time_step_ms=time_step_ms)
-    movement = recording.movement
-    # The sample that holds when the bin begins; the two grids are one unless the time step does not divide 10 ms.
-    samples = np.floor(np.arange(n_bins) * bin_ms / movement.step_ms + 1e-6).astype(np.intp)
-    moved = {partner: movement.movement_hz[partner][:, samples] for partner in PARTNERS}
+    n_bins = recording.n_steps // whole_steps(BIN_MS, time_step_ms=recording.time_step_ms)
+    moved = {partner: recording.movement.movement_hz[partner][:, :n_bins] for partner in PARTNERS}
     return DyadBins(
-        bin_ms=bin_ms,
+        bin_ms=BIN_MS,
         first_bin=0,
         rates_hz={
-            p.name: channel_rates_hz(recording.spikes[p.name], n_channels=max(p.n_channels, 1), bin_ms=bin_ms)
+            p.name: channel_rates_hz(recording.spikes[p.name], n_channels=max(p.n_channels, 1), bin_ms=BIN_MS)
             for p in recording.populations
         },
         movement_hz=moved,
         intended={
             partner: moved[partner] >= ACT_REARM_HZ
             if _is_unknown(recording, partner)
-            else _intended(recording, partner, n_bins=n_bins, bin_ms=bin_ms)
+            else _intended(recording, partner, n_bins=n_bins)
             for partner in PARTNERS
         },
-        may_answer=_may_answer(recording, n_bins=n_bins, bin_ms=bin_ms),
+        may_answer=_may_answer(recording, n_bins=n_bins),
     )
 
 
@@ -102,17 +98,17 @@ def _is_unknown(recording: Recording, partner: str) -> bool:
     return note is not None and not note.has_brain
 
 
-def _intended(recording: Recording, partner: str, *, n_bins: int, bin_ms: float) -> BoolArray:
+def _intended(recording: Recording, partner: str, *, n_bins: int) -> BoolArray:
     """Mark the bins that an intention of the protocol reaches into; those of intensity 0 drive nothing."""
     events = recording.events
     chosen = (events.partner == PARTNERS.index(partner)) & (events.intensity > 0)
     onset_s, channel = events.onset_s[chosen], events.channel[chosen]
     spans_s = np.stack([onset_s, onset_s + events.duration_s[chosen]], axis=1)
-    grid = {"n_steps": n_bins, "step_ms": bin_ms}
+    grid = {"n_steps": n_bins, "step_ms": BIN_MS}
     return np.stack([marked(spans_s[channel == k].tolist(), **grid) for k in range(len(CHANNELS))])
 
 
-def _may_answer(recording: Recording, *, n_bins: int, bin_ms: float) -> dict[str, BoolArray]:
+def _may_answer(recording: Recording, *, n_bins: int) -> dict[str, BoolArray]:
     """Mark, for each reactive partner, the time in which an act that it saw may be answered."""
     experiment = recording.trial.experiment
     answers = {partner: np.zeros(n_bins, dtype=np.bool_) for partner in PARTNERS}
@@ -123,5 +119,5 @@ def _may_answer(recording: Recording, *, n_bins: int, bin_ms: float) -> dict[str
             continue
         seen_s = np.concatenate(acts_of(recording, way.source)) + way.latency_ms * 1e-3
         spans_s = np.stack([seen_s, seen_s + reaction.duration_ms * 1e-3], axis=1).tolist()
-        answers[way.target] |= marked(spans_s, n_steps=n_bins, step_ms=bin_ms)
+        answers[way.target] |= marked(spans_s, n_steps=n_bins, step_ms=BIN_MS)
     return answers

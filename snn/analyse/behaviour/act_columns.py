@@ -18,15 +18,13 @@ from snn.analyse.evidence import answered_columns
 from snn.config.channels import CHANNELS, PARTNERS
 from snn.record.acts import acts_of
 from snn.record.loops import Way, open_ways
-from snn.record.signals import channel_rates_hz, nearest_on_grid_ms
+from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
 
 if TYPE_CHECKING:
     from snn.config.plans import Analysis
 
 OTHER = {"a": "b", "b": "a"}
-MOTOR_BIN_MS = 10.0
-"""Of the motor cells' response, as often as movement is sampled."""
 LIVE = "live"
 _WORST_FIRST = ("same", "unknown", "fresh")
 
@@ -123,7 +121,7 @@ def _response_columns(
 
 
 def _motor_response(recording: Recording, watcher: str, seen_s: Sequence[FloatArray]) -> SeenResponse:
-    bin_ms = nearest_on_grid_ms(MOTOR_BIN_MS, time_step_ms=recording.time_step_ms)
+    bin_ms = recording.movement.step_ms
     rates_hz = channel_rates_hz(recording.spikes[f"{watcher}_motor"], n_channels=len(CHANNELS), bin_ms=bin_ms)
     return seen_response(rates_hz, seen_s, step_ms=bin_ms, first_ms=bin_ms / 2)
 

@@ -239,21 +239,6 @@ def test_all_but_runaway_is_judged_in_the_measured_phase(make_dyad, odd, state):
         assert within.onset_s == pytest.approx(8.52)
 
 
-@pytest.mark.parametrize("step_ms", [0.3, 0.7])
-def test_any_time_step_can_be_judged(make_poisson, make_recording, make_events, step_ms):
-    rng = np.random.default_rng(4)
-    names = ("a_observation_e", "a_execution_e", "b_observation_e", "b_execution_e")
-    spikes = {
-        name: make_poisson(np.full((4, 9000), 5.0), cells_per_channel=10, rng=rng, time_step_ms=step_ms)
-        for name in names
-    }
-    spikes |= {
-        "a_motor": make_poisson(np.zeros((4, 9000)), cells_per_channel=5, rng=rng, time_step_ms=step_ms)
-    }
-    spikes |= {"b_motor": spikes["a_motor"]}
-    assert assess_health(make_recording(spikes, events=make_events([]))).state == "healthy"
-
-
 @pytest.mark.parametrize("has_brain", [True, False])
 def test_of_a_video_only_runaway_is_judged(make_dyad, has_brain):
     videos = {"b": VideoNote(script="fresh", has_brain=has_brain)}
