@@ -7,6 +7,7 @@ from snn.record.base_firing import BaseTrains
 from snn.record.base_state import (
     firing_criteria,
     motor_criterion,
+    moving_state,
     rate_criteria,
     regained_criterion,
     situations,
@@ -118,6 +119,13 @@ def test_motor_cells_may_fire_in_seeing_at_less_than_a_tenth(seeing_hz, state):
     found = moving(seeing_hz, channel=slice(0, 1))
     assert (found.failure[0] if found.failure else None) == state
     assert found.value == pytest.approx(seeing_hz / 30)
+
+
+@pytest.mark.parametrize(
+    ("share", "state"), [(0.0999, None), (0.1, "answering"), (0.4999, "answering"), (0.5, "compulsive")]
+)
+def test_a_tenth_is_an_answer_and_a_half_is_compulsive(share, state):
+    assert moving_state(share) == state
 
 
 def test_motor_cells_that_answer_on_other_channels_answer_too():

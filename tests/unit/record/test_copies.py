@@ -85,6 +85,14 @@ def test_more_than_one_copy_answers_and_half_of_them_are_compulsive(n_copied, st
         assert found.failure[1] == f"b copies {n_copied} of 10 acts that it only sees, 0 % by chance"
 
 
+def test_what_is_under_way_at_the_start_did_not_begin_there():
+    slow = (
+        way_of("a", "b", latency_ms=400.0),
+    )  # all that is asked around what is seen then lies in the stretch
+    assert copies(dyad().cut(start_s=0.9, stop_s=14.0), "b", slow).n_seen == 10
+    assert copies(dyad().cut(start_s=1.0, stop_s=14.0), "b", slow).n_seen == 9
+
+
 def test_too_few_seen_acts_are_not_judged():
     few = dyad(range(4)).cut(start_s=0.0, stop_s=5.8)
     found = copies_criterion(few, "b", BOTH_WAYS)

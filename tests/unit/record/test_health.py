@@ -239,6 +239,31 @@ def test_all_but_runaway_is_judged_in_the_measured_phase(make_dyad, odd, state):
         assert within.onset_s == pytest.approx(8.52)
 
 
+@pytest.mark.parametrize(
+    ("n_copied", "hidden", "state", "copied"),
+    [
+        (0, False, "healthy", 0.0),
+        (3, False, "answering", 0.3),
+        (6, False, "compulsive", 0.6),
+        (6, True, "healthy", None),
+    ],
+)
+def test_one_who_copies_what_it_only_sees_answers(make_dyad, make_movement, n_copied, hidden, state, copied):
+    """B, whose motor cells never fire on its own account, moves 0.3 s after acts of a; by mean rates it is silent."""
+    acts = [(0, 1, 1.0 + 1.8 * n, 0.5) for n in range(10)]
+    moved = np.zeros((2, 4, 2000))
+    for _, channel, onset_s, _ in acts[:n_copied]:
+        first = round(100 * (onset_s + 0.3))
+        moved[1, channel, first : first + 20] = 30.0
+    blind = {"link": {"a_to_b": {"occlusion": [{"start": "0 s", "stop": "20 s"}]}}}
+    recording = make_dyad(events=acts, settings=blind if hidden else None)
+    health = assess_health(replace(recording, movement=make_movement({"a": moved[0], "b": moved[1]})))
+    assert health.state == state
+    assert health.copied_share == (None if copied is None else pytest.approx(copied))
+    if state in ("answering", "compulsive"):
+        assert f"b copies {n_copied} of 10 acts that it only sees, 0 % by chance" in health.reason
+
+
 @pytest.mark.parametrize("has_brain", [True, False])
 def test_of_a_video_only_runaway_is_judged(make_dyad, has_brain):
     videos = {"b": VideoNote(script="fresh", has_brain=has_brain)}

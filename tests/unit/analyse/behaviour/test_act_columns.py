@@ -134,7 +134,7 @@ def test_a_video_sees_nothing_and_copies_nothing(make_copying):
 
 def test_what_is_hidden_is_not_watched(make_copying):
     # in the time of the run, of which the stretch begins at 10 s: hidden are the acts at 2, 6 and 10 s of the stretch
-    hidden = {"link": {"a_to_b": {"occlusion": [{"start": "11 s", "stop": "22 s"}]}}}
+    hidden = {"link": {"a_to_b": {"occlusion": [{"start": "11 s", "stop": "21 s"}]}}}
     assert columns(make_copying(settings=hidden), begins_s=10.0)["watched_acts"] == 11
 
 
