@@ -309,7 +309,9 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
             "weights_at_bound",
         )
         name = column.removesuffix("_positive").removesuffix("_negative")
-        assert name in without_unit or name.endswith(("_hz", "_s", *counts_and_ratios, *slow)), column
+        assert name in without_unit or name.endswith(("_hz", "_s", "_bits", *counts_and_ratios, *slow)), (
+            column
+        )
 
 
 PHASES = [{"name": "alone", "duration": "15 s"}, {"name": "meeting", "duration": "25 s"}]
@@ -442,6 +444,7 @@ def test_with_a_movement_from_a_file_only_what_two_brains_share_is_missing(make_
         "null_mean",
         "granger_a_to_b",
         "granger_b_to_a",
+        "transfer_entropy_a_to_b_bits",
         "p_positive",
         "C_given_movement",
     )
