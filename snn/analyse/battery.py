@@ -105,7 +105,7 @@ def battery(
             found[name] = _value(measure, view) if scored else float("nan")
     without_null = [m for m in chosen if n_shifts and P_VALUE + m.name not in found]
     found |= _undefined_nulls(without_null)
-    if scored:
+    if scored and without_null:
         found |= _null_columns(without_null, view, found, experiment.nulls, n_shifts=n_shifts)
     return found
 

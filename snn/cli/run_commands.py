@@ -1,5 +1,6 @@
 """The verbs that simulate: ``run`` for one condition, ``sweep`` for all of an experiment's."""
 
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,8 +76,8 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
     from snn.cli.simulating import SIMULATING, executor_for
 
     directory = options.output or Path("results") / experiment.name
-    # Other processes start while this one still imports; not before it is known that there is something to do.
-    imports = () if directory.exists() else SIMULATING
+    # Other processes start while this one still imports, unless all may be there. `Path.exists` can raise.
+    imports = () if os.path.exists(directory) else SIMULATING
     with executor_for(options.jobs, imports=imports) as executor:
         return _make_and_conclude(experiment, directory, options, executor)
 

@@ -63,11 +63,12 @@ def test_png_is_that_of_matplotlib_and_the_pdf_has_its_layout(tmp_path):
     """Laid out once: a long label of one axis moves both files' axes alike; and the figure stays as it was."""
     figure = Figure(figsize=(2, 1), layout="constrained", dpi=RESOLUTION_DPI)
     axes = figure.add_subplot(ylabel="one\ntwo\nthree")
+    engine = figure.get_layout_engine()
     png, _ = save_figure(figure, tmp_path / "figure")
-    placed, engine = axes.get_position().bounds, figure.get_layout_engine()
+    placed = axes.get_position().bounds
+    assert figure.get_layout_engine() is engine
     with house_style():
         figure.savefig(tmp_path / "usual.png", dpi=RESOLUTION_DPI, metadata={"Software": None})
     assert png.read_bytes() == (tmp_path / "usual.png").read_bytes()
     assert axes.get_position().bounds == placed
-    assert engine is not None
     assert figure.get_dpi() == RESOLUTION_DPI
