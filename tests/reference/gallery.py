@@ -10,7 +10,7 @@ from snn.config.partner import Partner
 from tests.reference.published import REFERENCE, ROOT
 
 CONFIGS = ROOT / "configs"
-CLOSED_NS, ANSWERING_NS = 60.0, 30.0
+CLOSED_NS, ANSWERING_NS = 60.0, 35.0
 MOST_DYADS = 4
 """Named one by one in a line."""
 INTRODUCTION = """<!-- python -m tests.reference.gallery -->
