@@ -1,6 +1,7 @@
 """Which measure can be trusted: how often each calls a dyad coupled, for kinds of dyads whose coupling is known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -8,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
 
-from snn.compare.trust import ALPHA, Kind, TrustTable, Truth
+from snn.compare.trust import ALPHA, Kind, RowNull, TrustTable, Truth
 from snn.plot.measures import measure_label
 from snn.plot.style import (
     PAGE_IN,
@@ -34,11 +35,15 @@ HEADS: dict[Truth, str] = {
     "mutual": "mutually coupled: should be 100",
     "other": "neither",
 }
+_HELD_AGAINST: dict[RowNull, str] = {
+    "composite": "the dyads of its worst null (any without mutual influence)",
+    "uncoupled": "uncoupled dyads (which are not all that can be mistaken)",
+}
 NEITHER = "; of dyads that are neither nothing is wrong to say"
 
 
 @house_style()
-def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
+def trust_figure(table: TrustTable, *, null: RowNull, note: str = "") -> Figure:
     """Draw measures (rows) against kinds of dyads (columns).
 
     A cell says in how many of 100 scored dyads the measure finds coupling; its shade says how far that is from what is
@@ -49,9 +54,12 @@ def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
     ----------
     table
         From `snn.compare.trust`.
+    null
+        Which of the two judgements of each measure: by all nulls, or by uncoupled dyads alone.
     note
         Text below the figure, after the explanation of what is drawn.
     """
+    table = replace(table, rows=tuple(row for row in table.rows if row.null in (null, "own")))
     height_in = _HEAD_IN + _ROW_IN * len(table.rows)
     figure = new_figure(width_in=PAGE_IN, height_in=height_in)
     axes = figure.subplots()
@@ -66,9 +74,9 @@ def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
     explanation = (
         "Cells: per cent of scored model dyads that the measure calls coupled (n above each column; 95 % "
         "Clopper-Pearson intervals in the table). Shades: how far that is from what is right, in percentage points, on "
-        f"both sides alike{NEITHER if neither else ''}. Each measure decides by a threshold that 5 % of uncoupled "
-        "dyads of another block of seeds exceed; C in one row by the p of its circular shifts, and the index by its "
-        "own tests."
+        f"both sides alike{NEITHER if neither else ''}. Each measure decides by a threshold that 5 % of "
+        f"{_HELD_AGAINST[null]} of another block of seeds exceed; C in one row by the p of its circular "
+        "shifts, and the index by its own tests."
     )
     title = f"Which measure can you trust? {table.measured_s:g} s of each dyad, whose coupling is known"
     add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip())

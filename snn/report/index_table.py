@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.limits import LIMITS
 from snn.compare.proportions import Proportion, proportion
 from snn.compare.tables import Row, Value, outcome_grid
 from snn.report.closing_table import Column, estimate_text, point_text
@@ -75,7 +76,10 @@ def index_lines(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
     for index, condition in enumerate(grids["S"].conditions):
         means = {
             column: mean_over_dyads(
-                grids[column.measure].values[index], unscored=grids[column.measure].unscored[index], rng=rng
+                grids[column.measure].values[index],
+                unscored=grids[column.measure].unscored[index],
+                rng=rng,
+                limits=LIMITS.get(column.measure),
             )
             for column in shown
         }

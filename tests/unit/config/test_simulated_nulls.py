@@ -8,8 +8,9 @@ import pytest
 from snn.config.expand import conditions_of, expand, live_conditions
 from snn.config.experiment import Experiment
 from snn.config.null_points import null_points
+from snn.config.null_registry import n_null_points, twin_labels
 from snn.config.resolved import differences
-from snn.config.simulated_nulls import axis_names, live_only, n_null_points, twin_labels
+from snn.config.simulated_nulls import axis_names, live_only
 from snn.config.trial import Need
 from snn.errors import ConfigError
 
