@@ -1,39 +1,12 @@
 """What a calibration simulates of an experiment: its nulls, and its sweep as a ladder of couplings."""
 
-from typing import Final
-
 from snn.config.expand import Trial, live_conditions
 from snn.config.experiment import Experiment
 from snn.config.needs import Labels
-from snn.config.null_registry import STRANGERS, nulls_of
+from snn.config.null_registry import FAMILIES, STRANGERS, nulls_of
 from snn.config.nulls import Nulls
 from snn.config.simulated_nulls import LINKS, LIVE, NULL_AXIS, live_only, simulates
 from snn.errors import ConfigError
-
-_ALL_NULLS: Final = {
-    "uncoupled": True,
-    "common_input": (0.5, 1.0),
-    "common_input_lag_ms": (120.0,),
-    "common_input_alternating_lag_ms": (150.0,),
-    "slow_drive": (0.3,),
-    "cut_link": True,
-    "replay": True,
-    "same_script": True,
-    "scrambled_map": True,
-}
-"""What is simulated of an experiment that names no nulls. Late films look like influence one way, those by turns
-like influence both ways, a recording of the same script like an answer to one's own intentions."""
-_NEEDED: Final = {
-    "uncoupled": "true",
-    "common_input": "[1.0]",
-    "cut_link": "true",
-    "replay": "true",
-}
-"""Nulls without which nothing can be calibrated, as they are switched on: whoever was not held against all of them
-takes a film, a recording or a monologue for a dialogue."""
-_APART: Final = ("rate_matched_uncoupled", "rate_matched_coupled", "lesion_twin", "pseudo_dyads")
-"""Nulls that a calibration leaves to experiments of their own; pseudo-dyads are always judged, put together from the
-live recordings when these are measured."""
 
 
 def null_part(experiment: Experiment) -> Experiment:
@@ -50,15 +23,17 @@ def null_part(experiment: Experiment) -> Experiment:
                 f"link.{name}.coupling is 0, and calibrated are dyads whose partners both see each other: couple them "
                 "(one-way dyads are made by nulls.cut_link)"
             )
-    off = {name: Nulls.model_fields[name].default for name in _APART}
-    named = experiment.nulls.model_copy(update=off)
+    apart = {f.key: Nulls.model_fields[f.key].default for f in FAMILIES if f.calibrated is None}
+    named = experiment.nulls.model_copy(update=apart)
     without = experiment.model_copy(update={"sweep": (), "nulls": named})
-    nulls = named if simulates(named) else named.model_copy(update=_ALL_NULLS)
-    missing = [name for name in _NEEDED if not getattr(nulls, name)]
+    every = {family.key: family.calibrated for family in FAMILIES if family.calibrated is not None}
+    nulls = named if simulates(named) else named.model_copy(update=every)
+    missing = [family for family in FAMILIES if family.required and not family.members(nulls)]
     if missing:
-        added = " ".join(f"-s nulls.{name}={_NEEDED[name]}" for name in missing)
+        names = ", ".join(family.key for family in missing)
+        added = " ".join(f"-s nulls.{family.key}={family.required}" for family in missing)
         raise ConfigError(
-            f"nulls: a calibration needs {', '.join(missing)} too: add {added}, or switch none on, which takes all"
+            f"nulls: a calibration needs {names} too: add {added}, or switch none on, which takes all"
         )
     return without.model_copy(update={"nulls": nulls})
 

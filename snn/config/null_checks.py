@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from snn.config.cross_checks import problem
+from snn.config.frozen import yaml_key
 from snn.config.grid import is_multiple
 from snn.config.null_registry import FAMILIES, nulls_of
 from snn.config.phases import SHORTEST_S
@@ -38,7 +39,7 @@ def null_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErro
         for family in FAMILIES:
             if any(null.shows_next for null in family.members(experiment.nulls)):
                 reason = "shows the next replicate's partner; set replicates to 2 or more"
-                yield problem(f"nulls.{family.key}", reason)
+                yield problem(f"nulls.{yaml_key(family.key)}", reason)
     yield from _names(experiment)
     yield from _dither(experiment)
     yield from _lesion(experiment)

@@ -73,9 +73,15 @@ class Family:
     """The nulls that one key of `nulls` asks for."""
 
     key: str
+    """Attribute of `Nulls`."""
     members: Callable[[Nulls], tuple[Null, ...]]
+    calibrated: Value | None = None
+    """The value of the key in a calibration that names no nulls; None if the family is no part of any calibration."""
+    required: str = ""
+    """How the key is written in a calibration, which needs it: whoever was not held against all of these takes a film,
+    a recording or a monologue for a dialogue. Empty if a calibration can do without."""
     needed: frozenset[Lack] = field(default_factory=frozenset)
-    """What cannot be calibrated without this family."""
+    """What has no chance values without this family."""
 
 
 def nulls_of(nulls: Nulls) -> tuple[Null, ...]:
@@ -244,17 +250,39 @@ def _matched(key: str, match: MatchedNull, settings: Settings, lacks: frozenset[
 
 
 FAMILIES: Final[tuple[Family, ...]] = (
-    Family(key="uncoupled", members=_if("uncoupled", WITHOUT_LINKS)),
-    Family(key="common_input", members=_common_input, needed=NO_LINKS),
-    Family(key="common_input_lag", members=_late_films),
-    Family(key="common_input_alternating_lag", members=_alternating_films),
-    Family(key="slow_drive", members=_slow_drives),
+    Family(key="uncoupled", members=_if("uncoupled", WITHOUT_LINKS), calibrated=True, required="true"),
+    Family(
+        key="common_input",
+        members=_common_input,
+        calibrated=(0.5, 1.0),
+        required="[1.0]",
+        needed=NO_LINKS,
+    ),
+    # looks like influence one way
+    Family(key="common_input_lag_ms", members=_late_films, calibrated=(120.0,)),
+    # looks like influence both ways
+    Family(key="common_input_alternating_lag_ms", members=_alternating_films, calibrated=(150.0,)),
+    Family(key="slow_drive", members=_slow_drives, calibrated=(0.3,)),
     _matched("rate_matched_uncoupled", MATCHED_UNCOUPLED, UNCOUPLED, NO_LINKS),
     _matched("rate_matched_coupled", MATCHED_COUPLED, NEUTRAL, frozenset()),
-    Family(key="scrambled_map", members=_if("scrambled_map", SCRAMBLED)),
-    Family(key="cut_link", members=_if("cut_link", *CUT.values()), needed=NO_LINKS),
-    Family(key="replay", members=_if("replay", *REPLAY.values()), needed=NO_MEETING),
-    Family(key="same_script", members=_if("same_script", *SAME_SCRIPT.values())),
+    Family(key="scrambled_map", members=_if("scrambled_map", SCRAMBLED), calibrated=True),
+    Family(
+        key="cut_link",
+        members=_if("cut_link", *CUT.values()),
+        calibrated=True,
+        required="true",
+        needed=NO_LINKS,
+    ),
+    Family(
+        key="replay",
+        members=_if("replay", *REPLAY.values()),
+        calibrated=True,
+        required="true",
+        needed=NO_MEETING,
+    ),
+    # looks like an answer to one's own intentions
+    Family(key="same_script", members=_if("same_script", *SAME_SCRIPT.values()), calibrated=True),
+    # in a calibration always judged, and put together from the live recordings when these are measured
     Family(key="pseudo_dyads", members=_if("pseudo_dyads", STRANGERS)),
     Family(key="lesion_twin", members=lambda nulls: tuple(_branches(nulls))),
 )

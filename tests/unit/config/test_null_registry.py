@@ -5,6 +5,7 @@ import pytest
 from snn.compare.calibrating import composite_null, truths_of
 from snn.config import null_registry
 from snn.config.expand import conditions_of
+from snn.config.frozen import yaml_key
 from snn.config.load import experiment_from
 from snn.config.null_registry import FAMILIES, Family, Null, n_null_points, nulls_of
 from snn.config.simulated_nulls import live_only, simulates
@@ -46,7 +47,7 @@ def test_no_two_have_one_label():
 
 
 def test_every_key_has_a_family_and_switches_its_nulls_on():
-    assert [family.key for family in FAMILIES] == list(EVERYTHING)
+    assert [yaml_key(family.key) for family in FAMILIES] == list(EVERYTHING)
     for key, value in EVERYTHING.items():
         lags = key in ("common_input_lag", "common_input_alternating_lag")
         asked = experiment(nulls={key: value} | ({"common_input": [0.5]} if lags else {}))
