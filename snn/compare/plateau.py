@@ -84,8 +84,7 @@ def _errors(slopes: FloatArray, *, means: FloatArray | None = None) -> FloatArra
     n_dyads = len(slopes)
     centre = slopes.mean(axis=0) if means is None else means
     squares = (slopes**2).sum(axis=0) - n_dyads * centre**2
-    variance: FloatArray = np.maximum(squares, 0.0) / (n_dyads - 1) / n_dyads
-    return variance**0.5
+    return np.sqrt(np.maximum(squares, 0.0) / (n_dyads - 1) / n_dyads, dtype=np.float64)
 
 
 def _best_break(slopes: FloatArray, errors: FloatArray) -> FloatArray:

@@ -25,7 +25,7 @@ Lack: TypeAlias = Literal["a_to_b", "b_to_a", "a_answered", "b_answered", "map"]
 """What a null destroys: influence one way, that a partner's acts are answered by one who sees them, or which act
 seen drives which act done."""
 NO_LINKS: Final[frozenset[Lack]] = frozenset({"a_to_b", "b_to_a"})
-NO_MEETING: Final[frozenset[Lack]] = NO_LINKS | {"a_answered", "b_answered"}
+NO_MEETING: Final[frozenset[Lack]] = frozenset({"a_to_b", "b_to_a", "a_answered", "b_answered"})
 OTHER: Final[Mapping[str, str]] = {"a": "b", "b": "a"}
 UNCOUPLED: Final[Settings] = tuple((f"link.{link}.coupling", 0.0) for link in LINKS)
 NEUTRAL: Final[Settings] = (
@@ -128,15 +128,21 @@ STRANGERS: Final = Null(
     ),  # in a ring each partner is in one of them
     shows_next=True,
 )
-CUT: Final[Mapping[str, Null]] = {
-    link: Null(
+
+
+def _cut(link: Lack, image: Lack, *, spared: bool) -> Null:
+    return Null(
         label=f"cut {link}",
-        lacks=frozenset({link}),
+        lacks=frozenset((link,)),
         settings=_always(((f"link.{link}.coupling", 0.0),)),
         image=f"cut {image}",
         spared=spared,
     )
-    for link, image, spared in (("a_to_b", "b_to_a", True), ("b_to_a", "a_to_b", False))
+
+
+CUT: Final[Mapping[str, Null]] = {
+    "a_to_b": _cut("a_to_b", "b_to_a", spared=True),
+    "b_to_a": _cut("b_to_a", "a_to_b", spared=False),
 }
 """By the link that is cut."""
 
