@@ -13,6 +13,7 @@ from snn.analyse.drive_courses import drive_courses
 from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.granger import BIN_MS, rate_granger
 from snn.analyse.reciprocity import Evidence, Reciprocity
+from snn.analyse.transfer_entropy import rate_transfer_entropy
 from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
 from snn.errors import ResultError
 from snn.record.calibration import SCOPES, Quantity, Scope
@@ -34,6 +35,9 @@ _QUANTITIES = {
 }
 """Column of each field of `Evidence`, on all channels; on others ``_positive`` or ``_negative`` follows."""
 
+TRANSFER_ENTROPY = ("transfer_entropy_a_to_b_bits", "transfer_entropy_b_to_a_bits")
+"""Columns of the transfer entropy each way, on all channels."""
+
 
 def channels_in(scope: Scope) -> tuple[int, ...]:
     """Return the numbers of the channels that a scope is about."""
@@ -53,7 +57,7 @@ def column_of(quantity: Quantity) -> str:
 
 
 def influence_columns(recording: Recording, *, analysis: "Analysis") -> dict[str, Value]:
-    """Return the conditional Granger causality each way, nan where the recording is too short.
+    """Return conditional Granger causality and transfer entropy each way, nan where the recording is too short.
 
     Parameters
     ----------
@@ -75,7 +79,12 @@ def influence_columns(recording: Recording, *, analysis: "Analysis") -> dict[str
         except ResultError:
             values = float("nan"), float("nan")
         columns |= {column("granger_a_to_b", scope): values[0], column("granger_b_to_a", scope): values[1]}
-    return columns
+    try:
+        bits = rate_transfer_entropy(*rates, courses=courses)
+        ways = bits.a_to_b_bits, bits.b_to_a_bits
+    except ResultError:
+        ways = float("nan"), float("nan")
+    return columns | dict(zip(TRANSFER_ENTROPY, ways, strict=True))
 
 
 def scoped_synchrony_columns(

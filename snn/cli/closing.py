@@ -29,7 +29,8 @@ def conclude(
     as_json: bool,
     started_s: float,
 ) -> int:
-    """Draw the figures, print tables and what was done, and return the exit code."""
+    """Draw the figures, write and print tables and what was done, and return the exit code."""
+    from snn.batch.table import write_table
     from snn.cli.printing import columns, wrapped
     from snn.cli.progress_display import working
     from snn.config.simulated_nulls import axis_names
@@ -46,6 +47,7 @@ def conclude(
     rows, axes = results.compared.rows, axis_names(store.experiment)
     primary = store.experiment.primary
     with working("drawing and comparing"), drawing_figures(results, executor=executor) as figures:
+        write_table(store)
         cells = write_cell_table(results)
         differences = write_differences(results)
         table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
