@@ -117,7 +117,9 @@ def _sources(
     """List the nulls among the kinds that lack a quantity, and under which name they hold its chance values."""
     there = [null for null in nulls_of(experiment.nulls) if null.label in kinds]
     image: Quantity = MIRROR_IMAGES[quantity]  # type: ignore[assignment]
-    own: list[tuple[Null, Quantity]] = [(null, quantity) for null in there if quantity in null.lacks]
+    own: list[tuple[Null, Quantity]] = [
+        (null, quantity) for null in there if not null.lacks.isdisjoint({quantity})
+    ]
     if partners_alike(experiment):
         own += [
             (null, image) for null in there if null.image and image in null.lacks and null.image not in kinds

@@ -76,7 +76,7 @@ def _weights_on(levels: FloatArray, side: BoolArray) -> FloatArray:
 
 
 def _applied(curves: FloatArray, weights: FloatArray) -> FloatArray:
-    return np.tensordot(curves, weights, axes=1)
+    return np.einsum("...l,lsb->...sb", curves, weights)
 
 
 def _errors(slopes: FloatArray, *, means: FloatArray | None = None) -> FloatArray:
