@@ -19,7 +19,7 @@ from snn.record.types import FloatArray
 
 Row: TypeAlias = Mapping[str, Any]
 
-MIRROR_IMAGES: Mapping[str, str] = {
+MIRROR_IMAGES: Mapping[Quantity, Quantity] = {
     "a_to_b": "b_to_a",
     "b_to_a": "a_to_b",
     "a_answered": "b_answered",
@@ -59,7 +59,7 @@ def calibration_of(dyads: Sequence[KnownDyad], *, experiment: Experiment, measur
         for scope in SCOPES:
             samples = {
                 null: _values(dyads, kind=null.label, quantity=source, scope=scope)
-                for null, source in sources
+                for null, source in sources.items()
             }
             found = {null.label: values for null, values in samples.items() if values.size}
             if _is_complete(quantity, found, experiment):
@@ -111,20 +111,16 @@ def _truth_of(null: Null) -> Truth:
     return "other" if null.lacks else "mutual"
 
 
-def _sources(
-    quantity: Quantity, kinds: Container[str], experiment: Experiment
-) -> list[tuple[Null, Quantity]]:
-    """List the nulls among the kinds that lack a quantity, and under which name they hold its chance values."""
-    there = [null for null in nulls_of(experiment.nulls) if null.label in kinds]
-    image: Quantity = MIRROR_IMAGES[quantity]  # type: ignore[assignment]
-    own: list[tuple[Null, Quantity]] = [
-        (null, quantity) for null in there if not null.lacks.isdisjoint({quantity})
-    ]
-    if partners_alike(experiment):
-        own += [
-            (null, image) for null in there if null.image and image in null.lacks and null.image not in kinds
-        ]
-    return own
+def _sources(quantity: Quantity, kinds: Container[str], experiment: Experiment) -> dict[Null, Quantity]:
+    """Find the nulls among the kinds that lack a quantity, and under which name they hold its chance values."""
+    alike, image = partners_alike(experiment), MIRROR_IMAGES[quantity]
+    found: dict[Null, Quantity] = {}
+    for null in nulls_of(experiment.nulls):
+        if null.label in kinds and quantity in null.lacks:
+            found[null] = quantity
+        elif alike and null.label in kinds and image in null.lacks and null.image not in kinds:
+            found[null] = image
+    return found
 
 
 def _is_complete(quantity: Quantity, found: Container[str], experiment: Experiment) -> bool:
