@@ -26,6 +26,8 @@ _COLUMNS_IN = 4.6
 _FLAT_PT, _UPRIGHT_PT, _UPRIGHT_LETTERS = 6.5, 5.5, 16
 _LETTER = 0.62
 """Mean width of a letter, in parts of its size."""
+_LINE = 1.25
+"""Distance of lines, and what keeps columns apart, in parts of the size of letters."""
 ERROR_MAP = "Oranges"
 """One hue, light to dark: right is white, also in print and for the colour-blind."""
 _DARK = 0.6
@@ -60,7 +62,8 @@ def trust_figure(table: TrustTable, *, null: RowNull, note: str = "") -> Figure:
         Text below the figure, after the explanation of what is drawn.
     """
     table = replace(table, rows=tuple(row for row in table.rows if row.null in (null, "own")))
-    height_in = _HEAD_IN + _ROW_IN * len(table.rows)
+    longer_in = (_upright_letters(table) - _UPRIGHT_LETTERS) * _LETTER * _UPRIGHT_PT / 72
+    height_in = _HEAD_IN + longer_in + _ROW_IN * len(table.rows)
     figure = new_figure(width_in=PAGE_IN, height_in=height_in)
     axes = figure.subplots()
     errors = _errors(table)
@@ -110,7 +113,7 @@ def _label(axes: Axes, table: TrustTable) -> None:
     n_letters = int(72 * _COLUMNS_IN / len(table.kinds) / (_LETTER * _FLAT_PT))
     words = [word for kind in table.kinds for word in kind.name.replace("_", " ").replace("-", "- ").split()]
     flat = max(map(len, words)) <= n_letters
-    names = [wrapped(kind.name, n_letters if flat else _UPRIGHT_LETTERS) for kind in table.kinds]
+    names = [wrapped(kind.name, n_letters if flat else _upright_letters(table)) for kind in table.kinds]
     labels = [f"{name}\nn = {int(k.scored.sum())}" for name, k in zip(names, table.kinds, strict=True)]
     look = {"fontsize": _FLAT_PT if flat else _UPRIGHT_PT, "rotation": 0 if flat else 90}
     axes.set_xticks(
@@ -126,6 +129,19 @@ def _label(axes: Axes, table: TrustTable) -> None:
         spine.set_visible(False)
     for _, _, last in list(_blocks(table))[:-1]:
         axes.axvline(last + 0.5, color="white", linewidth=3)
+
+
+def _upright_letters(table: TrustTable) -> int:
+    """Return how many letters a line of an upright name has, so that its lines, and n below, fit beside each other."""
+    n_lines = max(1, int(72 * _COLUMNS_IN / len(table.kinds) / (_LINE * _UPRIGHT_PT)) - 1)
+    names = [kind.name for kind in table.kinds]
+    longest = max([_UPRIGHT_LETTERS, *map(len, names)])
+    fitting = (
+        letters
+        for letters in range(_UPRIGHT_LETTERS, longest)
+        if all(wrapped(name, letters).count("\n") < n_lines for name in names)
+    )
+    return next(fitting, longest)
 
 
 def _blocks(table: TrustTable) -> Iterator[tuple[Truth, int, int]]:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from snn.analyse.measure_list import Measure, measures_named
 from snn.compare.calibrating import KnownDyad, calibration_of
+from snn.compare.effects import INTERVALS
 from snn.compare.trust import Truth
 from snn.compare.verdicts import INDEX, discrimination_table, judged, trust_table
 from snn.config.experiment import Experiment
@@ -32,6 +33,11 @@ from snn.report.calibration_tables import (
 from snn.report.closing_table import as_markdown
 
 TRUST_NAME, AREAS_NAME, DYADS_NAME = "trust", "areas", "dyads.csv"
+LEGEND: Final = (
+    "First table: share of scored dyads that each measure calls coupled, held against a threshold that at most 5 % of "
+    "its worst null exceed, or 5 % of uncoupled dyads (bounds in the csv: 95 % Clopper-Pearson, two-sided). Second: 95 % "
+    f"from, to: Clopper-Pearson, two-sided; brackets: {INTERVALS}. Third, brackets: 95 % score interval (Newcombe 2006)."
+)
 DRAWN: Final = ("correlation", "tiling", "plv_theta", "information", "transfer_entropy", "granger")
 """Measures whose curves are drawn, beside the index: more could not be told apart. The tables have all."""
 
@@ -123,4 +129,4 @@ def _figures(report: CalibrationReport, *, note: str) -> Iterator[tuple[str, Fig
 
 def _section(report: CalibrationReport, *, rng: np.random.Generator) -> str:
     tables = [trust_cells(report.trust), index_cells(report, rng=rng), area_cells(report)]
-    return "\n\n".join([f"## {report.trust.measured_s:g} s", *map(as_markdown, tables)])
+    return "\n\n".join([f"## {report.trust.measured_s:g} s", *map(as_markdown, tables), LEGEND])

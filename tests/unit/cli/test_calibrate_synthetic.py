@@ -129,6 +129,8 @@ def test_figure_and_tables_are_there(folder):
     text = (out / "trust.md").read_text()
     assert "| correlation, best lag (C) |" in text
     assert "| Reciprocity index |" in text
+    assert "jackknife t below 15" in text  # every interval says of which kind it is
+    assert "Newcombe" in text
     with (out / "dyads.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 7 * 20 + 3

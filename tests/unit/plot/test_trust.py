@@ -119,6 +119,22 @@ def test_heads_of_columns_do_not_collide(n_kinds, collisions, cut):
     assert min(gaps_px) > 5  # words that touch are read as one
 
 
+def test_long_names_of_many_kinds_do_not_collide(collisions, cut):
+    films = [
+        f"common input {share}{how}"
+        for share in (0.5, 1)
+        for how in (", b 120 ms late", ", by turns 150 ms late")
+    ]
+    kinds = (
+        *CALIBRATED[:7],
+        *((film, "not mutual") for film in (*films, "slow common drive 0.3")),
+        *CALIBRATED[7:],
+    )
+    figure = drawn(kinds, measures=["Granger, unconditional, weaker way"] * 7)
+    assert collisions(figure) == []
+    assert cut(figure) == []
+
+
 def test_who_acts_on_whom_stands_on_one_line():
     for kinds in (CALIBRATED, CALIBRATED[3:11]):
         labels = [label.get_text() for label in drawn(kinds).axes[0].get_xticklabels()]
