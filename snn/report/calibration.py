@@ -35,8 +35,9 @@ from snn.report.closing_table import as_markdown
 TRUST_NAME, AREAS_NAME, DYADS_NAME = "trust", "areas", "dyads.csv"
 LEGEND: Final = (
     "First table: share of scored dyads that each measure calls coupled, held against a threshold that at most 5 % of "
-    "its worst null exceed, or 5 % of uncoupled dyads (bounds in the csv: 95 % Clopper-Pearson, two-sided). Second: 95 % "
-    f"from, to: Clopper-Pearson, two-sided; brackets: {INTERVALS}. Third, brackets: 95 % score interval (Newcombe 2006)."
+    "its worst null exceed, or 5 % of uncoupled dyads (bounds in the csv: 95 % Clopper-Pearson, two-sided). Second: "
+    f"95 % from, to: Clopper-Pearson, two-sided; brackets: {INTERVALS}. Third, brackets: 95 % score interval "
+    "(Newcombe 2006)."
 )
 DRAWN: Final = ("correlation", "tiling", "plv_theta", "information", "transfer_entropy", "granger")
 """Measures whose curves are drawn, beside the index: more could not be told apart. The tables have all."""
