@@ -101,7 +101,7 @@ def _make_and_conclude(
             outcome, n_unmatched = make_runs(
                 store, engine, executor, closing_s=DRAWING_S, verify=options.verify
             )
-            measure_again(store, outcome, executor)
+            measure_again(store, executor, made=outcome.finished)
             code = conclude(store, outcome, executor=executor, as_json=options.as_json, started_s=started_s)
         except Interrupted:
             tell_finished(store, as_json=options.as_json)

@@ -190,11 +190,11 @@ def _unfinished(store: "ResultStore", trials: "Sequence[Trial]") -> "list[Trial]
     return [trial for trial in trials if trial.key not in done]
 
 
-def measure_again(store: "ResultStore", outcome: "SweepOutcome", executor: "Executor") -> None:
-    """Measure again the runs that are older than a change of the analysis settings."""
+def measure_again(store: "ResultStore", executor: "Executor", *, made: Sequence[str] = ()) -> None:
+    """Measure again the runs that are older than a change of the analysis settings; not those that were just made."""
     from snn.batch.measures import refresh_measures
 
-    for key, error in refresh_measures(store, executor=executor, made=outcome.finished).items():
+    for key, error in refresh_measures(store, executor=executor, made=made).items():
         if error:
             say(f"run {key} could not be measured again: {error}")
 

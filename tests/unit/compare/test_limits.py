@@ -10,7 +10,7 @@ from snn.compare.limits import LIMITS, MARGIN, SHARE
 from snn.config.primary_outcome import OUTCOME_LABELS, PrimaryOutcome
 from snn.report.closing_table import COLUMNS, COPIES, LIVING, RETURNS
 from snn.report.index_table import PARTS
-from tests.reference.publish import REFERENCE
+from tests.reference.published import REFERENCE
 
 SHOWN = {column.measure for column in (*COLUMNS, *LIVING, *COPIES, RETURNS, *PARTS)}
 
