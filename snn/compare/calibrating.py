@@ -1,6 +1,6 @@
 """From dyads whose coupling is known to a calibration: chance values, seed by seed, of dyads that lack a link."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,7 +11,7 @@ from snn.compare.trust import Truth
 from snn.config.calibration_parts import kind_of, partners_alike
 from snn.config.expand import conditions_of
 from snn.config.experiment import Experiment
-from snn.config.rate_matches import MATCHED_COUPLED, MATCHED_UNCOUPLED
+from snn.config.null_registry import FAMILIES, STRANGERS, Null, nulls_of
 from snn.config.simulated_nulls import LIVE
 from snn.record.calibration import QUANTITIES, SCOPES, Calibration, Quantity, Scope, protocol_key
 from snn.record.health import is_scored
@@ -19,21 +19,13 @@ from snn.record.types import FloatArray
 
 Row: TypeAlias = Mapping[str, Any]
 
-MIRROR_IMAGES: Mapping[str, str] = {
+MIRROR_IMAGES: Mapping[Quantity, Quantity] = {
     "a_to_b": "b_to_a",
     "b_to_a": "a_to_b",
     "a_answered": "b_answered",
     "b_answered": "a_answered",
 }
 """The quantity that each becomes if the partners exchange their names."""
-LACKS: Mapping[Quantity, tuple[str, ...]] = {
-    "a_to_b": ("cut a_to_b", "replay b", "uncoupled", MATCHED_UNCOUPLED.label, "common input"),
-    "b_to_a": ("cut b_to_a", "replay a", "uncoupled", MATCHED_UNCOUPLED.label, "common input"),
-    "a_answered": ("replay b",),
-    "b_answered": ("replay a",),
-}
-"""The kinds of dyads in which a quantity has no cause; ``common input`` with any fraction. In *replay a* partner a is a
-recording: nothing that b does changes what it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,59 +53,83 @@ def calibration_of(dyads: Sequence[KnownDyad], *, experiment: Experiment, measur
         How long they were measured.
     """
     nulls: dict[str, dict[tuple[Quantity, Scope], FloatArray]] = {}
+    kinds = {dyad.kind for dyad in dyads}
     for quantity in QUANTITIES:
-        for kind, source in _sources(quantity, dyads, alike=partners_alike(experiment)):
-            for scope in SCOPES:
-                values = _values(dyads, kind=kind, quantity=source, scope=scope)
-                if values.size:
-                    nulls.setdefault(kind, {})[quantity, scope] = values
+        sources = _sources(quantity, kinds, experiment)
+        for scope in SCOPES:
+            samples = {
+                null: _values(dyads, kind=null.label, quantity=source, scope=scope)
+                for null, source in sources.items()
+            }
+            found = {null.label: values for null, values in samples.items() if values.size}
+            if _is_complete(quantity, found, experiment):
+                for label, values in found.items():
+                    nulls.setdefault(label, {})[quantity, scope] = values
     protocol = protocol_key(experiment)
     return Calibration(protocol=protocol, measured_s=measured_s, nulls=nulls, made_by=experiment.name)
 
 
-def truths_of(kinds: Iterable[str], ladder: Experiment | None) -> dict[str, Truth]:
+def truths_of(kinds: Iterable[str], experiment: Experiment, ladder: Experiment | None) -> dict[str, Truth]:
     """Say of each kind of dyads whether the partners influence each other; nulls first, mutual dyads last.
 
     Parameters
     ----------
     kinds
         Their names, of nulls or of points of the ladder; a name may come twice.
+    experiment
+        The live condition with its nulls.
     ladder
         The couplings beside the live one, if there are any.
     """
-    coupled = {LIVE, MATCHED_COUPLED.label}
+    nulls = {null.label: null for null in calibrated_nulls(experiment)}
+    coupled = {LIVE}
     for labels, condition in conditions_of(ladder) if ladder else ():
         both = condition.link.a_to_b.coupling > 0 and condition.link.b_to_a.coupling > 0
         coupled |= {kind_of(labels)} if both else set()
     truths: dict[str, Truth] = {
-        kind: "mutual" if kind in coupled else "other" if kind == "scrambled map" else "not mutual"
+        kind: _truth_of(nulls[kind]) if kind in nulls else "mutual" if kind in coupled else "not mutual"
         for kind in dict.fromkeys(kinds)
     }
     order: Mapping[Truth, int] = {"not mutual": 0, "other": 1, "mutual": 2}
     return dict(sorted(truths.items(), key=lambda item: (order[item[1]], item[0] == LIVE)))
 
 
-def _sources(
-    quantity: Quantity, dyads: Iterable[KnownDyad], *, alike: bool
-) -> Iterator[tuple[str, Quantity]]:
-    """Yield kinds that lack a quantity, and under which name they hold its chance values."""
-    kinds = list(dict.fromkeys(dyad.kind for dyad in dyads))
-    own = [kind for kind in kinds if kind.startswith(LACKS[quantity])]
-    for kind in own:
-        yield kind, quantity
-    image: Quantity = MIRROR_IMAGES[quantity]  # type: ignore[assignment]
-    present = {_without_names(kind) for kind in own}
-    mirrored = [
-        kind for kind in kinds if kind.startswith(LACKS[image]) and _without_names(kind) not in present
-    ]
-    for kind in mirrored if alike else ():
-        yield kind, image
+def calibrated_nulls(experiment: Experiment) -> tuple[Null, ...]:
+    """List the nulls of a calibration: those that are simulated, and strangers, put together from live recordings."""
+    return (*nulls_of(experiment.nulls), STRANGERS)
 
 
-def _without_names(kind: str) -> str:
-    """Return what a kind and its mirror image have in common, such as ``cut``."""
-    words = kind.split()
-    return " ".join(word for word in words if word not in {"a", "b", "a_to_b", "b_to_a"})
+def composite_null(kinds: Iterable[str], experiment: Experiment) -> tuple[str, ...]:
+    """List those of some kinds of dyads that every measure is held against: all nulls without mutual influence."""
+    without = {null.label for null in calibrated_nulls(experiment) if not null.is_coupled}
+    return tuple(kind for kind in kinds if kind in without)
+
+
+def _truth_of(null: Null) -> Truth:
+    if not null.is_coupled:
+        return "not mutual"
+    return "other" if null.lacks else "mutual"
+
+
+def _sources(quantity: Quantity, kinds: Container[str], experiment: Experiment) -> dict[Null, Quantity]:
+    """Find the nulls among the kinds that lack a quantity, and under which name they hold its chance values."""
+    alike, image = partners_alike(experiment), MIRROR_IMAGES[quantity]
+    found: dict[Null, Quantity] = {}
+    for null in nulls_of(experiment.nulls):
+        if null.label in kinds and quantity in null.lacks:
+            found[null] = quantity
+        elif alike and null.label in kinds and image in null.lacks and null.image not in kinds:
+            found[null] = image
+    return found
+
+
+def _is_complete(quantity: Quantity, found: Container[str], experiment: Experiment) -> bool:
+    """Tell whether no family of nulls is missing without which chance values are no use.
+
+    Held against uncoupled dyads only, every dyad with a recording has influence both ways.
+    """
+    needed = [family for family in FAMILIES if quantity in family.needed]
+    return all(any(null.label in found for null in family.members(experiment.nulls)) for family in needed)
 
 
 def _values(dyads: Iterable[KnownDyad], *, kind: str, quantity: Quantity, scope: Scope) -> FloatArray:

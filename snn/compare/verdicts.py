@@ -9,10 +9,11 @@ from snn.analyse.battery import MEASURE
 from snn.analyse.indexed_rows import index_of_row
 from snn.analyse.measure_list import Measure
 from snn.analyse.reciprocity import SYNCHRONY_LEVEL
-from snn.compare.calibrating import LACKS, KnownDyad, calibration_of
+from snn.compare.calibrating import KnownDyad, calibrated_nulls, calibration_of, composite_null
 from snn.compare.discrimination import Discrimination, discriminations
 from snn.compare.trust import (
     Kind,
+    RowNull,
     TrustTable,
     Truth,
     decision_row,
@@ -20,12 +21,12 @@ from snn.compare.trust import (
     threshold_row,
 )
 from snn.config.experiment import Experiment
+from snn.config.null_registry import WITHOUT_LINKS
 from snn.config.simulated_nulls import LIVE
 from snn.record.calibration import MIN_SEEDS
 from snn.record.health import is_scored
 from snn.record.types import FloatArray
 
-BASELINE = "uncoupled"
 SHIFT_RULE = f"p < {SYNCHRONY_LEVEL:g} against circular shifts"
 INDEX_RULE = "index above 0: synchrony, influence both ways, and health"
 INDEX = "Reciprocity index"
@@ -77,6 +78,9 @@ def trust_table(
 ) -> TrustTable:
     """Count for every measure in how many dyads of each kind it finds coupling.
 
+    All are judged alike: by the threshold of the worst null, and then once more by that of uncoupled dyads, which is
+    what is usually done.
+
     Parameters
     ----------
     dyads, rows
@@ -93,15 +97,20 @@ def trust_table(
     Raises
     ------
     ResultError
-        If there are too few uncoupled dyads to fit thresholds to.
+        If there are too few dyads of a null to fit thresholds to.
     """
     kinds = kinds_of(dyads, rows, experiment=experiment, truths=truths)
 
     def column(name: str) -> dict[str, FloatArray]:
         return values_by_kind(dyads, rows, name)
 
+    nulls: dict[RowNull, tuple[str, ...]] = {
+        "composite": composite_null(truths, experiment),
+        "uncoupled": (WITHOUT_LINKS.label,),
+    }
     by_threshold = [
-        threshold_row(measure.label, column(MEASURE + measure.name), kinds, baseline=BASELINE)
+        threshold_row(measure.label, column(MEASURE + measure.name), kinds, against=against, null=null)
+        for null, against in nulls.items()
         for measure in measures
     ]
     decisions = [
@@ -169,10 +178,8 @@ def discrimination_table(
 
 
 def _blocks(dyads: Sequence[KnownDyad], experiment: Experiment) -> list[int]:
-    lacking = tuple(dict.fromkeys(kind for kinds in LACKS.values() for kind in kinds))
-    ill = [
-        dyad.kind for dyad in dyads if dyad.kind.startswith(lacking) and not is_scored(dyad.row.get("health"))
-    ]
+    nulls = {null.label for null in calibrated_nulls(experiment) if null.lacks}
+    ill = [dyad.kind for dyad in dyads if dyad.kind in nulls and not is_scored(dyad.row.get("health"))]
     n_needed = MIN_SEEDS + max((ill.count(kind) for kind in ill), default=0)
     replicates = np.array([dyad.replicate for dyad in dyads], dtype=np.int64)
     return seed_blocks(replicates, n_seeds=experiment.replicates, n_needed=n_needed).tolist()

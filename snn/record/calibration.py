@@ -35,14 +35,6 @@ Quantity: TypeAlias = Literal["a_to_b", "b_to_a", "a_answered", "b_answered"]
 QUANTITIES: tuple[Quantity, ...] = ("a_to_b", "b_to_a", "a_answered", "b_answered")
 """Granger causality each way, and the share of each partner's acts that the other answers."""
 
-NEEDED: Mapping[Quantity, tuple[str, ...]] = {
-    "a_to_b": ("cut", "common input", "replay"),
-    "b_to_a": ("cut", "common input", "replay"),
-    "a_answered": ("replay",),
-    "b_answered": ("replay",),
-}
-"""How the names of the nulls begin without which chance values are no use. Each makes another dyad look as if it had
-what it lacks: held against uncoupled dyads only, every dyad with a recording has influence both ways."""
 MIN_SEEDS = 99
 """With fewer dyads of a null no p can be as small as .01."""
 
@@ -64,7 +56,8 @@ class Calibration:
     measured_s: float
     """How long the dyads were measured."""
     nulls: Mapping[str, Mapping[tuple[Quantity, Scope], FloatArray]]
-    """By name of a null, then by quantity and scope: finite values, shape ``(n_seeds,)``."""
+    """By name of a null, then by quantity and scope: finite values, shape ``(n_seeds,)``. A quantity is in it only if
+    all nulls that it needs are, see `snn.compare.calibrating`."""
     made_by: str
     """Name of the experiment, for a reader."""
     evidence_version: int = EVIDENCE_VERSION
@@ -78,10 +71,8 @@ class Calibration:
         }
 
     def n_seeds(self, quantity: Quantity, scope: Scope) -> int:
-        """Return the size of the smallest sample of a quantity; 0 if a null that it needs is not there."""
-        samples = self.samples(quantity, scope)
-        there = all(any(name.startswith(null) for name in samples) for null in NEEDED[quantity])
-        return min((values.size for values in samples.values()), default=0) if there else 0
+        """Return the size of the smallest sample of a quantity; 0 if there is none."""
+        return min((values.size for values in self.samples(quantity, scope).values()), default=0)
 
     @property
     def n_usable(self) -> int:

@@ -8,19 +8,20 @@ import numpy as np
 
 from snn.analyse.behaviour.contingency import Answers, Contingency, answers, contingency
 from snn.compare.effects import mean_over_dyads
+from snn.compare.limits import MARGIN
 from snn.config.channels import PARTNERS
 from snn.config.needs import Labels, named
+from snn.config.null_registry import OTHER, REPLAY
 from snn.config.simulated_nulls import LIVE
 from snn.record.acts import acts_of
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.types import Recording
-from snn.report.closing_table import ALPHA, estimate_text
+from snn.report.closing_table import ALPHA, estimate_in_words
 from snn.report.results import Results
 
 FILE_NAME = "answers.csv"
 DECIMALS = 3
-OTHER = {"a": "b", "b": "a"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def answer_rows(results: Results) -> list[AnswerRow]:
     rows = []
     for (condition, replicate), trials in results.by_dyad().items():
         usable = {null: trial for null, trial in trials.items() if trial.key in scored}
-        twins = {partner: usable.get(f"replay {OTHER[partner]}") for partner in PARTNERS}
+        twins = {partner: usable.get(REPLAY[OTHER[partner]].label) for partner in PARTNERS}
         if LIVE not in usable or not any(twins.values()):
             continue
         live = results.measured_phase(usable[LIVE])
@@ -86,11 +87,13 @@ def answer_lines(rows: Sequence[AnswerRow], *, rng: np.random.Generator) -> Iter
         groups.setdefault((row.condition, row.partner), []).append(row.found)
     for (condition, partner), members in groups.items():
         margins = np.array([found.margin for found in members])
-        mean = mean_over_dyads(margins, unscored=np.zeros(margins.size, dtype=np.bool_), rng=rng)
+        mean = mean_over_dyads(
+            margins, unscored=np.zeros(margins.size, dtype=np.bool_), rng=rng, limits=MARGIN
+        )
         n_contingent = sum(found.p_value < ALPHA for found in members)
         where = f"{named(condition)} " if condition else ""
         yield (
-            f"{where}acts of {partner}: answered {estimate_text(mean, DECIMALS)} more often than by a recording of "
+            f"{where}acts of {partner}: answered {estimate_in_words(mean, DECIMALS)} more often than by a recording of "
             f"{OTHER[partner]}; p < {ALPHA:g} in {n_contingent} of {mean.n} dyads (Fisher)"
         )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snn.compare.effects import mean_over_dyads
+from snn.compare.effects import INTERVALS, mean_over_dyads
 from snn.compare.tables import Row
 from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
@@ -19,8 +19,8 @@ from snn.report.closing_table import as_markdown, estimate_text
 from snn.report.results import Results
 
 LEGEND = (
-    "input: set by the configuration, no finding. emerged: mean over n scored model dyads with its 95 % CI (BCa "
-    "bootstrap); shares are of all cells of a population. Cells are classified from trials at p < .01 "
+    "input: set by the configuration, no finding. emerged: mean over n scored model dyads with its "
+    f"{INTERVALS}; shares are of all cells of a population. Cells are classified from trials at p < .01 "
     "(snn/analyse/cell_classes.py). recorded: monkeys if nothing else is said; shares there depend on how cells were "
     "sought and on the number of trials."
 )
@@ -116,4 +116,5 @@ def _setting(trial: Trial, given: Given) -> str:
 def _mean(rows: Sequence[Row], measured: Measured, rng: np.random.Generator) -> str:
     values = np.array([measured.of(row) for row in rows])
     unscored = np.array([not is_scored(row["health"]) for row in rows])
-    return estimate_text(mean_over_dyads(values, unscored=unscored, rng=rng), measured.decimals)
+    mean = mean_over_dyads(values, unscored=unscored, rng=rng, limits=measured.limits)
+    return estimate_text(mean, measured.decimals)

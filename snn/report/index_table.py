@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.limits import LIMITS
 from snn.compare.proportions import Proportion, proportion
 from snn.compare.tables import Row, Value, outcome_grid
 from snn.report.closing_table import Column, estimate_text, point_text
@@ -29,7 +30,7 @@ PARTS_LEGEND = (
     "answered beyond a recorded partner. Not shown is not absent."
 )
 LEGEND = (
-    f"{PARTS_LEGEND} RI>0: of how many scored dyads, and the bounds that this share has with 95 % each "
+    f"{PARTS_LEGEND} RI>0: of how many scored dyads, and the 95 % interval of this share "
     "(Clopper-Pearson). Only with both L is mutual influence called reciprocity. a leads: C with a before b, less C "
     "with b before a."
 )
@@ -75,7 +76,10 @@ def index_lines(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
     for index, condition in enumerate(grids["S"].conditions):
         means = {
             column: mean_over_dyads(
-                grids[column.measure].values[index], unscored=grids[column.measure].unscored[index], rng=rng
+                grids[column.measure].values[index],
+                unscored=grids[column.measure].unscored[index],
+                rng=rng,
+                limits=LIMITS.get(column.measure),
             )
             for column in shown
         }
@@ -116,7 +120,7 @@ def verdicts_text(verdicts: Mapping[str, int]) -> str:
 def _share(found: Proportion) -> str:
     if not found.n:
         return "-"
-    bounds = f" ({found.lower_bound:.1%} to {found.upper_bound:.1%})" if found.n > 1 else ""
+    bounds = f" ({found.ci_low:.1%} to {found.ci_high:.1%})" if found.n > 1 else ""
     return f"{found.n_found} of {found.n}{bounds}"
 
 

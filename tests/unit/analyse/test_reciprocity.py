@@ -116,15 +116,6 @@ def test_one_null_that_is_too_small_calibrates_nothing():
     assert judged(table=table).verdict == "not calibrated"
 
 
-@pytest.mark.parametrize("missing", NEEDED)
-def test_one_null_that_is_missing_calibrates_nothing(missing):
-    # by chance values of uncoupled dyads alone, every dyad with a recording is mutually coupled
-    rest = [name for name in (*NEEDED, "uncoupled") if name != missing]
-    found = judged(table=calibration(rest))
-    assert found.verdict == "not calibrated"
-    assert np.isnan(found.index)
-
-
 def test_exchanging_the_partners_exchanges_the_directions():
     evidence = replace(MUTUAL, a_answered=0.3, b_answered=0.2)
     swapped = replace(

@@ -3,13 +3,24 @@
 import numpy as np
 import pytest
 
-from snn.compare.calibrating import KnownDyad, calibration_of, partners_alike, truths_of
+from snn.compare.calibrating import KnownDyad, calibration_of, composite_null, partners_alike, truths_of
 from snn.config.load import experiment_from
 from snn.record.calibration import protocol_key
 
+NULLS = {
+    "uncoupled": True,
+    "common_input": [0.5],
+    "rate_matched_uncoupled": True,
+    "rate_matched_coupled": True,
+    "cut_link": True,
+    "replay": True,
+    "scrambled_map": True,
+}
+
 
 def experiment(**changes):
-    return experiment_from({"name": "x", "question": "q", "seed": 1, "duration": "20 s"} | changes)
+    named = {"name": "x", "question": "q", "seed": 1, "duration": "20 s", "replicates": 2, "nulls": NULLS}
+    return experiment_from(named | changes)
 
 
 def dyad(kind, replicate, health="healthy", **values):
@@ -40,7 +51,18 @@ def test_a_cut_link_is_chance_for_its_own_direction():
 
 
 def test_partners_that_differ_do_not_stand_for_each_other():
-    assert sample(DYADS, "a_to_b", **ASYMMETRIC) == {"common input 0.5": [0.03]}
+    other = [dyad("cut a_to_b", 0, granger_a_to_b=0.06), dyad("replay b", 0, granger_a_to_b=0.07)]
+    assert sample([*DYADS, *other], "a_to_b", **ASYMMETRIC) == {
+        "common input 0.5": [0.03],
+        "cut a_to_b": [0.06],
+        "replay b": [0.07],
+    }
+
+
+def test_without_a_null_that_is_needed_there_are_no_chance_values():
+    # common input alone would let every recording pass for a partner
+    assert sample(DYADS, "a_to_b", **ASYMMETRIC) == {}
+    assert sample([one for one in DYADS if one.kind != "replay a"], "b_to_a") == {}
 
 
 def test_partners_that_are_alike_do():
@@ -66,7 +88,13 @@ def test_a_recorded_partner_answers_nobody():
 
 
 def test_scopes_have_their_own_values():
-    assert sample(DYADS, "b_to_a", "negative", **ASYMMETRIC) == {"common input 0.5": [0.2]}
+    assert sample(DYADS, "b_to_a", "negative", **ASYMMETRIC) == {}  # of common input only
+    more = [
+        dyad("cut b_to_a", 4, granger_b_to_a_negative=0.1, granger_b_to_a=0.01),
+        dyad("replay a", 4, granger_b_to_a_negative=0.3, granger_b_to_a=0.05),
+    ]
+    found = sample([*DYADS, *more], "b_to_a", "negative", **ASYMMETRIC)
+    assert found == {"cut b_to_a": [0.1], "common input 0.5": [0.2], "replay a": [0.3]}
 
 
 def test_the_calibration_is_named_by_what_was_measured():
@@ -94,10 +122,33 @@ def test_values_are_numbers():
 
 def test_dyads_with_the_rates_of_others_and_both_links_are_coupled():
     kinds = ("live", "rate-matched coupled", "rate-matched uncoupled", "scrambled map", "replay a", "live")
-    assert list(truths_of(kinds, None).items()) == [
+    assert list(truths_of(kinds, experiment(), None).items()) == [
         ("rate-matched uncoupled", "not mutual"),
         ("replay a", "not mutual"),
         ("scrambled map", "other"),
         ("rate-matched coupled", "mutual"),
         ("live", "mutual"),
     ]
+
+
+def test_a_condition_is_no_null_because_its_name_begins_like_one():
+    axis = {"label": "uncoupled", "keys": ["link.a_to_b.coupling", "link.b_to_a.coupling"], "values": [0.5]}
+    ladder = experiment(nulls={}, sweep=[axis])
+    kinds = ["uncoupled 0.5", "uncoupled", "live"]
+    assert truths_of(kinds, experiment(), ladder)["uncoupled 0.5"] == "mutual"
+    assert composite_null(kinds, experiment()) == ("uncoupled",)
+    coupled = [*DYADS, dyad("uncoupled 0.5", 0, granger_b_to_a=0.9)]
+    assert "uncoupled 0.5" not in sample(coupled, "b_to_a")
+
+
+def test_all_nulls_without_mutual_influence_are_one():
+    kinds = [
+        "live",
+        "uncoupled",
+        "scrambled map",
+        "cut b_to_a",
+        "rate-matched coupled",
+        "pseudo-dyads",
+        "coupling 1",
+    ]
+    assert composite_null(kinds, experiment()) == ("uncoupled", "cut b_to_a", "pseudo-dyads")

@@ -21,7 +21,8 @@ SHAPES = {
 
 def _test(levels, outcome, dyads, unscored=None):
     unscored = np.zeros(len(levels), dtype=bool) if unscored is None else unscored
-    return two_lines(np.asarray(levels), np.asarray(outcome), np.asarray(dyads), unscored=unscored)
+    where = {"unscored": unscored, "rng": np.random.default_rng(1)}
+    return two_lines(np.asarray(levels), np.asarray(outcome), np.asarray(dyads), **where)
 
 
 def _planted(shape, *, n_dyads, noise, seed, between=0.5):
@@ -56,6 +57,21 @@ def test_false_alarms_are_rare(shape):
     found = [_test(*_planted(shape, n_dyads=20, noise=0.5, seed=seed)).inverted_u for seed in range(100)]
     # at most 2.5 %: both lines have to err, or one if the other slope is real; 13 or more: 2e-6
     assert sum(found) <= 12
+
+
+def test_five_levels_of_a_plateau_pass_for_an_inverted_u_no_more_often_than_they_may():
+    levels, n_dyads, n_samples = np.linspace(0, 2, 5), 8, 150
+    x, dyads = np.tile(levels, n_dyads), np.repeat(np.arange(n_dyads), 5)
+    found = by_lines = 0
+    for seed in range(n_samples):
+        rng = np.random.default_rng(seed)
+        outcome = np.minimum(x, 1) + rng.normal(0, 0.3, x.size) + rng.normal(0, 0.5, n_dyads)[dyads]
+        tested = _test(x, outcome, dyads)
+        found += tested.inverted_u
+        falls = tested.high.slope < 0 and tested.high.p_value < 0.05
+        by_lines += tested.low.slope > 0 and tested.low.p_value < 0.05 and falls
+    assert found <= stats.binom.ppf(0.999, n_samples, 0.025)
+    assert found < by_lines  # the lines alone err more often, and are not enough
 
 
 def test_a_weak_inverted_u_is_found_more_often_than_not():
@@ -109,7 +125,7 @@ def test_unscored_and_undefined_values_do_not_count():
 
 
 def test_values_without_noise_have_no_error():
-    levels, dyads = np.tile(LEVELS, 4), np.repeat(np.arange(4), LEVELS.size)
+    levels, dyads = np.tile(LEVELS, 6), np.repeat(np.arange(6), LEVELS.size)
     tent = _test(levels, 1 - np.abs(levels - 1), dyads)
     assert tent.inverted_u
     assert tent.break_point == pytest.approx(1.0, abs=1e-6)

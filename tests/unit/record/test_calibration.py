@@ -107,12 +107,6 @@ def test_more_dyads_count_more_than_the_folder(tmp_path):
     assert best(tmp_path, of_dyads(40), of_dyads(200, made_by="package")).made_by == "package"
 
 
-def test_a_calibration_without_a_null_that_is_needed_counts_least(tmp_path):
-    poor = of_dyads(200, nulls=("uncoupled", "cut a_to_b"), measured_s=80.0)
-    assert poor.n_usable == 0
-    assert best(tmp_path, poor, of_dyads(100, measured_s=20.0)).measured_s == 20.0
-
-
 def test_a_longer_calibration_of_few_dyads_does_not_take_the_place_of_a_shorter_one(tmp_path):
     assert best(tmp_path, of_dyads(98, measured_s=80.0), of_dyads(99, measured_s=20.0)).measured_s == 20.0
 

@@ -51,9 +51,12 @@ def test_each_condition_says_what_its_dyads_are_and_its_parts(rng):
         "a leads",
     ]
     assert cells[1][:2] == ["live", "3 mutual influence, 1 unscored"]
-    assert cells[1][2:4] == ["3 of 3 (36.8% to 100.0%)", "0.400 [0.400, 0.400]"]  # .05 ** (1 / 3)
+    assert cells[1][2:4] == [
+        "3 of 3 (29.2% to 100.0%)",  # .025 ** (1 / 3)
+        "0.400 [0.117, 0.825]",  # in up to 70.8 % of dyads it may be another, from 0 to 1
+    ]
     assert cells[2][:2] == ["one way", "4 influence a to b"]
-    assert cells[2][2:4] == ["0 of 4 (0.0% to 52.7%)", "0.000 [0.000, 0.000]"]  # 1 - .05 ** (1 / 4)
+    assert cells[2][2:4] == ["0 of 4 (0.0% to 60.2%)", "0.000 [0.000, 0.602]"]  # 1 - .025 ** (1 / 4)
     assert legend == LEGEND
 
 
@@ -72,7 +75,7 @@ def test_without_a_calibration_the_remedy_is_told(rng):
         for r in ROWS[:3]
     ]
     cells, legend = index_cells(index_lines(undefined, axes=("kind",), rng=rng))
-    assert cells == [["kind", "dyads", "S"], ["live", "3 not calibrated", "0.500 [0.500, 0.500]"]]
+    assert cells == [["kind", "dyads", "S"], ["live", "3 not calibrated", "0.500 [0.146, 0.854]"]]
     assert legend == NOT_CALIBRATED
     assert "snn calibrate" in legend
 
