@@ -185,7 +185,7 @@ def _columns(
     found: RecordedCues | None,
 ) -> dict[str, Value]:
     columns: dict[str, Value] = {
-        f"cue_n_{direction}": found.cues.n_cues if found else 0,
+        f"cue_n_{direction}": found.cues.n_cues if found else float("nan"),
         f"cue_law_{direction}": found.law.label if found else "",
         f"cue_leads_p_{direction}": leads_p,
         f"cue_withheld_{direction}": _withheld(found, leads_p),

@@ -98,8 +98,11 @@ def test_the_index_of_each_kind_is_told_with_its_parts(folder):
         *("brain a->b", "brain b->a", "moves a->b", "moves b->a"),
         *("RI", "S", "balance", "effect a->b", "effect b->a"),
     ]
-    replay = next(line for line in table if line.startswith("| replay a"))
-    assert replay.strip("| ").split(" | ")[6:10] == ["-"] * 4  # its cues cannot be read, or 6 s are too short
+    # Poisson spikes follow no cues: 20 dyads of five kinds, each way, at level .01
+    shown = [line.strip("| ").split(" | ")[6:8] for line in table[2:]]
+    found = [int(cell.split()[0]) for cells in shown for cell in cells if cell != "-"]
+    assert len(found) >= 5
+    assert sum(found) <= 8
 
 
 def test_figure_and_tables_are_there(folder):

@@ -152,8 +152,8 @@ def test_a_finished_calibration_names_its_table_and_figures():
         "figures": ["roc_20s.png"],
     }
     lines = list(lines_of(contents))
-    assert "  files       trust.md, trust.csv" in lines
-    assert "  figures     figures/roc_20s.png" in lines
+    assert "  files     trust.md, trust.csv" in lines
+    assert "  figures   figures/roc_20s.png" in lines
 
 
 def test_what_is_not_ours_is_an_error(tmp_path):
