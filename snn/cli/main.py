@@ -20,6 +20,7 @@ from snn.cli import (
     doctor_command,
     export_command,
     gain_command,
+    reproduce_command,
     run_commands,
     show_command,
 )
@@ -46,6 +47,7 @@ app.command("gain")(gain_command.gain)
 app.command("analyze")(analyze_command.analyze)
 app.command("course")(course_command.course)
 app.command("calibrate")(calibrate_command.calibrate)
+app.command("reproduce")(reproduce_command.reproduce)
 app.command("show")(show_command.show)
 app.command("export")(export_command.export)
 app.command("doctor")(doctor_command.doctor)

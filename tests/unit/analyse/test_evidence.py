@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.analyse.evidence import answered_columns, influence_columns
+from snn.analyse.evidence import TRANSFER_ENTROPY, answered_columns, influence_columns
 from snn.analyse.influence.scopes import column
 from snn.record.types import SpikeTrains
 from tests.unit.synthetic_runs import TIME_STEP_MS, small_trials, synthetic_recording
@@ -34,6 +34,9 @@ def test_influence_is_found_in_its_direction(follower):
     columns = influence_columns(follower, analysis=follower.trial.experiment.analysis)
     assert columns["granger_a_to_b"] > 10 * columns["granger_b_to_a"]
     assert columns["granger_a_to_b"] > 0.3
+    there, back = (columns[name] for name in TRANSFER_ENTROPY)
+    assert there > 0.1
+    assert there > 5 * abs(back)
 
 
 def test_exchanging_the_partners_exchanges_the_influence(follower):
@@ -45,6 +48,9 @@ def test_exchanging_the_partners_exchanges_the_influence(follower):
     other = influence_columns(replace(follower, events=silent, spikes=swapped), analysis=analysis)
     for scope in ("all", "positive", "negative"):
         assert one[column("granger_a_to_b", scope)] == other[column("granger_b_to_a", scope)]
+    there, back = TRANSFER_ENTROPY
+    assert (one[there], one[back]) == (other[back], other[there])
+    assert one[there] != one[back]
 
 
 def test_a_recording_too_short_for_influence_has_none():
@@ -52,7 +58,7 @@ def test_a_recording_too_short_for_influence_has_none():
     columns = influence_columns(recording, analysis=recording.trial.experiment.analysis)
     assert set(columns) == {
         f"granger_{way}{scope}" for way in ("a_to_b", "b_to_a") for scope in ("", "_positive", "_negative")
-    }
+    } | set(TRANSFER_ENTROPY)
     assert np.isnan(list(columns.values())).all()
 
 

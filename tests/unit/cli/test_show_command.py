@@ -1,6 +1,7 @@
 """``snn show`` says what is there, in lines for people and JSON for programs."""
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -204,3 +205,16 @@ def test_who_was_a_video_is_told_and_of_bodies_there_are_no_populations(tmp_path
     ]
     assert not any("observation" in line for line in lines)
     assert any("/snn/movement/b" in line for line in lines)
+
+
+@pytest.mark.parametrize("note", ["provenance", "health", "digest", "inputs", "condition"])
+def test_a_run_whose_notes_lack_something_is_told_or_refused(tmp_path, capsys, directory, note):
+    path = tmp_path / "run"
+    shutil.copytree(directory / "runs" / small_trials()[0].key, path)
+    notes = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_text(json.dumps({n: value for n, value in notes.items() if n != note}))
+    if note == "condition":  # which no run can be without
+        with pytest.raises(ResultError, match="condition"):
+            show(path)
+    else:
+        assert "provenance" in shown(capsys, path)
