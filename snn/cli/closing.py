@@ -35,6 +35,7 @@ def conclude(
     from snn.cli.printing import columns, wrapped
     from snn.cli.progress_display import working
     from snn.config.simulated_nulls import axis_names
+    from snn.report import cue_table
     from snn.report.answer_table import write_answer
     from snn.report.cell_table import write_cell_table
     from snn.report.closing_table import cells_of, table_lines
@@ -64,6 +65,9 @@ def conclude(
         index, legend = index_cells(of_index)
         if index:
             typer.echo(f"\n{as_text(index, width=columns(), n_keys=len(axes))}\n\n{wrapped(legend)}")
+        if dyads := cue_table.cue_cells(rows, axes=axes):
+            shown = as_text(dyads, width=columns(), n_keys=len(axes) + 3)
+            typer.echo(f"\n{shown}\n\n{wrapped(cue_table.LEGEND)}")
         if differences:
             typer.echo(f"\n{_differences_text(differences)}")
         if answer:

@@ -21,7 +21,19 @@ def _digits(n_digits: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-_TEXT = ("health", "health_reason", "note", "script")
+_TEXT = (
+    "health",
+    "health_reason",
+    "note",
+    "script",
+    "verdict",
+    "synchrony_verdict",
+    "cue_law_a_to_b",
+    "cue_law_b_to_a",
+    "cue_withheld_a_to_b",
+    "cue_withheld_b_to_a",
+)
+"""Columns of the table of dyads that hold text."""
 _HEXADECIMAL = frozenset("0123456789abcdef")
 Key = Annotated[str, _digits(16)]
 """Name of a run: it becomes the name of a folder."""

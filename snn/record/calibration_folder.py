@@ -6,7 +6,6 @@
     DIR/ladder/               a results folder: the conditions of the sweep
     DIR/trust.md, trust.csv   how far each measure can be trusted
     DIR/areas.csv, dyads.csv
-    DIR/calibrations/         chance values for later runs
     DIR/figures/
 """
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from snn.analyse.correlogram import Correlogram
-from snn.analyse.indexed_rows import indexed_rows, judged_as
 from snn.compare.tables import Row, Value
 from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
@@ -117,9 +116,9 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
     trials = expand(experiment)
     manifests = ((trial, folder.complete_run_manifest(trial.key, lines.get(trial.key))) for trial in trials)
     complete = [(trial, _row(trial, found["summary"])) for trial, found in manifests if found is not None]
-    judges = judged_as(trials)
-    rows = indexed_rows((row, judges[trial.condition]) for trial, row in complete)
-    return Results(folder, experiment, tuple(trial for trial, _ in complete), tuple(rows), lines)
+    return Results(
+        folder, experiment, tuple(t for t, _ in complete), tuple(row for _, row in complete), lines
+    )
 
 
 def _row(trial: Trial, measures: Mapping[str, Any]) -> Row:

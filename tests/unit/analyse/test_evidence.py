@@ -1,19 +1,12 @@
-"""What the index rests on, against dyads in which it is known."""
+"""Granger causality and answers, in dyads in which they are known."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from snn.analyse.evidence import (
-    TRANSFER_ENTROPY,
-    answered_columns,
-    channels_in,
-    column,
-    evidence_of,
-    influence_columns,
-)
-from snn.analyse.indexed_rows import index_of_row, indexed_rows
+from snn.analyse.evidence import TRANSFER_ENTROPY, answered_columns, influence_columns
+from snn.analyse.influence.scopes import column
 from snn.record.types import SpikeTrains
 from tests.unit.synthetic_runs import TIME_STEP_MS, small_trials, synthetic_recording
 
@@ -69,12 +62,6 @@ def test_a_recording_too_short_for_influence_has_none():
     assert np.isnan(list(columns.values())).all()
 
 
-def test_scopes_are_the_valences():
-    assert channels_in("all") == (0, 1, 2, 3)
-    assert channels_in("positive") == (0, 1)
-    assert channels_in("negative") == (2, 3)
-
-
 def test_acts_answered_within_80_to_700_ms_count():
     nothing = np.empty(0)
     # A acts on channel 0 at 1 and 3 s, on channel 2 at 5 s; B answers the first after .5 s, the last after .75 s
@@ -93,41 +80,3 @@ def test_partners_who_do_not_act_have_no_share():
     nothing = tuple(np.empty(0) for _ in range(4))
     columns = answered_columns({"a": nothing, "b": nothing}, start_s=0.0, stop_s=10.0)
     assert np.isnan(list(columns.values())).all()
-
-
-ROW = {
-    "health": "healthy",
-    "C": 0.6,
-    "null_mean": 0.1,
-    "p": 0.001,
-    "granger_a_to_b": 0.3,
-    "granger_b_to_a": 0.2,
-    "a_answered": 0.4,
-    "b_answered": None,
-    "C_negative": 0.5,
-}
-
-
-def test_evidence_is_read_from_a_row():
-    whole, negative = evidence_of(ROW, "all"), evidence_of(ROW, "negative")
-    assert (whole.c, whole.a_to_b, whole.b_to_a, whole.a_answered) == (0.6, 0.3, 0.2, 0.4)
-    assert np.isnan(whole.b_answered)
-    assert (negative.c, np.isnan(negative.a_to_b)) == (0.5, True)
-    assert whole.scored
-    assert not evidence_of({**ROW, "health": "runaway"}, "all").scored
-
-
-def test_a_row_gets_its_index_where_influence_was_measured(tmp_path, monkeypatch):
-    monkeypatch.setenv("SNN_CACHE_DIR", str(tmp_path))
-    experiment = small_trials(couplings=[0.5])[0].experiment
-    measured, bare = indexed_rows([(ROW, experiment), ({"C": 0.5, "health": "healthy"}, experiment)])
-    assert measured["verdict"] == "not calibrated"
-    assert np.isnan(measured["RI"])
-    assert measured["S"] == pytest.approx(0.5 / 0.9)
-    assert bare == {"C": 0.5, "health": "healthy"}
-    assert set(measured) - set(ROW) == set(index_of_row(ROW, None))
-
-
-def test_the_columns_of_the_index_are_named_by_scope():
-    columns = index_of_row(ROW, None)
-    assert {"RI", "RI_positive", "RI_negative", "verdict", "S", "balance", "L_a"} <= set(columns)

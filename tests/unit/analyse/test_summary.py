@@ -279,6 +279,11 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
         "lead_C",
         "a_leads_C",
         "b_leads_C",
+        "RI",
+        "verdict",
+        "synchrony_verdict",
+        "S",
+        "balance",
     }
     for column in _summarise(make_dyad()).row:
         counts_and_ratios = (
@@ -309,9 +314,11 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
             "weights_at_bound",
         )
         name = column.removesuffix("_positive").removesuffix("_negative")
-        assert name in without_unit or name.endswith(("_hz", "_s", "_bits", *counts_and_ratios, *slow)), (
-            column
-        )
+        if name.startswith("cue_") and "latency" not in name:
+            continue  # p values, numbers of cues, and effects in Hz per Hz
+        assert name in without_unit or name.endswith(
+            ("_hz", "_s", "_ms", "_bits", *counts_and_ratios, *slow)
+        ), column
 
 
 PHASES = [{"name": "alone", "duration": "15 s"}, {"name": "meeting", "duration": "25 s"}]
@@ -377,6 +384,9 @@ def test_a_run_that_was_stopped_before_the_measured_phase_has_the_columns_of_any
     assert summary.row["note"] == summary.note == f"runaway: {summary.health.reason}"
     assert summary.row["health_onset_s"] == n_steps * 1e-3
     known = {"health", "health_reason", "health_onset_s", "script", "note", "n_surrogates"}
+    known |= {f"cue_{name}_{direction}" for name in ("law", "withheld") for direction in ("a_to_b", "b_to_a")}
+    known |= {"verdict", "synchrony_verdict"}
+    assert summary.row["verdict"] == "cannot be told"
     assert all(np.isnan(value) for column, value in summary.row.items() if column not in known)
     assert (summary.correlation, summary.test) == (None, None)
 
