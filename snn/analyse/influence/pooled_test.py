@@ -1,0 +1,204 @@
+"""The cue test over several dyads at once, each with its cues, its law and its length.
+
+Each dyad's target is freed of what `snn.analyse.influence.cue_test` frees it of, in units of its own spread, and all
+dyads are regressed on the cues of their sources with one set of coefficients. The k-th draw of the group is the k-th
+draw of each dyad. The level is exact, as that of a dyad is: only cues are random. It has power where dyads respond
+alike, however little each; how much they differ says `snn.compare.random_effects`. With one dyad it is the cue test.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from snn.analyse.influence.cue_checks import CHECK_LEVEL, Withheld
+from snn.analyse.influence.cue_residuals import conditions, cue_residuals, in_own_spread
+from snn.analyse.influence.cue_test import (
+    BIN_MS,
+    SHORTEST_LONGEST_LAG_MS,
+    CueTest,
+    check_target,
+    lag_window,
+)
+from snn.analyse.influence.cues import CueList, stacked
+from snn.analyse.influence.lagged_cues import CueMoments, LagWindow, cue_moments
+from snn.analyse.influence.laws import CueLaw
+from snn.analyse.surrogate_statistics import surrogate_p
+from snn.errors import ResultError
+from snn.record.types import FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuedPair:
+    """What the cue test needs of one direction of one dyad."""
+
+    target: FloatArray  # (n_channels, n_bins)
+    cues: CueList
+    """Of the source, on the clock of the bins."""
+    law: CueLaw
+    own_cues: FloatArray | None = None  # (n_courses, n_bins)
+    shared_events: FloatArray | None = None  # (n_courses, n_bins)
+    others: CueList | None = None
+    """Cues of the target; None if it had none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueTestSettings:
+    """How the cue test is done."""
+
+    bin_ms: float = BIN_MS
+    longest_lag_ms: float = SHORTEST_LONGEST_LAG_MS
+    n_draws: int = 999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedTest:
+    """The cue test beside the checks that can refute the cues it rests on."""
+
+    influence: CueTest
+    leads: CueTest
+    joint_law: CueTest | None
+    """None if the target had no cues of its own."""
+
+    @property
+    def withheld(self) -> Withheld:
+        """Why nothing may be said; empty if something may."""
+        if self.influence.n_cues == 0:
+            return "no random cues"
+        if self.leads.p_value <= CHECK_LEVEL:
+            return "cues follow the other"
+        if self.joint_law is not None and self.joint_law.p_value <= CHECK_LEVEL:
+            return "lists depend on each other"
+        return ""
+
+
+def checked_test(
+    pairs: Sequence[CuedPair], settings: CueTestSettings, *, rng: np.random.Generator
+) -> CheckedTest:
+    """Test whether the targets of some dyads follow the cues of their sources, and whether the cues can be trusted.
+
+    Parameters
+    ----------
+    pairs
+        One for each dyad, all of the same direction; a single one is a dyad's own test.
+    settings
+        Bins, lags and draws.
+    rng
+        Draws lists of cues.
+
+    Returns
+    -------
+    CheckedTest
+        Dependence of the two lists is a reason to say nothing even where a law was declared: that the lists were
+        drawn apart is part of what was declared.
+
+    Raises
+    ------
+    ResultError
+        If there is no pair, or arrays do not fit, are not finite, or are too short.
+    """
+    with_both = [pair for pair in pairs if pair.others is not None and pair.others.n_cues]
+    return CheckedTest(
+        influence=_tested(pairs, _influence, settings, rng),
+        leads=_tested(pairs, _leads, settings, rng),
+        joint_law=_tested(with_both, _joint, settings, rng) if with_both else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A target without what is known of it, and the lags and bins in question."""
+
+    values: FloatArray  # (n_channels, n_bins), 0 outside of the window
+    window: LagWindow
+    any_channel: bool = False
+    """Whether it is held against all cues, whatever their channel."""
+
+    @property
+    def sum_of_squares(self) -> float:
+        return float((self.values[:, self.window.first_bin : self.window.stop_bin] ** 2).sum())
+
+
+def _tested(
+    pairs: Sequence[CuedPair],
+    left_of: Callable[[CuedPair, CueTestSettings], _Left],
+    settings: CueTestSettings,
+    rng: np.random.Generator,
+) -> CueTest:
+    if not pairs:
+        raise ResultError("a test of influence needs a dyad")
+    parts, total, n_cues = [], 0.0, 0
+    for pair in pairs:
+        check_target(pair.target)
+        left = left_of(pair, settings)
+        lists = stacked(pair.cues, pair.law.draw(rng, settings.n_draws))
+        if left.any_channel:
+            lists = replace(lists, channel=np.zeros_like(lists.channel))
+        bin_s = settings.bin_ms * 1e-3
+        parts.append(cue_moments(lists, left.values, bin_s=bin_s, window=left.window))
+        total += left.sum_of_squares
+        n_cues += int((pair.cues.between(0.0, pair.target.shape[1] * bin_s).channel < len(pair.target)).sum())
+    moments = CueMoments(
+        with_target=np.concatenate([part.with_target for part in parts], axis=1),
+        with_cues=np.concatenate([part.with_cues for part in parts], axis=1),
+    )
+    return _held_against_draws(moments, total, n_cues=n_cues, law=pairs[0].law.label)
+
+
+def _held_against_draws(moments: CueMoments, total: float, *, n_cues: int, law: str) -> CueTest:
+    n_channels, n_draws = moments.with_target.shape[1], len(moments.with_target) - 1
+    if total == 0:
+        nan = float("nan")
+        return CueTest(statistic=nan, p_value=nan, n_cues=n_cues, n_draws=n_draws, null95=nan, law=law)
+    share = np.minimum(moments.explained(np.arange(n_channels)) / total, 1 - 1e-12)
+    statistics = np.maximum(0.0, -np.log1p(-share))
+    return CueTest(
+        statistic=float(statistics[0]),
+        p_value=surrogate_p(float(statistics[0]), statistics[1:]),
+        n_cues=n_cues,
+        n_draws=n_draws,
+        null95=float(np.quantile(statistics[1:], 0.95)) if n_draws else float("nan"),
+        law=law,
+    )
+
+
+def _influence(pair: CuedPair, settings: CueTestSettings) -> _Left:
+    n_bins, bin_s = pair.target.shape[1], settings.bin_ms * 1e-3
+    window = lag_window(n_bins, bin_ms=settings.bin_ms, longest_lag_ms=settings.longest_lag_ms)
+    regressors = conditions(
+        pair.own_cues, pair.shared_events, n_bins=n_bins, bin_s=bin_s, n_skipped=window.first_bin
+    )
+    return _Left(cue_residuals(pair.target, regressors, n_skipped=window.first_bin), window)
+
+
+def _leads(pair: CuedPair, settings: CueTestSettings) -> _Left:
+    n_lags = round(settings.longest_lag_ms / settings.bin_ms)
+    return _centred(pair.target, first_lag=-n_lags, last_lag=-1)
+
+
+def _joint(pair: CuedPair, settings: CueTestSettings) -> _Left:
+    """Take the moments of the target's own cues, on whatever channel, as what is to be explained."""
+    n_bins, bin_s = pair.target.shape[1], settings.bin_ms * 1e-3
+    onset_s = np.empty(0) if pair.others is None else pair.others.onset_s
+    bins = np.floor(onset_s / bin_s + 1e-9).astype(np.intp)
+    counts = np.bincount(bins[(bins >= 0) & (bins < n_bins)], minlength=n_bins)[None].astype(np.float64)
+    n_lags = round(settings.longest_lag_ms / settings.bin_ms)
+    return _centred(counts, first_lag=-n_lags, last_lag=n_lags, any_channel=True)
+
+
+def _centred(values: FloatArray, *, first_lag: int, last_lag: int, any_channel: bool = False) -> _Left:
+    """Take the mean off the bins whose cues at all lags lie in the recording."""
+    n_bins = values.shape[1]
+    window = LagWindow(
+        first_lag=first_lag,
+        last_lag=last_lag,
+        first_bin=max(0, last_lag),
+        stop_bin=n_bins + min(0, first_lag),
+    )
+    if window.n_bins < 2:
+        raise ResultError(f"{n_bins} bins are too short for lags of {first_lag} to {last_lag} bins")
+    inside = slice(window.first_bin, window.stop_bin)
+    left = np.zeros(values.shape)
+    left[:, inside] = values[:, inside] - values[:, inside].mean(axis=1, keepdims=True)
+    left[:, inside] = in_own_spread(left[:, inside])
+    return _Left(left, window, any_channel)
