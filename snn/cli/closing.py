@@ -91,7 +91,10 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
 
 
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
+    from snn.compare.effects import INTERVALS
+    from snn.config.expand import live_conditions
     from snn.record.health import counted_states, is_scored
+    from snn.report.assumptions import common_stimuli
 
     experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
@@ -101,14 +104,16 @@ def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> st
             "",
             "n: scored model dyads (neither runaway nor reverberating), of so many; p<.05: how many of them are above "
             "their null; C: peak cross-correlation of execution rates; null95: what circular shifts of one partner "
-            "reach in 5 % of cases; rates of execution E cells; brackets: 95 % CI (BCa bootstrap) over the n dyads; "
-            "-: undefined; *: primary outcome, fixed in the configuration.",
+            "reach in 5 % of cases; rates of execution E cells; "
+            f"brackets: {INTERVALS}; -: undefined; *: primary outcome, fixed in the configuration.",
         ]
     states = [str(row["health"]) for row in results.rows]
     if set(states) - {"healthy"}:
         n_unscored = sum(not is_scored(state) for state in states)
         left_out = f"; the {n_unscored} unscored enter no mean" if n_unscored else ""
         lines.append(f"health: {counted_states(states)} of {len(states)} dyads{left_out}")
+    conditions = [condition for _, condition in live_conditions(experiment)]
+    lines += dict.fromkeys(told for condition in conditions for told in common_stimuli(condition))
     return "\n".join([*lines, *of_nulls])
 
 

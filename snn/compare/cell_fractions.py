@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.limits import SHARE
 from snn.errors import ResultError
 from snn.record.types import BoolArray
 
@@ -120,6 +121,8 @@ def class_fractions(
     if not fractions or any(set(shares) != set(fractions[0]) for shares in fractions):
         raise ResultError("fractions of the same classes are needed, from at least one dyad")
     return {
-        name: mean_over_dyads(np.array([shares[name] for shares in fractions]), unscored=unscored, rng=rng)
+        name: mean_over_dyads(
+            np.array([shares[name] for shares in fractions]), unscored=unscored, rng=rng, limits=SHARE
+        )
         for name in fractions[0]
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.compare.effects import Estimate, bootstrap_estimate
+from snn.compare.effects import Estimate, estimate_over_dyads
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
 
@@ -48,7 +48,7 @@ def gain_line(
     Returns
     -------
     GainLine
-        Slope and intercept over dyads, each with its 95 % BCa interval; nan if the points do not spread.
+        Slope and intercept over dyads, each with its 95 % interval; nan if the points do not spread.
 
     Raises
     ------
@@ -65,8 +65,8 @@ def gain_line(
     samples = tuple(moment[counted] for moment in moments)
     counts = {"unscored": unscored, "counted": counted, "rng": rng}
     return GainLine(
-        slope=bootstrap_estimate(samples, _slope, **counts),
-        intercept_hz=bootstrap_estimate(samples, _intercept_hz, **counts),
+        slope=estimate_over_dyads(samples, _slope, **counts),
+        intercept_hz=estimate_over_dyads(samples, _intercept_hz, **counts),
     )
 
 

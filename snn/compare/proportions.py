@@ -24,7 +24,7 @@ class Proportion:
     lower_bound: float
     """One-sided 95 %: the share is at least this. For power."""
     upper_bound: float
-    """One-sided 95 %: the share is at most this. For false alarms."""
+    """One-sided 95 %: the share is at most this. For false alarms. Both bounds together are an interval of 90 %."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

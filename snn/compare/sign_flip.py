@@ -70,7 +70,7 @@ def sign_flip_test(
     if n_pairs == 0:
         nan = float("nan")
         return SignFlipTest(difference=nan, p_greater=nan, p_less=nan, p_two_sided=nan, n_pairs=0, exact=True)
-    null = (_all_signs(n_pairs) if exact else _random_signs(n_pairs, rng)) @ differences
+    null = signs_of(n_pairs, rng) @ differences
     observed, tie = differences.sum(), ROUNDING * np.abs(differences).sum()
     p_greater, p_less = (float(np.mean(side >= -tie)) for side in (null - observed, observed - null))
     return SignFlipTest(
@@ -81,6 +81,14 @@ def sign_flip_test(
         n_pairs=n_pairs,
         exact=exact,
     )
+
+
+def signs_of(n_pairs: int, rng: np.random.Generator) -> FloatArray:
+    """Return all combinations of signs, or, of more than 13 pairs, none flipped and 9999 random ones.
+
+    Shape ``(n_flips, n_pairs)``, each 1 or -1.
+    """
+    return _all_signs(n_pairs) if n_pairs <= MAX_EXACT else _random_signs(n_pairs, rng)
 
 
 def _all_signs(n_pairs: int) -> FloatArray:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from snn.compare.effects import Estimate, mean_over_dyads, paired_effect
 from snn.compare.false_discovery import adjusted_p
+from snn.compare.limits import LIMITS
 from snn.compare.sign_flip import sign_flip_test
 from snn.config.primary_outcome import GATED
 from snn.errors import ResultError
@@ -97,7 +98,8 @@ def condition_table(
     -------
     list of dict
         One row for each condition: the axes, ``n_dyads``, ``n_unscored``, and for each outcome its mean under
-        its own name, ``<outcome>_ci_low``, ``<outcome>_ci_high`` (95 % BCa) and ``<outcome>_n``.
+        its own name, ``<outcome>_ci_low``, ``<outcome>_ci_high`` (95 %), ``<outcome>_interval`` (of which kind) and
+        ``<outcome>_n``.
     """
     grids = {outcome: outcome_grid(rows, outcome, axes=axes) for outcome in outcomes}
     table = []
@@ -106,7 +108,9 @@ def condition_table(
         row["n_dyads"] = len(members)
         row["n_unscored"] = sum(not is_scored(_cell(member, "health")) for member in members)
         for outcome, grid in grids.items():
-            mean = mean_over_dyads(grid.values[index], unscored=grid.unscored[index], rng=rng)
+            mean = mean_over_dyads(
+                grid.values[index], unscored=grid.unscored[index], rng=rng, limits=LIMITS.get(outcome)
+            )
             row |= _columns(outcome, mean)
         table.append(row)
     return table
@@ -134,8 +138,9 @@ def difference_table(
     list of dict
         One row for each other condition and outcome: the axes, ``outcome``, ``difference`` and ``hedges_g`` with their
         intervals and numbers of pairs (no g of an index, which is 0 in many dyads), ``p`` (two-sided,
-        `snn.compare.sign_flip`), and ``q``: p adjusted for all conditions of this outcome
-        (`snn.compare.false_discovery`).
+        `snn.compare.sign_flip`), and p adjusted (`snn.compare.false_discovery`): ``q`` for all conditions of this
+        outcome, chosen before all others, ``q_all_outcomes`` for all conditions of all outcomes of the
+        table, for who looks through them.
 
     Raises
     ------
@@ -151,13 +156,14 @@ def difference_table(
         reference = grid.conditions.index(baseline)
         found = [
             {**dict(zip(axes, condition, strict=True)), "outcome": outcome}
-            | _difference(grid, index, reference, gated=outcome in GATED, rng=rng, flips=flips)
+            | _difference(grid, index, reference, outcome=outcome, rng=rng, flips=flips)
             for index, condition in enumerate(grid.conditions)
             if index != reference
         ]
         adjusted = adjusted_p(np.array([row["p"] for row in found], dtype=np.float64))
         table += [row | {"q": float(q)} for row, q in zip(found, adjusted, strict=True)]
-    return table
+    everything = adjusted_p(np.array([row["p"] for row in table], dtype=np.float64))
+    return [row | {"q_all_outcomes": float(q)} for row, q in zip(table, everything, strict=True)]
 
 
 def _difference(
@@ -165,17 +171,17 @@ def _difference(
     index: int,
     reference: int,
     *,
-    gated: bool,
+    outcome: str,
     rng: np.random.Generator,
     flips: np.random.Generator,
 ) -> dict[str, Value]:
     pair = grid.values[index], grid.values[reference]
     unscored = {"unscored": grid.unscored[index], "baseline_unscored": grid.unscored[reference]}
-    effect = paired_effect(*pair, **unscored, rng=rng)
+    effect = paired_effect(*pair, **unscored, rng=rng, limits=LIMITS.get(outcome))
     return (
         {"n_unscored": effect.difference.n_unscored}
         | _columns("difference", effect.difference)
-        | _columns("hedges_g", _undefined(effect.hedges_g) if gated else effect.hedges_g)
+        | _columns("hedges_g", _undefined(effect.hedges_g) if outcome in GATED else effect.hedges_g)
         | {"p": sign_flip_test(*pair, **unscored, rng=flips).p_two_sided}
     )
 
@@ -190,6 +196,7 @@ def _columns(name: str, estimate: Estimate) -> dict[str, Value]:
         name: estimate.value,
         f"{name}_ci_low": estimate.ci_low,
         f"{name}_ci_high": estimate.ci_high,
+        f"{name}_interval": estimate.interval,
         f"{name}_n": estimate.n,
     }
 

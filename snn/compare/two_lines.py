@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from snn.compare.plateau import inverted_u_p
 from snn.compare.spline import smooth
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
@@ -37,12 +38,16 @@ class TwoLines:
     n_dyads: int
     n_values: int
     """Levels of all dyads that count: scored, and with a defined value."""
+    p_monotone: float
+    """Of curves that only rise or only fall, one-sided; see `snn.compare.plateau.inverted_u_p`. nan if too few dyads
+    have a value at every level."""
 
     @property
     def inverted_u(self) -> bool:
-        """Whether the outcome rises, and then falls, each at p < .05."""
+        """Whether the outcome rises, and then falls, each at p < .05, and no monotone curve does so at p < .025."""
         rises = self.low.slope > 0 and self.low.p_value < ALPHA
-        return rises and self.high.slope < 0 and self.high.p_value < ALPHA
+        falls = self.high.slope < 0 and self.high.p_value < ALPHA
+        return rises and falls and self.p_monotone < ALPHA / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,12 @@ class _Data:
 
 
 def two_lines(
-    levels: FloatArray, outcome: FloatArray, dyads: NDArray[np.int64], *, unscored: BoolArray
+    levels: FloatArray,
+    outcome: FloatArray,
+    dyads: NDArray[np.int64],
+    *,
+    unscored: BoolArray,
+    rng: np.random.Generator,
 ) -> TwoLines:
     """Test whether an outcome rises and then falls with a level.
 
@@ -67,6 +77,10 @@ def two_lines(
     for each dyad, with n_dyads - 1 degrees of freedom. With one value for each dyad they are the usual robust
     ones (HC1; Simonsohn uses HC3).
 
+    That the break is sought in the data costs more than the two tests allow for: a plateau passed for an inverted U in
+    up to 6 % of sets of 5 levels, where 2.5 % are meant. Monotone curves are therefore asked as well, with the dyads
+    that have a value at every level (`snn.compare.plateau`): at least six of them are needed for an inverted U.
+
     Parameters
     ----------
     levels, outcome
@@ -75,6 +89,8 @@ def two_lines(
         Number of the dyad, shape ``(n,)``; the same number is the same replicate at another level.
     unscored
         Values of unscored dyads, which do not count, shape ``(n,)``.
+    rng
+        Draws the flips of more than 13 dyads.
 
     Returns
     -------
@@ -104,7 +120,18 @@ def two_lines(
         break_point=break_point,
         n_dyads=int(index.max()) + 1,
         n_values=data.y.size,
+        p_monotone=inverted_u_p(_complete_curves(data), np.unique(data.x), rng=rng),
     )
+
+
+def _complete_curves(data: _Data) -> FloatArray:
+    """Return the outcome at each level of the dyads that have one at all: (n_complete, n_levels)."""
+    levels, places = np.unique(data.x, return_inverse=True)
+    shape = int(data.dyads.max()) + 1, levels.size
+    cells = data.dyads * levels.size + places
+    totals, numbers = (np.bincount(cells, w, shape[0] * shape[1]).reshape(shape) for w in (data.y, None))
+    complete = (numbers > 0).all(axis=1)
+    return totals[complete] / numbers[complete]
 
 
 def _check(data: _Data) -> None:

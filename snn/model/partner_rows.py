@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.engagement import engagement_at
 from snn.config.modulators import Oxytocin, Serotonin
 from snn.config.partner import Partner
 from snn.config.plans import CommonDrive
@@ -14,7 +15,7 @@ from snn.config.senses import Sight
 from snn.config.stress import Stress
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.intervals import LEVEL_STEP_MS, steps_in
-from snn.model.modulators import BALANCED_SEROTONIN, engagement_at, hill
+from snn.model.modulators import BALANCED_SEROTONIN, hill
 from snn.model.ornstein_uhlenbeck import ou_step
 from snn.model.populations import N_CHANNELS
 

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.drive import Intention
+from snn.config.engagement import engagement_at, engagement_varies
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
 from snn.config.plans import SharedEvents
+from snn.config.private_rates import channel_rate_hz, channels_of
 from snn.model.inclinations import Inclinations
-from snn.model.modulators import engagement_at, engagement_varies
 from snn.model.phase_factors import intentions_allowed, phases_of
 from snn.model.populations import N_CHANNELS
 from snn.model.schedule import Changes, event_steps, pulses_to_changes, rows_of_events
@@ -189,18 +190,6 @@ def _rows(
 ) -> list[_Row]:
     duration_s = intention.duration_ms * 1e-3
     return [(onset, index, channel, duration_s, intention.intensity, shared) for onset in onsets_s.tolist()]
-
-
-def channels_of(intention: Intention) -> list[int]:
-    """Return the channels of a partner's repertoire. The others' random streams are not touched."""
-    return [_CHANNEL_INDEX[name] for name in intention.repertoire]
-
-
-def channel_rate_hz(intention: Intention, channel: int) -> float:
-    """Return the rate of private intentions of a channel; the valence ratio leaves the total rate as it is."""
-    positive_share = intention.valence_ratio / (1.0 + intention.valence_ratio)
-    share = positive_share if CHANNELS[channel].valence > 0 else 1.0 - positive_share
-    return intention.rate_hz * 2.0 * share
 
 
 def _table(rows: list[_Row]) -> EventTable:

@@ -159,13 +159,6 @@ def masked_mean(values: FloatArray, *, mask: BoolArray) -> FloatArray:
 
 
 def interval_name(means: Sequence[Estimate]) -> str:
-    """Say what the intervals of some means are; empty if none has an interval.
-
-    Means of dyads that are all alike have an interval of no width, which no bootstrap was needed to find.
-    """
-    if not any(np.isfinite(estimate.ci_low) for estimate in means):
-        return ""
-    methods = sorted({estimate.interval for estimate in means} - {"none"})
-    return (
-        f"95 % CI ({' or '.join(methods)} bootstrap over dyads)" if methods else "95 % CI (all dyads alike)"
-    )
+    """Say what the intervals of some means are; empty if none has an interval."""
+    kinds = sorted({estimate.interval for estimate in means} - {"none"})
+    return f"95 % CI over dyads ({' or '.join(kinds)})" if kinds else ""

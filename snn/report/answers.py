@@ -8,6 +8,7 @@ import numpy as np
 
 from snn.analyse.behaviour.contingency import Answers, Contingency, answers, contingency
 from snn.compare.effects import mean_over_dyads
+from snn.compare.limits import MARGIN
 from snn.config.channels import PARTNERS
 from snn.config.needs import Labels, named
 from snn.config.simulated_nulls import LIVE
@@ -15,7 +16,7 @@ from snn.record.acts import acts_of
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.types import Recording
-from snn.report.closing_table import ALPHA, estimate_text
+from snn.report.closing_table import ALPHA, estimate_in_words
 from snn.report.results import Results
 
 FILE_NAME = "answers.csv"
@@ -86,11 +87,13 @@ def answer_lines(rows: Sequence[AnswerRow], *, rng: np.random.Generator) -> Iter
         groups.setdefault((row.condition, row.partner), []).append(row.found)
     for (condition, partner), members in groups.items():
         margins = np.array([found.margin for found in members])
-        mean = mean_over_dyads(margins, unscored=np.zeros(margins.size, dtype=np.bool_), rng=rng)
+        mean = mean_over_dyads(
+            margins, unscored=np.zeros(margins.size, dtype=np.bool_), rng=rng, limits=MARGIN
+        )
         n_contingent = sum(found.p_value < ALPHA for found in members)
         where = f"{named(condition)} " if condition else ""
         yield (
-            f"{where}acts of {partner}: answered {estimate_text(mean, DECIMALS)} more often than by a recording of "
+            f"{where}acts of {partner}: answered {estimate_in_words(mean, DECIMALS)} more often than by a recording of "
             f"{OTHER[partner]}; p < {ALPHA:g} in {n_contingent} of {mean.n} dyads (Fisher)"
         )
 

@@ -6,6 +6,7 @@ from snn.config.channels import PARTNERS
 from snn.config.expand import live_conditions
 from snn.config.experiment import Experiment
 from snn.config.partner import Partner
+from snn.config.references import FromFile, FromRun
 from snn.config.senses import Sight
 
 _ALWAYS = "mirror map, coupling and intentions are inputs; rates and synchrony emerged"
@@ -68,8 +69,26 @@ def _of_experiment(experiment: Experiment) -> Iterator[str]:
         yield part if len(owners) == len(PARTNERS) else f"of {owners[0]}: {part}"
 
 
+def common_stimuli(experiment: Experiment) -> Iterator[str]:
+    """Tell what all dyads have in common, so that intervals over dyads say nothing of another film or recording."""
+    shared = experiment.protocol.shared_events
+    if shared.fraction > 0 and not shared.per_replicate:
+        yield "one film for all dyads: intervals and p hold for this film"
+    shown = [
+        name for name, partner in zip(PARTNERS, _partners(experiment), strict=True) if _is_one_video(partner)
+    ]
+    if shown:
+        yield f"one recording of {' and of '.join(shown)} for all dyads: intervals and p hold for it"
+
+
+def _is_one_video(partner: Partner) -> bool:
+    """Tell whether every replicate sees the same video; one of a condition is of another replicate each time."""
+    return isinstance(partner.video, FromRun | FromFile)
+
+
 def _of_protocol(experiment: Experiment) -> Iterator[str]:
     shared, drive = experiment.protocol.shared_events, experiment.protocol.common_drive
+    yield from common_stimuli(experiment)
     if drive.sd > 0:
         yield f"both driven by one slow fluctuation (SD {drive.sd:g}, {drive.time_constant_s:g} s)"
     if shared.fraction > 0 and shared.lag_a_ms != shared.lag_b_ms:

@@ -9,6 +9,7 @@ import numpy as np
 from snn.compare.calibrating import KnownDyad
 from snn.compare.discrimination import Discrimination
 from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.limits import LIMITS
 from snn.compare.trust import TrustTable
 from snn.record.health import is_scored
 from snn.report.closing_table import estimate_text, interval_text
@@ -39,19 +40,19 @@ def trust_cells(table: TrustTable) -> list[list[str]]:
 
 
 def index_cells(report: CalibrationReport, *, rng: np.random.Generator) -> list[list[str]]:
-    """Return a table as text: for each kind of dyad the index, its detection rate with bounds, and its parts.
+    """Return a table as text: for each kind of dyad the index, its detection rate with its interval, and its parts.
 
     *detected* is mutual influence, of which *reciprocity* are those whose acts are answered, too.
     """
     index = report.trust.rows[-1]
-    bounded = ["detected", "at least", "at most", "reciprocity"]
+    bounded = ["detected", "95 % from", "to", "reciprocity"]
     header = ["dyad", "n", "of", *bounded, "RI", "S", "D a→b", "D b→a", "L a", "L b"]
     lines = []
     for kind in report.trust.kinds:
         found = index.detected[kind.name]
         rows = [row for row, dyad in zip(report.rows, report.dyads, strict=True) if dyad.kind == kind.name]
         parts = [_mean(rows, name, rng) for name in ("RI", "S", "D_a_to_b", "D_b_to_a", "L_a", "L_b")]
-        bounds = [_share(found.lower_bound), _share(found.upper_bound)]
+        bounds = [_share(found.ci_low), _share(found.ci_high)]
         answered = sum(row["verdict"] == "reciprocity" for row in rows)
         lines.append(
             [kind.name, str(found.n), str(len(rows)), str(found.n_found), *bounds, str(answered), *parts]
@@ -88,7 +89,9 @@ def _area(found: Discrimination) -> str:
 def _mean(rows: Sequence[Row], name: str, rng: np.random.Generator) -> str:
     values = np.array([row[name] for row in rows], dtype=np.float64)
     unscored = np.array([not is_scored(row["health"]) for row in rows], dtype=np.bool_)
-    return estimate_text(mean_over_dyads(values, unscored=unscored, rng=rng), DECIMALS)
+    return estimate_text(
+        mean_over_dyads(values, unscored=unscored, rng=rng, limits=LIMITS.get(name)), DECIMALS
+    )
 
 
 def _share(value: float) -> str:
@@ -109,8 +112,6 @@ def rate_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
             "share": row.detected[kind.name].value,
             "ci_low": row.detected[kind.name].ci_low,
             "ci_high": row.detected[kind.name].ci_high,
-            "at_least": row.detected[kind.name].lower_bound,
-            "at_most": row.detected[kind.name].upper_bound,
         }
         for report in reports
         for row in report.trust.rows

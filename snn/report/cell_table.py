@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snn.compare.effects import mean_over_dyads
+from snn.compare.effects import INTERVALS, mean_over_dyads
 from snn.compare.tables import Row
 from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
@@ -19,8 +19,8 @@ from snn.report.closing_table import as_markdown, estimate_text
 from snn.report.results import Results
 
 LEGEND = (
-    "input: set by the configuration, no finding. emerged: mean over n scored model dyads with its 95 % CI (BCa "
-    "bootstrap); shares are of all cells of a population. Cells are classified from trials at p < .01 "
+    "input: set by the configuration, no finding. emerged: mean over n scored model dyads with its "
+    f"{INTERVALS}; shares are of all cells of a population. Cells are classified from trials at p < .01 "
     "(snn/analyse/cell_classes.py). recorded: monkeys if nothing else is said; shares there depend on how cells were "
     "sought and on the number of trials."
 )

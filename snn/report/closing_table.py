@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.limits import LIMITS
 from snn.compare.tables import Row, Value, outcome_grid
 from snn.config.channels import PARTNERS
 from snn.config.primary_outcome import PrimaryOutcome
@@ -145,7 +146,12 @@ def table_lines(
                 states=states,
                 n_detected=int((p < ALPHA).sum()) if np.isfinite(p).any() else None,
                 means={
-                    column: mean_over_dyads(grids[column.measure].values[index], unscored=unscored, rng=rng)
+                    column: mean_over_dyads(
+                        grids[column.measure].values[index],
+                        unscored=unscored,
+                        rng=rng,
+                        limits=LIMITS.get(column.measure),
+                    )
                     for column in columns
                 },
             )
@@ -195,6 +201,12 @@ def point_text(value: float | int | str) -> str:
 def estimate_text(estimate: Estimate, decimals: int) -> str:
     """Write a mean with its 95 % interval; a dash where it is undefined."""
     return interval_text(estimate.value, (estimate.ci_low, estimate.ci_high), decimals)
+
+
+def estimate_in_words(estimate: Estimate, decimals: int) -> str:
+    """Write a mean with its interval and of which kind that is, for a sentence that no legend explains."""
+    kind = "" if math.isnan(estimate.ci_low) else f" (95 % CI, {estimate.interval})"
+    return f"{estimate_text(estimate, decimals)}{kind}"
 
 
 def interval_text(value: float, ends: tuple[float, float], decimals: int) -> str:

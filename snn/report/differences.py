@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from snn.compare.effects import INTERVALS
 from snn.compare.tables import Row, Value, difference_table
 from snn.config.primary_outcome import PrimaryOutcome
 from snn.config.simulated_nulls import axis_names
@@ -21,9 +22,10 @@ DECIMALS = 3
 MIN_PAIRS = 6
 """With fewer pairs p, which is at least 2 / 2^n, is never below .05; it is in the file all the same."""
 LEGEND = (
-    "Differences of model dyads of the same seed, with 95 % CI (BCa bootstrap over pairs); g: Hedges' g; p: signs of "
-    "the differences flipped, two-sided; q: p adjusted for all conditions (Benjamini & Hochberg 1995); both are '-' "
-    "for fewer than 6 pairs, which cannot reach .05."
+    f"Differences of model dyads of the same seed, with {INTERVALS}; g: Hedges' g; p: signs of the differences "
+    "flipped, two-sided; q: p adjusted for all conditions of this outcome, which was chosen before (Benjamini & Hochberg "
+    "1995); both are '-' for fewer than 6 pairs, which cannot reach .05. Who looks through all outcomes of the file reads "
+    "q_all_outcomes there."
 )
 
 

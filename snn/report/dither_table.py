@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from snn.analyse.dither_columns import dither_names
-from snn.compare.effects import mean_over_dyads
+from snn.compare.effects import INTERVALS, mean_over_dyads
 from snn.compare.tables import OutcomeGrid, Row, outcome_grid
 from snn.config.experiment import Experiment
 from snn.config.simulated_nulls import axis_names
@@ -16,7 +16,8 @@ HALF_WIDTH = "half_width_ms"
 LEGEND = (
     "C left after the spikes of b were moved by up to so much, mean over surrogates and scored dyads; rate clock: "
     "moved so that slower changes of rate are kept. It says how fine C is, not whether the partners are related: slow "
-    "rates survive it, and volleys within a partner do not. p of each dyad: results.csv."
+    "rates survive it, and volleys within a partner do not. "
+    f"Brackets: {INTERVALS}. p of each dyad: results.csv."
 )
 
 

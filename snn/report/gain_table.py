@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.effects import INTERVALS, Estimate, mean_over_dyads
 from snn.config.expand import Trial
 from snn.protocols.gain import ANSWERING, LIMIT, Answer, DyadGains, LoopGain
 from snn.protocols.open_loop import OBSERVER
 from snn.protocols.probes import LEVELS_HZ
-from snn.report.closing_table import estimate_text
+from snn.report.closing_table import estimate_in_words, estimate_text
 
 GAINS = ("act", "peak", "largest", "slope_at_rest", "slope_in_act")
 LOOP, MOVEMENT = "loop", "movement"
@@ -22,7 +22,8 @@ LEGEND = (
     "same, best 50 ms. largest: of the means over all strengths. slope: of small changes, at rest and about a full "
     "act. loop: a -> b -> a, along both measured curves. observer: resting, gate as configured; acting, it does each "
     "act itself while it sees it, and what it does more than without seeing counts; open gate, resting with its motor "
-    "gate held open, so that everything seen is done. Brackets: 95 % CI (BCa bootstrap) over n model dyads."
+    "gate held open, so that everything seen is done. "
+    f"Brackets: {INTERVALS}."
 )
 JUDGED: Mapping[str, str] = {
     "resting": "largest loop gain of two partners at rest",
@@ -75,8 +76,8 @@ def verdicts(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[st
             alive = sum(loop.judged >= 1 for loop in loops)
             lines.append(
                 f"{_named(condition[0].trial)}{JUDGED[state]}: "
-                f"{estimate_text(estimate, DECIMALS)}; {verdict(estimate)}; in {alive} of {len(loops)} dyads it is 1 "
-                "or more, where movement keeps itself alive"
+                f"{estimate_in_words(estimate, DECIMALS)}; {verdict(estimate)}; in {alive} of {len(loops)} dyads it "
+                "is 1 or more, where movement keeps itself alive"
             )
     return lines
 

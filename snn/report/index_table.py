@@ -29,7 +29,7 @@ PARTS_LEGEND = (
     "answered beyond a recorded partner. Not shown is not absent."
 )
 LEGEND = (
-    f"{PARTS_LEGEND} RI>0: of how many scored dyads, and the bounds that this share has with 95 % each "
+    f"{PARTS_LEGEND} RI>0: of how many scored dyads, and the 95 % interval of this share "
     "(Clopper-Pearson). Only with both L is mutual influence called reciprocity. a leads: C with a before b, less C "
     "with b before a."
 )
@@ -116,7 +116,7 @@ def verdicts_text(verdicts: Mapping[str, int]) -> str:
 def _share(found: Proportion) -> str:
     if not found.n:
         return "-"
-    bounds = f" ({found.lower_bound:.1%} to {found.upper_bound:.1%})" if found.n > 1 else ""
+    bounds = f" ({found.ci_low:.1%} to {found.ci_high:.1%})" if found.n > 1 else ""
     return f"{found.n_found} of {found.n}{bounds}"
 
 

@@ -17,7 +17,7 @@ from snn.record.csv_text import csv_text
 from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
 from snn.record.window import windowed
-from snn.report.closing_table import estimate_text
+from snn.report.closing_table import estimate_in_words
 from snn.report.results import Results
 
 FILE_NAME = "lesion_twins.csv"
@@ -97,7 +97,7 @@ def twin_lines(rows: Sequence[TwinRow], *, rng: np.random.Generator) -> Iterator
         values = np.array([row.found.causal for row in members])
         mean = mean_over_dyads(values, unscored=np.zeros(values.size, dtype=np.bool_), rng=rng)
         where = f"{named(condition)} " if condition else ""
-        share = estimate_text(mean, DECIMALS)
+        share = estimate_in_words(mean, DECIMALS)
         yield (
             f"{where}lesion twin: cutting {link} changes the rates of {RECEIVER[link]} by {share} "
             f"of their mean beyond chance ({mean.n} dyads)"

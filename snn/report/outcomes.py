@@ -6,6 +6,7 @@ import numpy as np
 
 from snn.analyse.correlogram import Correlogram
 from snn.compare.effects import mean_over_dyads
+from snn.compare.limits import LIMITS
 from snn.compare.tables import Row, outcome_grid
 from snn.config.experiment import Experiment
 from snn.config.sweep import ConditionsAxis
@@ -41,7 +42,7 @@ def outcome_of(
         name=name,
         grid=grid,
         means=tuple(
-            mean_over_dyads(values, unscored=unscored, rng=rng)
+            mean_over_dyads(values, unscored=unscored, rng=rng, limits=LIMITS.get(column))
             for values, unscored in zip(grid.values, grid.unscored, strict=True)
         ),
         null95=outcome_grid(rows, "null95", axes=axes).values

@@ -10,7 +10,8 @@ from snn.analyse.behaviour.synchrony import movement_pseudo_dyads
 from snn.analyse.brains import missing_brain
 from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.pseudo_dyads import pairing_p, pseudo_dyad_p, pseudo_dyad_peaks
-from snn.compare.effects import mean_over_dyads
+from snn.compare.effects import INTERVALS, mean_over_dyads
+from snn.compare.pair_mean import mean_over_strangers
 from snn.config.channels import PARTNERS
 from snn.config.expand import Trial
 from snn.config.needs import Labels
@@ -31,10 +32,10 @@ MIN_DYADS, MIN_DYADS_SINGLY = 4, 21
 """With fewer dyads p is never below .05: it is at least 1 / n! of all of them, and 1 / n of a single one."""
 LEGEND = (
     "C and behavioural synchrony (windowed lagged cross-correlation of movement) of scored model dyads beside those of "
-    "strangers, every partner a with the b of every other dyad, who followed the same events if there is a film; "
-    "brackets: 95 % CI (BCa bootstrap over dyads). p of all: partners paired at "
-    "random 9999 times, '-' for fewer than 4 dyads, which cannot reach .05; p<.05: dyads above the strangers of both "
-    "their partners, '-' for fewer than 21 dyads, of which none can be."
+    "strangers, every partner a with the b of every other dyad, who followed the same events if there is a film (what "
+    f"is found then holds for this film); brackets: {INTERVALS}, of strangers a jackknife t that leaves out both "
+    "partners of a dyad. p of all: partners paired at random 9999 times, '-' for fewer than 4 dyads, which cannot "
+    "reach .05; p<.05: dyads above the strangers of both their partners, '-' for fewer than 21 dyads, of which none can be."
 )
 
 
@@ -131,12 +132,12 @@ def _line(found: Pairings, rng: np.random.Generator) -> list[str]:
     n = len(found.replicates)
     none = np.zeros(n, dtype=np.bool_)
     own, strangers, moved, others = (
-        estimate_text(mean_over_dyads(values, unscored=none, rng=rng), DECIMALS)
-        for values in (
-            np.diagonal(found.peaks),
-            found.strangers,
-            np.diagonal(found.movement),
-            found.movement_of_strangers,
+        estimate_text(mean, DECIMALS)
+        for mean in (
+            mean_over_dyads(np.diagonal(found.peaks), unscored=none, rng=rng),
+            mean_over_strangers(found.peaks),
+            mean_over_dyads(np.diagonal(found.movement), unscored=none, rng=rng),
+            mean_over_strangers(found.movement),
         )
     )
     points = [point_text(point) for _, point in found.condition]

@@ -38,8 +38,13 @@ def index_records(lines: Sequence[IndexLine]) -> list[dict[str, Any]]:
     ]
 
 
-def _means(means: Mapping[Column, Estimate]) -> dict[str, dict[str, float]]:
+def _means(means: Mapping[Column, Estimate]) -> dict[str, dict[str, float | str]]:
     return {
-        column.measure: {"value": mean.value, "ci_low": mean.ci_low, "ci_high": mean.ci_high}
+        column.measure: {
+            "value": mean.value,
+            "ci_low": mean.ci_low,
+            "ci_high": mean.ci_high,
+            "interval": mean.interval,
+        }
         for column, mean in means.items()
     }

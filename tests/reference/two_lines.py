@@ -14,13 +14,26 @@ from tests.reference.publish import REFERENCE
 from tests.reference.published import PublishedRow, numbers, published_rows, unscored
 
 OUTCOMES = {"C": "C", "execution rate while observing (Hz)": "execution_e_observing_hz"}
-HEADING = ("outcome", "break at", "slope below", "p", "slope above", "p", "inverted U", "dyads", "values")
+SEED = 1
+HEADING = (
+    "outcome",
+    "break at",
+    "slope below",
+    "p",
+    "slope above",
+    "p",
+    "p of a monotone curve",
+    "inverted U",
+    "dyads",
+    "values",
+)
 
 
 def tested(rows: list[PublishedRow], level: str, outcome: str) -> TwoLines:
     """Test one outcome; dyads that are unscored do not count."""
     dyads = numbers(rows, "replicate").astype(np.int64)
-    return two_lines(numbers(rows, level), numbers(rows, outcome), dyads, unscored=unscored(rows))
+    where = {"unscored": unscored(rows), "rng": np.random.default_rng(SEED)}
+    return two_lines(numbers(rows, level), numbers(rows, outcome), dyads, **where)
 
 
 def cells(name: str, found: TwoLines) -> list[str]:
@@ -30,7 +43,8 @@ def cells(name: str, found: TwoLines) -> list[str]:
         return [f"{line.slope:.3g}", f"{line.p_value:.2g}"]
 
     verdict = "yes" if found.inverted_u else "not shown"
-    return [name, f"{found.break_point:g}", *of(found.low), *of(found.high), verdict,
+    return [name, f"{found.break_point:g}", *of(found.low), *of(found.high),
+            f"{found.p_monotone:.2g}", verdict,
             str(found.n_dyads), str(found.n_values)]  # fmt: skip
 
 

@@ -6,7 +6,13 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from snn.analyse.influence.cue_residuals import in_own_spread
-from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, CueTest, check_target, held_against_draws
+from snn.analyse.influence.cue_test import (
+    BIN_MS,
+    SHORTEST_LONGEST_LAG_MS,
+    CueTest,
+    check_target,
+    held_against_draws,
+)
 from snn.analyse.influence.cues import CueList, CueLists, stacked
 from snn.analyse.influence.lagged_cues import LagWindow, cue_moments
 from snn.analyse.influence.laws import CueLaw
@@ -119,6 +125,4 @@ def _unconditional_test(
     left[:, inside] = target[:, inside] - target[:, inside].mean(axis=1, keepdims=True)
     left[:, inside] = in_own_spread(left[:, inside])
     moments = cue_moments(lists, left, bin_s=bin_ms * 1e-3, window=window)
-    return held_against_draws(
-        moments, left, lists, channels=range(len(target)), window=window, law=law
-    )
+    return held_against_draws(moments, left, lists, channels=range(len(target)), window=window, law=law)

@@ -60,7 +60,9 @@ class CueEffect:
     not move the source (the interval of its response holds 0)."""
     latency_ms: Interval
     """From the source's movement to the target's response."""
-    target_kernel: FloatArray  # (n_lags,) response to a cue, in units of the target, bin by bin from the cue's on
+    target_kernel: (
+        FloatArray  # (n_lags,) response to a cue, in units of the target, bin by bin from the cue's on
+    )
     movement_kernel: FloatArray  # (n_lags,) in Hz
 
     @property
@@ -145,7 +147,9 @@ def cue_effects(
     if target.shape != movement_hz.shape:
         raise ResultError(f"target {target.shape} and movement {movement_hz.shape} must be of the same bins")
     sums = _block_sums(target, movement_hz, cues, own_cues, shared_events, bin_ms)
-    return {name: _effect(sums, np.array(channels, dtype=np.intp), bin_ms) for name, channels in groups.items()}
+    return {
+        name: _effect(sums, np.array(channels, dtype=np.intp), bin_ms) for name, channels in groups.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +185,7 @@ def _block_sums(
     return _Sums(products[:, :, :n_lags, :n_lags], products[:, :, :n_lags, n_lags:])
 
 
-def _lagged_counts(
-    cues: CueList, n_channels: int, n_bins: int, *, last: int, bin_s: float
-) -> FloatArray:
+def _lagged_counts(cues: CueList, n_channels: int, n_bins: int, *, last: int, bin_s: float) -> FloatArray:
     """Count the cues 0 to ``last`` bins before each bin, shape ``(n_channels, n_bins - last, last + 1)``."""
     bins = np.floor(cues.onset_s / bin_s + 1e-9).astype(np.intp)
     inside = (bins >= 0) & (bins < n_bins) & (cues.channel < n_channels)

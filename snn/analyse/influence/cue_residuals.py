@@ -22,7 +22,12 @@ def drift(n_bins: int, *, bin_s: float) -> FloatArray:
 
 
 def conditions(
-    own_cues: FloatArray | None, shared_events: FloatArray | None, *, n_bins: int, bin_s: float, n_skipped: int
+    own_cues: FloatArray | None,
+    shared_events: FloatArray | None,
+    *,
+    n_bins: int,
+    bin_s: float,
+    n_skipped: int,
 ) -> FloatArray:
     """Lay out courses at their lags, and drift, as regressors of the bins from ``n_skipped`` on.
 

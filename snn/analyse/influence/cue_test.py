@@ -1,4 +1,4 @@
-r"""The cue test: does one partner's activity follow the other's private, random cues?
+"""The cue test: whether one partner's activity follows the other's private, random cues.
 
 What a partner sets out to do of its own accord is drawn at random, by a law that is known. If the other's activity
 follows these cues, the partner influences the other: nothing else makes activity depend on what was drawn at random
@@ -215,9 +215,7 @@ def held_against_draws(
     n_draws = lists.n_lists - 1
     if varying.size == 0:
         nan = float("nan")
-        return CueTest(
-            statistic=nan, p_value=nan, n_cues=n_cues, n_draws=n_draws, null95=nan, law=law.label
-        )
+        return CueTest(statistic=nan, p_value=nan, n_cues=n_cues, n_draws=n_draws, null95=nan, law=law.label)
     total = float((left[varying, window.first_bin : window.stop_bin] ** 2).sum())
     share = np.minimum(moments.explained(varying) / total, 1 - 1e-12)
     statistics = np.maximum(0.0, -np.log1p(-share))

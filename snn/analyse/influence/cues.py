@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,9 @@ class Stretch:
 
     def __post_init__(self) -> None:
         if not np.isfinite([self.start_s, self.stop_s]).all() or self.start_s >= self.stop_s:
-            raise ResultError(f"a stretch must end after it begins, got {self.start_s:g} to {self.stop_s:g} s")
+            raise ResultError(
+                f"a stretch must end after it begins, got {self.start_s:g} to {self.stop_s:g} s"
+            )
 
     @property
     def length_s(self) -> float:
@@ -92,7 +95,7 @@ class Stretch:
 def apart(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """Return stretches in order; a `ResultError` if two overlap."""
     ordered = tuple(sorted(stretches, key=lambda stretch: stretch.start_s))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after.start_s < before.stop_s:
             raise ResultError(f"stretches overlap: one ends at {before.stop_s:g} s, one begins before that")
     return ordered

@@ -50,9 +50,7 @@ class CueMoments:
         return np.einsum("dl,dl->d", coefficients, with_target)
 
 
-def cue_moments(
-    lists: CueLists, target: FloatArray, *, bin_s: float, window: LagWindow
-) -> CueMoments:
+def cue_moments(lists: CueLists, target: FloatArray, *, bin_s: float, window: LagWindow) -> CueMoments:
     """Sum up what least squares needs.
 
     Parameters
@@ -92,7 +90,7 @@ def _products(
 ) -> FloatArray:
     """Sum the products of counts at two lags: pairs of cues of one list and channel that touch the same bin."""
     n_lags = window.n_lags
-    found = np.zeros(n_rows * n_lags * n_lags)
+    found = np.zeros(n_rows * n_lags * n_lags, np.intp)
     lags = np.arange(n_lags)
     for offset in range(row.size):
         n_pairs = row.size - offset
@@ -100,15 +98,16 @@ def _products(
         near = np.flatnonzero((row[offset:] == row[:n_pairs]) & (distance < n_lags))
         if near.size == 0:
             break  # cues are sorted: those further apart in the list are further apart in time
-        later = lags - distance[near, None]  # lag of the second cue of a pair where that of the first is `lags`
+        later = lags - distance[near, None]  # lag of a pair's second cue where that of the first is `lags`
         both = counted[near] & (later >= 0)
         index = (row[near, None] * n_lags + lags) * n_lags + later
         found += np.bincount(index[both], minlength=found.size)
         if offset:
             mirrored = (row[near, None] * n_lags + later) * n_lags + lags
             found += np.bincount(mirrored[both], minlength=found.size)
-    return found
+    return found.astype(np.float64)
 
 
 def _summed(index: NDArray[np.intp], values: FloatArray, size: int) -> FloatArray:
-    return np.bincount(index.reshape(-1), weights=values.reshape(-1), minlength=size)
+    summed = np.bincount(index.reshape(-1), weights=values.reshape(-1), minlength=size)
+    return summed.astype(np.float64, copy=False)

@@ -47,7 +47,8 @@ class PoissonLaw:
 
     Examples
     --------
-    >>> law = PoissonLaw(stretches=(Stretch(start_s=0, stop_s=10), Stretch(start_s=20, stop_s=30)), rate_hz=np.array([1.0]))
+    >>> stretches = Stretch(start_s=0, stop_s=10), Stretch(start_s=20, stop_s=30)
+    >>> law = PoissonLaw(stretches=stretches, rate_hz=np.array([1.0]))
     >>> drawn = law.draw(np.random.default_rng(1), 1000)
     >>> bool(((drawn.onset_s < 10) | (drawn.onset_s >= 20)).all()), round(drawn.onset_s.size / 1000)
     (True, 20)
@@ -105,11 +106,15 @@ class TrialOrderLaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftLaw:
-    """Circular shifts of the cues as they are, all channels alike, by as much as may be within each stretch.
+    """Circular shifts of the cues as they are, by as much as may be within each stretch.
 
     The fall-back where a law is not known. It is exact if, within each stretch, any moment is as likely as any other;
     cues that are Poisson at a constant rate are. It keeps the intervals between cues, so they need not be independent
     of each other. What depends on the other's cues it does not keep.
+
+    All shifts count, the small ones too, or the test would not be exact. So shifts of all channels alike give no p far
+    below the share of shifts that are as good as none, some 0.5 s in the whole stretch: they ask for recordings of
+    minutes, or for `by_channel` where that is true.
 
     Attributes
     ----------
@@ -117,10 +122,13 @@ class ShiftLaw:
         As they were.
     stretches
         In each of which the cues are stationary. Those outside stay where they are.
+    by_channel
+        Whether each channel is shifted by itself, since cues on one know nothing of those on the others.
     """
 
     cues: CueList
     stretches: tuple[Stretch, ...]
+    by_channel: bool = False
 
     label = "circular shifts"
     is_joint = False
@@ -132,10 +140,14 @@ class ShiftLaw:
         """Draw lists; see `CueLaw`."""
         lists = repeated(self.cues, n_lists)
         onset_s = lists.onset_s.copy()
+        together = lists.channel if self.by_channel else np.zeros_like(lists.channel)
+        n_shifts = int(together.max(initial=0)) + 1
         for stretch in self.stretches:
-            shift_s = rng.random(n_lists) * stretch.length_s
+            shifts_s = rng.random((n_lists, n_shifts)) * stretch.length_s
             inside = (lists.onset_s >= stretch.start_s) & (lists.onset_s < stretch.stop_s)
-            moved_s = lists.onset_s[inside] - stretch.start_s + shift_s[lists.number[inside]]
+            moved_s = (
+                lists.onset_s[inside] - stretch.start_s + shifts_s[lists.number[inside], together[inside]]
+            )
             onset_s[inside] = stretch.start_s + moved_s % stretch.length_s
         return CueLists(number=lists.number, onset_s=onset_s, channel=lists.channel, n_lists=n_lists)
 

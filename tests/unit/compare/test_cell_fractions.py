@@ -20,7 +20,9 @@ def test_means_are_over_dyads_that_count():
     found = _mean(_shares(0.1, 0.2, 0.3, 0.4, 0.9, np.nan), [False] * 4 + [True, False])
     assert found["mirror"].value == pytest.approx(0.25)
     assert found["unresponsive"].value == pytest.approx(0.75)
-    assert 0.1 <= found["mirror"].ci_low < 0.25 < found["mirror"].ci_high <= 0.4
+    half = 3.182446 * np.std([0.1, 0.2, 0.3, 0.4], ddof=1) / 2  # t with three degrees of freedom
+    assert found["mirror"].ci_low == pytest.approx(0.25 - half)
+    assert found["mirror"].ci_high == pytest.approx(0.25 + half)
     assert (found["mirror"].n, found["mirror"].n_unscored, found["mirror"].n_undefined) == (4, 1, 1)
 
 

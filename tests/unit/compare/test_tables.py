@@ -67,7 +67,16 @@ def test_wrong_columns_are_named(rows, outcome, axes, message):
 
 def test_condition_table_by_hand(rows):
     off, on = condition_table(rows, axes=["coupling"], outcomes=["C"], rng=np.random.default_rng(1))
-    assert list(off) == ["coupling", "n_dyads", "n_unscored", "C", "C_ci_low", "C_ci_high", "C_n"]
+    assert list(off) == [
+        "coupling",
+        "n_dyads",
+        "n_unscored",
+        "C",
+        "C_ci_low",
+        "C_ci_high",
+        "C_interval",
+        "C_n",
+    ]
     assert (off["coupling"], off["n_dyads"], off["n_unscored"], off["C_n"]) == (0.0, 3, 0, 3)
     assert off["C"] == pytest.approx(0.3)
     expected = mean_over_dyads(

@@ -21,7 +21,8 @@ SHAPES = {
 
 def _test(levels, outcome, dyads, unscored=None):
     unscored = np.zeros(len(levels), dtype=bool) if unscored is None else unscored
-    return two_lines(np.asarray(levels), np.asarray(outcome), np.asarray(dyads), unscored=unscored)
+    where = {"unscored": unscored, "rng": np.random.default_rng(1)}
+    return two_lines(np.asarray(levels), np.asarray(outcome), np.asarray(dyads), **where)
 
 
 def _planted(shape, *, n_dyads, noise, seed, between=0.5):
@@ -109,7 +110,7 @@ def test_unscored_and_undefined_values_do_not_count():
 
 
 def test_values_without_noise_have_no_error():
-    levels, dyads = np.tile(LEVELS, 4), np.repeat(np.arange(4), LEVELS.size)
+    levels, dyads = np.tile(LEVELS, 6), np.repeat(np.arange(6), LEVELS.size)
     tent = _test(levels, 1 - np.abs(levels - 1), dyads)
     assert tent.inverted_u
     assert tent.break_point == pytest.approx(1.0, abs=1e-6)

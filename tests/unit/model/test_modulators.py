@@ -4,8 +4,7 @@ import math
 
 import pytest
 
-from snn.config.modulators import InvertedUSerotonin, Serotonin
-from snn.model.modulators import engagement_at, hill, inverted_u_effect
+from snn.model.modulators import hill
 from tests.unit.model.small_dyads import (
     in_population,
     of_partner,
@@ -90,7 +89,6 @@ def test_receptor_serotonin_hyperpolarises_and_divides_above_balance():
         assert values["I_modulator"] == pytest.approx(current_pA * PA * in_circuit, rel=1e-12), population
         assert values["gain"] == pytest.approx(gain if in_circuit else 1.0, rel=1e-12), population
         assert (effects[f"a_{population}"]["I_modulator"], effects[f"a_{population}"]["gain"]) == (0.0, 1.0)
-    assert engagement_at(Serotonin(), 2.0) == 1.0
 
 
 @pytest.mark.usefixtures("_numpy_target")
@@ -103,24 +101,6 @@ def test_low_serotonin_does_the_opposite_by_receptors_and_lowers_the_gain_in_the
     distance = math.log(0.2) / 0.5
     assert effects["a_execution_e"]["gain"] == pytest.approx(0.6 + 0.4 * math.exp(-(distance**2) / 2))
     assert effects["a_execution_e"]["I_modulator"] == 0.0
-
-
-def test_inverted_u_peaks_at_the_best_level_and_falls_on_both_sides():
-    curve = InvertedUSerotonin()
-    assert inverted_u_effect(1.0, curve) == 1.0
-    one_width = math.exp(0.5)
-    expected = 0.6 + 0.4 * math.exp(-0.5)
-    assert inverted_u_effect(one_width, curve) == pytest.approx(expected)
-    assert inverted_u_effect(1 / one_width, curve) == pytest.approx(expected)
-    assert inverted_u_effect(0.0, curve) == 0.6
-
-
-def test_only_the_phenomenological_mode_changes_how_often_a_partner_acts():
-    serotonin = Serotonin(level=0.2, mode="inverted_u")
-    distance = math.log(0.2) / 0.5
-    expected = 0.6 + 0.4 * math.exp(-(distance**2) / 2)
-    assert engagement_at(serotonin, 0.2) == pytest.approx(expected)
-    assert engagement_at(serotonin, 1.0) == 1.0
 
 
 @pytest.mark.usefixtures("_numpy_target")

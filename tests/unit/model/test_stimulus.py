@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
+from snn.config.engagement import inverted_u_effect
 from snn.config.experiment import Experiment
 from snn.config.plans import SharedEvents
-from snn.model.modulators import inverted_u_effect
 from snn.model.schedule import pack
 from snn.model.stimulus import (
     EventStreams,
-    channel_rate_hz,
     intention_changes,
     poisson_onsets,
     shared_lags_s,
@@ -166,8 +165,7 @@ def test_the_valence_ratio_divides_the_same_number_of_acts():
         assert abs(negative - 800) < 4.5 * np.sqrt(800)
 
 
-def test_a_ratio_of_one_is_no_ratio_and_intensity_goes_with_every_spontaneous_act():
-    assert channel_rate_hz(experiment().partners.a.intention, 3) == 0.25
+def test_intensity_goes_with_every_spontaneous_act():
     table = events(experiment(fraction=0.5, intention={"intensity": 0.7}))
     assert set(table.intensity.tolist()) == {0.7}
     assert table.shared.any()

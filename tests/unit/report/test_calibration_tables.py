@@ -10,8 +10,8 @@ from snn.report.calibration_tables import index_cells
 def report(verdicts):
     """Three live dyads, which all have the index, and one recording, which has not."""
     kinds = [SimpleNamespace(name="replay a"), SimpleNamespace(name="live")]
-    live = SimpleNamespace(n=3, n_found=3, lower_bound=0.368, upper_bound=1.0)
-    recording = SimpleNamespace(n=1, n_found=0, lower_bound=0.0, upper_bound=0.95)
+    live = SimpleNamespace(n=3, n_found=3, ci_low=0.292, ci_high=1.0)
+    recording = SimpleNamespace(n=1, n_found=0, ci_low=0.0, ci_high=0.975)
     parts = {"RI": 0.5, "S": 0.5, "D_a_to_b": 0.1, "D_b_to_a": 0.1, "L_a": 0.2, "L_b": 0.2}
     rows = [{"verdict": verdict, "health": "healthy", **parts} for verdict in verdicts]
     return SimpleNamespace(

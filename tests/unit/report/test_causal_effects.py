@@ -22,8 +22,9 @@ def test_the_weaker_link_counts():
     assert set(found) == {half, whole}
     assert found[half].value == pytest.approx(0.4 - 0.1)  # b_to_a: .6 - .1
     assert found[half].n == 3
-    assert found[half].ci_low == pytest.approx(0.2)  # the smallest of three, as the resampled mean may be
-    assert found[half].ci_high == pytest.approx(0.4)
+    half_width = 4.302653 * 0.1 / np.sqrt(3)  # the 97.5 % quantile of t with two degrees of freedom
+    assert found[half].ci_low == pytest.approx(0.3 - half_width)
+    assert found[half].ci_high == pytest.approx(0.3 + half_width)
     assert found[whole].value == pytest.approx(0.8 - 0.1)
     assert np.isnan(found[whole].ci_low)  # one dyad has no interval
 

@@ -68,7 +68,8 @@ def test_three_dyads_give_an_interval_around_the_mean():
     value = cells([dyad(k, c=c) for k, c in enumerate((0.5, 0.6, 0.7))])[1][4]
     mean, low, high = (float(part.strip("[],")) for part in value.split())
     assert mean == 0.6
-    assert 0.5 <= low < 0.6 < high <= 0.7
+    half = 4.302653 * 0.1 / math.sqrt(3)  # the 97.5 % quantile of t with two degrees of freedom
+    assert (low, high) == (pytest.approx(0.6 - half, abs=5e-4), pytest.approx(0.6 + half, abs=5e-4))
 
 
 def test_an_undefined_measure_is_a_dash():

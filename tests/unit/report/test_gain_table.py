@@ -66,7 +66,7 @@ def test_each_condition_state_path_and_answer_has_a_line_with_means_over_dyads()
     assert [line[:5] for line in lines] == [
         [coupling, state, *path, "3"] for coupling in ("0.5", "1.0") for state in STATES for path in paths
     ]
-    assert lines[0][5].startswith("2.10 [2.0")
+    assert lines[0][5].startswith("2.10 [1.85, 2.35]")
     # a -> b: .21, peaks twice; the loop: .21 ** 2 on average over .20, .21, .22
     assert lines[2][5:7] == ["0.21 [0.20, 0.22]", "0.42 [0.40, 0.44]"]
     assert lines[5][5:7] == ["0.21 [0.20, 0.22]", "0.21 [0.20, 0.22]"]

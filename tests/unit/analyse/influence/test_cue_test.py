@@ -72,8 +72,14 @@ def test_counts_of_spikes_that_burst_are_no_influence():
     """A heavy-tailed target, silent in most bins: the level is that of the draws, not of a distribution."""
     rng, law = np.random.default_rng(7), _law(15)
     p_values = [
-        _p(rng.poisson(0.05, (4, 300)) * rng.exponential(10, (4, 300)), law.draw(rng, 1).one(0), law, rng, n_draws=99)
-        for _ in range(300)
+        _p(
+            rng.poisson(0.05, (4, 300)) * rng.exponential(10, (4, 300)),
+            law.draw(rng, 1).one(0),
+            law,
+            rng,
+            n_draws=99,
+        )
+        for _ in range(150)
     ]
     assert _is_level(p_values)
 
@@ -86,7 +92,8 @@ def _film_dyads(rng, law, n, alternating):
         turn = (np.arange(400) // 100 % 2).astype(bool) & alternating
         seen = {"a": np.where(turn, late, early), "b": np.where(turn, early, late)}
         targets = {
-            name: _red(rng, 400) + 4 * seen[name] + 4 * _counts(own, 400) for name, own in (("a", a), ("b", b))
+            name: _red(rng, 400) + 4 * seen[name] + 4 * _counts(own, 400)
+            for name, own in (("a", a), ("b", b))
         }
         yield targets, {"a": a, "b": b}
 
@@ -95,7 +102,7 @@ def _film_dyads(rng, law, n, alternating):
 def test_a_film_in_common_is_no_influence_whether_it_is_known_or_not(alternating):
     rng, law = np.random.default_rng(8), _law(20)
     p_values = []
-    for targets, cues in _film_dyads(rng, law, 75, alternating):
+    for targets, cues in _film_dyads(rng, law, 40, alternating):
         for source, target in (("a", "b"), ("b", "a")):
             known = {"own_cues": _counts(cues[target], 400)}
             p_values += [_p(targets[target], cues[source], law, rng, n_draws=99, **known)]
@@ -130,9 +137,12 @@ def test_the_level_holds_with_few_cues(rate_hz):
     """Half a cue and one and a half on average in a recording of 10 s, shifted or redrawn."""
     rng, law = np.random.default_rng(11), _law(10, rate_hz=rate_hz)
     p_values = []
-    for _ in range(200):
+    for _ in range(120):
         cues, target = law.draw(rng, 1).one(0), _red(rng, 200)
-        p_values += [_p(target, cues, how, rng, n_draws=99) for how in (law, ShiftLaw(cues=cues, stretches=whole(10.0)))]
+        p_values += [
+            _p(target, cues, how, rng, n_draws=99)
+            for how in (law, ShiftLaw(cues=cues, stretches=whole(10.0)))
+        ]
     assert _is_level(p_values)
 
 
@@ -140,7 +150,7 @@ def test_uneven_rates_of_channels_and_phases():
     rng = np.random.default_rng(12)
     stretches = Stretch(start_s=0, stop_s=5), Stretch(start_s=10, stop_s=15)
     law = PoissonLaw(stretches=stretches, rate_hz=np.array([[2.0, 0.1, 0, 0.1], [0.1, 0, 1.0, 0.2]]))
-    lists = [law.draw(rng, 1).one(0) for _ in range(300)]
+    lists = [law.draw(rng, 1).one(0) for _ in range(150)]
     assert _is_level([_p(_red(rng, 300), cues, law, rng, n_draws=99) for cues in lists])
     assert _p(rng.normal(size=(4, 300)) + 3 * _counts(lists[0], 300, 3), lists[0], law) <= 0.01
 
@@ -156,7 +166,7 @@ def _first_half_dyad(rng):
 def test_the_law_must_be_the_true_one_phase_by_phase():
     rng = np.random.default_rng(13)
     right, wrong = [], []
-    for _ in range(150):
+    for _ in range(120):
         target, cues, law = _first_half_dyad(rng)
         right.append(_p(target, cues, law, rng, n_draws=99))
         wrong.append(_p(target, cues, _law(40, rate_hz=0.125), rng, n_draws=99))
@@ -205,7 +215,9 @@ def test_exchanging_the_partners_exchanges_the_directions_exactly():
 
     def directions(first, second):
         return [
-            cue_test(active[y], cues[x], law=law, rng=np.random.default_rng(2), own_cues=_counts(cues[y], 400))
+            cue_test(
+                active[y], cues[x], law=law, rng=np.random.default_rng(2), own_cues=_counts(cues[y], 400)
+            )
             for x, y in ((first, second), (second, first))
         ]
 
@@ -229,7 +241,11 @@ def test_a_target_that_does_not_vary_is_undefined_and_bad_input_refused():
     law, rng = _law(40), np.random.default_rng(1)
     cues = law.draw(rng, 1).one(0)
     assert np.isnan(cue_test(np.zeros((4, 800)), cues, law=law, rng=rng).p_value)
-    for target, message in ((np.full((4, 800), np.nan), "finite"), (np.zeros(800), "shape"), (np.zeros((4, 9)), "short")):
+    for target, message in (
+        (np.full((4, 800), np.nan), "finite"),
+        (np.zeros(800), "shape"),
+        (np.zeros((4, 9)), "short"),
+    ):
         with pytest.raises(ResultError, match=message):
             cue_test(target, cues, law=law, rng=rng)
     with pytest.raises(ResultError, match="longest lag"):

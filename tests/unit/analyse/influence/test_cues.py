@@ -19,7 +19,10 @@ def test_a_part_of_a_list_begins_at_0():
 
 def test_lists_are_stacked_and_taken_apart():
     draws = CueLists(
-        number=np.array([0, 1, 1]), onset_s=np.array([5.0, 6.0, 7.0]), channel=np.array([3, 2, 1], np.int8), n_lists=2
+        number=np.array([0, 1, 1]),
+        onset_s=np.array([5.0, 6.0, 7.0]),
+        channel=np.array([3, 2, 1], np.int8),
+        n_lists=2,
     )
     both = stacked(_list([1.0], [0]), draws)
     assert both.n_lists == 3

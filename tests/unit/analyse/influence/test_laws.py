@@ -54,11 +54,20 @@ def test_shifts_turn_each_stretch_round_and_move_all_channels_alike():
     cues = CueList(onset_s=np.array([1.0, 4.0, 20.0, 30.5]), channel=np.array([0, 1, 2, 3], np.int8))
     drawn = ShiftLaw(cues=cues, stretches=TWO).draw(np.random.default_rng(1), 4000)
     onset_s = drawn.onset_s.reshape(4000, 4)
-    assert ((onset_s[:, 1] - onset_s[:, 0]) % 10 == pytest.approx(np.full(4000, 3.0)))
+    assert (onset_s[:, 1] - onset_s[:, 0]) % 10 == pytest.approx(np.full(4000, 3.0))
     assert (onset_s[:, 2] == 20).all()  # outside all stretches
-    assert (onset_s[:, 3] >= 30).all() and (onset_s[:, 3] < 35).all()
+    assert (onset_s[:, 3] >= 30).all()
+    assert (onset_s[:, 3] < 35).all()
     assert np.histogram(onset_s[:, 0], 10, (0, 10))[0].min() > 320  # anywhere alike: 400 expected
     assert abs(np.corrcoef(onset_s[:, 0], onset_s[:, 3])[0, 1]) < 0.05  # each stretch by itself
+
+
+def test_channels_are_shifted_by_themselves_where_that_is_so():
+    cues = CueList(onset_s=np.array([1.0, 4.0, 6.0]), channel=np.array([0, 1, 1], np.int8))
+    drawn = ShiftLaw(cues=cues, stretches=TWO, by_channel=True).draw(np.random.default_rng(1), 4000)
+    onset_s = drawn.onset_s.reshape(4000, 3)
+    assert (onset_s[:, 2] - onset_s[:, 1]) % 10 == pytest.approx(np.full(4000, 2.0))
+    assert abs(np.corrcoef(onset_s[:, 0], onset_s[:, 1])[0, 1]) < 0.05
 
 
 def test_stretches_are_cut_to_a_window():

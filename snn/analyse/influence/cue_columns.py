@@ -1,0 +1,248 @@
+"""The cue test, its checks and effect sizes, and the index on them, as columns of the table of dyads."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from snn.analyse.behaviour.given_movement import binned_movement_hz
+from snn.analyse.columns import Value
+from snn.analyse.drive_courses import drive_courses
+from snn.analyse.execution_cells import execution_rates_hz
+from snn.analyse.influence.cue_checks import CHECK_LEVEL, leads_test
+from snn.analyse.influence.cue_effect import UNDEFINED, CueEffect, cue_effects
+from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, CueTest, cue_tests
+from snn.analyse.influence.index import Direction, Index, Synchrony, reciprocity_index
+from snn.analyse.influence.recorded_cues import OTHER, RecordedCues, recorded_cues
+from snn.analyse.influence.scopes import SCOPES, Scope, channels_in, column
+from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.experiment import Experiment
+from snn.config.measured import measured_span_s
+from snn.errors import ResultError
+from snn.record.loops import mean_delay_ms
+from snn.record.types import EventTable, FloatArray, Recording
+from snn.record.window import windowed
+
+if TYPE_CHECKING:
+    from snn.config.plans import Analysis
+
+DIRECTIONS: Mapping[str, str] = {"a_to_b": "a", "b_to_a": "b"}
+"""By direction, whose cues are followed."""
+LEVELS = ("brain", "movement")
+N_DRAWS = 199
+_AFTER_DELAY_MS = 400.0
+"""How long after its mean delay, through body and eyes, a response to the beginning of an act is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Signals:
+    """What both partners did in the measured window, in bins of 50 ms, by partner."""
+
+    brain_hz: Mapping[str, FloatArray]  # (n_channels, n_bins), nan throughout without a brain
+    movement_hz: Mapping[str, FloatArray]  # (n_channels, n_bins)
+    intentions: Mapping[str, FloatArray]  # (n_channels, n_bins) all that each set out to do, shared events included
+    start_s: float
+    stop_s: float
+
+    def at(self, level: str, partner: str) -> FloatArray:
+        return (self.brain_hz if level == "brain" else self.movement_hz)[partner]
+
+
+def cue_columns(
+    recording: Recording,
+    *,
+    analysis: "Analysis",
+    rng: np.random.Generator,
+    inclinations: EventTable | None = None,
+) -> dict[str, Value]:
+    """Test both directions of a dyad on brain and movement, and estimate the effects.
+
+    Of each direction: ``cue_p_brain_a_to_b`` and so on, ``cue_effect_...`` in Hz per Hz with its interval
+    (``..._low``, ``..._high``), ``cue_latency_..._ms``; at brain level ``cue_p`` and ``cue_effect`` of the friendly and
+    the unfriendly channels and of each channel; ``cue_leads_p``, ``cue_n`` (of the source), ``cue_law``, and
+    ``cue_withheld``: why nothing can be told, empty if something can.
+
+    Parameters
+    ----------
+    recording
+        The whole one.
+    analysis
+        Measured phase and transient; bins are of 50 ms.
+    rng
+        Draws lists of cues: the same for both directions, so that exchanging the partners exchanges all that is found.
+    inclinations
+        See `recorded_cues`.
+
+    Returns
+    -------
+    dict
+        nan where something is undefined, such as in a recording that is too short.
+    """
+    seed = int(rng.integers(2**63))
+    signals = _signals(recording, analysis)
+    columns: dict[str, Value] = {}
+    for direction, source in DIRECTIONS.items():
+        columns |= _direction_columns(recording, signals, direction, source, seed, inclinations)
+    return columns
+
+
+def undefined_cue_columns() -> dict[str, Value]:
+    """Return the columns of a dyad in which nothing could be measured."""
+    columns: dict[str, Value] = {}
+    for direction in DIRECTIONS:
+        columns |= _columns(direction, {}, {}, leads_p=float("nan"), found=None)
+    return columns
+
+
+def _signals(recording: Recording, analysis: "Analysis") -> _Signals:
+    experiment = recording.trial.experiment
+    start_s, stop_s = measured_span_s(experiment)
+    measured = windowed(recording, start_s=start_s, stop_s=stop_s)
+    transient_ms = analysis.transient_ms
+    rates = {
+        p: execution_rates_hz(measured, p, transient_ms=transient_ms, bin_ms=BIN_MS) for p in PARTNERS
+    }
+    bins = {"start_s": transient_ms * 1e-3, "n_bins": rates["a"].shape[1], "bin_ms": BIN_MS}
+    movement = measured.movement
+    courses = drive_courses(measured.events, **bins)
+    begin_s = start_s + transient_ms * 1e-3
+    return _Signals(
+        brain_hz=rates,
+        movement_hz={
+            p: binned_movement_hz(movement.movement_hz[p], step_ms=movement.step_ms, **bins) for p in PARTNERS
+        },
+        intentions={"a": courses.intentions_a, "b": courses.intentions_b},
+        start_s=begin_s,
+        stop_s=begin_s + bins["n_bins"] * BIN_MS * 1e-3,
+    )
+
+
+def longest_lag_ms(experiment: Experiment, source: str) -> float:
+    """Return how long after a cue its influence is looked for: 600 ms, or what body and eyes ask for."""
+    sight = experiment.link.a_to_b if source == "a" else experiment.link.b_to_a
+    delay_ms = mean_delay_ms(sight, getattr(experiment.partners, source).body)
+    return max(SHORTEST_LONGEST_LAG_MS, BIN_MS * np.ceil((delay_ms + _AFTER_DELAY_MS) / BIN_MS - 1e-6))
+
+
+def _direction_columns(
+    recording: Recording,
+    signals: _Signals,
+    direction: str,
+    source: str,
+    seed: int,
+    inclinations: EventTable | None,
+) -> dict[str, Value]:
+    target = OTHER[source]
+    window = {"start_s": signals.start_s, "stop_s": signals.stop_s}
+    found = recorded_cues(recording, source, **window, inclinations=inclinations)
+    lag_ms = longest_lag_ms(recording.trial.experiment, source)
+    tests: dict[str, Mapping[str, CueTest]] = {}
+    effects: dict[str, Mapping[str, CueEffect]] = {}
+    leads_p = float("nan")
+    for level in LEVELS if found.cues.n_cues else ():
+        activity, own = signals.at(level, target), signals.intentions[target]
+        if not np.isfinite(activity).all():
+            continue
+        with suppress(ResultError):
+            tests[level] = cue_tests(
+                activity,
+                found.cues,
+                groups=_GROUPS,
+                law=found.law,
+                rng=np.random.default_rng(seed),
+                own_cues=own,
+                longest_lag_ms=lag_ms,
+                n_draws=N_DRAWS,
+            )
+            moved = signals.movement_hz[source]
+            effects[level] = cue_effects(activity, moved, found.cues, groups=_GROUPS, own_cues=own)
+        if np.isnan(leads_p):
+            with suppress(ResultError):
+                leads = leads_test(
+                    activity, found.cues, law=found.law, rng=np.random.default_rng(seed), n_draws=N_DRAWS
+                )
+                leads_p = leads.p_value
+    return _columns(direction, tests, effects, leads_p=leads_p, found=found)
+
+
+_GROUPS: Mapping[str, tuple[int, ...]] = {
+    **{scope: channels_in(scope) for scope in SCOPES},
+    **{channel.name: (number,) for number, channel in enumerate(CHANNELS)},
+}
+"""All channels, those of each valence, and each."""
+
+
+def _columns(
+    direction: str,
+    tests: Mapping[str, Mapping[str, CueTest]],
+    effects: Mapping[str, Mapping[str, CueEffect]],
+    *,
+    leads_p: float,
+    found: RecordedCues | None,
+) -> dict[str, Value]:
+    columns: dict[str, Value] = {
+        f"cue_n_{direction}": found.cues.n_cues if found else 0,
+        f"cue_law_{direction}": found.law.label if found else "",
+        f"cue_leads_p_{direction}": leads_p,
+        f"cue_withheld_{direction}": _withheld(found, leads_p),
+    }
+    for level in LEVELS:
+        name = f"{level}_{direction}"
+        for group in _GROUPS if level == "brain" else ("all",):
+            test = tests[level][group] if level in tests else None
+            effect = effects[level][group] if level in effects else None
+            suffix = "" if group == "all" else f"_{group}"
+            columns[f"cue_p_{name}{suffix}"] = test.p_value if test else float("nan")
+            size = effect.effect if effect else UNDEFINED
+            columns[f"cue_effect_{name}{suffix}"] = size.value
+            if group == "all":
+                columns[f"cue_effect_{name}_low"], columns[f"cue_effect_{name}_high"] = size.low, size.high
+                columns[f"cue_latency_{name}_ms"] = effect.latency_ms.value if effect else float("nan")
+    return columns
+
+
+def _withheld(found: RecordedCues | None, leads_p: float) -> str:
+    if found is None:
+        return "nothing was measured"
+    return found.withheld or ("cues follow the other" if leads_p <= CHECK_LEVEL else "")
+
+
+def index_of(row: Mapping[str, object], scope: Scope) -> Index:
+    """Read the parts of the index from the row of a dyad, and judge it."""
+    synchrony = Synchrony(
+        c=_number(row.get(column("C", scope))),
+        null_mean=_number(row.get(column("null_mean", scope))),
+        p_value=_number(row.get(column("p", scope))),
+    )
+    directions = (
+        Direction(
+            p_brain=_number(row.get(column(f"cue_p_brain_{name}", scope))),
+            p_movement=_number(row.get(f"cue_p_movement_{name}")),
+            effect=_number(row.get(column(f"cue_effect_brain_{name}", scope))),
+            withheld=str(row.get(f"cue_withheld_{name}", "")),
+        )
+        for name in DIRECTIONS
+    )
+    return reciprocity_index(synchrony, *directions)
+
+
+def index_columns(row: Mapping[str, object]) -> dict[str, Value]:
+    """Return the index of a dyad, its parts and words, from what was measured in it.
+
+    ``RI`` is of all channels, ``RI_positive`` and ``RI_negative`` of the friendly and the unfriendly ones; the words
+    and parts are of all.
+    """
+    found = {scope: index_of(row, scope) for scope in SCOPES}
+    whole = found["all"]
+    return {column("RI", scope): found[scope].value for scope in SCOPES} | {
+        "verdict": whole.verdict,
+        "synchrony_verdict": whole.synchrony_verdict,
+        "S": whole.synchrony,
+        "balance": whole.balance,
+    }
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else float("nan")

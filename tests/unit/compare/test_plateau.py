@@ -1,0 +1,52 @@
+"""The permutation limit of an inverted U: it keeps its level at five levels, and finds what bends."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from snn.compare.plateau import inverted_u_p
+
+LEVELS = np.linspace(0, 2, 5)
+MONOTONE = {
+    "plateau": np.minimum(LEVELS, 1),
+    "step": (LEVELS > 0.3).astype(float),
+    "falling late": -np.maximum(LEVELS - 1, 0),
+    "flat": np.zeros(5),
+}
+
+
+def p_of(means, *, n_dyads, seed, noise=0.3):
+    """Measure dyads who differ from each other by more than their values do."""
+    rng = np.random.default_rng(seed)
+    curves = means + rng.normal(0, 0.5, (n_dyads, 1)) + rng.normal(0, noise, (n_dyads, LEVELS.size))
+    return inverted_u_p(curves, LEVELS, rng=rng)
+
+
+@pytest.mark.parametrize("shape", MONOTONE)
+def test_the_level_is_kept(shape):
+    n_samples = 400
+    found = sum(p_of(MONOTONE[shape], n_dyads=8, seed=seed) < 0.025 for seed in range(n_samples))
+    # two lines at the best break called 4 to 6 % of plateaus an inverted U
+    assert found <= stats.binom.ppf(0.999, n_samples, 0.025)
+
+
+def test_a_bend_is_found():
+    found = sum(p_of(1 - (LEVELS - 1) ** 2, n_dyads=12, noise=0.5, seed=seed) < 0.025 for seed in range(40))
+    assert found >= 36
+
+
+def test_a_bend_the_other_way_is_none():
+    assert p_of((LEVELS - 1) ** 2, n_dyads=8, seed=1) > 0.5
+
+
+def test_p_counts_the_flips_by_hand():
+    # no flip of deviations of .01 makes a rise to 1 and a fall to 0 of a monotone curve: 1 of 2**3 flips and the data
+    curves = np.array([0.0, 1.0, 0.0]) + 0.01 * np.random.default_rng(1).normal(size=(3, 3))
+    assert inverted_u_p(curves, LEVELS[:3], rng=np.random.default_rng(1)) == pytest.approx(1 / 9)
+
+
+def test_too_few_dyads_or_levels():
+    rng = np.random.default_rng(1)
+    assert np.isnan(inverted_u_p(np.zeros((2, 5)), LEVELS, rng=rng))
+    assert np.isnan(inverted_u_p(np.zeros((4, 2)), LEVELS[:2], rng=rng))
+    assert inverted_u_p(np.zeros((4, 5)), LEVELS, rng=rng) == 1.0
