@@ -20,6 +20,7 @@ from snn.cli import (
     doctor_command,
     export_command,
     gain_command,
+    influence_command,
     run_commands,
     show_command,
 )
@@ -45,6 +46,7 @@ app.command("sweep")(run_commands.sweep)
 app.command("gain")(gain_command.gain)
 app.command("analyze")(analyze_command.analyze)
 app.command("course")(course_command.course)
+app.command("influence")(influence_command.influence)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("show")(show_command.show)
 app.command("export")(export_command.export)

@@ -8,15 +8,28 @@ One regressor, the number of cues of the channel in the last ``L`` seconds, is e
 that all channels share. The target's own past is no condition: it passes the influence on.
 """
 
-import numpy as np
+from dataclasses import dataclass
 
-from snn.analyse.influence.cue_effect import BLOCK_S, UNDEFINED, Interval, jackknife
+import numpy as np
+from scipy import stats
+
+from snn.analyse.influence.cue_effect import BLOCK_S, CONFIDENCE, UNDEFINED, Interval, jackknife
 from snn.analyse.influence.cue_residuals import DRIVE_BINS, conditions
 from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, check_target
 from snn.analyse.influence.cues import CueList
 from snn.analyse.lagged_regression import check_length, residuals
 from snn.errors import ResultError
 from snn.record.types import FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueResponse:
+    """How a target changes after a cue."""
+
+    mean_change: Interval
+    """Over the time that was asked about, in the unit of the target."""
+    error: float
+    """Standard error of it."""
 
 
 def cue_response(
@@ -27,7 +40,7 @@ def cue_response(
     shared_events: FloatArray | None = None,
     bin_ms: float = BIN_MS,
     longest_lag_ms: float = SHORTEST_LONGEST_LAG_MS,
-) -> Interval:
+) -> CueResponse:
     """Estimate by how much a target changes after a cue.
 
     Parameters
@@ -39,9 +52,9 @@ def cue_response(
 
     Returns
     -------
-    Interval
-        Mean change in the unit of the target, with the 95 % interval of a jackknife over blocks of at least 2 s and of
-        twice the lag. Undefined without cues, or with fewer than five blocks.
+    CueResponse
+        Mean change, with the 95 % interval of a jackknife over blocks of at least 2 s and of twice the lag. Undefined
+        without cues, or with fewer than five blocks.
 
     Raises
     ------
@@ -56,7 +69,7 @@ def cue_response(
     >>> target = rng.normal(size=(1, 8000))
     >>> for first in (cues.onset_s / 0.05).astype(int):
     ...     target[0, first + 3 : first + 9] += 2.0  # six of the twelve bins in question
-    >>> found = cue_response(target, cues)
+    >>> found = cue_response(target, cues).mean_change
     >>> found.low < 1.0 < found.high, found.high - found.low < 0.2
     (True, True)
     """
@@ -90,7 +103,7 @@ def recent_cues(cues: CueList, *, n_channels: int, n_bins: int, bin_s: float, n_
     return (until - before)[:, :n_bins]
 
 
-def _pooled_slope(target: FloatArray, recent: FloatArray, *, bin_s: float, lag_s: float) -> Interval:
+def _pooled_slope(target: FloatArray, recent: FloatArray, *, bin_s: float, lag_s: float) -> CueResponse:
     n_blocks = max(1, int(target.shape[1] * bin_s / max(BLOCK_S, 2 * lag_s)))
     products, squares = (
         np.array([part.sum() for part in np.array_split(values, n_blocks, axis=1)])
@@ -98,5 +111,7 @@ def _pooled_slope(target: FloatArray, recent: FloatArray, *, bin_s: float, lag_s
     )
     without_one = squares.sum() - squares
     if not (without_one > 0).all():
-        return UNDEFINED
-    return jackknife(products.sum() / squares.sum(), (products.sum() - products) / without_one)
+        return CueResponse(mean_change=UNDEFINED, error=float("nan"))
+    slope = jackknife(products.sum() / squares.sum(), (products.sum() - products) / without_one)
+    quantile = float(stats.t.ppf((1 + CONFIDENCE) / 2, max(1, n_blocks - 1)))
+    return CueResponse(mean_change=slope, error=(slope.high - slope.value) / quantile)

@@ -24,6 +24,7 @@ class IntervalLaw:
 
     Examples
     --------
+    >>> from snn.analyse.influence.cues import Stretch
     >>> law = IntervalLaw(stretches=(Stretch(start_s=0, stop_s=100),), shortest_s=4, longest_s=6)
     >>> drawn = law.draw(np.random.default_rng(1), 50)
     >>> gaps_s = np.diff(drawn.one(7).onset_s)

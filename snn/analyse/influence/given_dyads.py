@@ -9,8 +9,8 @@ from scipy import stats
 from snn.analyse.influence.cue_response import cue_counts
 from snn.analyse.influence.cues import CueList, Stretch, apart
 from snn.analyse.influence.declared_laws import AssignmentLaw, IntervalLaw
+from snn.analyse.influence.group_test import CuedPair
 from snn.analyse.influence.laws import CueLaw, PoissonLaw, ShiftLaw
-from snn.analyse.influence.pooled_test import CuedPair
 from snn.errors import ResultError
 from snn.record.influence_files import GivenCues, Samples
 from snn.record.types import FloatArray

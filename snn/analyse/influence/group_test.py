@@ -1,9 +1,10 @@
 """The cue test over several dyads at once, each with its cues, its law and its length.
 
-Each dyad's target is freed of what `snn.analyse.influence.cue_test` frees it of, in units of its own spread, and all
-dyads are regressed on the cues of their sources with one set of coefficients. The k-th draw of the group is the k-th
-draw of each dyad. The level is exact, as that of a dyad is: only cues are random. It has power where dyads respond
-alike, however little each; how much they differ says `snn.compare.random_effects`. With one dyad it is the cue test.
+The statistic of each dyad is that of `snn.analyse.influence.cue_test`. It is brought to mean 0 and standard deviation 1
+over what was observed and the draws alike, and summed over dyads; the k-th draw of the group is the k-th draw of each
+dyad. The level is exact, as that of a dyad is: only cues are random. Dyads may differ in size, latency and sign of the
+response: the sum finds any of them, while one regression over all dyads (which was tried) finds only what they have in
+common, and no sooner. How much they differ says `snn.compare.random_effects`. With one dyad it is the cue test.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,15 +14,9 @@ import numpy as np
 
 from snn.analyse.influence.cue_checks import CHECK_LEVEL, Withheld
 from snn.analyse.influence.cue_residuals import conditions, cue_residuals, in_own_spread
-from snn.analyse.influence.cue_test import (
-    BIN_MS,
-    SHORTEST_LONGEST_LAG_MS,
-    CueTest,
-    check_target,
-    lag_window,
-)
-from snn.analyse.influence.cues import CueList, stacked
-from snn.analyse.influence.lagged_cues import CueMoments, LagWindow, cue_moments
+from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, check_target, lag_window
+from snn.analyse.influence.cues import CueList, CueLists, stacked
+from snn.analyse.influence.lagged_cues import LagWindow, cue_moments
 from snn.analyse.influence.laws import CueLaw
 from snn.analyse.surrogate_statistics import surrogate_p
 from snn.errors import ResultError
@@ -52,12 +47,25 @@ class CueTestSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTest:
+    """Whether the targets of some dyads follow their sources' cues."""
+
+    p_value: float
+    """1 if there was no cue; nan if no target varies."""
+    n_cues: int
+    n_dyads: int
+    n_draws: int
+    law: str
+    """Label of the law that redrew the cues."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedTest:
     """The cue test beside the checks that can refute the cues it rests on."""
 
-    influence: CueTest
-    leads: CueTest
-    joint_law: CueTest | None
+    influence: GroupTest
+    leads: GroupTest
+    joint_law: GroupTest | None
     """None if the target had no cues of its own."""
 
     @property
@@ -124,42 +132,42 @@ def _tested(
     left_of: Callable[[CuedPair, CueTestSettings], _Left],
     settings: CueTestSettings,
     rng: np.random.Generator,
-) -> CueTest:
+) -> GroupTest:
     if not pairs:
         raise ResultError("a test of influence needs a dyad")
-    parts, total, n_cues = [], 0.0, 0
+    bin_s, n_cues = settings.bin_ms * 1e-3, 0
+    summed, varies = np.zeros(1 + settings.n_draws), False
     for pair in pairs:
         check_target(pair.target)
         left = left_of(pair, settings)
         lists = stacked(pair.cues, pair.law.draw(rng, settings.n_draws))
+        n_cues += int((pair.cues.between(0.0, pair.target.shape[1] * bin_s).channel < len(pair.target)).sum())
         if left.any_channel:
             lists = replace(lists, channel=np.zeros_like(lists.channel))
-        bin_s = settings.bin_ms * 1e-3
-        parts.append(cue_moments(lists, left.values, bin_s=bin_s, window=left.window))
-        total += left.sum_of_squares
-        n_cues += int((pair.cues.between(0.0, pair.target.shape[1] * bin_s).channel < len(pair.target)).sum())
-    moments = CueMoments(
-        with_target=np.concatenate([part.with_target for part in parts], axis=1),
-        with_cues=np.concatenate([part.with_cues for part in parts], axis=1),
-    )
-    return _held_against_draws(moments, total, n_cues=n_cues, law=pairs[0].law.label)
-
-
-def _held_against_draws(moments: CueMoments, total: float, *, n_cues: int, law: str) -> CueTest:
-    n_channels, n_draws = moments.with_target.shape[1], len(moments.with_target) - 1
-    if total == 0:
-        nan = float("nan")
-        return CueTest(statistic=nan, p_value=nan, n_cues=n_cues, n_draws=n_draws, null95=nan, law=law)
-    share = np.minimum(moments.explained(np.arange(n_channels)) / total, 1 - 1e-12)
-    statistics = np.maximum(0.0, -np.log1p(-share))
-    return CueTest(
-        statistic=float(statistics[0]),
-        p_value=surrogate_p(float(statistics[0]), statistics[1:]),
+        if left.sum_of_squares > 0:
+            varies = True
+            summed += _standardised(_log_ratios(lists, left, bin_s=bin_s))
+    return GroupTest(
+        p_value=surrogate_p(float(summed[0]), summed[1:]) if varies else float("nan"),
         n_cues=n_cues,
-        n_draws=n_draws,
-        null95=float(np.quantile(statistics[1:], 0.95)) if n_draws else float("nan"),
-        law=law,
+        n_dyads=len(pairs),
+        n_draws=settings.n_draws,
+        law=pairs[0].law.label,
     )
+
+
+def _log_ratios(lists: CueLists, left: _Left, *, bin_s: float) -> FloatArray:
+    """Return the log ratio of the variances before and after the cues of each list, ``(n_lists,)``."""
+    moments = cue_moments(lists, left.values, bin_s=bin_s, window=left.window)
+    varying = np.flatnonzero(np.ptp(left.values, axis=1) > 0)
+    share = np.minimum(moments.explained(varying) / left.sum_of_squares, 1 - 1e-12)
+    return np.maximum(0.0, -np.log1p(-share))
+
+
+def _standardised(values: FloatArray) -> FloatArray:
+    """Bring values to mean 0 and standard deviation 1; those that do not differ are 0."""
+    spread = values.std()
+    return (values - values.mean()) / spread if spread > 0 else np.zeros(values.shape)
 
 
 def _influence(pair: CuedPair, settings: CueTestSettings) -> _Left:
