@@ -17,7 +17,7 @@ from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.errors import ResultError
 from snn.record.health import is_scored
-from snn.record.types import Recording
+from snn.record.types import EventTable, Recording
 from snn.record.window import shortened, windowed
 
 if TYPE_CHECKING:
@@ -34,8 +34,15 @@ EVIDENCE = (
     "a_answered",
     "b_answered",
     "script",
+    "RI",
+    "verdict",
+    "synchrony_verdict",
+    "S",
+    "balance",
 )
-"""What the index rests on, which is measured whatever else is; with ``_positive`` and ``_negative``."""
+"""Synchrony, influence and the index, which are measured whatever else is; with ``_positive`` and ``_negative``."""
+CUES = "cue_"
+"""How the columns of the cue test begin, which is always taken."""
 
 
 def battery(
@@ -47,6 +54,7 @@ def battery(
     rng: np.random.Generator,
     n_shifts: int = 0,
     known: Mapping[str, Any] | None = None,
+    inclinations: EventTable | None = None,
 ) -> dict[str, Any]:
     """Measure one dyad.
 
@@ -67,11 +75,13 @@ def battery(
     known
         What this function gave for the same dyad and length, with the same generator and number of shifts: it is not
         measured again.
+    inclinations
+        As in `snn.analyse.summary.summarise`.
 
     Returns
     -------
     dict
-        What is known; what the reciprocity index rests on; ``view_seed``; ``measure.<name>`` for each measure, nan
+        What is known; `EVIDENCE` and the cue test; ``view_seed``; ``measure.<name>`` for each measure, nan
         where it is undefined or the recording too short for it; and with shifts ``null_mean.<name>``,
         ``null95.<name>`` and ``p.<name>``, nan if the measure is, the recording is too short for shifts, or the dyad
         not scored. All are nan where a partner has no brain.
@@ -87,7 +97,7 @@ def battery(
     part = shortened(recording, stop_s=start_s + span_s)
     found = dict(known or {})
     if SEED not in found:
-        found |= _evidence(part, experiment, rng)
+        found |= _evidence(part, experiment, rng, inclinations)
     stretch = windowed(part, start_s=start_s, stop_s=start_s + span_s)
     if missing_brain(stretch):
         return found | _undefined(measures, n_shifts=n_shifts)
@@ -105,12 +115,15 @@ def battery(
     return found
 
 
-def _evidence(part: Recording, experiment: Experiment, rng: np.random.Generator) -> dict[str, Value]:
-    row = summarise(part, analysis=experiment.analysis, nulls=experiment.nulls, rng=rng).row
+def _evidence(
+    part: Recording, experiment: Experiment, rng: np.random.Generator, inclinations: EventTable | None
+) -> dict[str, Value]:
+    settings = {"analysis": experiment.analysis, "nulls": experiment.nulls}
+    row = summarise(part, **settings, rng=rng, inclinations=inclinations).row
     return {
         name: value
         for name, value in row.items()
-        if name.removesuffix("_positive").removesuffix("_negative") in EVIDENCE
+        if name.removesuffix("_positive").removesuffix("_negative") in EVIDENCE or name.startswith(CUES)
     }
 
 

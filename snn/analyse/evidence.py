@@ -1,4 +1,4 @@
-"""What the reciprocity index rests on, measured in one dyad: on all channels, the friendly and the unfriendly ones."""
+"""Synchrony, Granger causality and answers of a dyad: on all channels, the friendly and the unfriendly ones."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -12,44 +12,14 @@ from snn.analyse.columns import Value
 from snn.analyse.drive_courses import drive_courses
 from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.granger import BIN_MS, rate_granger
-from snn.analyse.reciprocity import Evidence, Reciprocity
-from snn.config.channels import CHANNELS, PARTNERS, channels_of_valence
+from snn.analyse.influence.scopes import SCOPES, channels_in, column
+from snn.config.channels import PARTNERS
 from snn.errors import ResultError
-from snn.record.calibration import SCOPES, Quantity, Scope
-from snn.record.health import is_scored
 from snn.record.types import FloatArray, Recording
 
 if TYPE_CHECKING:
     from snn.config.nulls import Nulls
     from snn.config.plans import Analysis
-
-_QUANTITIES = {
-    "c": "C",
-    "null_mean": "null_mean",
-    "p_synchrony": "p",
-    "a_to_b": "granger_a_to_b",
-    "b_to_a": "granger_b_to_a",
-    "a_answered": "a_answered",
-    "b_answered": "b_answered",
-}
-"""Column of each field of `Evidence`, on all channels; on others ``_positive`` or ``_negative`` follows."""
-
-
-def channels_in(scope: Scope) -> tuple[int, ...]:
-    """Return the numbers of the channels that a scope is about."""
-    if scope == "all":
-        return tuple(range(len(CHANNELS)))
-    return channels_of_valence(+1 if scope == "positive" else -1)
-
-
-def column(name: str, scope: Scope) -> str:
-    """Name the column of a quantity."""
-    return name if scope == "all" else f"{name}_{scope}"
-
-
-def column_of(quantity: Quantity) -> str:
-    """Name the column of a quantity that is calibrated, on all channels."""
-    return _QUANTITIES[quantity]
 
 
 def influence_columns(recording: Recording, *, analysis: "Analysis") -> dict[str, Value]:
@@ -120,7 +90,7 @@ def answered_columns(
 ) -> dict[str, Value]:
     """Return the share of each partner's acts that the other answers in kind within 80 to 700 ms; nan without acts.
 
-    Many come by chance: the index compares them with those of a partner who is a recording.
+    Many come by chance: compare them with those of a partner who is a video.
 
     Parameters
     ----------
@@ -136,29 +106,3 @@ def answered_columns(
         for scope in SCOPES:
             columns[column(f"{partner}_answered", scope)] = found.over(channels_in(scope)).probability
     return columns
-
-
-def evidence_of(row: Mapping[str, object], scope: Scope) -> Evidence:
-    """Read the evidence from a row of the table of dyads; what it lacks is nan."""
-    values = {field: _number(row.get(column(name, scope))) for field, name in _QUANTITIES.items()}
-    return Evidence(**values, scored=is_scored(row.get("health")))
-
-
-def index_columns(found: Mapping[Scope, Reciprocity]) -> dict[str, Value]:
-    """Return the index with its parts; verdict and parts of valences are left out but for the index itself."""
-    whole = found["all"]
-    return {column("RI", scope): found[scope].index for scope in SCOPES} | {
-        "verdict": whole.verdict,
-        "S": whole.synchrony,
-        "D_a_to_b": whole.influence_a_to_b,
-        "D_b_to_a": whole.influence_b_to_a,
-        "p_a_to_b": whole.p_a_to_b,
-        "p_b_to_a": whole.p_b_to_a,
-        "balance": whole.balance,
-        "L_a": whole.contingency_a,
-        "L_b": whole.contingency_b,
-    }
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else float("nan")

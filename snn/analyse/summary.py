@@ -31,6 +31,7 @@ from snn.analyse.crosscorrelation import CrossCorrelation, cross_correlation
 from snn.analyse.dither_columns import dither_columns, undefined_dither_columns
 from snn.analyse.evidence import influence_columns, scoped_synchrony_columns
 from snn.analyse.execution_cells import execution_rates_hz, execution_trains
+from snn.analyse.influence.cue_columns import cue_columns, index_columns, undefined_cue_columns
 from snn.analyse.irregularity import NetworkState, network_state
 from snn.analyse.rates import discard_transient
 from snn.analyse.slow_columns import level_columns, weight_columns
@@ -39,7 +40,7 @@ from snn.config.measured import measured_span_s
 from snn.errors import ResultError
 from snn.record.health import Health, assess_health
 from snn.record.loops import mean_delay_ms
-from snn.record.types import FloatArray, Recording, SpikeTrains
+from snn.record.types import EventTable, FloatArray, Recording, SpikeTrains
 from snn.record.window import stopped_at_s, windowed
 
 if TYPE_CHECKING:
@@ -78,7 +79,12 @@ class Summary:
 
 
 def summarise(
-    recording: Recording, *, analysis: "Analysis", nulls: "Nulls", rng: np.random.Generator
+    recording: Recording,
+    *,
+    analysis: "Analysis",
+    nulls: "Nulls",
+    rng: np.random.Generator,
+    inclinations: EventTable | None = None,
 ) -> Summary:
     """Measure one dyad.
 
@@ -91,7 +97,9 @@ def summarise(
     nulls
         Number of surrogates and smallest shift.
     rng
-        Draws the surrogates, and the permutations that classify cells.
+        Draws the surrogates, the lists of cues, and the permutations that classify cells.
+    inclinations
+        All inclinations of partners whose drive to engage changes, see `snn.analyse.influence.recorded_cues`.
 
     Returns
     -------
@@ -110,10 +118,19 @@ def summarise(
     start_s, stop_s = measured_span_s(whole.trial.experiment)
     stopped_s = stopped_at_s(whole)
     if stopped_s is not None and stopped_s <= start_s + analysis.transient_ms * 1e-3:
-        return _unreached(whole, health, analysis, nulls, rng)
+        found = _unreached(whole, health, analysis, nulls, rng)
+        return _with_index(found, undefined_cue_columns())
     measured = windowed(whole, start_s=start_s, stop_s=stop_s)
     found = _measured(measured, health, analysis, nulls, rng, start_s=start_s)
-    return replace(found, row={**found.row, **weight_columns(whole, until_s=stop_s)})
+    found = replace(found, row={**found.row, **weight_columns(whole, until_s=stop_s)})
+    cues = cue_columns(whole, analysis=analysis, rng=rng.spawn(1)[0], inclinations=inclinations)
+    return _with_index(found, cues)
+
+
+def _with_index(summary: Summary, cues: Mapping[str, Value]) -> Summary:
+    """Add what the cue test found, and the index that rests on it."""
+    row = {**summary.row, **cues}
+    return replace(summary, row=row | index_columns(row))
 
 
 def _with_analysis(recording: Recording, analysis: "Analysis") -> Recording:

@@ -10,7 +10,7 @@ from snn.config.experiment import Experiment
 from snn.record.found_run import FoundRun, complete_run
 from snn.record.run_folder import analysis_key, measured_as, read_run_manifest, replace_measures
 from snn.record.store import ResultStore
-from snn.record.types import JSON, Recording
+from snn.record.types import JSON, EventTable, Recording
 
 if TYPE_CHECKING:
     from snn.analyse.summary import Summary
@@ -55,7 +55,29 @@ def summary_of(recording: Recording, *, experiment: Experiment) -> "Summary":
     from snn.model.streams import DyadStreams
 
     surrogates = DyadStreams(experiment.seed, recording.trial.replicate).surrogates()
-    return summarise(recording, analysis=experiment.analysis, nulls=experiment.nulls, rng=surrogates)
+    return summarise(
+        recording,
+        analysis=experiment.analysis,
+        nulls=experiment.nulls,
+        rng=surrogates,
+        inclinations=drawn_inclinations(recording),
+    )
+
+
+def drawn_inclinations(recording: Recording) -> EventTable | None:
+    """Draw again all inclinations of live partners whose drive to engage changed in the run; None if there are none.
+
+    What they took up depended on what they saw; what they were inclined to do was drawn before the run, and only that
+    can serve as cues.
+    """
+    # Imported here: the program's quick commands load this module, but not the model.
+    from snn.model.stimulus import EventStreams
+    from snn.model.streams import DyadStreams
+
+    trial = recording.trial
+    streams = EventStreams(trial.experiment, DyadStreams(trial.experiment.seed, trial.replicate))
+    found = streams.inclinations(apart_from=recording.videos)
+    return found.events if found else None
 
 
 @dataclass(frozen=True, slots=True)

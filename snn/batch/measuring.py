@@ -10,6 +10,7 @@ from snn.analyse.measure_columns import MEASURE, NULL_COLUMNS, SEED, measure_col
 from snn.batch.endings import endings
 from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.kept_measures import KeptMeasures, keep, read_kept
+from snn.batch.measures import drawn_inclinations
 from snn.config.experiment import Experiment
 from snn.record.atomic import make_folder
 from snn.record.found_run import FoundRun
@@ -130,6 +131,7 @@ def _measure(task: _Task, on_progress: OnProgress, *, plan: MeasuringPlan) -> Sp
             rng=DyadStreams(dyad.experiment.seed, dyad.replicate).surrogates(),
             n_shifts=plan.n_shifts,
             known=known,
+            inclinations=drawn_inclinations(recording) if len(recordings) == 1 else None,
         )
         for span_s, known in task.known.items()
     }
@@ -146,7 +148,7 @@ def _keep(folder: Path, dyad: StoredDyad, measured: Spans, *, n_shifts: int) -> 
 
 
 def _spans(kept: KeptMeasures, plan: MeasuringPlan) -> Spans:
-    """Return the columns that a plan asks for, after those of the evidence."""
+    """Return the columns that a plan asks for, after those that are always measured."""
     found: dict[str, Row] = {}
     for span in map(_name, plan.spans_s):
         row = kept.known(span, n_shifts=plan.n_shifts)

@@ -25,9 +25,8 @@ def write_table(store: ResultStore) -> int:
     """Write ``results.csv``: the complete runs of the store's experiment, in the order of its trials.
 
     Columns: one for each axis of the sweep, then replicate, key and health, then the measures. An axis that
-    is called like one of the others is written ``sweep.<label>``. The reciprocity index comes last, where there is a
-    calibration for it. A measure without a value leaves its cell
-    empty. Two conditions of the same content share a run, and have a row each.
+    is called like one of the others is written ``sweep.<label>``. A measure without a value leaves its cell empty. Two
+    conditions of the same content share a run, and have a row each.
 
     Returns
     -------
@@ -39,15 +38,11 @@ def write_table(store: ResultStore) -> int:
     ResultError
         If a run cannot be read, or the table not be written.
     """
-    # Imported here: the program's quick commands load this module, but not what measures.
-    from snn.analyse.indexed_rows import indexed_rows, judged_as
-
-    measured = [(trial, found) for trial in store.trials if (found := _measures(store, trial)) is not None]
-    judges = judged_as(store.trials)
-    indexed = indexed_rows((found, judges[trial.condition]) for trial, found in measured)
+    measured = ((trial, _measures(store, trial)) for trial in store.trials)
     rows = [
-        _Row(trial, {name: plain(value) for name, value in row.items()})
-        for (trial, _), row in zip(measured, indexed, strict=True)
+        _Row(trial, {name: plain(value) for name, value in found.items()})
+        for trial, found in measured
+        if found is not None
     ]
     axes = [label for label, _ in store.trials[0].condition]
     write_atomically(store.folder.path / TABLE_NAME, _csv(rows, axes).encode())

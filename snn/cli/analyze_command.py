@@ -90,7 +90,7 @@ def analyze(
             continue
         plan = _plan(path, new, measures or (), spans or (), shifts)
         found, missing = _measured(new, folder, plan, jobs)
-        measured += _indexed(path, new, found, origins)
+        measured += _measured_dyads(path, new, found, origins)
         failed |= missing
     rows = _rows(measured, of_several=len(paths) > 1)
     table = output or (paths[0] / TABLE_NAME if len(paths) == 1 and _is_results(paths[0]) else None)
@@ -187,27 +187,20 @@ def _origins(dyads: Sequence["FoundDyad"]) -> dict["Labels", "Origin"]:
     }
 
 
-def _indexed(
+def _measured_dyads(
     path: Path,
     dyads: Sequence["FoundDyad"],
     found: Mapping[str, "Spans"],
     origins: Mapping["Labels", "Origin"],
 ) -> list["MeasuredDyad"]:
-    """Return a row for each dyad and length, with the index where there is a calibration for that length."""
-    from snn.analyse.indexed_rows import indexed_rows, judged_as
-    from snn.config.expand import expand
-    from snn.record.results_folder import ResultsFolder
+    """Return a row for each dyad and length."""
     from snn.report.measure_groups import MeasuredDyad
 
-    trials = expand(ResultsFolder(path).experiment()) if _is_results(path) else [d.trial for d in dyads]
-    judges = judged_as(trials)
-    pairs = [
-        (origins[dyad.trial.condition], row, judges[dyad.trial.condition])
+    return [
+        MeasuredDyad(origins[dyad.trial.condition], str(path), row)
         for dyad in dyads
         for row in _spans(dyad, found.get(dyad.stored.name, {}))
     ]
-    rows = indexed_rows((row, judge) for _, row, judge in pairs)
-    return [MeasuredDyad(origin, str(path), row) for (origin, _, _), row in zip(pairs, rows, strict=True)]
 
 
 def _dyads(path: Path) -> tuple[Sequence["FoundDyad"], Path]:

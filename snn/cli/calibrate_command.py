@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from snn.simulate.engine import Engine
 
 MIN_REPLICATES = 40
-"""Two blocks of 20, of which 5 % are one dyad. The index needs 100, and rates are claimed from 200 on."""
+"""Two blocks of 20, of which 5 % are one dyad. Rates are claimed from 200 on."""
 
 
 def calibrate(
@@ -72,7 +72,7 @@ def calibrate(
     experiment = load_config(config, overrides=overrides or ())
     if experiment.replicates < MIN_REPLICATES:
         raise ResultError(
-            f"a calibration needs at least {MIN_REPLICATES} replicates, 100 for the index and 200 for rates; "
+            f"a calibration needs at least {MIN_REPLICATES} replicates, 200 for rates; "
             f"this experiment has {experiment.replicates}: add -s replicates=200"
         )
     directory = output or Path("results") / experiment.name
@@ -179,7 +179,7 @@ def _report(
     from snn.cli.progress_display import working
     from snn.compare.calibrating import KnownDyad, truths_of
     from snn.report.assumptions import assumptions
-    from snn.report.calibration import calibration_report, write_calibrations, write_report
+    from snn.report.calibration import calibration_report, write_report
     from snn.report.calibration_tables import trust_cells
     from snn.report.text_table import as_text
 
@@ -196,7 +196,6 @@ def _report(
             calibration_report(known, experiment=base, truths=truths, measures=measures, measured_s=span_s)
         )
     with working("drawing"):
-        write_calibrations(directory, reports, experiment=base)
         shown = write_report(
             directory,
             reports,

@@ -87,13 +87,11 @@ def _unreadable(contents: Mapping[str, Any]) -> str:
 
 
 def _calibration(contents: Mapping[str, Any]) -> Iterator[str]:
-    calibrated = ", ".join(f"{length_s:g} s" for length_s in contents["calibrated_s"])
     yield from _fields(
         {
             "name": contents["name"],
             "question": contents["question"],
             "seed": contents["seed"],
-            "calibrated": calibrated or "nothing yet; the same `snn calibrate` goes on from here",
             "files": ", ".join(contents["files"]) or "none",
             "figures": ", ".join(f"figures/{name}" for name in contents["figures"]) or "none",
         }

@@ -17,8 +17,6 @@ LIMITS: Final[Mapping[str, Limits]] = {
     "RI_positive": SHARE,
     "RI_negative": SHARE,
     "balance": SHARE,
-    "L_a": MARGIN,
-    "L_b": MARGIN,
     "execution_e_congruent_fraction": SHARE,
     "execution_e_broad_fraction": SHARE,
     "new_congruent_fraction": SHARE,

@@ -1,4 +1,4 @@
-"""How every measure, and the index, judges dyads whose coupling is known; none is held against its own seed."""
+"""How every measure, and the index, judges dyads whose coupling is known; no threshold is fitted to its own seed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -6,10 +6,9 @@ from typing import Final
 import numpy as np
 
 from snn.analyse.battery import MEASURE
-from snn.analyse.indexed_rows import index_of_row
+from snn.analyse.influence.index import SYNCHRONY_LEVEL
 from snn.analyse.measure_list import Measure
-from snn.analyse.reciprocity import SYNCHRONY_LEVEL
-from snn.compare.calibrating import LACKS, KnownDyad, calibration_of
+from snn.compare.calibrating import KnownDyad
 from snn.compare.discrimination import Discrimination, discriminations
 from snn.compare.trust import (
     Kind,
@@ -21,13 +20,14 @@ from snn.compare.trust import (
 )
 from snn.config.experiment import Experiment
 from snn.config.simulated_nulls import LIVE
-from snn.record.calibration import MIN_SEEDS
 from snn.record.health import is_scored
 from snn.record.types import FloatArray
 
 BASELINE = "uncoupled"
+MIN_SEEDS = 99
+"""Dyads that a threshold should rest on; with fewer all others but those of the same seed serve."""
 SHIFT_RULE = f"p < {SYNCHRONY_LEVEL:g} against circular shifts"
-INDEX_RULE = "index above 0: synchrony, influence both ways, and health"
+INDEX_RULE = "index above 0: synchrony, and each brain follows the other's cues"
 INDEX = "Reciprocity index"
 INDICES: Final = (
     ("RI+, friendly channels", "RI_positive"),
@@ -35,35 +35,6 @@ INDICES: Final = (
     (INDEX, "RI"),
 )
 """Labels of the indices, and their columns; that of all channels is the last."""
-
-
-def judged(
-    dyads: Sequence[KnownDyad], *, experiment: Experiment, measured_s: float
-) -> list[dict[str, object]]:
-    """Return the rows of dyads with the index, each calibrated by the other blocks of seeds.
-
-    Parameters
-    ----------
-    dyads
-        Of all kinds.
-    experiment
-        The live condition; its number of replicates is that of the nulls.
-    measured_s
-        How long they were measured.
-    """
-    blocks = _blocks(dyads, experiment)
-    calibrations = {
-        block: calibration_of(
-            [dyad for dyad, of in zip(dyads, blocks, strict=True) if of != block],
-            experiment=experiment,
-            measured_s=measured_s,
-        )
-        for block in dict.fromkeys(blocks)
-    }
-    return [
-        {**dyad.row, **index_of_row(dyad.row, calibrations[block])}
-        for dyad, block in zip(dyads, blocks, strict=True)
-    ]
 
 
 def trust_table(
@@ -80,7 +51,7 @@ def trust_table(
     Parameters
     ----------
     dyads, rows
-        The dyads and their judged rows, see `judged`.
+        The dyads and their rows of the table of dyads.
     experiment
         The live condition.
     truths
@@ -154,7 +125,7 @@ def discrimination_table(
     Parameters
     ----------
     dyads, rows
-        The dyads and their judged rows, see `judged`.
+        The dyads and their rows of the table of dyads.
     kinds
         From `kinds_of`.
     measures
@@ -169,13 +140,10 @@ def discrimination_table(
 
 
 def _blocks(dyads: Sequence[KnownDyad], experiment: Experiment) -> list[int]:
-    lacking = tuple(dict.fromkeys(kind for kinds in LACKS.values() for kind in kinds))
-    ill = [
-        dyad.kind for dyad in dyads if dyad.kind.startswith(lacking) and not is_scored(dyad.row.get("health"))
-    ]
-    n_needed = MIN_SEEDS + max((ill.count(kind) for kind in ill), default=0)
+    n_ill = sum(dyad.kind == BASELINE and not is_scored(dyad.row.get("health")) for dyad in dyads)
     replicates = np.array([dyad.replicate for dyad in dyads], dtype=np.int64)
-    return seed_blocks(replicates, n_seeds=experiment.replicates, n_needed=n_needed).tolist()
+    n_seeds, n_needed = experiment.replicates, MIN_SEEDS + n_ill
+    return seed_blocks(replicates, n_seeds=n_seeds, n_needed=n_needed).tolist()
 
 
 def _numbers(values: Sequence[object]) -> FloatArray:

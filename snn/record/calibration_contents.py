@@ -5,8 +5,6 @@ from typing import Any, TypeAlias
 
 from snn.config.calibration_parts import is_spared
 from snn.config.expand import expand
-from snn.errors import ResultError
-from snn.record.calibration import FOLDER_NAME, read_calibration
 from snn.record.calibration_folder import NULLS_NAME, PART_NAMES
 from snn.record.entries import counts, files_in
 from snn.record.results_folder import FIGURES_NAME, ResultsFolder
@@ -31,7 +29,6 @@ def describe_calibration(path: Path) -> Contents:
         "question": base.question,
         "seed": base.seed,
         "parts": [_part(part) for part in parts if part.is_ours()],
-        "calibrated_s": _calibrated_s(path / FOLDER_NAME),
         "files": files_in(path, first=("trust.md", "trust.csv", "areas.csv", "dyads.csv")),
         "figures": files_in(path / FIGURES_NAME),
     }
@@ -46,14 +43,3 @@ def _part(folder: ResultsFolder) -> Contents:
         "n_wanted": len(wanted),
         "runs": counts(folder.state(key, lines.get(key), thorough=False) for key in wanted),
     }
-
-
-def _calibrated_s(folder: Path) -> list[float]:
-    """Return the measured lengths whose chance values are there; a file that cannot be read counts for none."""
-    lengths_s: set[float] = set()
-    for name in files_in(folder):
-        try:
-            lengths_s.add(read_calibration(folder / name).measured_s)
-        except ResultError:
-            continue
-    return sorted(lengths_s)

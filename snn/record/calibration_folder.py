@@ -8,7 +8,6 @@
     DIR/twins_ladder/         a results folder: lesion twins of the sweep
     DIR/trust.md, trust.csv   how far each measure can be trusted
     DIR/areas.csv, dyads.csv
-    DIR/calibrations/         chance values for later runs
     DIR/figures/
 """
 

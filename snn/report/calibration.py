@@ -1,4 +1,4 @@
-"""What a calibration leaves behind: chance values for the index, which measure can be trusted, and its power."""
+"""What a calibration leaves behind: which measure can be trusted, and its power."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from snn.analyse.measure_list import Measure, measures_named
-from snn.compare.calibrating import KnownDyad, calibration_of
+from snn.compare.calibrating import KnownDyad
 from snn.compare.effects import Estimate
 from snn.compare.trust import Truth
-from snn.compare.verdicts import INDEX, discrimination_table, judged, trust_table
+from snn.compare.verdicts import INDEX, discrimination_table, trust_table
 from snn.config.experiment import Experiment
 from snn.config.simulated_nulls import LIVE
 from snn.plot.roc import roc_figure
@@ -19,7 +19,6 @@ from snn.plot.save import save_figure
 from snn.plot.sensitivity import sensitivity_figure
 from snn.plot.trust import trust_figure
 from snn.record.atomic import make_folder, write_atomically
-from snn.record.calibration import FOLDER_NAME, install_calibration, write_calibration
 from snn.record.csv_text import csv_text
 from snn.record.results_folder import FIGURES_NAME
 from snn.report.calibration_tables import (
@@ -48,27 +47,12 @@ def calibration_report(
     measured_s: float,
 ) -> CalibrationReport:
     """Judge all dyads; see `snn.compare.verdicts`."""
-    rows = judged(dyads, experiment=experiment, measured_s=measured_s)
+    rows = [dyad.row for dyad in dyads]
     trust = trust_table(
         dyads, rows, experiment=experiment, truths=truths, measures=measures, measured_s=measured_s
     )
     told_apart = discrimination_table(dyads, rows, kinds=trust.kinds, measures=measures)
     return CalibrationReport(trust=trust, dyads=tuple(dyads), rows=tuple(rows), told_apart=tuple(told_apart))
-
-
-def write_calibrations(
-    folder: Path, reports: Sequence[CalibrationReport], *, experiment: Experiment
-) -> list[Path]:
-    """Write the chance values of each recording length into the folder, and where every later run finds them.
-
-    What is there from more dyads stays there.
-    """
-    written = []
-    for report in reports:
-        found = calibration_of(report.dyads, experiment=experiment, measured_s=report.trust.measured_s)
-        written.append(write_calibration(folder / FOLDER_NAME, found))
-        install_calibration(found)
-    return written
 
 
 def write_report(

@@ -13,6 +13,7 @@ from snn.compare.limits import LIMITS
 from snn.compare.trust import TrustTable
 from snn.record.health import is_scored
 from snn.report.closing_table import estimate_text, interval_text
+from snn.report.index_table import EFFECTS, TESTS, share_text, shown_in
 
 Row: TypeAlias = Mapping[str, Any]
 DECIMALS, AREA_DECIMALS = 3, 2
@@ -42,21 +43,21 @@ def trust_cells(table: TrustTable) -> list[list[str]]:
 def index_cells(report: CalibrationReport, *, rng: np.random.Generator) -> list[list[str]]:
     """Return a table as text: for each kind of dyad the index, its detection rate with its interval, and its parts.
 
-    *detected* is mutual influence, of which *reciprocity* are those whose acts are answered, too.
+    *detected* is an index above 0: synchrony, and each brain follows the other's cues. *brain* and *moves* count the
+    dyads whose cues show influence one way, scored or not, of those whose cues can be read.
     """
     index = report.trust.rows[-1]
-    bounded = ["detected", "95 % from", "to", "reciprocity"]
-    header = ["dyad", "n", "of", *bounded, "RI", "S", "D a→b", "D b→a", "L a", "L b"]
+    names = ("RI", "S", "balance", *(column.measure for column in EFFECTS))
+    headings = ("RI", "S", "balance", *(column.heading for column in EFFECTS))
+    header = ["dyad", "n", "of", "detected", "95 % from", "to", *TESTS, *headings]
     lines = []
     for kind in report.trust.kinds:
         found = index.detected[kind.name]
         rows = [row for row, dyad in zip(report.rows, report.dyads, strict=True) if dyad.kind == kind.name]
-        parts = [_mean(rows, name, rng) for name in ("RI", "S", "D_a_to_b", "D_b_to_a", "L_a", "L_b")]
         bounds = [_share(found.ci_low), _share(found.ci_high)]
-        answered = sum(row["verdict"] == "reciprocity" for row in rows)
-        lines.append(
-            [kind.name, str(found.n), str(len(rows)), str(found.n_found), *bounds, str(answered), *parts]
-        )
+        shown = [share_text(shown_in(rows, heading)) for heading in TESTS]
+        parts = [_mean(rows, name, rng) for name in names]
+        lines.append([kind.name, str(found.n), str(len(rows)), str(found.n_found), *bounds, *shown, *parts])
     return [header, *lines]
 
 

@@ -1,12 +1,14 @@
-"""The reciprocity index beside its parts, condition by condition, and in words what the dyads are."""
+"""The cue test and the index on it, condition by condition: what is shown in how many dyads, how large, in words."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
 from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.limits import LIMITS
 from snn.compare.proportions import Proportion, proportion
 from snn.compare.tables import Row, Value, outcome_grid
 from snn.report.closing_table import Column, estimate_text, point_text
@@ -16,26 +18,32 @@ PARTS = (
     Column("RI+", "RI_positive", 3),
     Column("RI-", "RI_negative", 3),
     Column("S", "S", 3),
-    Column("D a->b", "D_a_to_b", 3),
-    Column("D b->a", "D_b_to_a", 3),
     Column("balance", "balance", 2),
-    Column("L a", "L_a", 3),
-    Column("L b", "L_b", 3),
     Column("a leads", "lead_C", 3),
 )
+"""Of scored dyads."""
+EFFECTS: Mapping[Column, str] = {
+    Column("effect a->b", "cue_effect_brain_a_to_b", 3): "cue_withheld_a_to_b",
+    Column("effect b->a", "cue_effect_brain_b_to_a", 3): "cue_withheld_b_to_a",
+}
+"""Of all dyads whose cues can be read, scored or not; and the column that says why they cannot."""
+TESTS: Mapping[str, tuple[str, str]] = {
+    "brain a->b": ("cue_p_brain_a_to_b", "cue_withheld_a_to_b"),
+    "brain b->a": ("cue_p_brain_b_to_a", "cue_withheld_b_to_a"),
+    "moves a->b": ("cue_p_movement_a_to_b", "cue_withheld_a_to_b"),
+    "moves b->a": ("cue_p_movement_b_to_a", "cue_withheld_b_to_a"),
+}
+"""Column of p, and of why it cannot be read, by heading."""
 PARTS_LEGEND = (
-    "RI: reciprocity index, 0 unless synchrony and influence both ways are shown (RI+, RI-: on the friendly, the "
-    "unfriendly channels); S: synchrony over unrelated partners; D: influence beyond dyads without the link; L: acts "
-    "answered beyond a recorded partner. Not shown is not absent."
+    f"brain, moves: in how many dyads activity of the other's brain, and its movement, follow a partner's private "
+    f"random cues (cue test, p <= {INFLUENCE_LEVEL:g}), of those whose cues can be read. effect: response of the "
+    "other's rate in Hz per Hz of movement, by the cues alone. RI: reciprocity index S x balance, 0 unless influence "
+    "on the brain is shown both ways (RI+, RI-: on the friendly, the unfriendly channels); S: synchrony over unrelated "
+    "partners; balance: the smaller effect over their mean. Not shown is not absent."
 )
 LEGEND = (
-    f"{PARTS_LEGEND} RI>0: of how many scored dyads, and the 95 % interval of this share "
-    "(Clopper-Pearson). Only with both L is mutual influence called reciprocity. a leads: C with a before b, less C "
-    "with b before a."
-)
-NOT_CALIBRATED = (
-    "RI: not calibrated for this model and protocol; S is shown, and granger_a_to_b, granger_b_to_a are in the table. "
-    "`snn calibrate` with this configuration simulates what is needed."
+    f"{PARTS_LEGEND} Mutual influence: both brains; reciprocity: both movements, too. a leads: C with a before b, less "
+    "C with b before a."
 )
 
 
@@ -47,10 +55,12 @@ class IndexLine:
     """The point on each axis."""
     verdicts: Mapping[str, int]
     """How many dyads are called what, the most frequent first."""
-    detected: Proportion
-    """Scored dyads with an index above 0, of those that have one."""
+    withheld: Mapping[str, int]
+    """Why cues could not be read, in how many directions."""
+    shown: Mapping[str, Proportion]
+    """By heading of `TESTS`, in how many dyads influence is shown, of those whose cues can be read."""
     means: Mapping[Column, Estimate]
-    """Over the scored dyads, with 95 % intervals."""
+    """With 95 % intervals: `PARTS` over the scored dyads, `EFFECTS` over those whose cues can be read."""
 
 
 def index_lines(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator) -> list[IndexLine]:
@@ -59,69 +69,94 @@ def index_lines(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
     Parameters
     ----------
     rows
-        Tidy rows of dyads; if in none influence was looked for, there is no table.
+        Tidy rows of dyads; none has a table unless all were measured by this version.
     axes
         Columns that tell conditions apart.
     rng
         Draws the bootstraps.
-
     """
     if not rows or not all("verdict" in row for row in rows):
         return []
-    grids = {column.measure: outcome_grid(rows, column.measure, axes=axes) for column in PARTS}
-    shown = [c for c in PARTS if c.measure == "S" or np.isfinite(grids[c.measure].values).any()]
-    verdicts = _verdicts(rows, axes)
+    grids = {column: outcome_grid(rows, column.measure, axes=axes) for column in PARTS}
+    living = [column for column in PARTS if column.measure == "S" or np.isfinite(grids[column].values).any()]
+    members = _members(rows, axes)
     lines = []
-    for index, condition in enumerate(grids["S"].conditions):
+    for index, condition in enumerate(grids[PARTS[0]].conditions):
         means = {
             column: mean_over_dyads(
-                grids[column.measure].values[index], unscored=grids[column.measure].unscored[index], rng=rng
+                grids[column].values[index],
+                unscored=grids[column].unscored[index],
+                rng=rng,
+                limits=LIMITS.get(column.measure),
             )
-            for column in shown
+            for column in living
         }
-        point = dict(zip(axes, condition, strict=True))
-        indices = grids["RI"].values[index][~grids["RI"].unscored[index]]
-        n_found, n = int((indices > 0).sum()), int(np.isfinite(indices).sum())
+        dyads = members[condition]
         lines.append(
             IndexLine(
-                condition=point,
-                verdicts=verdicts[condition],
-                detected=proportion(n_found, n),
-                means=means,
+                condition=dict(zip(axes, condition, strict=True)),
+                verdicts=counted(row["verdict"] for row in dyads),
+                withheld=counted(why for row in dyads for name in EFFECTS.values() if (why := row.get(name))),
+                shown={heading: shown_in(dyads, heading) for heading in TESTS},
+                means=means | {column: _mean_effect(dyads, column, rng) for column in EFFECTS},
             )
         )
     return lines
+
+
+def shown_in(dyads: Sequence[Row], heading: str) -> Proportion:
+    """Count the dyads in which a test of `TESTS` shows influence, of those in which it can be read."""
+    p_name, withheld_name = TESTS[heading]
+    p_values = np.array([_number(row, p_name) for row in dyads if not row.get(withheld_name)])
+    told = p_values[np.isfinite(p_values)]
+    return proportion(int((told <= INFLUENCE_LEVEL).sum()), told.size)
+
+
+def _mean_effect(dyads: Sequence[Row], column: Column, rng: np.random.Generator) -> Estimate:
+    withheld = EFFECTS[column]
+    values = np.array([np.nan if row.get(withheld) else _number(row, column.measure) for row in dyads])
+    return mean_over_dyads(values, unscored=np.zeros(values.size, dtype=np.bool_), rng=rng)
 
 
 def index_cells(lines: Sequence[IndexLine]) -> tuple[list[list[str]], str]:
     """Write the table of the index as text cells, the heading first, and say what has to be known to read it."""
     if not lines:
         return [], ""
-    shown = list(lines[0].means)
-    calibrated = any(column.measure == "RI" for column in shown)
-    cells = [[*lines[0].condition, "dyads", *["RI>0"] * calibrated, *(column.heading for column in shown)]]
+    parts = list(lines[0].means)
+    cells = [[*lines[0].condition, "dyads", *lines[0].shown, *(column.heading for column in parts)]]
     for line in lines:
-        called = verdicts_text(line.verdicts)
         texts = [estimate_text(mean, column.decimals) for column, mean in line.means.items()]
-        detected = [_share(line.detected)] * calibrated
-        cells.append([*map(point_text, line.condition.values()), called, *detected, *texts])
-    return cells, LEGEND if calibrated else NOT_CALIBRATED
+        shown = [share_text(found) for found in line.shown.values()]
+        cells.append([*map(point_text, line.condition.values()), counts_text(line.verdicts), *shown, *texts])
+    reasons = Counter[str]()
+    for line in lines:
+        reasons.update(line.withheld)
+    told = f" Cues that cannot be read, by direction: {counts_text(reasons)}." if reasons else ""
+    return cells, LEGEND + told
 
 
-def verdicts_text(verdicts: Mapping[str, int]) -> str:
+def counts_text(counts: Mapping[str, int]) -> str:
     """Write how many dyads are called what."""
-    return ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items())
+    return ", ".join(f"{number} {what}" for what, number in counts.items())
 
 
-def _share(found: Proportion) -> str:
-    if not found.n:
-        return "-"
-    bounds = f" ({found.ci_low:.1%} to {found.ci_high:.1%})" if found.n > 1 else ""
-    return f"{found.n_found} of {found.n}{bounds}"
+def share_text(found: Proportion) -> str:
+    """Write in how many dyads something is shown, of how many."""
+    return f"{found.n_found} of {found.n}" if found.n else "-"
 
 
-def _verdicts(rows: Sequence[Row], axes: Sequence[str]) -> dict[tuple, dict[str, int]]:
-    counts: dict[tuple, Counter[str]] = {}
+def counted(names: Iterable[object]) -> dict[str, int]:
+    """Count names, the most frequent first."""
+    return dict(Counter(str(name) for name in names).most_common())
+
+
+def _members(rows: Sequence[Row], axes: Sequence[str]) -> dict[tuple[Value, ...], list[Row]]:
+    members: dict[tuple[Value, ...], list[Row]] = {}
     for row in rows:
-        counts.setdefault(tuple(row[axis] for axis in axes), Counter())[str(row["verdict"])] += 1
-    return {condition: dict(found.most_common()) for condition, found in counts.items()}
+        members.setdefault(tuple(row[axis] for axis in axes), []).append(row)
+    return members
+
+
+def _number(row: Row, name: str) -> float:
+    value = row.get(name)
+    return float(value) if isinstance(value, int | float) else float("nan")

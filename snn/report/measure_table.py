@@ -1,6 +1,5 @@
 """Measures of several dyads as a table: over the scored dyads of each condition, beside their nulls if there are."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -11,7 +10,16 @@ from snn.analyse.measure_list import MEASURES
 from snn.record.health import counted_states, is_scored
 from snn.record.types import FloatArray
 from snn.report.closing_table import ALPHA
-from snn.report.index_table import NOT_CALIBRATED, PARTS, PARTS_LEGEND, verdicts_text
+from snn.report.index_table import (
+    EFFECTS,
+    PARTS,
+    PARTS_LEGEND,
+    TESTS,
+    counted,
+    counts_text,
+    share_text,
+    shown_in,
+)
 from snn.report.text_table import as_text
 
 Row: TypeAlias = Mapping[str, Any]
@@ -55,16 +63,18 @@ def measure_table(
     if any(set(some) - {"healthy"} for some in states):
         lines.append(["health", *_padded([counted_states(some) for some in states], width)])
     lines.append(["dyads", *_padded([_verdicts(found) for found in members.values()], width)])
-    shown = [part for part in PARTS if any(_values(found, part.measure).size for found in scored)]
-    for part in shown:
+    for heading in TESTS:
+        shown = [share_text(shown_in(found, heading)) for found in members.values()]
+        lines.append([heading, *_padded(shown, width)])
+    for part in (*EFFECTS, *PARTS):
+        if not any(_values(found, part.measure).size for found in scored):
+            continue
         lines.append([part.heading, *_padded([_mean_sd(_values(d, part.measure)) for d in scored], width)])
     for measure in MEASURES:
         if any(MEASURE + measure.name in row for rows in members.values() for row in rows):
             cells = [text for dyads in scored for text in _cells(dyads, measure.name)[:width]]
             lines.append([measure.label, *cells])
-    calibrated = any(part.measure == "RI" for part in shown)
-    notes = [NOTE, PARTS_LEGEND if calibrated else NOT_CALIBRATED]
-    notes.append(NULLS.format(n_shifts=n_shifts) if n_shifts else HINT)
+    notes = [NOTE, PARTS_LEGEND, NULLS.format(n_shifts=n_shifts) if n_shifts else HINT]
     table = as_text(lines, width=columns, n_keys=1, together=width)
     return [*table.splitlines(), *(line for note in notes for line in ("", note))]
 
@@ -75,7 +85,7 @@ def _padded(texts: Sequence[str], width: int) -> list[str]:
 
 
 def _verdicts(rows: Sequence[Row]) -> str:
-    return verdicts_text(dict(Counter(str(row["verdict"]) for row in rows).most_common()))
+    return counts_text(counted(row["verdict"] for row in rows))
 
 
 def _cells(dyads: Sequence[Row], name: str) -> list[str]:

@@ -31,7 +31,8 @@ def index_records(lines: Sequence[IndexLine]) -> list[dict[str, Any]]:
         {
             "condition": dict(line.condition),
             "verdicts": dict(line.verdicts),
-            "detected": asdict(line.detected),
+            "withheld": dict(line.withheld),
+            "shown": {heading: asdict(found) for heading, found in line.shown.items()},
             "means": _means(line.means),
         }
         for line in lines

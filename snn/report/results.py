@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 
 from snn.analyse.correlogram import Correlogram
-from snn.analyse.indexed_rows import indexed_rows, judged_as
 from snn.compare.tables import Row, Value
 from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
@@ -119,9 +118,8 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
         for trial in trials
         if folder.state(trial.key, lines.get(trial.key), thorough=False) == "complete"
     ]
-    judges = judged_as(trials)
-    rows = indexed_rows((_row(folder, trial), judges[trial.condition]) for trial in complete)
-    return Results(folder, experiment, tuple(complete), tuple(rows), lines)
+    rows = tuple(_row(folder, trial) for trial in complete)
+    return Results(folder, experiment, tuple(complete), rows, lines)
 
 
 def _row(folder: ResultsFolder, trial: Trial) -> Row:

@@ -42,7 +42,9 @@ class _Signals:
 
     brain_hz: Mapping[str, FloatArray]  # (n_channels, n_bins), nan throughout without a brain
     movement_hz: Mapping[str, FloatArray]  # (n_channels, n_bins)
-    intentions: Mapping[str, FloatArray]  # (n_channels, n_bins) all that each set out to do, shared events included
+    intentions: Mapping[
+        str, FloatArray
+    ]  # (n_channels, n_bins) all that each set out to do, shared events included
     start_s: float
     stop_s: float
 
@@ -82,6 +84,8 @@ def cue_columns(
     """
     seed = int(rng.integers(2**63))
     signals = _signals(recording, analysis)
+    if signals.start_s >= signals.stop_s:
+        return undefined_cue_columns()
     columns: dict[str, Value] = {}
     for direction, source in DIRECTIONS.items():
         columns |= _direction_columns(recording, signals, direction, source, seed, inclinations)
@@ -101,9 +105,7 @@ def _signals(recording: Recording, analysis: "Analysis") -> _Signals:
     start_s, stop_s = measured_span_s(experiment)
     measured = windowed(recording, start_s=start_s, stop_s=stop_s)
     transient_ms = analysis.transient_ms
-    rates = {
-        p: execution_rates_hz(measured, p, transient_ms=transient_ms, bin_ms=BIN_MS) for p in PARTNERS
-    }
+    rates = {p: execution_rates_hz(measured, p, transient_ms=transient_ms, bin_ms=BIN_MS) for p in PARTNERS}
     bins = {"start_s": transient_ms * 1e-3, "n_bins": rates["a"].shape[1], "bin_ms": BIN_MS}
     movement = measured.movement
     courses = drive_courses(measured.events, **bins)

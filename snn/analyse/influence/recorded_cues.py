@@ -65,10 +65,16 @@ def recorded_cues(
     drawn = inclinations if not video and _is_driven(experiment, partner) else recording.events
     listed = CueList(onset_s=np.empty(0), channel=np.empty(0, np.int8))
     if drawn is not None:
-        own = (drawn.partner == PARTNERS.index(partner)) & ~drawn.shared & ~_is_listed(drawn, experiment, partner)
+        own = (
+            (drawn.partner == PARTNERS.index(partner))
+            & ~drawn.shared
+            & ~_is_listed(drawn, experiment, partner)
+        )
         listed = CueList(onset_s=drawn.onset_s[own], channel=drawn.channel[own]).between(start_s, stop_s)
     law = _law(experiment, partner, listed, video=video, start_s=start_s, stop_s=stop_s)
-    return RecordedCues(cues=listed, law=law, withheld=_script(recording) or ("" if listed.n_cues else "no random cues"))
+    return RecordedCues(
+        cues=listed, law=law, withheld=_script(recording) or ("" if listed.n_cues else "no random cues")
+    )
 
 
 def _is_driven(experiment: Experiment, partner: str) -> bool:
