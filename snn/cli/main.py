@@ -21,6 +21,7 @@ from snn.cli import (
     export_command,
     gain_command,
     influence_command,
+    plan_command,
     run_commands,
     show_command,
 )
@@ -46,6 +47,7 @@ app.command("sweep")(run_commands.sweep)
 app.command("gain")(gain_command.gain)
 app.command("analyze")(analyze_command.analyze)
 app.command("course")(course_command.course)
+app.command("plan")(plan_command.plan)
 app.command("influence")(influence_command.influence)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("show")(show_command.show)

@@ -21,7 +21,17 @@ def _digits(n_digits: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-_TEXT = ("health", "health_reason", "note", "script")
+_TEXT = (
+    "health",
+    "health_reason",
+    "note",
+    "script",
+    "verdict",
+    "synchrony_verdict",
+    "cue_law_",
+    "cue_withheld_",
+)
+"""How the names of columns begin that hold text."""
 _HEXADECIMAL = frozenset("0123456789abcdef")
 Key = Annotated[str, _digits(16)]
 """Name of a run: it becomes the name of a folder."""
@@ -36,7 +46,8 @@ def _plain_name(name: str) -> str:
 
 def _numbers_but_notes(columns: dict[str, Any]) -> dict[str, Any]:
     text = next(
-        (name for name, value in columns.items() if isinstance(value, str) and name not in _TEXT), None
+        (name for name, value in columns.items() if isinstance(value, str) and not name.startswith(_TEXT)),
+        None,
     )
     if text is not None:
         raise ValueError(f"{text}: expected a number")

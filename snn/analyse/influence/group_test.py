@@ -135,25 +135,48 @@ def _tested(
 ) -> GroupTest:
     if not pairs:
         raise ResultError("a test of influence needs a dyad")
-    bin_s, n_cues = settings.bin_ms * 1e-3, 0
-    summed, varies = np.zeros(1 + settings.n_draws), False
-    for pair in pairs:
-        check_target(pair.target)
-        left = left_of(pair, settings)
-        lists = stacked(pair.cues, pair.law.draw(rng, settings.n_draws))
-        n_cues += int((pair.cues.between(0.0, pair.target.shape[1] * bin_s).channel < len(pair.target)).sum())
-        if left.any_channel:
-            lists = replace(lists, channel=np.zeros_like(lists.channel))
-        if left.sum_of_squares > 0:
-            varies = True
-            summed += _standardised(_log_ratios(lists, left, bin_s=bin_s))
+    statistics = [_statistics(pair, left_of(pair, settings), settings, rng) for pair in pairs]
+    duration_s = [pair.target.shape[1] * settings.bin_ms * 1e-3 for pair in pairs]
     return GroupTest(
-        p_value=surrogate_p(float(summed[0]), summed[1:]) if varies else float("nan"),
-        n_cues=n_cues,
+        p_value=p_of_group(statistics),
+        n_cues=sum(
+            int((pair.cues.between(0.0, stop_s).channel < len(pair.target)).sum())
+            for pair, stop_s in zip(pairs, duration_s, strict=True)
+        ),
         n_dyads=len(pairs),
         n_draws=settings.n_draws,
         law=pairs[0].law.label,
     )
+
+
+def influence_statistics(
+    pair: CuedPair, settings: CueTestSettings, *, rng: np.random.Generator
+) -> FloatArray:
+    """Return the statistic of one dyad for its cues and for each draw, standardised, shape ``(1 + n_draws,)``.
+
+    Those of several dyads add up to that of their group, see `p_of_group`; all are nan if the target does not vary.
+    """
+    return _statistics(pair, _influence(pair, settings), settings, rng)
+
+
+def p_of_group(statistics: Sequence[FloatArray]) -> float:
+    """Return p of dyads from their `influence_statistics`; nan if no target varies."""
+    varying = [values for values in statistics if not np.isnan(values).any()]
+    if not varying:
+        return float("nan")
+    summed = np.sum(varying, axis=0)
+    return surrogate_p(float(summed[0]), summed[1:])
+
+
+def _statistics(
+    pair: CuedPair, left: _Left, settings: CueTestSettings, rng: np.random.Generator
+) -> FloatArray:
+    lists = stacked(pair.cues, pair.law.draw(rng, settings.n_draws))
+    if left.any_channel:
+        lists = replace(lists, channel=np.zeros_like(lists.channel))
+    if left.sum_of_squares == 0:
+        return np.full(lists.n_lists, np.nan)
+    return _standardised(_log_ratios(lists, left, bin_s=settings.bin_ms * 1e-3))
 
 
 def _log_ratios(lists: CueLists, left: _Left, *, bin_s: float) -> FloatArray:
@@ -171,6 +194,7 @@ def _standardised(values: FloatArray) -> FloatArray:
 
 
 def _influence(pair: CuedPair, settings: CueTestSettings) -> _Left:
+    check_target(pair.target)
     n_bins, bin_s = pair.target.shape[1], settings.bin_ms * 1e-3
     window = lag_window(n_bins, bin_ms=settings.bin_ms, longest_lag_ms=settings.longest_lag_ms)
     regressors = conditions(
