@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from snn.compare.given_influence import DyadFinding, GroupFinding
     from snn.record.influence_files import StretchesOf
 
-FILE_NAME = "influence.csv"
+FILE_NAME, GUIDE_NAME = "influence.csv", "cue_a_laboratory.md"
+
+
+def _print_guide(asked: bool) -> None:
+    if asked:
+        from importlib.resources import files
+
+        typer.echo(files("snn").joinpath("docs", GUIDE_NAME).read_text(encoding="utf-8"))
+        raise typer.Exit
 
 
 def influence(
@@ -75,6 +83,12 @@ def influence(
             "--output", "-o", metavar="DIR", help=f"Folder for {FILE_NAME}; by default nothing is written."
         ),
     ] = None,
+    _guide: Annotated[
+        bool,
+        typer.Option(
+            "--guide", help="Print how to cue two people, and exit.", is_eager=True, callback=_print_guide
+        ),
+    ] = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> int:
@@ -82,11 +96,11 @@ def influence(
     from snn.analyse.influence.group_test import CueTestSettings
 
     _refuse_to_replace(output, force=force)
-    settings = CueTestSettings(
-        bin_ms=_duration_ms("--bin", bin_width),
-        longest_lag_ms=_duration_ms("--longest-lag", longest_lag),
-        n_draws=draws,
-    )
+    bins = {
+        "bin_ms": _duration_ms("--bin", bin_width),
+        "longest_lag_ms": _duration_ms("--longest-lag", longest_lag),
+    }
+    settings = CueTestSettings(n_draws=draws, **bins)
     if level * (1 + draws) < 1:
         raise ResultError(f"--draws: {draws} cannot reach p = {level:g}; draw {round(1 / level)} or more")
     declared = _declared(rate, intervals)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from snn.config.experiment import Experiment
     from snn.config.sweep import Value
 
-RATE_AXIS: Final = "cue rate"
+RATE_AXIS: Final = "cue_rate"
 _LINKS: Final = ("a_to_b", "b_to_a")
 
 
@@ -60,7 +60,9 @@ def pilot_part(
         duration_s = longest_s + experiment.analysis.transient_ms * 1e-3
         settings.append(("duration", format_quantity(round(duration_s, 6), UNITS["s"])))
     axes = (
-        (ValuesAxis(label=RATE_AXIS, keys=("partner.intention.rate",), values=tuple(rates)),) if rates else ()
+        (ValuesAxis(label=RATE_AXIS, keys=("partner.intention.rate",), values=tuple(dict.fromkeys(rates))),)
+        if rates
+        else ()
     )
     pilots = with_settings(live_only(experiment), [*settings, ("replicates", n_pilots)])
     return pilots.model_copy(update={"sweep": axes})

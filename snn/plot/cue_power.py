@@ -40,7 +40,7 @@ def cue_power_figure(
         Above the figure, and below it after the explanation of what is drawn.
     """
     n_panels = len(panels)
-    width_in = min(PAGE_IN, 3.6 * n_panels)
+    width_in = min(PAGE_IN, 0.7 + 3.2 * n_panels)
     figure = new_figure(width_in=width_in, height_in=3.4)
     axes = figure.subplots(1, n_panels, squeeze=False, sharey=True).ravel()
     for number, (heading, ax) in enumerate(zip(panels, axes, strict=True)):
@@ -50,6 +50,8 @@ def cue_power_figure(
             letter("abcd"[number], ax=ax)
         if number:
             ax.set_ylabel("")
+        if number < n_panels - 1 and (legend := ax.get_legend()):
+            legend.remove()  # that of the last panel is for all
     add_title_and_note(figure, title=title, note=f"{_EXPLANATION} {note}".strip())
     return figure
 
@@ -91,5 +93,5 @@ def plot_cue_power(points: Sequence[PowerPoint], *, power: float, ax: Axes) -> A
     ax.set_xticks(lengths_s, labels=[f"{length_s:g}" for length_s in lengths_s])
     ax.minorticks_off()
     ax.set(ylim=(-0.02, 1.03), xlabel="Length of each recording (s)", ylabel="Power of one direction (1)")
-    ax.legend(loc="lower right")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))  # beside the axes: curves may be anywhere in them
     return ax

@@ -23,6 +23,11 @@ from snn.errors import ResultError
 from snn.record.types import FloatArray
 
 
+MAX_LAGS = 100
+_AT_A_TIME = 4_000_000
+"""Products of lags of all lists that are held in memory, 8 bytes each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuedPair:
     """What the cue test needs of one direction of one dyad."""
@@ -44,6 +49,13 @@ class CueTestSettings:
     bin_ms: float = BIN_MS
     longest_lag_ms: float = SHORTEST_LONGEST_LAG_MS
     n_draws: int = 999
+
+    def __post_init__(self) -> None:
+        n_lags = round(self.longest_lag_ms / self.bin_ms)
+        if not 1 <= n_lags <= MAX_LAGS:
+            raise ResultError(
+                f"the longest lag, {self.longest_lag_ms:g} ms, must be 1 to {MAX_LAGS} bins of {self.bin_ms:g} ms"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,16 +183,22 @@ def p_of_group(statistics: Sequence[FloatArray]) -> float:
 def _statistics(
     pair: CuedPair, left: _Left, settings: CueTestSettings, rng: np.random.Generator
 ) -> FloatArray:
-    lists = stacked(pair.cues, pair.law.draw(rng, settings.n_draws))
-    if left.any_channel:
-        lists = replace(lists, channel=np.zeros_like(lists.channel))
     if left.sum_of_squares == 0:
-        return np.full(lists.n_lists, np.nan)
-    return _standardised(_log_ratios(lists, left, bin_s=settings.bin_ms * 1e-3))
+        return np.full(1 + settings.n_draws, np.nan)
+    bin_s = settings.bin_ms * 1e-3
+    batch = max(1, _AT_A_TIME // (len(left.values) * left.window.n_lags**2))
+    found, none = [], CueList(onset_s=np.empty(0), channel=np.empty(0, np.int8))
+    for first in range(0, settings.n_draws, batch):
+        drawn = pair.law.draw(rng, min(batch, settings.n_draws - first))
+        ratios = _log_ratios(stacked(none if first else pair.cues, drawn), left, bin_s=bin_s)
+        found.append(ratios[bool(first) :])
+    return _standardised(np.concatenate(found))
 
 
 def _log_ratios(lists: CueLists, left: _Left, *, bin_s: float) -> FloatArray:
     """Return the log ratio of the variances before and after the cues of each list, ``(n_lists,)``."""
+    if left.any_channel:
+        lists = replace(lists, channel=np.zeros_like(lists.channel))
     moments = cue_moments(lists, left.values, bin_s=bin_s, window=left.window)
     varying = np.flatnonzero(np.ptp(left.values, axis=1) > 0)
     share = np.minimum(moments.explained(varying) / left.sum_of_squares, 1 - 1e-12)
