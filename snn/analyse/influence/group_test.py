@@ -22,7 +22,6 @@ from snn.analyse.surrogate_statistics import surrogate_p
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 
-
 MAX_LAGS = 100
 _AT_A_TIME = 4_000_000
 """Products of lags of all lists that are held in memory, 8 bytes each."""
