@@ -28,11 +28,16 @@ class Finding:
     @property
     def p_adjusted(self) -> float:
         """Return p of the influence times the number of signals that are asked about one by one (Bonferroni)."""
-        return min(1.0, self.tests.influence.p_value * self.n_signals)
+        return float(np.minimum(1.0, self.tests.influence.p_value * self.n_signals))
+
+    @property
+    def why_untold(self) -> str:
+        """Say why nothing can be told; empty if something can."""
+        return self.tests.withheld or ("the signal does not vary" if np.isnan(self.p_adjusted) else "")
 
     def words(self, level: float) -> Words:
         """Say what is found at a level; nothing where the cues are refuted or the target does not vary."""
-        if self.tests.withheld or np.isnan(self.p_adjusted):
+        if self.why_untold:
             return "influence cannot be told"
         return "influence shown" if self.p_adjusted <= level else "influence not shown"
 

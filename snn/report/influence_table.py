@@ -44,7 +44,7 @@ def finding_cells(found: Sequence[Finding], *, level: float) -> list[list[str]]:
 
 def _line(one: Finding, many: bool, level: float) -> list[str]:
     tests = one.tests
-    withheld = f" ({tests.withheld})" if tests.withheld else ""
+    why = f" ({one.why_untold})" if one.why_untold else ""
     return [
         _who(one),
         f"{one.source} -> {one.target}",
@@ -55,7 +55,7 @@ def _line(one: Finding, many: bool, level: float) -> list[str]:
         *[_p(one.p_adjusted)] * many,
         _p(tests.leads.p_value),
         _p(tests.joint_law.p_value) if tests.joint_law else "-",
-        f"{one.words(level)}{withheld}",
+        f"{one.words(level)}{why}",
     ]
 
 
@@ -109,7 +109,7 @@ def _values(one: Finding, level: float) -> dict[str, Any]:
         row |= _of_group("response", one.effect) | _of_group("response_in_sd", one.effect_sd)
     row |= {"leads_p": tests.leads.p_value, "lists_p": tests.joint_law.p_value if tests.joint_law else None}
     row |= {"freshness": "unknown", "law": tests.influence.law, "n_draws": tests.influence.n_draws}
-    row |= {"level": level, "verdict": one.words(level), "withheld": tests.withheld}
+    row |= {"level": level, "verdict": one.words(level), "withheld": one.why_untold}
     return {name: _plain(value) for name, value in row.items()}
 
 

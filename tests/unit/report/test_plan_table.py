@@ -15,8 +15,8 @@ def test_the_answer_is_one_line_and_says_what_it_rests_on():
     line = answer_line("cues", [shown, unsure, Answer(n_dyads=8, shown=None, likely=None)], power=0.8)
     assert line == (
         "cues, power 0.8 at level .01: a single dyad of 40 s or more, 40 cues of each partner (40 of 40 found, at "
-        "least 0.93); 4 dyads of 10 s or more, 10 cues of each partner (33 of 40 found, at least 0.70, which is not shown: "
-        "simulate more with --pilots)"
+        "least 0.93); 4 dyads of 10 s or more, 10 cues of each partner (33 of 40 found, at least 0.70, which is not "
+        "shown: simulate more with --pilots)"
     )
     none = answer_line("cues", [Answer(n_dyads=1, shown=None, likely=None)], power=0.8)
     assert none == "cues: nothing that was tried reaches power 0.8; take longer recordings (--length)"
