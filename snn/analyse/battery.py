@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,9 +10,10 @@ import numpy as np
 from snn.analyse.brains import missing_brain
 from snn.analyse.columns import Value
 from snn.analyse.dyad_view import DyadView, dyad_view
+from snn.analyse.evidence import TRANSFER_ENTROPY
 from snn.analyse.measure_columns import MEASURE, P_VALUE, SEED, null_columns
 from snn.analyse.measure_list import Measure, measures_named
-from snn.analyse.partner_shift import shift_null
+from snn.analyse.partner_shift import shift_nulls
 from snn.analyse.summary import summarise
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
@@ -34,13 +36,15 @@ EVIDENCE = (
     "a_answered",
     "b_answered",
     "script",
+    *TRANSFER_ENTROPY,
     "RI",
     "verdict",
     "synchrony_verdict",
     "S",
     "balance",
 )
-"""Synchrony, influence and the index, which are measured whatever else is; with ``_positive`` and ``_negative``."""
+"""Synchrony, influence, answers and the index, which are measured whatever else is; with ``_positive`` and
+``_negative``."""
 CUES = "cue_"
 """How the columns of the cue test begin, which is always taken."""
 
@@ -103,15 +107,16 @@ def battery(
         return found | _undefined(measures, n_shifts=n_shifts)
     view = dyad_view(stretch, analysis=experiment.analysis, rng=rng)
     view = replace(view, seed=found.setdefault(SEED, view.seed))
+    chosen = measures_named(measures)
     scored = is_scored(found["health"])
-    for measure in measures_named(measures):
+    for measure in chosen:
         name = MEASURE + measure.name
         if name not in found:
             found[name] = _value(measure, view) if scored else float("nan")
-        if n_shifts and P_VALUE + measure.name not in found:
-            found |= dict.fromkeys(null_columns(measure.name), float("nan"))
-            if scored and found[name] is not None:
-                found |= _null_columns(measure, view, found[name], experiment.nulls, n_shifts=n_shifts)
+    without_null = [m for m in chosen if n_shifts and P_VALUE + m.name not in found]
+    found |= _undefined_nulls(without_null)
+    if scored and without_null:
+        found |= _null_columns(without_null, view, found, experiment.nulls, n_shifts=n_shifts)
     return found
 
 
@@ -129,11 +134,13 @@ def _evidence(
 
 def _undefined(measures: Sequence[str], *, n_shifts: int) -> dict[str, Any]:
     """Return the columns of a dyad of which no two brains were recorded."""
-    names = [measure.name for measure in measures_named(measures)]
-    columns = [MEASURE + name for name in names]
-    if n_shifts:
-        columns += [column for name in names for column in null_columns(name)]
-    return {SEED: 0} | dict.fromkeys(columns, float("nan"))
+    chosen = measures_named(measures)
+    alone = {MEASURE + measure.name: float("nan") for measure in chosen}
+    return {SEED: 0} | alone | _undefined_nulls(chosen if n_shifts else [])
+
+
+def _undefined_nulls(measures: Sequence[Measure]) -> dict[str, float]:
+    return {column: float("nan") for measure in measures for column in null_columns(measure.name)}
 
 
 def _value(measure: Measure, view: DyadView) -> float:
@@ -144,18 +151,27 @@ def _value(measure: Measure, view: DyadView) -> float:
 
 
 def _null_columns(
-    measure: Measure, view: DyadView, observed: float, nulls: "Nulls", *, n_shifts: int
+    measures: Sequence[Measure], view: DyadView, found: Mapping[str, Any], nulls: "Nulls", *, n_shifts: int
 ) -> dict[str, float]:
-    """Return the columns of a measure's null; none if the recording is too short for shifts."""
+    """Return the columns of the nulls of measures that are defined; none if the recording is too short for shifts."""
+    observed = {m: float(value) for m in measures if (value := found[MEASURE + m.name]) is not None}
     try:
-        found = shift_null(
-            measure.of,
+        tests = shift_nulls(
+            {measure: partial(_value, measure) for measure in observed},
             view,
             observed=observed,
             n_shifts=n_shifts,
             min_shift_s=nulls.circular_shift.min_shift_s,
-            rng=view.rng().spawn(1)[0],  # the same in all measures, so that they have the same surrogates
+            rng=view.rng().spawn(1)[
+                0
+            ],  # the same whichever measures are taken, so that all have the same surrogates
         )
     except ResultError:
         return {}
-    return dict(zip(null_columns(measure.name), (found.null_mean, found.null95, found.p_value), strict=True))
+    return {
+        column: value
+        for measure, test in tests.items()
+        for column, value in zip(
+            null_columns(measure.name), (test.null_mean, test.null95, test.p_value), strict=True
+        )
+    }

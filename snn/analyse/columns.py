@@ -39,6 +39,7 @@ def health_columns(health: Health) -> dict[str, Value]:
         "base_cv": _or_nan(health.base_cv),
         "base_pair_correlation": _or_nan(health.base_pair_correlation),
         "motor_seeing_share": _or_nan(health.motor_seeing_share),
+        "copied_share": _or_nan(health.copied_share),
         "left_after_act": _or_nan(health.left_after_act),
     }
 

@@ -13,6 +13,7 @@ from snn.analyse.drive_courses import drive_courses
 from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.granger import BIN_MS, rate_granger
 from snn.analyse.influence.scopes import SCOPES, channels_in, column
+from snn.analyse.transfer_entropy import rate_transfer_entropy
 from snn.config.channels import PARTNERS
 from snn.errors import ResultError
 from snn.record.types import FloatArray, Recording
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from snn.config.nulls import Nulls
     from snn.config.plans import Analysis
 
+TRANSFER_ENTROPY = ("transfer_entropy_a_to_b_bits", "transfer_entropy_b_to_a_bits")
+"""Columns of the transfer entropy each way, on all channels."""
+
 
 def influence_columns(recording: Recording, *, analysis: "Analysis") -> dict[str, Value]:
-    """Return the conditional Granger causality each way, nan where the recording is too short.
+    """Return conditional Granger causality and transfer entropy each way, nan where the recording is too short.
 
     Parameters
     ----------
@@ -45,7 +49,12 @@ def influence_columns(recording: Recording, *, analysis: "Analysis") -> dict[str
         except ResultError:
             values = float("nan"), float("nan")
         columns |= {column("granger_a_to_b", scope): values[0], column("granger_b_to_a", scope): values[1]}
-    return columns
+    try:
+        bits = rate_transfer_entropy(*rates, courses=courses)
+        ways = bits.a_to_b_bits, bits.b_to_a_bits
+    except ResultError:
+        ways = float("nan"), float("nan")
+    return columns | dict(zip(TRANSFER_ENTROPY, ways, strict=True))
 
 
 def scoped_synchrony_columns(

@@ -11,13 +11,14 @@ from snn.analyse.coherence import band_coherence
 from snn.analyse.count_correlation import count_correlation
 from snn.analyse.crosscorrelation import cross_correlation
 from snn.analyse.dyad_view import FINE_BIN_MS, DyadView
+from snn.analyse.envelope_correlation import envelope_correlation
 from snn.analyse.granger import rate_granger
 from snn.analyse.jitter_correlogram import jitter_corrected_correlogram
 from snn.analyse.measure_columns import measure_columns
 from snn.analyse.mutual_information import mutual_information
 from snn.analyse.pattern_similarity import pattern_correlation
 from snn.analyse.phase_measures import (
-    circular_correlation,
+    adjusted_circular_correlation,
     pairwise_phase_consistency,
     phase_locking_value,
     weighted_phase_lag_index,
@@ -26,11 +27,12 @@ from snn.analyse.spike_distances import spike_distances
 from snn.analyse.tiling import tiling_curve
 from snn.analyse.time_scales import correlation_by_time_scale
 from snn.analyse.transfer_entropy import rate_transfer_entropy
+from snn.analyse.wavelet_coherence import wavelet_coherence
 from snn.config.suggestions import closest
 from snn.errors import ResultError
 
-Family: TypeAlias = Literal["rates", "spikes", "phases", "information", "influence"]
-PhaseMeasure: TypeAlias = Callable[..., ChannelMean]
+Family: TypeAlias = Literal["rates", "spikes", "bands", "information", "influence"]
+BandMeasure: TypeAlias = Callable[..., ChannelMean]
 
 SEGMENT_S: Final = {THETA: 1.0, ALPHA: 1.0, SLOW: 5.0}
 """Windows of the coherence: some cycles of the slowest frequency of the band."""
@@ -108,13 +110,8 @@ def _information(view: DyadView) -> float:
     ).peak
 
 
-def _phases(measure: PhaseMeasure, band: Band) -> Callable[[DyadView], float]:
+def _in_band(measure: BandMeasure, band: Band) -> Callable[[DyadView], float]:
     return lambda view: measure(view.rates_a_hz, view.rates_b_hz, bin_ms=view.bin_ms, band=band).value
-
-
-def _circular_correlation(view: DyadView) -> float:
-    """Return its size: with a lag of half a cycle the partners are in opposition, which is no less together."""
-    return abs(_phases(circular_correlation, THETA)(view))
 
 
 def _coherence(band: Band) -> Callable[[DyadView], float]:
@@ -208,13 +205,23 @@ MEASURES: Final[tuple[Measure, ...]] = (
     _by_pyspike(
         "synchronization", "SPIKE-synchronization", lambda view: _distances(view, max_lag_ms=150.0)[2]
     ),
-    _measure("coherence_slow", "coherence, 0.2–2 Hz", "1", "phases", _coherence(SLOW)),
-    _measure("coherence_theta", "coherence, theta", "1", "phases", _coherence(THETA)),
-    _measure("coherence_alpha", "coherence, alpha", "1", "phases", _coherence(ALPHA)),
-    _measure("plv_theta", "PLV, theta", "1", "phases", _phases(phase_locking_value, THETA)),
-    _measure("ppc_theta", "PPC, theta", "1", "phases", _phases(pairwise_phase_consistency, THETA)),
-    _measure("wpli_theta", "wPLI, theta", "1", "phases", _phases(weighted_phase_lag_index, THETA)),
-    _measure("ccorr_theta", "|circular correlation|, theta", "1", "phases", _circular_correlation),
+    _measure("coherence_slow", "coherence, 0.2–2 Hz", "1", "bands", _coherence(SLOW)),
+    _measure("coherence_theta", "coherence, theta", "1", "bands", _coherence(THETA)),
+    _measure("coherence_alpha", "coherence, alpha", "1", "bands", _coherence(ALPHA)),
+    _measure("wavelet_slow", "wavelet coherence, 0.2–2 Hz", "1", "bands", _in_band(wavelet_coherence, SLOW)),
+    _measure("plv_theta", "PLV, theta", "1", "bands", _in_band(phase_locking_value, THETA)),
+    _measure("ppc_theta", "PPC, theta", "1", "bands", _in_band(pairwise_phase_consistency, THETA)),
+    _measure("wpli_theta", "wPLI, theta", "1", "bands", _in_band(weighted_phase_lag_index, THETA)),
+    _measure(
+        "accorr_theta",
+        "adjusted circular correlation, theta",
+        "1",
+        "bands",
+        _in_band(adjusted_circular_correlation, THETA),
+    ),
+    _measure(
+        "envelope_theta", "envelope correlation, theta", "1", "bands", _in_band(envelope_correlation, THETA)
+    ),
     _measure("information", "mutual information, best lag", "bit", "information", _information),
     _measure("transfer_entropy", "transfer entropy, weaker way", "bit", "influence", _transfer_entropy),
     _measure(

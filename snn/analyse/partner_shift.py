@@ -3,9 +3,10 @@
 `snn.analyse.circular_shift` is the same null for C alone, from its rates, at once for all lags.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from snn.analyse.surrogate_statistics import surrogate_p
 from snn.errors import ResultError
 from snn.record.signals import channel_rates_hz, whole_steps
 from snn.record.types import FloatArray, SpikeTrains
+
+Key = TypeVar("Key", bound=Hashable)
 
 SHIFT_STEP_MS = INFLUENCE_BIN_MS
 """Shifts are whole multiples of the bin of the intentions, the coarsest of a view that is not made of spikes."""
@@ -81,19 +84,19 @@ def shifted_view(view: DyadView, shift_bins: int) -> DyadView:
     )
 
 
-def shift_null(
-    of: Callable[[DyadView], float],
+def shift_nulls(
+    measures: Mapping[Key, Callable[[DyadView], float]],
     view: DyadView,
     *,
-    observed: float,
+    observed: Mapping[Key, float],
     n_shifts: int,
     min_shift_s: float,
     rng: np.random.Generator,
-) -> ShiftNull:
-    """Compare a measure with that of the same two partners at unrelated times.
+) -> dict[Key, ShiftNull]:
+    """Compare measures with those of the same two partners at unrelated times.
 
     Each surrogate moves partner B as a whole, with all its channels and its own drive, around the recording
-    (`shifted_view`).
+    (`shifted_view`). It is made once, and all measures are taken of it.
 
     Keeps: each partner's spikes, rates, rhythms and autocorrelation, what its cells and channels have to do with each
     other, and what its own drive does to it, but for one seam. Destroys: all that the partners have to do with each
@@ -112,23 +115,23 @@ def shift_null(
 
     Parameters
     ----------
-    of
-        Measures a dyad; larger is more alike, as in all of `snn.analyse.measure_list`.
+    measures
+        What measures a dyad, by any key; larger is more alike, as in all of `snn.analyse.measure_list`.
     view
         Both partners in the measured phase, without the transient.
     observed
-        What it measures in this view.
+        By the same keys what is measured in this view.
     n_shifts
         Number of surrogates, drawn without replacement; if the recording has fewer distinct shifts, all are used.
     min_shift_s
         Smallest shift to either side. Larger is safer against slow rhythms, and leaves fewer shifts.
     rng
-        Source of the draw: the same draw gives all measures of a dyad the same surrogates.
+        Source of the draw, which does not depend on the measures.
 
     Returns
     -------
-    ShiftNull
-        Null and p. Nothing is measured if the observed value is nan.
+    dict
+        By the same keys null and p. Where the observed value is nan nothing is measured.
 
     Raises
     ------
@@ -139,10 +142,16 @@ def shift_null(
         _whole_bins(view.trains_b), max_lag_ms=view.max_lag_ms, min_shift_s=min_shift_s
     )
     shifts = np.sort(rng.choice(possible, min(n_shifts, possible.size), replace=False))
-    if np.isnan(observed):
-        values = np.full(shifts.size, np.nan)
-    else:
-        values = np.array([of(shifted_view(view, int(shift))) for shift in shifts], dtype=np.float64)
+    values = {key: np.full(shifts.size, np.nan) for key in measures}
+    defined = [key for key in measures if not np.isnan(observed[key])]
+    for number, shift in enumerate(shifts if defined else ()):
+        surrogate = shifted_view(view, int(shift))
+        for key in defined:
+            values[key][number] = measures[key](surrogate)
+    return {key: _null_of(observed[key], values[key]) for key in measures}
+
+
+def _null_of(observed: float, values: FloatArray) -> ShiftNull:
     defined = values[np.isfinite(values)]
     return ShiftNull(
         observed=observed,

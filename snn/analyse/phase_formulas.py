@@ -101,8 +101,12 @@ def weighted_lag_indices(a: ComplexArray, b: ComplexArray) -> FloatArray:
     return np.abs(products.imag.sum(axis=1)) / np.where(differ, size, np.nan)
 
 
-def circular_correlations(a: ComplexArray, b: ComplexArray) -> FloatArray:
-    """Correlation of the sines of the phases about their mean directions.
+def adjusted_circular_correlations(a: ComplexArray, b: ComplexArray) -> FloatArray:
+    """Correlation of the sines of the phases about directions that both signals have together.
+
+    ``(R_minus - R_plus) / (2 sqrt(sum sin(x - m)**2 sum sin(y - n)**2))`` with R the lengths of the sums of
+    ``exp(i (x - y))`` and ``exp(i (x + y))``, and m, n such that m - n and m + n are the directions of these sums. The
+    unadjusted one takes the mean directions of x and of y for m and n, which phases spread evenly do not have.
 
     Parameters
     ----------
@@ -116,26 +120,24 @@ def circular_correlations(a: ComplexArray, b: ComplexArray) -> FloatArray:
 
     References
     ----------
-    Jammalamadaka & SenGupta (2001), Topics in Circular Statistics; Burgess (2013), Front Hum Neurosci 7, 881.
+    Jammalamadaka & SenGupta (2001), Topics in Circular Statistics, 8.2; the adjustment: Zimmermann, Schultz-Nielsen,
+    Dumas & Konvalinka (2024), Imaging Neurosci 2, doi 10.1162/imag_a_00350, and M. Zimmermann's code for it.
 
     Examples
     --------
-    >>> phases = np.array([[0.1, -0.2, 0.3, -0.2]])
-    >>> circular_correlations(np.exp(1j * phases), np.exp(1j * (phases + 1)))
+    >>> phases = np.array([[0.0, 1.5, 3.0, 4.5]])
+    >>> adjusted_circular_correlations(np.exp(1j * phases), np.exp(1j * (phases + 1)))
     array([1.])
     """
-    angles: list[FloatArray] = [np.angle(a).astype(np.float64), np.angle(b).astype(np.float64)]
-    sine_a, sine_b = (np.sin(phases - _directions(phases)) for phases in angles)
-    spread = np.sqrt((sine_a**2).sum(axis=1) * (sine_b**2).sum(axis=1))
+    x, y = np.angle(a).astype(np.float64), np.angle(b).astype(np.float64)
+    minus, plus = (np.exp(1j * angles).sum(axis=1) for angles in (x - y, x + y))
+    m, n = (np.angle(plus) + np.angle(minus)) / 2, (np.angle(plus) - np.angle(minus)) / 2
+    sine_x, sine_y = np.sin(x - m[:, None]), np.sin(y - n[:, None])
+    spread = np.sqrt((sine_x**2).sum(axis=1) * (sine_y**2).sum(axis=1))
     # 1e-12: the sines of a phase about itself need not round to 0
     varies = spread > 1e-12 * a.shape[1]
-    return (sine_a * sine_b).sum(axis=1) / np.where(varies, spread, np.nan)
+    return (np.abs(minus) - np.abs(plus)) / np.where(varies, 2 * spread, np.nan)
 
 
 def _phase_differences(a: ComplexArray, b: ComplexArray) -> ComplexArray:
     return np.exp(1j * (np.angle(a) - np.angle(b)))
-
-
-def _directions(phases: FloatArray) -> FloatArray:
-    """Return the mean direction of each row, shape ``(n_rows, 1)``."""
-    return np.angle(np.exp(1j * phases).mean(axis=1, keepdims=True))

@@ -9,7 +9,7 @@ from snn.analyse.bands import Band, BandSignals, band_signals
 from snn.analyse.channel_mean import ChannelMean, channel_mean
 from snn.analyse.phase_formulas import (
     ComplexArray,
-    circular_correlations,
+    adjusted_circular_correlations,
     locking_values,
     pairwise_consistencies,
     weighted_lag_indices,
@@ -139,17 +139,17 @@ def weighted_phase_lag_index(
     return _by_channel(weighted_lag_indices, band_signals(rates_a_hz, rates_b_hz, bin_ms=bin_ms, band=band))
 
 
-def circular_correlation(
+def adjusted_circular_correlation(
     rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, band: Band
 ) -> ChannelMean:
-    """CCorr: do the partners' phases deviate from their mean directions together? Channel by channel.
+    """CCorr, adjusted for phases that are spread evenly, channel by channel.
 
-    The measure as it is used, with a flaw. Phases of an ongoing rhythm are spread evenly and have no mean direction:
-    where it happens to fall decides the result. Since the sums of the phases turn at twice the frequency and average
-    out, CCorr over time is the PLV times the cosine of an angle that means nothing, between the mean phase difference
-    and the difference of the mean directions; nearly identical partners show anything from -1 to 1.
-    It is not even the same when both partners act later: 0.1 s taken from the end of 20 s to the start changes it by .2
-    (root mean square of 20 pairs with a PLV of .77; .6 at most).
+    The unadjusted one asks whether the phases deviate together from their mean directions. Phases of an ongoing rhythm
+    are spread evenly and have no mean direction: where it happens to fall decides the result, and 0.1 s taken from the
+    end of 20 s to the start changes it by .2. The adjustment takes the directions from both signals together, which
+    leaves ``PLV - |mean exp(i (x + y))|`` of evenly spread phases x and y. Their sum turns at twice the frequency and
+    averages out in a recording of many cycles: what remains is the PLV, with its bias. As there, any constant
+    phase difference counts, opposition included, and common input counts fully.
 
     Parameters
     ----------
@@ -159,8 +159,8 @@ def circular_correlation(
     Returns
     -------
     ChannelMean
-        -1 to 1 without unit, around 0 for unrelated partners. The same if the partners are swapped. Silent channels
-        as for `phase_locking_value`.
+        -1 to 1 without unit, below 0 only where phases turn in opposite directions. The same if the partners are
+        swapped. Silent channels as for `phase_locking_value`.
 
     Raises
     ------
@@ -169,16 +169,19 @@ def circular_correlation(
 
     References
     ----------
-    Jammalamadaka & SenGupta (2001), Topics in Circular Statistics; Burgess (2013), Front Hum Neurosci 7, 881.
+    Zimmermann, Schultz-Nielsen, Dumas & Konvalinka (2024), Imaging Neurosci 2, doi 10.1162/imag_a_00350; of the
+    unadjusted one: Burgess (2013), Front Hum Neurosci 7, 881.
 
     Examples
     --------
     >>> from snn.analyse.bands import THETA
-    >>> noise = np.random.default_rng(1).normal(size=(1, 1000))
-    >>> round(circular_correlation(noise, noise, bin_ms=20.0, band=THETA).value, 3)
+    >>> t = np.arange(1000) * 0.02
+    >>> a, b = np.cos(2 * np.pi * 6 * t)[None], np.cos(2 * np.pi * 6 * t + 1)[None]
+    >>> round(adjusted_circular_correlation(a, b, bin_ms=20.0, band=THETA).value, 2)
     1.0
     """
-    return _by_channel(circular_correlations, band_signals(rates_a_hz, rates_b_hz, bin_ms=bin_ms, band=band))
+    signals = band_signals(rates_a_hz, rates_b_hz, bin_ms=bin_ms, band=band)
+    return _by_channel(adjusted_circular_correlations, signals)
 
 
 def _by_channel(

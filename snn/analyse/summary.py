@@ -39,7 +39,7 @@ from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.measured import measured_span_s
 from snn.errors import ResultError
 from snn.record.health import Health, assess_health
-from snn.record.loops import mean_delay_ms
+from snn.record.loops import way_to
 from snn.record.types import EventTable, FloatArray, Recording, SpikeTrains
 from snn.record.window import stopped_at_s, windowed
 
@@ -174,7 +174,7 @@ def _measured(
     if not health.scored:
         note = f"{health.state}: {health.reason}"
     shown, shown_test = (correlation, test) if health.scored else (None, None)
-    by_population = population_responses(recording, analysis)
+    by_population = population_responses(recording, analysis, begins_s=start_s)
     states = {
         name: _state(recording.spikes.get(name), analysis)
         for name in (f"{partner}_{circuit}" for partner in PARTNERS for circuit in POPULATIONS)
@@ -186,11 +186,11 @@ def _measured(
         | response_columns(by_population)
         | valence_columns(shown, by_population)
         | state_columns(states)
-        | act_columns(recording, analysis=analysis)
+        | act_columns(recording, analysis=analysis, begins_s=start_s)
         | movement_columns(
             recording, rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, scored=health.scored, rng=rng
         )
-        | _trial_columns(recording, analysis, rng)
+        | _trial_columns(recording, analysis, rng, begins_s=start_s)
         | scoped_synchrony_columns(
             rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, scored=health.scored, rng=rng
         )
@@ -261,23 +261,30 @@ def _synchrony(
     )
 
 
-def population_responses(recording: Recording, analysis: "Analysis") -> dict[str, Responses]:
-    """Measure what observation E, execution E and motor cells of both partners do in each situation, by name."""
+def population_responses(
+    recording: Recording, analysis: "Analysis", *, begins_s: float
+) -> dict[str, Responses]:
+    """Measure what observation E, execution E and motor cells of both partners do in each situation, by name.
+
+    The recording is a measured stretch, which begins at ``begins_s`` of its run.
+    """
     events, found = visible_events(recording), {}
     for partner in PARTNERS:
         names = [f"{partner}_{circuit}" for circuit in ("observation_e", "execution_e", "motor")]
         if partner not in brains(recording):
             found |= dict.fromkeys(names, Responses.undefined(n_channels=len(CHANNELS)))
             continue
-        what = situations(events, **_view(recording, partner, analysis))
+        what = situations(events, **_view(recording, partner, analysis, begins_s))
         found |= {name: responses(recording.spikes[name], situations=what) for name in names}
     return found
 
 
-def _trial_columns(recording: Recording, analysis: "Analysis", rng: np.random.Generator) -> dict[str, Value]:
+def _trial_columns(
+    recording: Recording, analysis: "Analysis", rng: np.random.Generator, *, begins_s: float
+) -> dict[str, Value]:
     """Return what is found in trials: classes of cells, and what is read from them."""
     events = visible_events(recording)
-    trials = {p: cut_trials(events, **_view(recording, p, analysis)) for p in brains(recording)}
+    trials = {p: cut_trials(events, **_view(recording, p, analysis, begins_s)) for p in brains(recording)}
     n_trials = {partner: fewest_trials(found) for partner, found in trials.items()}
     classes: dict[str, CellClasses | None] = {}
     for partner in PARTNERS:
@@ -294,18 +301,12 @@ def _trial_columns(recording: Recording, analysis: "Analysis", rng: np.random.Ge
     )
 
 
-def _view(recording: Recording, partner: str, analysis: "Analysis") -> dict[str, Any]:
+def _view(recording: Recording, partner: str, analysis: "Analysis", begins_s: float) -> dict[str, Any]:
     """Return what tells a partner's own acts from those it sees, and when."""
-    link, partners = recording.trial.experiment.link, recording.trial.experiment.partners
-    delay_ms = {
-        "a": mean_delay_ms(link.b_to_a, partners.b.body),
-        "b": mean_delay_ms(link.a_to_b, partners.a.body),
-    }
     return {
-        "partner": PARTNERS.index(partner),
+        "way": way_to(recording.trial.experiment, partner).since(begins_s),
         "n_channels": len(CHANNELS),
         "n_steps": recording.n_steps,
         "time_step_ms": recording.time_step_ms,
-        "sight_delay_ms": delay_ms[partner],
         "transient_ms": analysis.transient_ms,
     }

@@ -1,6 +1,6 @@
 """The measures of a run: taken when it is made, kept beside its recording, taken again when the settings change."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -8,7 +8,7 @@ from snn.batch.endings import endings
 from snn.batch.executor import Executor, Finished, OnProgress, Work
 from snn.config.experiment import Experiment
 from snn.record.found_run import FoundRun, complete_run
-from snn.record.run_folder import analysis_key, measured_as, read_run_manifest, replace_measures
+from snn.record.run_folder import analysis_key, measured_as, replace_measures
 from snn.record.store import ResultStore
 from snn.record.types import JSON, EventTable, Recording
 
@@ -96,7 +96,11 @@ def measure_stored(run: StoredRun, on_progress: OnProgress) -> Measures:
 
 
 def refresh_measures(
-    store: ResultStore, *, executor: Executor, work: Work[StoredRun, Measures] = measure_stored
+    store: ResultStore,
+    *,
+    executor: Executor,
+    made: Collection[str] = (),
+    work: Work[StoredRun, Measures] = measure_stored,
 ) -> dict[str, str | None]:
     """Measure again the complete runs whose measures were taken with other analysis settings, or not all kept.
 
@@ -106,6 +110,8 @@ def refresh_measures(
         Its experiment says which settings hold.
     executor
         Does the work.
+    made
+        Keys of runs that were made a moment ago, with these settings; they are not looked at.
     work
         Measures one run.
 
@@ -116,7 +122,7 @@ def refresh_measures(
         measures.
     """
     outcome: dict[str, str | None] = {}
-    for ending in endings(_due(store), work, executor=executor):
+    for ending in endings(_due(store, made), work, executor=executor):
         if isinstance(ending, Finished):
             run_path, found = store.folder.run_path(ending.item.key), ending.result
             replace_measures(run_path, store.experiment, summary=found.row, correlogram=found.correlogram)
@@ -126,13 +132,13 @@ def refresh_measures(
     return outcome
 
 
-def _due(store: ResultStore) -> list[StoredRun]:
-    wanted = analysis_key(store.experiment)
-    trials, folder = {trial.key: trial for trial in store.trials}, store.folder
+def _due(store: ResultStore, made: Collection[str]) -> list[StoredRun]:
+    wanted, known, folder = analysis_key(store.experiment), frozenset(made), store.folder
+    trials = {trial.key: trial for trial in store.trials if trial.key not in known}
     lines = [line for key in trials if (line := store.lines.get(key)) is not None]
     return [
         StoredRun(line.key, complete_run(folder, line), trials[line.key].experiment)
         for line in lines
-        if folder.state(line.key, line, thorough=False) == "complete"
-        and not measured_as(read_run_manifest(folder.run_path(line.key)), wanted)
+        if (manifest := folder.complete_run_manifest(line.key, line)) is not None
+        and not measured_as(manifest, wanted)
     ]

@@ -25,27 +25,38 @@ class PoolExecutor:
     """Works on ``n_workers`` items at once, each in a process of its own.
 
     Used as a context manager it keeps its processes from one piece of work to the next, with all they have imported.
+
+    Attributes
+    ----------
+    n_workers
+        How many.
+    imports
+        Names of modules. With any, the context starts the processes at its beginning, and they import these while
+        the parent does other things; without, each is started when there is something to do.
     """
 
     n_workers: int
+    imports: tuple[str, ...] = ()
     _idle: list[WorkerProcess] = field(default_factory=list)
     _keeps: bool = False
 
     def __enter__(self) -> Self:
         """Keep the processes from now on."""
         self._keeps = True
+        if self.imports:
+            self._idle += [WorkerProcess(self.imports) for _ in range(self.n_workers)]
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End them."""
+        """End them; none is at work, so that there is nothing to clean up."""
         self._keeps = False
-        _end(self._idle)
+        _kill(self._idle)
 
     def run(
         self, work: Work[Item, Result], items: Iterable[Item], *, on_progress: OnItemProgress[Item]
     ) -> Generator[Event[Item, Result]]:
         """Work on the items as processes become free; see ``Executor.run``."""
-        pool = _Pool(work=work, waiting=_Waiting(source=iter(items)), idle=self._idle)
+        pool = _Pool(work=work, waiting=_Waiting(iter(items)), idle=self._idle, imports=self.imports)
         ended: list[Event[Item, Result]] = []
         try:
             while True:
@@ -88,13 +99,14 @@ class _Pool(Generic[Item, Result]):
     work: Work[Item, Result]
     waiting: _Waiting[Item]
     idle: list[WorkerProcess]
+    imports: tuple[str, ...]
     busy: dict[Connection, tuple[WorkerProcess, _Task[Item]]] = field(default_factory=dict)
 
     def fill(self, n_workers: int) -> list[Started[Item]]:
         """Give tasks to as many processes as may work at once, while there are any; tell which began."""
         begun: list[Started[Item]] = []
         while len(self.busy) < n_workers and (task := self.waiting.next()) is not None:
-            worker = self.idle.pop() if self.idle else WorkerProcess()
+            worker = self.idle.pop() if self.idle else WorkerProcess(self.imports)
             self.busy[worker.connection] = worker, task
             worker.give(self.work, task.item)
             begun.append(Started(task.item))
@@ -117,22 +129,23 @@ class _Pool(Generic[Item, Result]):
         return Failed(task.item, f"{MAX_DEATHS} workers died of it: {message.error}", message.detail)
 
     def end(self) -> None:
-        """End all workers."""
-        self.idle += [worker for worker, _ in self.busy.values()]
+        """End all workers: ask those at work first, so that they remove their temporary files, then kill."""
+        workers = [worker for worker, _ in self.busy.values()]
+        self.idle += workers
         self.busy.clear()
-        _end(self.idle)
+        try:
+            for worker in workers:
+                worker.ask_to_end()
+            until_s = time.monotonic() + GRACE_S
+            for worker in workers:
+                worker.wait(until_s=until_s)
+        finally:
+            # A second Ctrl-C ends the waiting and comes here.
+            _kill(self.idle)
 
 
-def _end(workers: list[WorkerProcess]) -> None:
-    """End workers and forget them: ask them first, so that they remove their temporary files, then kill."""
-    try:
-        for worker in workers:
-            worker.ask_to_end()
-        until_s = time.monotonic() + GRACE_S
-        for worker in workers:
-            worker.wait(until_s=until_s)
-    finally:
-        # A second Ctrl-C ends the waiting and comes here.
-        for worker in workers:
-            worker.kill()
-        workers.clear()
+def _kill(workers: list[WorkerProcess]) -> None:
+    """End workers and forget them."""
+    for worker in workers:
+        worker.kill()
+    workers.clear()

@@ -8,7 +8,6 @@ from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.json_text import plain
 from snn.record.results_folder import TABLE_NAME
-from snn.record.run_folder import read_run_manifest
 from snn.record.store import ResultStore
 from snn.record.types import JSON
 
@@ -51,9 +50,9 @@ def write_table(store: ResultStore) -> int:
 
 def _measures(store: ResultStore, trial: Trial) -> Mapping[str, JSON] | None:
     line = store.lines.get(trial.key)
-    if line is None or store.folder.state(trial.key, line, thorough=False) != "complete":
+    manifest = store.folder.complete_run_manifest(trial.key, line)
+    if line is None or manifest is None:
         return None
-    manifest = read_run_manifest(store.folder.run_path(trial.key))
     health = (line.health or {}).get("state")
     return dict(zip(_IDENTITY, (trial.replicate, trial.key, health), strict=True)) | manifest["summary"]
 

@@ -13,7 +13,9 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection
 from types import FrameType
 from typing import NoReturn
@@ -80,7 +82,7 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def main() -> None:
-    """Serve on the socket whose descriptor is given on the command line."""
+    """Serve on the socket whose descriptor is given on the command line, behind which are the modules to import."""
     descriptor = int(sys.argv[1])
     os.set_inheritable(descriptor, False)  # a simulator that held it would hide this worker's death
     faulthandler.enable()
@@ -88,4 +90,7 @@ def main() -> None:
     atexit.register(gc.freeze)
     signal.signal(signal.SIGTERM, _end)
     threading.Thread(target=end_with_parent, args=(descriptor,), daemon=True).start()
+    for name in sys.argv[3:]:
+        with suppress(Exception):  # of what cannot be imported the work itself will tell
+            import_module(name)
     serve(Connection(descriptor))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
@@ -48,12 +49,17 @@ class WorkerProcess:
 
     It leads a process group of its own: a Ctrl-C at the terminal reaches the parent only, which then
     decides, and what the worker starts is ended with it.
+
+    Parameters
+    ----------
+    imports
+        Names of modules that it imports at once, before it is given anything.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, imports: Sequence[str] = ()) -> None:
         self.connection, theirs = Pipe()
         self._output = tempfile.TemporaryFile()  # noqa: SIM115  (open as long as the worker lives)
-        self._process = _start(theirs, self._output)
+        self._process = _start(theirs, self._output, imports)
         theirs.close()
         self._end: tuple[int, struct_rusage] | None = None
         """Exit code and use of resources, once it has ended."""
@@ -110,11 +116,11 @@ class WorkerProcess:
             self._end = self._process.returncode, usage
 
 
-def _start(theirs: Connection, output: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(theirs: Connection, output: IO[bytes], imports: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         # -P: a file in the working directory must not pass for one of our modules. Not -m: what a module that
         # is run defines has another name than what is imported from it, and could not be sent back.
-        [sys.executable, "-P", "-S", "-c", _PROGRAM, str(theirs.fileno()), _import_path()],
+        [sys.executable, "-P", "-S", "-c", _PROGRAM, str(theirs.fileno()), _import_path(), *imports],
         pass_fds=[theirs.fileno()],
         env=_ONE_THREAD | {name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
         stdin=subprocess.DEVNULL,

@@ -96,10 +96,30 @@ def analyze(
     table = output or (paths[0] / TABLE_NAME if len(paths) == 1 and _is_results(paths[0]) else None)
     if table is not None:
         write_atomically(table, csv_text(rows).encode())
+    answers = _answers([path for path in paths if _is_results(path)])
     typer.echo(json.dumps(rows, indent=2, default=str) if as_json else _text(measured, shifts, table))
+    if not as_json:
+        for answer in answers:
+            typer.echo(f"\n{answer}")
     for name, error in failed.items():
         typer.echo(f"snn: {name} could not be measured: {error}", err=True)
     return SOME_RUNS_FAILED if failed or n_damaged else 0
+
+
+def _answers(folders: Sequence[Path]) -> list[str]:
+    """Answer the question of each experiment anew, where its configuration says how, and say what came out."""
+    from snn.cli.closing import answer_text
+    from snn.record.results_folder import ResultsFolder
+    from snn.report.answer_table import write_answer
+    from snn.report.results import read_results
+
+    found = []
+    for folder in dict.fromkeys(folders):
+        store = ResultsFolder(folder)
+        experiment = store.experiment()
+        answer = write_answer(read_results(store, experiment)) if experiment.analysis.answer else None
+        found += [f"{experiment.question}\n{answer_text(answer)}"] if answer else []
+    return found
 
 
 def _refuse_another_table(path: Path) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from snn.batch.executor import Executor
     from snn.batch.sweep import SweepOutcome
     from snn.record.store import ResultStore
+    from snn.report.answer_table import AnswerTable
     from snn.report.cell_table import CellTable
     from snn.report.closing_table import Line
     from snn.report.differences import DifferenceTable
@@ -29,10 +30,13 @@ def conclude(
     as_json: bool,
     started_s: float,
 ) -> int:
-    """Draw the figures, print tables and what was done, and return the exit code."""
+    """Draw the figures, write and print tables and what was done, and return the exit code."""
+    from snn.batch.table import write_table
     from snn.cli.printing import columns, wrapped
     from snn.cli.progress_display import working
     from snn.config.simulated_nulls import axis_names
+    from snn.report import cue_table
+    from snn.report.answer_table import write_answer
     from snn.report.cell_table import write_cell_table
     from snn.report.closing_table import cells_of, table_lines
     from snn.report.differences import write_differences
@@ -46,21 +50,28 @@ def conclude(
     rows, axes = results.compared.rows, axis_names(store.experiment)
     primary = store.experiment.primary
     with working("drawing and comparing"), drawing_figures(results, executor=executor) as figures:
+        write_table(store)
         cells = write_cell_table(results)
         differences = write_differences(results)
+        answer = write_answer(results)
         table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
         of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
         of_nulls = null_lines(results, width=None if as_json else columns())
     if as_json:
-        _print_json(results, outcome, table, of_index, differences, of_nulls, figures)
+        _print_json(results, outcome, table, of_index, differences, answer, of_nulls, figures)
     else:
         fitted = as_text(cells_of(table), width=columns(), n_keys=len(axes)) if table else ""
         typer.echo(wrapped(_closing_text(results, fitted, of_nulls)))
         index, legend = index_cells(of_index)
         if index:
             typer.echo(f"\n{as_text(index, width=columns(), n_keys=len(axes))}\n\n{wrapped(legend)}")
+        if dyads := cue_table.cue_cells(rows, axes=axes):
+            shown = as_text(dyads, width=columns(), n_keys=len(axes) + 3)
+            typer.echo(f"\n{shown}\n\n{wrapped(cue_table.LEGEND)}")
         if differences:
             typer.echo(f"\n{_differences_text(differences)}")
+        if answer:
+            typer.echo(f"\n{answer_text(answer)}")
         typer.echo(_files_text(results, figures))
         if cells:
             typer.echo(_cells_text(cells, whole=not axes))
@@ -131,6 +142,13 @@ def _differences_text(differences: "DifferenceTable") -> str:
     return f"{text}\n\n{wrapped(LEGEND)}\ntable    {differences.path}"
 
 
+def answer_text(answer: "AnswerTable") -> str:
+    """Write the verdict on the question, what it rests on, and where the table is."""
+    from snn.cli.printing import wrapped
+
+    return wrapped("\n".join([*answer.lines, f"table    {answer.path}"]))
+
+
 def _cells_text(cells: "CellTable", *, whole: bool) -> str:
     """Write the table of cells; that of several conditions is too wide for a terminal, so only where it is."""
     from snn.cli.printing import columns, wrapped
@@ -166,6 +184,7 @@ def _print_json(
     table: Sequence["Line"],
     index: Sequence["IndexLine"],
     differences: "DifferenceTable | None",
+    answer: "AnswerTable | None",
     of_nulls: Sequence[str],
     figures: Sequence[Path],
 ) -> None:
@@ -181,6 +200,7 @@ def _print_json(
         "table": table_records(table),
         "index": index_records(index),
         "differences": differences.rows if differences else [],
+        "answer": {"verdict": answer.verdict, "tests": answer.records} if answer else None,
         "figures": [str(path) for path in figures],
     } | ({"nulls": list(of_nulls)} if of_nulls else {})
     typer.echo(json.dumps(plain(summary), indent=2))

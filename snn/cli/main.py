@@ -22,6 +22,7 @@ from snn.cli import (
     gain_command,
     influence_command,
     plan_command,
+    reproduce_command,
     run_commands,
     show_command,
 )
@@ -50,6 +51,7 @@ app.command("course")(course_command.course)
 app.command("plan")(plan_command.plan)
 app.command("influence")(influence_command.influence)
 app.command("calibrate")(calibrate_command.calibrate)
+app.command("reproduce")(reproduce_command.reproduce)
 app.command("show")(show_command.show)
 app.command("export")(export_command.export)
 app.command("doctor")(doctor_command.doctor)

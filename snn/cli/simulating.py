@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from snn.record.store import ResultStore
     from snn.simulate.engine import Engine
 
+SIMULATING = ("snn.batch.run_one", "snn.simulate.simulate", "snn.analyse.summary", "snn.model.dyad")
+"""What a process that makes runs imports, see `snn.batch.run_one`; by name, for this process does without."""
 EXPECTED_SIMULATIONS = 14
 """Of a dyad, to match its rates: the condition, the null as it comes, a slope for each of four knobs, and steps."""
 
@@ -107,12 +109,12 @@ def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -
             raise
 
 
-def executor_for(jobs: int) -> "Executor":
-    """Return what works on so many runs at a time."""
+def executor_for(jobs: int, *, imports: tuple[str, ...] = ()) -> "Executor":
+    """Return what works on so many runs at a time; see `PoolExecutor` for what its processes import, and when."""
     from snn.batch.pool import PoolExecutor
     from snn.batch.serial import SerialExecutor
 
-    return SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
+    return SerialExecutor() if jobs == 1 else PoolExecutor(jobs, imports)
 
 
 def _simulate(
@@ -188,15 +190,13 @@ def _unfinished(store: "ResultStore", trials: "Sequence[Trial]") -> "list[Trial]
     return [trial for trial in trials if trial.key not in done]
 
 
-def tabulate(store: "ResultStore", executor: "Executor") -> None:
-    """Measure again the runs that are older than a change of the analysis settings, and write the table."""
+def measure_again(store: "ResultStore", executor: "Executor", *, made: Sequence[str] = ()) -> None:
+    """Measure again the runs that are older than a change of the analysis settings; not those that were just made."""
     from snn.batch.measures import refresh_measures
-    from snn.batch.table import write_table
 
-    for key, error in refresh_measures(store, executor=executor).items():
+    for key, error in refresh_measures(store, executor=executor, made=made).items():
         if error:
             say(f"run {key} could not be measured again: {error}")
-    write_table(store)
 
 
 def say(text: str) -> None:

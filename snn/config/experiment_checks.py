@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from snn.config.answer_checks import answer_contradictions
 from snn.config.channels import PARTNERS
 from snn.config.cross_checks import problem
 from snn.config.grid import is_multiple, milliseconds
@@ -50,7 +51,10 @@ def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     yield from learning_contradictions(experiment)
     yield from _size(experiment)
     yield from null_contradictions(experiment)
-    yield from sweep_contradictions(experiment)
+    wrong_sweep = list(sweep_contradictions(experiment))
+    yield from wrong_sweep
+    if not wrong_sweep:
+        yield from answer_contradictions(experiment)
 
 
 def _ms(value_ms: float) -> str:

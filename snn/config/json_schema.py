@@ -6,6 +6,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from snn.config.answers import KINDS
 from snn.config.catalogue import Leaf, allowed_range
 from snn.config.experiment import Experiment
 from snn.config.frozen import yaml_key
@@ -28,6 +29,7 @@ def json_schema() -> dict[str, Any]:
         for attribute, field in model.model_fields.items():
             part["properties"][yaml_key(attribute)] = _property(part, attribute, field)
     _complete_sweep(definitions)
+    _complete_answer(definitions)
     schema["properties"] = _with_common_defaults(schema["properties"])
     return {
         "$schema": DIALECT,
@@ -83,6 +85,17 @@ def _complete_sweep(definitions: dict[str, Any]) -> None:
     for keyword in ("items", "minItems"):
         conditions.pop(keyword)
     conditions |= {"type": "object", "minProperties": 1, "additionalProperties": settings}
+
+
+def _complete_answer(definitions: dict[str, Any]) -> None:
+    """Let a file give a single test without a list, and ask for the name of each test."""
+    answer = definitions["Analysis"]["properties"]["answer"]
+    tests = answer.pop("items")
+    limits = {key: answer.pop(key) for key in ("type", "maxItems")}
+    answer["anyOf"] = [tests, {"items": tests, **limits}]
+    for kind in KINDS.values():
+        definition = definitions[kind.__name__]
+        definition["required"] = ["test", *definition["required"]]
 
 
 def _with_common_defaults(properties: dict[str, Any]) -> dict[str, Any]:

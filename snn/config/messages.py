@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from snn.config.answers import TAGS
 from snn.config.catalogue import Leaf, allowed_range, leaves
 from snn.config.remedies import as_mapping, with_likely_unit
 from snn.config.shown import described, printable
@@ -82,7 +83,7 @@ def _follows_from_another(details: ErrorDetails) -> bool:
 
 
 def _problem_of(details: ErrorDetails, model: type[BaseModel]) -> Problem:
-    keys = _without_axis_tag(details["loc"])
+    keys = _without_tags(details["loc"])
     context = details.get("ctx", {})
     match details["type"]:
         case "extra_forbidden":
@@ -99,8 +100,11 @@ def _problem_of(details: ErrorDetails, model: type[BaseModel]) -> Problem:
             return Problem(keys, _reason(kind, details["input"], context, leaf))
 
 
-def _without_axis_tag(location: Keys) -> Keys:
-    return location[:2] + location[3:] if location[:1] == ("sweep",) else location
+def _without_tags(location: Keys) -> Keys:
+    """Leave out what pydantic calls one of several models that a key may hold."""
+    if location[:1] == ("sweep",):
+        return location[:2] + location[3:]
+    return tuple(key for key in location if key not in TAGS) if location[1:2] == ("answer",) else location
 
 
 def _leaf_at(keys: Keys, location: Keys, model: type[BaseModel]) -> Leaf | None:

@@ -11,7 +11,7 @@ from snn.config.references import FromCondition, FromRun
 from snn.units import format_number
 
 _CHOICE = "user's choice"
-_NOT_PARAMETERS = ("name", "question", "primary", "sweep")
+_NOT_PARAMETERS = ("name", "question", "primary", "sweep", "analysis.answer")
 
 
 @dataclass(frozen=True, slots=True)

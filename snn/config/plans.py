@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from snn.config.answers import Answer, as_list
 from snn.config.frozen import Frozen, parameter
 from snn.config.names import Name
 from snn.config.phases import Phase
@@ -156,4 +157,13 @@ class Analysis(Frozen):
         larger="slower responses count, and chance correlations grow",
         gt=0,
         le=60_000,
+    )
+    answer: Annotated[tuple[Answer, ...], BeforeValidator(as_list), Field(strict=False)] = parameter(
+        (),
+        meaning=(
+            "The test that answers the question; of several, each must find what is expected. None leaves the question "
+            "to the tables."
+        ),
+        source=_CHOICE,
+        max_length=20,
     )

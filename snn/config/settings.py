@@ -29,7 +29,9 @@ class Variants:
     """
 
     def __init__(self, experiment: Experiment) -> None:
-        self._document = resolved_document(experiment) | {"sweep": []}
+        document = resolved_document(experiment)
+        # what answers the question is asked of the whole sweep, and not of one of its conditions
+        self._document = document | {"sweep": [], "analysis": document["analysis"] | {"answer": []}}
 
     def with_settings(self, settings: Iterable[tuple[str, Value]], *, where: str = "") -> Experiment:
         """Return the experiment with some parameters replaced and its sweep removed, checked like any other.

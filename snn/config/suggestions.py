@@ -7,13 +7,19 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from snn.config.answers import TAGS
 from snn.config.catalogue import leaves
 from snn.config.channels import PARTNERS
 from snn.config.frozen import yaml_key
 from snn.config.removed import removed_key
 from snn.config.sweep import ConditionsAxis, ValuesAxis
 
-_AXES: dict[str, type[BaseModel]] = {"values_axis": ValuesAxis, "conditions_axis": ConditionsAxis}
+_TAGGED: dict[str, type[BaseModel]] = {
+    "values_axis": ValuesAxis,
+    "conditions_axis": ConditionsAxis,
+    **TAGS,
+}
+"""Models of which a key may hold one or the other, by what pydantic calls them in error locations."""
 _MAX_SHOWN = 3
 _MAX_WORD = 100
 """Nobody misspells a key into more characters; comparing them would take long."""
@@ -32,8 +38,8 @@ def field_at(location: Iterable[str | int], model: type[BaseModel]) -> tuple[str
     for key in location:
         if isinstance(key, int):
             continue
-        if key in _AXES:
-            part, found = _AXES[key], None
+        if key in _TAGGED:
+            part, found = _TAGGED[key], None
             continue
         found = _field_named(key, part) if part else None
         part = _model_of(found[1].annotation) if found else None
@@ -47,7 +53,7 @@ def model_at(location: Iterable[str | int], model: type[BaseModel]) -> type[Base
         if isinstance(key, int):
             continue
         field = _field_named(key, part) if part else None
-        part = _AXES.get(key) or (_model_of(field[1].annotation) if field else None)
+        part = _TAGGED.get(key) or (_model_of(field[1].annotation) if field else None)
     return part
 
 

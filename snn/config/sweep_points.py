@@ -77,6 +77,15 @@ def _keys_of_point(number: int, axis: Axis, position: int) -> Keys:
     return ("sweep", number, "values", position)
 
 
+def label_on(axis: Axis, value: Value) -> PointLabel:
+    """Return how a point of an axis is labelled that a file writes somewhere else: ``60 nS`` is 60.0 on its axis."""
+    return (
+        value
+        if isinstance(axis, ConditionsAxis) and isinstance(value, str)
+        else _point_label(value, axis_unit(axis))
+    )
+
+
 def _point_label(value: Value, unit: Unit | None) -> PointLabel:
     if unit and isinstance(value, str):
         try:

@@ -29,3 +29,12 @@ def too_short(video_s: float, shown_in: Experiment) -> str:
     """Say that a video ends too early."""
     lasts, wanted = (format_quantity(value_s, UNITS["s"]) for value_s in (video_s, shown_in.duration_s))
     return f"the video lasts {lasts}, less than duration ({wanted}); take a longer one"
+
+
+def stopped_early(video_s: float, shown_in: Experiment) -> str:
+    """Say that a run was stopped before as much was recorded as is to be shown; what ran away has no replay."""
+    lasts, wanted = (format_quantity(value_s, UNITS["s"]) for value_s in (video_s, shown_in.duration_s))
+    return (
+        f"the run that the video is of was stopped at {lasts}, before duration ({wanted}), for its high rates: "
+        "it has no replay; set protocol.stop_on_runaway to false there to record all of it"
+    )

@@ -28,10 +28,12 @@ _TEXT = (
     "script",
     "verdict",
     "synchrony_verdict",
-    "cue_law_",
-    "cue_withheld_",
+    "cue_law_a_to_b",
+    "cue_law_b_to_a",
+    "cue_withheld_a_to_b",
+    "cue_withheld_b_to_a",
 )
-"""How the names of columns begin that hold text."""
+"""Columns of the table of dyads that hold text."""
 _HEXADECIMAL = frozenset("0123456789abcdef")
 Key = Annotated[str, _digits(16)]
 """Name of a run: it becomes the name of a folder."""
@@ -46,8 +48,7 @@ def _plain_name(name: str) -> str:
 
 def _numbers_but_notes(columns: dict[str, Any]) -> dict[str, Any]:
     text = next(
-        (name for name, value in columns.items() if isinstance(value, str) and not name.startswith(_TEXT)),
-        None,
+        (name for name, value in columns.items() if isinstance(value, str) and name not in _TEXT), None
     )
     if text is not None:
         raise ValueError(f"{text}: expected a number")

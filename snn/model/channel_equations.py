@@ -95,12 +95,12 @@ RETURNED = "returned > 0"
 
 # Only where a partner is a video.
 VIDEO_BODIES = """
-filmed : 1 (constant)                   # 1 if the row is of a video
+is_video : 1 (constant)                 # 1 if the row is of a video
 video_row : integer (constant)
 """
 SHOW_VIDEO = """
 _live = floor(moved/resolution + 0.5)*resolution
-shown = filmed*video_hz(video_row, t_in_timesteps)*Hz + (1 - filmed)*_live
+shown = is_video*video_hz(video_row, t_in_timesteps)*Hz + (1 - is_video)*_live
 """
 
 # From the other's body to one's own: what a seen act asks for.

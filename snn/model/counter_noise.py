@@ -65,8 +65,8 @@ static inline bool noise_arrives(
 {{
     const uint64_t key = ((uint64_t)(uint32_t)key_high << 32) | (uint64_t)(uint32_t)key_low;
     const uint64_t hash = snn_hash(key, step);
-    const int64_t high = (int64_t)(hash >> 32) - {SIGNED_OFFSET}, low = (int64_t)(uint32_t)hash - {SIGNED_OFFSET};
-    return (high > quiet_high) | (low > quiet_low);
+    const uint64_t less_offset = hash ^ {(SIGNED_OFFSET << 32) + SIGNED_OFFSET:#x}ULL;  // both words, signed
+    return ((int32_t)(less_offset >> 32) > quiet_high) | ((int32_t)less_offset > quiet_low);
 }}
 """
 

@@ -47,8 +47,6 @@ others_mean : 1 (linked)                # the same of what is seen of the other
 others_p_zero : 1 (linked)
 self_mean : 1 (linked)                  # and of oneself
 self_p_zero : 1 (linked)
-mean_visual : 1                         # of all that is seen
-p_zero_visual : 1
 mean_drive : 1                          # of intention and sight, by cell, which the loop over cells reads much faster
 p_zero_drive : 1
 
@@ -97,8 +95,8 @@ g_ahp = g_ahp*decay_ahp
 # Set whenever intentions may change: open (leak only) while the cell's own channel is intended.
 GATE_UPDATE = """
 g_gate = gate_conductance*gate_factor*(1 - (1 - gate_leak)*go)
-mean_drive = row_mean + mean_visual
-p_zero_drive = row_p_zero*p_zero_visual
+mean_drive = row_mean + others_mean + self_mean
+p_zero_drive = row_p_zero*others_p_zero*self_p_zero
 quiet_drive = largest_quiet_word(p_zero_drive)
 """
 
@@ -109,8 +107,6 @@ gain = in_circuit*synaptic_gain + (1 - in_circuit)
 mean_background = mean_background_at_rest*background_factor
 p_zero_background = exp(-mean_background)
 quiet_background = largest_quiet_word(p_zero_background)
-mean_visual = others_mean + self_mean
-p_zero_visual = others_p_zero*self_p_zero
 """
 
 THRESHOLD = "v > v_threshold"

@@ -27,7 +27,7 @@ class ModelInputs:
         ``bodies.*`` ``(n_channel_rows,)``, ``past.*`` ``(n_channel_rows * n_slots,)``, ``sights.*`` ``(n_sights,)``,
         ``partners.*`` ``(n_partners,)``, ``<kind>.*`` ``(n_synapses,)`` for each kind of synapse, ``schedule.*``
         ``(n_rows, capacity)``. Without ``learning.*`` nothing learns; without ``channels.mark_row`` nobody's
-        engagement changes; without ``bodies.filmed`` and ``video.movement`` ``(n_rows, capacity)`` nobody is a
+        engagement changes; without ``bodies.is_video`` and ``video.movement`` ``(n_rows, capacity)`` nobody is a
         video.
     """
 

@@ -123,10 +123,10 @@ def _channels(inputs: ModelInputs, clock: b2.Clock, shared: dict[str, object]) -
 
 
 def _bodies(inputs: ModelInputs, clock: b2.Clock) -> _Made:
-    filmed = inputs.has_video
+    has_video = inputs.has_video
     bodies = b2.NeuronGroup(
         inputs.arrays["bodies.armed"].size,
-        channel_equations.BODIES + filmed * channel_equations.VIDEO_BODIES,
+        channel_equations.BODIES + has_video * channel_equations.VIDEO_BODIES,
         threshold=channel_equations.ACT_BEGINS,
         reset="",
         events={"returned": channel_equations.RETURNED},
@@ -139,9 +139,9 @@ def _bodies(inputs: ModelInputs, clock: b2.Clock) -> _Made:
         },
     )
     set_arrays(bodies, inputs.of("bodies"))
-    if filmed:
+    if has_video:
         bodies.namespace["video_hz"] = video_function(inputs.arrays["video.movement"])
-    show = channel_equations.SHOW_VIDEO if filmed else channel_equations.SHOW
+    show = channel_equations.SHOW_VIDEO if has_video else channel_equations.SHOW
     return bodies, (bodies, _updated(bodies, show + channel_equations.ACTS_UPDATE, "bodies"))
 
 

@@ -57,22 +57,22 @@ def video_arrays(videos: Mapping[str, GivenVideo]) -> dict[str, NDArray]:
     Returns
     -------
     dict
-        ``bodies.filmed`` and ``bodies.video_row``, ``(n_rows,)``, and ``video.movement``, ``(n_partners * n_channels,
+        ``bodies.is_video`` and ``bodies.video_row``, ``(n_rows,)``, and ``video.movement``, ``(n_partners * n_channels,
         capacity)`` in Hz, which ends in zeros.
     """
     if not videos:
         return {}
     longest = max(video.movement_hz.shape[1] for video in videos.values())
     capacity = max(MIN_SAMPLES, 1 << (longest - 1).bit_length())
-    filmed = np.zeros(N_ROWS)
+    is_video = np.zeros(N_ROWS)
     movement_hz = np.zeros((len(PARTNERS) * N_CHANNELS, capacity))
     for name, video in videos.items():
         first = PARTNERS.index(name) * N_CHANNELS
-        filmed[first : first + N_CHANNELS] = 1.0
+        is_video[first : first + N_CHANNELS] = 1.0
         movement_hz[first : first + N_CHANNELS, : video.movement_hz.shape[1]] = video.movement_hz
     rows = np.minimum(np.arange(N_ROWS, dtype=np.int32), len(movement_hz) - 1)
     return {
-        "bodies.filmed": filmed,
+        "bodies.is_video": is_video,
         "bodies.video_row": rows.astype(np.int32),
         "video.movement": movement_hz,
     }

@@ -1,5 +1,8 @@
 """What two partners show each other, and when and at what lag they move alike."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
@@ -8,7 +11,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from snn.analyse.behaviour.lag_map import LagMap
-from snn.analyse.behaviour.synchrony import MovementSynchrony
 from snn.analyse.behaviour.window_peaks import WINDOW_S
 from snn.config.channels import CHANNELS
 from snn.plot.correlogram import legend_above, signed_ms
@@ -51,7 +53,7 @@ _NOTE = (
 def behaviour_figure(
     recording: Recording,
     found: LagMap,
-    synchrony: MovementSynchrony | None,
+    measured: Mapping[str, Any],
     *,
     window_s: tuple[float, float],
     health: Health,
@@ -65,8 +67,8 @@ def behaviour_figure(
         Movement, intentions and, from its trial, the phases.
     found
         Of the stretch shown.
-    synchrony
-        Of the whole measured phase; None if it is too short.
+    measured
+        Columns of the dyad's row: its behavioural synchrony in the whole measured phase, which the title states.
     window_s
         Start and stop of the stretch shown.
     health
@@ -90,7 +92,7 @@ def behaviour_figure(
     parts = [f"a, {MOVEMENT_NOTE[0].lower()}{MOVEMENT_NOTE[1:]}", videos_note(recording.videos), _NOTE]
     parts += [phases_note(phases), note]
     add_title_and_note(
-        figure, title=behaviour_statement(synchrony), note=" ".join(filter(None, parts)), health=health
+        figure, title=behaviour_statement(measured, health), note=" ".join(filter(None, parts)), health=health
     )
     name_phases(phases, window_s=window_s, ax=rows[0])
     return figure
@@ -174,16 +176,27 @@ def plot_lag_profile(found: LagMap, *, ax: Axes) -> Axes:
     return ax
 
 
-def behaviour_statement(synchrony: MovementSynchrony | None) -> str:
-    """State how alike the partners move in one line, with the number of dyads."""
-    if synchrony is None:
-        return f"Behavioural synchrony not measured: too short ({dyads(1)})"
-    if np.isnan(synchrony.value):
+def behaviour_statement(measured: Mapping[str, Any], health: Health) -> str:
+    """State how alike the partners move in one line, with the number of dyads.
+
+    Parameters
+    ----------
+    measured
+        ``movement_synchrony``, ``movement_lag_s``, ``movement_null_mean`` and ``movement_p``; what is missing is nan.
+    health
+        A dyad that is not scored has none of these.
+    """
+    if not health.scored:
+        return f"Behavioural synchrony withheld: {health.state} ({dyads(1)})"
+    value, lag_s, unrelated, p_value = (
+        measured[f"movement_{name}"] for name in ("synchrony", "lag_s", "null_mean", "p")
+    )
+    if np.isnan(value):
         return f"Behavioural synchrony undefined: {_STILL} ({dyads(1)})"
-    found = f"Behavioural synchrony {number(synchrony.value)} at {signed_ms(synchrony.lag_s)}"
-    if np.isnan(synchrony.p_value):
+    found = f"Behavioural synchrony {number(value)} at {signed_ms(lag_s)}"
+    if np.isnan(p_value):
         return f"{found}, no null ({dyads(1)})"
-    return f"{found}, unrelated {number(synchrony.null_mean)}, {p_statement(synchrony.p_value)} ({dyads(1)})"
+    return f"{found}, unrelated {number(unrelated)}, {p_statement(p_value)} ({dyads(1)})"
 
 
 def _name_leaders(ax: Axes) -> None:

@@ -3,10 +3,14 @@
 from io import BytesIO
 from pathlib import Path
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
 
 from snn.plot.style import RESOLUTION_DPI, house_style
 from snn.record.atomic import make_folder, write_atomically
+
+_NO_ORIGIN = {"CreationDate": None, "Creator": None, "Producer": None}
 
 
 @house_style()
@@ -33,17 +37,28 @@ def save_figure(figure: Figure, path_stem: Path) -> tuple[Path, Path]:
     Notes
     -----
     No date and no program version is written into the files: a figure drawn again from the same data by the
-    same Matplotlib has the same bytes.
+    same Matplotlib has the same bytes. The PDF has the layout of the PNG.
     """
     make_folder(path_stem.parent)
     png = path_stem.with_name(f"{path_stem.name}.png")
     pdf = path_stem.with_name(f"{path_stem.name}.pdf")
-    write_atomically(png, _rendered(figure, "png", {"Software": None}))
-    write_atomically(pdf, _rendered(figure, "pdf", {"CreationDate": None, "Creator": None, "Producer": None}))
+    for path, content in zip((png, pdf), _rendered(figure), strict=True):
+        write_atomically(path, content)
     return png, pdf
 
 
-def _rendered(figure: Figure, file_format: str, metadata: dict[str, None]) -> bytes:
-    buffer = BytesIO()
-    figure.savefig(buffer, format=file_format, dpi=RESOLUTION_DPI, metadata=metadata)
-    return buffer.getvalue()
+def _rendered(figure: Figure) -> tuple[bytes, bytes]:
+    """Return the figure as PNG and PDF.
+
+    Not by `Figure.savefig`, which arranges its parts, and draws them once for nothing, for each file.
+    """
+    png, pdf, layout, dpi = BytesIO(), BytesIO(), figure.get_layout_engine(), figure.dpi
+    figure.dpi = RESOLUTION_DPI
+    try:
+        FigureCanvasAgg(figure).print_png(png, metadata={"Software": None})
+        figure.set_layout_engine("none")
+        FigureCanvasPdf(figure).print_pdf(pdf, metadata=_NO_ORIGIN)
+    finally:
+        figure.dpi = dpi
+        figure.set_layout_engine(layout)
+    return png.getvalue(), pdf.getvalue()

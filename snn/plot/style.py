@@ -76,6 +76,8 @@ _SETTINGS = {
 # Matplotlib's settings are global. The lock lets one of our threads at a time change and restore them, for
 # two that overlap would restore each other's.
 _LOCK = RLock()
+_holds = False
+"""Whether the thread that has the lock draws in the house style already: to set all again costs milliseconds."""
 
 
 @contextmanager
@@ -86,8 +88,17 @@ def house_style() -> Iterator[None]:
     reads its settings when an artist is made. Pyplot is not involved: no figure is registered, no window
     opens.
     """
-    with _LOCK, style.context(["default", _SETTINGS]):
-        yield
+    global _holds
+    with _LOCK:
+        if _holds:
+            yield
+            return
+        with style.context(["default", _SETTINGS]):
+            _holds = True
+            try:
+                yield
+            finally:
+                _holds = False
 
 
 @house_style()

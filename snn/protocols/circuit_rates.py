@@ -33,7 +33,7 @@ def recorded_rates(recording: Recording) -> Rates:
     """Measure the rates of one dyad in the phase that is measured, outside its transient."""
     start_s, stop_s = measured_span_s(recording.trial.experiment)
     measured = windowed(recording, start_s=start_s, stop_s=stop_s)
-    found = population_responses(measured, recording.trial.experiment.analysis)
+    found = population_responses(measured, recording.trial.experiment.analysis, begins_s=start_s)
 
     def mean_hz(name: str) -> float:
         circuit, situation, _ = name.split("_")

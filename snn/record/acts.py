@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.record.types import FloatArray, Recording
+from snn.record.masks import runs
+from snn.record.types import BoolArray, FloatArray, Recording
 
 ACT_ONSET_HZ = 20.0
 """An act begins when the movement rises to this: half of a full act."""
@@ -61,12 +62,46 @@ def act_onsets_s(
     tuple of ndarray
         For each channel the times of these samples in seconds, shape ``(n_acts,)``.
     """
-    return tuple(_upward_crossings(row, onset_hz, rearm_hz) * step_ms * 1e-3 for row in movement_hz)
+    begins = [
+        _begun(row, on, rearm_hz)
+        for row, on in zip(
+            movement_hz, acting(movement_hz, onset_hz=onset_hz, rearm_hz=rearm_hz), strict=True
+        )
+    ]
+    return tuple(samples * step_ms * 1e-3 for samples in begins)
 
 
-def _upward_crossings(row_hz: NDArray[Any], onset_hz: float, rearm_hz: float) -> FloatArray:
+def acting(
+    movement_hz: NDArray[Any], *, onset_hz: float = ACT_ONSET_HZ, rearm_hz: float = ACT_REARM_HZ
+) -> BoolArray:
+    """Tell at which samples a partner acts on each channel: from an act's onset until it may begin anew.
+
+    Parameters
+    ----------
+    movement_hz
+        Shape ``(n_channels, n_samples)``.
+    onset_hz, rearm_hz
+        As in `act_onsets_s`.
+
+    Returns
+    -------
+    ndarray
+        Same shape. Unlike an act's onset, an act under way at the first sample counts.
+
+    Examples
+    --------
+    >>> acting(np.array([[0.0, 30.0, 15.0, 5.0, 15.0]])).astype(int)
+    array([[0, 1, 1, 0, 0]])
+    """
     # a Schmitt trigger: the last sample outside the two thresholds decides whether the act is on
-    decisive = np.flatnonzero((row_hz >= onset_hz) | (row_hz < rearm_hz))
-    acting = row_hz[decisive] >= onset_hz
-    before = np.concatenate(([True], acting))[: acting.size]  # nobody knows when what is under way began
-    return decisive[acting & ~before].astype(np.float64)
+    decisive = (movement_hz >= onset_hz) | (movement_hz < rearm_hz)
+    last = np.maximum.accumulate(np.where(decisive, np.arange(movement_hz.shape[1]), -1), axis=1)
+    on = np.take_along_axis(movement_hz, np.maximum(last, 0), axis=1) >= onset_hz
+    return on & (last >= 0)
+
+
+def _begun(row_hz: NDArray[Any], on: BoolArray, rearm_hz: float) -> FloatArray:
+    """Return the samples at which acts begin: nobody knows when what is under way at the first began."""
+    below = np.flatnonzero(row_hz < rearm_hz)
+    first = runs(on)[0]
+    return first[first > below[0]].astype(np.float64) if below.size else np.empty(0)

@@ -1,12 +1,15 @@
 """How a partner fires when nobody acts, how it comes back to that, and whether it moves when it only sees.
 
-*Base* is the time in which a partner has had nothing to do for 300 ms: it intended nothing, and no act was being seen,
-that is intended from one latency to one mean delay (latency and body lag) ago. Single channels are judged as well: one
+*Base* is the time in which a partner has had nothing to do for 300 ms: it intended nothing, and no act could be seen
+(`snn.record.loops.seen_while`). *Seeing* is the time in which an act of the other can be seen, its onset included, and
+the partner has intended nothing for 300 ms. Single channels are judged as well: one
 that goes astray hides in the mean of four. The limits were written down before any parameter was chosen by them:
 
 - base rate of excitatory cells .5 to 10 Hz, CV of intervals .5 to 1.5, mean correlation of two cells' counts below .05:
   asynchronous irregular activity (Brunel 2000; Ecker et al. 2010; Renart et al. 2010; there CV .7 to 1.2, 1 to 10 Hz);
-- motor rate in seeing below a tenth of that in executing: seeing evokes no movement (Vigneswaran et al. 2013);
+- motor rate in seeing below a tenth of that in executing: seeing evokes no movement (Vigneswaran et al. 2013); from
+  there on a partner is *answering*, from a half on *compulsive*, as with copies (`snn.record.copies`), which it is that
+  tell brief answers to an onset from a mean of nothing;
 - nine tenths of a response are gone 300 ms after an act.
 """
 
@@ -18,14 +21,18 @@ import numpy as np
 
 from snn.config.channels import CHANNELS
 from snn.record.base_firing import BaseTrains, interval_cvs, pair_correlations
-from snn.record.dyad_bins import DyadBins, bins_since, delayed, either
+from snn.record.dyad_bins import DyadBins
 from snn.record.loops import Way
+from snn.record.masks import either, steps_since
 from snn.record.types import BoolArray, FloatArray
 
 BASE_HZ = (0.5, 10.0)
 BASE_CV = (0.5, 1.5)
 PAIR_CORRELATION_LIMIT = 0.05
-MOTOR_SEEING_LIMIT = 0.1
+ANSWERING_SHARE = 0.1
+"""Of the motor rate in executing, and of seen acts that are copied: so much in seeing is no longer silence."""
+COMPULSIVE_SHARE = 0.5
+"""Seeing moves the partner more often than not, or half as much as its own intentions do."""
 REGAINED_MS = 300.0
 LATER_MS = 500.0
 """From here on after an act base is what was to be regained; in between it is looked at whether it was."""
@@ -42,6 +49,7 @@ State: TypeAlias = Literal[
     "suppressed",
     "compulsive",
     "unsettled",
+    "answering",
     "not judged",
     "runaway",
     "reverberating",
@@ -89,26 +97,22 @@ def situations(dyad: DyadBins, partner: str, ways: Iterable[Way]) -> Situations:
     ways
         All open ways; those into the partner count.
     """
-    into = [(way, dyad.bins_in(way.delay_ms)) for way in ways if way.target == partner]
+    into = [way for way in ways if way.target == partner]
     own, intends = dyad.intended[partner], dyad.intends(partner)
     nothing = np.zeros_like(own)
-    by_other = either(
-        [nothing, *(delayed(dyad.intended[w.source], n) for w, n in into if w.source != partner)]
-    )
-    seen = either([by_other, *(delayed(dyad.intended[w.source], n) for w, n in into if w.source == partner)])
-    # The first of an act is seen one latency after it was intended, long before its mean.
-    arrivals = [(way, n) for way, mean in into for n in (dyad.bins_in(way.latency_ms), mean)]
-    arrives = [delayed(dyad.intends(way.source), n) for way, n in arrivals]
-    since = bins_since(either([intends, *arrives]))
+    by_way = [(way, dyad.sees(way, dyad.intended[way.source])) for way in into]
+    by_other = either([nothing, *(seen for way, seen in by_way if way.source != partner)])
+    seen = either([by_other, *(seen for _, seen in by_way)])
+    since = steps_since(either([intends, *(dyad.sees(way, dyad.intends(way.source)) for way in into)]))
     n_regained, n_later = dyad.bins_in(REGAINED_MS), dyad.bins_in(LATER_MS)
     base, later = since > n_regained, since > n_later
-    ended = np.stack([bins_since(row) <= n_later for row in own | seen])
+    ended = np.stack([steps_since(row) <= n_later for row in own | seen])
     ended[:, : n_later + 1] = False  # the start is no act
     return Situations(
         base=base,
         later=later,
         executing=own,
-        seeing=by_other & (bins_since(intends) > n_regained),
+        seeing=by_other & (steps_since(intends) > n_regained),
         seen=seen,
         after=ended & base & ~later,
     )
@@ -166,8 +170,15 @@ def motor_criterion(dyad: DyadBins, partner: str, found: Situations) -> Criterio
             shares[f"{channel.name} of {partner}_motor"] = float(share)
     where = max(shares, key=shares.__getitem__)
     reason = f"{where} fires in seeing at {100 * shares[where]:.0f} % of its rate in executing"
-    failure = _if(shares[where] >= MOTOR_SEEING_LIMIT, "compulsive", reason)
-    return Criterion(name=name, value=shares[where], failure=failure)
+    state = moving_state(shares[where])
+    return Criterion(name=name, value=shares[where], failure=(state, reason) if state else None)
+
+
+def moving_state(share: float) -> State | None:
+    """Return the state of one whom seeing moves by a share of what it does of its own accord; None below a tenth."""
+    if share < ANSWERING_SHARE:
+        return None
+    return "compulsive" if share >= COMPULSIVE_SHARE else "answering"
 
 
 def regained_criterion(

@@ -87,12 +87,13 @@ def describe_results(path: Path) -> Contents:
 def describe_run(path: Path) -> Contents:
     """Describe a run folder: where the run came from, its measures, and its recording."""
     manifest = read_run_manifest(path)
-    told = ("name", "key", "condition", "replicate", "digest", "health", "provenance", "inputs", "summary")
+    told = ("name", "key", "condition", "replicate", "digest", "health", "inputs", "summary")
     recording = path / RECORDING_NAME
     return {
         "kind": "run",
         "path": str(path),
         **{name: manifest.get(name) for name in told},
+        "provenance": manifest.get("provenance", {}),
         "recording": describe_recording(recording) if recording.exists() else None,
     }
 

@@ -1,20 +1,21 @@
 """A dyad in bins of 10 ms: rates, movement, and when somebody intends to act. What health is judged on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.senses import MOVEMENT_STEP_MS
 from snn.record.acts import ACT_REARM_HZ, acts_of
-from snn.record.loops import open_ways
-from snn.record.signals import channel_rates_hz, nearest_on_grid_ms, whole_steps
+from snn.record.loops import Way, open_ways, seen_while
+from snn.record.masks import marked
+from snn.record.signals import channel_rates_hz, whole_steps
 from snn.record.types import BoolArray, FloatArray, Recording
 
-BIN_MS = 10.0
-"""As movement is recorded."""
+BIN_MS = MOVEMENT_STEP_MS
+"""As movement is recorded; every time step divides it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,10 @@ class DyadBins:
     def intends(self, partner: str) -> BoolArray:
         """Return when a partner intends, or may intend, anything; shape ``(n_bins,)``."""
         return self.intended[partner].any(axis=0) | self.may_answer[partner]
+
+    def sees(self, way: Way, intended: BoolArray) -> BoolArray:
+        """Return when intentions of the source of a way can be seen, shape as theirs ``(..., n_bins)``."""
+        return seen_while(way.since(self.time_s(0)), intended, step_ms=self.bin_ms)
 
     def bins_in(self, duration_ms: float) -> int:
         """Return the number of bins nearest to a duration."""
@@ -68,47 +73,24 @@ class DyadBins:
 
 def dyad_bins(recording: Recording) -> DyadBins:
     """Bin a whole recording; a last incomplete bin is dropped."""
-    time_step_ms = recording.time_step_ms
-    bin_ms = nearest_on_grid_ms(BIN_MS, time_step_ms=time_step_ms)
-    n_bins = recording.n_steps // whole_steps(bin_ms, time_step_ms=time_step_ms)
-    movement = recording.movement
-    # The sample that holds when the bin begins; the two grids are one unless the time step does not divide 10 ms.
-    samples = np.floor(np.arange(n_bins) * bin_ms / movement.step_ms + 1e-6).astype(np.intp)
-    moved = {partner: movement.movement_hz[partner][:, samples] for partner in PARTNERS}
+    n_bins = recording.n_steps // whole_steps(BIN_MS, time_step_ms=recording.time_step_ms)
+    moved = {partner: recording.movement.movement_hz[partner][:, :n_bins] for partner in PARTNERS}
     return DyadBins(
-        bin_ms=bin_ms,
+        bin_ms=BIN_MS,
         first_bin=0,
         rates_hz={
-            p.name: channel_rates_hz(recording.spikes[p.name], n_channels=max(p.n_channels, 1), bin_ms=bin_ms)
+            p.name: channel_rates_hz(recording.spikes[p.name], n_channels=max(p.n_channels, 1), bin_ms=BIN_MS)
             for p in recording.populations
         },
         movement_hz=moved,
         intended={
             partner: moved[partner] >= ACT_REARM_HZ
             if _is_unknown(recording, partner)
-            else _intended(recording, partner, n_bins=n_bins, bin_ms=bin_ms)
+            else _intended(recording, partner, n_bins=n_bins)
             for partner in PARTNERS
         },
-        may_answer=_may_answer(recording, n_bins=n_bins, bin_ms=bin_ms),
+        may_answer=_may_answer(recording, n_bins=n_bins),
     )
-
-
-def bins_since(mask: BoolArray) -> NDArray[np.intp]:
-    """Return how many bins ago a mask was last on, 0 where it is; the start, where a network settles, counts as on."""
-    bins = np.arange(mask.size)
-    return bins - np.maximum.accumulate(np.where(mask, bins, 0))
-
-
-def delayed(mask: BoolArray, n_bins: int) -> BoolArray:
-    """Shift a mask, along its last axis, to later bins."""
-    later = np.zeros_like(mask)
-    later[..., n_bins:] = mask[..., : max(0, mask.shape[-1] - n_bins)]
-    return later
-
-
-def either(masks: Iterable[BoolArray]) -> BoolArray:
-    """Return where any of several masks is on."""
-    return reduce(np.logical_or, masks)
 
 
 def _is_unknown(recording: Recording, partner: str) -> bool:
@@ -116,32 +98,26 @@ def _is_unknown(recording: Recording, partner: str) -> bool:
     return note is not None and not note.has_brain
 
 
-def _intended(recording: Recording, partner: str, *, n_bins: int, bin_ms: float) -> BoolArray:
+def _intended(recording: Recording, partner: str, *, n_bins: int) -> BoolArray:
     """Mark the bins that an intention of the protocol reaches into; those of intensity 0 drive nothing."""
     events = recording.events
     chosen = (events.partner == PARTNERS.index(partner)) & (events.intensity > 0)
     onset_s, channel = events.onset_s[chosen], events.channel[chosen]
     spans_s = np.stack([onset_s, onset_s + events.duration_s[chosen]], axis=1)
-    marked = np.zeros((len(CHANNELS), n_bins), dtype=np.bool_)
-    for row, (start_s, stop_s) in zip(channel.tolist(), spans_s, strict=True):
-        _mark(marked[row], start_s, stop_s, bin_ms)
-    return marked
+    grid = {"n_steps": n_bins, "step_ms": BIN_MS}
+    return np.stack([marked(spans_s[channel == k].tolist(), **grid) for k in range(len(CHANNELS))])
 
 
-def _may_answer(recording: Recording, *, n_bins: int, bin_ms: float) -> dict[str, BoolArray]:
+def _may_answer(recording: Recording, *, n_bins: int) -> dict[str, BoolArray]:
     """Mark, for each reactive partner, the time in which an act that it saw may be answered."""
     experiment = recording.trial.experiment
-    marked = {partner: np.zeros(n_bins, dtype=np.bool_) for partner in PARTNERS}
+    answers = {partner: np.zeros(n_bins, dtype=np.bool_) for partner in PARTNERS}
     for way in open_ways(experiment):
         reaction = getattr(experiment.partners, way.target).reaction
-        answers = max(reaction.mimic, reaction.retaliate, reaction.withdraw) > 0
-        if way.source == way.target or way.target in recording.videos or not answers:
+        reacts = max(reaction.mimic, reaction.retaliate, reaction.withdraw) > 0
+        if way.source == way.target or way.target in recording.videos or not reacts:
             continue
-        for seen_s in np.concatenate(acts_of(recording, way.source)) + way.latency_ms * 1e-3:
-            _mark(marked[way.target], seen_s, seen_s + reaction.duration_ms * 1e-3, bin_ms)
-    return marked
-
-
-def _mark(row: BoolArray, start_s: float, stop_s: float, bin_ms: float) -> None:
-    first = int(np.floor(start_s * 1e3 / bin_ms + 1e-6))
-    row[first : max(first + 1, int(np.ceil(stop_s * 1e3 / bin_ms - 1e-6)))] = True
+        seen_s = np.concatenate(acts_of(recording, way.source)) + way.latency_ms * 1e-3
+        spans_s = np.stack([seen_s, seen_s + reaction.duration_ms * 1e-3], axis=1).tolist()
+        answers[way.target] |= marked(spans_s, n_steps=n_bins, step_ms=BIN_MS)
+    return answers

@@ -4,9 +4,12 @@
   or that of one channel of them or of its inhibitory cells 160 Hz; or the run was stopped for it.
 - *reverberating*: what nobody intends keeps itself alive around a loop (`snn.record.reverberation`).
 - *over-excited*, *suppressed*: at base an excitatory population or channel fires above 10 Hz, below .5 Hz.
-- *compulsive*: motor cells fire in seeing at a tenth or more of their rate in executing.
+- *compulsive*: who only sees does it, too: copies half or more of the acts that it only sees, beyond chance
+  (`snn.record.copies`), or its motor cells fire in seeing at half or more of their rate in executing.
 - *unsettled*: none of these, but cells fire too regularly, too irregularly or together at base, or base is not regained
   after an act; the reason says which.
+- *answering*: none of these, but a tenth or more of either: what is seen now and then comes out as movement, as it
+  does by design where the motor gate is half open. The closed gate of the default should not let that happen.
 - *not judged*: nothing could be judged, as where there is too little time at base or no brain;
 - *healthy*: none of these (`snn.record.base_state`).
 
@@ -35,8 +38,9 @@ from snn.record.base_state import (
     regained_criterion,
     situations,
 )
+from snn.record.copies import copies_criterion
 from snn.record.dyad_bins import DyadBins, dyad_bins
-from snn.record.loops import closed_loops, open_ways
+from snn.record.loops import Way, closed_loops, open_ways
 from snn.record.reverberation import GAIN_LIMIT, Reverberation, reverberation
 from snn.record.runaway import Runaway, find_runaway
 from snn.record.signals import whole_steps
@@ -54,6 +58,7 @@ _GRAVEST_FIRST: Final[tuple[State, ...]] = (
     "suppressed",
     "compulsive",
     "unsettled",
+    "answering",
     "not judged",
     "healthy",
 )
@@ -81,6 +86,8 @@ class Health:
     """Of spike counts, the one that is most beyond chance."""
     motor_seeing_share: float | None = None
     """Motor rate in seeing over that in executing, the largest."""
+    copied_share: float | None = None
+    """Part of the acts that a partner only sees which it copies, beyond chance; the larger of both partners."""
     left_after_act: float | None = None
     """Part of a response that is left 300 ms after an act; the largest."""
 
@@ -128,11 +135,11 @@ def assess_health(recording: Recording) -> Health:
     start_s, stop_s = measured_span_s(experiment)
     measured = dyad.cut(start_s=start_s, stop_s=stop_s)
     ways = open_ways(experiment)
-    found = {name: situations(measured, name, ways) for name in PARTNERS if name not in recording.videos}
+    judged = [name for name in PARTNERS if name not in recording.videos]
     loops = {
         loop.name: reverberation(measured, loop) for loop in closed_loops(experiment, videos=recording.videos)
     }
-    criteria = [c for name in found for c in _criteria(recording, measured, name, found[name])]
+    criteria = [c for name in judged for c in _criteria(recording, measured, name, ways)]
     videos = [f"{name} (a video, judged in its own run)" for name in recording.videos]
     return judge(loops, criteria, runaway=runaway, missing=videos)
 
@@ -176,13 +183,15 @@ def judge(
     return Health(state=state, reason="; ".join(said) + not_judged, onset_s=onset_s, **numbers)
 
 
-def _criteria(recording: Recording, dyad: DyadBins, partner: str, found: Situations) -> list[Criterion]:
+def _criteria(recording: Recording, dyad: DyadBins, partner: str, ways: Sequence[Way]) -> list[Criterion]:
+    found = situations(dyad, partner, ways)
     n_cells = {c: recording.spikes[f"{partner}_{c}"].n_cells // len(CHANNELS) for c in CIRCUITS}
     trains = {circuit: _base_trains(recording, dyad, f"{partner}_{circuit}", found) for circuit in CIRCUITS}
     return [
         *rate_criteria(dyad, partner, found),
         *firing_criteria(trains, partner),
         motor_criterion(dyad, partner, found),
+        copies_criterion(dyad, partner, ways),
         regained_criterion(dyad, partner, found, n_cells=n_cells),
     ]
 
@@ -244,6 +253,7 @@ def _all_well(numbers: Mapping[str, float | None]) -> str:
         "base_cv": "CV {:.2f}",
         "base_pair_correlation": "pair correlation {:.2f}",
         "motor_seeing_share": "motor in seeing {:.0%} of executing",
+        "copied_share": "{:.0%} of seen acts copied",
         "left_after_act": "{:+.0%} of a response left after an act",
         "loop_correlation": "loop correlation {:.2f}",
         "held_share": "unintended movement in {:.0%}",

@@ -1,11 +1,13 @@
 """The loops that an experiment closes through bodies and senses."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from snn.config.channels import PARTNERS
 from snn.record.acts import ACT_REARM_HZ
+from snn.record.masks import delayed, held, marked
+from snn.record.types import BoolArray
 from snn.record.window import measured_phase
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ class Way:
     latency_ms: float
     body_lag_ms: float
     """Mean lag of the movement behind the motor cells."""
+    is_open: bool
+    """Whether anything comes through in the phase that is measured."""
+    hidden_s: tuple[tuple[float, float], ...] = ()
+    """Start and stop of each occlusion."""
     holds: bool
     """Whether a movement that lasts at 10 Hz, where an act ends, gives who sees it a tenth of an intention's drive."""
 
@@ -37,6 +43,15 @@ class Way:
     def delay_ms(self) -> float:
         """Mean time from an act's motor cells to the visual input that it gives."""
         return self.latency_ms + self.body_lag_ms
+
+    def since(self, start_s: float) -> "Way":
+        """Return the same way in a time that begins so much later."""
+        hidden_s = tuple((hides_s - start_s, shows_s - start_s) for hides_s, shows_s in self.hidden_s)
+        return replace(self, hidden_s=hidden_s)
+
+    def hides(self, *, n_steps: int, step_ms: float) -> BoolArray:
+        """Mark when nothing is seen, shape ``(n_steps,)``."""
+        return marked(self.hidden_s, n_steps=n_steps, step_ms=step_ms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +80,40 @@ def open_ways(experiment: "Experiment") -> tuple[Way, ...]:
     tuple of Way
         Of the other first, then of oneself. A video is seen; whether it sees is for the caller to know.
     """
-    link, phase = experiment.link, measured_phase(experiment)
-    factors = {"a": phase.b_to_a, "b": phase.a_to_b} if phase else {}
-    into = {"a": link.b_to_a, "b": link.a_to_b}
-    partners: dict[str, Partner] = {name: getattr(experiment.partners, name) for name in PARTNERS}
-    seen = [(a, b, into[b], factors.get(b, 1.0)) for a, b in (("a", "b"), ("b", "a"))]
-    seen += [(name, name, p.reafference, phase.reafference if phase else 1.0) for name, p in partners.items()]
-    return tuple(
-        _way(source, target, sight, factor, partners)
-        for source, target, sight, factor in seen
-        if factor > 0 and transmits(sight, partners[target].vision)
-    )
+    return tuple(way for way in _ways(experiment) if way.is_open)
+
+
+def way_to(experiment: "Experiment", partner: str) -> Way:
+    """Return how a partner sees the other, open or cut; so that what it would see can be told where it is cut."""
+    return next(way for way in _ways(experiment) if way.target == partner != way.source)
+
+
+def seen_while(way: Way, intended: BoolArray, *, step_ms: float) -> BoolArray:
+    """Mark when what is intended can be seen: the one definition of it, for health as for all measures.
+
+    An act is seen from when its first movement can arrive, one latency after the intention begins, until what the body
+    is late by has arrived, too: one latency and the mean lag of the body after it ends. So an act is seen for longer
+    than it is intended, and its onset, to which the senses are not yet adapted, belongs to it. Nothing is seen while
+    it is hidden. Intentions, not movement, say when: what was set out to do is known whether or not it moved anybody,
+    and with a link that is cut the same times are the control.
+
+    Parameters
+    ----------
+    way
+        From who intends to who sees.
+    intended
+        Shape ``(..., n_steps)``, by channel of the source.
+    step_ms
+        From one step to the next.
+
+    Returns
+    -------
+    ndarray
+        Same shape.
+    """
+    n_latency, n_lag = (round(span_ms / step_ms) for span_ms in (way.latency_ms, way.body_lag_ms))
+    hidden = way.hides(n_steps=intended.shape[-1], step_ms=step_ms)
+    return held(delayed(intended, n_latency), n_lag) & ~hidden
 
 
 def closed_loops(experiment: "Experiment", *, videos: Collection[str] = ()) -> tuple[Loop, ...]:
@@ -106,9 +144,16 @@ def body_lag_ms(body: "Body") -> float:
     return 2 * body.time_constant_ms
 
 
-def mean_delay_ms(sight: "Sight", body: "Body") -> float:
-    """Return the mean time from motor cells to the visual input of who sees them: body lag and latency."""
-    return sight.latency_ms + body_lag_ms(body)
+def _ways(experiment: "Experiment") -> Iterator[Way]:
+    """List how the movement of each comes to the other, then to oneself, in the phase that is measured."""
+    link, phase = experiment.link, measured_phase(experiment)
+    factors = {"a": phase.b_to_a, "b": phase.a_to_b} if phase else {}
+    into = {"a": link.b_to_a, "b": link.a_to_b}
+    partners: dict[str, Partner] = {name: getattr(experiment.partners, name) for name in PARTNERS}
+    for a, b in (("a", "b"), ("b", "a")):
+        yield _way(a, b, into[b], factors.get(b, 1.0), partners)
+    for name, partner in partners.items():
+        yield _way(name, name, partner.reafference, phase.reafference if phase else 1.0, partners)
 
 
 def _way(source: str, target: str, sight: "Sight", factor: float, partners: "dict[str, Partner]") -> Way:
@@ -117,6 +162,8 @@ def _way(source: str, target: str, sight: "Sight", factor: float, partners: "dic
         target=target,
         latency_ms=sight.latency_ms,
         body_lag_ms=body_lag_ms(partners[source].body),
+        is_open=factor > 0 and transmits(sight, partners[target].vision),
+        hidden_s=tuple((hidden.start_s, hidden.stop_s) for hidden in sight.occlusion),
         holds=_drive_nS_hz(sight, factor, partners[target].vision)
         >= HOLDING_DRIVE * _intention_nS_hz(partners[target].intention),
     )

@@ -5,6 +5,7 @@
     DIR/experiment.yaml                       the experiment, every parameter written out
     DIR/manifest.jsonl                        one line for each run that ended
     DIR/results.csv                           one row for each complete run
+    DIR/answer.md                             the verdict, if the experiment names its test; answer.csv too
     DIR/cells.md                              what cells do in doing and in seeing, if the runs have trials
     DIR/figures/
     DIR/runs/<key>/config.resolved.yaml       the trial
@@ -16,7 +17,7 @@ import hashlib
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from snn.config.experiment import Experiment
 from snn.config.load import load_experiment
@@ -100,9 +101,21 @@ class ResultsFolder:
 
     def damage(self, key: str, line: RunLine, *, thorough: bool) -> str | None:
         """Say what has changed of a run that was complete; None if nothing has. Parameters as for `state`."""
+        found = self._whole(key, line, thorough=thorough)
+        return found if isinstance(found, str) else None
+
+    def complete_run_manifest(self, key: str, line: RunLine | None) -> dict[str, Any] | None:
+        """Return the manifest of a run, see `read_run_manifest`; None if it is not complete, as for `state`."""
+        if line is None or line.status == "failed":
+            return None
+        found = self._whole(key, line, thorough=False)
+        return None if isinstance(found, str) else found
+
+    def _whole(self, key: str, line: RunLine, *, thorough: bool) -> dict[str, Any] | str:
+        """Return the manifest of a run, or what has changed of it."""
         recording = self.recording_path(key)
         try:
-            read_run_manifest(self.run_path(key))
+            manifest = read_run_manifest(self.run_path(key))
             n_bytes = recording.stat().st_size
             if n_bytes != line.n_bytes:
                 return f"{RECORDING_NAME} has {n_bytes} bytes, it had {line.n_bytes}"
@@ -112,7 +125,7 @@ class ResultsFolder:
             return f"cannot read '{recording}': {error.strerror or error}"
         except ResultError as error:
             return str(error)
-        return None
+        return manifest
 
 
 def file_sha256(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> str:

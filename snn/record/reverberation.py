@@ -34,7 +34,6 @@ who move all the time and see each other well are called reverberating, even if 
 recording nobody could tell, for through an open gate what is seen moves, too.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -42,8 +41,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.record.acts import ACT_REARM_HZ
-from snn.record.dyad_bins import DyadBins, bins_since, either
+from snn.record.dyad_bins import DyadBins
 from snn.record.loops import Loop, Way
+from snn.record.masks import either, runs, steps_since
 from snn.record.types import BoolArray, FloatArray
 
 BINS_TOGETHER = 2
@@ -96,7 +96,7 @@ def reverberation(dyad: DyadBins, loop: Loop) -> Reverberation:
     Reverberation
         Its onsets are counted from the start of the recording.
     """
-    since_ms = dyad.bin_ms * bins_since(either(dyad.intends(partner) for partner in loop.partners))
+    since_ms = dyad.bin_ms * steps_since(either(dyad.intends(partner) for partner in loop.partners))
     correlation, rings_from = _ringing(dyad, loop, since_ms > loop.loop_time_ms + FADING_MS)
     moving = np.all([dyad.movement_hz[p].max(axis=0) >= ACT_REARM_HZ for p in loop.partners], axis=0)
     settled = since_ms > HELD_ROUNDS * loop.loop_time_ms + FADING_MS
@@ -207,9 +207,6 @@ def _first_of(quiet: BoolArray, products: FloatArray) -> int:
     There always is one: the mean over all cannot exceed the largest mean of a stretch.
     """
     mean = products[quiet].mean()
-    return next(start for start, stop in _stretches(quiet) if products[start:stop].mean() >= 0.5 * mean)
-
-
-def _stretches(mask: BoolArray) -> Iterator[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    return next(
+        start for start, stop in zip(*runs(quiet), strict=True) if products[start:stop].mean() >= 0.5 * mean
+    )

@@ -112,7 +112,8 @@ def replace_measures(
 
 def analysis_key(experiment: Experiment) -> str:
     """Name how an experiment is measured: measures of another key have to be taken again."""
-    # Which nulls are simulated beside a run changes nothing of its measures.
+    # Which nulls are simulated beside a run changes nothing of its measures, and no more does what they answer.
     document = resolved_document(live_only(experiment))
+    del document["analysis"]["answer"]
     settings = {part: document[part] for part in ("analysis", "nulls")} | {"measures": MEASURES_VERSION}
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]

@@ -79,21 +79,6 @@ def whole_steps(interval_ms: float, *, time_step_ms: float) -> int:
     return n_steps
 
 
-def nearest_on_grid_ms(interval_ms: float, *, time_step_ms: float) -> float:
-    """Return the whole number of time steps nearest to an interval, at least one step, in ms.
-
-    For bins that no setting chooses, so that they suit any time step.
-
-    Examples
-    --------
-    >>> nearest_on_grid_ms(10.0, time_step_ms=0.1), nearest_on_grid_ms(1.0, time_step_ms=0.4)
-    (10.0, 0.8)
-    """
-    n_steps = max(1, round(interval_ms / time_step_ms))
-    # the interval itself where it fits: 3 * 0.1 is not 0.3 in binary
-    return interval_ms if abs(n_steps * time_step_ms - interval_ms) < 1e-9 else n_steps * time_step_ms
-
-
 def binned_spikes(trains: SpikeTrains, *, n_rows: int, bin_ms: float) -> NDArray[np.int64]:
     """Count the spikes of equal blocks of cells in consecutive bins.
 

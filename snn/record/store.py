@@ -1,7 +1,7 @@
 """Writing into a results folder: one writer, whole runs only, nothing replaced unasked.
 
-What was asked stays asked. The primary outcome is fixed before there is data: once a run is complete, another one is
-refused unless forced.
+What was asked stays asked. The primary outcome and the test that answers the question are fixed before there is data:
+once a run is complete, another one is refused unless forced.
 
 What belongs together. A folder belongs to one experiment, and may grow with it: more replicates, more
 points of the sweep, another name, question or analysis leave every run that is there a run of the
@@ -173,6 +173,7 @@ class ResultStore:
         if stored == self.experiment:
             return
         self._refuse_another_primary(stored.primary)
+        self._refuse_another_answer(stored)
         kept = {trial.key for trial in self.trials}
         lost = {trial.key for trial in expand(stored)} - kept
         n_lost = sum(1 for key in lost if key in self._lines and self._lines[key].status == "complete")
@@ -191,6 +192,16 @@ class ResultStore:
                 f"'{self.folder.path}' has {n_complete} complete runs made to be judged by primary {stored}, this is "
                 f"{self.experiment.primary}: an outcome that is chosen after the data is no primary one; keep it (all "
                 f"outcomes are in the tables), give another folder with -o, or {FORCE}"
+            )
+
+    def _refuse_another_answer(self, stored: Experiment) -> None:
+        n_complete = sum(line.status == "complete" for line in self._lines.values())
+        asked = stored.analysis.answer
+        if n_complete and asked and asked != self.experiment.analysis.answer:
+            raise ResultError(
+                f"'{self.folder.path}' has {n_complete} complete runs to be judged by another analysis.answer "
+                f"({asked[0].test} along {asked[0].axis}): a test chosen after the data proves little; keep it, "
+                f"give another folder with -o, or {FORCE}"
             )
 
     def _is_stored(self) -> bool:

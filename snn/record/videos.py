@@ -7,10 +7,11 @@ import numpy as np
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.trial import GivenBrain, GivenVideo, RecordedSpikes
-from snn.config.video_fit import too_short, unfit_video
+from snn.config.video_fit import stopped_early, unfit_video
 from snn.errors import ResultError
 from snn.record.movement import n_movement_samples
 from snn.record.types import RETURNED, Recording, SpikeTrains
+from snn.record.window import stopped_at_s
 
 _ON_GRID = 1e-6
 """Parts of a sample by which an end may miss the grid of the levels."""
@@ -29,15 +30,16 @@ def given_video(recording: Recording, *, whose: str, experiment: Experiment) -> 
     Raises
     ------
     ResultError
-        If the recording has another time step, or is shorter than the trial.
+        If the recording has another time step, or is shorter than the trial, as one that was stopped for a runaway.
     """
     unfit = unfit_video(recording.trial.experiment, shown_in=experiment)
     if unfit:
         raise ResultError(unfit)
     n_steps = round(experiment.duration_s * 1e3 / experiment.protocol.time_step_ms)
     n_samples = n_movement_samples(n_steps, time_step_ms=experiment.protocol.time_step_ms)
-    if recording.n_steps < n_steps:  # stopped for its high rates
-        raise ResultError(too_short(round(recording.duration_s, 6), experiment))
+    stopped_s = stopped_at_s(recording)
+    if stopped_s is not None and recording.n_steps < n_steps:
+        raise ResultError(stopped_early(round(stopped_s, 6), experiment))
     note = recording.videos.get(whose)
     has_brain = note is None or note.has_brain
     return GivenVideo(

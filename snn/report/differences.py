@@ -12,12 +12,14 @@ from snn.config.primary_outcome import PrimaryOutcome
 from snn.config.simulated_nulls import axis_names
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
-from snn.report.closing_table import interval_text, point_text
+from snn.report.closing_table import interval_text, point_text, shown_columns
 from snn.report.results import Results
 
 FILE_NAME = "differences.csv"
 ALSO: tuple[PrimaryOutcome, ...] = ("C", "S", "RI")
-"""What is compared beside the primary outcome, where it is defined."""
+"""What is compared beside the primary outcome and what the closing table shows, where it is defined."""
+CHANCE = "null95"
+"""What the closing table shows of chance, which is no outcome."""
 DECIMALS = 3
 MIN_PAIRS = 6
 """With fewer pairs p, which is at least 2 / 2^n, is never below .05; it is in the file all the same."""
@@ -43,29 +45,51 @@ def write_differences(results: Results) -> DifferenceTable | None:
 
     Returns None, and writes nothing, if there is nothing to compare.
     """
+    found, axes, baseline = _differences(results)
+    if not found:
+        return None
+    path = results.folder.path / FILE_NAME
+    write_atomically(path, csv_text(found).encode())
+    of_primary = [row for row in found if row["outcome"] == found[0]["outcome"]]
+    return DifferenceTable(path, _lines(of_primary, axes=axes, baseline=baseline), of_primary)
+
+
+def difference_lines(results: Results) -> list[list[str]]:
+    """Return the differences of all outcomes as text cells, the heading first; none if nothing is compared."""
+    found, axes, baseline = _differences(results)
+    by_outcome: dict[str, list[dict[str, Value]]] = {}
+    for row in found:
+        by_outcome.setdefault(str(row["outcome"]), []).append(row)
+    place = len(axes)
+    tables = {name: _lines(rows, axes=axes, baseline=baseline) for name, rows in by_outcome.items()}
+    lines = [[*line[:place], name, *line[place:]] for name, (_, *body) in tables.items() for line in body]
+    named = ", ".join(map(point_text, baseline))
+    return [[*axes, "outcome", "pairs", f"less {named}", "g", "p", "q"], *lines] if lines else []
+
+
+def _differences(results: Results) -> tuple[list[dict[str, Value]], list[str], tuple[Value, ...]]:
+    """Return all differences, the axes that tell conditions apart, and the condition that is compared with."""
     rows, axes = results.live.rows, [axis.label for axis in results.experiment.sweep]
     if len(_conditions(rows, axes)) < 2:
         rows, axes = results.compared.rows, axis_names(results.experiment)
     conditions, outcomes = _conditions(rows, axes), _outcomes(rows, results.experiment.primary)
     if len(conditions) < 2 or not outcomes:
-        return None
-    found = difference_table(
-        rows, axes=axes, outcomes=outcomes, baseline=conditions[0], rng=results.bootstrap_rng()
-    )
-    path = results.folder.path / FILE_NAME
-    write_atomically(path, csv_text(found).encode())
-    of_primary = [row for row in found if row["outcome"] == outcomes[0]]
-    return DifferenceTable(path, _lines(of_primary, axes=axes, baseline=conditions[0]), of_primary)
+        return [], axes, ()
+    rng = results.bootstrap_rng()
+    found = difference_table(rows, axes=axes, outcomes=outcomes, baseline=conditions[0], rng=rng)
+    return found, axes, conditions[0]
 
 
 def _conditions(rows: Sequence[Row], axes: Sequence[str]) -> list[tuple[Value, ...]]:
     return list(dict.fromkeys(tuple(row[axis] for axis in axes) for row in rows))
 
 
-def _outcomes(rows: Sequence[Row], primary: PrimaryOutcome) -> list[PrimaryOutcome]:
-    """Return what is defined in some dyad, the primary outcome first; runs of an older version may lack it."""
-    wanted = dict.fromkeys((primary, *ALSO))
-    return [name for name in wanted if any(np.isfinite(float(row.get(name, np.nan))) for row in rows)]
+def _outcomes(rows: Sequence[Row], primary: PrimaryOutcome) -> list[str]:
+    """Return what is defined in some dyad, the primary outcome first; runs of an older version may lack some."""
+    shown = [column.measure for column in shown_columns(rows, primary=primary)]
+    wanted = [name for name in dict.fromkeys((primary, *ALSO, *shown)) if name != CHANCE]
+    there = [name for name in wanted if all(name in row for row in rows)]
+    return [name for name in there if any(np.isfinite(float(row[name])) for row in rows)]
 
 
 def _lines(

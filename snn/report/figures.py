@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from snn.analyse.behaviour.lag_map import lag_map
-from snn.analyse.behaviour.synchrony import movement_synchrony
 from snn.analyse.mirror_weights import mirror_weights
 from snn.batch.measures import summary_of
 from snn.config.channels import PARTNERS
@@ -114,13 +113,10 @@ def _behaviour(results: Results) -> Iterator[tuple[str, "Figure"]]:
     shown_s = (start_s, min(stop_s, start_s + MAX_SHOWN_S))
     try:
         shown = lag_map(**_moved(recording, *shown_s))
-        synchrony = movement_synchrony(**_moved(recording, start_s, stop_s)) if health.scored else None
     except ResultError:
         return  # shorter than a window
-    yield (
-        "behaviour",
-        behaviour_figure(recording, shown, synchrony, window_s=shown_s, health=health, note=note),
-    )
+    row = results.rows[_first_scored(results)]
+    yield "behaviour", behaviour_figure(recording, shown, row, window_s=shown_s, health=health, note=note)
 
 
 def _moved(recording: Recording, start_s: float, stop_s: float) -> dict[str, Any]:
@@ -148,10 +144,14 @@ def _synchrony(results: Results) -> Iterator[tuple[str, "Figure"]]:
     )
 
 
+def _first_scored(results: Results) -> int:
+    """Return the number of the dyad that is shown: the first that is scored, or the first of all."""
+    return next((i for i, row in enumerate(results.rows) if is_scored(row["health"])), 0)
+
+
 def _shown(results: Results) -> tuple[Recording, str]:
-    """Read the first scored dyad, as it is measured now, and say which one of how many it is."""
-    experiment, trials = results.experiment, results.trials
-    shown = next((i for i, row in enumerate(results.rows) if is_scored(row["health"])), 0)
+    """Read the dyad that is shown, as it is measured now, and say which one of how many it is."""
+    experiment, trials, shown = results.experiment, results.trials, _first_scored(results)
     of_many = f"Shown: replicate {trials[shown].replicate}, of {len(trials)} counted from 0. "
     recording = _read(complete_run(results.folder, results.lines[trials[shown].key]))
     asked = recording.trial.experiment.model_copy(update={"analysis": experiment.analysis})

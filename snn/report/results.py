@@ -3,6 +3,7 @@
 import math
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -109,21 +110,18 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
     Raises
     ------
     ResultError
-        If a run that counts as complete cannot be read.
+        If the list of runs cannot be read.
     """
     lines = folder.manifest().lines
     trials = expand(experiment)
-    complete = [
-        trial
-        for trial in trials
-        if folder.state(trial.key, lines.get(trial.key), thorough=False) == "complete"
-    ]
-    rows = tuple(_row(folder, trial) for trial in complete)
-    return Results(folder, experiment, tuple(complete), rows, lines)
+    manifests = ((trial, folder.complete_run_manifest(trial.key, lines.get(trial.key))) for trial in trials)
+    complete = [(trial, _row(trial, found["summary"])) for trial, found in manifests if found is not None]
+    return Results(
+        folder, experiment, tuple(t for t, _ in complete), tuple(row for _, row in complete), lines
+    )
 
 
-def _row(folder: ResultsFolder, trial: Trial) -> Row:
-    measures = read_run_manifest(folder.run_path(trial.key))["summary"]
+def _row(trial: Trial, measures: Mapping[str, Any]) -> Row:
     row: dict[str, Value] = dict(trial.condition)
     row |= {"replicate": trial.replicate, "key": trial.key}
     return row | {name: math.nan if value is None else value for name, value in measures.items()}

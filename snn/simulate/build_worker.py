@@ -74,7 +74,7 @@ def compile_project(directory: Path) -> None:
 def edit_source(directory: Path, dyad: DyadNetwork, layout: Layout, *, time_step_ms: float) -> Layout:
     """Edit the generated project; return its layout with the inputs in the order in which they are read now."""
     take_duration_from_environment(directory, dyad, time_step_ms=time_step_ms)
-    rewrite_cell_loops(directory, dyad)
+    rewrite_cell_loops(directory, dyad.cells)
     edit_spike_queues(directory, dyad.network)
     take_no_variables(directory)
     write_only(directory, {output.file for output in layout.outputs.values()})

@@ -3,8 +3,8 @@
 Updates: Brian2's loop reads every constant of every cell, in the step of the membrane more bytes than there are of
 state. Neighbours mostly have the same constants, so here the loop goes from one stretch of such cells to the next, with
 the constants in registers. Stretches are found in the arrays when a run begins, so nothing is taken for granted.
-Tests for an event: Brian2's loop lists each cell as soon as it passes; here all are tested before any is listed.
-Both give the same numbers.
+Tests for an event: the same, and Brian2's loop lists each cell as soon as it passes; here all are tested before any is
+listed. Both give the same numbers.
 """
 
 import re
@@ -15,7 +15,6 @@ import brian2 as b2
 from brian2.groups.group import CodeRunner
 
 from snn.errors import SimulationError
-from snn.model.network import DyadNetwork
 from snn.simulate.source_edits import put_first, replace_once
 
 SIMD = "#pragma omp simd"
@@ -46,26 +45,28 @@ STRETCH_LOOP = rf"""static const auto _stretches = stretches_of(_N, [&](int i) {
     }}
 """
 
-TEST_LOOP = rf"""static char _passed[(N + 7) / 8 * 8];  // the last ones, beyond the cells, stay 0
-    {SIMD}
-    for(size_t _idx=0; _idx<N; _idx++)"""
+TEST_LOOP = """const int _N = N;
+    static char _passed[(N + 63) / 64 * 64];  // the last ones, beyond the cells, stay 0
+    for(int _idx=0; _idx<_N; _idx++)"""
 LIST_LOOP = r"""_passed[_idx] = _cond;
     }
-    for (size_t _eight = 0; _eight < N; _eight += 8) {
-        uint64_t _any;
-        std::memcpy(&_any, _passed + _eight, 8);
-        if (!_any) continue;
-        for (size_t _idx = _eight; _idx < _eight + 8; _idx++) {
-            \1[_count] = _idx;
-            _count += _passed[_idx];
+    for (int _first = 0; _first < _N; _first += 64) {
+        uint64_t _bits = 0;  // one a cell
+        for (int _eight = 0; _eight < 64; _eight += 8) {
+            uint64_t _bytes;
+            std::memcpy(&_bytes, _passed + _first + _eight, 8);
+            _bits |= (_bytes * 0x0102040810204080ULL >> 56) << _eight;  // the lowest bit of each byte
         }
+        for (; _bits; _bits &= _bits - 1) \1[_count++] = _first + __builtin_ctzll(_bits);
     }
     \1[N] = _count;"""
 
+NEVER_ALIKE = {"key_high", "key_low"}
+"""Constants that are another in each cell: they would make each cell a stretch of its own."""
 
-def rewrite_cell_loops(directory: Path, dyad: DyadNetwork) -> None:
-    """Rewrite the loops over all cells of the project in ``directory``."""
-    cells = dyad.cells
+
+def rewrite_cell_loops(directory: Path, cells: b2.NeuronGroup) -> None:
+    """Rewrite the loops over all cells of a group in the project in ``directory``."""
     if not _constants_read(_file_of(cells.state_updater, directory), cells):
         raise SimulationError(
             "compiled model: the step of the membrane reads no constants; use `--engine numpy`"
@@ -75,6 +76,7 @@ def rewrite_cell_loops(directory: Path, dyad: DyadNetwork) -> None:
             _go_by_stretches(_file_of(updater, directory), cells)
     for thresholder in cells.thresholder.values():
         _test_before_listing(_file_of(thresholder, directory))
+        _go_by_stretches(_file_of(thresholder, directory), cells)
 
 
 def _file_of(runner: CodeRunner, directory: Path) -> Path:
@@ -92,9 +94,10 @@ def _go_by_stretches(path: Path, cells: b2.NeuronGroup) -> None:
 
 
 def _constants_read(path: Path, cells: b2.NeuronGroup) -> dict[str, str]:
-    """Return the array of each constant that a loop reads of every cell, by name."""
+    """Return the array of each constant that a loop reads of every cell, and that neighbours share, by name."""
     read = re.findall(r"(?m)^ *const \w+ (\w+) = (\w+)\[_idx\];$", path.read_text(encoding="utf-8"))
-    return {name: array for name, array in read if name in cells.variables and cells.variables[name].constant}
+    shared = {name for name, variable in cells.variables.items() if variable.constant} - NEVER_ALIKE
+    return {name: array for name, array in read if name in shared}
 
 
 def _take_out_constants(path: Path, constants: Mapping[str, str]) -> str:

@@ -31,6 +31,8 @@ from snn.record.types import (
     VideoNote,
 )
 
+COINCIDING_SHARE = 0.5
+"""Of the shorter of two lists of intentions: from here on both were drawn from the same stream."""
 _SAMPLES_PER_TRACE = round(TRACE_INTERVAL_MS / MOVEMENT_STEP_MS)
 """Samples of movement in the interval of one sample of levels."""
 
@@ -92,7 +94,14 @@ def two_videos(trial: Trial) -> Recording:
 
 
 def script_of(brain: GivenBrain | None, offered: EventTable, *, partner: str) -> Script:
-    """Tell whether the intentions behind a video are those that its partner would have here.
+    """Tell whether the intentions behind a video were drawn as its partner's would be here.
+
+    What is drawn from the same stream coincides to the last digit, on its channel, unless its rate is another; what is
+    drawn from another stream does so never, or by a chance of one in eight where phases have trials, whose acts lie on
+    a grid. So *same* is where half of the shorter list coincides: then what is shown has its causes in common with the
+    run that shows it, and nothing else that changed between them (a rate that one channel uses, engagement, what is
+    left out in a phase) can hide that. Events of the shared stream are no one's own, and count only where there are no
+    others.
 
     Parameters
     ----------
@@ -102,13 +111,27 @@ def script_of(brain: GivenBrain | None, offered: EventTable, *, partner: str) ->
         All that the partner's own streams would let it intend in this trial.
     partner
         Who is the video.
+
+    Returns
+    -------
+    {"same", "fresh", "unknown"}
+        ``unknown`` without a brain or without any intention.
     """
     if brain is None or brain.onset_s.size == 0:
         return "unknown"
+    there = _drawn(brain.channel, brain.onset_s, brain.shared)
     own = offered.partner == PARTNERS.index(partner)
-    here = set(zip(offered.channel[own].tolist(), offered.onset_s[own].tolist(), strict=True))
-    there = set(zip(brain.channel.tolist(), brain.onset_s.tolist(), strict=True))
-    return "same" if there <= here else "fresh"
+    here = _drawn(offered.channel[own], offered.onset_s[own], offered.shared[own])
+    shorter = min(len(there), len(here))
+    return "same" if shorter and len(there & here) >= COINCIDING_SHARE * shorter else "fresh"
+
+
+def _drawn(
+    channel: NDArray[np.int8], onset_s: NDArray[np.float64], shared: NDArray[np.bool_]
+) -> set[tuple[int, float]]:
+    """Return channel and onset of what a partner intends of its own accord; of all that it intends if nothing is."""
+    chosen = ~shared if not shared.all() else shared
+    return set(zip(channel[chosen].tolist(), onset_s[chosen].tolist(), strict=True))
 
 
 def _notes(trial: Trial) -> dict[str, VideoNote]:
@@ -174,8 +197,8 @@ def _level(brain: GivenBrain, name: str, n_samples: int, partner: str) -> NDArra
 def _happenings(recording: Recording, videos: Mapping[str, GivenVideo], stop_s: float) -> Happenings:
     """Keep the acts; returns to a video are those that were recorded with it."""
     found = recording.happenings
-    filmed = np.isin(found.partner, [PARTNERS.index(name) for name in videos])
-    kept = (found.kind == ACT) | ~filmed
+    of_videos = np.isin(found.partner, [PARTNERS.index(name) for name in videos])
+    kept = (found.kind == ACT) | ~of_videos
     tables = [{name: getattr(found, name)[kept] for name in ("kind", "partner", "channel", "time_s")}]
     for name, video in videos.items():
         if video.brain is not None:

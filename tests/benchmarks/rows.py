@@ -39,8 +39,9 @@ PLAIN_BUILD = (
 DRIVE = (
     f"2000 cells, 343,000 synapses with currents, 2 kHz of Poisson input a cell, {DRIVE_S} s, whole binaries "
     "(`tests/benchmarks/drive_network.py`). The first row replaces the PoissonGroup by `poisson_count` and nothing "
-    "else; the second, which the goal is for, also steps the cells as `snn` does. PoissonGroup draws at most one event "
-    "a step and so has a fifth less variance, hence a lower rate: its network has less to deliver."
+    "else; the second, which the goal is for, also steps the cells as `snn` does, with the same spikes: counting only "
+    "where something arrives, with loops rewritten (`snn/simulate/cell_loops.py`). PoissonGroup draws "
+    "at most one event a step and so has a fifth less variance, hence a lower rate: its network has less to deliver."
 )
 WITHOUT_DEAD = (
     "The same, without the 41,600 synapses of weight 0, which `snn` keeps so that conditions share a binary and which "

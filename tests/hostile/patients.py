@@ -11,7 +11,6 @@ from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
 from snn.config.resolved import resolved_yaml
-from snn.record.calibration import QUANTITIES, SCOPES, Calibration, protocol_key, write_calibration
 from snn.record.hdf5 import read_recording
 from snn.record.lock import OWNER_NAME, _owner
 from snn.record.movement_file import movement_csv
@@ -47,8 +46,6 @@ def command(*words: str) -> Callable[[Path], int]:
 
 def build(case: Path) -> None:
     """Make a folder with one file of every kind."""
-    import numpy as np
-
     experiment = small_experiment(couplings=(0.0, 1.0), replicates=1)
     with ResultStore(case / "results", experiment) as store:
         run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run)
@@ -60,13 +57,6 @@ def build(case: Path) -> None:
     (case / "video.yaml").write_text(_showing("from: alone.h5, partner: b"))
     (case / "moved.csv").write_text(movement_csv(read_recording(case / "alone.h5"), "a"))
     (case / "moved.yaml").write_text(_showing("file: moved.csv"))
-    values = {(quantity, scope): np.linspace(0, 1, 5) for quantity in QUANTITIES for scope in SCOPES}
-    protocol = protocol_key(trials[0].experiment)
-    nulls = {"cut a_to_b": values, "cut b_to_a": values, "replay": values}
-    write_calibration(
-        case / "cache" / "calibrations",
-        Calibration(protocol=protocol, measured_s=1.5, nulls=nulls, made_by="test"),
-    ).rename(case / "cache" / "calibrations" / f"{protocol}_1.5s.json")
     (case / "results" / OWNER_NAME).write_text(json.dumps({"pid": 1, "host": "here", "since": "now"}))
     files = (InputFile("a.dat", "cells.v", "<f8"), InputFile("b.dat", "cells.w", "<i4"))
     Layout(files, {"spikes": OutputFile("c", "<f8")}, "0" * 64).save(case / "layout.json")
@@ -207,13 +197,6 @@ PATIENTS: Sequence[Patient] = (
         3,
     ),
     Patient("configuration", "config.yaml", of_any_kind(_yaml), command("validate", "CASE/config.yaml"), 3),
-    Patient(
-        "calibration",
-        "cache/calibrations/*.json",
-        of_any_kind(_json),
-        command("analyze", "CASE/results", *_MEASURED),
-        2,
-    ),
     Patient(
         "kept measures",
         "results/measures/*.json",

@@ -19,7 +19,7 @@ from snn.record.types import FloatArray
 from snn.report.closing_table import as_markdown
 from snn.simulate.engine import CompiledEngine
 from snn.simulate.simulate import simulate
-from tests.reference.publish import REFERENCE, ROOT
+from tests.reference.published import REFERENCE, ROOT
 
 N_DYADS, SECONDS = 8, 20
 CONDITIONS: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from snn.config.expand import live_conditions
 from snn.config.experiment import Experiment
 from snn.config.load import load_experiment
 from snn.config.partner import Partner
-from tests.reference.publish import REFERENCE, ROOT
+from tests.reference.published import REFERENCE, ROOT
 
 CONFIGS = ROOT / "configs"
 CLOSED_NS, ANSWERING_NS = 60.0, 30.0

@@ -1,13 +1,15 @@
 """Reading what ``results/reference`` holds: one row for each dyad of a published experiment."""
 
 import csv
+from pathlib import Path
 
 import numpy as np
 
 from snn.record.health import is_scored
 from snn.record.types import BoolArray, FloatArray
-from tests.reference.publish import REFERENCE
 
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "results" / "reference"
 PublishedRow = dict[str, str]
 
 

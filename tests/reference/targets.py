@@ -15,8 +15,7 @@ from snn.compare.effects import Estimate, mean_over_dyads, paired_effect
 from snn.compare.two_lines import two_lines
 from snn.record.types import FloatArray
 from snn.report.closing_table import as_markdown, estimate_text
-from tests.reference.publish import REFERENCE
-from tests.reference.published import PublishedRow, numbers, published_rows, unscored
+from tests.reference.published import REFERENCE, PublishedRow, numbers, published_rows, unscored
 
 SEED = 1
 READ, ABSTRACT, MEMORY = "checked", "abstract", "from memory"

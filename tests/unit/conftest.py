@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from snn.config.expand import expand
 from snn.config.experiment import Experiment
 from snn.record.hdf5_layout import SYNAPSE_COLUMNS
+from snn.record.loops import Way
 from snn.record.movement import n_movement_samples, quantised
 from snn.record.types import (
     MOTOR_SITE,
@@ -201,6 +202,28 @@ def recording_of(
         weights=weights,
         movement=movement or movement_of({partner: moved_by(trains[f"{partner}_motor"]) for partner in "ab"}),
         videos=videos or {},
+    )
+
+
+def way_of(
+    source: str,
+    target: str,
+    *,
+    latency_ms: float = 100.0,
+    body_lag_ms: float = 100.0,
+    is_open: bool = True,
+    holds: bool = True,
+    hidden_s: Sequence[tuple[float, float]] = (),
+) -> Way:
+    """Build how one partner sees another; by default as in the default dyad."""
+    return Way(
+        source=source,
+        target=target,
+        latency_ms=latency_ms,
+        body_lag_ms=body_lag_ms,
+        is_open=is_open,
+        holds=holds,
+        hidden_s=tuple(hidden_s),
     )
 
 

@@ -22,6 +22,7 @@ from snn.errors import SimulationError
 from snn.record.hdf5 import write_recording
 from snn.record.run_folder import RunReport
 from snn.record.types import Recording
+from snn.record.window import windowed
 from tests.unit.conftest import (
     KINDS,
     events_of,
@@ -104,6 +105,15 @@ def _rates_hz(partner: int, n_steps: int, *, base_hz: float, acting_hz: float) -
             first, stop = (round(time_s * 1e3 / TIME_STEP_MS) for time_s in (onset_s, onset_s + duration_s))
             rates_hz[channel, first:stop] = acting_hz
     return rates_hz
+
+
+def stopped_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Stop the second live replicate half-way, as a runaway is; run all others."""
+    if trial.condition != (("kind", "live"),) or trial.replicate != 1:
+        return taking_run(trial, folder, on_progress)
+    recording = windowed(synthetic_recording(trial), start_s=0.0, stop_s=DURATION_S / 2)
+    verdict = write_recording(recording, folder / "results.h5")
+    return RunReport(verdict=verdict, provenance=recording.provenance, summary={"C": float("nan")})
 
 
 def synthetic_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from snn.config.load import load_experiment
+from snn.record.publications import Clone
 from tests.reference.gallery import gallery
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,11 +112,26 @@ def test_the_readme_fits_a_few_screens_and_the_findings_show_a_table():
 
 
 def test_each_published_table_is_named_by_a_document_and_each_experiment_by_the_gallery():
+    folder = ROOT / "results" / "reference"
     text = "".join(path.read_text(encoding="utf-8") for path in (README, FINDINGS))
-    published = {path.name for path in (ROOT / "results" / "reference").iterdir()}
+    published = {path.name for path in folder.iterdir()}
+    # a table that a document names leads to those that stand beside it
+    text += "".join(
+        (folder / name).read_text(encoding="utf-8")
+        for name in published
+        if name.endswith(".md") and name in text
+    )
     unnamed = {name for name in published if name.endswith((".md", ".png")) and name not in text}
     assert not unnamed
     assert GALLERY.read_text(encoding="utf-8") == gallery()
+
+
+def test_what_is_published_of_each_experiment_is_there_and_can_be_made_again():
+    clone = Clone(ROOT)
+    there = {path.name for path in clone.reference.iterdir()}
+    for name, publication in clone.published().items():
+        assert clone.config(name).is_file()
+        assert {f"{name}.csv", f"{name}.md", f"{name}.png"} <= set(publication.files) <= there
 
 
 def _published_doses():

@@ -97,23 +97,38 @@ def test_hashes_are_the_same_bits(library, step):
     np.testing.assert_array_equal(result, counter_noise.hash_words(KEYS, step))
 
 
+def compiled_counts(
+    library: ctypes.CDLL, keys: np.ndarray, step: int, word: int, mean: float, p_zero: float
+) -> np.ndarray:
+    high, low = counter_noise.split_keys(keys)
+    result = np.empty(keys.size)
+    numbers = ctypes.c_int64(step), ctypes.c_int32(word), ctypes.c_double(mean), ctypes.c_double(p_zero)
+    library.counts(ctypes.c_long(keys.size), pointer(high), pointer(low), *numbers, pointer(result))
+    np.testing.assert_array_equal(result, counter_noise.poisson_count(high, low, step, word, mean, p_zero))
+    return result
+
+
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("word", [HIGH_WORD, LOW_WORD])
-@pytest.mark.parametrize("mean", [0.0, 1e-9, 0.028, 0.05, 0.2, 1.0, 8.0])
+@pytest.mark.parametrize("mean", [0.0, 1e-9, 0.028, 0.05, 0.2, 0.5, 1.0, 8.0])
 def test_counts_are_the_same_numbers(library, mean, word, step):
-    high, low = counter_noise.split_keys(KEYS)
-    result, p_zero = np.empty(KEYS.size), float(np.exp(-mean))
-    library.counts(
-        ctypes.c_long(KEYS.size),
-        pointer(high),
-        pointer(low),
-        ctypes.c_int64(step),
-        ctypes.c_int32(word),
-        ctypes.c_double(mean),
-        ctypes.c_double(p_zero),
-        pointer(result),
-    )
-    np.testing.assert_array_equal(result, counter_noise.poisson_count(high, low, step, word, mean, p_zero))
+    compiled_counts(library, KEYS, step, word, mean, float(np.exp(-mean)))
+
+
+@pytest.mark.parametrize("word", [HIGH_WORD, LOW_WORD])
+def test_a_uniform_counts_what_it_reaches_and_not_what_lies_one_step_above(library, word):
+    step, unit = 5, counter_noise.UNIFORM_STEP
+    for key in KEYS[:50]:
+        one = np.array([key])
+        uniform = float(counter_noise.uniforms(one, step, word)[0])
+        # The sums are exact: of p_zero alone, and with a mean of 1 twice that.
+        for expected, mean, p_zero in (
+            (0, 1.0, uniform + unit),
+            (1, 2.0**-10, uniform),
+            (1, 1.0, uniform / 2 + unit),
+            (2, 1.0, uniform / 2),
+        ):
+            assert compiled_counts(library, one, step, word, mean, p_zero)[0] == expected
 
 
 P_ZEROS = np.array([1.0, 1 - 2.0**-53, 1 - 2.0**-32, 1 - 2.0**-33, 0.5, np.exp(-8.0), 2.0**-32, 1e-300])

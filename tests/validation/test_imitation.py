@@ -12,6 +12,7 @@ from snn.analyse.mirror_weights import mirror_weights
 from snn.config.expand import expand
 from snn.config.experiment import Experiment
 from snn.record.acts import acts_of
+from snn.record.loops import way_to
 from snn.simulate.compiler import compiler_command
 from snn.simulate.engine import CompiledEngine
 from snn.simulate.simulate import simulate
@@ -77,11 +78,10 @@ def test_what_is_seen_is_read_with_the_code_of_doing_if_the_map_is_congruent():
         trains = recording.spikes[f"{partner}_execution_e"]
         trials = cut_trials(
             recording.events,
-            partner=index,
+            way_to(recording.trial.experiment, partner),
             n_channels=4,
             n_steps=trains.n_steps,
             time_step_ms=trains.time_step_ms,
-            sight_delay_ms=110.0,
             transient_ms=500.0,
         )
         found[partner] = decode_channel(trains, trials=trials, rng=np.random.default_rng(index))

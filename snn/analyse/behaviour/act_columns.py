@@ -17,15 +17,14 @@ from snn.analyse.columns import (
 from snn.analyse.evidence import answered_columns
 from snn.config.channels import CHANNELS, PARTNERS
 from snn.record.acts import acts_of
-from snn.record.signals import channel_rates_hz, nearest_on_grid_ms
+from snn.record.loops import Way, open_ways
+from snn.record.signals import channel_rates_hz
 from snn.record.types import FloatArray, Recording
 
 if TYPE_CHECKING:
     from snn.config.plans import Analysis
 
 OTHER = {"a": "b", "b": "a"}
-MOTOR_BIN_MS = 10.0
-"""Of the motor cells' response, as often as movement is sampled."""
 LIVE = "live"
 _WORST_FIRST = ("same", "unknown", "fresh")
 
@@ -40,60 +39,80 @@ def script_of(recording: Recording) -> str:
     return next((script for script in _WORST_FIRST if script in scripts), LIVE)
 
 
-def act_columns(recording: Recording, *, analysis: "Analysis") -> dict[str, Value]:
+def act_columns(recording: Recording, *, analysis: "Analysis", begins_s: float) -> dict[str, Value]:
     """Count acts, returns and copies of a measured stretch, all found in movement.
+
+    Copies, and what seeing evokes, are those of the partners who see the other: no video, and no cut link.
 
     Mimicry has two latencies: `mimicry_latency_s` is that of overt copies (people who see dynamic faces: mean below
     0.9 s, Sato & Yoshikawa 2007), `motor_response_latency_s` that of the motor cells (electromyograms of people who see
     static pictures: 0.3 to 0.4 s, Dimberg & Thunberg 1998). `motor_response_hz` and `movement_response_hz` grade what
     a closed gate lets through before any act comes of it.
+
+    Parameters
+    ----------
+    recording
+        The stretch.
+    analysis
+        Its transient.
+    begins_s
+        When the stretch begins in the run.
     """
     start_s, stop_s = analysis.transient_ms * 1e-3, recording.duration_s
     acts_s = {partner: acts_of(recording, partner) for partner in PARTNERS}
     span = {"start_s": start_s, "stop_s": stop_s}
     returned = {p: returned_acts(acts_s[p], acts_s[OTHER[p]], **span) for p in PARTNERS}
+    ways = _ways(recording, begins_s)
     copied = {
-        p: _copied(recording, p, acts_s, **span) if p in brains(recording) else Mimicry.undefined()
-        for p in PARTNERS
+        p: _copied(recording, ways[p], acts_s, **span) if p in ways else Mimicry.undefined() for p in PARTNERS
     }
     return (
         event_columns(recording.events, acts_s, known=brains(recording), **span)
         | return_columns(returned)
         | mimicry_columns(copied)
-        | _response_columns(recording, acts_s, **span)
+        | _response_columns(recording, ways, acts_s, **span)
         | answered_columns(acts_s, **span)
     )
 
 
+def _ways(recording: Recording, begins_s: float) -> dict[str, Way]:
+    """Return how each partner who sees the other does so, in the time of the stretch."""
+    ways = (way.since(begins_s) for way in open_ways(recording.trial.experiment) if way.source != way.target)
+    return {way.target: way for way in ways if way.target not in recording.videos}
+
+
 def _copied(
     recording: Recording,
-    watcher: str,
+    way: Way,
     acts_s: Mapping[str, Sequence[FloatArray]],
     *,
     start_s: float,
     stop_s: float,
 ) -> Mimicry:
     return mimicry(
-        acts_s[OTHER[watcher]],
-        acts_s[watcher],
+        acts_s[way.source],
+        acts_s[way.target],
         events=recording.events,
-        watcher=PARTNERS.index(watcher),
+        way=way,
         start_s=start_s,
         stop_s=stop_s,
     )
 
 
 def _response_columns(
-    recording: Recording, acts_s: Mapping[str, Sequence[FloatArray]], *, start_s: float, stop_s: float
+    recording: Recording,
+    ways: Mapping[str, Way],
+    acts_s: Mapping[str, Sequence[FloatArray]],
+    *,
+    start_s: float,
+    stop_s: float,
 ) -> dict[str, Value]:
-    """Return what the sight of an act evokes in one that only watches, mean over the partners."""
+    """Return what the sight of an act evokes in one that only watches, mean over the partners who see."""
     motor, moved = [], []
-    for watcher in brains(recording):
+    for watcher, way in ways.items():
         seen_s = [
             onsets_s[(onsets_s >= start_s) & (onsets_s < stop_s)]
-            for onsets_s in (
-                only_watched(one, recording.events, PARTNERS.index(watcher)) for one in acts_s[OTHER[watcher]]
-            )
+            for onsets_s in (only_watched(one, recording.events, way) for one in acts_s[way.source])
         ]
         motor.append(_motor_response(recording, watcher, seen_s))
         movement_hz = recording.movement.movement_hz[watcher].astype(float)
@@ -102,7 +121,7 @@ def _response_columns(
 
 
 def _motor_response(recording: Recording, watcher: str, seen_s: Sequence[FloatArray]) -> SeenResponse:
-    bin_ms = nearest_on_grid_ms(MOTOR_BIN_MS, time_step_ms=recording.time_step_ms)
+    bin_ms = recording.movement.step_ms
     rates_hz = channel_rates_hz(recording.spikes[f"{watcher}_motor"], n_channels=len(CHANNELS), bin_ms=bin_ms)
     return seen_response(rates_hz, seen_s, step_ms=bin_ms, first_ms=bin_ms / 2)
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from snn.analyse.behaviour.window_peaks import (
@@ -11,7 +10,8 @@ from snn.analyse.behaviour.window_peaks import (
     SEARCH_S,
     SHIFT_S,
     STEP_S,
-    STILL_HZ,
+    Windows,
+    moving_channels,
     on_grid,
     picked_peaks,
     window_lengths,
@@ -92,33 +92,13 @@ def _all_pairs(a_hz: FloatArray, b_hz: FloatArray, starts: NDArray[np.intp]) -> 
     At positive lags A's window is taken so much earlier, at negative ones B's: exchanging the partners turns the lags.
     """
     n_window, _, n_lag = window_lengths()
-    moves = [_moves(series, starts - n_lag, n_window + n_lag) for series in (a_hz, b_hz)]
-    n_moving = (moves[0][:, None] | moves[1][None]).sum(axis=2)  # (n_windows, n_windows) of channels
-    scale = n_window * np.where(n_moving > 0, n_moving, np.nan)
-    at_once = [_scores(series, starts) for series in (a_hz, b_hz)]
+    a, b = (Windows(series, dtype=np.float64) for series in (a_hz, b_hz))
+    scale = n_window * moving_channels(a, b, starts)
     pairs = np.empty((2 * n_lag + 1, starts.size, starts.size))
     for lag in range(n_lag + 1):
-        pairs[n_lag + lag] = _scores(a_hz, starts - lag) @ at_once[1].T / scale
-        pairs[n_lag - lag] = at_once[0] @ _scores(b_hz, starts - lag).T / scale
+        pairs[n_lag + lag] = a.scores[starts - lag] @ b.scores[starts].T / scale
+        pairs[n_lag - lag] = a.scores[starts] @ b.scores[starts - lag].T / scale
     return pairs
-
-
-def _scores(series_hz: FloatArray, starts: NDArray[np.intp]) -> FloatArray:
-    """Standardise the windows that begin there, shape ``(n_windows, n_channels * n_window)``; still ones are 0."""
-    windows = _windows(series_hz, starts, window_lengths()[0])
-    deviations = windows - windows.mean(axis=2, keepdims=True)
-    spread = deviations.std(axis=2, keepdims=True)
-    moves = np.ptp(windows, axis=2, keepdims=True) >= STILL_HZ
-    return np.where(moves, deviations / np.where(moves, spread, 1.0), 0.0).reshape(starts.size, -1)
-
-
-def _moves(series_hz: FloatArray, starts: NDArray[np.intp], n_samples: int) -> NDArray[np.bool_]:
-    return np.ptp(_windows(series_hz, starts, n_samples), axis=2) >= STILL_HZ
-
-
-def _windows(series_hz: FloatArray, starts: NDArray[np.intp], n_samples: int) -> FloatArray:
-    """Return the stretches that begin there, shape ``(n_windows, n_channels, n_samples)``."""
-    return sliding_window_view(series_hz, n_samples, axis=1)[:, starts].transpose(1, 0, 2)
 
 
 def _shifted(pairs: FloatArray) -> FloatArray:

@@ -7,6 +7,8 @@ import numpy as np
 
 from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS
 from snn.analyse.behaviour.returns import RETURN_UNTIL_S, returned_acts
+from snn.config.channels import PARTNERS
+from snn.record.loops import Way
 from snn.record.types import EventTable, FloatArray
 
 
@@ -25,7 +27,7 @@ class Mimicry:
 
     @classmethod
     def undefined(cls) -> "Mimicry":
-        """Return that of a watcher whose intentions nobody knows: no act is known to be a copy."""
+        """Return that of one who sees nothing, or whose intentions nobody knows: no act is known to be a copy."""
         nan = float("nan")
         return cls(n_seen=0, share=nan, other_share=nan, latency_s=nan)
 
@@ -35,7 +37,7 @@ def mimicry(
     watcher_acts_s: Sequence[FloatArray],
     *,
     events: EventTable,
-    watcher: int,
+    way: Way,
     start_s: float,
     stop_s: float,
 ) -> Mimicry:
@@ -43,8 +45,8 @@ def mimicry(
 
     A copy is an act on the same channel 0.1 to 0.8 s after the other's, as in `returned_acts`. Both are movements
     that cross the same threshold, so that the body delays both alike. An act of the other counts if the watcher
-    intends nothing until 0.8 s after it, nor did until ``RESPONSE_TAIL_MS`` before: whatever the watcher then
-    begins to do, it has not set out to do.
+    intends nothing until 0.8 s after it, nor did until ``RESPONSE_TAIL_MS`` before, and nothing is hidden from it in
+    these 0.8 s: whatever the watcher then begins to do, it has not set out to do.
 
     Parameters
     ----------
@@ -52,8 +54,8 @@ def mimicry(
         Onsets of the other's and of the watcher's overt acts on each channel, increasing.
     events
         Intended acts of both partners.
-    watcher
-        0 for a, 1 for b.
+    way
+        From the other to the watcher, in the time of the acts.
     start_s, stop_s
         The measured time.
 
@@ -62,7 +64,7 @@ def mimicry(
     Mimicry
         Over all channels.
     """
-    seen_s = [only_watched(onsets_s, events, watcher) for onsets_s in acts_s]
+    seen_s = [only_watched(onsets_s, events, way) for onsets_s in acts_s]
     n_channels = len(seen_s)
     rates = []
     for turn in range(n_channels):  # turn 0: the same channel; else each channel against another one
@@ -77,8 +79,8 @@ def mimicry(
     )
 
 
-def only_watched(onsets_s: FloatArray, events: EventTable, watcher: int) -> FloatArray:
-    """Keep the acts around which the watcher intends nothing: see `mimicry`.
+def only_watched(onsets_s: FloatArray, events: EventTable, way: Way) -> FloatArray:
+    """Keep the acts around which the watcher intends nothing, and that are not hidden from it: see `mimicry`.
 
     Parameters
     ----------
@@ -86,11 +88,14 @@ def only_watched(onsets_s: FloatArray, events: EventTable, watcher: int) -> Floa
         Of acts of the other, shape ``(n_acts,)``.
     events
         Intended acts of both partners.
-    watcher
-        0 for a, 1 for b.
+    way
+        From the other to the watcher, in the time of the onsets.
     """
-    mine = (events.partner == watcher) & (events.intensity > 0)
+    mine = (events.partner == PARTNERS.index(way.target)) & (events.intensity > 0)
     from_s = events.onset_s[mine] - RETURN_UNTIL_S
     until_s = events.onset_s[mine] + events.duration_s[mine] + RESPONSE_TAIL_MS * 1e-3
-    busy = ((from_s <= onsets_s[:, None]) & (onsets_s[:, None] <= until_s)).any(axis=1)
-    return onsets_s[~busy]
+    hidden_s = np.reshape(way.hidden_s, (-1, 2))
+    from_s = np.concatenate((from_s, hidden_s[:, 0] - RETURN_UNTIL_S))
+    until_s = np.concatenate((until_s, hidden_s[:, 1]))
+    left_out = ((from_s <= onsets_s[:, None]) & (onsets_s[:, None] <= until_s)).any(axis=1)
+    return onsets_s[~left_out]

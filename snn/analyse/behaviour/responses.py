@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from snn.config.channels import PARTNERS
+from snn.record.loops import Way, seen_while
+from snn.record.masks import held
 from snn.record.signals import intentions_on
 from snn.record.types import BoolArray, EventTable, FloatArray, SpikeTrains
 
@@ -61,35 +63,77 @@ class Responses:
         return cls(base=nothing, executing=nothing, observing=nothing)
 
 
-def situations(
-    events: EventTable,
-    *,
-    partner: int,
-    n_channels: int,
-    n_steps: int,
-    time_step_ms: float,
-    sight_delay_ms: float,
-    transient_ms: float,
-) -> Situations:
-    """Mark when a partner is idle, executes and observes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasions:
+    """What a partner may do or see at each time step; situations and trials are cut from it."""
 
-    - *executing* k: the partner intends k, whatever else happens.
-    - *observing* k: the other's act on k arrives, that is the other intended k ``sight_delay_ms`` ago, while
-      the partner itself intends nothing on any channel. The other may act on further channels at the same
-      time, as *executing* allows too, so that the two rates compare like with like.
-    - *base*, the same for all channels: neither partner intends anything, nor did until ``sight_delay_ms``
-      plus ``RESPONSE_TAIL_MS`` ago, so that no act is still on its way or fading.
+    own: BoolArray  # (n_channels, n_steps) what it intends
+    seen: BoolArray  # (n_channels, n_steps) what the other intended and can be seen
+    quiet: BoolArray  # (n_steps,) it intends nothing, and nothing of what it did lasts
+    idle: BoolArray  # (n_steps,) neither intends anything, and nothing of either lasts
+
+
+def occasions(
+    events: EventTable, way: Way, *, n_channels: int, n_steps: int, time_step_ms: float
+) -> Occasions:
+    """Mark what the partner that a way leads to does and sees.
+
+    What was done lasts for as long as its sight may be on its way or fading: mean delay of the way plus
+    ``RESPONSE_TAIL_MS``, 300 ms by default, as in health.
 
     Parameters
     ----------
     events
         Intended acts of both partners.
-    partner
-        Whose situations: 0 for a, 1 for b.
+    way
+        From the other to the partner; `snn.record.loops.seen_while` says when an act is seen.
     n_channels, n_steps, time_step_ms
         Size and grid of the masks.
-    sight_delay_ms
-        Time from the other's act to its arrival here.
+    """
+    own, other = (
+        intentions_on(
+            events,
+            partner=PARTNERS.index(name),
+            n_channels=n_channels,
+            n_steps=n_steps,
+            time_step_ms=time_step_ms,
+        )
+        for name in (way.target, way.source)
+    )
+    n_lasting = round((way.delay_ms + RESPONSE_TAIL_MS) / time_step_ms)
+    quiet, other_quiet = (~held(np.any(intended, axis=0), n_lasting) for intended in (own, other))
+    return Occasions(
+        own=own, seen=seen_while(way, other, step_ms=time_step_ms), quiet=quiet, idle=quiet & other_quiet
+    )
+
+
+def situations(
+    events: EventTable,
+    way: Way,
+    *,
+    n_channels: int,
+    n_steps: int,
+    time_step_ms: float,
+    transient_ms: float,
+) -> Situations:
+    """Mark when a partner is idle, executes and observes.
+
+    - *executing* k: the partner intends k, whatever else happens.
+    - *observing* k: the other's act on k can be seen, from its first movement to its last
+      (`snn.record.loops.seen_while`), while the partner itself intends nothing on any channel, nor did until
+      its mean delay of sight plus ``RESPONSE_TAIL_MS`` ago. The other may act on further channels at the same
+      time, as *executing* allows too, so that the two rates compare like with like. Both include onsets.
+    - *base*, the same for all channels: neither partner intends anything, nor did until as long ago, so that no
+      act is still on its way or fading.
+
+    Parameters
+    ----------
+    events
+        Intended acts of both partners.
+    way
+        From the other to the partner whose situations are marked. A cut way is as good: its times are the control.
+    n_channels, n_steps, time_step_ms
+        Size and grid of the masks.
     transient_ms
         Time at the start that belongs to no situation.
 
@@ -99,12 +143,8 @@ def situations(
         Masks over the whole recording.
     """
     size = {"n_channels": n_channels, "n_steps": n_steps, "time_step_ms": time_step_ms}
-    own = intentions_on(events, partner=partner, **size)
-    other = intentions_on(events, partner=1 - partner, **size)
-    n_delay = round(sight_delay_ms / time_step_ms)
-    n_settle = n_delay + round(RESPONSE_TAIL_MS / time_step_ms)
-    idle = ~held(np.any(own | other, axis=0), n_settle)
-    observing = delayed(other, n_delay) & ~np.any(own, axis=0)
+    found = occasions(events, way, **size)
+    own, idle, observing = found.own, found.idle, found.seen & found.quiet
     for mask in (idle, own, observing):
         mask[..., : round(transient_ms / time_step_ms)] = False
     return Situations(
@@ -151,25 +191,3 @@ def _response(trains: SpikeTrains, mask: BoolArray) -> Response:
         cell_rates_hz=counts / np.repeat(observed_s, per_channel),
         window_s=window_s,
     )
-
-
-def delayed(mask: BoolArray, n_steps: int) -> BoolArray:
-    """Shift a mask, along its last axis, to later steps; nothing arrives before the first delay is over."""
-    later = np.zeros_like(mask)
-    later[..., n_steps:] = mask[..., : max(0, mask.shape[-1] - n_steps)]
-    return later
-
-
-def held(mask: BoolArray, n_steps: int) -> BoolArray:
-    """Keep a mask on, along its last axis, for ``n_steps`` after each step at which it was on."""
-    kept = mask.copy()
-    for row, held_row in zip(np.atleast_2d(mask), np.atleast_2d(kept), strict=True):
-        for stop in runs(row)[1]:
-            held_row[stop : stop + n_steps] = True
-    return kept
-
-
-def runs(mask: BoolArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first steps of the runs of a mask of shape ``(n_steps,)``, and the steps after their last."""
-    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
-    return edges[::2], edges[1::2]

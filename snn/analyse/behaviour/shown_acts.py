@@ -5,36 +5,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.behaviour.responses import runs
 from snn.analyse.brains import brains
 from snn.config.channels import PARTNERS
-from snn.record.acts import ACT_ONSET_HZ, ACT_REARM_HZ
+from snn.record.acts import acting
 from snn.record.loops import body_lag_ms
-from snn.record.types import BoolArray, EventTable, Recording
-
-
-def acting(movement_hz: NDArray[Any]) -> BoolArray:
-    """Tell at which samples a partner acts on each channel: from an act's onset until it may begin anew.
-
-    Parameters
-    ----------
-    movement_hz
-        Shape ``(n_channels, n_samples)``.
-
-    Returns
-    -------
-    ndarray
-        Same shape. Unlike an act's onset, an act under way at the first sample counts.
-
-    Examples
-    --------
-    >>> acting(np.array([[0.0, 30.0, 15.0, 5.0, 15.0]])).astype(int)
-    array([[0, 1, 1, 0, 0]])
-    """
-    decisive = (movement_hz >= ACT_ONSET_HZ) | (movement_hz < ACT_REARM_HZ)
-    last = np.maximum.accumulate(np.where(decisive, np.arange(movement_hz.shape[1]), -1), axis=1)
-    on = np.take_along_axis(movement_hz, np.maximum(last, 0), axis=1) >= ACT_ONSET_HZ
-    return on & (last >= 0)
+from snn.record.masks import runs
+from snn.record.types import EventTable, Recording
 
 
 def visible_events(recording: Recording) -> EventTable:

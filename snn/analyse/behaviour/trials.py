@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS, delayed, held, runs
-from snn.record.signals import intentions_on
+from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS, occasions
+from snn.record.loops import Way
+from snn.record.masks import held, runs
 from snn.record.types import BoolArray, EventTable, SpikeTrains
 
 Steps = NDArray[np.int64]
 
 TRIAL_MS = 400.0
-"""Fits into an act of 500 ms of which the beginning is missed, and holds some 8 spikes of a cell at 20 Hz."""
+"""Fits into an act of 500 ms, done or seen, and holds some 8 spikes of a cell at 20 Hz."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +42,22 @@ class Trials:
 
 def cut_trials(
     events: EventTable,
+    way: Way,
     *,
-    partner: int,
     n_channels: int,
     n_steps: int,
     time_step_ms: float,
-    sight_delay_ms: float,
     transient_ms: float,
     window_ms: float = TRIAL_MS,
 ) -> Trials:
     """Cut the trials of a partner, in which doing and seeing are never mixed.
 
-    - *executing* k: the partner intends k throughout; nothing that the other does arrives, nor did until
+    - *executing* k: the partner intends k throughout; nothing that the other does can be seen, nor could until
       ``RESPONSE_TAIL_MS`` ago.
-    - *observing* k: the other's act on k arrives throughout; the partner intends nothing, nor did until
-      ``sight_delay_ms + RESPONSE_TAIL_MS`` ago, so that it does not see its own act by re-afference either.
-    - *base*: neither intends anything, nor did until ``sight_delay_ms + RESPONSE_TAIL_MS`` ago.
+    - *observing* k: the other's act on k can be seen throughout (`snn.record.loops.seen_while`), from its first
+      movement on; the partner intends nothing, nor did until its mean delay of sight plus ``RESPONSE_TAIL_MS`` ago,
+      so that it does not see its own act by re-afference either.
+    - *base*: neither intends anything, nor did until as long ago.
 
     Each act gives at most one trial, its first window that qualifies; rest is cut into as many as fit. Several
     channels may be done, or seen, at once: ``others`` says which.
@@ -65,12 +66,10 @@ def cut_trials(
     ----------
     events
         Intended acts of both partners.
-    partner
-        Whose trials: 0 for a, 1 for b.
+    way
+        From the other to the partner whose trials are cut.
     n_channels, n_steps, time_step_ms
         Size and grid of the recording.
-    sight_delay_ms
-        Time from the other's act to its arrival here.
     transient_ms
         Time at the start that belongs to no trial.
     window_ms
@@ -82,19 +81,16 @@ def cut_trials(
         Without trials where nothing qualifies, such as acts shorter than the window.
     """
     size = {"n_channels": n_channels, "n_steps": n_steps, "time_step_ms": time_step_ms}
-    n_delay, n_tail = (round(span_ms / time_step_ms) for span_ms in (sight_delay_ms, RESPONSE_TAIL_MS))
-    own = intentions_on(events, partner=partner, **size)
-    other = intentions_on(events, partner=1 - partner, **size)
-    seen, own_any, other_any = delayed(other, n_delay), np.any(own, axis=0), np.any(other, axis=0)
-    own_quiet, seen_quiet = ~held(own_any, n_delay + n_tail), ~held(np.any(seen, axis=0), n_tail)
+    n_tail = round(RESPONSE_TAIL_MS / time_step_ms)
+    found = occasions(events, way, **size)
+    seen_quiet, own_quiet = ~held(np.any(found.seen, axis=0), n_tail), found.quiet
     for quiet in (own_quiet, seen_quiet):
         quiet[: round(transient_ms / time_step_ms)] = False
-    idle = own_quiet & ~held(other_any, n_delay + n_tail)
     n_window = max(1, round(window_ms / time_step_ms))
     return Trials(
-        base=_all_windows(idle, n_window),
-        executing=_trial_sets(own, seen_quiet, n_window=n_window, n_tail=n_tail),
-        observing=_trial_sets(seen, own_quiet, n_window=n_window, n_tail=n_tail),
+        base=_all_windows(found.idle & own_quiet, n_window),
+        executing=_trial_sets(found.own, seen_quiet, n_window=n_window, n_tail=n_tail),
+        observing=_trial_sets(found.seen, own_quiet, n_window=n_window, n_tail=n_tail),
         n_window_steps=n_window,
     )
 

@@ -21,7 +21,7 @@ from snn.config.channels import CHANNELS, PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.errors import ResultError
-from snn.record.loops import mean_delay_ms
+from snn.record.loops import way_to
 from snn.record.types import EventTable, FloatArray, Recording
 from snn.record.window import windowed
 
@@ -123,8 +123,7 @@ def _signals(recording: Recording, analysis: "Analysis") -> _Signals:
 
 def longest_lag_ms(experiment: Experiment, source: str) -> float:
     """Return how long after a cue its influence is looked for: 600 ms, or what body and eyes ask for."""
-    sight = experiment.link.a_to_b if source == "a" else experiment.link.b_to_a
-    delay_ms = mean_delay_ms(sight, getattr(experiment.partners, source).body)
+    delay_ms = way_to(experiment, OTHER[source]).delay_ms
     return max(SHORTEST_LONGEST_LAG_MS, BIN_MS * np.ceil((delay_ms + _AFTER_DELAY_MS) / BIN_MS - 1e-6))
 
 
@@ -185,7 +184,7 @@ def _columns(
     found: RecordedCues | None,
 ) -> dict[str, Value]:
     columns: dict[str, Value] = {
-        f"cue_n_{direction}": found.cues.n_cues if found else 0,
+        f"cue_n_{direction}": found.cues.n_cues if found else float("nan"),
         f"cue_law_{direction}": found.law.label if found else "",
         f"cue_leads_p_{direction}": leads_p,
         f"cue_withheld_{direction}": _withheld(found, leads_p),

@@ -11,7 +11,7 @@ is not among the conditions: it passes the influence on, so that to hold it fixe
 the source's cues may change, such as the target's movement.
 
 The interval is that of a jackknife over blocks of 2 s, with the quantiles of Student's t. Latency is how much later
-the response of the target has risen to half of its peak than that of the movement.
+the response of the target has risen to half of its peak than that of the movement to half of its first one.
 
 References
 ----------
@@ -35,6 +35,8 @@ from snn.record.types import FloatArray
 LONGEST_LAG_MS = 1000.0
 BLOCK_S = 2.0
 CONFIDENCE = 0.95
+FIRST_PEAK = 1 / 3
+"""Of the largest: a peak of movement this large is that of the act. What comes back through the other may be larger."""
 MIN_BLOCKS = 5
 """Fewer blocks give no interval."""
 
@@ -246,18 +248,23 @@ def jackknife(whole: float, without_one: FloatArray) -> Interval:
 
 
 def _latency_ms(kernels: FloatArray, bin_ms: float) -> float:
-    """Return how much later the target has risen to half of its peak than the movement."""
-    of_target, of_movement = (_half_rise(kernel) for kernel in kernels.T)
-    return (of_target - of_movement) * bin_ms
+    """Return how much later the target has risen to half of its peak than the movement to half of its first peak."""
+    target, movement = (kernel * np.sign(kernel.sum()) for kernel in kernels.T)
+    peak = _first_peak(movement, least=movement.max() * FIRST_PEAK)
+    return (_half_rise(target, int(np.argmax(target))) - _half_rise(movement, peak)) * bin_ms
 
 
-def _half_rise(kernel: FloatArray) -> float:
-    """Return where a response, or a fall, first has half of its peak for good, in lags, between the bins."""
-    upright = kernel * np.sign(kernel.sum())
-    peak = int(np.argmax(upright))
-    half = upright[peak] / 2
-    below = np.flatnonzero(upright[:peak] <= half)
+def _first_peak(kernel: FloatArray, *, least: float) -> int:
+    """Return the first lag that is no lower than the next one, and no lower than ``least``."""
+    falls = np.append(kernel[:-1] >= kernel[1:], True)
+    return int(np.argmax(falls & (kernel >= least)))
+
+
+def _half_rise(kernel: FloatArray, peak: int) -> float:
+    """Return where a response has half of its peak for good, on the way there, in lags, between the bins."""
+    half = kernel[peak] / 2
+    below = np.flatnonzero(kernel[:peak] <= half)
     if below.size == 0:
         return 0.0
     last = int(below[-1])
-    return last + (half - upright[last]) / (upright[last + 1] - upright[last])
+    return last + (half - kernel[last]) / (kernel[last + 1] - kernel[last])

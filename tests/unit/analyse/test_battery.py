@@ -16,13 +16,13 @@ from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 @pytest.fixture(scope="module")
 def recording():
-    """Sixteen seconds in which nobody moves: movement without intentions would pass for reverberation."""
-    restless = synthetic_recording(small_trials(couplings=[0.5], duration="16 s")[0])
+    """Twenty seconds in which nobody moves: movement without intentions would pass for reverberation."""
+    restless = synthetic_recording(small_trials(couplings=[0.5], duration="20 s")[0])
     still = {partner: np.zeros_like(moved) for partner, moved in restless.movement.movement_hz.items()}
     return replace(restless, movement=replace(restless.movement, movement_hz=still))
 
 
-def measured(recording, *, span_s=16.0, measures=(), seed=1, **more):
+def measured(recording, *, span_s=20.0, measures=(), seed=1, **more):
     experiment = recording.trial.experiment
     rng = np.random.default_rng(seed)
     return battery(recording, experiment=experiment, span_s=span_s, measures=measures, rng=rng, **more)
@@ -53,13 +53,19 @@ def test_only_what_is_asked_for_is_measured(recording):
     assert found[MEASURE + "granger"] == min(found["granger_a_to_b"], found["granger_b_to_a"])
 
 
+def test_the_weaker_way_is_that_of_the_two_that_are_given(recording):
+    found = measured(recording, measures=("transfer_entropy",))
+    ways = found["transfer_entropy_a_to_b_bits"], found["transfer_entropy_b_to_a_bits"]
+    assert found[MEASURE + "transfer_entropy"] == min(ways) < max(ways)
+
+
 def test_a_measure_does_not_depend_on_which_others_are_taken(recording):
     alone = measured(recording, measures=("tiling",))
     assert alone[MEASURE + "tiling"] == measured(recording)[MEASURE + "tiling"]
 
 
 def test_a_shorter_stretch_is_that_of_a_shorter_run(recording):
-    shorter = synthetic_recording(small_trials(couplings=[0.5], duration="16 s")[0])
+    shorter = synthetic_recording(small_trials(couplings=[0.5], duration="20 s")[0])
     found = measured(shorter, span_s=6.0, measures=("correlation",))
     assert found["health"] != "stopped"
     assert found["C"] != measured(recording, measures=("correlation",))["C"]
@@ -135,8 +141,8 @@ def test_measures_of_two_brains_are_undefined_where_there_is_one(recording):
 
 
 def test_more_than_was_measured_is_refused(recording):
-    with pytest.raises(ResultError, match="17 s are asked for, and 16 s were measured"):
-        measured(recording, span_s=17.0)
+    with pytest.raises(ResultError, match="21 s are asked for, and 20 s were measured"):
+        measured(recording, span_s=21.0)
 
 
 def test_all_measures_are_finite_in_dyads_that_fire(recording):
@@ -149,7 +155,7 @@ def test_all_measures_are_finite_in_dyads_that_fire(recording):
 def test_the_view_begins_after_the_transient(recording):
     experiment = recording.trial.experiment
     view = dyad_view(recording, analysis=experiment.analysis, rng=np.random.default_rng(1))
-    n_bins = round((16.0 - experiment.analysis.transient_ms * 1e-3) / 0.05)
+    n_bins = round((20.0 - experiment.analysis.transient_ms * 1e-3) / 0.05)
     assert view.influence_a_hz.shape == view.courses.intentions_a.shape == (4, n_bins)
     # an act of a on channel 2 from 1.25 s to 1.75 s, seen .5 s earlier on the clock of the view
     course = view.courses.intentions_a[2]

@@ -1,18 +1,12 @@
-"""What the index rests on, against dyads in which it is known."""
+"""Granger causality and answers, in dyads in which they are known."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from snn.analyse.evidence import (
-    answered_columns,
-    channels_in,
-    column,
-    evidence_of,
-    influence_columns,
-)
-from snn.analyse.indexed_rows import index_of_row, indexed_rows
+from snn.analyse.evidence import TRANSFER_ENTROPY, answered_columns, influence_columns
+from snn.analyse.influence.scopes import column
 from snn.record.types import SpikeTrains
 from tests.unit.synthetic_runs import TIME_STEP_MS, small_trials, synthetic_recording
 
@@ -40,6 +34,9 @@ def test_influence_is_found_in_its_direction(follower):
     columns = influence_columns(follower, analysis=follower.trial.experiment.analysis)
     assert columns["granger_a_to_b"] > 10 * columns["granger_b_to_a"]
     assert columns["granger_a_to_b"] > 0.3
+    there, back = (columns[name] for name in TRANSFER_ENTROPY)
+    assert there > 0.1
+    assert there > 5 * abs(back)
 
 
 def test_exchanging_the_partners_exchanges_the_influence(follower):
@@ -51,6 +48,9 @@ def test_exchanging_the_partners_exchanges_the_influence(follower):
     other = influence_columns(replace(follower, events=silent, spikes=swapped), analysis=analysis)
     for scope in ("all", "positive", "negative"):
         assert one[column("granger_a_to_b", scope)] == other[column("granger_b_to_a", scope)]
+    there, back = TRANSFER_ENTROPY
+    assert (one[there], one[back]) == (other[back], other[there])
+    assert one[there] != one[back]
 
 
 def test_a_recording_too_short_for_influence_has_none():
@@ -58,14 +58,8 @@ def test_a_recording_too_short_for_influence_has_none():
     columns = influence_columns(recording, analysis=recording.trial.experiment.analysis)
     assert set(columns) == {
         f"granger_{way}{scope}" for way in ("a_to_b", "b_to_a") for scope in ("", "_positive", "_negative")
-    }
+    } | set(TRANSFER_ENTROPY)
     assert np.isnan(list(columns.values())).all()
-
-
-def test_scopes_are_the_valences():
-    assert channels_in("all") == (0, 1, 2, 3)
-    assert channels_in("positive") == (0, 1)
-    assert channels_in("negative") == (2, 3)
 
 
 def test_acts_answered_within_80_to_700_ms_count():
@@ -86,41 +80,3 @@ def test_partners_who_do_not_act_have_no_share():
     nothing = tuple(np.empty(0) for _ in range(4))
     columns = answered_columns({"a": nothing, "b": nothing}, start_s=0.0, stop_s=10.0)
     assert np.isnan(list(columns.values())).all()
-
-
-ROW = {
-    "health": "healthy",
-    "C": 0.6,
-    "null_mean": 0.1,
-    "p": 0.001,
-    "granger_a_to_b": 0.3,
-    "granger_b_to_a": 0.2,
-    "a_answered": 0.4,
-    "b_answered": None,
-    "C_negative": 0.5,
-}
-
-
-def test_evidence_is_read_from_a_row():
-    whole, negative = evidence_of(ROW, "all"), evidence_of(ROW, "negative")
-    assert (whole.c, whole.a_to_b, whole.b_to_a, whole.a_answered) == (0.6, 0.3, 0.2, 0.4)
-    assert np.isnan(whole.b_answered)
-    assert (negative.c, np.isnan(negative.a_to_b)) == (0.5, True)
-    assert whole.scored
-    assert not evidence_of({**ROW, "health": "runaway"}, "all").scored
-
-
-def test_a_row_gets_its_index_where_influence_was_measured(tmp_path, monkeypatch):
-    monkeypatch.setenv("SNN_CACHE_DIR", str(tmp_path))
-    experiment = small_trials(couplings=[0.5])[0].experiment
-    measured, bare = indexed_rows([(ROW, experiment), ({"C": 0.5, "health": "healthy"}, experiment)])
-    assert measured["verdict"] == "not calibrated"
-    assert np.isnan(measured["RI"])
-    assert measured["S"] == pytest.approx(0.5 / 0.9)
-    assert bare == {"C": 0.5, "health": "healthy"}
-    assert set(measured) - set(ROW) == set(index_of_row(ROW, None))
-
-
-def test_the_columns_of_the_index_are_named_by_scope():
-    columns = index_of_row(ROW, None)
-    assert {"RI", "RI_positive", "RI_negative", "verdict", "S", "balance", "L_a"} <= set(columns)

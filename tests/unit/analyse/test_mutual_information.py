@@ -65,6 +65,28 @@ def test_at_positive_lags_a_leads_and_swapping_mirrors():
     assert curve.peak > 0.7 > 0.1 > np.delete(curve.values, 13).max()
 
 
+def test_agrees_with_scikit_learn_at_each_lag():
+    """Plug-in information of the overlap by another program, less the first term of its bias by hand."""
+    from sklearn.metrics import mutual_info_score
+
+    rng = np.random.default_rng(6)
+    a, b = rng.poisson(3.0, (2, 200)).astype(float)  # with ties, as rates have
+    b[3:] += 2 * a[:-3]
+    curve = _bits(a, b, max_lag_ms=200.0)
+    levels_a, levels_b = (np.floor((_mean_ranks(r) - 0.5) * 3 / 200).astype(int) for r in (a, b))
+    for number, lag in enumerate(range(-4, 5)):
+        early, late = (levels_a, levels_b) if lag >= 0 else (levels_b, levels_a)
+        x, y = early[: 200 - abs(lag)].tolist(), late[abs(lag) :].tolist()
+        spare = len(set(zip(x, y, strict=True))) - len(set(x)) - len(set(y)) + 1
+        expected = (mutual_info_score(x, y) - spare / (2 * len(x))) / np.log(2)
+        assert curve.values[number] == pytest.approx(expected, abs=1e-12)
+    assert curve.lag_s == 0.15
+
+
+def _mean_ranks(rates):
+    return np.array([np.mean(np.flatnonzero(np.sort(rates) == rate)) + 1 for rate in rates])
+
+
 def test_each_lag_is_the_information_in_the_overlap():
     rng = np.random.default_rng(5)
     a, b = _gaussian_pair(rng, 200, 0.7)

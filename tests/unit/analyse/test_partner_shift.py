@@ -10,7 +10,7 @@ from scipy import stats
 from snn.analyse.drive_courses import drive_courses
 from snn.analyse.dyad_view import FINE_BIN_MS, DyadView
 from snn.analyse.measure_list import MEASURES, measures_named
-from snn.analyse.partner_shift import possible_shifts, shift_null, shifted_view
+from snn.analyse.partner_shift import possible_shifts, shift_nulls, shifted_view
 from snn.analyse.train_pairs import check_trains
 from snn.errors import ResultError
 from snn.record.signals import channel_rates_hz
@@ -171,7 +171,11 @@ def test_bins_that_do_not_divide_the_step_of_shifts_hold_the_same_spikes(view):
 def null_of(view, *, name="counts_200ms", n_shifts=99, min_shift_s=1.0, seed=1):
     of = measures_named([name])[0].of
     rng = np.random.default_rng(seed)
-    return shift_null(of, view, observed=of(view), n_shifts=n_shifts, min_shift_s=min_shift_s, rng=rng)
+    return null_by(of, view, observed=of(view), n_shifts=n_shifts, min_shift_s=min_shift_s, rng=rng)
+
+
+def null_by(of, view, *, observed, **how):
+    return shift_nulls({"it": of}, view, observed={"it": observed}, **how)["it"]
 
 
 def test_unrelated_partners_are_called_alike_in_5_percent():
@@ -204,11 +208,8 @@ def test_the_same_partner_twice_has_the_smallest_p(name):
     assert found.null_values.shape == (19,)
 
 
-@pytest.mark.parametrize(
-    "name", [m.name for m in MEASURES if m.family in ("phases", "information") and m.name != "ccorr_theta"]
-)
+@pytest.mark.parametrize("name", [m.name for m in MEASURES if m.family in ("bands", "information")])
 def test_a_partner_who_follows_has_the_smallest_p(name):
-    """All but the circular correlation, which a lag may bring to 0."""
     found = null_of(follower(lag_steps=40, n_steps=40_000), name=name, n_shifts=19, min_shift_s=2.0)
     assert found.p_value == 1 / 20
 
@@ -229,7 +230,7 @@ def test_partners_who_answer_each_other_have_the_smallest_p(name):
 
 def test_what_is_undefined_is_not_measured_again(view):
     called = []
-    found = shift_null(
+    found = null_by(
         lambda _: called.append(1) or 1.0,
         view,
         observed=float("nan"),
@@ -243,7 +244,7 @@ def test_what_is_undefined_is_not_measured_again(view):
 
 def test_surrogates_without_a_value_count_against():
     values = iter([float("nan"), *([0.5] * 18)])
-    found = shift_null(
+    found = null_by(
         lambda _: next(values),
         follower(),
         observed=1.0,
@@ -257,7 +258,7 @@ def test_surrogates_without_a_value_count_against():
 
 def test_shifts_are_drawn_once_and_far_enough_either_way(view):
     asked = []
-    shift_null(
+    null_by(
         lambda shifted: asked.append(shift_between(view, shifted)) or 0.0,
         view,
         observed=0.0,
@@ -268,6 +269,27 @@ def test_shifts_are_drawn_once_and_far_enough_either_way(view):
     assert len(set(asked)) == 60
     assert min(asked) >= 20
     assert max(asked) <= 180
+
+
+def test_each_shift_is_made_once_for_all_measures(view, monkeypatch):
+    made = []
+
+    def counting(*how):
+        made.append(how)
+        return shifted_view(*how)
+
+    names = ["counts_50ms", "tiling_at_0", "information"]
+    measures = {measure.name: measure.of for measure in measures_named(names)}
+    observed = {name: of(view) for name, of in measures.items()}
+    how = {"n_shifts": 19, "min_shift_s": 1.0}
+    monkeypatch.setattr("snn.analyse.partner_shift.shifted_view", counting)
+    found = shift_nulls(measures, view, observed=observed, **how, rng=np.random.default_rng(1))
+    assert len(made) == 19
+    assert list(found) == list(measures)
+    for name, of in measures.items():
+        alone = null_by(of, view, observed=observed[name], **how, rng=np.random.default_rng(1))
+        assert np.array_equal(found[name].null_values, alone.null_values)
+        assert (found[name].observed, found[name].p_value) == (observed[name], alone.p_value)
 
 
 def shift_between(view, shifted):

@@ -6,13 +6,13 @@ from scipy.special import i0, i1
 from scipy.stats import circmean
 
 from snn.analyse.phase_formulas import (
-    circular_correlations,
+    adjusted_circular_correlations,
     locking_values,
     pairwise_consistencies,
     weighted_lag_indices,
 )
 
-FORMULAS = [locking_values, pairwise_consistencies, weighted_lag_indices, circular_correlations]
+FORMULAS = [locking_values, pairwise_consistencies, weighted_lag_indices, adjusted_circular_correlations]
 
 
 def _signals(seed, n_rows=3, n=200):
@@ -95,24 +95,58 @@ def test_simultaneous_signals_have_no_lag():
     assert locking_values(common, common + 0.5 * own).min() > 0.8
 
 
-def test_circular_correlation_is_that_of_sines_about_the_mean_directions():
+def test_adjusted_circular_correlation_is_that_of_sines_about_common_directions():
+    """As in the authors' code: the directions are circular means of differences and sums of the phases."""
     a, b = _signals(8)
     for row in range(3):
-        sines = [np.sin(phases - circmean(phases)) for phases in (np.angle(a[row]), np.angle(b[row]))]
-        assert circular_correlations(a, b)[row] == pytest.approx(np.corrcoef(*sines)[0, 1], abs=1e-12)
+        x, y = np.angle(a[row]), np.angle(b[row])
+        minus, plus = circmean(x - y), circmean(x + y)
+        sines = np.sin(x - (plus + minus) / 2), np.sin(y - (plus - minus) / 2)
+        expected = (sines[0] @ sines[1]) / np.sqrt((sines[0] @ sines[0]) * (sines[1] @ sines[1]))
+        found = adjusted_circular_correlations(a, b)[row]
+        # circmean counts from 0 to 2 pi, so that half a sum may point the other way, which turns both signs
+        assert abs(found) == pytest.approx(abs(expected), abs=1e-12)
+        assert found > 0.2
 
 
-def test_circular_correlation_has_a_sign():
-    phases = np.random.default_rng(9).normal(0.3, 0.5, (1, 100))
-    a, opposite = np.exp(1j * phases), np.exp(-1j * phases + 1j)
+def test_a_small_sample_by_hand():
+    # x - y: 0, 0, 90 degrees; x + y: 0, 180, 90 degrees -> sums 2 + i and i; m + n = 90, m - n = 26.6 degrees
+    x, y = np.radians([[0.0, 90.0, 90.0]]), np.radians([[0.0, 90.0, 0.0]])
+    m, n = np.radians(58.2825), np.radians(31.7175)
+    spread = np.sqrt((np.sin(x - m) ** 2).sum() * (np.sin(y - n) ** 2).sum())
+    found = adjusted_circular_correlations(np.exp(1j * x), np.exp(1j * y))
+    np.testing.assert_allclose(found, [(np.sqrt(5) - 1) / (2 * spread)], atol=1e-6)
+
+
+def test_evenly_spread_phases_have_the_locking_value_less_that_of_their_sums():
+    rng = np.random.default_rng(9)
+    x = rng.uniform(0, 2 * np.pi, (1, 50_000))
+    y = x + rng.vonmises(2.0, 1.3, x.shape)
+    turned = [np.exp(1j * angles) for angles in (x, y)]
+    plus = np.abs(np.exp(1j * (x + y)).mean())
+    expected = locking_values(*turned)[0] - plus
+    assert adjusted_circular_correlations(*turned)[0] == pytest.approx(expected, abs=0.005)
+    assert expected == pytest.approx(i1(1.3) / i0(1.3), abs=0.02)
+
+
+def test_phases_that_turn_in_opposite_directions_are_below_0():
+    a, b = _signals(10)
     np.testing.assert_allclose(
-        [circular_correlations(a, a), circular_correlations(a, opposite)], [[1.0], [-1.0]]
+        adjusted_circular_correlations(a, b.conj()), -adjusted_circular_correlations(a, b), atol=1e-12
     )
+
+
+def test_neither_phase_difference_nor_origin_matters_to_the_adjusted_circular_correlation():
+    a, b = _signals(14)
+    expected = adjusted_circular_correlations(a, b)
+    turned = adjusted_circular_correlations(a * np.exp(0.7j), b * np.exp(-2.9j))
+    np.testing.assert_allclose(turned, expected, atol=1e-12)
+    np.testing.assert_allclose(adjusted_circular_correlations(a, -a), 1.0)
 
 
 def test_phases_that_never_vary_correlate_with_nothing():
     still = np.repeat(np.exp(1j * np.linspace(-3, 3, 20))[:, None], 50, axis=1)
-    assert np.isnan(circular_correlations(still, _signals(10, n_rows=20, n=50)[0])).all()
+    assert np.isnan(adjusted_circular_correlations(still, still)).all()
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -122,7 +156,7 @@ def test_swapping_changes_nothing(formula):
     assert formula(a, b).shape == (3,)
 
 
-@pytest.mark.parametrize("formula", [locking_values, pairwise_consistencies, circular_correlations])
+@pytest.mark.parametrize("formula", [locking_values, pairwise_consistencies, adjusted_circular_correlations])
 def test_amplitudes_do_not_matter_to_phases(formula):
     a, b = _signals(12)
     scale = np.random.default_rng(13).gamma(1.0, size=a.shape)

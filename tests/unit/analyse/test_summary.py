@@ -10,9 +10,9 @@ from snn.analyse.behaviour.responses import situations
 from snn.analyse.crosscorrelation import cross_correlation
 from snn.analyse.summary import summarise
 from snn.record.types import VideoNote
+from tests.unit.conftest import way_of
 
 N_STEPS = 40_000
-SEEN_BY_MS = {"a": 210.0, "b": 170.0}  # latencies below and 100 ms, the mean lag of a body
 LINK = {"a_to_b": {"latency": "70 ms"}, "b_to_a": {"latency": "110 ms"}}
 
 
@@ -29,11 +29,10 @@ def make_dyad(make_poisson, make_recording, make_events):
         for index, partner in enumerate("ab"):
             what = situations(
                 events,
-                partner=index,
+                way_of("ba"[index], partner, latency_ms=110.0 if partner == "a" else 70.0),
                 n_channels=4,
                 n_steps=n_steps,
                 time_step_ms=1.0,
-                sight_delay_ms=SEEN_BY_MS[partner],
                 transient_ms=0.0,
             )
             seeing_hz = 15.0 if partner == "a" else 7.0
@@ -226,11 +225,10 @@ def test_returned_acts_and_classes_of_cells_have_their_columns(make_poisson, mak
     for index, partner in enumerate("ab"):
         what = situations(
             events,
-            partner=index,
+            way_of("ba"[index], partner),
             n_channels=4,
             n_steps=n_steps,
             time_step_ms=1.0,
-            sight_delay_ms=110.0,
             transient_ms=0.0,
         )
         rates_hz = 5.0 + 30.0 * what.executing + 20.0 * what.observing
@@ -281,6 +279,11 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
         "lead_C",
         "a_leads_C",
         "b_leads_C",
+        "RI",
+        "verdict",
+        "synchrony_verdict",
+        "S",
+        "balance",
     }
     for column in _summarise(make_dyad()).row:
         counts_and_ratios = (
@@ -311,7 +314,11 @@ def test_every_column_that_has_a_unit_names_it(make_dyad):
             "weights_at_bound",
         )
         name = column.removesuffix("_positive").removesuffix("_negative")
-        assert name in without_unit or name.endswith(("_hz", "_s", *counts_and_ratios, *slow)), column
+        if name.startswith("cue_") and "latency" not in name:
+            continue  # p values, numbers of cues, and effects in Hz per Hz
+        assert name in without_unit or name.endswith(
+            ("_hz", "_s", "_ms", "_bits", *counts_and_ratios, *slow)
+        ), column
 
 
 PHASES = [{"name": "alone", "duration": "15 s"}, {"name": "meeting", "duration": "25 s"}]
@@ -377,6 +384,9 @@ def test_a_run_that_was_stopped_before_the_measured_phase_has_the_columns_of_any
     assert summary.row["note"] == summary.note == f"runaway: {summary.health.reason}"
     assert summary.row["health_onset_s"] == n_steps * 1e-3
     known = {"health", "health_reason", "health_onset_s", "script", "note", "n_surrogates"}
+    known |= {f"cue_{name}_{direction}" for name in ("law", "withheld") for direction in ("a_to_b", "b_to_a")}
+    known |= {"verdict", "synchrony_verdict"}
+    assert summary.row["verdict"] == "cannot be told"
     assert all(np.isnan(value) for column, value in summary.row.items() if column not in known)
     assert (summary.correlation, summary.test) == (None, None)
 
@@ -444,6 +454,7 @@ def test_with_a_movement_from_a_file_only_what_two_brains_share_is_missing(make_
         "null_mean",
         "granger_a_to_b",
         "granger_b_to_a",
+        "transfer_entropy_a_to_b_bits",
         "p_positive",
         "C_given_movement",
     )

@@ -137,6 +137,52 @@ def test_a_small_table_by_hand():
     assert found == pytest.approx(4 / 6 * information - correction)
 
 
+def _documented_codes(source, target, acts):
+    """Lay out by loops what the documentation says: level now, level of the source before, and what is given."""
+    now, before, given = [], [], []
+    n_channels, n_bins = target.shape
+    for k in range(n_channels):
+        of_target = [target[k, t] for t in range(5, n_bins)]
+        of_source = [np.mean([source[k, t - lag] for lag in range(2, 6)]) for t in range(5, n_bins)]
+        of_past = [np.mean([target[k, t - 1], target[k, t - 2]]) for t in range(5, n_bins)]
+        others = [i for i in range(n_channels) if i != k]
+        now += _three_levels(of_target)
+        before += _three_levels(of_source)
+        given += [
+            (
+                past,
+                *(acts[k, t - lag] > 0 for lag in (0, 2, 5)),
+                *(any(acts[i, t - lag] > 0 for i in others) for lag in (0, 2)),
+            )
+            for t, past in zip(range(5, n_bins), _three_levels(of_past), strict=True)
+        ]
+    return now, before, given
+
+
+def _three_levels(values):
+    limits = np.quantile(values, (0.6, 0.85))
+    return [sum(value > limit for limit in limits) for value in values]
+
+
+@pytest.mark.parametrize("seed", [20, 21])
+def test_agrees_with_scikit_learn(seed):
+    """By the chain rule I(now; before | given) = I(now; before and given) - I(now; given), plug-in, by its counts."""
+    from sklearn.metrics import mutual_info_score
+
+    a, b, courses = _dyad(np.random.default_rng(seed), gain=0.5, n_bins=600)
+    now, before, given = _documented_codes(a, b, courses.intentions_b)
+    strata = {state: number for number, state in enumerate(dict.fromkeys(given))}
+    both = [f"{x} {strata[state]}" for x, state in zip(before, given, strict=True)]
+    nats = mutual_info_score(now, both) - mutual_info_score(now, [strata[state] for state in given])
+    spare = 0
+    for state in strata:
+        rows = [row for row, other in enumerate(given) if other == state]
+        spare += (len({now[row] for row in rows}) - 1) * (len({before[row] for row in rows}) - 1)
+    expected = (nats - spare / (2 * len(now))) / np.log(2)
+    assert transfer_entropy_bits(a, b, intentions=courses.intentions_b) == pytest.approx(expected, abs=1e-12)
+    assert expected > 0.03
+
+
 def test_what_the_condition_explains_does_not_pass():
     rng = np.random.default_rng(2)
     given = rng.integers(0, 3, 20_000)

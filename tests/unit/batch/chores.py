@@ -82,6 +82,10 @@ def load_module(name: str, _on_progress: OnProgress) -> str:
     return str(module.__file__)
 
 
+def is_loaded(name: str, _on_progress: OnProgress) -> bool:
+    return name in sys.modules
+
+
 def send_much_progress(n_messages: int, on_progress: OnProgress) -> None:
     for number in range(n_messages):
         on_progress("counting", float(number))

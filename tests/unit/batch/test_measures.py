@@ -78,6 +78,12 @@ def never(_run, _on_progress):
     raise AssertionError("nothing was due")
 
 
+def test_what_was_made_a_moment_ago_is_not_looked_at(directory):
+    with ResultStore(directory, small_experiment(**FEW)) as store:
+        first, *others = [trial.key for trial in store.trials[:3]]
+        assert set(refresh_measures(store, executor=SerialExecutor(), made=[first])) == set(others)
+
+
 def test_other_settings_measure_the_complete_runs_again_without_simulating(directory):
     with ResultStore(directory, small_experiment(**FEW)) as store:
         recordings = {

@@ -71,9 +71,14 @@ def taken(monkeypatch):
     value, evidence, null = battery._value, battery._evidence, battery._null_columns
     monkeypatch.setattr(battery, "_value", lambda m, v: calls.append(m.name) or value(m, v))
     monkeypatch.setattr(battery, "_evidence", lambda *a: calls.append("evidence") or evidence(*a))
-    monkeypatch.setattr(
-        battery, "_null_columns", lambda m, *a, **k: calls.append(f"null of {m.name}") or null(m, *a, **k)
-    )
+
+    def of_nulls(measures, *args, **how):
+        n_before = len(calls)
+        columns = null(measures, *args, **how)
+        calls[n_before:] = [f"null of {m.name}" for m in measures]  # in place of each surrogate's measures
+        return columns
+
+    monkeypatch.setattr(battery, "_null_columns", of_nulls)
     return calls
 
 

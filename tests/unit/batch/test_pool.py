@@ -220,6 +220,29 @@ def test_processes_are_kept_from_one_piece_of_work_to_the_next():
     assert children_of_this_process() == []
 
 
+def test_processes_that_import_in_advance_start_with_the_context_and_end_with_it():
+    with PoolExecutor(2, imports=("colorsys", "no_such_module")) as pool:
+        started = set(children_of_this_process())
+        assert len(started) == 2
+        found = {
+            e.result
+            for e in pool.run(chores.is_loaded, ["colorsys"] * 4, on_progress=ignore)
+            if ended_well(e)
+        }
+        assert found == {True}
+        assert set(children_of_this_process()) == started
+    assert children_of_this_process() == []
+    assert results(chores.is_loaded, ["colorsys"], n_workers=1) == {"colorsys": False}
+
+
+def test_processes_that_still_import_do_not_hold_up_an_error():
+    started_s = time.monotonic()
+    with pytest.raises(ZeroDivisionError), PoolExecutor(2, imports=("brian2",)):
+        _ = 1 / 0
+    assert time.monotonic() - started_s < 1
+    assert children_of_this_process() == []
+
+
 def test_a_kept_process_that_died_meanwhile_costs_nothing():
     with PoolExecutor(1) as pool:
         list(pool.run(chores.square, [3], on_progress=ignore))

@@ -255,3 +255,14 @@ def test_a_failed_run_blocks_its_video(tmp_path, executor):
         SHOWN_KEYS["video", 0]: f"blocked by {SHOWN_KEYS['live', 1]}",
     }
     assert set(outcome.finished) == {SHOWN_KEYS["live", 0], SHOWN_KEYS["video", 1]}
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_a_run_that_was_stopped_fails_its_replay_with_the_reason_and_nothing_else(tmp_path, executor):
+    run_trial = synthetic_runs.stopped_run
+    outcome = run_all(tmp_path / "small", executor=executor, experiment=SHOWN, run_trial=run_trial)
+    [failed] = outcome.failed
+    assert failed.key == SHOWN_KEYS["video", 0]
+    assert "was stopped at 1 s, before duration (2 s), for its high rates: it has no replay" in failed.error
+    assert "\n" not in failed.error
+    assert set(outcome.finished) == {SHOWN_KEYS["live", 0], SHOWN_KEYS["live", 1], SHOWN_KEYS["video", 1]}

@@ -1,6 +1,7 @@
 """``snn show`` says what is there, in lines for people and JSON for programs."""
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -134,7 +135,6 @@ def test_an_interrupted_calibration_is_told(tmp_path, capsys):
         run_trials(store.trials[:5], store, executor=SerialExecutor(), run_trial=poisoned_run)
     lines = shown(capsys, tmp_path).splitlines()
     assert lines[0] == f"{tmp_path}: calibration"
-    assert "  calibrated  nothing yet; the same `snn calibrate` goes on from here" in lines
     assert [cells(line) for line in lines[-2:]] == [
         ["part", "length", "complete", "failed", "damaged"],
         ["nulls", "2", "s", "3", "of", "6", "2", "0"],
@@ -149,14 +149,12 @@ def test_a_finished_calibration_names_its_table_and_figures():
         "question": "q",
         "seed": 1,
         "parts": [],
-        "calibrated_s": [20.0, 40.5],
         "files": ["trust.md", "trust.csv"],
         "figures": ["roc_20s.png"],
     }
     lines = list(lines_of(contents))
-    assert "  calibrated  20 s, 40.5 s" in lines
-    assert "  files       trust.md, trust.csv" in lines
-    assert "  figures     figures/roc_20s.png" in lines
+    assert "  files     trust.md, trust.csv" in lines
+    assert "  figures   figures/roc_20s.png" in lines
 
 
 def test_what_is_not_ours_is_an_error(tmp_path):
@@ -207,3 +205,16 @@ def test_who_was_a_video_is_told_and_of_bodies_there_are_no_populations(tmp_path
     ]
     assert not any("observation" in line for line in lines)
     assert any("/snn/movement/b" in line for line in lines)
+
+
+@pytest.mark.parametrize("note", ["provenance", "health", "digest", "inputs", "condition"])
+def test_a_run_whose_notes_lack_something_is_told_or_refused(tmp_path, capsys, directory, note):
+    path = tmp_path / "run"
+    shutil.copytree(directory / "runs" / small_trials()[0].key, path)
+    notes = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_text(json.dumps({n: value for n, value in notes.items() if n != note}))
+    if note == "condition":  # which no run can be without
+        with pytest.raises(ResultError, match="condition"):
+            show(path)
+    else:
+        assert "provenance" in shown(capsys, path)

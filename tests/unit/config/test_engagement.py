@@ -31,4 +31,4 @@ def test_it_changes_in_the_run_only_where_serotonin_does():
     driven = {"mode": "inverted_u", "dynamics": "driven"}
     assert engagement_varies(Serotonin.model_validate(driven))
     assert not engagement_varies(Serotonin.model_validate({**driven, "mode": "receptor"}))
-    assert not engagement_varies(Serotonin.model_validate({**driven, "dynamics": "held"}))
+    assert not engagement_varies(Serotonin.model_validate({**driven, "dynamics": "clamped"}))

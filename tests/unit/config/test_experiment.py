@@ -102,6 +102,7 @@ REST = {
     "protocol.phases": [], "protocol.noise_branch": 0, "protocol.stop_on_runaway": False, "analysis.phase": None,
     "record.rate_bin": "20 ms",
     "analysis.transient": "500 ms", "analysis.bin": "20 ms", "analysis.max_lag": "500 ms",
+    "analysis.answer": [],
     "nulls.circular_shift.surrogates": 1000, "nulls.circular_shift.min_shift": "2 s",
     "nulls.uncoupled": False, "nulls.common_input": [], "nulls.scrambled_map": False, "nulls.cut_link": False,
     "nulls.rate_matched_uncoupled": False, "nulls.rate_matched_coupled": False,

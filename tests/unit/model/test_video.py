@@ -66,7 +66,7 @@ def test_the_rows_of_a_video_hold_its_movement_and_end_in_rest():
         assert arrays["video.movement"].shape == (8, MIN_SAMPLES)
         assert np.array_equal(arrays["video.movement"][first : first + 4, :3], moved)
         assert arrays["video.movement"].sum() == moved.sum()
-        assert np.flatnonzero(arrays["bodies.filmed"]).tolist() == list(range(first, first + 4))
+        assert np.flatnonzero(arrays["bodies.is_video"]).tolist() == list(range(first, first + 4))
         assert arrays["bodies.video_row"].tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 7]
     assert video_arrays({}) == {}
 

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from snn.analyse.behaviour.lag_map import LagMap
-from snn.analyse.behaviour.synchrony import MovementSynchrony
 from snn.plot.behaviour import behaviour_figure, behaviour_statement, plot_lag_map, plot_lag_profile
 from snn.plot.style import NULL_BAND_COLOUR, OUTCOME_COLOUR
+from snn.record.health import Health
 
 LAGS_S = np.arange(-10, 11) * 0.1
+HEALTHY = Health(state="healthy", reason="")
 CENTRES_S = 3.0 + 0.5 * np.arange(11)
 
 
@@ -30,15 +31,8 @@ def map_of(**changes):
 
 
 def synchrony_of(**changes):
-    known = {
-        "value": 0.42,
-        "lag_s": 0.31,
-        "peaks": np.array([0.4, 0.44]),
-        "lags_s": np.array([0.3, 0.32]),
-        "null_values": np.array([0.2, 0.3]),
-        "p_value": 0.05,
-    }
-    return MovementSynchrony(**(known | changes))
+    known = {"synchrony": 0.42, "lag_s": 0.31, "null_mean": 0.25, "p": 0.05}
+    return {f"movement_{name}": value for name, value in (known | changes).items()}
 
 
 def test_the_map_lies_at_its_times_and_lags(figure):
@@ -100,11 +94,14 @@ def test_still_partners_have_no_profile(figure, texts):
 
 def test_the_title_says_what_was_found():
     said = "Behavioural synchrony 0.42 at +310 ms, unrelated 0.25, p = 0.05 (n = 1 model dyad)"
-    assert behaviour_statement(synchrony_of()) == said
-    assert "not measured: too short" in behaviour_statement(None)
+    assert behaviour_statement(synchrony_of(), HEALTHY) == said
+    runaway = Health(state="runaway", reason="too fast")
+    assert behaviour_statement(synchrony_of(), runaway).endswith("withheld: runaway (n = 1 model dyad)")
     nan = float("nan")
-    assert "undefined: nobody moves" in behaviour_statement(synchrony_of(value=nan, lag_s=nan, p_value=nan))
-    assert behaviour_statement(synchrony_of(p_value=nan)).endswith("+310 ms, no null (n = 1 model dyad)")
+    still = synchrony_of(synchrony=nan, lag_s=nan, p=nan)
+    assert "undefined: nobody moves" in behaviour_statement(still, HEALTHY)
+    said = behaviour_statement(synchrony_of(p=nan), HEALTHY)
+    assert said.endswith("+310 ms, no null (n = 1 model dyad)")
 
 
 def test_time_runs_alike_in_all_of_the_figure(make_acting, health, texts, cut, collisions):

@@ -3,7 +3,7 @@ from matplotlib.figure import Figure
 
 from snn.errors import ResultError
 from snn.plot.save import save_figure
-from snn.plot.style import RESOLUTION_DPI
+from snn.plot.style import RESOLUTION_DPI, house_style
 
 
 def a_figure() -> Figure:
@@ -57,3 +57,18 @@ def test_folder_that_cannot_be_written_is_one_line(tmp_path):
     (tmp_path / "figure.png").mkdir()
     with pytest.raises(ResultError, match="cannot write to"):
         save_figure(a_figure(), tmp_path / "figure")
+
+
+def test_png_is_that_of_matplotlib_and_the_pdf_has_its_layout(tmp_path):
+    """Laid out once: a long label of one axis moves both files' axes alike; and the figure stays as it was."""
+    figure = Figure(figsize=(2, 1), layout="constrained", dpi=RESOLUTION_DPI)
+    axes = figure.add_subplot(ylabel="one\ntwo\nthree")
+    engine = figure.get_layout_engine()
+    png, _ = save_figure(figure, tmp_path / "figure")
+    placed = axes.get_position().bounds
+    assert figure.get_layout_engine() is engine
+    with house_style():
+        figure.savefig(tmp_path / "usual.png", dpi=RESOLUTION_DPI, metadata={"Software": None})
+    assert png.read_bytes() == (tmp_path / "usual.png").read_bytes()
+    assert axes.get_position().bounds == placed
+    assert figure.get_dpi() == RESOLUTION_DPI

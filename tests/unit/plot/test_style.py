@@ -34,6 +34,17 @@ def test_style_does_not_depend_on_the_users_settings():
     assert axes.get_facecolor() == (1.0, 1.0, 1.0, 1.0)
 
 
+def test_style_inside_style_sets_nothing_again_and_ends_with_the_outer_one(settings):
+    before = settings()
+    with house_style():
+        with mpl.rc_context({"font.size": 9.0}), house_style():
+            assert mpl.rcParams["font.size"] == 9.0
+        assert mpl.rcParams["font.size"] == 7.0
+    assert settings() == before
+    with house_style():
+        assert mpl.rcParams["font.size"] == 7.0
+
+
 def test_style_is_restored_after_an_error(settings):
     before = settings()
     with pytest.raises(ZeroDivisionError), house_style():

@@ -6,17 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.record.dyad_bins import DyadBins
-from snn.record.loops import Loop, Way
+from snn.record.loops import Loop
+from tests.unit.conftest import way_of
 
 BIN_MS = 10.0
 LAG = 20
 """Bins from an act to what sees it: 100 ms of latency, 100 ms of body."""
 CELLS = 80
 """Of each of four channels."""
-
-
-def way_of(source: str, target: str, *, holds: bool = True) -> Way:
-    return Way(source=source, target=target, latency_ms=100.0, body_lag_ms=100.0, holds=holds)
 
 
 PAIR = Loop(name="a sees b sees a", ways=(way_of("a", "b"), way_of("b", "a")))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.record.acts import act_onsets_s, acts_of
+from snn.record.acts import act_onsets_s, acting, acts_of
 from snn.record.window import windowed
 
 TAU_S = 0.05
@@ -84,3 +84,20 @@ def test_a_stretch_has_the_acts_that_begin_in_it(make_motor):
     first_s, second_s = acts_of(recording, "a")[0]
     assert acts_of(windowed(recording, start_s=1.0, stop_s=4.0), "a")[0] == pytest.approx([second_s - 1.0])
     assert acts_of(windowed(recording, start_s=0.0, stop_s=2.0), "a")[0] == pytest.approx([first_s])
+
+
+def test_an_act_is_on_from_20_hz_until_below_10():
+    movement_hz = np.array(
+        [[0.0, 19.9, 20.0, 40.0, 12.0, 10.0, 9.9, 15.0, 25.0, 0.0], [30.0, 15.0, 5.0, *[0.0] * 7]]
+    )
+    expected = [[0, 0, 1, 1, 1, 1, 0, 0, 1, 0], [1, 1, 0, 0, 0, 0, 0, 0, 0, 0]]
+    np.testing.assert_array_equal(acting(movement_hz), np.array(expected, dtype=bool))
+
+
+def test_acts_begin_where_onsets_are():
+    rng = np.random.default_rng(1)
+    movement_hz = np.abs(rng.normal(size=(4, 3000)).cumsum(axis=1)) % 45.0
+    movement_hz[:, 0] = 0.0
+    for row, onsets_s in zip(acting(movement_hz), act_onsets_s(movement_hz, step_ms=10.0), strict=True):
+        begins = np.flatnonzero(np.diff(row, prepend=False) & row)
+        np.testing.assert_allclose(begins * 0.01, onsets_s)

@@ -7,11 +7,13 @@ from snn.record.base_firing import BaseTrains
 from snn.record.base_state import (
     firing_criteria,
     motor_criterion,
+    moving_state,
     rate_criteria,
     regained_criterion,
     situations,
 )
-from tests.unit.record.planted_dyads import dyad_of, way_of
+from tests.unit.conftest import way_of
+from tests.unit.record.planted_dyads import dyad_of
 
 N_BINS = 1000
 BOTH_WAYS = (way_of("a", "b"), way_of("b", "a"))
@@ -40,7 +42,7 @@ def test_base_begins_300_ms_after_what_a_partner_did_or_saw():
     ]  # it sees the first of it 100, the mean 200 ms later
     assert runs(found["b"].later) == [(51, 210), (320, 1000)]
     assert runs(found["a"].executing[0]) == [(200, 250)]
-    assert runs(found["b"].seeing[0]) == runs(found["b"].seen[0]) == [(220, 270)]
+    assert runs(found["b"].seeing[0]) == runs(found["b"].seen[0]) == [(210, 270)]
     assert not found["a"].seeing.any()
     assert [runs(found[p].after[0]) for p in "ab"] == [[(280, 300)], [(300, 320)]]
     assert not found["b"].after[1:].any()
@@ -55,12 +57,12 @@ def test_who_sees_nothing_is_at_base_while_the_other_acts():
 def test_who_acts_itself_does_not_only_see():
     found = situations(dyad([(0, 200, 250), (1, 180, 200)]), "b", BOTH_WAYS)
     assert runs(found.seeing[0]) == [(230, 270)]  # 300 ms after its own act
-    assert runs(found.seen[0]) == [(220, 270)]
+    assert runs(found.seen[0]) == [(210, 270)]
 
 
 def test_ones_own_act_is_seen_too_but_is_not_that_of_the_other():
     found = situations(dyad([(0, 200, 250)]), "a", (way_of("a", "a"),))
-    assert runs(found.seen[0]) == [(220, 270)]
+    assert runs(found.seen[0]) == [(210, 270)]
     assert runs(found.base) == [(31, 200), (300, 1000)]
     assert not found.seeing.any()
 
@@ -105,20 +107,58 @@ def test_without_a_pause_base_is_not_judged():
 def moving(seeing_hz, *, executing_hz=30.0, channel=slice(None)):
     motor = flat(0.0)
     motor[0, 500:550] = executing_hz
-    motor[channel, 220:270] = seeing_hz
+    motor[channel, 210:270] = seeing_hz
     found = dyad([(0, 200, 250), (1, 500, 550)], b_motor=motor)
     return motor_criterion(found, "b", situations(found, "b", BOTH_WAYS))
 
 
-@pytest.mark.parametrize(("seeing_hz", "state"), [(2.9, None), (3.1, "compulsive")])
+@pytest.mark.parametrize(
+    ("seeing_hz", "state"), [(2.9, None), (3.1, "answering"), (14.9, "answering"), (15.1, "compulsive")]
+)
 def test_motor_cells_may_fire_in_seeing_at_less_than_a_tenth(seeing_hz, state):
     found = moving(seeing_hz, channel=slice(0, 1))
     assert (found.failure[0] if found.failure else None) == state
     assert found.value == pytest.approx(seeing_hz / 30)
 
 
-def test_an_act_that_is_seen_and_answered_on_other_channels_is_compulsive_too():
-    assert moving(8.0, channel=slice(2, 3)).failure[0] == "compulsive"
+@pytest.mark.parametrize(
+    ("share", "state"), [(0.0999, None), (0.1, "answering"), (0.4999, "answering"), (0.5, "compulsive")]
+)
+def test_a_tenth_is_an_answer_and_a_half_is_compulsive(share, state):
+    assert moving_state(share) == state
+
+
+def test_motor_cells_that_answer_on_other_channels_answer_too():
+    found = moving(8.0, channel=slice(2, 3))
+    assert found.failure[0] == "answering"
+    assert found.value == pytest.approx(8 / 30)
+
+
+def test_what_fires_upon_the_onset_only_fires_in_seeing():
+    motor = flat(0.0)
+    motor[0, 500:550] = 30.0
+    motor[0, 210:220] = 36.0  # one sixth of the 600 ms in which the act can be seen: 6 of 30 Hz
+    found = dyad([(0, 200, 250), (1, 500, 550)], b_motor=motor)
+    criterion = motor_criterion(found, "b", situations(found, "b", BOTH_WAYS))
+    assert criterion.value == pytest.approx(0.2)
+    assert criterion.failure[0] == "answering"
+
+
+def test_what_is_hidden_is_not_seen_and_base_goes_on():
+    # hidden from 2 to 2.3 s: of what can be seen from 2.1 to 2.7 s the second half is left
+    ways = (way_of("a", "b", hidden_s=[(2.0, 2.3)]),)
+    found = situations(dyad([(0, 200, 250)]), "b", ways)
+    assert runs(found.seeing[0]) == [(230, 270)]
+    assert runs(found.base) == [(31, 230), (300, 1000)]
+    wholly = situations(dyad([(0, 200, 250)]), "b", (way_of("a", "b", hidden_s=[(2.0, 3.0)]),))
+    assert runs(wholly.base) == [(31, 1000)]
+    assert not (wholly.seeing | wholly.after).any()
+
+
+def test_what_is_hidden_is_so_in_the_time_of_the_run():
+    ways = (way_of("a", "b", hidden_s=[(12.0, 12.3)]),)
+    late = dyad([(0, 200, 250)], first_bin=1000)
+    assert runs(situations(late, "b", ways).seeing[0]) == [(230, 270)]
 
 
 def test_motor_cells_that_are_never_seen_or_never_used_are_not_judged():

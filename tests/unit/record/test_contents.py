@@ -5,7 +5,6 @@ import pytest
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.errors import ResultError
-from snn.record.calibration import Calibration, write_calibration
 from snn.record.contents import describe
 from snn.record.hdf5 import read_recording
 from snn.record.store import ResultStore
@@ -79,26 +78,7 @@ def test_a_calibration_lists_its_parts(tmp_path):
     assert parts["nulls"]["n_wanted"] == 2 * 3
     assert parts["nulls"]["runs"] == {"complete": 2, "failed": 0, "damaged": 0, "missing": 4}
     assert (parts["ladder"]["n_wanted"], parts["ladder"]["duration_s"]) == (3 * 2, 2.0)
-    assert (found["calibrated_s"], found["files"], found["figures"]) == ([], [], [])
-
-
-def test_a_calibration_says_for_which_lengths_it_is(tmp_path):
-    ResultStore(tmp_path / "nulls", small_experiment()).close()
-    for folder, names in {".": ("trust.md", "areas.csv"), "figures": ("trust_20s.png",)}.items():
-        (tmp_path / folder).mkdir(exist_ok=True)
-        for name in names:
-            (tmp_path / folder / name).touch()
-    (tmp_path / "calibrations").mkdir()
-    for measured_s in (40.0, 20.0):
-        found = Calibration(protocol="0123456789abcdef", measured_s=measured_s, nulls={}, made_by="small")
-        write_calibration(tmp_path / "calibrations", found)
-    (tmp_path / "calibrations" / "c.json").write_text("{")
-    found = describe(tmp_path)
-    assert (found["calibrated_s"], found["files"], found["figures"]) == (
-        [20.0, 40.0],
-        ["trust.md", "areas.csv"],
-        ["trust_20s.png"],
-    )
+    assert (found["files"], found["figures"]) == ([], [])
 
 
 def test_a_folder_that_is_being_written_can_be_read(directory):

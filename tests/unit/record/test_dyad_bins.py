@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.record.dyad_bins import bins_since, delayed, dyad_bins
+from snn.record.dyad_bins import dyad_bins
 from snn.record.types import VideoNote
 
 
@@ -83,26 +83,15 @@ def test_a_stretch_keeps_the_time_of_the_recording(make_dyad):
     assert found.cut(start_s=0.1, stop_s=0.2).time_s(0) == 1.1
 
 
-@pytest.mark.parametrize("step_ms", [0.3, 0.7])
-def test_bins_are_whole_steps_and_movement_is_what_holds_then(
-    make_trains, make_recording, make_events, step_ms
-):
-    trains = make_trains([], n_cells=40, n_steps=3000, time_step_ms=step_ms)
-    recording = make_recording({"a_execution_e": trains}, events=make_events([]))
+@pytest.mark.parametrize("step_ms", [0.05, 0.4, 0.625, 2.5])
+def test_bins_are_those_of_movement_at_every_time_step(make_trains, make_recording, make_events, step_ms):
+    trains = make_trains([], n_cells=40, n_steps=3010, time_step_ms=step_ms)
+    recording = make_recording(
+        {"a_execution_e": trains}, events=make_events([]), settings={"duration": "10 s"}
+    )
     n_samples = recording.movement.movement_hz["a"].shape[1]
     ramp = np.tile(np.arange(n_samples, dtype=np.float32), (4, 1))
-    found = dyad_bins(
-        replace(recording, movement=replace(recording.movement, movement_hz={"a": ramp, "b": ramp}))
-    )
-    assert found.bin_ms == pytest.approx(9.9 if step_ms == 0.3 else 9.8)
-    begins_ms = np.arange(found.n_bins) * found.bin_ms
-    np.testing.assert_array_equal(found.movement_hz["a"][0], np.floor(begins_ms / 10 + 1e-9))
-
-
-def test_since_counts_from_the_start_and_the_last_bin_that_was_on():
-    assert bins_since(np.array([0, 0, 1, 1, 0, 0, 0], dtype=bool)).tolist() == [0, 1, 0, 0, 1, 2, 3]
-
-
-def test_what_is_delayed_comes_later():
-    assert delayed(np.array([[1, 0, 0, 1]], dtype=bool), 2).tolist() == [[False, False, True, False]]
-    assert not delayed(np.ones(3, dtype=bool), 5).any()
+    movement = replace(recording.movement, movement_hz={"a": ramp, "b": ramp})
+    found = dyad_bins(replace(recording, movement=movement))
+    assert (found.bin_ms, found.n_bins) == (10.0, int(3010 * step_ms / 10 + 1e-6))
+    assert found.movement_hz["a"][0].tolist() == list(range(found.n_bins))

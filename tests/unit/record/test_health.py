@@ -44,7 +44,7 @@ def test_the_cv_that_is_told_is_the_one_off_most():
     assert found.base_cv == 0.7
 
 
-@pytest.mark.parametrize("state", ["over-excited", "suppressed", "compulsive", "unsettled"])
+@pytest.mark.parametrize("state", ["over-excited", "suppressed", "compulsive", "unsettled", "answering"])
 def test_results_are_scored(state):
     health = judge({PAIR: QUIET}, [failing(state)])
     assert (health.state, health.scored, health.onset_s) == (state, True, None)
@@ -68,7 +68,9 @@ def test_a_runaway_is_not_scored():
 
 
 def test_the_gravest_state_goes_first_and_all_reasons_are_told():
-    criteria = [failing(state) for state in ("unsettled", "compulsive", "suppressed", "over-excited")]
+    criteria = [
+        failing(state) for state in ("answering", "unsettled", "compulsive", "suppressed", "over-excited")
+    ]
     found = judge({PAIR: HOLDING}, criteria, runaway=Runaway(reason="too fast", onset_s=2.0))
     assert found.state == "runaway"
     assert judge({PAIR: HOLDING}, criteria).state == "reverberating"
@@ -76,7 +78,7 @@ def test_the_gravest_state_goes_first_and_all_reasons_are_told():
     while criteria:
         states.append(judge({PAIR: QUIET}, criteria).state)
         criteria.pop()
-    assert states == ["over-excited", "suppressed", "compulsive", "unsettled"]
+    assert states == ["over-excited", "suppressed", "compulsive", "unsettled", "answering"]
     both = judge({}, [failing("unsettled"), failing("compulsive")])
     assert both.reason.startswith("it is compulsive; it is unsettled; not judged")
 
@@ -237,19 +239,29 @@ def test_all_but_runaway_is_judged_in_the_measured_phase(make_dyad, odd, state):
         assert within.onset_s == pytest.approx(8.52)
 
 
-@pytest.mark.parametrize("step_ms", [0.3, 0.7])
-def test_any_time_step_can_be_judged(make_poisson, make_recording, make_events, step_ms):
-    rng = np.random.default_rng(4)
-    names = ("a_observation_e", "a_execution_e", "b_observation_e", "b_execution_e")
-    spikes = {
-        name: make_poisson(np.full((4, 9000), 5.0), cells_per_channel=10, rng=rng, time_step_ms=step_ms)
-        for name in names
-    }
-    spikes |= {
-        "a_motor": make_poisson(np.zeros((4, 9000)), cells_per_channel=5, rng=rng, time_step_ms=step_ms)
-    }
-    spikes |= {"b_motor": spikes["a_motor"]}
-    assert assess_health(make_recording(spikes, events=make_events([]))).state == "healthy"
+@pytest.mark.parametrize(
+    ("n_copied", "hidden", "state", "copied"),
+    [
+        (0, False, "healthy", 0.0),
+        (3, False, "answering", 0.3),
+        (6, False, "compulsive", 0.6),
+        (6, True, "healthy", None),
+    ],
+)
+def test_one_who_copies_what_it_only_sees_answers(make_dyad, make_movement, n_copied, hidden, state, copied):
+    """B, whose motor cells never fire on its own account, moves 0.3 s after acts of a; by mean rates it is silent."""
+    acts = [(0, 1, 1.0 + 1.8 * n, 0.5) for n in range(10)]
+    moved = np.zeros((2, 4, 2000))
+    for _, channel, onset_s, _ in acts[:n_copied]:
+        first = round(100 * (onset_s + 0.3))
+        moved[1, channel, first : first + 20] = 30.0
+    blind = {"link": {"a_to_b": {"occlusion": [{"start": "0 s", "stop": "20 s"}]}}}
+    recording = make_dyad(events=acts, settings=blind if hidden else None)
+    health = assess_health(replace(recording, movement=make_movement({"a": moved[0], "b": moved[1]})))
+    assert health.state == state
+    assert health.copied_share == (None if copied is None else pytest.approx(copied))
+    if state in ("answering", "compulsive"):
+        assert f"b copies {n_copied} of 10 acts that it only sees, 0 % by chance" in health.reason
 
 
 @pytest.mark.parametrize("has_brain", [True, False])

@@ -1,9 +1,11 @@
 """Which ways and loops an experiment opens, and how long they take."""
 
+import numpy as np
 import pytest
 
 from snn.config.experiment import Experiment
-from snn.record.loops import closed_loops, mean_delay_ms, open_ways
+from snn.record.loops import closed_loops, open_ways, seen_while, way_to
+from tests.unit.conftest import way_of
 
 
 def _experiment(**settings):
@@ -23,8 +25,28 @@ def test_the_dyad_is_a_loop_of_both_latencies_and_bodies():
 
 
 def test_the_delay_is_of_the_eyes_and_of_the_body_that_is_seen():
-    experiment = _experiment()
-    assert mean_delay_ms(experiment.link.a_to_b, experiment.partners.a.body) == 200
+    link = {"a_to_b": {"latency": "60 ms"}, "b_to_a": {"latency": "150 ms", "coupling": 0.0}}
+    experiment = _experiment(link=link, partners={"a": {"body": {"time_constant": "30 ms"}}})
+    to_b, to_a = way_to(experiment, "b"), way_to(experiment, "a")
+    assert (to_b.source, to_b.target, to_b.delay_ms, to_b.is_open) == ("a", "b", 60 + 2 * 30, True)
+    assert (to_a.source, to_a.target, to_a.delay_ms, to_a.is_open) == ("b", "a", 150 + 2 * 50, False)
+
+
+def test_an_act_is_seen_from_its_first_movement_to_its_last():
+    intended = np.zeros((2, 100), dtype=bool)
+    intended[1, 20:25] = True  # of 10 ms
+    way = way_of("a", "b", latency_ms=100.0, body_lag_ms=60.0)
+    seen = seen_while(way, intended, step_ms=10.0)
+    assert np.argwhere(seen).tolist() == [[1, step] for step in range(30, 41)]
+
+
+def test_one_partner_sees_its_own_acts_later_than_the_other_hides():
+    occluded = {"a_to_b": {"occlusion": [{"start": "1 s", "stop": "2 s"}, {"start": "4 s", "stop": "5 s"}]}}
+    experiment = _experiment(link=occluded)
+    way = way_to(experiment, "b").since(3.0)
+    assert way.hidden_s == ((-2.0, -1.0), (1.0, 2.0))
+    assert np.flatnonzero(way.hides(n_steps=30, step_ms=100.0)).tolist() == list(range(10, 20))
+    assert way_to(experiment, "a").hidden_s == ()
 
 
 @pytest.mark.parametrize("link", ["a_to_b", "b_to_a"])

@@ -65,6 +65,16 @@ def test_another_size_is_always_seen_other_bytes_only_when_looked_for(folder):
     assert folder.state("k", COMPLETE, thorough=False) == "damaged"
 
 
+def test_only_a_complete_run_has_a_manifest_that_counts(folder):
+    assert folder.complete_run_manifest("k", COMPLETE) == NOTES
+    assert folder.complete_run_manifest("k", None) is None
+    assert folder.complete_run_manifest("k", FAILED) is None
+    folder.recording_path("k").write_bytes(DATA + b".")
+    assert folder.complete_run_manifest("k", COMPLETE) is None
+    (folder.run_path("k") / "manifest.json").unlink()
+    assert folder.complete_run_manifest("k", COMPLETE) is None
+
+
 def test_a_run_that_lacks_a_file_is_damaged(folder):
     (folder.run_path("k") / "manifest.json").unlink()
     assert folder.state("k", COMPLETE, thorough=False) == "damaged"

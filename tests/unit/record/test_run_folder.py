@@ -56,6 +56,7 @@ def test_the_manifest_says_what_was_run_and_what_came_out(run):
             "base_cv": None,
             "base_pair_correlation": None,
             "motor_seeing_share": None,
+            "copied_share": None,
             "left_after_act": None,
         },
         "provenance": {"engine": "compiled", "timings_s": {"simulate": 1.25}},

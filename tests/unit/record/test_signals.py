@@ -9,7 +9,6 @@ from snn.record.signals import (
     channel_rates_hz,
     derive_signals,
     intentions_on,
-    nearest_on_grid_ms,
     whole_steps,
 )
 
@@ -56,13 +55,6 @@ def test_whole_steps(interval_ms, n_steps):
 def test_parts_of_steps_are_refused(interval_ms):
     with pytest.raises(ResultError, match=r"not a whole number of steps of 0\.1 ms"):
         whole_steps(interval_ms, time_step_ms=0.1)
-
-
-@pytest.mark.parametrize(("step_ms", "expected_ms"), [(0.1, 10.0), (0.3, 9.9), (0.05, 10.0), (20.0, 20.0)])
-def test_nearest_bin_fits_any_step(step_ms, expected_ms):
-    bin_ms = nearest_on_grid_ms(10.0, time_step_ms=step_ms)
-    assert bin_ms == pytest.approx(expected_ms)
-    whole_steps(bin_ms, time_step_ms=step_ms)
 
 
 def test_intentions_by_hand(make_events):

@@ -374,3 +374,24 @@ def test_a_refusal_lets_the_next_one_in(filled):
     with pytest.raises(ResultError):
         ResultStore(directory, small_experiment(seed=8))
     ResultStore(directory, small_experiment()).close()
+
+
+RISES = {"test": "trend", "hypothesis": "C rises.", "outcome": "C", "axis": "coupling", "direction": "rises"}
+
+
+def test_the_test_that_answers_is_fixed_once_there_is_data(directory):
+    rises, falls = (
+        small_experiment(analysis={"answer": RISES | {"direction": direction}})
+        for direction in ("rises", "falls")
+    )
+    with ResultStore(directory, small_experiment()) as store:
+        make_run(store, store.trials[0])
+    ResultStore(directory, rises).close()  # there was none
+    with pytest.raises(
+        ResultError, match=r"1 complete runs to be judged by another analysis.answer \(trend along"
+    ):
+        ResultStore(directory, falls)
+    with pytest.raises(ResultError, match=r"another analysis.answer"):
+        ResultStore(directory, small_experiment())
+    ResultStore(directory, falls, force=True).close()
+    assert load_experiment(directory / "experiment.yaml").analysis.answer == falls.analysis.answer

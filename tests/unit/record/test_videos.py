@@ -133,9 +133,14 @@ def test_what_does_not_fit(duration, parts, line):
     assert str(error.value) == line
 
 
-def test_a_recording_that_was_stopped_early_is_too_short():
+def test_a_recording_that_was_stopped_early_says_so():
     whole = recording()
     stopped = {name: replace(trains, n_steps=3000) for name, trains in whole.spikes.items()}
     with pytest.raises(ResultError) as error:
         given_video(replace(whole, spikes=stopped), whose="a", experiment=experiment())
-    assert str(error.value) == "the video lasts 1.5 s, less than duration (2 s); take a longer one"
+    assert str(error.value) == (
+        "the run that the video is of was stopped at 1.5 s, before duration (2 s), for its high rates: "
+        "it has no replay; set protocol.stop_on_runaway to false there to record all of it"
+    )
+    shorter = given_video(replace(whole, spikes=stopped), whose="a", experiment=experiment("1.5 s"))
+    assert shorter.movement_hz.shape == (4, 150)

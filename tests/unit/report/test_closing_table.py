@@ -41,7 +41,7 @@ def test_unscored_dyads_are_counted_but_enter_neither_mean_nor_detection():
     assert line[:6] == ["1", "1", "2", "healthy 1, runaway 1", "1", "0.600"]
 
 
-@pytest.mark.parametrize("state", ["over-excited", "suppressed", "compulsive", "unsettled"])
+@pytest.mark.parametrize("state", ["over-excited", "suppressed", "compulsive", "unsettled", "answering"])
 def test_dyads_that_are_not_healthy_but_scored_are_in_the_mean_and_counted_by_state(state):
     rows = [dyad(0, c=0.6), dyad(1, c=0.8, health=state)]
     assert cells(rows)[1][:6] == ["1", "2", "2", f"healthy 1, {state} 1", "2", "0.700"]

@@ -1,30 +1,38 @@
-"""The table of the index, read as a person would."""
+"""The table of the cue test and the index, read as a person would."""
 
 import numpy as np
 import pytest
 
-from snn.report.index_table import LEGEND, NOT_CALIBRATED, index_cells, index_lines
+from snn.report.index_table import LEGEND, index_cells, index_lines
+
+PARTS = {"RI_positive": 0.3, "RI_negative": 0.2, "S": 0.5, "balance": 0.9, "lead_C": 0.01}
+NAN = float("nan")
 
 
-def row(kind, replicate, index, verdict, health="healthy"):
-    parts = dict.fromkeys(
-        ("D_a_to_b", "D_b_to_a", "balance", "L_a", "L_b", "RI_positive", "RI_negative", "lead_C"), 0.25
-    )
+def row(kind, replicate, verdict, *, p_back=0.005, health="healthy", withheld="", index=0.4):
     return {
         "kind": kind,
         "replicate": replicate,
         "health": health,
         "verdict": verdict,
         "RI": index,
-        "S": 0.5,
-        **parts,
+        "cue_p_brain_a_to_b": 0.005,
+        "cue_p_brain_b_to_a": p_back,
+        "cue_p_movement_a_to_b": 0.01,
+        "cue_p_movement_b_to_a": 0.5,
+        "cue_effect_brain_a_to_b": 0.2 + 0.1 * replicate,
+        "cue_effect_brain_b_to_a": 0.1,
+        "cue_withheld_a_to_b": "",
+        "cue_withheld_b_to_a": withheld,
+        **PARTS,
     }
 
 
 ROWS = [
-    *(row("live", k, 0.4, "mutual influence") for k in range(3)),
-    row("live", 3, float("nan"), "unscored", health="runaway"),
-    *(row("one way", k, 0.0, "influence a to b") for k in range(4)),
+    *(row("live", k, "mutual influence") for k in range(3)),
+    row("live", 3, "mutual influence", health="runaway", index=NAN),
+    *(row("one way", k, "influence a to b", p_back=0.3, index=0.0) for k in range(3)),
+    row("one way", 3, "influence a to b", p_back=NAN, withheld="no random cues", index=NAN),
 ]
 
 
@@ -33,60 +41,40 @@ def rng():
     return np.random.default_rng(1)
 
 
-def test_each_condition_says_what_its_dyads_are_and_its_parts(rng):
+def test_each_condition_says_what_is_shown_in_how_many_dyads(rng):
     cells, legend = index_cells(index_lines(ROWS, axes=("kind",), rng=rng))
     assert cells[0] == [
-        "kind",
-        "dyads",
-        "RI>0",
-        "RI",
-        "RI+",
-        "RI-",
-        "S",
-        "D a->b",
-        "D b->a",
-        "balance",
-        "L a",
-        "L b",
-        "a leads",
+        *("kind", "dyads", "brain a->b", "brain b->a", "moves a->b", "moves b->a"),
+        *("RI", "RI+", "RI-", "S", "balance", "a leads", "effect a->b", "effect b->a"),
     ]
-    assert cells[1][:2] == ["live", "3 mutual influence, 1 unscored"]
-    assert cells[1][2:4] == ["3 of 3 (36.8% to 100.0%)", "0.400 [0.400, 0.400]"]  # .05 ** (1 / 3)
-    assert cells[2][:2] == ["one way", "4 influence a to b"]
-    assert cells[2][2:4] == ["0 of 4 (0.0% to 52.7%)", "0.000 [0.000, 0.000]"]  # 1 - .05 ** (1 / 4)
-    assert legend == LEGEND
+    assert cells[1][:6] == ["live", "4 mutual influence", "4 of 4", "4 of 4", "4 of 4", "0 of 4"]
+    assert cells[2][:6] == ["one way", "4 influence a to b", "4 of 4", "0 of 3", "4 of 4", "0 of 3"]
+    assert legend == f"{LEGEND} Cues that cannot be read, by direction: 1 no random cues."
 
 
-def test_a_single_dyad_is_no_rate(rng):
-    cells, _ = index_cells(index_lines(ROWS[:1], axes=("kind",), rng=rng))
-    assert cells[1][2] == "1 of 1"
+def test_the_index_is_of_scored_dyads_and_effects_of_all(rng):
+    live, one_way = index_lines(ROWS, axes=("kind",), rng=rng)
+    by_heading = {column.heading: mean for column, mean in live.means.items()}
+    assert (by_heading["RI"].n, by_heading["RI"].value) == (3, pytest.approx(0.4))
+    assert (by_heading["effect a->b"].n, by_heading["effect a->b"].value) == (4, pytest.approx(0.35))
+    assert {column.heading: mean.n for column, mean in one_way.means.items()}["effect b->a"] == 3
 
 
-def test_without_a_calibration_the_remedy_is_told(rng):
-    undefined = [
-        {
-            name: value if name in ("kind", "replicate", "health", "S") else float("nan")
-            for name, value in r.items()
-        }
-        | {"verdict": "not calibrated"}
-        for r in ROWS[:3]
+def test_dyads_too_short_for_anything_have_dashes(rng):
+    kept = ("kind", "replicate", "health", "cue_withheld_a_to_b", "cue_withheld_b_to_a")
+    rows = [
+        row | dict.fromkeys((name for name in row if name not in kept), NAN) | {"verdict": "cannot be told"}
+        for row in ROWS[:2]
     ]
-    cells, legend = index_cells(index_lines(undefined, axes=("kind",), rng=rng))
-    assert cells == [["kind", "dyads", "S"], ["live", "3 not calibrated", "0.500 [0.500, 0.500]"]]
-    assert legend == NOT_CALIBRATED
-    assert "snn calibrate" in legend
-
-
-def test_dyads_too_short_for_anything_have_no_synchrony(rng):
-    nothing = dict.fromkeys(
-        (name for name in ROWS[0] if name not in ("kind", "replicate", "health")), float("nan")
-    )
-    rows = [row | nothing | {"verdict": "undefined"} for row in ROWS[:2]]
     cells, _ = index_cells(index_lines(rows, axes=("kind",), rng=rng))
-    assert cells == [["kind", "dyads", "S"], ["live", "2 undefined", "-"]]
+    assert cells[0] == [
+        *("kind", "dyads", "brain a->b", "brain b->a", "moves a->b", "moves b->a"),
+        *("S", "effect a->b", "effect b->a"),
+    ]
+    assert cells[1] == ["live", "2 cannot be told", *["-"] * 7]
 
 
-def test_rows_without_influence_have_no_table(rng):
+def test_rows_of_an_older_version_have_no_table(rng):
     assert index_lines([{"C": 0.5, "replicate": 0, "health": "healthy"}], axes=(), rng=rng) == []
     assert index_lines([], axes=(), rng=rng) == []
     assert index_cells([]) == ([], "")

@@ -2,7 +2,7 @@
 
 import math
 
-from snn.report.measure_table import HINT, NOT_CALIBRATED, PARTS_LEGEND, measure_table
+from snn.report.measure_table import HINT, PARTS_LEGEND, measure_table
 
 
 def row(c, *, health="healthy", verdict="mutual influence", **more):
@@ -74,10 +74,14 @@ def test_nulls_stand_beside_the_measures_of_each_condition():
     assert HINT not in lines
 
 
-def test_without_a_calibration_there_is_no_index():
-    rows = [row(0.2, verdict="not calibrated") | {"RI": None, "S": 0.1}]
+def test_what_cues_show_stands_above_the_measures():
+    found = {"cue_p_brain_a_to_b": 0.005, "cue_effect_brain_a_to_b": 0.25, "cue_withheld_a_to_b": ""}
+    rows = [
+        row(0.2, **found),
+        row(0.3, health="runaway", **found),
+        row(0.3, **found | {"cue_p_brain_a_to_b": 0.5}),
+    ]
     lines = measure_table({"20 s": rows}, n_shifts=0)
-    assert line_of(lines, "dyads") == ["dyads", "1 not calibrated"]
-    assert not [line for line in lines if line.startswith("RI ")]
-    assert line_of(lines, "S ") == ["S", "0.100"]
-    assert NOT_CALIBRATED in lines
+    assert line_of(lines, "brain a->b") == ["brain a->b", "2 of 3"]
+    assert line_of(lines, "brain b->a") == ["brain b->a", "-"]
+    assert line_of(lines, "effect a->b") == ["effect a->b", "0.250 (0.000)"]

@@ -7,12 +7,14 @@ import pytest
 
 from snn.record.json_text import to_json_text
 from snn.report.closing_table import COLUMNS, table_lines
-from snn.report.index_table import PARTS, index_lines
+from snn.report.index_table import EFFECTS, PARTS, TESTS, index_lines
 from snn.report.records import index_records, table_records
 
 
 def dyad(replicate, coupling, c, p=0.001):
-    measures = {column.measure: 2.0 for column in COLUMNS} | {part.measure: 0.25 for part in PARTS}
+    measures = {column.measure: 2.0 for column in COLUMNS} | {
+        part.measure: 0.25 for part in (*PARTS, *EFFECTS)
+    }
     row = {
         "coupling": coupling,
         "replicate": replicate,
@@ -20,7 +22,8 @@ def dyad(replicate, coupling, c, p=0.001):
         "verdict": "reciprocity",
         "p": p,
     }
-    return row | measures | {"C": c}
+    cues = {name: 0.005 for pair in TESTS.values() for name in pair[:1]} | {"cue_withheld_a_to_b": ""}
+    return row | measures | cues | {"C": c}
 
 
 ROWS = [dyad(k, 0.5, c) for k, c in enumerate((0.5, 0.6, 0.7))] + [dyad(0, 1.0, float("nan"), float("nan"))]
@@ -51,6 +54,7 @@ def test_the_table_of_the_index_is_told_in_numbers():
     first, _ = read(index_records(index_lines(ROWS, **OPTIONS)))
     assert first["condition"] == {"coupling": 0.5}
     assert first["verdicts"] == {"reciprocity": 3}
-    assert (first["detected"]["n_found"], first["detected"]["n"]) == (3, 3)
-    assert first["detected"]["lower_bound"] == pytest.approx(0.05 ** (1 / 3))
-    assert first["means"]["S"] == {"value": 0.25, "ci_low": 0.25, "ci_high": 0.25}
+    assert (first["shown"]["brain a->b"]["n_found"], first["shown"]["brain a->b"]["n"]) == (3, 3)
+    assert first["shown"]["brain a->b"]["ci_low"] == pytest.approx(0.025 ** (1 / 3))
+    assert first["withheld"] == {}
+    assert first["means"]["S"]["value"] == 0.25

@@ -9,7 +9,7 @@ from snn.errors import SimulationError
 from snn.simulate import cell_loops
 from tests.unit.simulate.compiled_snippets import HEADERS, compiled, pointer
 
-N_CELLS = 37
+N_CELLS = 150  # more than two words of bits, and no multiple of anything
 THRESHOLDER = f"""
 extern "C" void test(const double *_ptr_v, const double *_ptr_limit, int32_t *_ptr_space)
 {{
@@ -30,8 +30,8 @@ extern "C" void test(const double *_ptr_v, const double *_ptr_limit, int32_t *_p
 }}
 """
 UPDATE = f"""
-extern "C" void update(const double *_ptr_C, const int32_t *_ptr_row, const double *_ptr_row_of, const double *_ptr_g,
-                       double *_ptr_v)
+extern "C" void update(const double *_ptr_C, const int32_t *_ptr_row, const double *_ptr_row_of,
+                       const int32_t *_ptr_key_high, const double *_ptr_g, double *_ptr_v)
 {{
     const int64_t N = {N_CELLS};
     const int _N = N;
@@ -42,10 +42,11 @@ extern "C" void update(const double *_ptr_C, const int32_t *_ptr_row, const doub
         const double C = _ptr_C[_idx];
         const int32_t row = _ptr_row[_idx];
         const double gain = _ptr_row_of[row];
+        const int32_t key_high = _ptr_key_high[_idx];
         const double g = _ptr_g[_idx];
         double v = _ptr_v[_idx];
         const double _current = gain * v;
-        v += _current / C + g;
+        v += _current / C + g + key_high;
         _ptr_v[_idx] = v;
 
     }}
@@ -56,28 +57,32 @@ CELLS = SimpleNamespace(
     variables={
         "C": SimpleNamespace(constant=True),
         "row": SimpleNamespace(constant=True),
+        "limit": SimpleNamespace(constant=True),
+        "key_high": SimpleNamespace(constant=True),
         "g": SimpleNamespace(constant=False),
         "v": SimpleNamespace(constant=False),
     }
 )
 
 
-@pytest.fixture(scope="module")
-def thresholder(tmp_path_factory):
-    path = tmp_path_factory.mktemp("test") / "thresholder.cpp"
+@pytest.fixture
+def thresholder(tmp_path):
+    path = tmp_path / "thresholder.cpp"
     path.write_text(HEADERS + THRESHOLDER)
     cell_loops._test_before_listing(path)
+    cell_loops._go_by_stretches(path, CELLS)
     return compiled(path)
 
 
 @pytest.mark.parametrize("probability", [0.0, 0.02, 0.5, 1.0])
 def test_the_same_cells_are_listed_in_the_same_order(thresholder, probability):
     rng = np.random.default_rng(3)
+    limit = np.repeat([0.5, 0.2, 0.5], [70, 1, N_CELLS - 71])  # stretches are found at the first call
     for _ in range(100):
-        v, limit = (rng.random(N_CELLS) < probability).astype(float), np.full(N_CELLS, 0.5)
+        v = limit + np.where(rng.random(N_CELLS) < probability, 1e-9, 0.0)
         space = np.full(N_CELLS + 1, -7, np.int32)
         thresholder.test(pointer(v), pointer(limit), pointer(space))
-        expected = np.flatnonzero(v)
+        expected = np.flatnonzero(v > limit)
         assert space[N_CELLS] == expected.size
         assert space[: expected.size].tolist() == expected.tolist()
 
@@ -88,10 +93,11 @@ def updated(tmp_path, capacitance, row, name="update.cpp"):
     cell_loops._go_by_stretches(path, CELLS)
     source, library, gains = path.read_text(), compiled(path), np.array([0.5, 2.0, -1.0])
     start = np.arange(N_CELLS) + 1.0
+    keys = np.arange(N_CELLS, dtype=np.int32)
     for g in (np.zeros(N_CELLS), start % 3):  # what is read only here, but written elsewhere
         v = start.copy()
-        library.update(pointer(capacitance), pointer(row), pointer(gains), pointer(g), pointer(v))
-        np.testing.assert_allclose(v, start + gains[row] * start / capacitance + g, rtol=1e-15)
+        library.update(*map(pointer, (capacitance, row, gains, keys, g, v)))
+        np.testing.assert_allclose(v, start + gains[row] * start / capacitance + g + keys, rtol=1e-15)
     return source
 
 
@@ -102,11 +108,11 @@ def test_every_cell_has_its_own_constants(tmp_path, kind):
     rng = np.random.default_rng(4)
     capacitance, row = np.full(N_CELLS, 200.0), np.zeros(N_CELLS, np.int32)
     if kind == "two partners":
-        capacitance[20:], row[20:] = 300.0, 2
+        capacitance[70:], row[70:] = 300.0, 2
     elif kind == "another row only":
-        row[[0, 5, 36]] = 1
+        row[[0, 5, 149]] = 1
     elif kind == "another value only":
-        capacitance[[0, 5, 36]] = 7.0
+        capacitance[[0, 5, 149]] = 7.0
     elif kind == "all different":
         capacitance, row = rng.uniform(1, 2, N_CELLS), rng.integers(0, 3, N_CELLS).astype(np.int32)
     updated(tmp_path, capacitance, row)
@@ -117,6 +123,13 @@ def test_constants_and_what_hangs_on_them_are_read_before_the_loop(tmp_path):
     before, inside = source.split(cell_loops.SIMD)
     assert all(f"{name} = " in before and f" {name} = " not in inside for name in ("C", "row", "gain"))
     assert " v = " in inside
+
+
+def test_keys_make_no_stretches_and_stay_in_the_loop(tmp_path):
+    source = updated(tmp_path, np.full(N_CELLS, 200.0), np.zeros(N_CELLS, np.int32))
+    before, inside = source.split(cell_loops.SIMD)
+    assert "key_high" not in before.split("stretches_of(_N")[1]
+    assert "key_high = _ptr_key_high[_idx]" in inside
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,32 @@ def test_a_partner_beside_a_video_of_the_other_does_what_it_did_when_both_were_l
     assert (shown.videos["a"].script, shown.videos["a"].has_brain) == ("same", True)
 
 
+UNCOUPLED = {"link": {"a_to_b": {"coupling": 0}, "b_to_a": {"coupling": 0}}}
+
+
+def _with_other_cues_of_b(**changed):
+    """All else alike, the seed too, b sets out to do something else."""
+    intention = {"events": [{"channel": "touch", "onset": "100 ms", "duration": "300 ms"}]}
+    partners = {**RAW["partners"], "b": {"intention": intention}}
+    return simulate(trial_of(partners=partners, **changed), engine=InThisProcess())
+
+
+def test_other_cues_of_a_partner_who_is_not_seen_leave_the_other_as_it_was_to_the_byte(live):
+    """What the cue test rests on: nothing but influence makes a depend on what b was assigned."""
+    one = simulate(trial_of(**UNCOUPLED), engine=InThisProcess())
+    other = _with_other_cues_of_b(**UNCOUPLED)
+    for name in (name for name in one.spikes if name.startswith("a_")):
+        assert one.spikes[name].steps.tobytes() == other.spikes[name].steps.tobytes(), name
+        assert one.spikes[name].cells.tobytes() == other.spikes[name].cells.tobytes(), name
+    assert one.movement.movement_hz["a"].tobytes() == other.movement.movement_hz["a"].tobytes()
+    for name, values in one.levels.values.items():
+        assert values[0].tobytes() == other.levels.values[name][0].tobytes(), name
+    assert one.spikes["a_execution_e"].steps.size > 50
+    assert not np.array_equal(one.movement.movement_hz["b"], other.movement.movement_hz["b"])
+    seeing = _with_other_cues_of_b()  # coupled, the same change reaches a
+    assert not np.array_equal(live.spikes["a_observation_e"].steps, seeing.spikes["a_observation_e"].steps)
+
+
 def test_acts_in_the_recording_are_those_of_its_movement(live):
     for number, partner in enumerate("ab"):
         assert live.movement.movement_hz[partner].shape == (4, 60)

@@ -142,7 +142,8 @@ def offered(seed=1, replicate=0, **parts):
 
 def intentions_of(events, partner):
     own = events.partner == partner
-    return brain_of(intentions=list(zip(events.channel[own], events.onset_s[own], strict=True)))
+    brain = brain_of(intentions=list(zip(events.channel[own], events.onset_s[own], strict=True)))
+    return replace(brain, shared=events.shared[own])
 
 
 def test_a_script_is_the_same_if_all_of_it_would_be_intended_here():
@@ -158,6 +159,37 @@ def test_a_script_is_the_same_if_all_of_it_would_be_intended_here():
         mixed = {"protocol": {"shared_events": {"fraction": fraction}}}
         other = intentions_of(offered(replicate=1, **mixed), 0)
         assert script_of(other, offered(**mixed), partner="a") == expected
+
+
+def test_a_setting_that_changes_part_of_a_script_does_not_make_it_fresh():
+    # the rate of the shared stream, of which a fifth is followed, is no one's own
+    mixed = {"fraction": 0.2, "rate": "1 Hz"}
+    there = intentions_of(offered(protocol={"shared_events": mixed}), 0)
+    assert there.shared.any()
+    here = offered(protocol={"shared_events": {**mixed, "rate": "2 Hz"}})
+    assert script_of(there, here, partner="a") == "same"
+    assert script_of(there, offered(seed=2, protocol={"shared_events": mixed}), partner="a") == "fresh"
+
+
+@pytest.mark.parametrize(
+    ("n_common", "n_there", "n_here", "script"),
+    [(4, 8, 8, "same"), (3, 8, 8, "fresh"), (4, 40, 8, "same"), (4, 8, 40, "same"), (3, 40, 8, "fresh")],
+)
+def test_half_of_the_shorter_list_makes_the_same_script(make_events, n_common, n_there, n_here, script):
+    there = [(1, 0.25 * n) for n in range(n_there)]
+    here = [(0, 1, 0.25 * n + (n >= n_common) * 0.1, 0.5) for n in range(n_here)]
+    assert script_of(brain_of(intentions=there), make_events(here), partner="a") == script
+    moved = [(0, 2, *rest) for _, _, *rest in here]  # on another channel
+    assert script_of(brain_of(intentions=there), make_events(moved), partner="a") == "fresh"
+
+
+def test_the_order_of_trials_is_not_the_same_script_by_its_grid():
+    protocol = {"phases": [{"name": "test", "duration": "100 s", "trials": 10}]}
+    asked = {"protocol": protocol, "duration": "100 s"}
+    there = intentions_of(offered(replicate=1, **asked), 0)
+    assert there.onset_s.size == 40
+    assert script_of(there, offered(**asked), partner="a") == "fresh"
+    assert script_of(there, offered(replicate=1, **asked), partner="a") == "same"
 
 
 def test_a_script_is_unknown_where_nothing_was_intended_or_recorded():

@@ -16,7 +16,7 @@ FIRST_S = np.arange(2.0, 58.0, 4.0)  # a acts every 4 s, one channel after the o
 def make_copying(make_recording, make_trains, make_events, make_movement):
     """Let b, who intends nothing, copy the acts of a: motor cells after 0.2 s, movement from 0.3 s on."""
 
-    def make(*, share=1.0, movement_hz=40.0, shift=0, motor_hz=40.0):
+    def make(*, share=1.0, movement_hz=40.0, shift=0, motor_hz=40.0, **parts):
         n_copied = round(share * FIRST_S.size)
         moved = {partner: np.zeros((4, N_STEPS // 10)) for partner in "ab"}
         spikes = []
@@ -32,13 +32,14 @@ def make_copying(make_recording, make_trains, make_events, make_movement):
             {"b_motor": make_trains(spikes, n_cells=20, n_steps=N_STEPS)},
             events=make_events([(0, n % 4, t - 0.1, 0.5) for n, t in enumerate(FIRST_S)]),
             movement=make_movement(moved),
+            **parts,
         )
 
     return make
 
 
-def columns(recording):
-    return act_columns(recording, analysis=recording.trial.experiment.analysis)
+def columns(recording, begins_s=0.0):
+    return act_columns(recording, analysis=recording.trial.experiment.analysis, begins_s=begins_s)
 
 
 def test_copies_have_two_latencies(make_copying):
@@ -102,6 +103,39 @@ def test_one_whose_intentions_nobody_knows_copies_nothing(make_copying):
     assert row["a_intentions"] == 14
     # acts are returned, whoever returns them
     assert row["a_positive_return_margin"] > 0.8
+
+
+def test_copies_are_those_of_partners_who_see(make_copying):
+    """Of two partners of whom one sees nothing the mean is that of the other."""
+    both = columns(make_copying())
+    one_way = columns(make_copying(settings={"link": {"b_to_a": {"coupling": 0.0}}}))
+    names = ("mimicry_share", "mimicry_other_share", "motor_response_hz", "movement_response_hz")
+    assert [one_way[name] for name in names] == pytest.approx([both[name] for name in names])
+    blind = columns(make_copying(settings={"link": {"a_to_b": {"coupling": 0.0}}}))
+    assert blind["b_acts"] == 14
+    assert np.isnan([blind[name] for name in names]).all()
+
+
+def test_one_who_sees_nothing_does_not_halve_the_share(make_copying, make_events):
+    # a intends nothing in the last 30 s, in which b moves: it could see that, and does not answer
+    events = make_events([(0, n % 4, t - 0.1, 0.5) for n, t in enumerate(FIRST_S) if t < 28])
+    sees = replace(make_copying(), events=events)
+    assert columns(sees)["mimicry_share"] == pytest.approx((1.0 + 0.0) / 2)
+    cut = make_copying(settings={"link": {"b_to_a": {"coupling": 0.0}}})
+    assert columns(replace(cut, events=events))["mimicry_share"] == 1.0
+
+
+def test_a_video_sees_nothing_and_copies_nothing(make_copying):
+    video = {"b": VideoNote(script="fresh", has_brain=True)}
+    row = columns(replace(make_copying(), videos=video))
+    assert np.isnan([row["mimicry_share"], row["motor_response_hz"], row["movement_response_hz"]]).all()
+    assert row["b_acts"] == 14
+
+
+def test_what_is_hidden_is_not_watched(make_copying):
+    # in the time of the run, of which the stretch begins at 10 s: hidden are the acts at 2, 6 and 10 s of the stretch
+    hidden = {"link": {"a_to_b": {"occlusion": [{"start": "11 s", "stop": "21 s"}]}}}
+    assert columns(make_copying(settings=hidden), begins_s=10.0)["watched_acts"] == 11
 
 
 def test_the_more_doubtful_script_counts(make_copying):

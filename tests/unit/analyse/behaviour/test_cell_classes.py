@@ -8,6 +8,7 @@ import pytest
 from snn.analyse.behaviour.cell_classes import CLASSES, CellClasses, classify_cells, fewest_trials
 from snn.analyse.behaviour.trials import cut_trials, match_seen
 from snn.errors import ResultError
+from tests.unit.conftest import way_of
 
 N_TRIALS = 20
 BASE_HZ = 5.0
@@ -47,11 +48,10 @@ def make_population(make_events, make_poisson):
             events = replace(events, channel=rng.permutation(events.channel))
         trials = cut_trials(
             events,
-            partner=0,
+            way_of("b", "a", latency_ms=110.0, body_lag_ms=0.0),
             n_channels=4,
             n_steps=n_steps,
             time_step_ms=1.0,
-            sight_delay_ms=110.0,
             transient_ms=0.0,
         )
         return make_poisson(rates_hz, cells_per_channel=1, rng=rng), trials

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from snn.analyse.behaviour.mimicry import mimicry
+from tests.unit.conftest import way_of
 
 WATCHER = 1
 ACTS_S = (np.array([1.0, 5.0, 9.0]), np.array([3.0]), np.empty(0), np.array([7.0]))
 
 
-def _mimicry(watcher_acts_s, events, *, stop_s=20.0, watcher=WATCHER):
-    return mimicry(ACTS_S, watcher_acts_s, events=events, watcher=watcher, start_s=0.0, stop_s=stop_s)
+def _mimicry(watcher_acts_s, events, *, stop_s=20.0, watcher=WATCHER, hidden_s=()):
+    way = way_of("ba"[watcher], "ab"[watcher], hidden_s=hidden_s)
+    return mimicry(ACTS_S, watcher_acts_s, events=events, way=way, start_s=0.0, stop_s=stop_s)
 
 
 def _acts(*by_channel):
@@ -39,6 +41,15 @@ def test_acts_around_which_the_watcher_intends_something_do_not_count(make_event
     assert found.share == pytest.approx(1 / 3)
     other = _mimicry(_acts([1.3, 5.5], [], [], []), make_events(intended), watcher=0)
     assert other.n_seen == 4
+
+
+def test_acts_that_are_hidden_do_not_count(make_events):
+    # of the acts at 1, 3, 5, 7 and 9 s: hidden until 0.1 s before, from 0.7 s after, from 0.9 s after
+    found = _mimicry(
+        _acts([1.3, 5.5], [], [], []), make_events([]), hidden_s=[(2.0, 2.9), (5.7, 6.0), (7.9, 8.5)]
+    )
+    assert found.n_seen == 4
+    assert found.share == pytest.approx(1 / 4)
 
 
 def test_without_any_seen_act_there_is_nothing_to_share(make_events):

@@ -3,19 +3,22 @@
 import numpy as np
 import pytest
 
-from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS, held, responses, runs, situations
+from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS, responses, situations
+from tests.unit.conftest import way_of
 
-DELAY_MS = 110.0
+LATENCY_MS, LAG_MS = 70.0, 40.0
+LASTING_MS = LATENCY_MS + LAG_MS + RESPONSE_TAIL_MS
+"""What a partner did keeps it from observing for so long."""
 
 
-def _situations(events, *, partner=0, n_steps=4000, transient_ms=0.0, delay_ms=DELAY_MS):
+def _situations(events, *, partner=0, n_steps=4000, transient_ms=0.0, latency_ms=LATENCY_MS, hidden_s=()):
+    way = way_of("ba"[partner], "ab"[partner], latency_ms=latency_ms, body_lag_ms=LAG_MS, hidden_s=hidden_s)
     return situations(
         events,
-        partner=partner,
+        way,
         n_channels=4,
         n_steps=n_steps,
         time_step_ms=1.0,
-        sight_delay_ms=delay_ms,
         transient_ms=transient_ms,
     )
 
@@ -30,9 +33,10 @@ def test_executing_is_the_own_intention(make_events):
     assert not found.executing[[0, 2, 3]].any()
 
 
-def test_observing_is_the_others_intention_after_the_delay(make_events):
+def test_observing_is_from_the_first_movement_that_can_be_seen_to_the_last(make_events):
     found = _situations(make_events([(1, 2, 1.0, 0.5)]))
-    assert _steps(found.observing[2]) == list(range(1110, 1610))
+    # one latency after the intention begins, until latency and lag of the body after it ends
+    assert _steps(found.observing[2]) == list(range(1070, 1610))
     assert not found.observing[[0, 1, 3]].any()
     assert not found.executing.any()
 
@@ -42,25 +46,32 @@ def test_the_other_partner_sees_it_the_other_way_round(make_events):
     of_a, of_b = _situations(events, partner=0), _situations(events, partner=1)
     assert _steps(of_a.executing.any(axis=0)) == list(range(1000, 1500))
     assert _steps(of_b.executing.any(axis=0)) == list(range(2000, 2500))
-    assert _steps(of_b.observing[1]) == list(range(1110, 1610))
-    assert _steps(of_a.observing[2]) == list(range(2110, 2610))
+    assert _steps(of_b.observing[1]) == list(range(1070, 1610))
+    assert _steps(of_a.observing[2]) == list(range(2070, 2610))
 
 
 def test_who_intends_anything_does_not_observe(make_events):
     found = _situations(make_events([(1, 2, 1.0, 0.5), (0, 3, 1.2, 0.1)]))
-    assert _steps(found.observing[2]) == [*range(1110, 1200), *range(1300, 1610)]
+    assert _steps(found.observing[2]) == [*range(1070, 1200), *range(1300 + round(LASTING_MS), 1610)]
+
+
+def test_what_is_hidden_is_not_observed_and_no_base_either(make_events):
+    events = make_events([(1, 2, 1.0, 0.5)])
+    found = _situations(events, hidden_s=[(0.0, 1.2), (1.5, 1.55)])
+    assert _steps(found.observing[2]) == [*range(1200, 1500), *range(1550, 1610)]
+    np.testing.assert_array_equal(found.base, _situations(events).base)
 
 
 def test_several_acts_can_be_observed_at_once(make_events):
     found = _situations(make_events([(1, 2, 1.0, 0.5), (1, 0, 1.2, 0.5)]))
-    assert _steps(found.observing[2]) == list(range(1110, 1610))
-    assert _steps(found.observing[0]) == list(range(1310, 1810))
+    assert _steps(found.observing[2]) == list(range(1070, 1610))
+    assert _steps(found.observing[0]) == list(range(1270, 1810))
 
 
 @pytest.mark.parametrize("partner", [0, 1])
 def test_base_waits_until_everything_faded(make_events, partner):
     found = _situations(make_events([(partner, 2, 1.0, 0.5)]))
-    first_idle = 1500 + int(DELAY_MS + RESPONSE_TAIL_MS)
+    first_idle = 1500 + round(LASTING_MS)
     expected = [*range(1000), *range(first_idle, 4000)]
     assert [_steps(row) for row in found.base] == [expected] * 4
 
@@ -68,12 +79,14 @@ def test_base_waits_until_everything_faded(make_events, partner):
 def test_the_transient_belongs_to_no_situation(make_events):
     found = _situations(make_events([(0, 0, 0.2, 0.5), (1, 1, 0.2, 0.6)]), transient_ms=500.0)
     assert _steps(found.executing[0]) == list(range(500, 700))
-    assert _steps(found.observing[1]) == list(range(700, 910))
+    assert not found.observing.any()  # its own act lasts until 910
     assert _steps(found.base[0])[0] == 800 + 110 + 100
+    only_seen = _situations(make_events([(1, 1, 0.2, 0.6)]), transient_ms=500.0)
+    assert _steps(only_seen.observing[1]) == list(range(500, 910))
 
 
 def test_a_delay_beyond_the_end_shows_nothing(make_events):
-    found = _situations(make_events([(1, 0, 0.1, 0.2)]), n_steps=400, delay_ms=1000.0)
+    found = _situations(make_events([(1, 0, 0.1, 0.2)]), n_steps=400, latency_ms=1000.0)
     assert not found.observing.any()
 
 
@@ -82,7 +95,7 @@ def test_rates_by_hand(make_trains, make_events):
     events = make_events([(0, 1, 1.0, 0.5), (1, 2, 2.0, 0.5)])
     spikes = [(2, 1000), (2, 1499), (3, 1200)]  # executing
     spikes += [(2, 999), (3, 1500), (0, 1200)]  # a step too early, a step too late, another channel
-    spikes += [(5, 2110), (5, 2609), (4, 2610), (4, 2109)]  # observing, too late, too early
+    spikes += [(5, 2070), (5, 2609), (4, 2610), (4, 2069)]  # observing, too late, too early
     spikes += [(7, 0), (7, 3999), (0, 5)]  # at base
     found = responses(make_trains(spikes, n_cells=8, n_steps=4000), situations=_situations(events))
     np.testing.assert_allclose(found.executing.window_s, [0, 0.5, 0, 0])
@@ -90,8 +103,8 @@ def test_rates_by_hand(make_trains, make_events):
     np.testing.assert_allclose(found.executing.cell_rates_hz[2:4], [2 / 0.5, 1 / 0.5])
     assert np.isnan(found.executing.cell_rates_hz[[0, 1, 4, 5, 6, 7]]).all()
     assert found.executing.rate_hz == pytest.approx(3 / (2 * 0.5))
-    assert found.observing.rate_hz == pytest.approx(2 / (2 * 0.5))
-    np.testing.assert_allclose(found.observing.cell_rates_hz[4:6], [0, 2 / 0.5])
+    assert found.observing.rate_hz == pytest.approx(2 / (2 * 0.54))
+    np.testing.assert_allclose(found.observing.cell_rates_hz[4:6], [0, 2 / 0.54])
     base_s = 1.0 + (2.0 - 1.71) + (4.0 - 2.71)
     # (2, 999) and (0, 5), (7, 0), (7, 3999) fall into base
     assert found.base.rate_hz == pytest.approx(4 / (8 * base_s))
@@ -129,21 +142,3 @@ def test_planted_rates_are_recovered(make_poisson, make_events):
     assert measured.base.rate_hz == pytest.approx(5.0, abs=0.8)
     assert measured.executing.rate_hz == pytest.approx(34.0, abs=1.6)
     assert measured.observing.rate_hz == pytest.approx(17.0, abs=1.6)
-
-
-def test_runs_of_a_mask_by_hand():
-    first, stop = runs(np.array([1, 1, 0, 0, 1, 0, 1], dtype=bool))
-    assert (first.tolist(), stop.tolist()) == ([0, 4, 6], [2, 5, 7])
-    assert [edges.size for edges in runs(np.zeros(3, dtype=bool))] == [0, 0]
-    assert [edges.tolist() for edges in runs(np.ones(3, dtype=bool))] == [[0], [3]]
-    assert [edges.size for edges in runs(np.zeros(0, dtype=bool))] == [0, 0]
-
-
-def test_a_mask_is_held_after_each_of_its_runs_and_itself_left_alone():
-    mask = np.zeros((2, 10), dtype=bool)
-    mask[0, [1, 3, 9]] = mask[1, 0] = True
-    kept = held(mask, 2)
-    assert [_steps(row) for row in kept] == [[1, 2, 3, 4, 5, 9], [0, 1, 2]]
-    assert [_steps(row) for row in mask] == [[1, 3, 9], [0]]
-    assert _steps(held(mask[1], 1)) == [0, 1]
-    np.testing.assert_array_equal(held(mask, 0), mask)

@@ -1,28 +1,12 @@
 """Acts as others see them: when they are on, and as if they had been intended."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from snn.analyse.behaviour.shown_acts import acting, visible_events
-from snn.record.acts import act_onsets_s
+from snn.analyse.behaviour.shown_acts import visible_events
 from snn.record.types import VideoNote
-
-
-def test_an_act_is_on_from_20_hz_until_below_10():
-    movement_hz = np.array(
-        [[0.0, 19.9, 20.0, 40.0, 12.0, 10.0, 9.9, 15.0, 25.0, 0.0], [30.0, 15.0, 5.0, *[0.0] * 7]]
-    )
-    expected = [[0, 0, 1, 1, 1, 1, 0, 0, 1, 0], [1, 1, 0, 0, 0, 0, 0, 0, 0, 0]]
-    np.testing.assert_array_equal(acting(movement_hz), np.array(expected, dtype=bool))
-
-
-def test_acts_begin_where_onsets_are():
-    rng = np.random.default_rng(1)
-    movement_hz = np.abs(rng.normal(size=(4, 3000)).cumsum(axis=1)) % 45.0
-    movement_hz[:, 0] = 0.0
-    for row, onsets_s in zip(acting(movement_hz), act_onsets_s(movement_hz, step_ms=10.0), strict=True):
-        begins = np.flatnonzero(np.diff(row, prepend=False) & row)
-        np.testing.assert_allclose(begins * 0.01, onsets_s)
 
 
 def _recording(make_recording, make_trains, make_events, make_movement, *, files):
@@ -38,8 +22,6 @@ def _recording(make_recording, make_trains, make_events, make_movement, *, files
     )
     kept = tuple(p for p in recording.populations if p.partner not in files)
     spikes = {p.name: recording.spikes[p.name] for p in kept}
-    from dataclasses import replace
-
     return replace(recording, populations=kept, spikes=spikes)
 
 

@@ -4,16 +4,18 @@ import numpy as np
 import pytest
 
 from snn.analyse.behaviour.trials import cut_trials, match_seen, trial_counts
+from tests.unit.conftest import way_of
 
 
-def _cut(events, *, partner=0, n_steps=5000, transient_ms=0.0, window_ms=400.0, delay_ms=110.0):
+def _cut(events, *, partner=0, n_steps=5000, transient_ms=0.0, window_ms=400.0, hidden_s=()):
+    """Cut with a latency of 70 ms and a body that lags 40 ms."""
+    way = way_of("ba"[partner], "ab"[partner], latency_ms=70.0, body_lag_ms=40.0, hidden_s=hidden_s)
     return cut_trials(
         events,
-        partner=partner,
+        way,
         n_channels=4,
         n_steps=n_steps,
         time_step_ms=1.0,
-        sight_delay_ms=delay_ms,
         transient_ms=transient_ms,
         window_ms=window_ms,
     )
@@ -27,9 +29,9 @@ def test_one_trial_for_each_act_done_and_seen(make_events):
     events = make_events([(0, 1, 1.0, 0.9), (1, 2, 3.0, 0.5)])
     of_a, of_b = _cut(events, partner=0), _cut(events, partner=1)
     assert _starts(of_a.executing) == [[], [1000], [], []]
-    assert _starts(of_a.observing) == [[], [], [3110], []]
+    assert _starts(of_a.observing) == [[], [], [3070], []]
     assert _starts(of_b.executing) == [[], [], [3000], []]
-    assert _starts(of_b.observing) == [[], [1110], [], []]
+    assert _starts(of_b.observing) == [[], [1070], [], []]
     assert of_a.n_window_steps == 400
     assert not any(trials.others.any() for trials in (*of_a.executing, *of_a.observing))
 
@@ -46,39 +48,45 @@ def test_base_waits_until_everything_faded_and_is_cut_into_windows(make_events):
 
 
 def test_who_does_or_did_something_until_lately_does_not_observe(make_events):
-    # a act of 900 ms is seen from 1110 to 2010; the own act ends at 1300, its traces 210 ms later
+    # an act of 900 ms is seen from 1070 to 2010; the own act ends at 1300, its traces 210 ms later
     events = make_events([(1, 2, 1.0, 0.9), (0, 3, 1.2, 0.1)])
     assert _starts(_cut(events).observing)[2] == [1510]
     events = make_events([(1, 2, 1.0, 0.9), (0, 3, 1.2, 0.301)])
     assert _starts(_cut(events).observing)[2] == []
 
 
+def test_a_trial_needs_a_whole_window_that_is_not_hidden(make_events):
+    events = make_events([(1, 2, 1.0, 0.5)])  # seen from 1070 to 1610
+    assert _starts(_cut(events, hidden_s=[(0.5, 1.21)]).observing)[2] == [1210]
+    assert _starts(_cut(events, hidden_s=[(0.5, 1.22)]).observing)[2] == []
+
+
 def test_who_sees_or_saw_something_until_lately_does_not_execute(make_events):
-    # the other's act of 100 ms is seen from 1110 to 1210, and fades until 1310
+    # the other's act of 100 ms is seen from 1070 to 1210, and fades until 1310
     events = make_events([(0, 1, 1.0, 0.9), (1, 1, 1.0, 0.1)])
     assert _starts(_cut(events).executing)[1] == [1310]
-    later = make_events([(0, 1, 1.0, 0.9), (1, 1, 1.29, 0.1)])  # seen from 1400 on: the window is just over
+    later = make_events([(0, 1, 1.0, 0.9), (1, 1, 1.33, 0.1)])  # seen from 1400 on: the window is just over
     assert _starts(_cut(later).executing)[1] == [1000]
 
 
 def test_other_channels_done_or_seen_with_it_are_named(make_events):
-    #           seen 1110..1610     1609..2109            2110..2610: after the first
-    rows = [(1, 2, 1.0, 0.5), (1, 0, 1.499, 0.5), (1, 3, 3.0, 0.5)]
+    #           seen 1070..1610     1609..2149             3070..3610
+    rows = [(1, 2, 1.0, 0.5), (1, 0, 1.539, 0.5), (1, 3, 3.0, 0.5)]
     observing = _cut(make_events(rows)).observing
-    assert _starts(observing) == [[1609], [], [1110], [3110]]
-    assert observing[2].others.tolist() == [[False] * 4]  # 0 comes at 1609, after the window until 1510
+    assert _starts(observing) == [[1609], [], [1070], [3070]]
+    assert observing[2].others.tolist() == [[False] * 4]  # 0 comes at 1609, after the window until 1470
     assert observing[0].others.tolist() == [[False, False, True, False]]  # 2 was on just before
     assert observing[0].alone.size == 0
-    assert observing[3].alone.tolist() == [3110]
+    assert observing[3].alone.tolist() == [3070]
     overlapping = _cut(make_events([(0, 1, 1.0, 0.5), (0, 3, 1.4, 0.5)])).executing
     assert overlapping[1].others.tolist() == [[False] * 4]
     overlapping = _cut(make_events([(0, 1, 1.0, 0.5), (0, 3, 1.399, 0.5)])).executing
     assert overlapping[1].others.tolist() == [[False, False, False, True]]
 
 
-@pytest.mark.parametrize(("onset_s", "start", "is_on"), [(1.2, 1310, False), (1.199, 1309, True)])
+@pytest.mark.parametrize(("onset_s", "start", "is_on"), [(1.24, 1310, False), (1.239, 1309, True)])
 def test_a_channel_that_has_just_faded_is_not_on(make_events, onset_s, start, is_on):
-    # 2 is seen from 1110 to 1210, and fades until 1310
+    # 2 is seen from 1070 to 1210, and fades until 1310
     observing = _cut(make_events([(1, 2, 1.0, 0.1), (1, 0, onset_s, 0.5)])).observing
     assert observing[0].starts.tolist() == [start]
     assert observing[0].others.tolist() == [[False, False, is_on, False]]
@@ -98,12 +106,12 @@ def test_without_events_there_is_only_base(make_events):
 
 
 def test_seeing_one_channel_stands_for_another(make_events):
-    # a act on 2 is seen at 1110; acts on 0 and, 0.3 s later, on 3 are seen at 3110 and 3410
+    # an act on 2 is seen at 1070; acts on 0 and, 0.3 s later, on 3 are seen at 3070 and 3370
     events = make_events([(1, 2, 1.0, 0.5), (1, 0, 3.0, 0.5), (1, 3, 3.3, 0.5), (0, 1, 4.5, 0.45)])
     trials = _cut(events, n_steps=6000)
     matched = match_seen(trials, (1, 2, 3, 0))
-    assert _starts(trials.observing) == [[3110], [], [1110], [3410]]
-    assert _starts(matched.observing) == [[], [1110], [3410], [3110]]
+    assert _starts(trials.observing) == [[3070], [], [1070], [3370]]
+    assert _starts(matched.observing) == [[], [1070], [3370], [3070]]
     assert trials.observing[0].others.tolist() == [[False, False, False, True]]
     assert matched.observing[3].others.tolist() == [[False, False, True, False]]  # 3 stands for 2
     assert _starts(matched.executing) == _starts(trials.executing) == [[], [4500], [], []]
