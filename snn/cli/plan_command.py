@@ -152,7 +152,7 @@ def _panels(pilots: "Sequence[Pilot]") -> "dict[str, list[PowerPoint]]":
 
     conditions: dict[str, list[Pilot]] = {}
     for pilot in pilots:
-        name = ", ".join(f"{axis.replace('_', ' ')} {point}" for axis, point in pilot.trial.condition)
+        name = ", ".join(f"{rate:g} Hz on each channel" for _, rate in pilot.trial.condition)
         conditions.setdefault(name or "cues as configured", []).append(pilot)
     return {name: power_points(own) for name, own in conditions.items()}
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 RATE_AXIS: Final = "cue_rate"
 _LINKS: Final = ("a_to_b", "b_to_a")
+_RATES: Final = ("partners.a.intention.rate", "partners.b.intention.rate")
 
 
 def pilot_part(
@@ -59,10 +60,6 @@ def pilot_part(
             )
         duration_s = longest_s + experiment.analysis.transient_ms * 1e-3
         settings.append(("duration", format_quantity(round(duration_s, 6), UNITS["s"])))
-    axes = (
-        (ValuesAxis(label=RATE_AXIS, keys=("partner.intention.rate",), values=tuple(dict.fromkeys(rates))),)
-        if rates
-        else ()
-    )
+    axes = (ValuesAxis(label=RATE_AXIS, keys=_RATES, values=tuple(dict.fromkeys(rates))),) if rates else ()
     pilots = with_settings(live_only(experiment), [*settings, ("replicates", n_pilots)])
     return pilots.model_copy(update={"sweep": axes})

@@ -17,6 +17,9 @@ from snn.record.types import FloatArray
 
 IMPLAUSIBLE = 1e-4
 """A declared rate under which so many or few cues are less likely than this is refused."""
+MAX_BIN_SECONDS = 3e8
+"""Bins times seconds: slow drift is taken out by one cosine for every 5 s, each as long as the recording. An hour and a
+quarter in bins of 50 ms."""
 EVERY_SIGNAL = ""
 """Channel of cues that are held against each signal of the target in turn."""
 
@@ -108,6 +111,10 @@ def bin_means(samples: Samples, *, start_s: float, n_bins: int, bin_s: float) ->
     ResultError
         If a bin has none.
     """
+    if n_bins > samples.time_s.size:
+        raise ResultError(
+            f"{samples.time_s.size} samples are fewer than the {n_bins} bins of {bin_s:g} s; take wider bins (--bin)"
+        )
     bins = np.floor((samples.time_s - start_s) / bin_s + 1e-6).astype(np.intp)
     inside = (bins >= 0) & (bins < n_bins)
     counts = np.bincount(bins[inside], minlength=n_bins)
@@ -200,6 +207,11 @@ class _Direction:
         n_bins = int(np.floor((stop_s - start_s) / (self.bin_ms * 1e-3) + 1e-6))
         if n_bins < 1:
             raise ResultError(f"{_of(self.dyad)}its signals have no time in common")
+        if n_bins * (stop_s - start_s) > MAX_BIN_SECONDS:
+            raise ResultError(
+                f"{_of(self.dyad)}{stop_s - start_s:g} s are too long for bins of {self.bin_ms:g} ms: cut the "
+                "recording into parts, or take wider bins (--bin)"
+            )
         return start_s, n_bins
 
     def _binned(self, partner: str, names: tuple[str, ...], start_s: float, n_bins: int) -> FloatArray:

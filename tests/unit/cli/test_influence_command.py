@@ -135,7 +135,7 @@ CUES, SIGNALS = (
         ("", SIGNALS, (), "line 1: expected the heading partner,onset"),
         ("partner,onset\n\x1b[2J,1\n", SIGNALS, (), "partner: expected a name of 1 to 60 plain characters"),
         (CUES, "partner,time,channel,value\nann,0,x,1e99\n", (), "value: expected a number"),
-        (CUES, SIGNALS, (), "dyad 'cues': bob: no sample from 0.05 to 0.1 s"),
+        (CUES, SIGNALS, (), "dyad 'cues': bob: 2 samples are fewer than the 180 bins of 0.05 s"),
         (CUES, SIGNALS, ("--bin", "4500 ms"), "the longest lag, 600 ms, must be 1 to 100 bins"),
         (CUES, SIGNALS, ("--bin", "9"), 'error: --bin: unit missing, write e.g. "9 ms"'),
         (

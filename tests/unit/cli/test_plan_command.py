@@ -2,11 +2,13 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 
 from snn.cli import simulating
 from snn.cli.main import main
+from snn.config.load import load_experiment
 from tests.unit.following_dyads import following_run
 
 CONFIG = """
@@ -66,7 +68,9 @@ def test_without_influence_there_is_no_power(program, capsys):
         == 0
     )
     told = json.loads(capsys.readouterr().out)
-    assert told["answers"][0].startswith("cue rate 0.3 Hz, power 0.8 at level .01: ")
+    others_read = load_experiment(Path(told["folder"]) / "experiment.yaml")
+    assert others_read.replicates == 4
+    assert told["answers"][0].startswith("0.3 Hz on each channel, power 0.8 at level .01: ")
     assert {row["n_tests"] for row in told["power"] if row["n_dyads"] == 1} == {8, 4}  # one direction only
 
 

@@ -9,6 +9,7 @@ from snn.analyse.influence.given_dyads import GivenPair
 from snn.analyse.influence.group_test import CheckedTest, CuedPair, CueTestSettings, GroupTest
 from snn.analyse.influence.laws import PoissonLaw, whole
 from snn.compare.given_influence import DyadFinding, dyad_finding, group_findings, mutual_words
+from snn.compare.random_effects import group_effect
 
 
 def _test(p_value, n_cues=9):
@@ -102,5 +103,9 @@ def test_a_group_averages_its_dyads_and_says_how_they_differ():
     assert group.effect_sd.mean == pytest.approx(
         np.mean([o.response.mean_change.value / o.spread for o in found])
     )
+    in_sd = [(o.response.mean_change.value / o.spread, o.response.error / o.spread) for o in found]
+    expected = group_effect(*np.array(in_sd).T)
+    assert group.effect_sd.sd_between == pytest.approx(expected.sd_between)
+    assert group.effect_sd.i_squared == pytest.approx(expected.i_squared)
     assert (group.tests.influence.n_dyads, group.tests.influence.p_value) == (3, 0.01)
     assert group_findings(given[:1], found[:1], settings, rng=rng) == []

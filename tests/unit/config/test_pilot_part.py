@@ -35,7 +35,7 @@ def test_each_rate_of_cues_is_simulated_once():
         _experiment(), coupling=None, n_pilots=2, longest_s=None, rates=("0.1 Hz", "1 Hz", "0.1 Hz")
     )
     trials = expand(part)
-    assert [dict(trial.condition)["cue_rate"] for trial in trials] == ["0.1 Hz"] * 2 + ["1 Hz"] * 2
+    assert [dict(trial.condition)["cue_rate"] for trial in trials] == [0.1] * 2 + [1.0] * 2
     assert [trial.experiment.partners.b.intention.rate_hz for trial in trials] == [0.1, 0.1, 1.0, 1.0]
 
 

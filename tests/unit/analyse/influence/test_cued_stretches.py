@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from snn.analyse.drive_courses import drive_courses
 from snn.analyse.influence.cued_stretches import cued_stretches
 from snn.config.expand import expand
 from snn.config.load import experiment_from
@@ -34,11 +35,8 @@ def test_stretches_follow_each_other_through_the_window(recording):
     assert found[5.0][1].cues.onset_s == pytest.approx(events.onset_s[own] - 5.5)
     assert found[5.0][1].law.rate_hz.tolist() == [0.25] * 4
     assert found[5.0][1].law.stretches[0].stop_s == pytest.approx(5.0)
-    of_b = (events.partner == 1) & (events.onset_s >= 5.5) & (events.onset_s + events.duration_s < 10.5)
-    area_s = found[5.0][1].own_cues.sum() * 0.05
-    assert area_s == pytest.approx(
-        events.duration_s[of_b].sum(), abs=1.0
-    )  # but for acts that reach over a border
+    courses = drive_courses(events, n_bins=230, bin_ms=50.0, start_s=0.5)
+    np.testing.assert_allclose(found[5.0][1].own_cues, courses.intentions_b[:, 100:200], atol=1e-9)
 
 
 def test_movement_of_the_other_may_be_asked_about(recording):

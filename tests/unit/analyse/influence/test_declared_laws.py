@@ -22,6 +22,8 @@ def test_intervals_are_between_their_bounds_and_begin_anew_in_each_stretch():
             assert stretch.stop_s - own[-1] <= 6
             firsts.append(gaps_s[0])
     assert drawn.n_lists == 300
+    assert not ((drawn.onset_s >= 110) & (drawn.onset_s < 200)).any()
+    assert drawn.onset_s.max() < 300
     assert drawn.onset_s.size == sum(drawn.one(number).n_cues for number in range(300))
     assert np.mean(firsts) == pytest.approx(
         5, abs=4 * np.sqrt(4 / 12 / 600)

@@ -52,7 +52,28 @@ def test_samples_are_averaged_in_bins_from_where_all_signals_have_begun():
 def test_a_bin_without_a_sample_is_refused():
     gap = Samples(time_s=np.array([0.0, 0.05, 0.2, 0.25]), value=np.zeros(4))
     with pytest.raises(ResultError, match=r"^no sample from 0\.1 to 0\.15 s; take wider bins"):
-        bin_means(gap, start_s=0, n_bins=5, bin_s=0.05)
+        bin_means(gap, start_s=0, n_bins=4, bin_s=0.05)
+
+
+def test_a_recording_is_not_larger_than_what_memory_holds():
+    sparse = {"b": {"x": Samples(time_s=np.array([0.0, 1e5]), value=np.zeros(2))}}
+    dyad = GivenDyad(name="d", cues={"a": _cues(1)}, signals=sparse, stretches={})
+    with pytest.raises(ResultError, match=r"^dyad 'd': 100000 s are too long for bins of 50 ms: cut"):
+        _pairs(dyad)
+    with pytest.raises(
+        ResultError, match=r"^dyad 'd': b: 2 samples are fewer than the 99 bins of 1010 s; take wider"
+    ):
+        _pairs(dyad, bin_ms=1.01e6)
+
+
+def test_cues_of_both_are_on_the_clock_of_the_bins():
+    signals = {"a": {"x": RAMP}, "b": {"x": RAMP}}
+    found = _pairs(_dyad({"a": _cues(101.0), "b": _cues(103.0)}, signals, start_s=100.0))
+    assert [(p.pair.cues.onset_s.tolist(), p.pair.others.onset_s.tolist()) for p in found] == [
+        ([1], [3]),
+        ([3], [1]),
+    ]
+    assert np.flatnonzero(found[0].pair.own_cues[0]).tolist() == [60]
 
 
 def test_cues_without_channels_are_held_against_each_signal():
