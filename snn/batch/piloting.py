@@ -1,53 +1,13 @@
-"""Pilot dyads for a plan: how each stretch of each length of them would fare in the cue test."""
+"""The pilot dyads of a plan, tested side by side."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
-
-from snn.analyse.influence.cued_stretches import Follows, cued_stretches
-from snn.analyse.influence.group_test import CueTestSettings, influence_statistics
+from snn.analyse.influence.pilots import Pilot, PilotPlan, pilot_of
 from snn.batch.endings import endings
 from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.measures import drawn_inclinations
 from snn.batch.stored_dyads import FoundDyad
-from snn.config.channels import PARTNERS
-from snn.config.expand import Trial
-from snn.config.measured import measured_span_s
-from snn.errors import ResultError
-from snn.record.types import FloatArray
-
-N_DRAWS = 199
-"""As many as `snn run` takes, for which the power is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PilotPlan:
-    """What is asked of each pilot dyad."""
-
-    lengths_s: tuple[float, ...]
-    follows: Follows
-    sources: tuple[str, ...]
-    """Partners whose influence is asked about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pilot:
-    """What one pilot dyad gave."""
-
-    trial: Trial
-    statistics: Mapping[tuple[str, float], FloatArray]
-    """By source and length in seconds, shape ``(n_stretches, 1 + N_DRAWS)``: statistic of the cues and of each draw.
-    All 0 in a stretch that was not recorded, which counts as one in which nothing is found."""
-    n_cues: Mapping[tuple[str, float], float]
-    """Mean over the stretches."""
-
-
-def window_s(trial: Trial) -> tuple[float, float]:
-    """Return the stretch of a trial that is cut up: what is measured, without the transient."""
-    start_s, stop_s = measured_span_s(trial.experiment)
-    return start_s + trial.experiment.analysis.transient_ms * 1e-3, stop_s
 
 
 def pilots_of(
@@ -71,58 +31,10 @@ def pilots_of(
 
 def _pilot(dyad: FoundDyad, on_progress: OnProgress, *, plan: PilotPlan) -> Pilot:
     """Test one dyad; a piece of work for an executor."""
-    from snn.analyse.influence.cue_columns import longest_lag_ms
+    # Imported here: the program's quick commands load this module, but not the model.
     from snn.model.streams import DyadStreams
 
     on_progress("analyse", 0.0)
-    trial = dyad.trial
     recording = dyad.stored.runs[0].read()
-    rng = DyadStreams(trial.experiment.seed, trial.replicate).surrogates()
-    start_s, stop_s = window_s(trial)
-    statistics, n_cues = {}, {}
-    for source in plan.sources:
-        stretches = cued_stretches(
-            recording,
-            source,
-            follows=plan.follows,
-            start_s=start_s,
-            stop_s=stop_s,
-            lengths_s=plan.lengths_s,
-            inclinations=drawn_inclinations(recording),
-        )
-        settings = CueTestSettings(longest_lag_ms=longest_lag_ms(trial.experiment, source), n_draws=N_DRAWS)
-        for length_s, pairs in stretches.items():
-            found = np.zeros((n_stretches(trial, length_s), 1 + N_DRAWS))
-            for number, pair in enumerate(pairs):
-                found[number] = np.nan_to_num(influence_statistics(pair, settings, rng=rng))
-            statistics[source, length_s] = found
-            n_cues[source, length_s] = float(np.mean([pair.cues.n_cues for pair in pairs])) if pairs else 0.0
-    return Pilot(trial=trial, statistics=statistics, n_cues=n_cues)
-
-
-def n_stretches(trial: Trial, length_s: float) -> int:
-    """Return how many stretches of a length a trial holds."""
-    start_s, stop_s = window_s(trial)
-    return int((stop_s - start_s) / length_s + 1e-6)
-
-
-def sources_in(trial: Trial) -> tuple[str, ...]:
-    """Return the partners who may influence the other: it is alive and sees them.
-
-    Raises
-    ------
-    ResultError
-        If there is none.
-    """
-    links = dict(zip(PARTNERS, (trial.experiment.link.a_to_b, trial.experiment.link.b_to_a), strict=True))
-    others = dict(zip(PARTNERS, reversed(PARTNERS), strict=True))
-    found = tuple(
-        name
-        for name, link in links.items()
-        if link.coupling > 0 and getattr(trial.experiment.partners, others[name]).video is None
-    )
-    if not found:
-        raise ResultError(
-            "no partner can influence the other here: give a coupling above 0 and a live partner"
-        )
-    return found
+    rng = DyadStreams(dyad.trial.experiment.seed, dyad.trial.replicate).surrogates()
+    return pilot_of(recording, plan, rng=rng, inclinations=drawn_inclinations(recording))

@@ -11,7 +11,7 @@ from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Fo
 from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:
-    from snn.batch.piloting import Pilot, PilotPlan
+    from snn.analyse.influence.pilots import Pilot, PilotPlan
     from snn.compare.cue_power import PowerPoint
     from snn.config.experiment import Experiment
     from snn.record.store import ResultStore
@@ -71,7 +71,7 @@ def plan(
     Pilot dyads are simulated at the stated coupling, once for each rate of cues, and kept. They are cut into shorter
     recordings, and these are put into groups, to count how often the cue test finds what is there.
     """
-    from snn.batch.piloting import PilotPlan, sources_in, window_s
+    from snn.analyse.influence.pilots import PilotPlan, sources_in, window_s
     from snn.cli.simulating import chosen_engine, executor_for, make_runs
     from snn.config.expand import expand
     from snn.config.pilot_part import pilot_part

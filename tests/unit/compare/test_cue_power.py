@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.batch.piloting import Pilot
+from snn.analyse.influence.pilots import Pilot
 from snn.compare.cue_power import answers, group_p_values, power_points
 from snn.compare.proportions import proportion
 from snn.config.expand import expand
