@@ -20,6 +20,8 @@ from snn.cli import (
     doctor_command,
     export_command,
     gain_command,
+    influence_command,
+    plan_command,
     reproduce_command,
     run_commands,
     show_command,
@@ -46,6 +48,8 @@ app.command("sweep")(run_commands.sweep)
 app.command("gain")(gain_command.gain)
 app.command("analyze")(analyze_command.analyze)
 app.command("course")(course_command.course)
+app.command("plan")(plan_command.plan)
+app.command("influence")(influence_command.influence)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("reproduce")(reproduce_command.reproduce)
 app.command("show")(show_command.show)

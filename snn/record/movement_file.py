@@ -11,11 +11,7 @@ Time in seconds from the start of the trial; value in Hz of motor rate, of which
 of a channel its movement changes evenly. Channels that are not named rest.
 """
 
-import csv
-import io
-import math
 from array import array
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +23,7 @@ from snn.config.senses import MOVEMENT_STEP_MS
 from snn.config.trial import GivenVideo
 from snn.config.video_fit import too_short
 from snn.errors import ResultError
-from snn.foreign.regular_file import read_regular
-from snn.foreign.shown_text import brief
+from snn.foreign.csv_table import table_lines
 from snn.record.csv_text import csv_text
 from snn.record.movement import MAX_MOVEMENT_HZ, n_movement_samples, quantised
 from snn.record.types import FloatArray, Recording
@@ -97,47 +92,19 @@ def _grid_s(experiment: Experiment) -> FloatArray:
 def _samples_in(path: Path) -> dict[str, tuple[FloatArray, FloatArray]]:
     """Return times and values by channel, each ``(n_samples,)``."""
     samples: dict[str, tuple[array, array]] = {}
-    for line, (time, channel, value) in _rows(path):
+    for line in table_lines(path, COLUMNS, max_bytes=MAX_BYTES):
+        channel = line.cells["channel"]
         if channel not in _NAMES:
-            raise _wrong(path, line, f"channel: must be one of {', '.join(_NAMES)}, got '{channel}'")
+            raise line.wrong(f"channel: must be one of {', '.join(_NAMES)}, got '{channel}'")
         times_s, values_hz = samples.setdefault(channel, (array("d"), array("d")))
-        time_s = _number(time, "time", -_MAX_TIME_S, _MAX_TIME_S, path=path, line=line)
+        time_s = line.number_in("time", -_MAX_TIME_S, _MAX_TIME_S)
         if times_s and not time_s - times_s[-1] >= _MIN_STEP_S:
-            raise _wrong(
-                path, line, f"time: {time} s does not follow {times_s[-1]:g} s of {channel}; sort by time"
+            raise line.wrong(
+                f"time: {line.cells['time']} s does not follow {times_s[-1]:g} s of {channel}; sort by time"
             )
         times_s.append(time_s)
-        values_hz.append(_number(value, "value", 0, MAX_MOVEMENT_HZ, path=path, line=line))
+        values_hz.append(line.number_in("value", 0, MAX_MOVEMENT_HZ))
     return {name: (_array(times_s), _array(values_hz)) for name, (times_s, values_hz) in samples.items()}
-
-
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of each line after the heading and its three cells."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    try:
-        _require_heading(next(reader, []), path)
-        for row in reader:
-            if row and len(row) != len(COLUMNS):
-                reason = f"expected {','.join(COLUMNS)} with decimal points, got {len(row)} cells"
-                raise _wrong(path, reader.line_num, reason)
-            if row:
-                yield reader.line_num, [cell.strip() for cell in row]
-    except csv.Error as error:
-        raise _wrong(path, reader.line_num, str(error)) from error
-
-
-def _text(path: Path) -> str:
-    try:
-        return read_regular(path, max_bytes=MAX_BYTES).decode("utf-8-sig")
-    except OSError as error:
-        raise ResultError(f"cannot read '{path}': {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise ResultError(f"'{path}' is no text in UTF-8; save it as CSV (UTF-8)") from error
-
-
-def _require_heading(cells: list[str], path: Path) -> None:
-    if tuple(cell.strip() for cell in cells) != COLUMNS:
-        raise _wrong(path, 1, f"expected the heading {','.join(COLUMNS)}, got {','.join(cells) or 'nothing'}")
 
 
 def _require_covered(
@@ -150,20 +117,6 @@ def _require_covered(
     if times_s[-1] < grid_s[-1]:
         lasts_s = round(float(times_s[-1]), 6)
         raise ResultError(f"'{path}': {channel}: {too_short(lasts_s, experiment)}")
-
-
-def _number(text: str, column: str, low: float, high: float, *, path: Path, line: int) -> float:
-    try:
-        number = float(text) if text.isascii() and "_" not in text else math.nan
-    except ValueError:
-        number = math.nan
-    if not low <= number <= high:
-        raise _wrong(path, line, f"{column}: expected a number from {low:g} to {high:g}, got '{text}'")
-    return number
-
-
-def _wrong(path: Path, line: int, reason: str) -> ResultError:
-    return ResultError(f"'{path}', line {line}: {brief(reason)}")
 
 
 def _array(values: array) -> NDArray[np.float64]:
