@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans, StoredDyad
     from snn.batch.stored_dyads import FoundDyad
     from snn.compare.calibrating import KnownDyad
-    from snn.compare.effects import Estimate
     from snn.config.experiment import Experiment
     from snn.simulate.engine import Engine
 
@@ -43,15 +42,6 @@ def calibrate(
     ladder_replicates: Annotated[
         int, typer.Option("--ladder-replicates", min=3, help="Dyads for each condition of the sweep.")
     ] = 40,
-    twin_replicates: Annotated[
-        int, typer.Option("--twin-replicates", min=1, help="Dyads with lesion twins for each coupling.")
-    ] = 4,
-    twin_duration: Annotated[
-        str | None,
-        typer.Option(
-            "--twin-duration", metavar="DURATION", help="How long these last; as all dyads if not given."
-        ),
-    ] = None,
     jobs: Jobs = 1,
     engine: EngineName = "auto",
     force: Force = False,
@@ -60,14 +50,13 @@ def calibrate(
     """Judge every measure by dyads whose coupling is known: its false alarms on all nulls, and its power.
 
     The replicates of the experiment are simulated live and under its nulls (all of them, if it names none); the
-    conditions of its sweep, such as weaker couplings, say how power grows. With `nulls.lesion_twin.branches` it is
-    also measured what each coupling causes, by cutting it. What was made before is kept.
+    conditions of its sweep, such as weaker couplings, say how power grows. Every measure gets the threshold of the
+    null that fools it most, and that of uncoupled dyads beside it. What was made before is kept.
     """
     from snn.cli.simulating import chosen_engine
-    from snn.config.calibration_parts import ladder_part, null_part, twin_parts
-    from snn.record.calibration_folder import LADDER_NAME, NULLS_NAME, TWINS_NAME, refuse_another_folder
+    from snn.config.calibration_parts import ladder_part, null_part
+    from snn.record.calibration_folder import LADDER_NAME, NULLS_NAME, refuse_another_folder
     from snn.record.config_file import load_config
-    from snn.report.causal_effects import effects_of_links
 
     experiment = load_config(config, overrides=overrides or ())
     if experiment.replicates < MIN_REPLICATES:
@@ -80,18 +69,13 @@ def calibrate(
     started_s = time.monotonic()
     chosen = chosen_engine(engine)
     base, ladder = null_part(experiment), ladder_part(experiment, replicates=ladder_replicates)
-    twins = twin_parts(experiment, replicates=twin_replicates, duration=twin_duration)
     plan = plan_of(measures or (), lengths_in_s(spans or (), events or (), base))
     failed = _simulate(base, directory / NULLS_NAME, chosen, jobs, force=force)
     dyads = list(_known(directory / NULLS_NAME, plan, jobs, pseudo=True))
     if ladder is not None:
         failed += _simulate(ladder, directory / LADDER_NAME, chosen, jobs, force=force)
         dyads += _known(directory / LADDER_NAME, plan, jobs, pseudo=False)
-    folders = [directory / (f"{TWINS_NAME}_{LADDER_NAME}" if part.sweep else TWINS_NAME) for part in twins]
-    for part, folder in zip(twins, folders, strict=True):
-        failed += _simulate(part, folder, chosen, jobs, force=force)
-    effects = effects_of_links(twins, folders)
-    shown = _report(base, ladder, dyads, effects, plan, directory, as_json=as_json)
+    shown = _report(base, ladder, dyads, plan, directory, as_json=as_json)
     if not as_json:
         _say_end(shown, n_failed=failed, elapsed_s=time.monotonic() - started_s)
     return SOME_RUNS_FAILED if failed else 0
@@ -122,7 +106,8 @@ def _known(
     """Measure all dyads of a folder, and the pseudo-dyads of the live ones."""
     from snn.batch.stored_dyads import dyads_in, pseudo_dyads
     from snn.compare.calibrating import KnownDyad
-    from snn.config.simulated_nulls import LIVE, PSEUDO
+    from snn.config.null_registry import STRANGERS
+    from snn.config.simulated_nulls import LIVE
     from snn.record.results_folder import ResultsFolder
 
     results = ResultsFolder(folder)
@@ -130,7 +115,7 @@ def _known(
     named = [(_kind(dyad), dyad.stored) for dyad in found]
     if pseudo:
         live = [dyad for dyad in found if _kind(dyad) == LIVE]
-        named += [(PSEUDO, stored) for stored in pseudo_dyads(live)]
+        named += [(STRANGERS.label, stored) for stored in pseudo_dyads(live)]
     for (kind, stored), spans in zip(
         named, _measured([s for _, s in named], plan, folder, jobs), strict=True
     ):
@@ -166,7 +151,6 @@ def _report(
     base: "Experiment",
     ladder: "Experiment | None",
     dyads: "Sequence[tuple[KnownDyad, Spans]]",
-    effects: "Mapping[str, Estimate]",
     plan: "MeasuringPlan",
     directory: Path,
     *,
@@ -183,7 +167,7 @@ def _report(
     from snn.report.calibration_tables import trust_cells
     from snn.report.text_table import as_text
 
-    truths = truths_of([dyad.kind for dyad, _ in dyads], ladder)
+    truths = truths_of([dyad.kind for dyad, _ in dyads], base, ladder)
     measures = measures_named(plan.measures)
     reports = []
     for span_s in plan.spans_s:
@@ -199,7 +183,6 @@ def _report(
         shown = write_report(
             directory,
             reports,
-            effects=effects,
             note=assumptions(base),
             rng=np.random.default_rng(base.seed),
         )

@@ -202,7 +202,7 @@ def _contrary_step(levels: FloatArray, values: FloatArray, sign: int, rng: np.ra
     return ""
 
 
-def _two_lines(answer: TwoLinesAnswer, outcomes: Outcomes, _rng: np.random.Generator) -> Finding:
+def _two_lines(answer: TwoLinesAnswer, outcomes: Outcomes, rng: np.random.Generator) -> Finding:
     levels, values = np.asarray(outcomes.points, dtype=np.float64), outcomes.values
     n_levels, n_dyads = values.shape
     found = two_lines(
@@ -210,6 +210,7 @@ def _two_lines(answer: TwoLinesAnswer, outcomes: Outcomes, _rng: np.random.Gener
         values.ravel(),
         np.tile(np.arange(n_dyads), n_levels),
         unscored=np.zeros(values.size, dtype=np.bool_),
+        rng=rng,
     )
     effects = (
         _slope(f"slope up to {found.break_point:g}", found.low, found.n_dyads),
@@ -219,6 +220,8 @@ def _two_lines(answer: TwoLinesAnswer, outcomes: Outcomes, _rng: np.random.Gener
         verdict, why = "supported", "it rises and then falls"
     elif _significant(found.low, -1) or _significant(found.high, +1):
         verdict, why = "not supported", "one of the lines has the other sign"
+    elif _significant(found.low, +1) and _significant(found.high, -1):
+        verdict, why = "undecided", f"so may a curve without a bend by chance (p = {found.p_monotone:.2g})"
     else:
         verdict, why = "undecided", "not both a rise and a fall shown, and neither excluded"
     return _told(answer, verdict, why, effects, values.min(axis=0))

@@ -14,6 +14,7 @@ from snn.record.types import BoolArray, FloatArray
 Truth: TypeAlias = Literal["mutual", "not mutual", "other"]
 """Whether both partners influence each other through what they see; *other* for what is neither, such as a
 scrambled map."""
+RowNull: TypeAlias = Literal["composite", "uncoupled", "own"]
 ALPHA = 0.05
 
 
@@ -34,6 +35,10 @@ class TrustRow:
     measure: str
     rule: str
     """How it decides, in words."""
+    null: RowNull
+    """What its threshold holds for: uncoupled dyads only, or the worst of all nulls; *own* if it decides by itself."""
+    worst: str = ""
+    """The null that sets its threshold in most blocks of seeds; empty without one."""
     detected: Mapping[str, Proportion]
     """By kind: scored dyads that it calls coupled, of those for which it is defined."""
 
@@ -48,11 +53,18 @@ class TrustTable:
 
 
 def threshold_row(
-    measure: str, values: Mapping[str, FloatArray], kinds: Sequence[Kind], *, baseline: str
+    measure: str,
+    values: Mapping[str, FloatArray],
+    kinds: Sequence[Kind],
+    *,
+    against: Sequence[str],
+    null: RowNull,
 ) -> TrustRow:
-    """Let a measure decide by a threshold that 5 % of the dyads of a baseline exceed.
+    """Let a measure decide by a threshold that at most 5 % of the dyads of any null exceed.
 
-    The threshold that a dyad is held against is fitted to the other blocks of seeds, so that no dyad judges itself.
+    Each null has a threshold, and the largest counts: dyads without mutual influence may be of any of these kinds, and
+    nobody tells which. The threshold that a dyad is held against is fitted to the other blocks of seeds, so that no
+    dyad judges itself.
 
     Parameters
     ----------
@@ -62,35 +74,41 @@ def threshold_row(
         By kind, shape ``(n_dyads,)``: larger is more coupled; nan where undefined.
     kinds
         The kinds of dyads, in the same order of dyads.
-    baseline
-        The kind without any coupling.
+    against
+        Names of the kinds that are nulls.
+    null
+        What these are together.
 
     Returns
     -------
     TrustRow
-        A measure that is undefined in the baseline, such as one that needs longer recordings, decides about no dyad.
+        A measure that is undefined in all nulls, such as one that needs longer recordings, decides about no dyad.
 
     Raises
     ------
     ResultError
-        If the baseline has too few scored dyads in the other blocks: 19 are needed.
+        If a null has too few scored dyads in the other blocks: 19 are needed.
     """
-    reference = next(kind for kind in kinds if kind.name == baseline)
-    if not np.isfinite(values[baseline]).any():
-        values = {name: np.full_like(found, np.nan) for name, found in values.items()}
-        return decision_row(measure, "undefined in recordings of this length", values, kinds)
+    nulls = [kind for kind in kinds if kind.name in against and np.isfinite(values[kind.name]).any()]
+    if not nulls:
+        undefined = {name: np.full_like(found, np.nan) for name, found in values.items()}
+        return decision_row(measure, "undefined in recordings of this length", undefined, kinds, null=null)
     n_blocks = 1 + max(int(kind.blocks.max(initial=0)) for kind in kinds)
-    thresholds = np.array([_threshold(values[baseline], reference, without=k) for k in range(n_blocks)])
+    fitted = np.array([[_threshold(values[n.name], n, without=k) for n in nulls] for k in range(n_blocks)])
+    thresholds, worst = fitted.max(axis=1), np.bincount(fitted.argmax(axis=1)).argmax()
     flags = {kind.name: (values[kind.name] > thresholds[kind.blocks]).astype(np.float64) for kind in kinds}
-    rule = f"above what {ALPHA:.0%} of other {baseline} dyads exceed"
     return TrustRow(
         measure=measure,
-        rule=rule,
+        rule=f"above what {ALPHA:.0%} of other dyads of the {'worst null' if len(nulls) > 1 else nulls[0].name} exceed",
+        null=null,
+        worst=nulls[int(worst)].name,
         detected={kind.name: _rate(flags[kind.name], values[kind.name], kind) for kind in kinds},
     )
 
 
-def decision_row(measure: str, rule: str, flags: Mapping[str, FloatArray], kinds: Sequence[Kind]) -> TrustRow:
+def decision_row(
+    measure: str, rule: str, flags: Mapping[str, FloatArray], kinds: Sequence[Kind], *, null: RowNull = "own"
+) -> TrustRow:
     """Let a measure decide by itself, as an index or a test with its own null does.
 
     Parameters
@@ -101,10 +119,13 @@ def decision_row(measure: str, rule: str, flags: Mapping[str, FloatArray], kinds
         By kind, shape ``(n_dyads,)``: 1 for coupled, 0 for not, nan where undefined.
     kinds
         The kinds of dyads.
+    null
+        What it was held against.
     """
     return TrustRow(
         measure=measure,
         rule=rule,
+        null=null,
         detected={kind.name: _rate(flags[kind.name], flags[kind.name], kind) for kind in kinds},
     )
 

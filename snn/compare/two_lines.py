@@ -40,7 +40,7 @@ class TwoLines:
     """Levels of all dyads that count: scored, and with a defined value."""
     p_monotone: float
     """Of curves that only rise or only fall, one-sided; see `snn.compare.plateau.inverted_u_p`. nan if too few dyads
-    have a value at every level."""
+    have two levels on each side of a break."""
 
     @property
     def inverted_u(self) -> bool:
@@ -78,8 +78,8 @@ def two_lines(
     ones (HC1; Simonsohn uses HC3).
 
     That the break is sought in the data costs more than the two tests allow for: a plateau passed for an inverted U in
-    up to 6 % of sets of 5 levels, where 2.5 % are meant. Monotone curves are therefore asked as well, with the dyads
-    that have a value at every level (`snn.compare.plateau`): at least six of them are needed for an inverted U.
+    up to 6 % of sets of 5 levels, where 2.5 % are meant. Monotone curves are therefore asked as well, with slopes
+    within dyads (`snn.compare.plateau`): at least six dyads are needed for an inverted U.
 
     Parameters
     ----------
@@ -120,18 +120,17 @@ def two_lines(
         break_point=break_point,
         n_dyads=int(index.max()) + 1,
         n_values=data.y.size,
-        p_monotone=inverted_u_p(_complete_curves(data), np.unique(data.x), rng=rng),
+        p_monotone=inverted_u_p(_curves(data), np.unique(data.x), rng=rng),
     )
 
 
-def _complete_curves(data: _Data) -> FloatArray:
-    """Return the outcome at each level of the dyads that have one at all: (n_complete, n_levels)."""
+def _curves(data: _Data) -> FloatArray:
+    """Return the outcome of each dyad at each level, its mean if there are several: (n_dyads, n_levels), or nan."""
     levels, places = np.unique(data.x, return_inverse=True)
     shape = int(data.dyads.max()) + 1, levels.size
     cells = data.dyads * levels.size + places
     totals, numbers = (np.bincount(cells, w, shape[0] * shape[1]).reshape(shape) for w in (data.y, None))
-    complete = (numbers > 0).all(axis=1)
-    return totals[complete] / numbers[complete]
+    return np.divide(totals, numbers, out=np.full(shape, np.nan), where=numbers > 0)
 
 
 def _check(data: _Data) -> None:

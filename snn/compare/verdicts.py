@@ -8,10 +8,11 @@ import numpy as np
 from snn.analyse.battery import MEASURE
 from snn.analyse.influence.index import SYNCHRONY_LEVEL
 from snn.analyse.measure_list import Measure
-from snn.compare.calibrating import KnownDyad
+from snn.compare.calibrating import KnownDyad, calibrated_nulls, composite_null
 from snn.compare.discrimination import Discrimination, discriminations
 from snn.compare.trust import (
     Kind,
+    RowNull,
     TrustTable,
     Truth,
     decision_row,
@@ -19,11 +20,11 @@ from snn.compare.trust import (
     threshold_row,
 )
 from snn.config.experiment import Experiment
+from snn.config.null_registry import WITHOUT_LINKS
 from snn.config.simulated_nulls import LIVE
 from snn.record.health import is_scored
 from snn.record.types import FloatArray
 
-BASELINE = "uncoupled"
 MIN_SEEDS = 99
 """Dyads that a threshold should rest on; with fewer all others but those of the same seed serve."""
 SHIFT_RULE = f"p < {SYNCHRONY_LEVEL:g} against circular shifts"
@@ -48,6 +49,9 @@ def trust_table(
 ) -> TrustTable:
     """Count for every measure in how many dyads of each kind it finds coupling.
 
+    All are judged alike: by the threshold of the worst null, and then once more by that of uncoupled dyads, which is
+    what is usually done.
+
     Parameters
     ----------
     dyads, rows
@@ -64,15 +68,20 @@ def trust_table(
     Raises
     ------
     ResultError
-        If there are too few uncoupled dyads to fit thresholds to.
+        If there are too few dyads of a null to fit thresholds to.
     """
     kinds = kinds_of(dyads, rows, experiment=experiment, truths=truths)
 
     def column(name: str) -> dict[str, FloatArray]:
         return values_by_kind(dyads, rows, name)
 
+    nulls: dict[RowNull, tuple[str, ...]] = {
+        "composite": composite_null(truths, experiment),
+        "uncoupled": (WITHOUT_LINKS.label,),
+    }
     by_threshold = [
-        threshold_row(measure.label, column(MEASURE + measure.name), kinds, baseline=BASELINE)
+        threshold_row(measure.label, column(MEASURE + measure.name), kinds, against=against, null=null)
+        for null, against in nulls.items()
         for measure in measures
     ]
     decisions = [
@@ -140,10 +149,11 @@ def discrimination_table(
 
 
 def _blocks(dyads: Sequence[KnownDyad], experiment: Experiment) -> list[int]:
-    n_ill = sum(dyad.kind == BASELINE and not is_scored(dyad.row.get("health")) for dyad in dyads)
+    nulls = {null.label for null in calibrated_nulls(experiment) if null.lacks}
+    ill = [dyad.kind for dyad in dyads if dyad.kind in nulls and not is_scored(dyad.row.get("health"))]
+    n_needed = MIN_SEEDS + max((ill.count(kind) for kind in ill), default=0)
     replicates = np.array([dyad.replicate for dyad in dyads], dtype=np.int64)
-    n_seeds, n_needed = experiment.replicates, MIN_SEEDS + n_ill
-    return seed_blocks(replicates, n_seeds=n_seeds, n_needed=n_needed).tolist()
+    return seed_blocks(replicates, n_seeds=experiment.replicates, n_needed=n_needed).tolist()
 
 
 def _numbers(values: Sequence[object]) -> FloatArray:

@@ -1,38 +1,16 @@
-"""What a calibration simulates of an experiment: its nulls, its sweep as a ladder, and lesion twins of both."""
+"""What a calibration simulates of an experiment: its nulls, and its sweep as a ladder of couplings."""
 
-from typing import Final
-
-from snn.config.expand import Trial
+from snn.config.expand import Trial, live_conditions
 from snn.config.experiment import Experiment
 from snn.config.needs import Labels
-from snn.config.nulls import LesionTwin
-from snn.config.settings import with_settings
-from snn.config.simulated_nulls import LINKS, LIVE, live_only, simulates
+from snn.config.null_registry import FAMILIES, STRANGERS, nulls_of
+from snn.config.nulls import Nulls
+from snn.config.simulated_nulls import LINKS, LIVE, NULL_AXIS, live_only, simulates
 from snn.errors import ConfigError
-
-_ALL_NULLS: Final = {
-    "uncoupled": True,
-    "common_input": (0.5, 1.0),
-    "rate_matched_uncoupled": True,
-    "cut_link": True,
-    "replay": True,
-    "scrambled_map": True,
-}
-"""What is simulated of an experiment that names no nulls."""
-_NEEDED: Final = {
-    "uncoupled": "true",
-    "common_input": "[1.0]",
-    "cut_link": "true",
-    "replay": "true",
-}
-"""Nulls without which nothing can be calibrated, as they are switched on: thresholds are fitted to the first, and an
-index that was not held against the others takes a recording or a monologue for a dialogue."""
-
-_SPARED: Final = ("cut a_to_b", "replay b")
 
 
 def null_part(experiment: Experiment) -> Experiment:
-    """Return the experiment without its sweep and lesion twins, and with all nulls if it names none.
+    """Return the experiment without its sweep, and with all nulls if it names none.
 
     Raises
     ------
@@ -45,51 +23,40 @@ def null_part(experiment: Experiment) -> Experiment:
                 f"link.{name}.coupling is 0, and calibrated are dyads whose partners both see each other: couple them "
                 "(one-way dyads are made by nulls.cut_link)"
             )
-    named = experiment.nulls.model_copy(update={"lesion_twin": LesionTwin()})
+    apart = {f.key: Nulls.model_fields[f.key].default for f in FAMILIES if f.calibrated is None}
+    named = experiment.nulls.model_copy(update=apart)
     without = experiment.model_copy(update={"sweep": (), "nulls": named})
-    nulls = named if simulates(named) else named.model_copy(update=_ALL_NULLS)
-    missing = [name for name in _NEEDED if not getattr(nulls, name)]
+    every = {family.key: family.calibrated for family in FAMILIES if family.calibrated is not None}
+    nulls = named if simulates(named) else named.model_copy(update=every)
+    missing = [family for family in FAMILIES if family.required and not family.members(nulls)]
     if missing:
-        added = " ".join(f"-s nulls.{name}={_NEEDED[name]}" for name in missing)
+        names = ", ".join(family.key for family in missing)
+        added = " ".join(f"-s nulls.{family.key}={family.required}" for family in missing)
         raise ConfigError(
-            f"nulls: a calibration needs {', '.join(missing)} too: add {added}, or switch none on, which takes all"
+            f"nulls: a calibration needs {names} too: add {added}, or switch none on, which takes all"
         )
-    # Pseudo-dyads are always judged; they are put together from the live recordings when these are measured.
-    return without.model_copy(update={"nulls": nulls.model_copy(update={"pseudo_dyads": False})})
+    return without.model_copy(update={"nulls": nulls})
 
 
 def ladder_part(experiment: Experiment, *, replicates: int) -> Experiment | None:
-    """Return the sweep without nulls and with fewer dyads; None without a sweep."""
-    if not experiment.sweep:
-        return None
-    return live_only(experiment).model_copy(update={"replicates": min(replicates, experiment.replicates)})
-
-
-def twin_parts(experiment: Experiment, *, replicates: int, duration: str | None) -> list[Experiment]:
-    """Return the lesion twins of the live condition, and those of the sweep; none without branches.
-
-    Parameters
-    ----------
-    experiment
-        The whole.
-    replicates
-        Dyads of each condition.
-    duration
-        How long they last, as in a file; None leaves it.
+    """Return the sweep without nulls and with fewer dyads; None without a sweep.
 
     Raises
     ------
     ConfigError
-        If the duration is none, or the protocol or the cut does not fit into it.
+        If a point of the sweep is called as a null of the calibration.
     """
-    twin, alone = experiment.nulls.lesion_twin, live_only(experiment)
-    twins = alone.model_copy(update={"nulls": alone.nulls.model_copy(update={"lesion_twin": twin})})
-    settings = () if duration is None else (("duration", duration),)
-    shorter = with_settings(twins, settings, where="--twin-duration: ")
-    if not twin.branches:
-        return []
-    live = shorter.model_copy(update={"replicates": min(replicates, experiment.replicates)})
-    return [live] + [live.model_copy(update={"sweep": experiment.sweep})] * bool(experiment.sweep)
+    if not experiment.sweep:
+        return None
+    ladder = live_only(experiment).model_copy(update={"replicates": min(replicates, experiment.replicates)})
+    taken = {LIVE, STRANGERS.label, *(null.label for null in nulls_of(null_part(experiment).nulls))}
+    for labels, _ in live_conditions(ladder):
+        if kind_of(labels) in taken:
+            raise ConfigError(
+                f"sweep: '{kind_of(labels)}' is also what a null of the calibration is called; give the "
+                "axis another label"
+            )
+    return ladder
 
 
 def partners_alike(experiment: Experiment) -> bool:
@@ -104,7 +71,8 @@ def is_spared(trial: Trial, experiment: Experiment) -> bool:
 
     Where the partners are alike, one direction stands for both.
     """
-    return partners_alike(experiment) and any(point in _SPARED for _, point in trial.condition)
+    spared = {null.label for null in nulls_of(experiment.nulls) if null.spared}
+    return partners_alike(experiment) and dict(trial.condition).get(NULL_AXIS) in spared
 
 
 def kind_of(labels: Labels) -> str:

@@ -9,22 +9,14 @@ from snn.config.catalogue import leaves
 from snn.config.channels import PARTNERS
 from snn.config.experiment import Experiment
 from snn.config.needs import Labels, references
-from snn.config.rate_matches import KNOBS, MATCHED_COUPLED, MATCHED_UNCOUPLED, MatchedNull, RateMatch
+from snn.config.null_registry import nulls_of
+from snn.config.rate_matches import KNOBS, MatchedNull, RateMatch
 from snn.config.settings import with_settings
-from snn.config.simulated_nulls import UNCOUPLED, live_only
+from snn.config.simulated_nulls import live_only
 from snn.config.sweep import Settings, Value
 from snn.config.trial_key import key_of
 from snn.errors import ConfigError
 from snn.units import format_quantity
-
-NEUTRAL: Settings = (
-    ("partner.oxytocin.dynamics", "clamped"),
-    ("partner.oxytocin.level", 0.0),
-    ("partner.serotonin.dynamics", "clamped"),
-    ("partner.serotonin.mode", "receptor"),
-    ("partner.serotonin.level", 1.0),
-)
-"""What makes the modulators of both partners neutral."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +47,7 @@ def matchings_of(condition: Experiment) -> Iterator[Matching]:
     ConfigError
         If it takes something from another condition, which its calibration could not be given.
     """
-    nulls = condition.nulls
-    wanted: list[tuple[MatchedNull, Settings]] = []
-    if nulls.rate_matched_uncoupled:
-        wanted.append((MATCHED_UNCOUPLED, UNCOUPLED))
-    if nulls.rate_matched_coupled:
-        wanted.append((MATCHED_COUPLED, NEUTRAL))
+    wanted = [(null.match, null.settings(condition)) for null in nulls_of(condition.nulls) if null.match]
     if wanted and any(references(condition)):
         raise ConfigError(
             "nulls: rates cannot be matched in a condition that takes something from another one"

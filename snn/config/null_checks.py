@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from snn.config.cross_checks import problem
+from snn.config.frozen import yaml_key
 from snn.config.grid import is_multiple
+from snn.config.null_registry import FAMILIES, nulls_of
 from snn.config.phases import SHORTEST_S
-from snn.config.simulated_nulls import NULL_AXIS
+from snn.config.simulated_nulls import LIVE, NULL_AXIS
+from snn.config.sweep import ConditionsAxis
 from snn.units import UNITS, format_quantity
 
 if TYPE_CHECKING:
@@ -27,12 +30,30 @@ def null_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErro
     if len(set(fractions)) < len(fractions):
         twice = next(fraction for fraction in fractions if fractions.count(fraction) > 1)
         yield problem("nulls.common_input", f"{twice:g} given twice; name each fraction once")
-    for name in ("replay", "pseudo_dyads"):
-        if getattr(experiment.nulls, name) and experiment.replicates < 2:
-            reason = "shows the next replicate's partner; set replicates to 2 or more"
-            yield problem(f"nulls.{name}", reason)
+    lags = {"common_input_lag": experiment.nulls.common_input_lag_ms}
+    lags["common_input_alternating_lag"] = experiment.nulls.common_input_alternating_lag_ms
+    for key, lags_ms in lags.items():
+        if lags_ms and not fractions:
+            yield problem(f"nulls.{key}", "late to nothing; name fractions in nulls.common_input too")
+    if experiment.replicates < 2:
+        for family in FAMILIES:
+            if any(null.shows_next for null in family.members(experiment.nulls)):
+                reason = "shows the next replicate's partner; set replicates to 2 or more"
+                yield problem(f"nulls.{yaml_key(family.key)}", reason)
+    yield from _names(experiment)
     yield from _dither(experiment)
     yield from _lesion(experiment)
+
+
+def _names(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    """Refuse points of a sweep that have the name of a null that is simulated beside them."""
+    nulls = nulls_of(experiment.nulls)
+    taken = {null.label for null in nulls} | ({LIVE} if nulls else set())
+    for number, axis in enumerate(experiment.sweep):
+        points = axis.conditions if isinstance(axis, ConditionsAxis) else ()
+        for label in taken.intersection(point.label for point in points):
+            reason = f"'{label}' is what a simulated null is called; give this condition another name"
+            yield problem(f"sweep[{number}].conditions", reason)
 
 
 def _dither(experiment: "Experiment") -> Iterator[PydanticCustomError]:

@@ -11,6 +11,10 @@ from snn.units import UNITS
 
 _CHOICE = "user's choice"
 _Fraction = Annotated[float, Field(gt=0, le=1)]
+_SD = Annotated[float, Field(gt=0, le=10)]
+_Lags = Annotated[
+    tuple[Annotated[float, Field(gt=0, le=60_000), Quantity(UNITS["ms"])], ...], Field(strict=False)
+]
 
 
 class CircularShift(Frozen):
@@ -134,6 +138,33 @@ class Nulls(Frozen):
         source=_CHOICE,
         max_length=20,
     )
+    common_input_lag_ms: _Lags = parameter(
+        (),
+        meaning=(
+            "Simulate each of the dyads of `common_input` again, with b following the shared events this much later "
+            "than a. Keeps and destroys the same; b seems to follow a."
+        ),
+        source=_CHOICE,
+        max_length=20,
+    )
+    common_input_alternating_lag_ms: _Lags = parameter(
+        (),
+        meaning=(
+            "The same with partners who change places every 5 s. Keeps and destroys the same; they seem to follow each "
+            "other."
+        ),
+        source=_CHOICE,
+        max_length=20,
+    )
+    slow_drive: Annotated[tuple[_SD, ...], Field(strict=False)] = parameter(
+        (),
+        meaning=(
+            "Simulate uncoupled dyads whose background is driven by one slow fluctuation of these standard deviations "
+            "(`protocol.common_drive`). Keeps wiring, noise and intentions; destroys both links, and steady rates."
+        ),
+        source=_CHOICE,
+        max_length=20,
+    )
     rate_matched_uncoupled: bool = parameter(
         False,
         meaning=(
@@ -175,6 +206,15 @@ class Nulls(Frozen):
             "Simulate each dyad twice, with a and with b as a video of the live run of the next replicate. Keeps what "
             "the recorded partner did and how it is seen; destroys any influence on the recorded one, and with it "
             "whether acts are answered by a partner who sees them."
+        ),
+        source=_CHOICE,
+    )
+    same_script: bool = parameter(
+        False,
+        meaning=(
+            "Simulate each dyad twice more, with a and with b as a video of this dyad's own live run, and other noise "
+            "in the partner who sees it. Keeps what the recorded one did and meant to do in this dyad; destroys any "
+            "influence on it. It fools whoever takes agreement with a script for influence."
         ),
         source=_CHOICE,
     )

@@ -8,9 +8,10 @@ from pydantic_core import PydanticCustomError
 
 from snn.config.catalogue import leaves
 from snn.config.cross_checks import problem
+from snn.config.null_registry import n_null_points
 from snn.config.removed import removed_key
 from snn.config.shown import printable
-from snn.config.simulated_nulls import n_null_points, simulates
+from snn.config.simulated_nulls import simulates
 from snn.config.suggestions import closest
 from snn.config.sweep import Axis, ConditionsAxis
 

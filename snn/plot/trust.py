@@ -1,6 +1,7 @@
 """Which measure can be trusted: how often each calls a dyad coupled, for kinds of dyads whose coupling is known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -8,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
 
-from snn.compare.trust import ALPHA, Kind, TrustTable, Truth
+from snn.compare.trust import ALPHA, Kind, RowNull, TrustTable, Truth
 from snn.plot.measures import measure_label
 from snn.plot.style import (
     PAGE_IN,
@@ -25,6 +26,8 @@ _COLUMNS_IN = 4.6
 _FLAT_PT, _UPRIGHT_PT, _UPRIGHT_LETTERS = 6.5, 5.5, 16
 _LETTER = 0.62
 """Mean width of a letter, in parts of its size."""
+_LINE = 1.25
+"""Distance of lines, and what keeps columns apart, in parts of the size of letters."""
 ERROR_MAP = "Oranges"
 """One hue, light to dark: right is white, also in print and for the colour-blind."""
 _DARK = 0.6
@@ -34,11 +37,15 @@ HEADS: dict[Truth, str] = {
     "mutual": "mutually coupled: should be 100",
     "other": "neither",
 }
+_HELD_AGAINST: dict[RowNull, str] = {
+    "composite": "the dyads of its worst null (any without mutual influence)",
+    "uncoupled": "uncoupled dyads (which are not all that can be mistaken)",
+}
 NEITHER = "; of dyads that are neither nothing is wrong to say"
 
 
 @house_style()
-def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
+def trust_figure(table: TrustTable, *, null: RowNull, note: str = "") -> Figure:
     """Draw measures (rows) against kinds of dyads (columns).
 
     A cell says in how many of 100 scored dyads the measure finds coupling; its shade says how far that is from what is
@@ -49,10 +56,14 @@ def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
     ----------
     table
         From `snn.compare.trust`.
+    null
+        Which of the two judgements of each measure: by all nulls, or by uncoupled dyads alone.
     note
         Text below the figure, after the explanation of what is drawn.
     """
-    height_in = _HEAD_IN + _ROW_IN * len(table.rows)
+    table = replace(table, rows=tuple(row for row in table.rows if row.null in (null, "own")))
+    longer_in = (_upright_letters(table) - _UPRIGHT_LETTERS) * _LETTER * _UPRIGHT_PT / 72
+    height_in = _HEAD_IN + longer_in + _ROW_IN * len(table.rows)
     figure = new_figure(width_in=PAGE_IN, height_in=height_in)
     axes = figure.subplots()
     errors = _errors(table)
@@ -66,9 +77,9 @@ def trust_figure(table: TrustTable, *, note: str = "") -> Figure:
     explanation = (
         "Cells: per cent of scored model dyads that the measure calls coupled (n above each column; 95 % "
         "Clopper-Pearson intervals in the table). Shades: how far that is from what is right, in percentage points, on "
-        f"both sides alike{NEITHER if neither else ''}. Each measure decides by a threshold that 5 % of uncoupled "
-        "dyads of another block of seeds exceed; C in one row by the p of its circular shifts, and the index by its "
-        "own tests."
+        f"both sides alike{NEITHER if neither else ''}. Each measure decides by a threshold that 5 % of "
+        f"{_HELD_AGAINST[null]} of another block of seeds exceed; C in one row by the p of its circular "
+        "shifts, and the index by its own tests."
     )
     title = f"Which measure can you trust? {table.measured_s:g} s of each dyad, whose coupling is known"
     add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip())
@@ -102,7 +113,7 @@ def _label(axes: Axes, table: TrustTable) -> None:
     n_letters = int(72 * _COLUMNS_IN / len(table.kinds) / (_LETTER * _FLAT_PT))
     words = [word for kind in table.kinds for word in kind.name.replace("_", " ").replace("-", "- ").split()]
     flat = max(map(len, words)) <= n_letters
-    names = [wrapped(kind.name, n_letters if flat else _UPRIGHT_LETTERS) for kind in table.kinds]
+    names = [wrapped(kind.name, n_letters if flat else _upright_letters(table)) for kind in table.kinds]
     labels = [f"{name}\nn = {int(k.scored.sum())}" for name, k in zip(names, table.kinds, strict=True)]
     look = {"fontsize": _FLAT_PT if flat else _UPRIGHT_PT, "rotation": 0 if flat else 90}
     axes.set_xticks(
@@ -118,6 +129,19 @@ def _label(axes: Axes, table: TrustTable) -> None:
         spine.set_visible(False)
     for _, _, last in list(_blocks(table))[:-1]:
         axes.axvline(last + 0.5, color="white", linewidth=3)
+
+
+def _upright_letters(table: TrustTable) -> int:
+    """Return how many letters a line of an upright name has, so that its lines, and n below, fit beside each other."""
+    n_lines = max(1, int(72 * _COLUMNS_IN / len(table.kinds) / (_LINE * _UPRIGHT_PT)) - 1)
+    names = [kind.name for kind in table.kinds]
+    longest = max([_UPRIGHT_LETTERS, *map(len, names)])
+    fitting = (
+        letters
+        for letters in range(_UPRIGHT_LETTERS, longest)
+        if all(wrapped(name, letters).count("\n") < n_lines for name in names)
+    )
+    return next(fitting, longest)
 
 
 def _blocks(table: TrustTable) -> Iterator[tuple[Truth, int, int]]:

@@ -4,8 +4,6 @@
 
     DIR/nulls/                a results folder: live dyads and their nulls, the first thing that is made
     DIR/ladder/               a results folder: the conditions of the sweep
-    DIR/twins/                a results folder: lesion twins of the live dyads
-    DIR/twins_ladder/         a results folder: lesion twins of the sweep
     DIR/trust.md, trust.csv   how far each measure can be trusted
     DIR/areas.csv, dyads.csv
     DIR/figures/
@@ -16,8 +14,8 @@ from pathlib import Path
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
 
-NULLS_NAME, LADDER_NAME, TWINS_NAME = "nulls", "ladder", "twins"
-PART_NAMES = (NULLS_NAME, LADDER_NAME, TWINS_NAME, f"{TWINS_NAME}_{LADDER_NAME}")
+NULLS_NAME, LADDER_NAME = "nulls", "ladder"
+PART_NAMES = (NULLS_NAME, LADDER_NAME)
 
 
 def is_calibration(path: Path) -> bool:

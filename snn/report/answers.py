@@ -11,6 +11,7 @@ from snn.compare.effects import mean_over_dyads
 from snn.compare.limits import MARGIN
 from snn.config.channels import PARTNERS
 from snn.config.needs import Labels, named
+from snn.config.null_registry import OTHER, REPLAY
 from snn.config.simulated_nulls import LIVE
 from snn.record.acts import acts_of
 from snn.record.atomic import write_atomically
@@ -21,7 +22,6 @@ from snn.report.results import Results
 
 FILE_NAME = "answers.csv"
 DECIMALS = 3
-OTHER = {"a": "b", "b": "a"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def answer_rows(results: Results) -> list[AnswerRow]:
     rows = []
     for (condition, replicate), trials in results.by_dyad().items():
         usable = {null: trial for null, trial in trials.items() if trial.key in scored}
-        twins = {partner: usable.get(f"replay {OTHER[partner]}") for partner in PARTNERS}
+        twins = {partner: usable.get(REPLAY[OTHER[partner]].label) for partner in PARTNERS}
         if LIVE not in usable or not any(twins.values()):
             continue
         live = results.measured_phase(usable[LIVE])

@@ -9,14 +9,13 @@ from matplotlib.figure import Figure
 
 from snn.analyse.measure_list import Measure, measures_named
 from snn.compare.calibrating import KnownDyad
-from snn.compare.effects import Estimate
+from snn.compare.effects import INTERVALS
 from snn.compare.trust import Truth
 from snn.compare.verdicts import INDEX, discrimination_table, trust_table
 from snn.config.experiment import Experiment
 from snn.config.simulated_nulls import LIVE
 from snn.plot.roc import roc_figure
 from snn.plot.save import save_figure
-from snn.plot.sensitivity import sensitivity_figure
 from snn.plot.trust import trust_figure
 from snn.record.atomic import make_folder, write_atomically
 from snn.record.csv_text import csv_text
@@ -26,7 +25,6 @@ from snn.report.calibration_tables import (
     area_cells,
     area_rows,
     dyad_rows,
-    effect_cells,
     index_cells,
     rate_rows,
     trust_cells,
@@ -34,6 +32,12 @@ from snn.report.calibration_tables import (
 from snn.report.closing_table import as_markdown
 
 TRUST_NAME, AREAS_NAME, DYADS_NAME = "trust", "areas", "dyads.csv"
+LEGEND: Final = (
+    "First table: share of scored dyads that each measure calls coupled, held against a threshold that at most 5 % of "
+    "its worst null exceed, or 5 % of uncoupled dyads (bounds in the csv: 95 % Clopper-Pearson, two-sided). Second: "
+    f"95 % from, to: Clopper-Pearson, two-sided; brackets: {INTERVALS}. Third, brackets: 95 % score interval "
+    "(Newcombe 2006)."
+)
 DRAWN: Final = ("correlation", "tiling", "plv_theta", "information", "transfer_entropy", "granger")
 """Measures whose curves are drawn, beside the index: more could not be told apart. The tables have all."""
 
@@ -59,11 +63,10 @@ def write_report(
     folder: Path,
     reports: Sequence[CalibrationReport],
     *,
-    effects: Mapping[str, Estimate],
     note: str,
     rng: np.random.Generator,
 ) -> list[Path]:
-    """Write tables and figures: which measure can be trusted, and how the index depends on coupling.
+    """Write tables and figures: which measure can be trusted, and how well it tells dyads apart.
 
     Parameters
     ----------
@@ -71,8 +74,6 @@ def write_report(
         Where to.
     reports
         One for each recording length.
-    effects
-        By kind of dyad, what its links cause; none if no link was cut in lesion twins.
     note
         Text below every figure.
     rng
@@ -88,9 +89,9 @@ def write_report(
     shown = [
         save_figure(figure, figures / f"{name}_{report.trust.measured_s:g}s")[0]
         for report in reports
-        for name, figure in _figures(report, effects, note=note)
+        for name, figure in _figures(report, note=note)
     ]
-    text = "\n\n".join(_section(report, effects, rng=rng) for report in reports)
+    text = "\n\n".join(_section(report, rng=rng) for report in reports)
     write_atomically(folder / f"{TRUST_NAME}.md", f"{text}\n".encode())
     write_atomically(folder / f"{TRUST_NAME}.csv", csv_text(rate_rows(reports)).encode())
     write_atomically(folder / f"{AREAS_NAME}.csv", csv_text(area_rows(reports)).encode())
@@ -99,22 +100,18 @@ def write_report(
     return [*shown, folder / f"{TRUST_NAME}.md"]
 
 
-def _figures(
-    report: CalibrationReport, effects: Mapping[str, Estimate], *, note: str
-) -> Iterator[tuple[str, Figure]]:
-    """Draw what can be trusted, how well dyads are told apart, and, where links were cut, how little is found."""
-    yield TRUST_NAME, trust_figure(report.trust, note=note)
+def _figures(report: CalibrationReport, *, note: str) -> Iterator[tuple[str, Figure]]:
+    """Draw what can be trusted, what would seem so by uncoupled dyads alone, and how well dyads are told apart."""
+    yield TRUST_NAME, trust_figure(report.trust, null="composite", note=note)
+    yield f"{TRUST_NAME}_uncoupled", trust_figure(report.trust, null="uncoupled", note=note)
     drawn = {measure.label for measure in measures_named(DRAWN)} | {INDEX}
     curves = [found for found in report.told_apart if found.measure in drawn]
     if curves:
         n_scored = {kind.name: int(kind.scored.sum()) for kind in report.trust.kinds}
         measured_s = report.trust.measured_s
         yield "roc", roc_figure(curves, measured_s=measured_s, n_scored=n_scored, live=LIVE, note=note)
-    if effects:
-        yield "sensitivity", sensitivity_figure(report.trust, effects, drawn, note=note)
 
 
-def _section(report: CalibrationReport, effects: Mapping[str, Estimate], *, rng: np.random.Generator) -> str:
+def _section(report: CalibrationReport, *, rng: np.random.Generator) -> str:
     tables = [trust_cells(report.trust), index_cells(report, rng=rng), area_cells(report)]
-    tables += [effect_cells(effects)] if effects else []
-    return "\n\n".join([f"## {report.trust.measured_s:g} s", *map(as_markdown, tables)])
+    return "\n\n".join([f"## {report.trust.measured_s:g} s", *map(as_markdown, tables), LEGEND])

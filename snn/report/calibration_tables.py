@@ -1,4 +1,4 @@
-"""The tables of a calibration: rates of detection, the index and its parts, areas under curves, effects of links."""
+"""The tables of a calibration: rates of detection, the index and its parts, areas under curves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ import numpy as np
 
 from snn.compare.calibrating import KnownDyad
 from snn.compare.discrimination import Discrimination
-from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.effects import mean_over_dyads
 from snn.compare.limits import LIMITS
-from snn.compare.trust import TrustTable
+from snn.compare.trust import TrustRow, TrustTable
 from snn.record.health import is_scored
 from snn.report.closing_table import estimate_text, interval_text
 from snn.report.index_table import EFFECTS, TESTS, share_text, shown_in
@@ -32,12 +32,23 @@ class CalibrationReport:
 
 
 def trust_cells(table: TrustTable) -> list[list[str]]:
-    """Return a table as text: the share of dyads that each measure calls coupled, and its worst errors."""
-    header = ["measure", *(f"{kind.name} (n = {int(kind.scored.sum())})" for kind in table.kinds)]
+    """Return a table as text: the share of dyads that each measure calls coupled, and against what it was held."""
+    header = [
+        "measure",
+        "held against",
+        *(f"{kind.name} (n = {int(kind.scored.sum())})" for kind in table.kinds),
+    ]
     lines = [
-        [row.measure, *(_share(row.detected[kind.name].value) for kind in table.kinds)] for row in table.rows
+        [row.measure, _null_text(row), *(_share(row.detected[kind.name].value) for kind in table.kinds)]
+        for row in table.rows
     ]
     return [header, *lines]
+
+
+def _null_text(row: TrustRow) -> str:
+    return {"composite": f"all nulls; worst: {row.worst or '-'}", "uncoupled": "uncoupled", "own": "its own"}[
+        row.null
+    ]
 
 
 def index_cells(report: CalibrationReport, *, rng: np.random.Generator) -> list[list[str]]:
@@ -70,18 +81,6 @@ def area_cells(report: CalibrationReport) -> list[list[str]]:
     return [["area under the ROC curve, live against", *kinds], *lines.values()]
 
 
-def effect_cells(effects: Mapping[str, Estimate]) -> list[list[str]]:
-    """Return a table as text: what the weaker link of each kind of dyad causes; 0 without links, by definition."""
-    header = ["dyad", "cutting the weaker link changes rates by (parts of their mean)", "dyads"]
-    return [
-        header,
-        *(
-            [kind, estimate_text(found, DECIMALS) if found.n else "0", str(found.n)]
-            for kind, found in effects.items()
-        ),
-    ]
-
-
 def _area(found: Discrimination) -> str:
     curve = found.curve
     return "-" if curve is None else interval_text(curve.area, (curve.ci_low, curve.ci_high), AREA_DECIMALS)
@@ -106,6 +105,8 @@ def rate_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
             "measured_s": report.trust.measured_s,
             "measure": row.measure,
             "rule": row.rule,
+            "null": row.null,
+            "worst_null": row.worst,
             "dyad": kind.name,
             "truth": kind.truth,
             "detected": row.detected[kind.name].n_found,

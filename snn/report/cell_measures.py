@@ -7,6 +7,8 @@ from typing import Any
 
 from snn.analyse.columns import COUNTED_CLASSES
 from snn.compare.cell_fractions import recorded_beside
+from snn.compare.effects import Limits
+from snn.compare.limits import SHARE
 from snn.compare.tables import Row
 from snn.config.partner import Partner
 
@@ -38,6 +40,8 @@ class Measured:
     of: Callable[[Row], float]
     decimals: int
     recorded: str
+    limits: Limits | None = SHARE
+    """Between which values it must lie; None if nothing bounds it."""
 
 
 def _map_of(partner: Partner) -> str:
@@ -124,12 +128,14 @@ MEASURED = (
         _execution_ratio,
         2,
         "about 0.5 for facilitated M1 cells (Vigneswaran et al. 2013); accepted 0.3 to 0.8",
+        limits=None,
     ),
     Measured(
         "motor rate above rest, observing : executing",
         _motor_ratio,
         3,
         "no muscle activity (Vigneswaran et al. 2013); accepted below 0.1",
+        limits=None,
     ),
     Measured("seen acts that were overtly copied", _column("mimicry_share"), 3, "none in these recordings"),
     Measured("seen acts answered by another act", _column("mimicry_other_share"), 3, "-"),
@@ -138,6 +144,7 @@ MEASURED = (
         _latency_ms,
         0,
         "300 to 400, human facial muscles (Dimberg & Thunberg 1998) [from memory]",
+        limits=None,
     ),
     Measured(
         "observed channel read from 8 cells' code of doing",

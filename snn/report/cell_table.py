@@ -116,4 +116,5 @@ def _setting(trial: Trial, given: Given) -> str:
 def _mean(rows: Sequence[Row], measured: Measured, rng: np.random.Generator) -> str:
     values = np.array([measured.of(row) for row in rows])
     unscored = np.array([not is_scored(row["health"]) for row in rows])
-    return estimate_text(mean_over_dyads(values, unscored=unscored, rng=rng), measured.decimals)
+    mean = mean_over_dyads(values, unscored=unscored, rng=rng, limits=measured.limits)
+    return estimate_text(mean, measured.decimals)

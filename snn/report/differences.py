@@ -25,9 +25,9 @@ MIN_PAIRS = 6
 """With fewer pairs p, which is at least 2 / 2^n, is never below .05; it is in the file all the same."""
 LEGEND = (
     f"Differences of model dyads of the same seed, with {INTERVALS}; g: Hedges' g; p: signs of the differences "
-    "flipped, two-sided; q: p adjusted for all conditions of this outcome, which was chosen before (Benjamini & Hochberg "
-    "1995); both are '-' for fewer than 6 pairs, which cannot reach .05. Who looks through all outcomes of the file reads "
-    "q_all_outcomes there."
+    "flipped, two-sided; q: p adjusted for all conditions of this outcome, which was chosen before (Benjamini & "
+    "Hochberg 1995); both are '-' for fewer than 6 pairs, which cannot reach .05. Who looks through all outcomes of "
+    "the file reads q_all_outcomes there."
 )
 
 

@@ -11,7 +11,8 @@ from snn.compare.effects import mean_over_dyads
 from snn.config.expand import Trial
 from snn.config.experiment import Experiment
 from snn.config.needs import Labels, named
-from snn.config.simulated_nulls import LINKS, twin_labels
+from snn.config.null_registry import twin_labels
+from snn.config.simulated_nulls import LINKS
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.signals import channel_rates_hz

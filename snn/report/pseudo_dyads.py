@@ -35,7 +35,8 @@ LEGEND = (
     "strangers, every partner a with the b of every other dyad, who followed the same events if there is a film (what "
     f"is found then holds for this film); brackets: {INTERVALS}, of strangers a jackknife t that leaves out both "
     "partners of a dyad. p of all: partners paired at random 9999 times, '-' for fewer than 4 dyads, which cannot "
-    "reach .05; p<.05: dyads above the strangers of both their partners, '-' for fewer than 21 dyads, of which none can be."
+    "reach .05; p<.05: dyads above the strangers of both their partners, '-' for fewer than 21 dyads, of which none "
+    "can be."
 )
 
 

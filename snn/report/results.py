@@ -13,7 +13,8 @@ from snn.config.expand import Trial, expand
 from snn.config.experiment import Experiment
 from snn.config.measured import measured_span_s
 from snn.config.needs import Labels
-from snn.config.simulated_nulls import LIVE, NULL_AXIS, twin_labels
+from snn.config.null_registry import nulls_of
+from snn.config.simulated_nulls import LIVE, NULL_AXIS
 from snn.record.found_run import complete_run
 from snn.record.health import is_scored
 from snn.record.manifest import RunLine
@@ -54,8 +55,7 @@ class Results:
     @property
     def compared(self) -> "Results":
         """The same without the branches of lesion twins, which are compared with each other only."""
-        sets = twin_labels(self.experiment.nulls).values()
-        return self._without({label for members in sets for labels in members for label in labels})
+        return self._without({null.label for null in nulls_of(self.experiment.nulls) if null.branch})
 
     @property
     def scored(self) -> frozenset[str]:

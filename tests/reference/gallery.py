@@ -10,7 +10,7 @@ from snn.config.partner import Partner
 from tests.reference.published import REFERENCE, ROOT
 
 CONFIGS = ROOT / "configs"
-CLOSED_NS, ANSWERING_NS = 60.0, 30.0
+CLOSED_NS, ANSWERING_NS = 60.0, 35.0
 MOST_DYADS = 4
 """Named one by one in a line."""
 INTRODUCTION = """<!-- python -m tests.reference.gallery -->
@@ -18,7 +18,7 @@ INTRODUCTION = """<!-- python -m tests.reference.gallery -->
 # Experiments
 
 `snn run configs/NAME.yaml`, or `snn sweep` where there are several conditions. *dyad*: the default one, whose motor
-gate is closed (60 nS), the answering one (30 nS), one with reactive partners (a seen act is answered with a
+gate is closed (60 nS), the answering one (35 nS), one with reactive partners (a seen act is answered with a
 probability), or one with another gate; all that the conditions have. *made again*: with bodies and senses, and
 published in [`results/reference`](../results/reference); what is not makes no claim.
 """

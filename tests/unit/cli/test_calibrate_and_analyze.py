@@ -196,39 +196,6 @@ def test_lengths_that_leave_nothing_to_correlate_are_told(tmp_path, capsys, opti
     assert not output.exists()
 
 
-@pytest.mark.parametrize("branches", [0, 1])
-def test_a_bad_duration_of_twins_is_told_even_if_there_are_none(tmp_path, capsys, branches):
-    config, output = tmp_path / "c.yaml", tmp_path / "out"
-    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
-    options = [
-        "--twin-duration",
-        "ten",
-        "-s",
-        f"nulls.lesion_twin.branches={branches}",
-        "-s",
-        "nulls.lesion_twin.cut_at=1 s",
-    ]
-    assert main(["calibrate", str(config), "-o", str(output), *options]) == 2
-    assert "--twin-duration: duration: " in capsys.readouterr().err
-    assert not output.exists()
-
-
-def test_twins_that_end_before_the_cut_are_told(tmp_path, capsys):
-    config, output = tmp_path / "c.yaml", tmp_path / "out"
-    config.write_text(CONFIG.format(replicates=MIN_REPLICATES))
-    options = [
-        "--twin-duration",
-        "1 s",
-        "-s",
-        "nulls.lesion_twin.branches=1",
-        "-s",
-        "nulls.lesion_twin.cut_at=1.5 s",
-    ]
-    assert main(["calibrate", str(config), "-o", str(output), *options]) == 2
-    assert "--twin-duration: nulls.lesion_twin.cut_at: " in capsys.readouterr().err
-    assert not output.exists()
-
-
 @pytest.mark.parametrize("name", ["manifest.jsonl", "notes.txt"])
 def test_a_folder_of_something_else_is_refused(tmp_path, capsys, name):
     config, busy = tmp_path / "c.yaml", tmp_path / "busy"

@@ -25,7 +25,7 @@ nulls:
   common_input: [1.0]
   cut_link: true
   replay: true
-  lesion_twin: {branches: 1}
+  same_script: true
 sweep:
   - {label: coupling, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [0.5]}
 """
@@ -35,7 +35,7 @@ def made_up(experiment, folder, engine, jobs, *, force):
     """Stand for the simulations: Poisson spikes for every trial that `calibrate` wants."""
     del engine, jobs
     with ResultStore(folder, experiment, force=force) as store:
-        spared = {"cut a_to_b", "replay b"}
+        spared = {"cut a_to_b", "replay b", "same script b"}
         wanted = [t for t in store.trials if not spared & set(dict(t.condition).values())]
         run_trials(wanted, store, executor=SerialExecutor(), run_trial=synthetic_run)
     return 0
@@ -50,7 +50,6 @@ def folder(tmp_path_factory):
         patch.setattr(calibrate_command, "_simulate", made_up)
         patch.setattr(calibrate_command, "MIN_REPLICATES", 20)
         options = ["-m", "correlation", "-m", "counts_50ms", "--ladder-replicates", "3"]
-        options += ["--twin-replicates", "3", "--twin-duration", "4 s"]
         assert main(["calibrate", str(folder / "small.yaml"), "-o", str(folder / "out"), *options]) == 0
     return folder
 
@@ -72,6 +71,7 @@ def test_the_table_has_every_measure_and_kind(folder):
         "common input 1": "not mutual",
         "cut b_to_a": "not mutual",
         "replay a": "not mutual",
+        "same script a": "not mutual",
         "pseudo-dyads": "not mutual",
         "live": "mutual",
         "coupling 0.5": "mutual",
@@ -107,7 +107,7 @@ def test_the_index_of_each_kind_is_told_with_its_parts(folder):
 
 def test_figure_and_tables_are_there(folder):
     out = folder / "out"
-    for name in ("trust", "roc", "sensitivity"):
+    for name in ("trust", "trust_uncoupled", "roc"):
         assert (out / "figures" / f"{name}_6s.png").is_file()
     with (out / "areas.csv").open(newline="") as file:
         areas = list(csv.DictReader(file))
@@ -116,6 +116,7 @@ def test_figure_and_tables_are_there(folder):
         "common input 1",
         "cut b_to_a",
         "replay a",
+        "same script a",
         "pseudo-dyads",
     }
     assert {row["measure"] for row in areas} == {
@@ -126,27 +127,34 @@ def test_figure_and_tables_are_there(folder):
     text = (out / "trust.md").read_text()
     assert "| correlation, best lag (C) |" in text
     assert "| Reciprocity index |" in text
+    assert "jackknife t below 15" in text  # every interval says of which kind it is
+    assert "Newcombe" in text
     with (out / "dyads.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 6 * 20 + 3
+    assert len(rows) == 7 * 20 + 3
     assert {row["dyad"] for row in rows} == {
         "live",
         "uncoupled",
         "common input 1",
         "cut b_to_a",
         "replay a",
+        "same script a",
         "pseudo-dyads",
         "coupling 0.5",
     }
 
 
-def test_effects_of_links_are_measured_at_every_coupling(folder):
-    tables = (folder / "out" / "trust.md").read_text().split("\n\n")
-    lines = [line.split(" | ") for line in tables[-1].strip().splitlines()]
-    assert [line[0] for line in lines[2:]] == ["| uncoupled", "| live", "| coupling 0.5"]
-    assert [line[-1] for line in lines[2:]] == ["0 |", "3 |", "3 |"]
-    # Poisson spikes do not depend on any link: what cutting changes is chance, of either sign
-    assert all(abs(float(line[1].split()[0])) < 0.2 for line in lines[3:])
+def test_every_measure_is_held_against_all_nulls_and_then_against_uncoupled_dyads(folder):
+    with (folder / "out" / "trust.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] == "spike counts, 50 ms"]
+    by_null = {null: [row for row in rows if row["null"] == null] for null in ("composite", "uncoupled")}
+    assert len(rows) == 2 * 8
+    assert {row["worst_null"] for row in by_null["uncoupled"]} == {"uncoupled"}
+    nulls = {"uncoupled", "common input 1", "cut b_to_a", "replay a", "same script a", "pseudo-dyads"}
+    assert {row["worst_null"] for row in by_null["composite"]} <= nulls
+    for worst, alone in zip(by_null["composite"], by_null["uncoupled"], strict=True):
+        assert worst["dyad"] == alone["dyad"]
+        assert int(worst["detected"]) <= int(alone["detected"])  # the threshold is no lower
 
 
 def test_the_folder_can_be_analyzed(folder, capsys):

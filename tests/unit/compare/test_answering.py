@@ -92,6 +92,15 @@ def test_two_lines_ask_for_a_rise_and_a_fall(heights, verdict):
     assert found(TWO_LINES, rows(curve(*heights, wobble=0.05))).verdict == verdict
 
 
+def test_a_plateau_on_which_the_lines_err_is_undecided():
+    # of this draw both lines are significant, as of 4 to 6 % of plateaus of five levels
+    plateau = np.array([0, 1, 1, 1, 1])[:, None] + np.random.default_rng(47).normal(0, 0.5, (5, 8))
+    finding = found(TWO_LINES, rows(plateau))
+    assert max(effect.p for effect in finding.effects) < 0.05
+    assert finding.verdict == "undecided"
+    assert "so may a curve without a bend by chance" in finding.why
+
+
 def test_a_difference_is_paired():
     finding = found(DIFFERENCE, rows(curve(0, 0, 0, 0, 0.1, wobble=0)))
     (effect,) = finding.effects

@@ -140,6 +140,29 @@ def test_p_is_adjusted_for_all_conditions_of_an_outcome_and_not_for_other_outcom
     assert first["q"] == pytest.approx(min(2 * first["p"], second["p"]))
     assert second["q"] == second["p"]
     assert [row["p"] for row in found[2:]] == [1.0, 1.0]  # S is the same everywhere
+    # among all four tests of the table the first is one of four, the second one of the two smallest
+    assert first["q_all_outcomes"] == pytest.approx(min(4 * first["p"], 2 * second["p"], 1))
+    assert second["q_all_outcomes"] == pytest.approx(min(2 * second["p"], 1))
+    assert [row["q_all_outcomes"] for row in found[2:]] == [1.0, 1.0]
+
+
+def test_differences_of_shares_that_are_all_0_have_the_bound_of_a_difference():
+    rows = [
+        {"dose": dose, "replicate": k, "health": "healthy", "RI": 0.0, "execution_e_base_hz": 1.0}
+        for dose in (0.0, 1.0)
+        for k in range(5)
+    ]
+    index, rate = difference_table(
+        rows,
+        axes=["dose"],
+        outcomes=["RI", "execution_e_base_hz"],
+        baseline=(0.0,),
+        rng=np.random.default_rng(1),
+    )
+    share = 1 - 0.025 ** (1 / 5)
+    assert (index["difference_ci_low"], index["difference_ci_high"]) == pytest.approx((-share, share))
+    assert (index["difference_interval"], rate["difference_interval"]) == ("Clopper-Pearson", "none")
+    assert np.isnan(rate["difference_ci_low"])  # nothing bounds a rate
 
 
 def test_intervals_do_not_depend_on_how_many_signs_are_flipped(rows):

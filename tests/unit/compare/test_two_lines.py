@@ -59,6 +59,21 @@ def test_false_alarms_are_rare(shape):
     assert sum(found) <= 12
 
 
+def test_five_levels_of_a_plateau_pass_for_an_inverted_u_no_more_often_than_they_may():
+    levels, n_dyads, n_samples = np.linspace(0, 2, 5), 8, 150
+    x, dyads = np.tile(levels, n_dyads), np.repeat(np.arange(n_dyads), 5)
+    found = by_lines = 0
+    for seed in range(n_samples):
+        rng = np.random.default_rng(seed)
+        outcome = np.minimum(x, 1) + rng.normal(0, 0.3, x.size) + rng.normal(0, 0.5, n_dyads)[dyads]
+        tested = _test(x, outcome, dyads)
+        found += tested.inverted_u
+        falls = tested.high.slope < 0 and tested.high.p_value < 0.05
+        by_lines += tested.low.slope > 0 and tested.low.p_value < 0.05 and falls
+    assert found <= stats.binom.ppf(0.999, n_samples, 0.025)
+    assert found < by_lines  # the lines alone err more often, and are not enough
+
+
 def test_a_weak_inverted_u_is_found_more_often_than_not():
     found = [
         _test(*_planted("inverted U", n_dyads=40, noise=0.8, seed=seed)).inverted_u for seed in range(40)

@@ -22,7 +22,8 @@ TRUTHS = {
 @pytest.fixture(scope="module")
 def experiment():
     document = {"name": "x", "question": "q", "seed": 1, "duration": "20 s", "replicates": N}
-    return experiment_from(document)
+    nulls = {"uncoupled": True, "common_input": [1.0], "cut_link": True, "replay": True}
+    return experiment_from(document | {"nulls": nulls})
 
 
 def made_up(kind, replicate, rng):
@@ -54,10 +55,19 @@ def table(dyads, experiment):
 
 
 def test_synchrony_alone_is_fooled(table):
-    correlation = table.rows[0]
+    correlation = next(row for row in table.rows if row.null == "uncoupled")
     assert correlation.detected["common input 1"].n_found == N
     assert correlation.detected["cut b_to_a"].n_found == N
     assert correlation.detected["live"].n_found == N
+
+
+def test_held_against_all_nulls_it_finds_nothing(table):
+    # a film makes .9 of synchrony, live dyads have .6: no threshold that a film does not exceed finds them
+    correlation = next(row for row in table.rows if row.null == "composite")
+    assert correlation.worst == "common input 1"
+    assert correlation.detected["live"].n_found == correlation.detected["replay a"].n_found == 0
+    assert correlation.detected["common input 1"].value <= 0.1
+    assert [row.measure for row in table.rows[:2]] == [correlation.measure] * 2  # judged once so and once so
 
 
 def test_the_index_decides_by_itself(table):

@@ -2,10 +2,12 @@
 
 import pytest
 
-from snn.config.calibration_parts import kind_of, ladder_part, null_part, partners_alike, twin_parts
+from snn.config.calibration_parts import is_spared, kind_of, ladder_part, null_part, partners_alike
+from snn.config.expand import expand
 from snn.config.load import experiment_from
+from snn.config.null_registry import n_null_points
 from snn.config.overrides import with_overrides
-from snn.config.simulated_nulls import n_null_points, simulates
+from snn.config.simulated_nulls import simulates
 from snn.errors import ConfigError
 
 NEEDED = {"uncoupled": True, "common_input": [1.0], "cut_link": True, "replay": True}
@@ -42,11 +44,11 @@ def test_a_null_that_is_needed_is_told_with_how_to_add_it(missing):
 
 def test_what_is_told_to_add_is_enough():
     with pytest.raises(ConfigError) as told:
-        null_part(experiment(nulls={"pseudo_dyads": True}))
+        null_part(experiment(nulls={"scrambled_map": True}))
     added = [word.rstrip(",") for word in str(told.value).split() if word.startswith("nulls.")]
     document = {"name": "x", "question": "q", "seed": 1, "duration": "40 s", "replicates": 50}
     asked = experiment_from(with_overrides(document, added)[0])
-    assert n_null_points(null_part(asked).nulls) == 7
+    assert n_null_points(null_part(asked).nulls) == 7  # live, uncoupled, a film, two cuts, two replays
 
 
 @pytest.mark.parametrize("link", ["a_to_b", "b_to_a"])
@@ -57,12 +59,12 @@ def test_a_live_dyad_that_is_not_coupled_is_no_live_dyad(link):
 
 @pytest.mark.parametrize("nulls", [{}, {"lesion_twin": {"branches": 5}}])
 def test_without_a_named_null_all_are_simulated(nulls):
-    # live, uncoupled, two common inputs, matched, two cuts, two replays, scrambled
-    assert n_null_points(null_part(experiment(nulls=nulls)).nulls) == 10
+    # live, uncoupled, two films, each also late and by turns, slow drive, scrambled, two cuts, two replays, two scripts
+    assert n_null_points(null_part(experiment(nulls=nulls)).nulls) == 1 + 1 + 3 * 2 + 1 + 1 + 3 * 2
 
 
 def test_the_ladder_is_the_sweep_without_nulls_and_with_fewer_dyads():
-    found = ladder_part(experiment(nulls={"uncoupled": True}, sweep=[LADDER]), replicates=12)
+    found = ladder_part(experiment(nulls=NEEDED, sweep=[LADDER]), replicates=12)
     assert found is not None
     assert not simulates(found.nulls)
     assert found.replicates == 12
@@ -70,22 +72,28 @@ def test_the_ladder_is_the_sweep_without_nulls_and_with_fewer_dyads():
     assert ladder_part(experiment(), replicates=12) is None
 
 
-def test_twins_are_few_short_and_of_all_couplings():
-    asked = experiment(nulls={"uncoupled": True, "lesion_twin": {"branches": 5}}, sweep=[LADDER])
-    live, swept = twin_parts(asked, replicates=4, duration="10 s")
-    assert (live.duration_s, live.replicates) == (10.0, 4)
-    assert n_null_points(live.nulls) == 1 + 4 * 5
-    assert live.sweep == ()
-    assert swept.sweep == asked.sweep
-    assert swept.nulls == live.nulls
-    assert [part.duration_s for part in twin_parts(asked, replicates=4, duration=None)] == [40.0, 40.0]
-    assert twin_parts(experiment(sweep=[LADDER]), replicates=4, duration=None) == []
+def test_what_is_a_matter_of_its_own_stays_out():
+    apart = {"rate_matched_uncoupled": True, "rate_matched_coupled": True, "lesion_twin": {"branches": 5}}
+    assert null_part(experiment(nulls=NEEDED | apart)).nulls == null_part(experiment(nulls=NEEDED)).nulls
 
 
-def test_a_duration_that_does_not_fit_is_one_clear_line():
-    asked = experiment(nulls={"lesion_twin": {"branches": 5}})
-    with pytest.raises(ConfigError, match=r"--twin-duration: .*duration"):
-        twin_parts(asked, replicates=4, duration="ten")
+def test_a_ladder_that_is_called_as_a_null_is_refused():
+    axis = {"label": "replay", "conditions": {"a": {"link.a_to_b.coupling": 0.5}}}
+    with pytest.raises(
+        ConfigError, match="'replay a' is also what a null of the calibration is called"
+    ) as error:
+        ladder_part(experiment(sweep=[axis]), replicates=12)
+    assert len(str(error.value).splitlines()) == 1
+    assert ladder_part(experiment(sweep=[axis | {"label": "replays"}]), replicates=12) is not None
+
+
+def test_where_partners_are_alike_one_of_two_images_is_spared():
+    def spared(**parts):
+        part = null_part(experiment(nulls=NEEDED | {"same_script": True}, replicates=40, **parts))
+        return {dict(trial.condition)["null"] for trial in expand(part) if is_spared(trial, part)}
+
+    assert spared() == {"cut a_to_b", "replay b", "same script b"}
+    assert spared(partners={"b": {"oxytocin": {"level": 1}}}) == set()
 
 
 def test_kinds_are_named_by_their_point():

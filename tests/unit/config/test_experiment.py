@@ -104,6 +104,8 @@ REST = {
     "analysis.transient": "500 ms", "analysis.bin": "20 ms", "analysis.max_lag": "500 ms",
     "analysis.answer": [],
     "nulls.circular_shift.surrogates": 1000, "nulls.circular_shift.min_shift": "2 s",
+    "nulls.common_input_lag": [], "nulls.common_input_alternating_lag": [], "nulls.slow_drive": [],
+    "nulls.same_script": False,
     "nulls.uncoupled": False, "nulls.common_input": [], "nulls.scrambled_map": False, "nulls.cut_link": False,
     "nulls.rate_matched_uncoupled": False, "nulls.rate_matched_coupled": False,
     "nulls.rate_matching.seed": 1_000_000, "nulls.rate_matching.replicates": 2, "nulls.rate_matching.tolerance": 0.05,

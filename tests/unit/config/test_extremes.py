@@ -11,7 +11,7 @@ from snn.config.expand import expand
 from snn.config.experiment import Experiment
 from snn.config.load import default_experiment
 from snn.config.notices import notices
-from snn.config.simulated_nulls import n_null_points
+from snn.config.null_registry import n_null_points
 from snn.config.size import cost_of
 from snn.errors import ConfigError
 

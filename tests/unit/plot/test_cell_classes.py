@@ -61,7 +61,7 @@ def test_the_figure_says_what_it_shows(texts, cut):
         "execution E cells",
         "motor cells",
         "Share of cells (1)",
-        "95 % CI (BCa bootstrap over dyads)",
+        "95 % CI over dyads (BCa)",
         "recorded in monkeys",
         "Assumed: all.",
     ]

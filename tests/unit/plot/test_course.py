@@ -57,7 +57,7 @@ def test_the_figure_says_what_is_drawn_and_shows_its_null():
     figure = drawn([course()])
     told = texts_of(figure)
     for part in (
-        "Peak correlation C over time", f"n = {COUNTED}", "Windows of 10 s", "95 % CI (BCa bootstrap over dyads)",
+        "Peak correlation C over time", f"n = {COUNTED}", "Windows of 10 s", "95 % CI over dyads (BCa)",
         "null95", "together 0 to 20 s", "Assumed: x.",
     ):  # fmt: skip
         assert part in told

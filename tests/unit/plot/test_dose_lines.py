@@ -53,7 +53,7 @@ def test_the_figure_says_n_bars_and_null(outcome, texts, cut):
     text = texts(figure)
     for part in (
         "Peak correlation C (n = 3 model dyads per condition, fewer where a count stands)",
-        "95 % CI (BCa bootstrap over dyads); dyads in each mean: 2 to 3",
+        "95 % CI over dyads (BCa); dyads in each mean: 2 to 3",
         "null95",
         "Health: healthy 11, runaway 1 of 12 dyads. Crosses: runaway 1, unscored and in no mean.",
         "Assumed.",

@@ -114,7 +114,7 @@ def test_figure_explains_itself(outcome, texts, cut):
         "Peak correlation C (n = 4 model dyads per condition, fewer where a count stands)",
         "Peak correlation C (1)",
         "Weight (nS)",
-        "Bars: 95 % CI (BCa bootstrap over dyads)",
+        "Bars: 95 % CI over dyads (BCa)",
         "dyads in each mean: 3 to 4",
         "null95",
         "Health: healthy 11, runaway 1 of 12 dyads. Crosses: runaway 1, unscored and in no mean.",

@@ -65,15 +65,10 @@ def test_missing_axis_is_named(swept):
 
 def test_error_bars_are_named_by_what_was_done(outcome):
     means = outcome([[0.1, 0.2, 0.3], [0.1, 0.2, 0.3]], conditions=[(0,), (1,)]).means
-    assert interval_name(means) == "95 % CI (BCa bootstrap over dyads)"
-    mixed = (means[0], replace(means[1], interval="percentile"))
-    assert interval_name(mixed) == "95 % CI (BCa or percentile bootstrap over dyads)"
+    assert interval_name(means) == "95 % CI over dyads (BCa)"
+    mixed = (means[0], replace(means[1], interval="jackknife t"))
+    assert interval_name(mixed) == "95 % CI over dyads (BCa or jackknife t)"
     assert interval_name(outcome([[0.1]]).means) == ""
-
-
-def test_dyads_that_are_all_alike_need_no_bootstrap(outcome):
-    (mean,) = outcome([[0.1, 0.1, 0.1]]).means
-    assert interval_name((replace(mean, interval="none"),)) == "95 % CI (all dyads alike)"
 
 
 def test_names_give_curves_and_numbers_doses_in_either_order(outcome):

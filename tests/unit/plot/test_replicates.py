@@ -54,7 +54,7 @@ def test_figure_says_what_it_shows(outcome, mean_correlogram, texts, cut):
     said = [
         "Peak correlation C: mean 0.50 [0.45, 0.55] (n = 4 model dyads)",
         "3 of 4 lie above it",  # 0.1 does not
-        "95 % CI (BCa bootstrap over dyads)",
+        "95 % CI over dyads (BCa)",
         "Health: healthy 4, runaway 1 of 5 dyads. Crosses: runaway 1, unscored and in no mean.",
         "Lag (ms)",
         "Model dyad (replicate)",

@@ -1,5 +1,6 @@
 """What the figure of trust says in letters and shades."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +21,8 @@ ROWS = (
     TrustRow(
         measure="C",
         rule="above",
+        null="composite",
+        worst="uncoupled",
         detected={
             "uncoupled": proportion(19, 19),
             "scrambled map": proportion(5, 19),
@@ -29,6 +32,7 @@ ROWS = (
     TrustRow(
         measure="index",
         rule="its own",
+        null="own",
         detected={
             "uncoupled": proportion(0, 19),
             "scrambled map": proportion(0, 0),
@@ -40,7 +44,7 @@ ROWS = (
 
 @pytest.fixture
 def axes():
-    return trust_figure(TrustTable(measured_s=40.0, kinds=KINDS, rows=ROWS)).axes[0]
+    return trust_figure(TrustTable(measured_s=40.0, kinds=KINDS, rows=ROWS), null="composite").axes[0]
 
 
 def test_cells_say_how_many_of_a_hundred(axes):
@@ -57,6 +61,18 @@ def test_shades_say_how_wrong_that_is(axes):
     assert np.isnan(np.ma.filled(shades, np.nan)[:, 1]).all()  # neither right nor wrong
 
 
+def test_each_judgement_has_a_figure_of_its_own():
+    milder = replace(ROWS[0], null="uncoupled", measure="C again")
+    table = TrustTable(measured_s=40.0, kinds=KINDS, rows=(*ROWS, milder))
+    for null, names, held in (
+        ("composite", ["C", "index"], "worst null"),
+        ("uncoupled", ["index", "C again"], "uncoupled dyads (which are not all"),
+    ):
+        figure = trust_figure(table, null=null)
+        assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == names
+        assert held in figure.get_supxlabel().replace("\n", " ")
+
+
 def test_columns_say_how_many_dyads_count(axes):
     labels = [label.get_text() for label in axes.get_xticklabels()]
     assert labels == ["uncoupled\nn = 19", "scrambled map\nn = 19", "live\nn = 19"]
@@ -69,7 +85,9 @@ def test_right_is_light_and_wrong_is_dark():
 
 
 def test_the_figure_says_what_the_cells_rest_on():
-    figure = trust_figure(TrustTable(measured_s=40.0, kinds=KINDS, rows=ROWS), note="Assumed: all.")
+    figure = trust_figure(
+        TrustTable(measured_s=40.0, kinds=KINDS, rows=ROWS), null="composite", note="Assumed: all."
+    )
     said = figure.get_supxlabel()
     assert "scored model dyads" in said.replace("\n", " ")
     assert said.endswith("Assumed: all.")
@@ -87,8 +105,8 @@ CALIBRATED = (
 def drawn(kinds, measures=("C",)):
     kinds = tuple(kind(name, truth, n=201) for name, truth in kinds)
     detected = {one.name: proportion(10, 200) for one in kinds}
-    rows = tuple(TrustRow(measure=name, rule="r", detected=detected) for name in measures)
-    return trust_figure(TrustTable(measured_s=40.0, kinds=kinds, rows=rows))
+    rows = tuple(TrustRow(measure=name, rule="r", null="composite", detected=detected) for name in measures)
+    return trust_figure(TrustTable(measured_s=40.0, kinds=kinds, rows=rows), null="composite")
 
 
 @pytest.mark.parametrize("n_kinds", [2, 3, 8, 10, 13])
@@ -99,6 +117,22 @@ def test_heads_of_columns_do_not_collide(n_kinds, collisions, cut):
     boxes = [label.get_window_extent() for label in figure.axes[0].get_xticklabels()]
     gaps_px = [right.x0 - left.x1 for left, right in pairwise(boxes)]
     assert min(gaps_px) > 5  # words that touch are read as one
+
+
+def test_long_names_of_many_kinds_do_not_collide(collisions, cut):
+    films = [
+        f"common input {share}{how}"
+        for share in (0.5, 1)
+        for how in (", b 120 ms late", ", by turns 150 ms late")
+    ]
+    kinds = (
+        *CALIBRATED[:7],
+        *((film, "not mutual") for film in (*films, "slow common drive 0.3")),
+        *CALIBRATED[7:],
+    )
+    figure = drawn(kinds, measures=["Granger, unconditional, weaker way"] * 7)
+    assert collisions(figure) == []
+    assert cut(figure) == []
 
 
 def test_who_acts_on_whom_stands_on_one_line():

@@ -102,6 +102,21 @@ def test_what_both_have_in_common_is_told():
     assert "followed" not in assumptions(experiment(protocol={"shared_events": {"lag_b": "300 ms"}}))
 
 
+def test_what_all_dyads_saw_alike_is_told():
+    film = "one film for all dyads: intervals and p hold for this film"
+    assert film in assumptions(experiment(protocol={"shared_events": {"fraction": 0.5}}))
+    several = {"fraction": 0.5, "per_replicate": True}
+    assert "for all dyads" not in assumptions(experiment(protocol={"shared_events": several}))
+    assert "for all dyads" not in assumptions(experiment())
+    recorded = experiment(partners={"b": {"video": {"file": "m.csv", "sha256": "0" * 64}}})
+    assert "one recording of b for all dyads: intervals and p hold for it" in assumptions(recorded)
+    followed = {
+        "partners.a.video": {"from_condition": "live"}
+    }  # of the next dyad, another one in each replicate
+    swept = experiment(replicates=2, sweep=[{"label": "kind", "conditions": {"live": {}, "video": followed}}])
+    assert "for all dyads" not in assumptions(swept)
+
+
 def test_what_reward_teaches_is_told():
     reward = {"learning_rate": 1, "sites": "motor", "dopamine": {"source": "contingent"}}
     partner = {"reward": reward, "mirror": {"learning": {"rule": "triplet"}}}

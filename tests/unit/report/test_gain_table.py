@@ -68,9 +68,11 @@ def test_each_condition_state_path_and_answer_has_a_line_with_means_over_dyads()
     ]
     assert lines[0][5].startswith("2.10 [1.85, 2.35]")
     # a -> b: .21, peaks twice; the loop: .21 ** 2 on average over .20, .21, .22
-    assert lines[2][5:7] == ["0.21 [0.20, 0.22]", "0.42 [0.40, 0.44]"]
-    assert lines[5][5:7] == ["0.21 [0.20, 0.22]", "0.21 [0.20, 0.22]"]
-    assert lines[6][5:7] == ["0.04 [0.04, 0.05]", "0.09 [0.08, 0.10]"]
+    # .20, .21, .22: a standard error of .00577, times 4.30, the quantile of t with two degrees of freedom
+    assert lines[2][5:7] == ["0.21 [0.19, 0.23]", "0.42 [0.37, 0.47]"]
+    assert lines[5][5:7] == ["0.21 [0.19, 0.23]", "0.21 [0.19, 0.23]"]
+    # .0400, .0441, .0484: .0442 +- 4.30 * .00242, and twice that
+    assert lines[6][5:7] == ["0.04 [0.03, 0.05]", "0.09 [0.07, 0.11]"]
     assert lines[20][7].startswith("0.40")
 
 

@@ -94,6 +94,9 @@ def test_strangers_of_a_dyad_are_those_of_both_its_partners():
     of_c = ["C", "pairs of strangers", "C of strangers", "p of all", "p<.05"]
     assert heading == ["dyads", *of_c, "movement", "movement of strangers", "p of all", "p<.05"]
     assert [line[0], line[1][:5], line[2], line[3][:5]] == ["3", "0.800", "6", "0.350"]
+    # without each dyad in turn strangers have .5, .35 and .2: see snn.compare.pair_mean
+    half = 4.302653 * np.sqrt(2 / 3 * (0.15**2 + 0.15**2))
+    assert line[3] == f"0.350 [{0.35 - half:.3f}, {0.35 + half:.3f}]"
     assert [line[6][:5], line[7][:5]] == ["0.400", "0.175"]
 
 

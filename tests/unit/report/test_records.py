@@ -44,10 +44,12 @@ def test_the_closing_table_is_told_in_numbers():
     )
     c = measured["means"]["C"]
     assert c["value"] == pytest.approx(0.6)
-    assert 0.5 <= c["ci_low"] < 0.6 < c["ci_high"] <= 0.7
+    half = 4.302653 * 0.1 / 3**0.5  # of .5, .6 and .7; the 97.5 % quantile of t with two degrees of freedom
+    assert (c["ci_low"], c["ci_high"]) == (pytest.approx(0.6 - half), pytest.approx(0.6 + half))
+    assert c["interval"] == "jackknife t"
     assert set(measured["means"]) == {column.measure for column in COLUMNS}
     assert (undefined["n"], undefined["of"], undefined["detected"]) == (0, 1, None)
-    assert undefined["means"]["C"] == {"value": None, "ci_low": None, "ci_high": None}
+    assert undefined["means"]["C"] == {"value": None, "ci_low": None, "ci_high": None, "interval": "none"}
 
 
 def test_the_table_of_the_index_is_told_in_numbers():
