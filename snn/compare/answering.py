@@ -271,16 +271,8 @@ def _gain_line(answer: GainLineAnswer, outcomes: Outcomes, rng: np.random.Genera
 
 
 def _of_estimate(name: str, estimate: Estimate) -> Effect:
-    nan = float("nan")
-    return Effect(
-        name=name,
-        value=estimate.value,
-        ci_low=estimate.ci_low,
-        ci_high=estimate.ci_high,
-        p=nan,
-        n=estimate.n,
-        least=nan,
-    )
+    value, low, high, nan = estimate.value, estimate.ci_low, estimate.ci_high, float("nan")
+    return Effect(name=name, value=value, ci_low=low, ci_high=high, p=nan, n=estimate.n, least=nan)
 
 
 def _told(

@@ -109,7 +109,7 @@ def _value(row: Row, answer: Answer) -> FloatArray:
     else:
         below = _number(row, answer.over) if answer.over else 1.0
         values = np.array(_number(row, answer.outcome) / below if below else np.nan)
-    return values if is_scored(row["health"]) else np.full_like(values, np.nan)
+    return values if is_scored(row.get("health")) else np.full_like(values, np.nan)
 
 
 def _number(row: Row, column: str) -> float:

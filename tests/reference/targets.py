@@ -279,7 +279,7 @@ def mimicry(column: str, low_ms: float, high_ms: float) -> Callable[[], Found]:
     """Return the latency of copies, or of motor cells, of one who only watches, behind the answering dyad's gate."""
 
     def find() -> Found:
-        rows = condition("motor_gate", gate="30.0")
+        rows = condition("motor_gate", gate="35.0")
         found = mean(rows, 1e3 * numbers(rows, column))
         return Found(shown(found, 0, "ms"), "motor_gate", within(found, low_ms, high_ms))
 

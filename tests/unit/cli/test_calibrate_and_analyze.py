@@ -91,6 +91,27 @@ def test_a_dyad_that_is_named_twice_counts_once(runs, capsys):
     assert len(json.loads(capsys.readouterr().out)) == 4
 
 
+def test_the_question_of_runs_that_are_there_is_answered(tmp_path, capsys):
+    answer = {
+        "test": "difference",
+        "hypothesis": "C is larger where partners see each other better.",
+        "outcome": "C",
+        "axis": "coupling",
+        "condition": 1,
+        "baseline": 0.5,
+    }
+    asked = small_experiment(couplings=[0.5, 1.0], duration="3 s", analysis={"answer": answer})
+    with ResultStore(tmp_path / "out", asked) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run)
+    assert main(["analyze", str(tmp_path / "out"), "-m", "counts_50ms"]) == 0
+    told = capsys.readouterr().out
+    assert (
+        "answer: undecided: C is larger where partners see each other better. [difference of C, coupling"
+        in told
+    )
+    assert "fewer than 6 dyads" in (tmp_path / "out" / "answer.md").read_text()
+
+
 def test_damaged_runs_are_told_and_the_rest_is_measured(runs, capsys):
     damaged = next((runs / "runs").iterdir())
     (damaged / "results.h5").write_bytes(b"")

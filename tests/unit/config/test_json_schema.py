@@ -117,3 +117,24 @@ def test_every_key_is_described() -> None:
 def test_partner_is_the_only_key_that_the_model_does_not_hold_itself() -> None:
     fields = {field.alias for field in Experiment.model_fields.values()}
     assert set(SCHEMA["properties"]) - fields == {"partner"}
+
+
+ASKED = {"hypothesis": "C rises.", "outcome": "C", "axis": "coupling", "test": "trend", "direction": "rises"}
+SWEEP = [{"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0, 1, 2]}]
+
+
+@pytest.mark.parametrize(
+    ("answer", "accepted"),
+    [
+        (ASKED, True),
+        ([ASKED, ASKED], True),
+        ({key: value for key, value in ASKED.items() if key != "test"}, False),
+        (ASKED | {"test": "anova"}, False),
+        (ASKED | {"margin": 1}, False),
+    ],
+)
+def test_what_answers_the_question_is_one_test_or_several(answer: Any, accepted: bool) -> None:
+    document = HEAD | {"sweep": SWEEP, "analysis": {"answer": answer}}
+    assert VALIDATOR.is_valid(document) == accepted
+    if accepted:
+        VALIDATOR.validate(resolved_document(experiment_from(document)))
