@@ -262,7 +262,6 @@ FAMILIES: Final[tuple[Family, ...]] = (
         members=_common_input,
         calibrated=(0.5, 1.0),
         required="[1.0]",
-        needed=NO_LINKS,
     ),
     # looks like influence one way
     Family(key="common_input_lag_ms", members=_late_films, calibrated=(120.0,)),
@@ -277,14 +276,12 @@ FAMILIES: Final[tuple[Family, ...]] = (
         members=_if("cut_link", *CUT.values()),
         calibrated=True,
         required="true",
-        needed=NO_LINKS,
     ),
     Family(
         key="replay",
         members=_if("replay", *REPLAY.values()),
         calibrated=True,
         required="true",
-        needed=NO_MEETING,
     ),
     # looks like an answer to one's own intentions
     Family(key="same_script", members=_if("same_script", *SAME_SCRIPT.values()), calibrated=True),
