@@ -37,4 +37,4 @@ def _pilot(dyad: FoundDyad, on_progress: OnProgress, *, plan: PilotPlan) -> Pilo
     on_progress("analyse", 0.0)
     recording = dyad.stored.runs[0].read()
     rng = DyadStreams(dyad.trial.experiment.seed, dyad.trial.replicate).surrogates()
-    return pilot_of(recording, plan, rng=rng, inclinations=drawn_inclinations(recording))
+    return pilot_of(recording, dyad.trial, plan, rng=rng, inclinations=drawn_inclinations(recording))

@@ -47,6 +47,7 @@ class PoissonLaw:
 
     Examples
     --------
+    >>> from snn.analyse.influence.cues import Stretch
     >>> stretches = Stretch(start_s=0, stop_s=10), Stretch(start_s=20, stop_s=30)
     >>> law = PoissonLaw(stretches=stretches, rate_hz=np.array([1.0]))
     >>> drawn = law.draw(np.random.default_rng(1), 1000)

@@ -42,6 +42,7 @@ class Pilot:
 
 def pilot_of(
     recording: Recording,
+    trial: Trial,
     plan: PilotPlan,
     *,
     rng: np.random.Generator,
@@ -53,6 +54,8 @@ def pilot_of(
     ----------
     recording
         The whole one.
+    trial
+        What it is a recording of, with the analysis that is asked for now.
     plan
         Which stretches, and what of them.
     rng
@@ -65,7 +68,6 @@ def pilot_of(
     ResultError
         If a target has no brain that was recorded, or stretches are too short.
     """
-    trial = recording.trial
     start_s, stop_s = window_s(trial)
     statistics, n_cues = {}, {}
     for source in plan.sources:

@@ -61,16 +61,16 @@ def test_it_says_how_long_and_how_many_and_keeps_its_pilots(program, capsys, tmp
 
 
 def test_without_influence_there_is_no_power(program, capsys):
-    assert (
-        program(
-            "--coupling", "1", "--pilots", "4", "-s", "link.a_to_b.coupling=0", "--rate", "0.3 Hz", "--json"
-        )
-        == 0
-    )
+    asked = ("--coupling", "1", "--pilots", "4", "-s", "link.a_to_b.coupling=0", "--json")
+    assert program(*asked, "--rate", "0.3 Hz") == 0
     told = json.loads(capsys.readouterr().out)
     others_read = load_experiment(Path(told["folder"]) / "experiment.yaml")
     assert others_read.replicates == 4
     assert told["answers"][0].startswith("0.3 Hz on each channel, power 0.8 at level .01: ")
+    assert program(*asked, "--rate", "300 mHz") == 0  # the same rate
+    again = capsys.readouterr()
+    assert "nothing is simulated" in again.err
+    assert "0.3 Hz on each channel" in again.out
     assert {row["n_tests"] for row in told["power"] if row["n_dyads"] == 1} == {8, 4}  # one direction only
 
 

@@ -26,7 +26,7 @@ def test_stretches_fill_the_window_after_the_transient():
 
 def test_a_stretch_that_was_not_recorded_is_one_in_which_nothing_is_found():
     short = following_recording(_trial(), duration_s=12.0)
-    found = pilot_of(short, PLAN, rng=np.random.default_rng(1)).statistics["a", 10.0]
+    found = pilot_of(short, short.trial, PLAN, rng=np.random.default_rng(1)).statistics["a", 10.0]
     assert found.shape == (2, 1 + N_DRAWS)
     assert [p_of_group([row]) for row in found] == [pytest.approx(1 / 200), 1.0]
 
