@@ -19,7 +19,6 @@ from snn.report import cell_table, differences, dither_table, pseudo_dyads
 from snn.report.answer_table import MARKDOWN_NAME as ANSWER_NAME
 from snn.report.cell_table import cell_lines
 from snn.report.closing_table import as_markdown, estimate_text, table_cells
-from snn.report.index_table import LEGEND as INDEX_LEGEND
 from snn.report.index_table import index_cells, index_lines
 from snn.report.results import Results
 
@@ -108,7 +107,7 @@ def _beside(results: Results) -> Iterator[tuple[str, str]]:
     asked = experiment.nulls.pseudo_dyads
     tables = {
         "differences": (differences.difference_lines(results), differences.LEGEND),
-        "index": (index if legend == INDEX_LEGEND and experiment.replicates > 1 else [], legend),
+        "index": (index if experiment.replicates > 1 else [], legend),
         "cells": (cell_lines(results), cell_table.LEGEND),
         "strangers": (
             pseudo_dyads.pairing_cells(pseudo_dyads.all_pairings(results), rng=rng) if asked else [],
