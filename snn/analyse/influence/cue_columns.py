@@ -37,7 +37,7 @@ _AFTER_DELAY_MS = 400.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Signals:
+class DyadSignals:
     """What both partners did in the measured window, in bins of 50 ms, by partner."""
 
     brain_hz: Mapping[str, FloatArray]  # (n_channels, n_bins), nan throughout without a brain
@@ -83,7 +83,7 @@ def cue_columns(
         nan where something is undefined, such as in a recording that is too short.
     """
     seed = int(rng.integers(2**63))
-    signals = _signals(recording, analysis)
+    signals = dyad_signals(recording, analysis)
     if signals.start_s >= signals.stop_s:
         return undefined_cue_columns()
     columns: dict[str, Value] = {}
@@ -100,7 +100,7 @@ def undefined_cue_columns() -> dict[str, Value]:
     return columns
 
 
-def _signals(recording: Recording, analysis: "Analysis") -> _Signals:
+def dyad_signals(recording: Recording, analysis: "Analysis") -> DyadSignals:
     experiment = recording.trial.experiment
     start_s, stop_s = measured_span_s(experiment)
     measured = windowed(recording, start_s=start_s, stop_s=stop_s)
@@ -110,7 +110,7 @@ def _signals(recording: Recording, analysis: "Analysis") -> _Signals:
     movement = measured.movement
     courses = drive_courses(measured.events, **bins)
     begin_s = start_s + transient_ms * 1e-3
-    return _Signals(
+    return DyadSignals(
         brain_hz=rates,
         movement_hz={
             p: binned_movement_hz(movement.movement_hz[p], step_ms=movement.step_ms, **bins) for p in PARTNERS
@@ -129,7 +129,7 @@ def longest_lag_ms(experiment: Experiment, source: str) -> float:
 
 def _direction_columns(
     recording: Recording,
-    signals: _Signals,
+    signals: DyadSignals,
     direction: str,
     source: str,
     seed: int,
