@@ -1,9 +1,9 @@
 """``python -m tests.reference.cue_level FOLDER``: how often does the cue test find an influence that does not exist?
 
-FOLDER holds finished runs of `coupling_dose`, `dyad_kinds` and `answering_dyad`. Recorded brains and bodies are held against
-cues that cannot have reached them: those of other dyads (*strangers*), or lists drawn anew from the law of their own
-partner's (*redrawn*). Writes ``results/reference/cue_level.md``. The seed stands here; it was committed before the
-first run.
+FOLDER holds finished runs of `coupling_dose`, `dyad_kinds` and `answering_dyad`. Recorded brains and bodies are held
+against cues that cannot have reached them: those of other dyads (*strangers*), or lists drawn anew from the law of
+their own partner's (*redrawn*). Writes ``results/reference/cue_level.md``. The seed stands here; it was committed
+before the first run.
 """
 
 import sys
@@ -37,10 +37,10 @@ KINDS = {
 }
 """By kind: experiment, condition, and whether the cues are of other dyads."""
 LEGEND = (
-    "Recorded activity against cues that cannot have reached it: of another dyad of the condition (strangers), or drawn "
-    f"anew from the law of the partner's (redrawn). {N_DRAWS} draws a test, seed {SEED}. found: p <= {INFLUENCE_LEVEL:g}; at "
-    "most: 99.9 % quantile of the binomial; uniform: p of a Kolmogorov-Smirnov test of all p (those of one dyad share its "
-    "activity)."
+    "Recorded activity against cues that cannot have reached it: of another dyad of the condition (strangers), or "
+    f"drawn anew from the law of the partner's (redrawn). {N_DRAWS} draws a test, seed {SEED}. found: "
+    f"p <= {INFLUENCE_LEVEL:g}; at most: 99.9 % quantile of the binomial; uniform: p of a Kolmogorov-Smirnov test of "
+    "all p (those of one dyad share its activity)."
 )
 
 
@@ -60,7 +60,7 @@ def ways(folder: Path, condition: dict[str, object]) -> list[Way]:
     """Return both directions of each dyad of a condition."""
     results = ResultsFolder(folder)
     found = []
-    for trial in expand(results.experiment):
+    for trial in expand(results.experiment()):
         if dict(trial.condition) != condition:
             continue
         recording = read_recording(results.recording_path(trial.key))

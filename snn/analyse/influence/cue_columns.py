@@ -49,6 +49,7 @@ class DyadSignals:
     stop_s: float
 
     def at(self, level: str, partner: str) -> FloatArray:
+        """Return what a partner did on a level, ``(n_channels, n_bins)``."""
         return (self.brain_hz if level == "brain" else self.movement_hz)[partner]
 
 
@@ -101,6 +102,7 @@ def undefined_cue_columns() -> dict[str, Value]:
 
 
 def dyad_signals(recording: Recording, analysis: "Analysis") -> DyadSignals:
+    """Bin what both partners of a whole recording did in its measured window, after the transient."""
     experiment = recording.trial.experiment
     start_s, stop_s = measured_span_s(experiment)
     measured = windowed(recording, start_s=start_s, stop_s=stop_s)
