@@ -189,7 +189,7 @@ def _columns(
         f"cue_n_{direction}": found.cues.n_cues if found else float("nan"),
         f"cue_law_{direction}": found.law.label if found else "",
         f"cue_leads_p_{direction}": leads_p,
-        f"cue_withheld_{direction}": _withheld(found, leads_p),
+        f"cue_withheld_{direction}": _withheld(found, leads_p, tested=bool(tests)),
     }
     for level in LEVELS:
         name = f"{level}_{direction}"
@@ -206,10 +206,12 @@ def _columns(
     return columns
 
 
-def _withheld(found: RecordedCues | None, leads_p: float) -> str:
+def _withheld(found: RecordedCues | None, leads_p: float, *, tested: bool) -> str:
     if found is None:
         return "nothing was measured"
-    return found.withheld or ("cues follow the other" if leads_p <= CHECK_LEVEL else "")
+    if found.withheld or not tested:
+        return found.withheld or "too short"
+    return "cues follow the other" if leads_p <= CHECK_LEVEL else ""
 
 
 def index_of(row: Mapping[str, object], scope: Scope) -> Index:
