@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from snn.analyse.influence.cue_residuals import conditions
 from snn.analyse.influence.cue_test import BIN_MS, check_target
@@ -243,7 +243,7 @@ def jackknife(whole: float, without_one: FloatArray) -> Interval:
     if n < MIN_BLOCKS or not np.isfinite(without_one).all():
         return UNDEFINED
     error = np.sqrt((n - 1) / n * ((without_one - without_one.mean()) ** 2).sum())
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 1) * error)
+    half = float(special.stdtrit(n - 1, (1 + CONFIDENCE) / 2) * error)
     return Interval(value=float(whole), low=float(whole) - half, high=float(whole) + half)
 
 

@@ -11,7 +11,7 @@ that all channels share. The target's own past is no condition: it passes the in
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from snn.analyse.influence.cue_effect import BLOCK_S, CONFIDENCE, UNDEFINED, Interval, jackknife
 from snn.analyse.influence.cue_residuals import DRIVE_BINS, conditions
@@ -113,5 +113,5 @@ def _pooled_slope(target: FloatArray, recent: FloatArray, *, bin_s: float, lag_s
     if not (without_one > 0).all():
         return CueResponse(mean_change=UNDEFINED, error=float("nan"))
     slope = jackknife(products.sum() / squares.sum(), (products.sum() - products) / without_one)
-    quantile = float(stats.t.ppf((1 + CONFIDENCE) / 2, max(1, n_blocks - 1)))
+    quantile = float(special.stdtrit(max(1, n_blocks - 1), (1 + CONFIDENCE) / 2))
     return CueResponse(mean_change=slope, error=(slope.high - slope.value) / quantile)

@@ -4,19 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from snn.analyse.influence.cue_response import cue_counts
 from snn.analyse.influence.cues import CueList, Stretch, apart
 from snn.analyse.influence.declared_laws import AssignmentLaw, IntervalLaw
 from snn.analyse.influence.group_test import CuedPair
+from snn.analyse.influence.law_checks import require_inside, require_intervals, require_rate
 from snn.analyse.influence.laws import CueLaw, PoissonLaw, ShiftLaw
 from snn.errors import ResultError
 from snn.record.influence_files import GivenCues, Samples
 from snn.record.types import FloatArray
 
-IMPLAUSIBLE = 1e-4
-"""A declared rate under which so many or few cues are less likely than this is refused."""
 MAX_BIN_SECONDS = 3e8
 """Bins times seconds: slow drift is taken out by one cosine for every 5 s, each as long as the recording. An hour and a
 quarter in bins of 50 ms."""
@@ -267,11 +265,11 @@ class _Direction:
         declared = self.declared
         self._require_in_recording(who)
         if self.source in self.dyad.stretches:
-            _require_inside(listed, stretches, who)
+            require_inside(listed, stretches, who)
         if self._cues.tossed:
             return AssignmentLaw(moments=listed, is_given=self._is_given(names), stretches=stretches)
         if declared.rate_hz is not None:
-            _require_rate(given, declared.rate_hz, stretches, len(names), who)
+            require_rate(given, declared.rate_hz, stretches, len(names), who)
             return PoissonLaw(stretches=stretches, rate_hz=np.full(len(names), declared.rate_hz))
         if declared.intervals_s is not None:
             if self.source not in self.dyad.stretches:
@@ -279,45 +277,11 @@ class _Direction:
                     f"{who}: intervals begin with a stretch: say where it starts with --stretches"
                 )
             shortest_s, longest_s = declared.intervals_s
-            _require_intervals(given, stretches, shortest_s, longest_s, who)
+            require_intervals(given, stretches, shortest_s, longest_s, who)
             return IntervalLaw(
                 stretches=stretches, shortest_s=shortest_s, longest_s=longest_s, n_channels=len(names)
             )
         return ShiftLaw(cues=given, stretches=stretches)
-
-
-def _require_inside(cues: CueList, stretches: Sequence[Stretch], who: str) -> None:
-    inside = np.zeros(cues.n_cues, dtype=np.bool_)
-    for stretch in stretches:
-        inside |= (cues.onset_s >= stretch.start_s) & (cues.onset_s < stretch.stop_s)
-    if not inside.all():
-        raise ResultError(f"{who}: {int((~inside).sum())} of {cues.n_cues} lie in no stretch of --stretches")
-
-
-def _require_rate(
-    cues: CueList, rate_hz: float, stretches: Sequence[Stretch], n_channels: int, who: str
-) -> None:
-    n = sum(cues.between(stretch.start_s, stretch.stop_s).n_cues for stretch in stretches)
-    expected = rate_hz * n_channels * sum(stretch.length_s for stretch in stretches)
-    if 2 * min(stats.poisson.cdf(n, expected), stats.poisson.sf(n - 1, expected)) < IMPLAUSIBLE:
-        raise ResultError(
-            f"{who}: {n} cues are not what --rate {rate_hz:g} draws ({expected:.3g} expected): a wrong law finds what "
-            "is not there; give the true one, or none"
-        )
-
-
-def _require_intervals(
-    cues: CueList, stretches: Sequence[Stretch], shortest_s: float, longest_s: float, who: str
-) -> None:
-    for stretch in stretches:
-        own = np.sort(cues.between(stretch.start_s, stretch.stop_s).onset_s)
-        gaps_s = np.diff(own, prepend=0.0)
-        if not ((gaps_s >= shortest_s - 1e-6) & (gaps_s <= longest_s + 1e-6)).all():
-            wrong_s = gaps_s[(gaps_s < shortest_s - 1e-6) | (gaps_s > longest_s + 1e-6)][0]
-            raise ResultError(
-                f"{who}: an interval of {wrong_s:.3g} s is not between {shortest_s:g} and {longest_s:g} s, as "
-                "--intervals says; give the true law, or none"
-            )
 
 
 def _of(dyad: GivenDyad) -> str:

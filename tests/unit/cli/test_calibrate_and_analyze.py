@@ -80,9 +80,9 @@ def test_rows_have_a_verdict_and_json_is_strict(runs, capsys):
         raise AssertionError(name)
 
     rows = json.loads(capsys.readouterr().out, parse_constant=refused)
-    assert {row["verdict"] for row in rows} == {"undefined"}  # too short for influence
+    assert {row["verdict"] for row in rows} == {"cannot be told"}  # too short for influence
     assert all(row["RI"] is None for row in rows)
-    assert all({"S", "D_a_to_b", "D_b_to_a", "balance", "L_a", "L_b"} <= set(row) for row in rows)
+    assert all({"S", "balance", "cue_p_brain_a_to_b", "cue_withheld_b_to_a"} <= set(row) for row in rows)
 
 
 def test_a_dyad_that_is_named_twice_counts_once(runs, capsys):

@@ -1,0 +1,49 @@
+"""Whether cues that somebody lists could come from the law that is declared for them; each raises a `ResultError`."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import stats
+
+from snn.analyse.influence.cues import CueList, Stretch
+from snn.errors import ResultError
+
+IMPLAUSIBLE = 1e-4
+"""A declared rate under which so many or few cues are less likely than this is refused."""
+
+
+def require_inside(cues: CueList, stretches: Sequence[Stretch], who: str) -> None:
+    """Refuse cues that lie in no stretch."""
+    inside = np.zeros(cues.n_cues, dtype=np.bool_)
+    for stretch in stretches:
+        inside |= (cues.onset_s >= stretch.start_s) & (cues.onset_s < stretch.stop_s)
+    if not inside.all():
+        raise ResultError(f"{who}: {int((~inside).sum())} of {cues.n_cues} lie in no stretch of --stretches")
+
+
+def require_rate(
+    cues: CueList, rate_hz: float, stretches: Sequence[Stretch], n_channels: int, who: str
+) -> None:
+    """Refuse a declared rate that would hardly draw so many or few cues."""
+    n = sum(cues.between(stretch.start_s, stretch.stop_s).n_cues for stretch in stretches)
+    expected = rate_hz * n_channels * sum(stretch.length_s for stretch in stretches)
+    if 2 * min(stats.poisson.cdf(n, expected), stats.poisson.sf(n - 1, expected)) < IMPLAUSIBLE:
+        raise ResultError(
+            f"{who}: {n} cues are not what --rate {rate_hz:g} draws ({expected:.3g} expected): a wrong law finds what "
+            "is not there; give the true one, or none"
+        )
+
+
+def require_intervals(
+    cues: CueList, stretches: Sequence[Stretch], shortest_s: float, longest_s: float, who: str
+) -> None:
+    """Refuse declared intervals that the cues do not keep."""
+    for stretch in stretches:
+        own = np.sort(cues.between(stretch.start_s, stretch.stop_s).onset_s)
+        gaps_s = np.diff(own, prepend=0.0)
+        if not ((gaps_s >= shortest_s - 1e-6) & (gaps_s <= longest_s + 1e-6)).all():
+            wrong_s = gaps_s[(gaps_s < shortest_s - 1e-6) | (gaps_s > longest_s + 1e-6)][0]
+            raise ResultError(
+                f"{who}: an interval of {wrong_s:.3g} s is not between {shortest_s:g} and {longest_s:g} s, as "
+                "--intervals says; give the true law, or none"
+            )
