@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from snn.analyse.influence.cue_columns import DIRECTIONS, undefined_cue_columns
 from snn.compare.tables import Row, Value
 from snn.config.answers import Answer, GainLineAnswer, InteractionAnswer
 from snn.config.experiment import Experiment
@@ -17,6 +18,10 @@ from snn.record.health import is_scored
 from snn.record.types import FloatArray
 
 SITUATIONS = ("base", "observing", "executing")
+_WITHHELD = {
+    name: f"cue_withheld_{way}" for way in DIRECTIONS for name in undefined_cue_columns() if f"_{way}" in name
+}
+"""By column that rests on the cues of a direction, the one that says why nothing can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def _value(row: Row, answer: Answer) -> FloatArray:
 
 
 def _number(row: Row, column: str) -> float:
-    value = row.get(column, math.nan)
+    value = math.nan if row.get(_WITHHELD.get(column, "")) else row.get(column, math.nan)
     if isinstance(value, str):
         raise ResultError(f"column '{column}' holds '{value}', which is no number")
     return float(value)

@@ -73,6 +73,9 @@ class GivenVideo:
     )
     brain: GivenBrain | None
     """None for a file of movement."""
+    drawn_by: tuple[int, int] | None = None
+    """Seed and replicate by which both partners of the recorded dyad drew their intentions. None where that is not all:
+    a file of movement, or a dyad in which somebody was a video of yet another run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,8 +110,8 @@ class VideoNote:
     """What is known of a partner who is a video."""
 
     script: Script
-    """Whether the intentions behind it are those that this partner would have had here (``same``: the video then
-    shares its causes with the run that it is shown in) or others (``fresh``)."""
+    """Whether the intentions behind it, its own or those of whom it saw, were drawn as they are here (``same``: the
+    video then shares its causes with the run that it is shown in) or others (``fresh``)."""
     has_brain: bool
     """Whether spikes, levels and intentions were recorded with the movement; if not, the recording has none of it."""
 

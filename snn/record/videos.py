@@ -45,6 +45,7 @@ def given_video(recording: Recording, *, whose: str, experiment: Experiment) -> 
     return GivenVideo(
         movement_hz=recording.movement.movement_hz[whose][:, :n_samples],
         brain=_brain(recording, whose, n_steps, experiment.duration_s) if has_brain else None,
+        drawn_by=None if recording.videos else (recording.trial.experiment.seed, recording.trial.replicate),
     )
 
 

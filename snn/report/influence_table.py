@@ -18,7 +18,9 @@ CLAIM = (
 )
 FALL_BACK = (
     "No law was declared: cues are shifted in a circle within stretches, which is exact only if any moment of a "
-    "stretch was as likely as any other. Declare the law if you know it (--rate, --intervals, or a column given)."
+    "stretch was as likely as any other. A shift by half a second is hardly another list, so that p of one dyad is "
+    "seldom below 1 s over the length of its stretches: under two minutes hardly any influence can be shown. Declare "
+    "the law if you know it (--rate, --intervals, or a column given)."
 )
 LEGEND = (
     "response: mean change of the target's signal after a cue of the source, in its unit, over the longest lag, with a "

@@ -146,11 +146,23 @@ def _notes(trial: Trial) -> dict[str, VideoNote]:
         }
     )
     return {
-        name: VideoNote(
-            script=script_of(video.brain, offered, partner=name), has_brain=video.brain is not None
-        )
+        name: VideoNote(script=_script(trial, name, video, offered), has_brain=video.brain is not None)
         for name, video in trial.inputs.videos.items()
     }
+
+
+def _script(trial: Trial, name: str, video: GivenVideo, offered: EventTable) -> Script:
+    """Tell whether a video has its causes in common with this trial, be they its own or those of whom it saw.
+
+    One seed and replicate draw the same for both partners, at another rate the same sequence in another time: then what
+    it saw is what its partner does here, though the two lists of its own do not coincide. So it is with two videos of
+    one dyad.
+    """
+    others = [other.drawn_by for partner, other in trial.inputs.videos.items() if partner != name]
+    if video.drawn_by is not None and video.drawn_by in [(trial.experiment.seed, trial.replicate), *others]:
+        return "same"
+    found = script_of(video.brain, offered, partner=name)
+    return "unknown" if found == "fresh" and video.drawn_by is None else found
 
 
 def _populations(trial: Trial, name: str, brain: GivenBrain) -> list[Population]:

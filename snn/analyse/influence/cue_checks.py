@@ -25,6 +25,7 @@ CHECK_LEVEL = 0.01
 Withheld: TypeAlias = Literal[
     "",
     "no random cues",
+    "too short",
     "cues follow the other",
     "lists depend on each other",
     "video of the same script",

@@ -37,7 +37,7 @@ _AFTER_DELAY_MS = 400.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Signals:
+class DyadSignals:
     """What both partners did in the measured window, in bins of 50 ms, by partner."""
 
     brain_hz: Mapping[str, FloatArray]  # (n_channels, n_bins), nan throughout without a brain
@@ -49,6 +49,7 @@ class _Signals:
     stop_s: float
 
     def at(self, level: str, partner: str) -> FloatArray:
+        """Return what a partner did on a level, ``(n_channels, n_bins)``."""
         return (self.brain_hz if level == "brain" else self.movement_hz)[partner]
 
 
@@ -83,7 +84,7 @@ def cue_columns(
         nan where something is undefined, such as in a recording that is too short.
     """
     seed = int(rng.integers(2**63))
-    signals = _signals(recording, analysis)
+    signals = dyad_signals(recording, analysis)
     if signals.start_s >= signals.stop_s:
         return undefined_cue_columns()
     columns: dict[str, Value] = {}
@@ -100,7 +101,8 @@ def undefined_cue_columns() -> dict[str, Value]:
     return columns
 
 
-def _signals(recording: Recording, analysis: "Analysis") -> _Signals:
+def dyad_signals(recording: Recording, analysis: "Analysis") -> DyadSignals:
+    """Bin what both partners of a whole recording did in its measured window, after the transient."""
     experiment = recording.trial.experiment
     start_s, stop_s = measured_span_s(experiment)
     measured = windowed(recording, start_s=start_s, stop_s=stop_s)
@@ -110,7 +112,7 @@ def _signals(recording: Recording, analysis: "Analysis") -> _Signals:
     movement = measured.movement
     courses = drive_courses(measured.events, **bins)
     begin_s = start_s + transient_ms * 1e-3
-    return _Signals(
+    return DyadSignals(
         brain_hz=rates,
         movement_hz={
             p: binned_movement_hz(movement.movement_hz[p], step_ms=movement.step_ms, **bins) for p in PARTNERS
@@ -129,7 +131,7 @@ def longest_lag_ms(experiment: Experiment, source: str) -> float:
 
 def _direction_columns(
     recording: Recording,
-    signals: _Signals,
+    signals: DyadSignals,
     direction: str,
     source: str,
     seed: int,
@@ -187,7 +189,7 @@ def _columns(
         f"cue_n_{direction}": found.cues.n_cues if found else float("nan"),
         f"cue_law_{direction}": found.law.label if found else "",
         f"cue_leads_p_{direction}": leads_p,
-        f"cue_withheld_{direction}": _withheld(found, leads_p),
+        f"cue_withheld_{direction}": _withheld(found, leads_p, tested=bool(tests)),
     }
     for level in LEVELS:
         name = f"{level}_{direction}"
@@ -204,10 +206,12 @@ def _columns(
     return columns
 
 
-def _withheld(found: RecordedCues | None, leads_p: float) -> str:
+def _withheld(found: RecordedCues | None, leads_p: float, *, tested: bool) -> str:
     if found is None:
         return "nothing was measured"
-    return found.withheld or ("cues follow the other" if leads_p <= CHECK_LEVEL else "")
+    if found.withheld or not tested:
+        return found.withheld or "too short"
+    return "cues follow the other" if leads_p <= CHECK_LEVEL else ""
 
 
 def index_of(row: Mapping[str, object], scope: Scope) -> Index:

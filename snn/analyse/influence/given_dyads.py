@@ -221,6 +221,16 @@ class _Direction:
         except ResultError as error:
             raise ResultError(f"{_of(self.dyad)}{partner}: {error}") from error
 
+    def _require_in_recording(self, who: str) -> None:
+        """Refuse cues of which none is in the recording: they are of another clock, or in another unit."""
+        start_s, n_bins = self._grid()
+        stop_s, onset_s = start_s + n_bins * self.bin_ms * 1e-3, self._cues.onset_s
+        if not ((onset_s >= start_s) & (onset_s < stop_s)).any():
+            raise ResultError(
+                f"{who}: all {onset_s.size} lie outside of the signals ({start_s:g} to {stop_s:g} s); both must be "
+                "in seconds, on one clock"
+            )
+
     def _of_signals(self, names: tuple[str, ...]) -> np.ndarray:
         return np.isin(np.array(self._cues.channel), [EVERY_SIGNAL, *names])
 
@@ -255,6 +265,7 @@ class _Direction:
     ) -> CueLaw:
         who = f"{_of(self.dyad)}cues of {self.source}"
         declared = self.declared
+        self._require_in_recording(who)
         if self.source in self.dyad.stretches:
             _require_inside(listed, stretches, who)
         if self._cues.tossed:

@@ -152,7 +152,7 @@ CUES, SIGNALS = (
         ("dyad,partner,onset\nx,ann,1\n", SIGNALS, (), "both files must have the same dyads"),
         (CUES, "\x00" * 50, (), "line 1: "),
         (
-            CUES,
+            CUES.replace("ann,1", "ann,0.1"),
             SIGNALS.replace("\nbob,9,x,1", "\nbob,0.3,x,1").replace("ann,9", "ann,0.3"),
             ("--bin", "300 ms"),
             "too",

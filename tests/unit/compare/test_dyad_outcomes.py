@@ -41,6 +41,13 @@ def test_other_axes_are_averaged_over():
     assert found.at("45 nS").tolist() == [95, 96]
 
 
+def test_nothing_rests_on_cues_that_are_refuted():
+    effect = TREND | {"outcome": "cue_effect_brain_a_to_b"}
+    for why, expected in (("", [0.5, 0.5]), ("video of the same script", [np.nan, np.nan])):
+        table = rows(cue_effect_brain_a_to_b=0.5, cue_withheld_a_to_b=why, cue_withheld_b_to_a="too short")
+        np.testing.assert_array_equal(outcomes(effect, table).at("45 nS"), expected)
+
+
 def test_or_fixed():
     assert outcomes(TREND | {"at": {"who": "both"}}, rows()).values.tolist() == [[60, 61], [45, 46], [30, 31]]
 

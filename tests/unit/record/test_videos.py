@@ -69,6 +69,14 @@ def test_all_populations_of_the_partner_under_their_common_names():
     assert video(whose="a").brain.spikes["motor"].cells.tolist() == [7]
 
 
+def test_who_drew_what_both_partners_intended_unless_one_was_a_video_itself():
+    shown_in = experiment(seed=77)
+    live = recording()
+    assert given_video(live, whose="b", experiment=shown_in).drawn_by == (live.trial.experiment.seed, 0)
+    of_a_video = replace(live, videos={"a": VideoNote(script="fresh", has_brain=True)})
+    assert given_video(of_a_video, whose="b", experiment=shown_in).drawn_by is None
+
+
 def test_its_own_intentions_in_all_columns():
     found = video().brain
     assert found.onset_s.tolist() == [0.1, 0.9, 1.0]

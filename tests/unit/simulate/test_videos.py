@@ -44,12 +44,12 @@ def brain_of(*, intentions=(), spikes=(), returned=(), level=0.0, n_cells=8):
     )  # fmt: skip
 
 
-def video_of(brain=None, *, acts=(), n_samples=N_SAMPLES):
+def video_of(brain=None, *, acts=(), n_samples=N_SAMPLES, drawn_by=(7, 0)):
     """Make a video that acts (channel, sample) for 100 ms each."""
     movement_hz = np.zeros((4, n_samples), np.float32)
     for channel, sample in acts:
         movement_hz[channel, sample : sample + 10] = 40
-    return GivenVideo(movement_hz=movement_hz, brain=brain)
+    return GivenVideo(movement_hz=movement_hz, brain=brain, drawn_by=None if brain is None else drawn_by)
 
 
 def trial_of(videos, *, seed=1, **parts):
@@ -203,6 +203,25 @@ def test_the_same_script_is_recognised_in_the_trial_that_shows_it(live_b):
         videos = {"a": video_of(intentions_of(drawn, partner))}
         recording = replace(live_b(videos), trial=trial_of(videos, **OFTEN))
         assert with_videos(recording, n_steps=2000).videos["a"].script == expected
+
+
+def test_a_video_of_who_saw_this_very_script_is_not_fresh_at_another_rate(live_b):
+    faster = EventStreams(
+        trial_of({}, partner={"intention": {"rate": "2.1 Hz"}}).experiment, DyadStreams(1, 0)
+    )
+    for drawn_by, expected in (((1, 0), "same"), ((1, 1), "fresh"), ((2, 0), "fresh"), (None, "unknown")):
+        videos = {"a": video_of(intentions_of(faster.draw(), 0), drawn_by=drawn_by)}
+        recording = replace(live_b(videos), trial=trial_of(videos, **OFTEN))
+        assert with_videos(recording, n_steps=2000).videos["a"].script == expected
+
+
+@pytest.mark.parametrize(("drawn_by", "script"), [((8, 3), "same"), ((8, 4), "fresh"), ((9, 3), "fresh")])
+def test_two_videos_of_one_dyad_have_one_script(drawn_by, script):
+    there = brain_of(intentions=[(0, 0.1)])
+    shown = two_videos(
+        trial_of({"a": video_of(there, drawn_by=(8, 3)), "b": video_of(there, drawn_by=drawn_by)})
+    )
+    assert {note.script for note in shown.videos.values()} == {script}
 
 
 def test_what_might_have_been_taken_up_is_part_of_the_script(live_b):

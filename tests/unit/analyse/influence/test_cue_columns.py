@@ -144,12 +144,14 @@ def test_answers_that_were_listed_as_cues_are_withheld():
     assert found["cue_withheld_a_to_b"] == ""
 
 
-def test_too_short_a_recording_has_the_same_columns_undefined():
-    recording = _dyad()
-    short = replace(recording, spikes={n: replace(t, n_steps=900) for n, t in recording.spikes.items()})
+def test_too_short_a_recording_has_the_same_columns_undefined_and_says_so():
+    recording = _dyad(seed=7)
+    short = replace(recording, spikes={n: replace(t, n_steps=1100) for n, t in recording.spikes.items()})
     found = _columns(short)
     assert list(found) == list(undefined_cue_columns())
     assert np.isnan(found["cue_p_brain_a_to_b"])
+    told = {found[f"cue_n_{way}"] > 0: found[f"cue_withheld_{way}"] for way in ("a_to_b", "b_to_a")}
+    assert told == {True: "too short", False: "no random cues"}
 
 
 def test_lags_follow_what_body_and_eyes_take():

@@ -162,6 +162,11 @@ SIGNALS = {"a": {"x": RAMP}, "b": {"x": RAMP}}
             None,
             "1 of 2 lie in no stretch",
         ),
+        (
+            _dyad({"a": _cues(1500, 2600)}, SIGNALS),  # ms for s
+            None,
+            "cues of a: all 2 lie outside of the signals (0 to 10 s); both must be in seconds, on one clock",
+        ),
     ],
 )
 def test_what_does_not_fit_is_one_line(dyad, declared, reason):

@@ -1,0 +1,133 @@
+"""``python -m tests.reference.cue_level FOLDER``: how often does the cue test find an influence that does not exist?
+
+FOLDER holds finished runs of `coupling_dose`, `dyad_kinds` and `answering_dyad`. Recorded brains and bodies are held
+against cues that cannot have reached them: those of other dyads (*strangers*), or lists drawn anew from the law of
+their own partner's (*redrawn*). Writes ``results/reference/cue_level.md``. The seed stands here; it was committed
+before the first run.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy import stats
+
+from snn.analyse.influence.cue_columns import DIRECTIONS, LEVELS, N_DRAWS, dyad_signals, longest_lag_ms
+from snn.analyse.influence.cue_test import INFLUENCE_LEVEL, cue_test
+from snn.analyse.influence.cues import CueList
+from snn.analyse.influence.laws import CueLaw
+from snn.analyse.influence.recorded_cues import OTHER, recorded_cues
+from snn.config.expand import expand
+from snn.record.hdf5 import read_recording
+from snn.record.results_folder import ResultsFolder
+from snn.record.types import FloatArray
+from snn.report.closing_table import as_markdown
+from tests.reference.published import REFERENCE
+
+SEED = 20261129
+N_DIRECTIONS = 1000
+KINDS = {
+    "uncoupled, strangers": ("coupling_dose", {"coupling": 0.0}, True),
+    "coupling 1, strangers": ("coupling_dose", {"coupling": 1.0}, True),
+    "uncoupled, redrawn": ("coupling_dose", {"coupling": 0.0}, False),
+    "half of all intentions in common, redrawn": ("dyad_kinds", {"dyad": "half_common_input"}, False),
+    "answering dyad, redrawn": ("answering_dyad", {"dose": "default"}, False),
+}
+"""By kind: experiment, condition, and whether the cues are of other dyads."""
+LEGEND = (
+    "Recorded activity against cues that cannot have reached it: of another dyad of the condition (strangers), or "
+    f"drawn anew from the law of the partner's (redrawn). {N_DRAWS} draws a test, seed {SEED}. found: "
+    f"p <= {INFLUENCE_LEVEL:g}; at most: 99.9 % quantile of the binomial; uniform: p of a Kolmogorov-Smirnov test of "
+    "all p (those of one dyad share its activity)."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One direction of a dyad: what could follow, what could be followed, and by what law that was drawn."""
+
+    replicate: int
+    activity: dict[str, FloatArray]  # by level, (n_channels, n_bins)
+    own: FloatArray  # (n_channels, n_bins)
+    cues: CueList
+    law: CueLaw
+    lag_ms: float
+
+
+def ways(folder: Path, condition: dict[str, object]) -> list[Way]:
+    """Return both directions of each dyad of a condition."""
+    results = ResultsFolder(folder)
+    found = []
+    for trial in expand(results.experiment()):
+        if dict(trial.condition) != condition:
+            continue
+        recording = read_recording(results.recording_path(trial.key))
+        signals = dyad_signals(recording, trial.experiment.analysis)
+        for source in DIRECTIONS.values():
+            drawn = recorded_cues(recording, source, start_s=signals.start_s, stop_s=signals.stop_s)
+            found.append(
+                Way(
+                    replicate=trial.replicate,
+                    activity={level: signals.at(level, OTHER[source]) for level in LEVELS},
+                    own=signals.intentions[OTHER[source]],
+                    cues=drawn.cues,
+                    law=drawn.law,
+                    lag_ms=longest_lag_ms(trial.experiment, source),
+                )
+            )
+    return found
+
+
+def pairs(found: list[Way], *, strangers: bool, rng: np.random.Generator) -> Iterator[tuple[Way, CueList]]:
+    """Yield activity and cues that cannot have reached it."""
+    for number in range(N_DIRECTIONS):
+        target = found[number % len(found)]
+        if strangers:
+            others = [way for way in found if way.replicate != target.replicate]
+            yield target, others[rng.integers(len(others))].cues
+        else:
+            yield target, target.law.draw(rng, 1).one(0)
+
+
+def p_values(found: list[Way], *, strangers: bool, rng: np.random.Generator) -> dict[str, FloatArray]:
+    """Return the p of all directions by level, ``(N_DIRECTIONS,)`` each."""
+    p = {level: np.empty(N_DIRECTIONS) for level in LEVELS}
+    for number, (way, cues) in enumerate(pairs(found, strangers=strangers, rng=rng)):
+        for level in LEVELS:
+            p[level][number] = cue_test(
+                way.activity[level],
+                cues,
+                law=way.law,
+                rng=rng,
+                own_cues=way.own,
+                longest_lag_ms=way.lag_ms,
+                n_draws=N_DRAWS,
+            ).p_value
+    return p
+
+
+def lines(runs: Path) -> Iterator[list[str]]:
+    """Yield the lines of the table, the heading first."""
+    yield ["kind", "level", "directions", "found", "at most", "uniform"]
+    limit = int(stats.binom.ppf(0.999, N_DIRECTIONS, INFLUENCE_LEVEL))
+    seeds = np.random.SeedSequence(SEED).spawn(len(KINDS))
+    for (kind, (experiment, condition, strangers)), seed in zip(KINDS.items(), seeds, strict=True):
+        found = ways(runs / experiment, condition)
+        for level, p in p_values(found, strangers=strangers, rng=np.random.default_rng(seed)).items():
+            n_found = int((p <= INFLUENCE_LEVEL).sum())
+            uniform = stats.kstest(p, "uniform").pvalue
+            yield [kind, level, str(p.size), str(n_found), str(limit), f"{uniform:.2f}"]
+
+
+def main() -> None:
+    text = f"{as_markdown(list(lines(Path(sys.argv[1]))))}\n\n{LEGEND}\n"
+    (REFERENCE / "cue_level.md").write_text(
+        f"<!-- python -m tests.reference.cue_level RUNS -->\n\n{text}", encoding="utf-8"
+    )
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
