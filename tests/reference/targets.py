@@ -130,7 +130,7 @@ def observing_over_executing() -> Found:
     """D4."""
     found = ratio(default(), "execution_e_observing_hz", "execution_e_executing_hz")
     verdict = within(found, 0.3, 0.8)
-    text = f"{shown(found)}, without the onset"
+    text = f"{shown(found)}, the onset included"
     return Found(text, "coupling_dose", f"{verdict} (tuned for: a fit)" if verdict == MET else verdict)
 
 
