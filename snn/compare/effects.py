@@ -209,8 +209,11 @@ def _standardised_difference(values: FloatArray, baseline: FloatArray, axis: int
     with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", category=RuntimeWarning)  # one pair has no variance: nan
         spread = np.sqrt((values.var(axis=axis, ddof=1) + baseline.var(axis=axis, ddof=1)) / 2)
-        found = (values.mean(axis=axis) - baseline.mean(axis=axis)) / spread
-    return np.where(spread > 0, found, np.nan)
+        means = values.mean(axis=axis), baseline.mean(axis=axis)
+        found = (means[0] - means[1]) / spread
+    # The mean of equal numbers differs from them by rounding, and that is no spread.
+    rounding = 1e-12 * np.maximum(np.abs(means[0]), np.abs(means[1]))
+    return np.where(spread > rounding, found, np.nan)
 
 
 def estimate_over_dyads(

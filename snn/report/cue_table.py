@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
 from snn.compare.tables import Row
 from snn.report.closing_table import interval_text, point_text
 
@@ -12,7 +13,7 @@ DIRECTIONS = {"a_to_b": "a->b", "b_to_a": "b->a"}
 LEGEND = (
     "One line a dyad and direction; cues: private random intentions of who influences; p: cue test of the other's "
     "brain, and of its movement; effect: response of the other's rate in Hz per Hz of movement, with 95 % CI of the "
-    "dyad (block jackknife); after ms: half rise of the response behind that of movement; leads p: whether activity of "
+    "dyad (block jackknife); after ms: half rise of the response behind that of movement, where there is one; leads p: whether activity of "
     "the other foretells the cues, which refutes them; withheld: why nothing can be told."
 )
 
@@ -50,10 +51,15 @@ def _line(row: Row, direction: str, axes: Sequence[str]) -> list[str]:
         told(f"cue_p_brain_{direction}"),
         told(f"cue_p_movement_{direction}"),
         interval_text(_number(row, effect), ends, 3),
-        told(f"cue_latency_brain_{direction}_ms", 0),
+        told(f"cue_latency_brain_{direction}_ms", 0) if _is_shown(row, direction) else "-",
         told(f"cue_leads_p_{direction}"),
         str(row[f"cue_withheld_{direction}"] or "-"),
     ]
+
+
+def _is_shown(row: Row, direction: str) -> bool:
+    """Tell whether there is a response that could be late."""
+    return _number(row, f"cue_p_brain_{direction}") <= INFLUENCE_LEVEL
 
 
 def _number(row: Row, name: str) -> float:

@@ -189,6 +189,12 @@ def test_hedges_g_by_hand():
     assert _effect(values, baseline).hedges_g.value == pytest.approx(expected)
 
 
+def test_a_spread_of_rounding_is_no_spread():
+    clamped = np.full(20, 0.2)
+    assert 0 < clamped.std(ddof=1) < 1e-15  # what makes it a trap
+    assert np.isnan(paired_hedges_g(clamped, np.zeros(20)))
+
+
 def test_hedges_g_works_along_an_axis():
     rng = np.random.default_rng(6)
     values, baseline = rng.normal(1, 1, (5, 8)), rng.normal(0, 1, (5, 8))

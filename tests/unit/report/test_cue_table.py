@@ -34,7 +34,7 @@ def test_each_direction_has_a_line():
         *("0.5", "3", "influence a to b", "a->b", "40", "0.005", "0.250", "0.346 [0.300, 0.400]", "80"),
         *("0.500", "-"),
     ]
-    assert back == [*("", "", "", "b->a", "0", "-", "0.250", "-", "80", "0.500", "no random cues")]
+    assert back == [*("", "", "", "b->a", "0", "-", "0.250", "-", "-", "0.500", "no random cues")]
 
 
 def test_many_dyads_and_those_of_an_older_version_have_none():
