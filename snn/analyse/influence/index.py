@@ -112,7 +112,7 @@ class Index:
     synchrony: float
     """S, 0 to 1."""
     balance: float
-    """B, 0 to 1; nan where the cues of either direction are withheld."""
+    """B, 0 to 1, of the effects as measured, whether or not words rest on them."""
 
 
 def reciprocity_index(synchrony: Synchrony, a_to_b: Direction, b_to_a: Direction) -> Index:
@@ -138,8 +138,7 @@ def reciprocity_index(synchrony: Synchrony, a_to_b: Direction, b_to_a: Direction
     ('mutual influence', 0.25)
     """
     verdict = _verdict(a_to_b, b_to_a)
-    withheld = a_to_b.withheld or b_to_a.withheld
-    balance = float("nan") if withheld else _balance(abs(a_to_b.effect), abs(b_to_a.effect))
+    balance = _balance(abs(a_to_b.effect), abs(b_to_a.effect))
     above = synchrony.above_chance
     return Index(
         verdict=verdict,

@@ -88,10 +88,3 @@ def test_exchanging_the_partners_leaves_the_index_and_exchanges_the_words():
 def test_an_effect_that_is_undefined_leaves_the_balance_undefined():
     assert np.isnan(reciprocity_index(ALIKE, _direction(effect=NAN), _direction()).balance)
     assert reciprocity_index(ALIKE, _direction(effect=0.0), _direction(effect=0.0)).balance == 0.0
-
-
-def test_no_balance_is_told_of_cues_that_are_withheld():
-    told, withheld = _direction(), _direction(withheld="cues follow the other")
-    assert reciprocity_index(ALIKE, told, told).balance == 1.0
-    assert np.isnan(reciprocity_index(ALIKE, told, withheld).balance)
-    assert np.isnan(reciprocity_index(ALIKE, withheld, told).balance)
