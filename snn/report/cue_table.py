@@ -13,8 +13,8 @@ DIRECTIONS = {"a_to_b": "a->b", "b_to_a": "b->a"}
 LEGEND = (
     "One line a dyad and direction; cues: private random intentions of who influences; p: cue test of the other's "
     "brain, and of its movement; effect: response of the other's rate in Hz per Hz of movement, with 95 % CI of the "
-    "dyad (block jackknife); after ms: half rise of the response behind that of movement, where there is one; leads p: whether activity of "
-    "the other foretells the cues, which refutes them; withheld: why nothing can be told."
+    "dyad (block jackknife); after ms: half rise of the response behind that of movement, where one is shown; leads "
+    "p: whether activity of the other foretells the cues, which refutes them; withheld: why nothing can be told."
 )
 
 
