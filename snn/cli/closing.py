@@ -31,25 +31,27 @@ def conclude(
     started_s: float,
 ) -> int:
     """Draw the figures, write and print tables and what was done, and return the exit code."""
-    from snn.batch.table import write_table
-    from snn.cli.printing import columns, wrapped
     from snn.cli.progress_display import working
     from snn.config.simulated_nulls import axis_names
-    from snn.report import cue_table
-    from snn.report.answer_table import write_answer
-    from snn.report.cell_table import write_cell_table
-    from snn.report.closing_table import cells_of, table_lines
-    from snn.report.differences import write_differences
     from snn.report.drawing import drawing_figures
-    from snn.report.index_table import index_cells, index_lines
-    from snn.report.null_lines import null_lines
     from snn.report.results import read_results
-    from snn.report.text_table import as_text
 
     results = read_results(store.folder, store.experiment)
     rows, axes = results.compared.rows, axis_names(store.experiment)
     primary = store.experiment.primary
     with working("drawing and comparing"), drawing_figures(results, executor=executor) as figures:
+        # Imported while the workers draw: SciPy's statistics alone take half a second.
+        from snn.batch.table import write_table
+        from snn.cli.printing import columns, wrapped
+        from snn.report import cue_table
+        from snn.report.answer_table import write_answer
+        from snn.report.cell_table import write_cell_table
+        from snn.report.closing_table import cells_of, table_lines
+        from snn.report.differences import write_differences
+        from snn.report.index_table import index_cells, index_lines
+        from snn.report.null_lines import null_lines
+        from snn.report.text_table import as_text
+
         write_table(store)
         cells = write_cell_table(results)
         differences = write_differences(results)
