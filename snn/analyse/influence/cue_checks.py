@@ -13,7 +13,7 @@ from snn.analyse.influence.cue_test import (
     check_target,
     held_against_draws,
 )
-from snn.analyse.influence.cues import CueList, CueLists, stacked
+from snn.analyse.influence.cues import CueList, CueLists, onset_counts, stacked
 from snn.analyse.influence.lagged_cues import LagWindow, cue_moments
 from snn.analyse.influence.laws import CueLaw
 from snn.errors import ResultError
@@ -101,8 +101,7 @@ def joint_law_test(
     ResultError
         If the recording is too short.
     """
-    bins = np.floor(others.onset_s / (bin_ms * 1e-3) + 1e-9).astype(np.intp)
-    counts = np.bincount(bins[(bins >= 0) & (bins < n_bins)], minlength=n_bins)[None].astype(np.float64)
+    counts = onset_counts(others.onset_s, n_bins=n_bins, bin_s=bin_ms * 1e-3)
     n_lags = round(longest_lag_ms / bin_ms)
     window = _window(n_bins, first_lag=-n_lags, last_lag=n_lags)
     lists = stacked(cues, law.draw(rng, n_draws))

@@ -27,7 +27,7 @@ from scipy import special
 
 from snn.analyse.influence.cue_residuals import conditions
 from snn.analyse.influence.cue_test import BIN_MS, check_target
-from snn.analyse.influence.cues import CueList
+from snn.analyse.influence.cues import CueList, cue_counts
 from snn.analyse.lagged_regression import check_length, residuals
 from snn.errors import ResultError
 from snn.record.types import FloatArray
@@ -189,10 +189,7 @@ def _block_sums(
 
 def _lagged_counts(cues: CueList, n_channels: int, n_bins: int, *, last: int, bin_s: float) -> FloatArray:
     """Count the cues 0 to ``last`` bins before each bin, shape ``(n_channels, n_bins - last, last + 1)``."""
-    bins = np.floor(cues.onset_s / bin_s + 1e-9).astype(np.intp)
-    inside = (bins >= 0) & (bins < n_bins) & (cues.channel < n_channels)
-    counts = np.zeros((n_channels, n_bins))
-    np.add.at(counts, (cues.channel[inside], bins[inside]), 1.0)
+    counts = cue_counts(cues, n_channels=n_channels, n_bins=n_bins, bin_s=bin_s)
     windows = np.lib.stride_tricks.sliding_window_view(counts, last + 1, axis=1)
     return windows[:, :, ::-1]
 

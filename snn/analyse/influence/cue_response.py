@@ -16,7 +16,7 @@ from scipy import special
 from snn.analyse.influence.cue_effect import BLOCK_S, CONFIDENCE, UNDEFINED, Interval, jackknife
 from snn.analyse.influence.cue_residuals import DRIVE_BINS, conditions
 from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, check_target
-from snn.analyse.influence.cues import CueList
+from snn.analyse.influence.cues import CueList, cue_counts
 from snn.analyse.lagged_regression import check_length, residuals
 from snn.errors import ResultError
 from snn.record.types import FloatArray
@@ -84,15 +84,6 @@ def cue_response(
     recent = recent_cues(cues, n_channels=n_channels, n_bins=n_bins, bin_s=bin_s, n_lags=n_lags)[:, skipped:]
     left = residuals(np.concatenate((target[:, skipped:], recent)).T, regressors).T
     return _pooled_slope(left[:n_channels], left[n_channels:], bin_s=bin_s, lag_s=n_lags * bin_s)
-
-
-def cue_counts(cues: CueList, *, n_channels: int, n_bins: int, bin_s: float) -> FloatArray:
-    """Count the cues of each channel in each bin, shape ``(n_channels, n_bins)``; others are left out."""
-    bins = np.floor(cues.onset_s / bin_s + 1e-9).astype(np.intp)
-    inside = (bins >= 0) & (bins < n_bins) & (cues.channel < n_channels)
-    counts = np.zeros((n_channels, n_bins))
-    np.add.at(counts, (cues.channel[inside], bins[inside]), 1.0)
-    return counts
 
 
 def recent_cues(cues: CueList, *, n_channels: int, n_bins: int, bin_s: float, n_lags: int) -> FloatArray:

@@ -73,6 +73,27 @@ def repeated(cues: CueList, n_lists: int) -> CueLists:
     )
 
 
+def bins_of(onset_s: FloatArray, *, bin_s: float) -> NDArray[np.intp]:
+    """Return the bin of each onset, ``(n_cues,)``; rounding just before an edge counts to the bin after it."""
+    return np.floor(onset_s / bin_s + 1e-9).astype(np.intp)
+
+
+def cue_counts(cues: CueList, *, n_channels: int, n_bins: int, bin_s: float) -> FloatArray:
+    """Count the cues of each channel in each bin, shape ``(n_channels, n_bins)``; others are left out."""
+    bins = bins_of(cues.onset_s, bin_s=bin_s)
+    inside = (bins >= 0) & (bins < n_bins) & (cues.channel < n_channels)
+    counts = np.zeros((n_channels, n_bins))
+    np.add.at(counts, (cues.channel[inside], bins[inside]), 1.0)
+    return counts
+
+
+def onset_counts(onset_s: FloatArray, *, n_bins: int, bin_s: float) -> FloatArray:
+    """Count onsets of whatever channel in each bin, shape ``(1, n_bins)``."""
+    bins = bins_of(onset_s, bin_s=bin_s)
+    inside = (bins >= 0) & (bins < n_bins)
+    return np.bincount(bins[inside], minlength=n_bins)[None].astype(np.float64)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """A stretch of time from ``start_s`` until before ``stop_s``."""

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.analyse.influence.cue_response import cue_counts
-from snn.analyse.influence.cues import CueList, Stretch, apart
+from snn.analyse.influence.cues import CueList, Stretch, apart, cue_counts
 from snn.analyse.influence.declared_laws import AssignmentLaw, IntervalLaw
 from snn.analyse.influence.group_test import CuedPair
 from snn.analyse.influence.law_checks import require_inside, require_intervals, require_rate

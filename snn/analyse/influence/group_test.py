@@ -15,7 +15,7 @@ import numpy as np
 from snn.analyse.influence.cue_checks import CHECK_LEVEL, Withheld
 from snn.analyse.influence.cue_residuals import conditions, cue_residuals, in_own_spread
 from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, check_target, lag_window
-from snn.analyse.influence.cues import CueList, CueLists, stacked
+from snn.analyse.influence.cues import CueList, CueLists, onset_counts, stacked
 from snn.analyse.influence.lagged_cues import LagWindow, cue_moments
 from snn.analyse.influence.laws import CueLaw
 from snn.analyse.surrogate_statistics import surrogate_p
@@ -229,8 +229,7 @@ def _joint(pair: CuedPair, settings: CueTestSettings) -> _Left:
     """Take the moments of the target's own cues, on whatever channel, as what is to be explained."""
     n_bins, bin_s = pair.target.shape[1], settings.bin_ms * 1e-3
     onset_s = np.empty(0) if pair.others is None else pair.others.onset_s
-    bins = np.floor(onset_s / bin_s + 1e-9).astype(np.intp)
-    counts = np.bincount(bins[(bins >= 0) & (bins < n_bins)], minlength=n_bins)[None].astype(np.float64)
+    counts = onset_counts(onset_s, n_bins=n_bins, bin_s=bin_s)
     n_lags = round(settings.longest_lag_ms / settings.bin_ms)
     return _centred(counts, first_lag=-n_lags, last_lag=n_lags, any_channel=True)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.influence.cues import CueLists
+from snn.analyse.influence.cues import CueLists, bins_of
 from snn.record.types import FloatArray
 
 RIDGE = 1e-9
@@ -65,7 +65,7 @@ def cue_moments(lists: CueLists, target: FloatArray, *, bin_s: float, window: La
         Lags, and bins that are explained.
     """
     n_channels, n_bins = target.shape
-    bins = np.floor(lists.onset_s / bin_s + 1e-9).astype(np.intp)
+    bins = bins_of(lists.onset_s, bin_s=bin_s)
     inside = (bins >= 0) & (bins < n_bins) & (lists.channel < n_channels)
     row = lists.number[inside] * n_channels + lists.channel[inside]
     order = np.lexsort((bins[inside], row))

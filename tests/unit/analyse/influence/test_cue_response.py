@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.signal import lfilter
 
-from snn.analyse.influence.cue_response import cue_counts, cue_response, recent_cues
-from snn.analyse.influence.cues import CueList
+from snn.analyse.influence.cue_response import cue_response, recent_cues
+from snn.analyse.influence.cues import CueList, cue_counts
 from snn.analyse.influence.laws import PoissonLaw, whole
 from snn.errors import ResultError
 
