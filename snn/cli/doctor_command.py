@@ -79,7 +79,7 @@ def _pyspike() -> Finding:
     try:
         found = version("pyspike")
     except PackageNotFoundError:
-        found = 'not here: no ISI- and SPIKE-distance, no SPIKE-synchronization (pip install pyspike)'
+        found = "not here: no ISI- and SPIKE-distance, no SPIKE-synchronization (pip install pyspike)"
     return Finding("pyspike, optional", found, True)
 
 

@@ -4,10 +4,13 @@ import csv
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from snn.config.load import load_experiment
 from snn.record.publications import Clone
@@ -180,11 +183,8 @@ def test_versions_agree():
 
 def test_brian2_has_an_upper_bound_and_the_installed_one_lies_below_it():
     """The layout of its generated C++ is relied on; tests/validation compares it with Brian2's own way to run."""
-    from importlib.metadata import requires, version
-
-    from packaging.requirements import Requirement
-
-    found = [Requirement(text) for text in requires("snn") or []]
-    specifier = next(requirement.specifier for requirement in found if requirement.name == "brian2")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = [Requirement(text) for text in project["dependencies"]]
+    specifier = next(requirement.specifier for requirement in required if requirement.name == "brian2")
     assert any(part.operator == "<" for part in specifier)
     assert version("brian2") in specifier

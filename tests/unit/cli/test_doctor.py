@@ -35,7 +35,7 @@ def test_without_pyspike_all_is_well_and_what_is_left_out_is_told(monkeypatch):
     found = finding("pyspike, optional")
     assert found.ok
     assert "SPIKE-synchronization" in found.found
-    assert 'pip install pyspike' in found.found
+    assert "pip install pyspike" in found.found
 
 
 def test_the_system_comes_first_and_is_named():
