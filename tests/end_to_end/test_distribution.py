@@ -1,6 +1,7 @@
 """What people get who install the package: the wheel and the source distribution, built and unpacked."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,14 @@ def test_the_wheel_holds_the_package_and_nothing_else(built):
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "snn").rglob("*") if path.is_file()}
     carried = {path.relative_to(built / "site").as_posix() for path in (built / "site/snn").rglob("*")}
     assert {name for name in there if "__pycache__" not in name} <= carried
+
+
+def test_the_wheel_s_documents_have_their_figures(built):
+    documents = list((built / "site" / "snn" / "docs").rglob("*.md"))
+    assert documents
+    for path in documents:
+        shown = re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
+        assert all((path.parent / name).is_file() for name in shown)
 
 
 def test_the_experiments_are_found_and_valid_without_a_clone(built, tmp_path):

@@ -25,8 +25,12 @@ FINDINGS = ROOT / "results" / "README.md"
 GALLERY = ROOT / "configs" / "README.md"
 
 
+DOCUMENTS = [README, FINDINGS, GALLERY, ROOT / "CHANGELOG.md", ROOT / ".github" / "CONTRIBUTING.md"]
+
+
 @pytest.fixture(
-    params=[README, FINDINGS, GALLERY, ROOT / "CHANGELOG.md"], ids=lambda path: str(path.relative_to(ROOT))
+    params=[*DOCUMENTS, *sorted((ROOT / "snn" / "docs").rglob("*.md"))],
+    ids=lambda path: str(path.relative_to(ROOT)),
 )
 def document(request):
     """Return each document in turn."""
