@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from snn.batch.endings import endings
+from snn.batch.completions import endings
 from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.measures import drawn_inclinations
 from snn.batch.measuring import OnDyad

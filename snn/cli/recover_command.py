@@ -69,7 +69,7 @@ def recover(
 def _live(path: Path) -> "Iterator[FoundDyad]":
     """Return the complete dyads of a results folder of which both partners are alive."""
     from snn.batch.stored_dyads import dyads_in
-    from snn.config.simulated_nulls import LIVE, NULL_AXIS
+    from snn.config.null_models.axis import LIVE, NULL_AXIS
     from snn.record.results_folder import ResultsFolder
 
     folder = ResultsFolder(path)
@@ -113,7 +113,7 @@ def _lengths_s(texts: Sequence[str], dyads: "Sequence[FoundDyad]") -> tuple[floa
 
 
 def _longest_s(dyads: "Sequence[FoundDyad]") -> float:
-    from snn.config.measured import measured_span_s
+    from snn.config.trials.measured_span import measured_span_s
 
     return min(
         stop_s - start_s for start_s, stop_s in (measured_span_s(dyad.trial.experiment) for dyad in dyads)

@@ -30,8 +30,8 @@ from scipy.interpolate import PchipInterpolator
 from scipy.optimize import isotonic_regression
 
 from snn.analyse.influence.cue_effect import CONFIDENCE, UNDEFINED, Interval
-from snn.config.experiment import Experiment
-from snn.config.resolved import resolved_document
+from snn.config.file.resolved_document import resolved_document
+from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 

@@ -9,13 +9,13 @@ import numpy as np
 from snn.analyse.influence.cue_columns import DIRECTIONS, dyad_signals
 from snn.analyse.influence.cue_effect import UNDEFINED, Interval, cue_effect
 from snn.analyse.influence.recorded_cues import OTHER, recorded_cues
-from snn.config.measured import measured_span_s
+from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.types import EventTable, Recording
 from snn.record.window import shortened
 
 if TYPE_CHECKING:
-    from snn.config.plans import Analysis
+    from snn.config.schema.procedure import Analysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

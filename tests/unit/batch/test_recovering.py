@@ -6,7 +6,7 @@ from snn.batch.recovering import effects_of
 from snn.batch.serial import SerialExecutor
 from snn.batch.stored_dyads import dyads_in
 from snn.batch.sweep import run_trials
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
 from snn.record.store import ResultStore
 from tests.unit.following_dyads import following_run
 

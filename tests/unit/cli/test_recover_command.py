@@ -8,7 +8,7 @@ import pytest
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
 from snn.record.store import ResultStore
 from tests.unit.following_dyads import following_run
 

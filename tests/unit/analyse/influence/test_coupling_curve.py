@@ -18,7 +18,7 @@ from snn.analyse.influence.coupling_curve import (
     kind_of,
 )
 from snn.analyse.influence.cue_effect import UNDEFINED, Interval
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
 from snn.errors import ResultError
 
 ROOT = Path(__file__).parents[4]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from snn.analyse.influence.link_effects import link_effects
-from snn.config.expand import expand
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
+from snn.config.trials.expand import expand
 from snn.errors import ResultError
 from tests.unit.following_dyads import following_recording
 
