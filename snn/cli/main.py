@@ -22,6 +22,7 @@ from snn.cli import (
     gain_command,
     influence_command,
     plan_command,
+    recover_command,
     reproduce_command,
     run_commands,
     show_command,
@@ -49,6 +50,7 @@ app.command("gain")(gain_command.gain)
 app.command("analyze")(analyze_command.analyze)
 app.command("course")(course_command.course)
 app.command("plan")(plan_command.plan)
+app.command("recover")(recover_command.recover)
 app.command("influence")(influence_command.influence)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("reproduce")(reproduce_command.reproduce)
