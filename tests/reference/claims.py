@@ -26,13 +26,13 @@ NO_DATA, NO_ABLATION = "no data", "-"
 TEXTS = ("key", "health", "note", "cue_withheld", "cue_law", "verdict", "synchrony_verdict")
 """Columns that hold text begin with these: there an empty cell is an empty text, elsewhere no number."""
 LEGEND = (
-    "Made by `python -m tests.reference.claims` from the tests that the configurations state and the published tables "
-    "of dyads, whose numbers are rounded; *from*: the experiment, whose `NAME_answer.md` says what is tested; *n*: "
-    "model dyads. *written*: whether the hypothesis was written down before any dyad of this model was run with these "
-    "seeds (most were written after those of the model with synapses, which this one replaces), or after tables of the "
-    "same seeds were there: then its verdict describes these dyads, and is no test of a prediction. *effect*: with its 95 % "
-    "interval, paired by dyad. *ablation*: the effect that is left without what is claimed to cause it. *no data*: not "
-    "made with bodies and senses."
+    "Made by `python -m tests.reference.claims` from the tests that the configurations state and the published "
+    "tables of dyads, whose numbers are rounded; *from*: the experiment, whose `NAME_answer.md` says what is "
+    "tested; *n*: model dyads. *written*: whether the hypothesis was written down before any dyad of this model "
+    "was run with these seeds (most were written after those of the model with synapses, which this one "
+    "replaces), or after tables of the same seeds were there: then its verdict describes these dyads, and is no "
+    "test of a prediction. *effect*: with its 95 % interval, paired by dyad. *ablation*: the effect that is left "
+    "without what is claimed to cause it. *no data*: not made with bodies and senses."
 )
 
 
