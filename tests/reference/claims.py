@@ -12,10 +12,10 @@ import numpy as np
 
 from snn.compare.answering import Finding, findings
 from snn.compare.tables import Row
-from snn.config.answers import Answer, DifferenceAnswer, EquivalenceAnswer
-from snn.config.experiment import Experiment
-from snn.config.load import load_experiment
-from snn.config.sweep_points import axis_points
+from snn.config.file.load import load_experiment
+from snn.config.schema.answers import Answer, DifferenceAnswer, EquivalenceAnswer
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.sweep_points import axis_points
 from snn.report.answer_table import effect_texts
 from snn.report.closing_table import as_markdown
 from tests.reference.published import REFERENCE, ROOT, published_rows
