@@ -4,27 +4,18 @@ Reads the tests that each configuration states (`analysis.answer`) and the publi
 again, and writes ``claims.md``. No number of it is typed by hand. A claim whose experiment is not published says so.
 """
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
-from snn.compare.answering import Finding, findings
-from snn.compare.tables import Row
-from snn.config.file.load import load_experiment
+from snn.compare.answering import Finding
 from snn.config.schema.answers import Answer, DifferenceAnswer, EquivalenceAnswer
-from snn.config.schema.experiment import Experiment
-from snn.config.trials.sweep_points import axis_points
 from snn.report.answer_table import effect_texts
 from snn.report.closing_table import as_markdown
-from tests.reference.published import REFERENCE, ROOT, published_rows
+from tests.reference.published import REFERENCE, configuration, made_again
 
 HEADING = ("claim", "hypothesis", "from", "written", "n", "effect", "verdict", "ablation")
 BEFORE, AFTER = "before", "after"
 NO_DATA, NO_ABLATION = "no data", "-"
-TEXTS = ("key", "health", "note", "cue_withheld", "cue_law", "verdict", "synchrony_verdict")
-"""Columns that hold text begin with these: there an empty cell is an empty text, elsewhere no number."""
 LEGEND = (
     "Made by `python -m tests.reference.claims` from the tests that the configurations state and the published "
     "tables of dyads, whose numbers are rounded; *from*: the experiment, whose `NAME_answer.md` says what is "
@@ -179,41 +170,11 @@ def claims() -> str:
     return f"<!-- python -m tests.reference.claims -->\n\n{as_markdown([HEADING, *lines])}\n\n{LEGEND}\n"
 
 
-def typed_rows(name: str, experiment: Experiment) -> list[Row]:
-    """Read the published dyads of an experiment as a results folder has them.
-
-    Raises
-    ------
-    FileNotFoundError
-        If it is not published.
-    KeyError
-        If the published table has a condition that the configuration has not: it is of another one.
-    """
-    labels = {axis.label: {str(label): label for label, _ in axis_points(axis)} for axis in experiment.sweep}
-    rows: list[Row] = [
-        {
-            column: labels[column][text] if column in labels else _value(column, text)
-            for column, text in row.items()
-        }
-        for row in published_rows(name)
-    ]
-    return rows
-
-
-def _value(column: str, text: str) -> float | str:
-    if column.startswith(TEXTS):
-        return text
-    try:
-        return float(text) if text else math.nan
-    except ValueError:
-        return text
-
-
 def _lines(claim: Claim) -> Iterator[list[str]]:
-    experiment = load_experiment(ROOT / "configs" / f"{claim.experiment}.yaml")
+    experiment = configuration(claim.experiment)
     wanted = claim.numbers or range(1, len(experiment.analysis.answer) + 1)
     published = (REFERENCE / f"{claim.experiment}.md").is_file()
-    found = _found(experiment, experiment.analysis.answer) if published else ()
+    found = made_again(experiment, experiment.analysis.answer) if published else ()
     for place, number in enumerate(wanted):
         answer = experiment.analysis.answer[number - 1]
         told = _told(found[number - 1]) if published else ["-", "-", NO_DATA]
@@ -238,17 +199,9 @@ def _told(finding: Finding) -> list[str]:
 def _ablated(ablation: Ablation) -> str:
     if not (REFERENCE / f"{ablation.experiment}.md").is_file():
         return f"without {ablation.without}: {NO_DATA}"
-    experiment = load_experiment(ROOT / "configs" / f"{ablation.experiment}.yaml")
-    (finding,) = _found(experiment, (ablation.answer,))
+    experiment = configuration(ablation.experiment)
+    (finding,) = made_again(experiment, (ablation.answer,))
     return f"without {ablation.without}: {'; '.join(effect_texts(finding))}"
-
-
-def _found(experiment: Experiment, answers: Sequence[Answer]) -> tuple[Finding, ...]:
-    asked = experiment.model_copy(
-        update={"analysis": experiment.analysis.model_copy(update={"answer": tuple(answers)})}
-    )
-    rng = np.random.default_rng(experiment.seed)
-    return findings(typed_rows(experiment.name, experiment), asked, rng=rng)
 
 
 def main() -> None:
