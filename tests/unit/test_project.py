@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 
 from snn.config.file.load import load_experiment
 from snn.record.publications import Clone
+from tests.reference.claims import claims
 from tests.reference.gallery import gallery
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +126,10 @@ def test_each_published_table_is_named_by_a_document_and_each_experiment_by_the_
     unnamed = {name for name in published if name.endswith((".md", ".png")) and name not in text}
     assert not unnamed
     assert GALLERY.read_text(encoding="utf-8") == gallery()
+
+
+def test_the_claims_are_those_of_the_configurations_and_the_published_dyads():
+    assert (ROOT / "results" / "reference" / "claims.md").read_text(encoding="utf-8") == claims()
 
 
 def test_what_is_published_of_each_experiment_is_there_and_can_be_made_again():
