@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from snn.config.load import experiment_from
-from snn.config.trial import Need
+from snn.config.file.load import experiment_from
+from snn.config.trials.trial import Need
 from snn.errors import ResultError
 from snn.record.hdf5 import read_recording, write_recording
 from snn.record.movement_file import movement_csv
