@@ -79,6 +79,19 @@ def verbs(group: typer.Typer, name: str) -> Iterator[tuple[str, Callable[..., ob
             yield from verbs(inner.typer_instance, f"{name} {inner.name}")
 
 
+def declared_options(verb: Callable[..., object]) -> list[str]:
+    """Name the options of a verb, long and short."""
+    annotated = [
+        get_args(one.annotation)[1] for one in inspect.signature(verb, eval_str=True).parameters.values()
+    ]
+    return [name for info in annotated if not isinstance(info, ArgumentInfo) for name in _names(info)]
+
+
+def _names(option: Any) -> tuple[str, ...]:
+    """Name an option; typer keeps the first name of an annotated one in the place of its default."""
+    return (option.default, *(option.param_decls or ()))
+
+
 def _section(name: str, verb: Callable[..., object]) -> str:
     rows, words = [], [name]
     for parameter in inspect.signature(verb, eval_str=True).parameters.values():
@@ -87,9 +100,7 @@ def _section(name: str, verb: Callable[..., object]) -> str:
             word = info.metavar or parameter.name.upper()
             words.append(word if parameter.default is parameter.empty else f"[{word}]")
         else:
-            # typer keeps the first name of an annotated option in the place of its default
-            names = ", ".join([info.default, *(info.param_decls or ())])
-            word = f"{names} {info.metavar or _values(annotation)}".rstrip()
+            word = f"{', '.join(_names(info))} {info.metavar or _values(annotation)}".rstrip()
         rows.append((f"`{word}`", _help(info.help or "", parameter.default)))
     text = re.sub(r"(?<=\S)\n(?=\S)", " ", inspect.getdoc(verb) or "")
     return f"## {' '.join(words)}\n\n{text}\n" + (
