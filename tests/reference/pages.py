@@ -3,9 +3,11 @@
 A part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``; a test makes it again and compares.
 """
 
+import ast
 import inspect
 import re
 import subprocess
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal, get_args, get_origin
@@ -120,12 +122,30 @@ def _help(text: str, default: object) -> str:
     return f"{text} Default: {default}." if is_shown else text
 
 
+def layers() -> str:
+    """Return the layers of the package from top to bottom, and what each says it is."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    listed = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    rows = [(f"`{name}`", _first_line(name)) for layer in listed for name in re.split(r" [|:] ", layer)]
+    return table(("layer", "what it is"), *rows)
+
+
+def _first_line(module: str) -> str:
+    """Read what a module says it is, without importing it."""
+    path = ROOT.joinpath(*module.split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return docstring.splitlines()[0]
+
+
 PARTS_OF_PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "gallery": gallery,
     "column_parts": column_parts,
     "column_tables": column_tables,
     "null_keys": null_keys,
     "commands": commands,
+    "layers": layers,
 }
 
 
