@@ -39,7 +39,7 @@ def column_parts() -> str:
     said = [
         (
             f"`{{{part}}}`",
-            "; ".join(f"`{word}` {what}" if word else f"nothing: {what}" for word, what in words.items()),
+            "; ".join(f"`{word}`: {what}" if word else f"nothing: {what}" for word, what in words.items()),
         )
         for part, words in PARTS.items()
     ]
