@@ -1,5 +1,6 @@
 """What the Markdown pages say: tables, links, commands, configurations and names are those of the project."""
 
+import ast
 import csv
 import io
 import re
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import snn
 from snn.analyse.measure_list import MEASURES
 from snn.cli.main import app
 from snn.config.catalogue import leaves
@@ -131,6 +133,12 @@ def test_python_can_be_compiled_and_imports_what_there_is(own):
         compile(text, name_of(own), "exec")
         imported = [line for line in text.splitlines() if re.match(r"(from|import) ", line)]
         exec("\n".join(imported), {})  # noqa: S102 (the lines of our own pages)
+        used = {node.attr for node in ast.walk(ast.parse(text)) if _is_of_snn(node)}
+        assert used <= set(snn.__all__)
+
+
+def _is_of_snn(node):
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "snn"
 
 
 def commands_in(text):
