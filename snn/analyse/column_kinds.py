@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 
 PARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "partner": {"a_": "of partner a", "b_": "of partner b"},

@@ -15,7 +15,7 @@ from snn.foreign.regular_file import open_regular
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans
     from snn.batch.stored_dyads import FoundDyad
-    from snn.config.needs import Labels
+    from snn.config.trials.condition_order import Labels
     from snn.report.measure_groups import MeasuredDyad, Origin
 
 TABLE_NAME = "measures.csv"
@@ -157,7 +157,7 @@ def _plan(
     """Return what is measured of some dyads, after a look at whether they are long enough for it."""
     from dataclasses import replace
 
-    from snn.config.measured import measured_span_s
+    from snn.config.trials.measured_span import measured_span_s
 
     if not dyads:
         raise ResultError(f"'{path}' holds no complete run")
@@ -171,7 +171,7 @@ def _plan(
 
 
 def _check_shifts(measured_s: float, max_lag_ms: float, min_shift_s: float) -> None:
-    from snn.analyse.partner_shift import SHIFT_STEP_MS, possible_shifts
+    from snn.analyse.nulls.partner_shift import SHIFT_STEP_MS, possible_shifts
 
     n_bins = int(measured_s * 1e3 / SHIFT_STEP_MS + 1e-9)  # 1e-9: a whole number of bins stays one
     try:

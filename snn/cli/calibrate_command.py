@@ -16,8 +16,8 @@ from snn.errors import ResultError
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans, StoredDyad
     from snn.batch.stored_dyads import FoundDyad
-    from snn.compare.calibrating import KnownDyad
-    from snn.config.experiment import Experiment
+    from snn.calibration.known_dyads import KnownDyad
+    from snn.config.schema.experiment import Experiment
     from snn.simulate.engine import Engine
 
 MIN_REPLICATES = 40
@@ -54,7 +54,7 @@ def calibrate(
     null that fools it most, and that of uncoupled dyads beside it. What was made before is kept.
     """
     from snn.cli.simulating import chosen_engine
-    from snn.config.calibration_parts import ladder_part, null_part
+    from snn.config.trials.calibration_parts import ladder_part, null_part
     from snn.record.calibration_folder import LADDER_NAME, NULLS_NAME, refuse_another_folder
     from snn.record.config_file import load_config
 
@@ -85,7 +85,7 @@ def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: in
     """Make the runs that are not there; return how many failed."""
     from snn.batch.matching import with_known_matches
     from snn.cli.simulating import executor_for, make_runs
-    from snn.config.calibration_parts import is_spared
+    from snn.config.trials.calibration_parts import is_spared
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
 
@@ -105,9 +105,9 @@ def _known(
 ) -> "Iterator[tuple[KnownDyad, Spans]]":
     """Measure all dyads of a folder, and the pseudo-dyads of the live ones."""
     from snn.batch.stored_dyads import dyads_in, pseudo_dyads
-    from snn.compare.calibrating import KnownDyad
-    from snn.config.null_registry import STRANGERS
-    from snn.config.simulated_nulls import LIVE
+    from snn.calibration.known_dyads import KnownDyad
+    from snn.config.null_models.axis import LIVE
+    from snn.config.null_models.registry import STRANGERS
     from snn.record.results_folder import ResultsFolder
 
     results = ResultsFolder(folder)
@@ -138,8 +138,8 @@ def _measured(dyads: "Sequence[StoredDyad]", plan: "MeasuringPlan", folder: Path
 
 def _kind(dyad: "FoundDyad") -> str:
     """Name the kind of a dyad by its null, or by its point in the sweep."""
-    from snn.config.calibration_parts import kind_of
-    from snn.config.simulated_nulls import NULL_AXIS
+    from snn.config.null_models.axis import NULL_AXIS
+    from snn.config.trials.calibration_parts import kind_of
 
     labels = dyad.trial.condition
     if labels and labels[-1][0] == NULL_AXIS:
@@ -158,10 +158,10 @@ def _report(
 ) -> list[Path]:
     import numpy as np
 
-    from snn.analyse.measure_list import measures_named
+    from snn.analyse.measures.registry import measures_named
+    from snn.calibration.known_dyads import KnownDyad, truths_of
     from snn.cli.printing import columns, wrapped
     from snn.cli.progress_display import working
-    from snn.compare.calibrating import KnownDyad, truths_of
     from snn.report.assumptions import assumptions
     from snn.report.calibration import calibration_report, write_report
     from snn.report.calibration_tables import trust_cells

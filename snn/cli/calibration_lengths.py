@@ -7,7 +7,7 @@ from snn.cli.measuring_options import spans_in_s
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
-    from snn.config.experiment import Experiment
+    from snn.config.schema.experiment import Experiment
 
 
 def lengths_in_s(spans: Sequence[str], events: Sequence[int], experiment: "Experiment") -> tuple[float, ...]:
@@ -18,7 +18,7 @@ def lengths_in_s(spans: Sequence[str], events: Sequence[int], experiment: "Exper
     ResultError
         If one is no duration, longer than what is measured, or too short to correlate anything.
     """
-    from snn.config.measured import measured_span_s
+    from snn.config.trials.measured_span import measured_span_s
 
     start_s, stop_s = measured_span_s(experiment)
     longest_s = stop_s - start_s

@@ -32,7 +32,7 @@ def conclude(
 ) -> int:
     """Draw the figures, write and print tables and what was done, and return the exit code."""
     from snn.cli.progress_display import working
-    from snn.config.simulated_nulls import axis_names
+    from snn.config.null_models.axis import axis_names
     from snn.report.drawing import drawing_figures
     from snn.report.results import read_results
 
@@ -86,7 +86,7 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
     from snn.batch.table import write_table
     from snn.cli.printing import columns, wrapped
     from snn.cli.simulating import say
-    from snn.config.simulated_nulls import axis_names
+    from snn.config.null_models.axis import axis_names
     from snn.record.results_folder import TABLE_NAME
     from snn.report.closing_table import cells_of, table_lines
     from snn.report.results import read_results
@@ -105,7 +105,7 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
 
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
     from snn.compare.effects import INTERVALS
-    from snn.config.expand import live_conditions
+    from snn.config.trials.expand import live_conditions
     from snn.record.health import counted_states, is_scored
     from snn.report.assumptions import common_stimuli
 
@@ -191,7 +191,7 @@ def _print_json(
     figures: Sequence[Path],
 ) -> None:
     from snn.record.json_text import plain
-    from snn.report.records import index_records, table_records
+    from snn.report.table_records import index_records, table_records
 
     summary = {
         "folder": str(results.folder.path),

@@ -78,7 +78,7 @@ def _entry(word: str, pages: Mapping[str, Traversable]) -> Iterator[str]:
     """
     # Imported here: what is measured with is slow to load.
     from snn.analyse.column_list import column_named
-    from snn.analyse.measure_list import measures_named
+    from snn.analyse.measures.registry import measures_named
 
     column = column_named(word)
     if column:
@@ -102,8 +102,8 @@ def _entry(word: str, pages: Mapping[str, Traversable]) -> Iterator[str]:
 
 def _hint(word: str, pages: Mapping[str, Traversable]) -> str:
     from snn.analyse.column_list import column_kinds
-    from snn.analyse.measure_list import MEASURES
-    from snn.config.suggestions import closest
+    from snn.analyse.measures.registry import MEASURES
+    from snn.config.problems.suggestions import closest
 
     known = [*pages, *(name for kind in column_kinds() for name, _ in kind.names())]
     known += [measure.name for measure in MEASURES]

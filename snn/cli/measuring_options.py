@@ -42,8 +42,8 @@ def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan
     ResultError
         If there is no such measure, or one that was asked for cannot be taken here.
     """
-    from snn.analyse.measure_list import measures_named
-    from snn.analyse.spike_distances import NEEDED
+    from snn.analyse.measures.registry import measures_named
+    from snn.analyse.measures.spike_distances import NEEDED
     from snn.batch.measuring import MeasuringPlan
     from snn.cli.simulating import say
 
@@ -81,7 +81,7 @@ def spans_in_s(texts: Sequence[str], *, longest_s: float) -> tuple[float, ...]:
 
 def known_measures(*, as_json: bool) -> str:
     """List all measures, by all that they are called."""
-    from snn.analyse.measure_list import MEASURES
+    from snn.analyse.measures.registry import MEASURES
     from snn.cli.printing import columns, wrapped
     from snn.report.text_table import as_text
 

@@ -21,7 +21,7 @@ from snn.errors import ConfigError
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
-    from snn.config.experiment import Experiment
+    from snn.config.schema.experiment import Experiment
 
 
 def run(

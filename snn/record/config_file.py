@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from snn.config.channels import PARTNERS
-from snn.config.experiment import Experiment
-from snn.config.load import load_experiment
-from snn.config.references import FromFile, FromRun
-from snn.config.run_references import Finders
+from snn.config.file.load import load_experiment
+from snn.config.file.run_references import Finders
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.references import FromFile, FromRun
 from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
-from snn.config.channels import PARTNERS
-from snn.config.expand import expand, live_conditions
-from snn.config.experiment import Experiment
-from snn.config.load import load_experiment
-from snn.config.partner import Partner
-from snn.config.size import cost_of
+from snn.config.file.load import load_experiment
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.partner import Partner
+from snn.config.trials.dyad_size import cost_of
+from snn.config.trials.expand import expand, live_conditions
 from snn.record.publications import Clone
 from tests.reference.published import REFERENCE, ROOT
 

@@ -18,9 +18,9 @@ from typer.models import ArgumentInfo
 from snn.analyse.column_kinds import PARTS
 from snn.analyse.column_list import COLUMNS
 from snn.cli.main import app
-from snn.config.frozen import yaml_key
-from snn.config.null_registry import FAMILIES
-from snn.config.nulls import Nulls
+from snn.config.null_models.registry import FAMILIES
+from snn.config.schema.frozen import yaml_key
+from snn.config.schema.nulls import Nulls
 from tests.reference.gallery import gallery
 from tests.reference.published import ROOT
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 import snn
-from snn.analyse.measure_list import MEASURES
+from snn.analyse.measures.registry import MEASURES
 from snn.cli.main import app
-from snn.config.catalogue import leaves
-from snn.config.experiment import Experiment
-from snn.config.load import load_experiment
+from snn.config.file.load import load_experiment
+from snn.config.schema.catalogue import leaves
+from snn.config.schema.experiment import Experiment
 from snn.record.health import _GRAVEST_FIRST, is_scored
 from snn.record.influence_files import CUE_COLUMNS, SIGNAL_COLUMNS
 from snn.record.movement_file import COLUMNS as MOVEMENT_COLUMNS

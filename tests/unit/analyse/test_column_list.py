@@ -10,7 +10,7 @@ import pytest
 
 from snn.analyse.column_kinds import PARTS
 from snn.analyse.column_list import column_kinds, column_named
-from snn.analyse.summary import summarise
+from snn.analyse.table.summary import summarise
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 PUBLISHED = sorted((Path(__file__).resolve().parents[3] / "results" / "reference").glob("*.csv"))

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from snn.analyse import circular_shift, measure_list
-from snn.analyse.measure_list import MEASURES
+from snn.analyse.measures import registry as measure_list
+from snn.analyse.measures.registry import MEASURES
+from snn.analyse.nulls import circular_shift
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.analyze_command import MIN_SHIFTS

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from snn.analyse import measure_list
+from snn.analyse.measures import registry as measure_list
 from snn.cli.measuring_options import known_measures, plan_of, spans_in_s
 from snn.errors import ResultError
 

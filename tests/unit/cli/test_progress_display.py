@@ -8,7 +8,7 @@ from snn.batch.progress import Progress
 from snn.batch.sweep import TrialEvent
 from snn.cli import progress_display
 from snn.cli.progress_display import DRAWING_S, BatchDisplay, CountDisplay, working
-from snn.config.expand import expand
+from snn.config.trials.expand import expand
 from tests.unit.synthetic_runs import small_experiment
 
 TRIALS = expand(small_experiment(couplings=[0.5], replicates=4, duration="10 s"))
