@@ -77,8 +77,8 @@ def _entry(word: str, pages: Mapping[str, Traversable]) -> Iterator[str]:
         If it is neither.
     """
     # Imported here: what is measured with is slow to load.
-    from snn.analyse.column_list import column_named
     from snn.analyse.measures.registry import measures_named
+    from snn.analyse.table.column_list import column_named
 
     column = column_named(word)
     if column:
@@ -101,8 +101,8 @@ def _entry(word: str, pages: Mapping[str, Traversable]) -> Iterator[str]:
 
 
 def _hint(word: str, pages: Mapping[str, Traversable]) -> str:
-    from snn.analyse.column_list import column_kinds
     from snn.analyse.measures.registry import MEASURES
+    from snn.analyse.table.column_list import column_kinds
     from snn.config.problems.suggestions import closest
 
     known = [*pages, *(name for kind in column_kinds() for name, _ in kind.names())]

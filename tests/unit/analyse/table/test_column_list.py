@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from snn.analyse.column_kinds import PARTS
-from snn.analyse.column_list import column_kinds, column_named
+from snn.analyse.table.column_kinds import PARTS
+from snn.analyse.table.column_list import column_kinds, column_named
 from snn.analyse.table.summary import summarise
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
-PUBLISHED = sorted((Path(__file__).resolve().parents[3] / "results" / "reference").glob("*.csv"))
+PUBLISHED = sorted((Path(__file__).resolve().parents[4] / "results" / "reference").glob("*.csv"))
 NAMED = Counter(name for kind in column_kinds() for name, _ in kind.names())
 WIDTHS = {"half_widths": ["25 ms"], "operational_half_widths": ["0.1 s"], "surrogates": 2}
 
@@ -44,7 +44,7 @@ def test_each_measured_column_is_explained_and_holds_what_is_said_of_it(measured
     assert {"dither_25ms_p", "rate_dither_100ms_z", "C", "verdict", "a_oxytocin_level"} <= set(measured)
     for name, value in measured.items():
         found = column_named(name)
-        assert found, f"snn/analyse/column_list.py says nothing of {name}"
+        assert found, f"snn/analyse/table/column_list.py says nothing of {name}"
         assert found[0].holds(value), f"{name} is {value!r}, which is not: {found[0].range_text}"
 
 

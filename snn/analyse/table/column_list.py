@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, TypeAlias, get_args
 
-from snn.analyse.column_kinds import ANY_NUMBER, ColumnKind, described
 from snn.analyse.influence.index import SynchronyVerdict, Verdict
+from snn.analyse.table.column_kinds import ANY_NUMBER, ColumnKind, described
 from snn.record.base_state import State
 
 Kinds: TypeAlias = tuple[ColumnKind, ...]
