@@ -38,10 +38,17 @@ def docs(
 
 
 def documentation() -> dict[str, Traversable]:
-    """Return the pages by name: those of the package, in alphabetical order."""
-    folder = files("snn").joinpath("docs")
-    found = {page.name.removesuffix(".md"): page for page in folder.iterdir() if page.name.endswith(".md")}
-    return dict(sorted(found.items()))
+    """Return the pages by name, in alphabetical order: those of the package, and those of its folders after them."""
+    found = dict(_pages(files("snn").joinpath("docs"), ""))
+    return dict(sorted(found.items(), key=lambda page: ("/" in page[0], page[0])))
+
+
+def _pages(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _pages(entry, f"{before}{entry.name}/")
+        elif entry.name.endswith(".md"):
+            yield before + entry.name.removesuffix(".md"), entry
 
 
 def _contents(pages: Mapping[str, Traversable]) -> Iterator[str]:
@@ -49,7 +56,7 @@ def _contents(pages: Mapping[str, Traversable]) -> Iterator[str]:
     for name, page in pages.items():
         lines = page.read_text(encoding="utf-8").splitlines()
         title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "")
-        yield f"{name:{width}}  {title}"
+        yield f"{name:{width}}  {title.removeprefix(f'{name.capitalize()}: ')}"
     yield "`snn docs TOPIC` shows a page, or says what a column of results.csv or a measure is: `snn docs C`"
 
 
