@@ -126,6 +126,7 @@ class _Pool(Generic[Item, Result]):
         message = worker.take()
         if isinstance(message, Progress):
             on_progress(task.item, message.stage, message.done_s)
+        if message is None or isinstance(message, Progress):
             return None
         del self.busy[connection]
         if not isinstance(message, Death):

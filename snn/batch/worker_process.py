@@ -55,11 +55,12 @@ class WorkerProcess:
         with suppress(BrokenPipeError, ConnectionResetError):
             self.connection.send((work, item))
 
-    def take(self) -> Progress | Finished[Any, Any] | Failed[Any] | Death:
-        """Wait for what it says next, and return it."""
+    def take(self) -> Progress | Finished[Any, Any] | Failed[Any] | Death | None:
+        """Wait for what it says next, and return it; None if that was only that it is there."""
         try:
             if self._pid is None:
                 self._pid = self.connection.recv()
+                return None
             return self.connection.recv()
         except (EOFError, OSError):
             self.wait(until_s=time.monotonic() + _DYING_S)

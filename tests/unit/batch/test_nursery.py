@@ -26,7 +26,7 @@ def nursery():
 
 def results_of(worker, work, item):
     worker.give(work, item)
-    while isinstance(message := worker.take(), Progress):
+    while isinstance(message := worker.take(), Progress | None):
         pass
     return message
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from itertools import islice
 
 import pytest
 
@@ -288,3 +289,13 @@ def ignore(*_):
 
 def ended_well(event):
     return isinstance(event, Finished)
+
+
+def test_a_worker_that_is_silent_keeps_none_of_the_others_waiting(tmp_path):
+    """That a worker is there is its first word; the next may take minutes."""
+    (tmp_path / "quiet").mkdir()
+    items = [tmp_path / "quiet", 3, 4]
+    events = PoolExecutor(2).run(chores.square_or_wait, items, on_progress=ignore)
+    found = islice((event for event in events if ended_well(event)), 2)
+    assert {event.result for event in found} == {9, 16}
+    events.close()
