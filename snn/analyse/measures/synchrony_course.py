@@ -10,8 +10,7 @@ from snn.analyse.measures.crosscorrelation import cross_correlation
 from snn.analyse.measures.windowed import windowed
 from snn.analyse.views.execution_cells import execution_rates_hz
 from snn.analyse.views.recorded_brains import require_two_brains
-from snn.analyse.views.valence import of_valence
-from snn.config.schema.channels import PARTNERS
+from snn.config.schema.channels import PARTNERS, channels_of_valence
 from snn.config.schema.procedure import Analysis
 from snn.errors import ResultError
 from snn.record.types import FloatArray, Recording
@@ -113,7 +112,7 @@ def _shifted(
     step_s: float,
 ) -> FloatArray:
     """Return C in each window after each shift of partner B, shape ``(n_shifts, n_windows)``."""
-    a_hz, b_hz = (rates[p] if valence == 0 else of_valence(rates[p], valence=valence) for p in PARTNERS)
+    a_hz, b_hz = (rates[p][list(channels_of_valence(valence))] if valence else rates[p] for p in PARTNERS)
 
     def c(in_a_hz: FloatArray, in_b_hz: FloatArray) -> float:
         window = {"bin_ms": analysis.bin_ms, "max_lag_ms": analysis.max_lag_ms}

@@ -6,7 +6,6 @@
 from snn.config.schema import levels
 from snn.config.schema.engagement import engagement_at
 from snn.config.schema.partner import Partner
-from snn.model.modulators.hill import hill
 from snn.model.modulators.modulator import Modulator
 
 _PA = 1e-12
@@ -39,7 +38,9 @@ def _values(partner: Partner) -> dict[str, float]:
 
 
 def _at_neutral(half_level: float, exponent: float) -> float:
-    return hill(levels.NEUTRAL_SEROTONIN, half_level=half_level, exponent=exponent)
+    """Return the Hill curve, level^n / (level^n + half_level^n), where serotonin does nothing."""
+    power = levels.NEUTRAL_SEROTONIN**exponent
+    return power / (power + half_level**exponent)
 
 
 SEROTONIN = Modulator(

@@ -6,7 +6,6 @@ from snn.config.schema.catalogue import leaves
 from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError
 from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS, REWARD_INTERVAL_MS
-from snn.model.modulators.hill import hill
 
 STEPPED = [
     "partner.cells.tau_excitatory",
@@ -93,7 +92,7 @@ def test_no_half_level_vanishes():
         names = [name for name in known if name.startswith(f"partners.a.{path}.") and "half_level" in name]
         assert names
         for name in names:
-            effect = hill(0.0, half_level=known[name].bound("ge"), exponent=steepest)
+            effect = 0.0**steepest / (0.0**steepest + known[name].bound("ge") ** steepest)
             assert effect == 0.0, name
 
 
