@@ -4,7 +4,7 @@ Reads the tests that each configuration states (`analysis.answer`) and the publi
 again, and writes ``claims.md``. No number of it is typed by hand. A claim whose experiment is not published says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from snn.compare.answering import Finding, Verdict, overall
@@ -48,8 +48,6 @@ class Claim:
     written: str
     """Whether its hypotheses were written before the data, or after."""
     ablations: tuple[Ablation, ...] = ()
-    numbers: tuple[int, ...] = ()
-    """Which tests of the experiment, from 1; without any, all."""
 
 
 def difference(hypothesis: str, outcome: str, axis: str, condition: str, baseline: str) -> DifferenceAnswer:
@@ -110,7 +108,7 @@ CLAIMS = (
     Claim("oxytocin is blind to valence", "oxytocin_negative", BEFORE),
     Claim("touch, by oxytocin, raises synchrony", "touch_release", AFTER),
     Claim(
-        "oxytocin damps stress",
+        "oxytocin ends a quarrel sooner, and by its damping of stress alone",
         "stress_conflict",
         AFTER,
         (
@@ -120,7 +118,6 @@ CLAIMS = (
                 difference("-", "stress_half_time_s", "oxytocin", "no_damping", "none"),
             ),
         ),
-        (1,),
     ),
     Claim("oxytocin helps following who does not respond", "leadership", BEFORE),
     Claim("endorphin, by dopamine, raises the return of affection", "endorphin_reward", BEFORE),
@@ -189,9 +186,8 @@ def _short(claim: Claim) -> list[str]:
     if not _is_published(claim.experiment):
         return [claim.name, claim.experiment, claim.written, "-", NO_DATA]
     experiment = configuration(claim.experiment)
-    every = made_again(experiment, experiment.analysis.answer)
-    found = [every[number - 1] for number in _numbers(claim)]
-    n = min((effect.n for one in found for effect in one.effects), default=0)
+    found = made_again(experiment, experiment.analysis.answer)
+    n = min((one.effects[0].n for one in found if one.effects), default=0)
     return [claim.name, claim.experiment, claim.written, str(n), _stressed(overall(found))]
 
 
@@ -199,9 +195,8 @@ def _lines(claim: Claim) -> Iterator[list[str]]:
     experiment = configuration(claim.experiment)
     published = _is_published(claim.experiment)
     found = made_again(experiment, experiment.analysis.answer) if published else ()
-    for place, number in enumerate(_numbers(claim)):
-        answer = experiment.analysis.answer[number - 1]
-        told = _told(found[number - 1]) if published else ["-", "-", NO_DATA]
+    for place, answer in enumerate(experiment.analysis.answer):
+        told = _told(found[place]) if published else ["-", "-", NO_DATA]
         ablations = "; ".join(map(_ablated, claim.ablations)) if place == 0 else ""
         last = ablations or (NO_ABLATION if place == 0 else "")
         yield [
@@ -225,10 +220,6 @@ def _stressed(verdict: Verdict) -> str:
 
 def _is_published(experiment: str) -> bool:
     return (REFERENCE / f"{experiment}.md").is_file()
-
-
-def _numbers(claim: Claim) -> Sequence[int]:
-    return claim.numbers or range(1, len(configuration(claim.experiment).analysis.answer) + 1)
 
 
 def _ablated(ablation: Ablation) -> str:
