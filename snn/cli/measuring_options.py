@@ -59,7 +59,7 @@ def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan
     return MeasuringPlan(measures=names, spans_s=tuple(spans_s))
 
 
-def spans_in_s(texts: Sequence[str], *, longest_s: float) -> tuple[float, ...]:
+def spans_in_s(texts: Sequence[str], *, longest_s: float, option: str = "--span") -> tuple[float, ...]:
     """Read durations; the whole if none is given.
 
     Raises
@@ -72,10 +72,12 @@ def spans_in_s(texts: Sequence[str], *, longest_s: float) -> tuple[float, ...]:
     try:
         found = tuple(parse_quantity(text, UNITS["s"]) for text in texts) or (longest_s,)
     except ValueError as error:
-        raise ResultError(f"--span: {error}") from error
+        raise ResultError(f"{option}: {error}") from error
     for span_s in found:
         if not 0 < span_s <= longest_s:
-            raise ResultError(f"--span: {span_s:g} s; these runs can be measured over up to {longest_s:g} s")
+            raise ResultError(
+                f"{option}: {span_s:g} s; these runs can be measured over up to {longest_s:g} s"
+            )
     return found
 
 
