@@ -12,13 +12,13 @@ from snn.api.experiments import ExperimentLike, as_experiment
 from snn.api.measuring import plan_of
 from snn.api.progress_log import progress_shown, say
 from snn.api.tables import as_table
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans, StoredDyad
     from snn.batch.stored_dyads import FoundDyad
-    from snn.compare.calibrating import KnownDyad
+    from snn.calibration.known_dyads import KnownDyad
     from snn.report.calibration import CalibrationReport
     from snn.simulate.engine import Engine
 
@@ -113,7 +113,7 @@ def calibrate(
     a calibration needs at least 40 replicates,
     """
     from snn.api.making import chosen_engine
-    from snn.config.calibration_parts import ladder_part, null_part
+    from snn.config.trials.calibration_parts import ladder_part, null_part
     from snn.record.calibration_folder import LADDER_NAME, NULLS_NAME, refuse_another_folder
 
     asked = as_experiment(experiment)
@@ -141,7 +141,7 @@ def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: in
     """Make the runs that are not there; return how many failed."""
     from snn.api.making import executor_for, make_runs
     from snn.batch.matching import with_known_matches
-    from snn.config.calibration_parts import is_spared
+    from snn.config.trials.calibration_parts import is_spared
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
 
@@ -161,9 +161,9 @@ def _known(
 ) -> "Iterator[tuple[KnownDyad, Spans]]":
     """Measure all dyads of a folder, and the pseudo-dyads of the live ones."""
     from snn.batch.stored_dyads import dyads_in, pseudo_dyads
-    from snn.compare.calibrating import KnownDyad
-    from snn.config.null_registry import STRANGERS
-    from snn.config.simulated_nulls import LIVE
+    from snn.calibration.known_dyads import KnownDyad
+    from snn.config.null_models.axis import LIVE
+    from snn.config.null_models.registry import STRANGERS
     from snn.record.results_folder import ResultsFolder
 
     results = ResultsFolder(folder)
@@ -194,8 +194,8 @@ def _measured(dyads: "Sequence[StoredDyad]", plan: "MeasuringPlan", folder: Path
 
 def _kind(dyad: "FoundDyad") -> str:
     """Name the kind of a dyad by its null, or by its point in the sweep."""
-    from snn.config.calibration_parts import kind_of
-    from snn.config.simulated_nulls import NULL_AXIS
+    from snn.config.null_models.axis import NULL_AXIS
+    from snn.config.trials.calibration_parts import kind_of
 
     labels = dyad.trial.condition
     if labels and labels[-1][0] == NULL_AXIS:
@@ -211,9 +211,9 @@ def _reported(
     directory: Path,
 ) -> "tuple[tuple[CalibrationReport, ...], tuple[Path, ...]]":
     """Judge the measures at each length, and write tables and figures."""
-    from snn.analyse.measure_list import measures_named
+    from snn.analyse.measures.registry import measures_named
     from snn.api.progress_display import working
-    from snn.compare.calibrating import KnownDyad, truths_of
+    from snn.calibration.known_dyads import KnownDyad, truths_of
     from snn.report.assumptions import assumptions
     from snn.report.calibration import calibration_report, write_report
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
-    from snn.config.experiment import Experiment
+    from snn.config.schema.experiment import Experiment
 
 
 def lengths_in_s(
@@ -19,7 +19,7 @@ def lengths_in_s(
     ResultError
         If one is longer than what is measured, or too short to correlate anything.
     """
-    from snn.config.measured import measured_span_s
+    from snn.config.trials.measured_span import measured_span_s
 
     start_s, stop_s = measured_span_s(experiment)
     longest_s = stop_s - start_s

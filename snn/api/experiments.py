@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from snn.config.channels import PARTNERS
-from snn.config.experiment import Experiment
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError, ConfigWarning
 
 ExperimentLike: TypeAlias = Experiment | Mapping[str, Any] | Path | str
@@ -58,8 +58,8 @@ def experiment(
     Traceback (most recent call last):
     snn.errors.ConfigError: changes: link.a_to_b.couplin: unknown key; did you mean 'coupling'?
     """
-    from snn.config.load import default_experiment
-    from snn.config.resolved import resolved_document
+    from snn.config.file.load import default_experiment
+    from snn.config.file.resolved_document import resolved_document
     from snn.record.config_file import load_config
 
     both = settings.keys() & (changes or {}).keys()
@@ -91,7 +91,7 @@ def examples() -> dict[str, str]:
     >>> examples()["first_light"]
     'Do two partners who see each other act fire together more than chance explains?'
     """
-    from snn.config.load import load_experiment
+    from snn.config.file.load import load_experiment
     from snn.config.shipped import shipped, shipped_names
 
     return {name: load_experiment(shipped(name)).question for name in shipped_names()}

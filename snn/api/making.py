@@ -6,17 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from snn.api.progress_log import say
-from snn.config.channels import PARTNERS
+from snn.config.schema.channels import PARTNERS
 from snn.errors import ResultError, SimulationError
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
     from snn.batch.sweep import SweepOutcome
-    from snn.config.expand import Trial
+    from snn.config.trials.expand import Trial
     from snn.record.store import ResultStore
     from snn.simulate.engine import Engine
 
-SIMULATING = ("snn.batch.run_one", "snn.simulate.simulate", "snn.analyse.summary", "snn.model.dyad")
+SIMULATING = ("snn.batch.run_one", "snn.simulate.simulate", "snn.analyse.table.summary", "snn.model.dyad")
 """What a process that makes runs imports, see `snn.batch.run_one`; by name, for this process does without."""
 EXPECTED_SIMULATIONS = 14
 """Of a dyad, to match its rates: the condition, the null as it comes, a slope for each of four knobs, and steps."""
@@ -82,7 +82,7 @@ def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -
     from snn.api.progress_display import ShareDisplay
     from snn.batch.interrupt import Interrupted, interruptible
     from snn.batch.matching import matching_tasks, solve_matches, solve_task
-    from snn.config.expand import expand
+    from snn.config.trials.expand import expand
     from snn.record.run_inputs import sources_of, with_inputs
 
     tasks = matching_tasks(store)
@@ -158,7 +158,7 @@ def _compile(engine: "Engine", executor: "Executor", trial: "Trial") -> None:
 
     One worker does that, and the others meanwhile import what they need: together they are ready sooner.
     """
-    from snn.batch.endings import endings
+    from snn.batch.completions import endings
     from snn.batch.executor import Failed
     from snn.batch.run_one import get_ready
 

@@ -54,9 +54,9 @@ def measure(
     >>> sorted(name for name in found if "counts" in name)
     ['measure.counts_200ms', 'null95.counts_200ms', 'null_mean.counts_200ms', 'p.counts_200ms']
     """
-    from snn.analyse.battery import battery
+    from snn.analyse.table.battery import battery
     from snn.batch import measures
-    from snn.config.measured import measured_span_s
+    from snn.config.trials.measured_span import measured_span_s
     from snn.model.streams import DyadStreams
 
     experiment, raw = recording.experiment, recording.raw
@@ -157,8 +157,8 @@ def synchrony(
     >>> found.lag_s, found.p
     (0.1, 0.001)
     """
-    from snn.analyse.circular_shift import circular_shift_test
-    from snn.analyse.crosscorrelation import cross_correlation
+    from snn.analyse.measures.crosscorrelation import cross_correlation
+    from snn.analyse.nulls.circular_shift import circular_shift_test
 
     check_shift_number(n_shifts)
     signals = [_channels(given) for given in (a, b)]
@@ -188,7 +188,7 @@ def synchrony(
 
 def check_shift_number(n_shifts: int) -> None:
     """Raise a `ResultError` if there are too few shifts for a test at the 5 % level."""
-    from snn.analyse.circular_shift import MIN_SHIFTS
+    from snn.analyse.nulls.circular_shift import MIN_SHIFTS
 
     if n_shifts < MIN_SHIFTS:
         raise ResultError(
@@ -204,8 +204,8 @@ def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan
     ResultError
         If there is no such measure, or one that was asked for cannot be taken here.
     """
-    from snn.analyse.measure_list import measures_named
-    from snn.analyse.spike_distances import NEEDED
+    from snn.analyse.measures.registry import measures_named
+    from snn.analyse.measures.spike_distances import NEEDED
     from snn.api.progress_log import say
     from snn.batch.measuring import MeasuringPlan
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.experiment import Experiment
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 from snn.record.signals import channel_rates_hz
 from snn.record.types import EventTable, FloatArray, SpikeTrains

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from snn.api.recording import Recording
 from snn.api.tables import as_table
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from snn.config.trial import Trial
+    from snn.config.trials.trial import Trial
     from snn.report.results import Results as CompleteRuns
 
 
@@ -218,6 +218,6 @@ class Results:
 
     @property
     def _asked(self) -> "Iterator[Trial]":
-        from snn.config.expand import expand
+        from snn.config.trials.expand import expand
 
         return iter(expand(self.experiment))

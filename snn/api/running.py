@@ -12,13 +12,13 @@ from snn.api.experiments import ExperimentLike, as_experiment
 from snn.api.progress_log import progress_shown
 from snn.api.recording import Recording
 from snn.api.results import Results
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
     from snn.batch.sweep import SweepOutcome
-    from snn.config.trial import Trial
+    from snn.config.trials.trial import Trial
     from snn.record.store import ResultStore
     from snn.report.conclusion import Conclusion
 
@@ -148,9 +148,9 @@ def simulate_dyad(
 
 def _chosen(experiment: Experiment, condition: Mapping[str, Any], replicate: int) -> "Trial":
     """Find the one trial that is meant."""
-    from snn.config.expand import expand
-    from snn.config.simulated_nulls import LIVE, NULL_AXIS
-    from snn.config.sweep_points import label_on
+    from snn.config.null_models.axis import LIVE, NULL_AXIS
+    from snn.config.trials.expand import expand
+    from snn.config.trials.sweep_points import label_on
 
     if not 0 <= replicate < experiment.replicates:
         raise ConfigError(

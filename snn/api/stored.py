@@ -13,7 +13,7 @@ from snn.record.results_folder import ResultsFolder
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans
     from snn.batch.stored_dyads import DamagedRun, FoundDyad
-    from snn.config.needs import Labels
+    from snn.config.trials.condition_order import Labels
     from snn.report.measure_groups import MeasuredDyad, Origin
 
 
@@ -96,7 +96,7 @@ def _plan(
     path: Path, dyads: Sequence["FoundDyad"], measures: Sequence[str], spans_s: Sequence[float], n_shifts: int
 ) -> "MeasuringPlan":
     """Return what is measured of some dyads, after a look at whether they are long enough for it."""
-    from snn.config.measured import measured_span_s
+    from snn.config.trials.measured_span import measured_span_s
 
     if not dyads:
         raise ResultError(f"'{path}' holds no complete run")
@@ -110,7 +110,7 @@ def _plan(
 
 
 def _check_shifts(measured_s: float, max_lag_ms: float, min_shift_s: float) -> None:
-    from snn.analyse.partner_shift import SHIFT_STEP_MS, possible_shifts
+    from snn.analyse.nulls.partner_shift import SHIFT_STEP_MS, possible_shifts
 
     n_bins = int(measured_s * 1e3 / SHIFT_STEP_MS + 1e-9)  # 1e-9: a whole number of bins stays one
     try:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from snn.batch.endings import endings
+from snn.batch.completions import endings
 from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.measuring import OnDyad, StoredDyad
 
 if TYPE_CHECKING:
-    from snn.analyse.synchrony_course import SynchronyCourse
+    from snn.analyse.measures.synchrony_course import SynchronyCourse
 
 
 def follow_dyads(
@@ -27,7 +27,7 @@ def follow_dyads(
     dyads
         Which; each with one recording.
     window_s, step_s
-        See `snn.analyse.synchrony_course`.
+        See `snn.analyse.measures.synchrony_course`.
     executor
         Does the work.
     on_dyad
@@ -54,7 +54,7 @@ def _follow(
     dyad: StoredDyad, on_progress: OnProgress, *, window_s: float, step_s: float
 ) -> "SynchronyCourse":
     # Imported here: quick commands load this module, but not SciPy.
-    from snn.analyse.synchrony_course import synchrony_course
+    from snn.analyse.measures.synchrony_course import synchrony_course
     from snn.model.streams import DyadStreams
 
     on_progress("analyse", 0.0)

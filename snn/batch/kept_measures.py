@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from pydantic import Field
 
-from snn.analyse.measure_columns import MEASURE, NULL_COLUMNS
+from snn.analyse.measures.measure_columns import MEASURE, NULL_COLUMNS
 from snn.foreign.json_value import read_json_file
 from snn.foreign.schema import Document, Label, Measures, require
 from snn.record.atomic import write_atomically
@@ -19,7 +19,7 @@ from snn.record.types import JSON
 MAX_BYTES = 50_000_000
 """Of a file; all measures at one length have 3 kB."""
 Columns: TypeAlias = Mapping[str, JSON]
-"""By name, see `snn.analyse.battery`."""
+"""By name, see `snn.analyse.table.battery`."""
 
 
 @dataclass(frozen=True, slots=True)

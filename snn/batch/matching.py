@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from snn.batch.executor import Executor, Failed, Finished, OnProgress, Work
-from snn.config.expand import Trial, live_conditions
-from snn.config.matchings import Matching, unsolved, with_matches
-from snn.config.needs import Labels, named
-from snn.config.rate_matches import RateMatch
+from snn.config.null_models.rate_matching import Matching, unsolved, with_matches
+from snn.config.schema.rate_matches import RateMatch
+from snn.config.trials.condition_order import Labels, named
+from snn.config.trials.expand import Trial, live_conditions
 from snn.errors import ResultError
 from snn.record.results_folder import EXPERIMENT_NAME, ResultsFolder
 from snn.record.run_inputs import sources_of, with_inputs
 from snn.record.store import ResultStore
 
 if TYPE_CHECKING:
-    from snn.config.experiment import Experiment
+    from snn.config.schema.experiment import Experiment
     from snn.record.types import Recording
     from snn.simulate.engine import Engine
 

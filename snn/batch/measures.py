@@ -4,16 +4,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from snn.batch.endings import endings
+from snn.batch.completions import endings
 from snn.batch.executor import Executor, Finished, OnProgress, Work
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.record.found_run import FoundRun, complete_run
 from snn.record.run_folder import analysis_key, measured_as, replace_measures
 from snn.record.store import ResultStore
 from snn.record.types import JSON, EventTable, Recording
 
 if TYPE_CHECKING:
-    from snn.analyse.summary import Summary
+    from snn.analyse.table.summary import Summary
 
 Row: TypeAlias = Mapping[str, JSON]
 
@@ -25,7 +25,7 @@ class Measures:
     row: Row
     """One row of the table of results."""
     correlogram: Mapping[str, JSON] | None
-    """The fields of `snn.analyse.correlogram.Correlogram`, as lists of numbers."""
+    """The fields of `snn.analyse.nulls.correlogram.Correlogram`, as lists of numbers."""
 
 
 def measure(recording: Recording, *, experiment: Experiment) -> Measures:
@@ -51,7 +51,7 @@ def measure(recording: Recording, *, experiment: Experiment) -> Measures:
 def summary_of(recording: Recording, *, experiment: Experiment) -> "Summary":
     """Measure one dyad, with the curves and nulls that figures draw; see `measure`."""
     # Imported here: the program's quick commands load this module, but not SciPy.
-    from snn.analyse.summary import summarise
+    from snn.analyse.table.summary import summarise
     from snn.model.streams import DyadStreams
 
     surrogates = DyadStreams(experiment.seed, recording.trial.replicate).surrogates()

@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from snn.analyse.measure_columns import MEASURE, NULL_COLUMNS, SEED, measure_columns
-from snn.batch.endings import endings
+from snn.analyse.measures.measure_columns import MEASURE, NULL_COLUMNS, SEED, measure_columns
+from snn.batch.completions import endings
 from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.kept_measures import KeptMeasures, keep, read_kept
 from snn.batch.measures import drawn_inclinations
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.record.atomic import make_folder
 from snn.record.found_run import FoundRun
 from snn.record.run_folder import analysis_key
@@ -41,11 +41,11 @@ class MeasuringPlan:
     """What is measured of each dyad."""
 
     measures: tuple[str, ...]
-    """Names, see `snn.analyse.measure_list`."""
+    """Names, see `snn.analyse.measures.registry`."""
     spans_s: tuple[float, ...]
     """Lengths of the recordings, from their beginning."""
     n_shifts: int = 0
-    """Surrogates of each measure, see `snn.analyse.partner_shift`; 0 for none."""
+    """Surrogates of each measure, see `snn.analyse.nulls.partner_shift`; 0 for none."""
 
 
 OnDyad: TypeAlias = Callable[[int, int], None]
@@ -115,7 +115,7 @@ def _task(dyad: StoredDyad, kept: KeptMeasures, plan: MeasuringPlan) -> _Task:
 def _measure(task: _Task, on_progress: OnProgress, *, plan: MeasuringPlan) -> Spans:
     """Measure one dyad; a piece of work for an executor."""
     # Imported here: quick commands load this module, but not SciPy.
-    from snn.analyse.battery import battery
+    from snn.analyse.table.battery import battery
     from snn.model.streams import DyadStreams
 
     on_progress("analyse", 0.0)

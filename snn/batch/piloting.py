@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from snn.analyse.influence.pilots import Pilot, PilotPlan, pilot_of
-from snn.batch.endings import endings
+from snn.batch.completions import endings
 from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.measures import drawn_inclinations
 from snn.batch.stored_dyads import FoundDyad

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from snn.batch.executor import OnProgress
 from snn.batch.measures import measure
-from snn.config.expand import Trial
+from snn.config.trials.expand import Trial
 from snn.record.hdf5 import write_recording
 from snn.record.provenance import code_state
 from snn.record.run_folder import RECORDING_NAME, RunReport
@@ -63,7 +63,7 @@ def get_ready(trial: Trial | None, on_progress: OnProgress, *, engine: "Engine")
     SimulationError
         If the model cannot be built.
     """
-    import snn.analyse.summary
+    import snn.analyse.table.summary
     import snn.simulate.simulate  # noqa: F401  (of both only that they are there)
     from snn.model.dyad import build_dyad
 

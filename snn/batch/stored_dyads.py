@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from snn.batch.measuring import StoredDyad
-from snn.config.expand import Trial, expand
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import Trial, expand
 from snn.errors import ResultError
 from snn.record.found_run import FoundRun, complete_run, find_run
 from snn.record.results_folder import ResultsFolder

@@ -13,7 +13,7 @@ from snn.batch.executor import Event, Executor, Finished, OnProgress, Started, W
 from snn.batch.interrupt import interruptible, undisturbed
 from snn.batch.progress import Progress
 from snn.batch.waves import blocker, waves, with_needed
-from snn.config.expand import Trial
+from snn.config.trials.expand import Trial
 from snn.record.manifest import RunLine
 from snn.record.run_folder import RunReport
 from snn.record.run_inputs import Source, sources_of, with_inputs

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from snn.config.expand import Trial
+from snn.config.trials.expand import Trial
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.json_text import plain

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 
-from snn.config.trial import Trial
+from snn.config.trials.trial import Trial
 
 
 def with_needed(trials: Iterable[Trial], known: Iterable[Trial]) -> dict[str, Trial]:

@@ -61,7 +61,7 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
     from snn.api.progress_log import say
     from snn.batch.table import write_table
     from snn.cli.printing import columns, wrapped
-    from snn.config.simulated_nulls import axis_names
+    from snn.config.null_models.axis import axis_names
     from snn.record.results_folder import TABLE_NAME
     from snn.report.closing_table import cells_of, table_lines
     from snn.report.results import read_results
@@ -80,7 +80,7 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
 
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
     from snn.compare.effects import INTERVALS
-    from snn.config.expand import live_conditions
+    from snn.config.trials.expand import live_conditions
     from snn.record.health import counted_states, is_scored
     from snn.report.assumptions import common_stimuli
 
@@ -157,7 +157,7 @@ def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
 
 def _print_json(found: "Conclusion", outcome: "SweepOutcome") -> None:
     from snn.record.json_text import plain
-    from snn.report.records import index_records, table_records
+    from snn.report.table_records import index_records, table_records
 
     answer = found.answer
     summary = {

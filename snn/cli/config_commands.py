@@ -12,17 +12,17 @@ from snn.cli.options import AsJson, ConfigFile, ConfigFileOrDefaults, Force, Ove
 from snn.cli.verbs import Verbs
 
 if TYPE_CHECKING:
-    from snn.config.experiment import Experiment
-    from snn.config.parameter_table import ParameterRow
+    from snn.config.file.parameter_table import ParameterRow
+    from snn.config.schema.experiment import Experiment
 
 config_app = typer.Typer(cls=Verbs, help="Look at configurations.", rich_markup_mode=None)
 
 
 def validate(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Check a configuration and say how many runs it asks for."""
-    from snn.config.expand import expand, live_conditions
-    from snn.config.matchings import unsolved
-    from snn.config.size import cost_of
+    from snn.config.null_models.rate_matching import unsolved
+    from snn.config.trials.dyad_size import cost_of
+    from snn.config.trials.expand import expand, live_conditions
     from snn.record.config_file import load_config
 
     experiment = load_config(config, overrides=overrides or ())
@@ -50,7 +50,7 @@ def init(
     force: Force = False,
 ) -> None:
     """Write a commented configuration to start from."""
-    from snn.config.starting_config import write_starting_config
+    from snn.config.file.starting_config import write_starting_config
 
     write_starting_config(config, force=force)
     typer.echo(f"wrote {config}; next: snn validate {config}")
@@ -59,7 +59,7 @@ def init(
 @config_app.command()
 def show(config: ConfigFileOrDefaults = None, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Print a configuration with all its defaults written out, or nothing but the defaults."""
-    from snn.config.resolved import resolved_document, resolved_yaml
+    from snn.config.file.resolved_document import resolved_document, resolved_yaml
 
     experiment = _experiment(config, overrides or ())
     _print_json(resolved_document(experiment)) if as_json else typer.echo(resolved_yaml(experiment), nl=False)
@@ -68,7 +68,7 @@ def show(config: ConfigFileOrDefaults = None, overrides: Overrides = None, as_js
 @config_app.command()
 def schema() -> None:
     """Print the JSON schema of configurations, which editors use to complete and check them."""
-    from snn.config.json_schema import json_schema
+    from snn.config.file.json_schema import json_schema
 
     _print_json(json_schema())
 
@@ -80,7 +80,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Print the resolved values in which two configurations differ."""
-    from snn.config.resolved import differences
+    from snn.config.file.resolved_document import differences
     from snn.record.config_file import load_config
 
     found = differences(load_config(left), load_config(right))
@@ -97,7 +97,7 @@ def diff(
 def params(config: ConfigFileOrDefaults = None, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Print all parameters with value, unit, source and meaning, assumed ones first."""
     from snn.cli.printing import terminal_columns
-    from snn.config.parameter_table import parameter_rows
+    from snn.config.file.parameter_table import parameter_rows
     from snn.report.text_table import as_text
 
     rows = parameter_rows(_experiment(config, overrides or ()))
@@ -127,8 +127,8 @@ def migrate(
     force: Force = False,
 ) -> None:
     """Rewrite a configuration of an older version; what could not be kept is told line by line."""
-    from snn.config.migration import migrated
-    from snn.config.yaml_text import read_text, write_text
+    from snn.config.file.migration import migrated
+    from snn.config.file.yaml_text import read_text, write_text
 
     text, notes = migrated(read_text(config), str(config))
     if output is None:
@@ -165,7 +165,7 @@ def _described(row: "ParameterRow") -> str:
 
 
 def _experiment(config: Path | None, overrides: Sequence[str]) -> "Experiment":
-    from snn.config.load import default_experiment
+    from snn.config.file.load import default_experiment
     from snn.record.config_file import load_config
 
     return load_config(config, overrides=overrides) if config else default_experiment(overrides=overrides)

@@ -122,7 +122,7 @@ def _drawn(
     results: "Results", dyads: "Sequence[FollowedDyad]", window_s: float
 ) -> "tuple[list[ConditionCourse], list[Path]]":
     """Average over dyads, and draw C on all channels and on those of each valence."""
-    from snn.analyse.synchrony_course import SCOPES
+    from snn.analyse.measures.synchrony_course import SCOPES
     from snn.api.progress_display import working
     from snn.api.progress_log import say
     from snn.plot.course import MAX_PANELS
@@ -141,7 +141,7 @@ def _drawn(
 
 
 def _saved(results: "Results", courses: "Sequence[ConditionCourse]", *, scope: str, window_s: float) -> Path:
-    from snn.config.primary_outcome import OUTCOME_LABELS
+    from snn.config.schema.primary_outcome import OUTCOME_LABELS
     from snn.plot.course import course_figure
     from snn.plot.save import save_figure
     from snn.record.window import phase_bounds_s

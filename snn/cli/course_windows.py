@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
-    from snn.config.plans import Analysis
+    from snn.config.schema.procedure import Analysis
 
 MIN_WINDOWS = 4
 """A recording holds at least so many: shifts by a window and more need room."""
@@ -50,7 +50,7 @@ def _seconds(option: str, text: str) -> float:
 
 
 def _check_bins(option: str, told: str, length_s: float, analysis: "Analysis", *, remedy: str = "") -> None:
-    from snn.config.grid import is_multiple, milliseconds
+    from snn.config.schema.time_grid import is_multiple, milliseconds
 
     if not is_multiple(milliseconds(length_s), analysis.bin_ms):
         raise ResultError(

@@ -15,7 +15,7 @@ from snn.errors import FORCE, ResultError, SimulationError
 if TYPE_CHECKING:
     from snn.batch.executor import OnProgress
     from snn.batch.interrupt import Interrupted
-    from snn.config.experiment import Experiment
+    from snn.config.schema.experiment import Experiment
     from snn.protocols.gain import DyadGains, HalfGain
     from snn.protocols.open_loop import HalfLoop
     from snn.simulate.engine import Engine
@@ -45,8 +45,8 @@ def gain(
     as_json: AsJson = False,
 ) -> int:
     """Measure the loop gain a -> b -> a of movement, by videos of graded acts, for all conditions and replicates."""
-    from snn.config.load import load_experiment
-    from snn.config.simulated_nulls import live_only
+    from snn.config.file.load import load_experiment
+    from snn.config.null_models.axis import live_only
     from snn.simulate.engine import choose_engine
 
     _refuse_to_replace(output, force=force)
@@ -90,7 +90,7 @@ def _measure(
     from snn.batch.interrupt import Interrupted, interruptible
     from snn.batch.pool import PoolExecutor
     from snn.batch.serial import SerialExecutor
-    from snn.config.expand import expand
+    from snn.config.trials.expand import expand
     from snn.protocols.open_loop import half_loops
 
     halves = [half for trial in expand(experiment) for half in half_loops(trial, n_rounds=rounds)]

@@ -43,7 +43,7 @@ def spans_in_s(texts: Sequence[str]) -> tuple[float, ...]:
 
 def known_measures(*, as_json: bool) -> str:
     """List all measures, by all that they are called."""
-    from snn.analyse.measure_list import MEASURES
+    from snn.analyse.measures.registry import MEASURES
     from snn.cli.printing import columns, wrapped
     from snn.report.text_table import as_text
 

@@ -13,7 +13,7 @@ from snn.errors import ConfigError, ResultError
 if TYPE_CHECKING:
     from snn.analyse.influence.pilots import Pilot, PilotPlan
     from snn.compare.cue_power import PowerPoint
-    from snn.config.experiment import Experiment
+    from snn.config.schema.experiment import Experiment
     from snn.record.store import ResultStore
 
 FILE_NAME, FIGURE_NAME = "plan.csv", "cue_power"
@@ -73,8 +73,8 @@ def plan(
     """
     from snn.analyse.influence.pilots import PilotPlan, sources_in, window_s
     from snn.api.making import chosen_engine, executor_for, make_runs
-    from snn.config.expand import expand
-    from snn.config.pilot_part import pilot_part
+    from snn.config.trials.expand import expand
+    from snn.config.trials.pilot_part import pilot_part
     from snn.record.config_file import load_config
     from snn.record.store import ResultStore
 
@@ -205,7 +205,7 @@ def _folder_name(coupling: float | None) -> str:
 def _say_cost(store: "ResultStore", start_s: float, stop_s: float) -> None:
     """Say before it begins what is to be simulated."""
     from snn.api.progress_log import say
-    from snn.config.size import cost_of
+    from snn.config.trials.dyad_size import cost_of
     from snn.units import rounded
 
     done = {key for key, line in store.lines.items() if line.status == "complete"}

@@ -19,7 +19,7 @@ from snn.cli.options import (
 from snn.errors import ConfigError
 
 if TYPE_CHECKING:
-    from snn.config.experiment import Experiment
+    from snn.config.schema.experiment import Experiment
 
 
 def run(

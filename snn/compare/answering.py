@@ -28,7 +28,7 @@ from snn.compare.effects import Estimate
 from snn.compare.gain_line import gain_line
 from snn.compare.tables import Row
 from snn.compare.two_lines import Line, two_lines
-from snn.config.answers import (
+from snn.config.schema.answers import (
     Answer,
     DifferenceAnswer,
     EquivalenceAnswer,
@@ -37,7 +37,7 @@ from snn.config.answers import (
     TrendAnswer,
     TwoLinesAnswer,
 )
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 

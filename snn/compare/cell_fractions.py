@@ -16,7 +16,7 @@ class RecordedShare:
     """How many of the recorded cells were of a class."""
 
     cell_class: str
-    """As in `snn.analyse.behaviour.cell_classes.CellClasses.fractions`."""
+    """As in `snn.analyse.cells.cell_classes.CellClasses.fractions`."""
     cells: str
     """The model cells that it stands beside: ``execution_e`` for premotor area F5, ``motor`` for output neurons."""
     area: str

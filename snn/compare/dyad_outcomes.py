@@ -8,11 +8,11 @@ import numpy as np
 
 from snn.analyse.influence.cue_columns import DIRECTIONS, undefined_cue_columns
 from snn.compare.tables import Row, Value
-from snn.config.answers import Answer, GainLineAnswer, InteractionAnswer
-from snn.config.experiment import Experiment
-from snn.config.simulated_nulls import LIVE, NULL_AXIS
-from snn.config.sweep import Axis
-from snn.config.sweep_points import axis_points, label_on
+from snn.config.null_models.axis import LIVE, NULL_AXIS
+from snn.config.schema.answers import Answer, GainLineAnswer, InteractionAnswer
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.sweep import Axis
+from snn.config.trials.sweep_points import axis_points, label_on
 from snn.errors import ResultError
 from snn.record.health import is_scored
 from snn.record.types import FloatArray

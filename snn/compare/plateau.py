@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from snn.analyse.surrogate_statistics import surrogate_p
+from snn.analyse.nulls.surrogate_statistics import surrogate_p
 from snn.compare.sign_flip import signs_of
 from snn.record.types import BoolArray, FloatArray
 

@@ -11,7 +11,7 @@ from snn.compare.effects import Estimate, mean_over_dyads, paired_effect
 from snn.compare.false_discovery import adjusted_p
 from snn.compare.limits import LIMITS
 from snn.compare.sign_flip import sign_flip_test
-from snn.config.primary_outcome import GATED
+from snn.config.schema.primary_outcome import GATED
 from snn.errors import ResultError
 from snn.record.health import is_scored
 from snn.record.types import BoolArray, FloatArray

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import snn
-from snn.config.suggestions import closest
+from snn.config.problems.suggestions import closest
 from snn.errors import ConfigError
 from snn.foreign.shown_text import harmless
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.cells import CellParameters
-from snn.config.channels import PARTNERS
-from snn.config.drive import Background
-from snn.config.partner import Partner
+from snn.config.schema.cells import CellParameters
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.drive import Background
+from snn.config.schema.partner import Partner
+from snn.model.concatenation import stacked
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.populations import N_CHANNELS, Block
-from snn.model.stacked import stacked
 from snn.model.streams import DyadStreams
 
 MV, MS, NS, PF = 1e-3, 1e-3, 1e-9, 1e-12

@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.partner import Partner
-from snn.config.reaction import Reaction
-from snn.config.senses import Sight
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.partner import Partner
+from snn.config.schema.reaction import Reaction
+from snn.config.schema.vision import Sight
+from snn.model.concatenation import stacked
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.intervals import CHANNEL_STEP_MS, steps_in
 from snn.model.populations import N_CHANNELS, Block
-from snn.model.stacked import stacked
 from snn.model.streams import REACTIONS, DyadStreams
 
 N_ROWS = len(PARTNERS) * N_CHANNELS + 1

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import PARTNERS
-from snn.config.expand import Trial
-from snn.config.experiment import Experiment
-from snn.config.partner import Partner
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.partner import Partner
+from snn.config.trials.expand import Trial
 from snn.errors import SimulationError
 from snn.model.cells import cell_parameters, channel_of_cells
 from snn.model.channel_rows import (

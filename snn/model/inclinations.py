@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import PARTNERS
-from snn.config.partner import Partner
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.partner import Partner
 from snn.model.channel_rows import N_ROWS, row_owners
 from snn.model.intervals import CHANNEL_STEP_MS, steps_in
 from snn.model.partner_rows import FIRST_FREE_ROW

@@ -1,6 +1,6 @@
 """How often what changes slowly is updated and recorded. All are baked into the compiled model."""
 
-from snn.config.senses import MOVEMENT_STEP_MS
+from snn.config.schema.vision import MOVEMENT_STEP_MS
 
 CHANNEL_STEP_MS = 1.0
 """Intentions and acts: far below their duration, and cheap."""

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS
-from snn.config.learning import MirrorLearning
-from snn.config.partner import Partner
+from snn.config.schema.channels import CHANNELS
+from snn.config.schema.learning import MirrorLearning
+from snn.config.schema.partner import Partner
+from snn.model.concatenation import stacked
 from snn.model.populations import N_CHANNELS, Block
-from snn.model.stacked import stacked
 
 NS, MS = 1e-9, 1e-3
 UNBOUNDED = 1.0

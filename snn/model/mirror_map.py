@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.connections import Mirror
+from snn.config.schema.connections import Mirror
 from snn.model.populations import N_CHANNELS
 from snn.model.wiring import Edges
 

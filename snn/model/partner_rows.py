@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.engagement import engagement_at
-from snn.config.modulators import Oxytocin, Serotonin
-from snn.config.partner import Partner
-from snn.config.plans import CommonDrive
-from snn.config.reward import Reward
-from snn.config.senses import Sight
-from snn.config.stress import Stress
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.engagement import engagement_at
+from snn.config.schema.modulators import Oxytocin, Serotonin
+from snn.config.schema.partner import Partner
+from snn.config.schema.procedure import CommonDrive
+from snn.config.schema.reward import Reward
+from snn.config.schema.stress import Stress
+from snn.config.schema.vision import Sight
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.intervals import LEVEL_STEP_MS, steps_in
 from snn.model.modulators import BALANCED_SEROTONIN, hill

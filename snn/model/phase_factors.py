@@ -7,10 +7,10 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import PARTNERS
-from snn.config.experiment import Experiment
-from snn.config.phases import Phase
-from snn.config.senses import Sight
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.phases import Phase
+from snn.config.schema.vision import Sight
 from snn.model.intervals import LEVEL_STEP_MS, steps_in
 from snn.model.partner_rows import SCHEDULED
 from snn.model.schedule import Changes, pulses_to_changes

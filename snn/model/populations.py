@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS
-from snn.config.partner import Partner
-from snn.config.size import scaled
+from snn.config.schema.channels import CHANNELS
+from snn.config.schema.partner import Partner
+from snn.config.trials.dyad_size import scaled
 from snn.record.types import Population
 
 N_CHANNELS = len(CHANNELS)

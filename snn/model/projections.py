@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.connections import Circuit, Mirror, Projection
-from snn.config.partner import Partner
-from snn.config.size import SUPPRESSION_PROBABILITY
-from snn.config.trial import GivenWeights
+from snn.config.schema.connections import Circuit, Mirror, Projection
+from snn.config.schema.partner import Partner
+from snn.config.trials.dyad_size import SUPPRESSION_PROBABILITY
+from snn.config.trials.trial import GivenWeights
 from snn.errors import SimulationError
 from snn.model.mirror_map import mirror_weights_nS, receiving_cells
 from snn.model.populations import N_CHANNELS, Block

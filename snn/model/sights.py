@@ -9,17 +9,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channel_lists import IN_ORDER
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.partner import Partner
-from snn.config.senses import LONGEST_LATENCY_MS, Reafference, Sight
+from snn.config.schema.channel_lists import IN_ORDER
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.partner import Partner
+from snn.config.schema.vision import LONGEST_LATENCY_MS, Reafference, Sight
 from snn.model.channel_rows import N_ROWS
+from snn.model.concatenation import stacked
 from snn.model.counter_noise import MAX_MEAN, draw_keys, split_keys
 from snn.model.intervals import LEVEL_STEP_MS, steps_in
 from snn.model.ornstein_uhlenbeck import ou_step
 from snn.model.partner_rows import schedule_row
 from snn.model.populations import N_CHANNELS, Block
-from snn.model.stacked import stacked
 from snn.model.streams import ACUITY, DyadStreams
 from snn.record.movement import MAX_MOVEMENT_HZ
 

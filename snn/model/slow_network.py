@@ -9,7 +9,7 @@ from typing import Any
 import brian2 as b2
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 from snn.model import channel_equations, partner_equations, sight_equations
 from snn.model.functions import schedule_function, uniform_function, video_function
 from snn.model.inputs import ModelInputs

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.drive import Intention
-from snn.config.engagement import engagement_at, engagement_varies
-from snn.config.experiment import Experiment
-from snn.config.partner import Partner
-from snn.config.plans import SharedEvents
-from snn.config.private_rates import channel_rate_hz, channels_of
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.drive import Intention
+from snn.config.schema.engagement import engagement_at, engagement_varies
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.partner import Partner
+from snn.config.schema.private_rates import channel_rate_hz, channels_of
+from snn.config.schema.procedure import SharedEvents
 from snn.model.inclinations import Inclinations
 from snn.model.phase_factors import intentions_allowed, phases_of
 from snn.model.populations import N_CHANNELS

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import PARTNERS
-from snn.config.partner import Partner
-from snn.config.trial import GivenVideo
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.partner import Partner
+from snn.config.trials.trial import GivenVideo
 from snn.errors import SimulationError
 from snn.model.channel_rows import N_ROWS
 from snn.model.populations import N_CHANNELS

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from snn.analyse.behaviour.lag_map import LagMap
 from snn.analyse.behaviour.window_peaks import WINDOW_S
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 from snn.plot.correlogram import legend_above, signed_ms
 from snn.plot.movement import MOVEMENT_NOTE, plot_movements, videos_note
 from snn.plot.null_histogram import p_statement

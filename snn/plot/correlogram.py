@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from snn.analyse.circular_shift import ShiftTest
-from snn.analyse.crosscorrelation import CrossCorrelation
-from snn.config.channels import CHANNELS
+from snn.analyse.measures.crosscorrelation import CrossCorrelation
+from snn.analyse.nulls.circular_shift import ShiftTest
+from snn.config.schema.channels import CHANNELS
 from snn.plot.style import (
     NULL_BAND_COLOUR,
     NULL_COLOUR,

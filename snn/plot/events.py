@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.schema.channels import CHANNELS, PARTNERS
 from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, channel_label, house_style
 from snn.record.types import EventTable
 

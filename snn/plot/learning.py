@@ -9,8 +9,8 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from snn.analyse.mirror_weights import MirrorWeights
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.analyse.cells.mirror_weights import MirrorWeights
+from snn.config.schema.channels import CHANNELS, PARTNERS
 from snn.plot.phases import name_phases, phases_note, shade_phases
 from snn.plot.style import (
     NULL_COLOUR,

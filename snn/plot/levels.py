@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.schema.channels import CHANNELS, PARTNERS
 from snn.plot.movement import returned_acts_s
 from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, house_style
 from snn.record.acts import acts_of

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from snn.config.channels import PARTNERS
+from snn.config.schema.channels import PARTNERS
 from snn.plot.rates import MIN_SCALE_HZ, dress_mirrored, shade_intentions
 from snn.plot.style import NULL_COLOUR, PARTNER_COLOURS, PARTNER_LABELS, TEXT_COLOUR, house_style
 from snn.plot.window import MAX_WINDOW_S

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from snn.analyse.circular_shift import ShiftTest
+from snn.analyse.nulls.circular_shift import ShiftTest
 from snn.plot.style import (
     NULL_BAND_COLOUR,
     NULL_COLOUR,

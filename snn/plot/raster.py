@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from snn.config.channels import CHANNELS, PARTNERS
+from snn.config.schema.channels import CHANNELS, PARTNERS
 from snn.plot.events import hatching_note, plot_event_bar
 from snn.plot.levels import LEVELS_NOTE, LevelRow, plot_level, shown_rows
 from snn.plot.movement import MOVEMENT_NOTE, plot_movements, videos_note

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 from snn.plot.events import SHARED_HATCH, event_spans_s, hatching_note
 from snn.plot.style import (
     PARTNER_COLOURS,

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from snn.compare.discrimination import Discrimination
+from snn.calibration.discrimination import Discrimination
 from snn.plot.measures import Look, looks_of, measure_label
 from snn.plot.style import (
     NULL_COLOUR,

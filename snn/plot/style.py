@@ -13,7 +13,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
 from matplotlib.textpath import text_to_path
 
-from snn.config.channels import Channel
+from snn.config.schema.channels import Channel
 from snn.record.health import Health
 
 # Okabe & Ito (2008), "Color Universal Design": told apart with every common kind of colour blindness.

@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from snn.analyse.circular_shift import ShiftTest
-from snn.analyse.summary import Summary
-from snn.config.channels import CHANNELS
+from snn.analyse.nulls.circular_shift import ShiftTest
+from snn.analyse.table.summary import Summary
+from snn.config.schema.channels import CHANNELS
 from snn.plot.correlogram import plot_correlogram, signed_ms
 from snn.plot.null_histogram import p_statement, plot_null_histogram
 from snn.plot.rates import plot_channel_rates, rates_note

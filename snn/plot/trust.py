@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
 
-from snn.compare.trust import ALPHA, Kind, RowNull, TrustTable, Truth
+from snn.calibration.trust import ALPHA, Kind, RowNull, TrustTable, Truth
 from snn.plot.measures import measure_label
 from snn.plot.style import (
     PAGE_IN,
@@ -55,7 +55,7 @@ def trust_figure(table: TrustTable, *, null: RowNull, note: str = "") -> Figure:
     Parameters
     ----------
     table
-        From `snn.compare.trust`.
+        From `snn.calibration.trust`.
     null
         Which of the two judgements of each measure: by all nulls, or by uncoupled dyads alone.
     note

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.analyse.summary import population_responses
-from snn.config.channels import PARTNERS
-from snn.config.expand import Trial, expand
-from snn.config.experiment import Experiment
-from snn.config.measured import measured_span_s
-from snn.config.rate_matches import RATES
+from snn.analyse.table.summary import population_responses
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.rate_matches import RATES
+from snn.config.trials.expand import Trial, expand
+from snn.config.trials.measured_span import measured_span_s
 from snn.record.types import FloatArray, Recording
 from snn.record.window import windowed
 

@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS
-from snn.config.expand import Trial
+from snn.config.schema.channels import CHANNELS
+from snn.config.trials.expand import Trial
 from snn.protocols.open_loop import HalfLoop, State
 from snn.protocols.probes import ACT_MS, FULL_ACT_HZ, LEVELS_HZ, REST_MS, ProbePlan
 from snn.record.signals import channel_rates_hz

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final, Literal, TypeAlias
 
-from snn.config.body import Body
-from snn.config.channels import CHANNELS
-from snn.config.expand import Trial, trial_key
-from snn.config.settings import with_settings
-from snn.config.trial import GivenVideo, TrialInputs
+from snn.config.schema.body import Body
+from snn.config.schema.channels import CHANNELS
+from snn.config.trials.expand import Trial, trial_key
+from snn.config.trials.parameter_changes import with_settings
+from snn.config.trials.trial import GivenVideo, TrialInputs
 from snn.protocols.probes import ACT_MS, ProbePlan
 from snn.record.movement import MOVEMENT_STEP_MS
 

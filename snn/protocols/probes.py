@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 from snn.record.movement import MOVEMENT_STEP_MS, quantised
 
 FULL_ACT_HZ = 40.0

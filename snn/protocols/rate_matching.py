@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
-from snn.config.experiment import Experiment
-from snn.config.matchings import Matching, turned
-from snn.config.rate_matches import RATES, RateMatch
-from snn.config.settings import with_settings
+from snn.config.null_models.rate_matching import Matching, turned
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.rate_matches import RATES, RateMatch
+from snn.config.trials.parameter_changes import with_settings
 from snn.errors import SimulationError
 from snn.protocols.circuit_rates import Rates
 from snn.record.types import FloatArray

@@ -19,7 +19,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 from snn.record.base_firing import BaseTrains, interval_cvs, pair_correlations
 from snn.record.dyad_bins import DyadBins
 from snn.record.loops import Way

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from snn.config.calibration_parts import is_spared
-from snn.config.expand import expand
+from snn.config.trials.calibration_parts import is_spared
+from snn.config.trials.expand import expand
 from snn.record.calibration_folder import NULLS_NAME, PART_NAMES
-from snn.record.entries import counts, files_in
+from snn.record.folder_listing import counts, files_in
 from snn.record.results_folder import FIGURES_NAME, ResultsFolder
 
 Contents: TypeAlias = dict[str, Any]

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from snn.config.channels import PARTNERS
-from snn.config.experiment import Experiment
-from snn.config.load import built_experiment, load_experiment
-from snn.config.overrides import Overrides
-from snn.config.references import FromFile, FromRun
-from snn.config.run_references import Finders
+from snn.config.file.load import built_experiment, load_experiment
+from snn.config.file.overrides import Overrides
+from snn.config.file.run_references import Finders
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.references import FromFile, FromRun
 from snn.config.shipped import shipped, shipped_names
 from snn.errors import ConfigError, ResultError
 

@@ -8,12 +8,12 @@ from typing import Any, TypeAlias
 
 import h5py
 
-from snn.config.expand import Trial, expand
+from snn.config.trials.expand import Trial, expand
 from snn.errors import ResultError
 from snn.foreign.reading_child import read_in_child
 from snn.record.calibration_contents import describe_calibration
 from snn.record.calibration_folder import is_calibration
-from snn.record.entries import counts, files_in
+from snn.record.folder_listing import counts, files_in
 from snn.record.hdf5_guard import attribute
 from snn.record.hdf5_layout import open_recording, read_index, read_json
 from snn.record.manifest import RunLine

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 from snn.record.acts import act_onsets_s
 from snn.record.base_state import (
     REGAINED_MS,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.senses import MOVEMENT_STEP_MS
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.vision import MOVEMENT_STEP_MS
 from snn.record.acts import ACT_REARM_HZ, acts_of
 from snn.record.loops import Way, open_ways, seen_while
 from snn.record.masks import marked

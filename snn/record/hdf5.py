@@ -12,9 +12,9 @@ from typing import Any
 import h5py
 import numpy as np
 
-from snn.config.channels import PARTNERS
-from snn.config.expand import Trial
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
+from snn.config.schema.channels import PARTNERS
+from snn.config.trials.expand import Trial
 from snn.errors import ConfigError, ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.reading_child import read_in_child

@@ -13,7 +13,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from snn.config.resolved import resolved_document
+from snn.config.file.resolved_document import resolved_document
 from snn.record.hdf5_layout import (
     EVENT_COLUMNS,
     FORMAT,

@@ -42,7 +42,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.versions import LAST_READER_OF_OLDER
+from snn.config.trials.versions import LAST_READER_OF_OLDER
 from snn.errors import ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.json_value import parse_json

@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from math import isfinite, isnan
 from typing import Final, TypeAlias, get_args
 
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.measured import measured_span_s
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.trials.measured_span import measured_span_s
 from snn.record.base_firing import BaseTrains, base_trains
 from snn.record.base_state import (
     CIRCUITS,

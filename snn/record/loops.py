@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from snn.config.channels import PARTNERS
+from snn.config.schema.channels import PARTNERS
 from snn.record.acts import ACT_REARM_HZ
 from snn.record.masks import delayed, held, marked
 from snn.record.types import BoolArray
 from snn.record.window import measured_phase
 
 if TYPE_CHECKING:
-    from snn.config.body import Body, Vision
-    from snn.config.drive import Intention
-    from snn.config.experiment import Experiment
-    from snn.config.partner import Partner
-    from snn.config.senses import Sight
+    from snn.config.schema.body import Body, Vision
+    from snn.config.schema.drive import Intention
+    from snn.config.schema.experiment import Experiment
+    from snn.config.schema.partner import Partner
+    from snn.config.schema.vision import Sight
 
 HOLDING_DRIVE = 0.1
 """Of the drive of an intention; less is no reason to move."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, Self, cast
 
-from snn.config.versions import LAST_READER_OF_OLDER
+from snn.config.trials.versions import LAST_READER_OF_OLDER
 from snn.errors import ResultError
 from snn.foreign.json_value import parse_json
 from snn.foreign.regular_file import read_regular

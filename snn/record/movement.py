@@ -1,4 +1,4 @@
-"""Movement as it is stored: every 10 ms (`snn.config.senses`), at a stated precision.
+"""Movement as it is stored: every 10 ms (`snn.config.schema.vision`), at a stated precision.
 
 The senses of the other partner read movement on this grid and at this precision, whether it is made in the run or
 comes from a recording or a file: so a live partner and its video are the same to the bit.
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.senses import MOVEMENT_STEP_MS
+from snn.config.schema.vision import MOVEMENT_STEP_MS
 
 QUANTA_PER_HZ = 1024
 """Movement is a multiple of 1/1024 Hz, far below what anybody can see."""

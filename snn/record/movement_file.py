@@ -17,11 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS
-from snn.config.experiment import Experiment
-from snn.config.senses import MOVEMENT_STEP_MS
-from snn.config.trial import GivenVideo
-from snn.config.video_fit import too_short
+from snn.config.schema.channels import CHANNELS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.vision import MOVEMENT_STEP_MS
+from snn.config.trials.trial import GivenVideo
+from snn.config.trials.video_fit import too_short
 from snn.errors import ResultError
 from snn.foreign.csv_table import table_lines
 from snn.record.csv_text import csv_text

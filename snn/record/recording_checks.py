@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.senses import MOVEMENT_STEP_MS
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.vision import MOVEMENT_STEP_MS
 from snn.foreign.damage import damaged
 from snn.foreign.schema import Condition, Count, Document, Key, Label, Sha256, Text, require
 from snn.record.base_state import State

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from snn.config.experiment import Experiment
-from snn.config.load import load_experiment
+from snn.config.file.load import load_experiment
+from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError, ConfigWarning, ResultError
 from snn.foreign.reading_child import MAX_FILE_BYTES
 from snn.foreign.regular_file import open_regular

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from snn.config.expand import Trial
-from snn.config.experiment import Experiment
-from snn.config.resolved import resolved_document, resolved_yaml
-from snn.config.simulated_nulls import live_only
-from snn.config.versions import LAST_READER_OF_OLDER, MEASURES_VERSION
+from snn.config.file.resolved_document import resolved_document, resolved_yaml
+from snn.config.null_models.axis import live_only
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import Trial
+from snn.config.trials.versions import LAST_READER_OF_OLDER, MEASURES_VERSION
 from snn.errors import ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.json_value import read_json_file
@@ -41,7 +41,7 @@ class RunReport:
     summary: Mapping[str, JSON]
     """Its measures: one row of the table of results."""
     correlogram: Mapping[str, JSON] | None = None
-    """Curves for figures of many dyads (`snn.analyse.correlogram`); None if it is too short for them."""
+    """Curves for figures of many dyads (`snn.analyse.nulls.correlogram`); None if it is too short for them."""
 
 
 def write_run_notes(

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from snn.config.channels import PARTNERS
-from snn.config.experiment import Experiment
-from snn.config.partner import Partner
-from snn.config.references import FromFile, FromRun
-from snn.config.size import other_wiring
-from snn.config.trial import GivenVideo, GivenWeights, Trial, TrialInputs, What
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.partner import Partner
+from snn.config.schema.references import FromFile, FromRun
+from snn.config.trials.dyad_size import other_wiring
+from snn.config.trials.trial import GivenVideo, GivenWeights, Trial, TrialInputs, What
 from snn.errors import ResultError
 from snn.record.found_run import find_run
 from snn.record.hdf5 import read_recording

@@ -5,7 +5,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 from snn.record.dyad_bins import DyadBins
 from snn.record.types import FloatArray, Recording
 from snn.record.window import phase_at, stopped_at_s

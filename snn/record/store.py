@@ -22,9 +22,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from snn.config.expand import Trial, expand
-from snn.config.experiment import Experiment
-from snn.config.resolved import differences, resolved_yaml
+from snn.config.file.resolved_document import differences, resolved_yaml
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import Trial, expand
 from snn.errors import FORCE, ResultError
 from snn.foreign.regular_file import read_regular
 from snn.record.atomic import (

@@ -4,10 +4,10 @@ from math import ceil
 
 import numpy as np
 
-from snn.config.channels import PARTNERS
-from snn.config.experiment import Experiment
-from snn.config.trial import GivenBrain, GivenVideo, RecordedSpikes
-from snn.config.video_fit import stopped_early, unfit_video
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.trial import GivenBrain, GivenVideo, RecordedSpikes
+from snn.config.trials.video_fit import stopped_early, unfit_video
 from snn.errors import ResultError
 from snn.record.movement import n_movement_samples
 from snn.record.types import RETURNED, Recording, SpikeTrains

@@ -20,8 +20,8 @@ from snn.record.types import (
 )
 
 if TYPE_CHECKING:
-    from snn.config.experiment import Experiment
-    from snn.config.phases import Phase
+    from snn.config.schema.experiment import Experiment
+    from snn.config.schema.phases import Phase
 
 WHOLE = "whole"
 """Name of the one phase of an experiment that lists none."""

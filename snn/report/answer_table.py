@@ -8,7 +8,7 @@ from typing import Any
 from snn.compare.answering import Finding, Verdict, findings, overall
 from snn.compare.contrasts import Effect
 from snn.compare.tables import Value
-from snn.config.answers import (
+from snn.config.schema.answers import (
     Answer,
     EquivalenceAnswer,
     GainLineAnswer,

@@ -9,10 +9,10 @@ import numpy as np
 from snn.analyse.behaviour.contingency import Answers, Contingency, answers, contingency
 from snn.compare.effects import mean_over_dyads
 from snn.compare.limits import MARGIN
-from snn.config.channels import PARTNERS
-from snn.config.needs import Labels, named
-from snn.config.null_registry import OTHER, REPLAY
-from snn.config.simulated_nulls import LIVE
+from snn.config.null_models.axis import LIVE
+from snn.config.null_models.registry import OTHER, REPLAY
+from snn.config.schema.channels import PARTNERS
+from snn.config.trials.condition_order import Labels, named
 from snn.record.acts import acts_of
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text

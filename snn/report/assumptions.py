@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from snn.config.channels import PARTNERS
-from snn.config.expand import live_conditions
-from snn.config.experiment import Experiment
-from snn.config.partner import Partner
-from snn.config.references import FromFile, FromRun
-from snn.config.senses import Sight
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.partner import Partner
+from snn.config.schema.references import FromFile, FromRun
+from snn.config.schema.vision import Sight
+from snn.config.trials.expand import live_conditions
 
 _ALWAYS = "mirror map, coupling and intentions are inputs; rates and synchrony emerged"
 _LEARNED = (

@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 from matplotlib.figure import Figure
 
-from snn.analyse.measure_list import Measure, measures_named
-from snn.compare.calibrating import KnownDyad
+from snn.analyse.measures.registry import Measure, measures_named
+from snn.calibration.known_dyads import KnownDyad
+from snn.calibration.trust import Truth
+from snn.calibration.verdicts import INDEX, discrimination_table, trust_table
 from snn.compare.effects import INTERVALS
-from snn.compare.trust import Truth
-from snn.compare.verdicts import INDEX, discrimination_table, trust_table
-from snn.config.experiment import Experiment
-from snn.config.simulated_nulls import LIVE
+from snn.config.null_models.axis import LIVE
+from snn.config.schema.experiment import Experiment
 from snn.plot.roc import roc_figure
 from snn.plot.save import save_figure
 from snn.plot.trust import trust_figure
@@ -50,7 +50,7 @@ def calibration_report(
     measures: Sequence[Measure],
     measured_s: float,
 ) -> CalibrationReport:
-    """Judge all dyads; see `snn.compare.verdicts`."""
+    """Judge all dyads; see `snn.calibration.verdicts`."""
     rows = [dyad.row for dyad in dyads]
     trust = trust_table(
         dyads, rows, experiment=experiment, truths=truths, measures=measures, measured_s=measured_s

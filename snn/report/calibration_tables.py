@@ -6,11 +6,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from snn.compare.calibrating import KnownDyad
-from snn.compare.discrimination import Discrimination
+from snn.calibration.discrimination import Discrimination
+from snn.calibration.known_dyads import KnownDyad
+from snn.calibration.trust import TrustRow, TrustTable
 from snn.compare.effects import mean_over_dyads
 from snn.compare.limits import LIMITS
-from snn.compare.trust import TrustRow, TrustTable
 from snn.record.health import is_scored
 from snn.report.closing_table import estimate_text, interval_text
 from snn.report.index_table import EFFECTS, TESTS, share_text, shown_in

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from snn.analyse.columns import COUNTED_CLASSES
+from snn.analyse.table.columns import COUNTED_CLASSES
 from snn.compare.cell_fractions import class_fractions, recorded_beside
 from snn.plot.cell_classes import ClassShare, cell_classes_figure
 from snn.record.health import is_scored

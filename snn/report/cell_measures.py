@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from snn.analyse.columns import COUNTED_CLASSES
+from snn.analyse.table.columns import COUNTED_CLASSES
 from snn.compare.cell_fractions import recorded_beside
 from snn.compare.effects import Limits
 from snn.compare.limits import SHARE
 from snn.compare.tables import Row
-from snn.config.partner import Partner
+from snn.config.schema.partner import Partner
 
 CELLS = {"execution_e": "execution E", "motor": "motor"}
 """The populations whose cells are classified, and what they are called."""

@@ -8,9 +8,9 @@ import numpy as np
 
 from snn.compare.effects import INTERVALS, mean_over_dyads
 from snn.compare.tables import Row
-from snn.config.channels import PARTNERS
-from snn.config.expand import Trial
-from snn.config.experiment import Experiment
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import Trial
 from snn.record.atomic import write_atomically
 from snn.record.health import counted_states, is_scored
 from snn.record.results_folder import CELLS_NAME

@@ -9,8 +9,8 @@ import numpy as np
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.limits import LIMITS
 from snn.compare.tables import Row, Value, outcome_grid
-from snn.config.channels import PARTNERS
-from snn.config.primary_outcome import PrimaryOutcome
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.primary_outcome import PrimaryOutcome
 from snn.foreign.shown_text import markdown_cell
 from snn.record.health import counted_states
 

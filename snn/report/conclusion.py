@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snn.batch.executor import Executor
-from snn.config.simulated_nulls import axis_names
+from snn.config.null_models.axis import axis_names
 from snn.record.store import ResultStore
 from snn.report.drawing import drawing_figures
 from snn.report.results import Results, read_results

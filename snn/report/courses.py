@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from snn.analyse.synchrony_course import SynchronyCourse
+from snn.analyse.measures.synchrony_course import SynchronyCourse
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.tables import Value
 from snn.plot.course import ConditionCourse
@@ -62,7 +62,7 @@ def condition_courses(
     dyads
         Of any conditions, all followed in the same windows.
     scope
-        Which channels, see `snn.analyse.synchrony_course.SCOPES`.
+        Which channels, see `snn.analyse.measures.synchrony_course.SCOPES`.
     rng
         Draws the bootstraps.
     """

@@ -8,8 +8,8 @@ import numpy as np
 
 from snn.compare.effects import INTERVALS
 from snn.compare.tables import Row, Value, difference_table
-from snn.config.primary_outcome import PrimaryOutcome
-from snn.config.simulated_nulls import axis_names
+from snn.config.null_models.axis import axis_names
+from snn.config.schema.primary_outcome import PrimaryOutcome
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.report.closing_table import interval_text, point_text, shown_columns

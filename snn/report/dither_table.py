@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from snn.analyse.dither_columns import dither_names
+from snn.analyse.table.dither_columns import dither_names
 from snn.compare.effects import INTERVALS, mean_over_dyads
 from snn.compare.tables import OutcomeGrid, Row, outcome_grid
-from snn.config.experiment import Experiment
-from snn.config.simulated_nulls import axis_names
+from snn.config.null_models.axis import axis_names
+from snn.config.schema.experiment import Experiment
 from snn.report.closing_table import estimate_text, point_text
 
 DECIMALS = 3

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from snn.batch.executor import Event, Executor, Failed, Finished, OnProgress, Started
 from snn.batch.interrupt import interruptible
-from snn.config.resolved import resolved_yaml
+from snn.config.file.resolved_document import resolved_yaml
 from snn.errors import ResultError
 from snn.foreign.json_value import read_json_file
 from snn.foreign.schema import Document, FileName, Label, require

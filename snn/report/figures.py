@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from snn.analyse.behaviour.lag_map import lag_map
-from snn.analyse.mirror_weights import mirror_weights
+from snn.analyse.cells.mirror_weights import mirror_weights
 from snn.batch.measures import summary_of
-from snn.config.channels import PARTNERS
-from snn.config.experiment import Experiment
-from snn.config.measured import measured_span_s
-from snn.config.primary_outcome import OUTCOME_LABELS
-from snn.config.simulated_nulls import NULL_AXIS, axis_names, simulates
+from snn.config.null_models.axis import NULL_AXIS, axis_names, simulates
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.primary_outcome import OUTCOME_LABELS
+from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.plot.outcome import Outcome, dose_lines
 from snn.record.found_run import FoundRun, complete_run

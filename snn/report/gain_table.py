@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from snn.compare.effects import INTERVALS, Estimate, mean_over_dyads
-from snn.config.expand import Trial
+from snn.config.trials.expand import Trial
 from snn.protocols.gain import ANSWERING, LIMIT, Answer, DyadGains, LoopGain
 from snn.protocols.open_loop import OBSERVER
 from snn.protocols.probes import LEVELS_HZ

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from snn.analyse.lesion_twin import LesionEffect, lesion_effect
+from snn.analyse.nulls.lesion_twin import LesionEffect, lesion_effect
 from snn.compare.effects import mean_over_dyads
-from snn.config.expand import Trial
-from snn.config.experiment import Experiment
-from snn.config.needs import Labels, named
-from snn.config.null_registry import twin_labels
-from snn.config.simulated_nulls import LINKS
+from snn.config.null_models.axis import LINKS
+from snn.config.null_models.registry import twin_labels
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.condition_order import Labels, named
+from snn.config.trials.expand import Trial
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.signals import channel_rates_hz

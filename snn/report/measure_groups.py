@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from snn.config.needs import Labels
-from snn.config.trial import Trial
-from snn.config.trial_key import key_of
+from snn.config.trials.condition_order import Labels
+from snn.config.trials.trial import Trial
+from snn.config.trials.trial_key import key_of
 from snn.record.run_folder import analysis_key
 from snn.report.closing_table import point_text
 

@@ -5,8 +5,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from snn.analyse.measure_columns import MEASURE, NULL95, P_VALUE
-from snn.analyse.measure_list import MEASURES
+from snn.analyse.measures.measure_columns import MEASURE, NULL95, P_VALUE
+from snn.analyse.measures.registry import MEASURES
 from snn.record.health import counted_states, is_scored
 from snn.record.types import FloatArray
 from snn.report.closing_table import ALPHA

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from snn.config.expand import live_conditions
-from snn.config.experiment import Experiment
-from snn.config.matchings import found_match, matchings_of
-from snn.config.needs import named
-from snn.config.simulated_nulls import axis_names
+from snn.config.null_models.axis import axis_names
+from snn.config.null_models.rate_matching import found_match, matchings_of
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.condition_order import named
+from snn.config.trials.expand import live_conditions
 from snn.report import dither_table, pseudo_dyads
 from snn.report.answers import answer_lines, answer_rows, write_answers
 from snn.report.dither_table import dither_cells

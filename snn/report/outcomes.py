@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from snn.analyse.correlogram import Correlogram
+from snn.analyse.nulls.correlogram import Correlogram
 from snn.compare.effects import mean_over_dyads
 from snn.compare.limits import LIMITS
 from snn.compare.tables import Row, outcome_grid
-from snn.config.experiment import Experiment
-from snn.config.sweep import ConditionsAxis
-from snn.config.sweep_points import axis_unit
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.sweep import ConditionsAxis
+from snn.config.trials.sweep_points import axis_unit
 from snn.plot.outcome import MeanCorrelogram, Outcome
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 
 from snn.analyse.behaviour.synchrony import movement_pseudo_dyads
-from snn.analyse.brains import missing_brain
-from snn.analyse.execution_cells import execution_rates_hz
-from snn.analyse.pseudo_dyads import pairing_p, pseudo_dyad_p, pseudo_dyad_peaks
+from snn.analyse.nulls.pseudo_dyads import pairing_p, pseudo_dyad_p, pseudo_dyad_peaks
+from snn.analyse.views.execution_cells import execution_rates_hz
+from snn.analyse.views.recorded_brains import missing_brain
 from snn.compare.effects import INTERVALS, mean_over_dyads
 from snn.compare.pair_mean import mean_over_strangers
-from snn.config.channels import PARTNERS
-from snn.config.expand import Trial
-from snn.config.needs import Labels
-from snn.config.plans import Analysis
-from snn.config.simulated_nulls import LIVE
+from snn.config.null_models.axis import LIVE
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.procedure import Analysis
+from snn.config.trials.condition_order import Labels
+from snn.config.trials.expand import Trial
 from snn.errors import ResultError
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text

@@ -9,8 +9,8 @@ import numpy as np
 
 from snn.compare.effects import mean_over_dyads
 from snn.compare.tables import outcome_grid
-from snn.config.resolved import resolved_yaml
-from snn.config.simulated_nulls import axis_names
+from snn.config.file.resolved_document import resolved_yaml
+from snn.config.null_models.axis import axis_names
 from snn.record.health import counted_states
 from snn.record.results_folder import FIGURES_NAME, TABLE_NAME
 from snn.record.run_folder import read_run_manifest

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from snn.analyse.correlogram import Correlogram
+from snn.analyse.nulls.correlogram import Correlogram
 from snn.compare.tables import Row, Value
-from snn.config.expand import Trial, expand
-from snn.config.experiment import Experiment
-from snn.config.measured import measured_span_s
-from snn.config.needs import Labels
-from snn.config.null_registry import nulls_of
-from snn.config.simulated_nulls import LIVE, NULL_AXIS
+from snn.config.null_models.axis import LIVE, NULL_AXIS
+from snn.config.null_models.registry import nulls_of
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.condition_order import Labels
+from snn.config.trials.expand import Trial, expand
+from snn.config.trials.measured_span import measured_span_s
 from snn.record.found_run import complete_run
 from snn.record.health import is_scored
 from snn.record.manifest import RunLine

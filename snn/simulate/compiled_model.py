@@ -170,8 +170,8 @@ def _packages() -> dict[str, str]:
 @functools.cache
 def _source_sha256() -> str:
     package = Path(__file__).resolve().parents[1]
-    folders = [package, *(package / name for name in _MAY_MATTER)]
+    inner = (path for name in _MAY_MATTER for path in (package / name).rglob("*.py"))
     digest = hashlib.sha256()
-    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
+    for path in sorted([*package.glob("*.py"), *inner]):
         digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import PARTNERS
+from snn.config.schema.channels import PARTNERS
 from snn.errors import SimulationError
 from snn.model.inputs import ModelInputs
 from snn.model.partner_equations import LEVEL_PREFIX

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import PARTNERS
+from snn.config.schema.channels import PARTNERS
 from snn.model.dyad import Dyad
 from snn.model.inclinations import with_taken_up
 from snn.model.intervals import TRACE_INTERVAL_MS

@@ -8,8 +8,8 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from snn import __version__
-from snn.config.channels import PARTNERS
-from snn.config.expand import Trial
+from snn.config.schema.channels import PARTNERS
+from snn.config.trials.expand import Trial
 from snn.model.dyad import Dyad, build_dyad
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import steps_in

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import PARTNERS
-from snn.config.trial import GivenBrain, GivenVideo, Trial
+from snn.config.schema.channels import PARTNERS
+from snn.config.trials.trial import GivenBrain, GivenVideo, Trial
 from snn.errors import SimulationError
 from snn.model.intervals import TRACE_INTERVAL_MS
 from snn.model.partner_equations import RECORDED_LEVELS

@@ -15,8 +15,8 @@ WARM_UP_STEPS = 10
 
 def binary(config: str, seconds: str) -> None:
     """Simulate one dyad and say what the model's own process used."""
-    from snn.config.expand import expand
-    from snn.config.load import load_experiment
+    from snn.config.file.load import load_experiment
+    from snn.config.trials.expand import expand
     from snn.model.dyad import build_dyad
     from snn.simulate.engine import CompiledEngine
 
@@ -46,8 +46,8 @@ def summary(results: str) -> None:
 
 def digest(config: str, number: str, seconds: str) -> None:
     """Simulate the beginning of a condition's first dyad, and say its digests; of conditions that need no run."""
-    from snn.config.expand import expand
-    from snn.config.load import load_experiment
+    from snn.config.file.load import load_experiment
+    from snn.config.trials.expand import expand
     from snn.model.dyad import build_dyad
     from snn.simulate.engine import CompiledEngine
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.own_cpu import cpu_s, cpu_with_children_s, peak_mb, say
 
 if TYPE_CHECKING:
-    from snn.config.expand import Trial
+    from snn.config.trials.expand import Trial
 
 SEED = 1
 
@@ -40,7 +40,7 @@ def save_video(path: str, seconds: str) -> None:
     """Draw the dyad that `save` draws, with the movement of its partner b in the place of b, and write its arrays."""
     from dataclasses import replace
 
-    from snn.config.trial import TrialInputs
+    from snn.config.trials.trial import TrialInputs
     from snn.model.dyad import build_dyad
     from snn.record.videos import given_video
     from snn.simulate.engine import CompiledEngine
@@ -124,9 +124,9 @@ def analyse(seconds: str) -> None:
     """Simulate a dyad and say what measuring it cost: C with 1000 shifts, all measures, tiling of all pairs."""
     import numpy as np
 
-    from snn.analyse.battery import battery
-    from snn.analyse.circular_shift import circular_shift_test
-    from snn.analyse.tiling import tiling_coefficients
+    from snn.analyse.measures.spike_time_tiling import tiling_coefficients
+    from snn.analyse.nulls.circular_shift import circular_shift_test
+    from snn.analyse.table.battery import battery
     from snn.record.signals import channel_rates_hz
     from snn.simulate.engine import CompiledEngine
     from snn.simulate.simulate import simulate
@@ -163,8 +163,8 @@ def analyse(seconds: str) -> None:
 
 
 def _trial(seconds: str, **parts: object) -> "Trial":
-    from snn.config.expand import expand
-    from snn.config.experiment import Experiment
+    from snn.config.schema.experiment import Experiment
+    from snn.config.trials.expand import expand
 
     settings = {
         "name": "benchmark",

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 from snn.model.counter_noise import join_keys
 from snn.model.inputs import ModelInputs
 from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from snn.config.expand import expand
-from snn.config.load import load_experiment
+from snn.config.file.load import load_experiment
+from snn.config.trials.expand import expand
 from snn.record.hdf5 import read_recording
 from snn.record.results_folder import ResultsFolder
 from snn.simulate.compiler import compiler_command

@@ -45,5 +45,5 @@ def table(findings: list[tuple[Patient, str, Finding]]) -> str:
 def _warm() -> None:
     """Load what every command needs, so that no fork has to."""
 
-    import snn.analyse.battery
+    import snn.analyse.table.battery
     import snn.report.measure_table  # noqa: F401

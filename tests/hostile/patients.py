@@ -10,7 +10,7 @@ from random import Random
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
-from snn.config.resolved import resolved_yaml
+from snn.config.file.resolved_document import resolved_yaml
 from snn.record.hdf5 import read_recording
 from snn.record.lock import OWNER_NAME, _owner
 from snn.record.movement_file import movement_csv

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-from snn.analyse.summary import summarise
-from snn.config.expand import Trial, expand
-from snn.config.load import default_experiment
+from snn.analyse.table.summary import summarise
+from snn.config.file.load import default_experiment
+from snn.config.trials.expand import Trial, expand
 from snn.record.health import counted_states
 from snn.record.types import FloatArray
 from snn.report.closing_table import as_markdown

@@ -19,7 +19,7 @@ from snn.analyse.influence.cue_test import INFLUENCE_LEVEL, cue_test
 from snn.analyse.influence.cues import CueList
 from snn.analyse.influence.laws import CueLaw
 from snn.analyse.influence.recorded_cues import OTHER, recorded_cues
-from snn.config.expand import expand
+from snn.config.trials.expand import expand
 from snn.record.hdf5 import read_recording
 from snn.record.results_folder import ResultsFolder
 from snn.record.types import FloatArray

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from snn.config.channels import PARTNERS
-from snn.config.expand import live_conditions
-from snn.config.experiment import Experiment
-from snn.config.load import load_experiment
-from snn.config.partner import Partner
+from snn.config.file.load import load_experiment
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.partner import Partner
+from snn.config.trials.expand import live_conditions
 from tests.reference.published import REFERENCE, ROOT
 
 CONFIGS = ROOT / "configs"

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import expand
 from snn.record.hdf5_layout import SYNAPSE_COLUMNS
 from snn.record.loops import Way
 from snn.record.movement import n_movement_samples, quantised

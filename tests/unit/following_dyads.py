@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from snn.batch.executor import OnProgress
-from snn.config.expand import Trial
+from snn.config.trials.expand import Trial
 from snn.model.stimulus import EventStreams
 from snn.model.streams import DyadStreams
 from snn.record.hdf5 import write_recording

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.batch.executor import OnProgress
-from snn.config.expand import Trial, expand
-from snn.config.experiment import Experiment
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import Trial, expand
 from snn.errors import SimulationError
 from snn.record.hdf5 import write_recording
 from snn.record.run_folder import RunReport

@@ -13,7 +13,7 @@ import pytest
 
 import snn
 
-NEEDED = {"snn.analyse.spike_distances": "pyspike"}
+NEEDED = {"snn.analyse.measures.spike_distances": "pyspike"}
 """What an example needs that is not installed with the package."""
 
 
@@ -48,5 +48,7 @@ def test_the_examples_are_true(name: str) -> None:
 
 def test_examples_are_found_throughout_the_package() -> None:
     names = _modules_with_examples()
-    assert {"snn.units", "snn.analyse.coherence", "snn.record.signals", "snn.plot.style"} <= set(names)
-    assert "snn.analyse.columns" not in names
+    assert {"snn.units", "snn.analyse.measures.coherence", "snn.record.signals", "snn.plot.style"} <= set(
+        names
+    )
+    assert "snn.analyse.table.columns" not in names

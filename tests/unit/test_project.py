@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from snn.config.load import load_experiment
+from snn.config.file.load import load_experiment
 from snn.record.publications import Clone
 from tests.reference.gallery import gallery
 

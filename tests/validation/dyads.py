@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from snn.config.expand import Trial, expand
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import Trial, expand
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_INTENTIONS = {"intention": {"rate": "0 Hz"}}

@@ -7,10 +7,10 @@ import brian2 as b2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from snn.config.cells import CellParameters
-from snn.config.partner import Partner
-from snn.config.plans import CommonDrive
-from snn.config.senses import Sight
+from snn.config.schema.cells import CellParameters
+from snn.config.schema.partner import Partner
+from snn.config.schema.procedure import CommonDrive
+from snn.config.schema.vision import Sight
 from snn.model.cells import NO_CHANNEL, membrane, stepping
 from snn.model.channel_rows import body_parameters, channel_parameters, reward_synapses, seen_acts
 from snn.model.inputs import ModelInputs

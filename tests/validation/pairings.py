@@ -11,7 +11,7 @@ import brian2 as b2
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.learning import MirrorLearning
+from snn.config.schema.learning import MirrorLearning
 from snn.model import learning_equations
 from snn.model.functions import exponential_function
 from snn.model.intervals import LEVEL_STEP_MS

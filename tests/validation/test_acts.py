@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 from scipy.signal import lfilter
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 from snn.model.dyad import build_dyad
 from snn.record.acts import act_onsets_s
 from snn.record.digest import digest

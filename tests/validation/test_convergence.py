@@ -10,8 +10,8 @@ were seen to shrink by four standard errors or more (2e-5): below 1e-4 in all.
 import numpy as np
 import pytest
 
-from snn.analyse.crosscorrelation import cross_correlation
-from snn.analyse.execution_cells import execution_rates_hz
+from snn.analyse.measures.crosscorrelation import cross_correlation
+from snn.analyse.views.execution_cells import execution_rates_hz
 from snn.record.types import Recording
 from snn.simulate.simulate import simulate
 from tests.validation.video_dyads import small_trial

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from snn.config.expand import Trial
+from snn.config.trials.expand import Trial
 from snn.errors import SimulationError
 from snn.model.dyad import build_dyad
 from snn.model.inputs import ModelInputs

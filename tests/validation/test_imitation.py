@@ -6,11 +6,11 @@ Seeds are fixed, so that the outcome is.
 import numpy as np
 import pytest
 
-from snn.analyse.behaviour.decoding import decode_channel
-from snn.analyse.behaviour.trials import cut_trials
-from snn.analyse.mirror_weights import mirror_weights
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
+from snn.analyse.cells.act_windows import cut_trials
+from snn.analyse.cells.decoding import decode_channel
+from snn.analyse.cells.mirror_weights import mirror_weights
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import expand
 from snn.record.acts import acts_of
 from snn.record.loops import way_to
 from snn.simulate.compiler import compiler_command

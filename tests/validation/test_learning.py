@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.config.learning import MirrorLearning
+from snn.config.schema.learning import MirrorLearning
 from snn.model.dyad import build_dyad
 from snn.simulate.engine import NumpyEngine
 from tests.validation.dyads import NO_INTENTIONS, NO_LINKS, trial

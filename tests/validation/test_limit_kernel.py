@@ -4,8 +4,8 @@ import subprocess
 
 import numpy as np
 
-from snn.config.expand import expand
-from snn.config.load import default_experiment
+from snn.config.file.load import default_experiment
+from snn.config.trials.expand import expand
 from snn.model.dyad import build_dyad
 from snn.simulate.engine import CompiledEngine
 from tests.benchmarks.limit_kernel import compile_kernel, moments, stage

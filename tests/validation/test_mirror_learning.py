@@ -6,9 +6,9 @@ Seeds are fixed, so that the outcome is; the margins are several times the sprea
 import numpy as np
 import pytest
 
-from snn.analyse.mirror_weights import mirror_weights
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
+from snn.analyse.cells.mirror_weights import mirror_weights
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import expand
 from snn.simulate.compiler import compiler_command
 from snn.simulate.engine import CompiledEngine
 from snn.simulate.simulate import simulate

@@ -2,8 +2,8 @@
 
 import pytest
 
-from snn.analyse.irregularity import network_state
-from snn.analyse.rates import cell_rates_hz, discard_transient
+from snn.analyse.cells.irregularity import network_state
+from snn.analyse.views.rates import cell_rates_hz, discard_transient
 from snn.record.types import Recording
 from snn.simulate.simulate import simulate
 from tests.validation.dyads import NO_INTENTIONS, trial

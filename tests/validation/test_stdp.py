@@ -13,7 +13,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from snn.config.learning import MirrorLearning
+from snn.config.schema.learning import MirrorLearning
 from tests.validation.dyads import run_script
 from tests.validation.nest_reference import needs_nest
 from tests.validation.pairings import NS, Pairing, numbers_of, weights_after

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.config.references import FromRun
-from snn.config.trial import GivenVideo, Trial, TrialInputs
+from snn.config.schema.references import FromRun
+from snn.config.trials.trial import GivenVideo, Trial, TrialInputs
 from snn.record.movement import quantised
 from snn.record.types import Recording
 from snn.record.videos import given_video

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.lagged_regression import check_length, check_series, residuals
+from snn.analyse.measures.lagged_regression import check_length, check_series, residuals
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 

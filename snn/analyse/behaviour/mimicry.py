@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.analyse.behaviour.responses import RESPONSE_TAIL_MS
 from snn.analyse.behaviour.returns import RETURN_UNTIL_S, returned_acts
-from snn.config.channels import PARTNERS
+from snn.analyse.cells.responses import RESPONSE_TAIL_MS
+from snn.config.schema.channels import PARTNERS
 from snn.record.loops import Way
 from snn.record.types import EventTable, FloatArray
 

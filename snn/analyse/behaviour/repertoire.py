@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from snn.config.channels import CHANNELS
+from snn.config.schema.channels import CHANNELS
 
 if TYPE_CHECKING:
-    from snn.config.partner import Partner
+    from snn.config.schema.partner import Partner
 
 
 def new_channels(partner: "Partner") -> list[int]:

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.analyse.brains import brains
-from snn.config.channels import PARTNERS
+from snn.analyse.views.recorded_brains import brains
+from snn.config.schema.channels import PARTNERS
 from snn.record.acts import acting
 from snn.record.loops import body_lag_ms
 from snn.record.masks import runs

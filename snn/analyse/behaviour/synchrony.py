@@ -17,7 +17,7 @@ from snn.analyse.behaviour.window_peaks import (
     peaks_of_pairs,
     window_lengths,
 )
-from snn.analyse.surrogate_statistics import surrogate_p
+from snn.analyse.nulls.surrogate_statistics import surrogate_p
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 
@@ -141,7 +141,7 @@ def movement_pseudo_dyads(
     -------
     ndarray
         Shape ``(n_dyads, n_dyads)``, dyads on the diagonal, pseudo-dyads beside it. The exact rank p of each dyad is
-        `snn.analyse.pseudo_dyads.pseudo_dyad_p`, that of all together `snn.analyse.pseudo_dyads.pairing_p`.
+        `snn.analyse.nulls.pseudo_dyads.pseudo_dyad_p`, that of all together `snn.analyse.nulls.pseudo_dyads.pairing_p`.
 
     Raises
     ------

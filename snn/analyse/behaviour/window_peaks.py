@@ -6,7 +6,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import DTypeLike, NDArray
 
-from snn.analyse.crosscorrelation import check_rates
+from snn.analyse.measures.crosscorrelation import check_rates
 from snn.errors import ResultError
 from snn.record.signals import whole_steps
 from snn.record.types import BoolArray, FloatArray

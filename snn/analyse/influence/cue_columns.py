@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from snn.analyse.behaviour.given_movement import binned_movement_hz
-from snn.analyse.columns import Value
-from snn.analyse.drive_courses import drive_courses
-from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.influence.cue_checks import CHECK_LEVEL, leads_test
 from snn.analyse.influence.cue_effect import UNDEFINED, CueEffect, cue_effects
 from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, CueTest, cue_tests
 from snn.analyse.influence.index import Direction, Index, Synchrony, reciprocity_index
 from snn.analyse.influence.recorded_cues import OTHER, RecordedCues, recorded_cues
 from snn.analyse.influence.scopes import SCOPES, Scope, channels_in, column
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.experiment import Experiment
-from snn.config.measured import measured_span_s
+from snn.analyse.table.columns import Value
+from snn.analyse.views.drive_courses import drive_courses
+from snn.analyse.views.execution_cells import execution_rates_hz
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.loops import way_to
 from snn.record.types import EventTable, FloatArray, Recording
 from snn.record.window import windowed
 
 if TYPE_CHECKING:
-    from snn.config.plans import Analysis
+    from snn.config.schema.procedure import Analysis
 
 DIRECTIONS: Mapping[str, str] = {"a_to_b": "a", "b_to_a": "b"}
 """By direction, whose cues are followed."""

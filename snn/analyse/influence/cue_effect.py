@@ -28,7 +28,7 @@ from scipy import special
 from snn.analyse.influence.cue_residuals import conditions
 from snn.analyse.influence.cue_test import BIN_MS, check_target
 from snn.analyse.influence.cues import CueList, cue_counts
-from snn.analyse.lagged_regression import check_length, residuals
+from snn.analyse.measures.lagged_regression import check_length, residuals
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snn.analyse.lagged_regression import check_length, lagged, residuals
+from snn.analyse.measures.lagged_regression import check_length, lagged, residuals
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 

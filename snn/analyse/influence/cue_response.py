@@ -17,7 +17,7 @@ from snn.analyse.influence.cue_effect import BLOCK_S, CONFIDENCE, UNDEFINED, Int
 from snn.analyse.influence.cue_residuals import DRIVE_BINS, conditions
 from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, check_target
 from snn.analyse.influence.cues import CueList, cue_counts
-from snn.analyse.lagged_regression import check_length, residuals
+from snn.analyse.measures.lagged_regression import check_length, residuals
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 

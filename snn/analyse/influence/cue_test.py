@@ -30,7 +30,7 @@ from snn.analyse.influence.cue_residuals import DRIVE_BINS, PAST_BINS, condition
 from snn.analyse.influence.cues import CueList, CueLists, stacked
 from snn.analyse.influence.lagged_cues import CueMoments, LagWindow, cue_moments
 from snn.analyse.influence.laws import CueLaw
-from snn.analyse.surrogate_statistics import surrogate_p
+from snn.analyse.nulls.surrogate_statistics import surrogate_p
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 

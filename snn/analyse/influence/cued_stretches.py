@@ -7,11 +7,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from snn.analyse.behaviour.given_movement import binned_movement_hz
-from snn.analyse.drive_courses import drive_courses
-from snn.analyse.execution_cells import execution_rates_hz
 from snn.analyse.influence.cue_test import BIN_MS
 from snn.analyse.influence.group_test import CuedPair
 from snn.analyse.influence.recorded_cues import OTHER, recorded_cues
+from snn.analyse.views.drive_courses import drive_courses
+from snn.analyse.views.execution_cells import execution_rates_hz
 from snn.errors import ResultError
 from snn.record.types import EventTable, FloatArray, Recording
 from snn.record.window import windowed

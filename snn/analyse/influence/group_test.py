@@ -18,7 +18,7 @@ from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, chec
 from snn.analyse.influence.cues import CueList, CueLists, onset_counts, stacked
 from snn.analyse.influence.lagged_cues import LagWindow, cue_moments
 from snn.analyse.influence.laws import CueLaw
-from snn.analyse.surrogate_statistics import surrogate_p
+from snn.analyse.nulls.surrogate_statistics import surrogate_p
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 

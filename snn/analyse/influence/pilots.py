@@ -8,9 +8,9 @@ import numpy as np
 from snn.analyse.influence.cue_columns import longest_lag_ms
 from snn.analyse.influence.cued_stretches import Follows, cued_stretches
 from snn.analyse.influence.group_test import CueTestSettings, influence_statistics
-from snn.config.channels import PARTNERS
-from snn.config.expand import Trial
-from snn.config.measured import measured_span_s
+from snn.config.schema.channels import PARTNERS
+from snn.config.trials.expand import Trial
+from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.types import EventTable, FloatArray, Recording
 

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from snn.analyse.influence.cue_checks import Withheld
 from snn.analyse.influence.cues import CueList, Stretch
 from snn.analyse.influence.laws import CueLaw, PoissonLaw, ShiftLaw, TrialOrderLaw, whole, within
-from snn.config.channels import CHANNELS, PARTNERS
-from snn.config.engagement import engagement_at, engagement_varies
-from snn.config.experiment import Experiment
-from snn.config.private_rates import channel_rate_hz, channels_of
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.engagement import engagement_at, engagement_varies
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.private_rates import channel_rate_hz, channels_of
 from snn.record.types import BoolArray, EventTable, FloatArray, Recording
 from snn.record.window import phase_bounds_s
 

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, TypeAlias
 
-from snn.config.channels import CHANNELS, channels_of_valence
+from snn.config.schema.channels import CHANNELS, channels_of_valence
 
 Scope: TypeAlias = Literal["all", "positive", "negative"]
 SCOPES: Final[tuple[Scope, ...]] = ("all", "positive", "negative")

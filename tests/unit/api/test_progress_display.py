@@ -8,7 +8,7 @@ from snn.api import progress_display
 from snn.api.progress_display import DRAWING_S, BatchDisplay, CountDisplay, working
 from snn.batch.progress import Progress
 from snn.batch.sweep import TrialEvent
-from snn.config.expand import expand
+from snn.config.trials.expand import expand
 from tests.unit.synthetic_runs import small_experiment
 
 TRIALS = expand(small_experiment(couplings=[0.5], replicates=4, duration="10 s"))

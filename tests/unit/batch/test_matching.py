@@ -4,7 +4,7 @@ import pytest
 
 from snn.batch.matching import matching_tasks, solve_matches, solve_task, with_known_matches
 from snn.batch.serial import SerialExecutor
-from snn.config.rate_matches import RateMatch
+from snn.config.schema.rate_matches import RateMatch
 from snn.errors import SimulationError
 from snn.record.results_folder import ResultsFolder
 from snn.record.store import ResultStore

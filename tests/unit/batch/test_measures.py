@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from snn.analyse.summary import summarise
+from snn.analyse.table.summary import summarise
 from snn.batch.measures import Measures, StoredRun, measure, measure_stored, refresh_measures
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from snn.analyse import battery
-from snn.analyse.measure_columns import SEED
+from snn.analyse.measures.measure_columns import SEED
+from snn.analyse.table import battery
 from snn.batch.measuring import MeasuringPlan, StoredDyad, measure_dyads
 from snn.batch.serial import SerialExecutor
 from snn.batch.stored_dyads import dyad_at, dyads_in, pseudo_dyads
 from snn.batch.sweep import run_trials
-from snn.config.nulls import CircularShift
+from snn.config.schema.nulls import CircularShift
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import analysis_key

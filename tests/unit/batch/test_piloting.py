@@ -8,7 +8,7 @@ from snn.batch.serial import SerialExecutor
 from snn.batch.stored_dyads import dyads_in
 from snn.batch.sweep import run_trials
 from snn.compare.cue_power import group_p_values
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
 from snn.record.store import ResultStore
 from tests.unit.following_dyads import following_run
 

@@ -11,7 +11,7 @@ from snn.batch.pool import PoolExecutor
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.batch.table import write_table
-from snn.config.expand import expand
+from snn.config.trials.expand import expand
 from snn.record.hdf5 import read_recording
 from snn.record.results_folder import ResultsFolder, file_sha256
 from snn.record.run_folder import read_run_manifest

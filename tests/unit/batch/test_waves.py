@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from snn.batch.waves import blocker, waves, with_needed
-from snn.config.trial import Need
+from snn.config.trials.trial import Need
 from tests.unit.synthetic_runs import small_trials
 
 PLAIN = small_trials(replicates=1)[0]

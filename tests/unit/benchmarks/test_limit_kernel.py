@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.config.expand import expand
-from snn.config.load import default_experiment
+from snn.config.file.load import default_experiment
+from snn.config.trials.expand import expand
 from snn.model.dyad import build_dyad
 from tests.benchmarks.limit_kernel import require_static, segment_starts
 

@@ -4,8 +4,8 @@ import brian2 as b2
 import numpy as np
 import pytest
 
-from snn.config.expand import expand
-from snn.config.load import default_experiment
+from snn.config.file.load import default_experiment
+from snn.config.trials.expand import expand
 from snn.model.dyad import build_dyad
 from tests.benchmarks.plain_brian2 import bodies_of, sights_of
 

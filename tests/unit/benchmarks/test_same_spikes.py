@@ -2,8 +2,8 @@
 
 import pytest
 
-from snn.config.expand import expand
-from snn.config.load import load_experiment
+from snn.config.file.load import load_experiment
+from snn.config.trials.expand import expand
 from tests.benchmarks.checkout import Checkout
 from tests.benchmarks.measure import ROOT
 from tests.benchmarks.same_spikes import DYADS, Pair, markdown

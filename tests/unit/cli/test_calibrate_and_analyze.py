@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from snn.analyse import measure_list
-from snn.analyse.measure_list import MEASURES
+from snn.analyse.measures import registry as measure_list
+from snn.analyse.measures.registry import MEASURES
 from snn.api.calibrating import MIN_REPLICATES
 from snn.api.measuring import plan_of
 from snn.batch.serial import SerialExecutor

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from snn.cli.main import main
-from snn.config.expand import expand
-from snn.config.load import load_experiment
-from snn.config.size import cost_of
+from snn.config.file.load import load_experiment
+from snn.config.trials.dyad_size import cost_of
+from snn.config.trials.expand import expand
 
 HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
 SWEEP = "sweep:\n- label: c\n  keys: [link.a_to_b.coupling]\n  values: [0, 0.5, 1]\n"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from snn.analyse import measure_list
+from snn.analyse.measures import registry as measure_list
 from snn.api.calibration_lengths import spans_within
 from snn.api.measuring import plan_of
 from snn.cli.measuring_options import known_measures, spans_in_s

@@ -8,7 +8,7 @@ import pytest
 
 from snn.api import making
 from snn.cli.main import main
-from snn.config.load import load_experiment
+from snn.config.file.load import load_experiment
 from tests.unit.following_dyads import following_run
 
 CONFIG = """

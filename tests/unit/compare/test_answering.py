@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from snn.compare.answering import findings, overall
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
 
 LEVELS = (0.0, 0.5, 1.0, 1.5, 2.0)
 NOISE = np.array([0.3, -0.2, 0.1, 0.25, -0.15, 0.05, -0.3, 0.2])

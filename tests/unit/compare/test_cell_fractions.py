@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.behaviour.cell_classes import CellClasses
+from snn.analyse.cells.cell_classes import CellClasses
 from snn.compare.cell_fractions import RECORDED_SHARES, class_fractions, recorded_beside
 from snn.errors import ResultError
 

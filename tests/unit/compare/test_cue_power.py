@@ -6,7 +6,7 @@ import pytest
 from snn.analyse.influence.pilots import Pilot
 from snn.compare.cue_power import answers, group_p_values, power_points
 from snn.compare.proportions import proportion
-from snn.config.expand import expand
+from snn.config.trials.expand import expand
 from tests.unit.synthetic_runs import small_experiment
 
 DRAWS = 199

@@ -5,8 +5,8 @@ import pytest
 
 from snn.compare.dyad_outcomes import dyad_outcomes
 from snn.errors import ResultError
-from tests.unit.config.test_answer_checks import INTERACTION
-from tests.unit.config.test_answers import DIFFERENCE, TREND, asked
+from tests.unit.config.checks.test_answers import INTERACTION
+from tests.unit.config.schema.test_answers import DIFFERENCE, TREND, asked
 
 GAIN_LINE = {
     "test": "gain_line",

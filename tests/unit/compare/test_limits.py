@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from snn.compare.limits import LIMITS, MARGIN, SHARE
-from snn.config.primary_outcome import OUTCOME_LABELS, PrimaryOutcome
+from snn.config.schema.primary_outcome import OUTCOME_LABELS, PrimaryOutcome
 from snn.report.closing_table import COLUMNS, COPIES, LIVING, RETURNS
 from snn.report.index_table import PARTS
 from tests.reference.published import REFERENCE

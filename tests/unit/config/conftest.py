@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from snn.config.experiment import Experiment
-from snn.config.load import experiment_from, load_experiment
+from snn.config.file.load import experiment_from, load_experiment
+from snn.config.schema.experiment import Experiment
 
 HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from snn.config.experiment import Experiment
-from snn.config.load import load_experiment
+from snn.config.file.load import load_experiment
+from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError, ConfigWarning
 
 Load = Callable[..., Experiment]

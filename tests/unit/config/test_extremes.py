@@ -6,13 +6,13 @@ from typing import get_args
 
 import pytest
 
-from snn.config.catalogue import Leaf, leaves
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
-from snn.config.load import default_experiment
-from snn.config.notices import notices
-from snn.config.null_registry import n_null_points
-from snn.config.size import cost_of
+from snn.config.checks.notices import notices
+from snn.config.file.load import default_experiment
+from snn.config.null_models.registry import n_null_points
+from snn.config.schema.catalogue import Leaf, leaves
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.dyad_size import cost_of
+from snn.config.trials.expand import expand
 from snn.errors import ConfigError
 
 SMALLEST = 5e-324

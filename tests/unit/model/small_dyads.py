@@ -8,10 +8,10 @@ import brian2 as b2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from snn.config.channels import PARTNERS
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
-from snn.config.trial import GivenVideo
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import expand
+from snn.config.trials.trial import GivenVideo
 from snn.model.dyad import Dyad, build_dyad
 from snn.model.inputs import ModelInputs
 from snn.model.network import DyadNetwork, build_network

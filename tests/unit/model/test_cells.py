@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.config.partner import Partner
+from snn.config.schema.partner import Partner
 from snn.model.cells import NO_CHANNEL, cell_parameters, channel_of_cells
 from snn.model.channel_rows import channel_parameters
 from snn.model.populations import dyad_blocks

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from snn.config.partner import Partner
-from snn.config.senses import Sight
+from snn.config.schema.partner import Partner
+from snn.config.schema.vision import Sight
 from snn.model.channel_rows import (
     EDGE_S,
     N_ROWS,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snn.config.channels import PARTNERS
-from snn.config.experiment import Experiment
+from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
 from snn.model.inclinations import Inclinations, inclination_changes, inclined_rows, with_taken_up
 from snn.model.schedule import pack
 from snn.model.stimulus import EventStreams

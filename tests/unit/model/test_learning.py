@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.config.learning import MirrorLearning
+from snn.config.schema.learning import MirrorLearning
 from snn.model.learning import UNBOUNDED, rule_numbers
 from tests.unit.model.small_dyads import small_dyad
 

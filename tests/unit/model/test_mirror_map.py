@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.config.connections import Mirror
+from snn.config.schema.connections import Mirror
 from snn.model.mirror_map import channel_matrix, mirror_weights_nS, receiving_cells
 from snn.model.wiring import every_channel_to_channel
 

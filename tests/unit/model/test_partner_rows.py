@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from snn.config.partner import Partner
-from snn.config.plans import CommonDrive
-from snn.config.senses import Sight
+from snn.config.schema.partner import Partner
+from snn.config.schema.procedure import CommonDrive
+from snn.config.schema.vision import Sight
 from snn.model.partner_rows import (
     FIRST_FREE_ROW,
     FIRST_SCHEDULE_ROW,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.model.partner_rows import FIRST_SCHEDULE_ROW, SCHEDULED, schedule_row
 from snn.model.phase_factors import intentions_allowed, partner_changes, phase_starts_s, phases_of
 from snn.model.schedule import pack

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snn.config.experiment import Experiment
-from snn.config.trial import Trial
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.trial import Trial
 from snn.model.dyad import build_dyad
 from snn.model.streams import DyadStreams
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snn.config.partner import Partner
-from snn.config.senses import Reafference, Sight
+from snn.config.schema.partner import Partner
+from snn.config.schema.vision import Reafference, Sight
 from snn.model.counter_noise import MAX_MEAN, draw_keys, split_keys
 from snn.model.partner_rows import FIRST_SCHEDULE_ROW, SCHEDULED
 from snn.model.populations import dyad_blocks

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from snn.config.expand import expand, live_conditions
-from snn.config.experiment import Experiment
-from snn.config.matchings import unsolved, with_matches
-from snn.config.rate_matches import RateMatch
+from snn.config.null_models.rate_matching import unsolved, with_matches
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.rate_matches import RateMatch
+from snn.config.trials.expand import expand, live_conditions
 from snn.model.dyad import build_dyad
 
 NULLS = {

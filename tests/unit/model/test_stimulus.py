@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from snn.config.engagement import inverted_u_effect
-from snn.config.experiment import Experiment
-from snn.config.plans import SharedEvents
+from snn.config.schema.engagement import inverted_u_effect
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.procedure import SharedEvents
 from snn.model.schedule import pack
 from snn.model.stimulus import (
     EventStreams,

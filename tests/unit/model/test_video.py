@@ -5,8 +5,8 @@ import ctypes
 import numpy as np
 import pytest
 
-from snn.config.partner import Partner
-from snn.config.trial import GivenBrain, GivenVideo
+from snn.config.schema.partner import Partner
+from snn.config.trials.trial import GivenBrain, GivenVideo
 from snn.errors import SimulationError
 from snn.model.functions import video_function
 from snn.model.video import (

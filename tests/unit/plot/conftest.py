@@ -13,9 +13,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from snn.analyse.circular_shift import ShiftTest
-from snn.analyse.crosscorrelation import CrossCorrelation
-from snn.analyse.summary import Summary
+from snn.analyse.measures.crosscorrelation import CrossCorrelation
+from snn.analyse.nulls.circular_shift import ShiftTest
+from snn.analyse.table.summary import Summary
 from snn.compare.effects import Estimate
 from snn.compare.tables import OutcomeGrid
 from snn.plot.outcome import MeanCorrelogram, Outcome

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import Normalize
 
-from snn.analyse.mirror_weights import MirrorWeights
+from snn.analyse.cells.mirror_weights import MirrorWeights
 from snn.plot.learning import (
     learning_figure,
     learning_statement,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from snn.compare.discrimination import Discrimination
-from snn.compare.roc import roc_curve
+from snn.calibration.discrimination import Discrimination
+from snn.calibration.roc import roc_curve
 from snn.plot.roc import roc_figure
 
 CURVE = roc_curve(np.array([0.1, 0.3]), np.array([0.2, 0.4]))

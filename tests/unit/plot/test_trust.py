@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from matplotlib import colormaps
 
+from snn.calibration.trust import Kind, TrustRow, TrustTable
 from snn.compare.proportions import proportion
-from snn.compare.trust import Kind, TrustRow, TrustTable
 from snn.plot.trust import ERROR_MAP, trust_figure
 
 

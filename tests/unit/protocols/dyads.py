@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from snn.config.expand import Trial, expand
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import Trial, expand
 from snn.record.types import Recording, SpikeTrains
 from tests.unit.conftest import events_of, movement_of, recording_of, trains_of
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from snn.config.rate_matches import RATES
-from snn.config.settings import with_settings
-from snn.config.sweep import FrozenMapping
+from snn.config.schema.rate_matches import RATES
+from snn.config.schema.sweep import FrozenMapping
+from snn.config.trials.parameter_changes import with_settings
 from snn.protocols.circuit_rates import experiment_rates, recorded_rates
 from tests.unit.conftest import events_of, recording_of
 from tests.unit.protocols.dyads import trains_with

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from snn.config.body import Body
-from snn.config.references import FromFile
-from snn.config.resolved import differences
+from snn.config.file.resolved_document import differences
+from snn.config.schema.body import Body
+from snn.config.schema.references import FromFile
 from snn.model.stimulus import EventStreams
 from snn.model.streams import DyadStreams
 from snn.protocols.open_loop import HalfLoop, answer_tail_ms, half_loops

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from snn.config.experiment import Experiment
-from snn.config.matchings import matchings_of, turned
-from snn.config.rate_matches import RATES
-from snn.config.settings import with_settings
+from snn.config.null_models.rate_matching import matchings_of, turned
+from snn.config.schema.experiment import Experiment
+from snn.config.schema.rate_matches import RATES
+from snn.config.trials.parameter_changes import with_settings
 from snn.errors import SimulationError
 from snn.protocols.circuit_rates import Rates
 from snn.protocols.rate_matching import minimax_step, solve

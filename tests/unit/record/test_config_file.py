@@ -9,9 +9,9 @@ import pytest
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
-from snn.config.expand import expand
-from snn.config.references import FromFile, FromRun
-from snn.config.resolved import resolved_yaml
+from snn.config.file.resolved_document import resolved_yaml
+from snn.config.schema.references import FromFile, FromRun
+from snn.config.trials.expand import expand
 from snn.errors import ConfigError
 from snn.record.config_file import load_config
 from snn.record.hdf5 import write_recording

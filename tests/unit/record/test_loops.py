@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.record.loops import closed_loops, open_ways, seen_while, way_to
 from tests.unit.conftest import way_of
 

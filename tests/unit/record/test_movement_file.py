@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
 from snn.errors import ResultError
 from snn.record import movement_file
 from snn.record.movement_file import movement_csv, movement_from_csv

@@ -6,8 +6,8 @@ import warnings
 
 import pytest
 
-from snn.config.load import load_experiment
-from snn.config.resolved import resolved_yaml
+from snn.config.file.load import load_experiment
+from snn.config.file.resolved_document import resolved_yaml
 from snn.errors import ConfigWarning, ResultError
 from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder, file_sha256

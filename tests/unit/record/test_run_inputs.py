@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
 from snn.errors import ResultError
 from snn.record.hdf5 import read_recording, write_recording
 from snn.record.movement_file import movement_csv

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from snn.config.load import load_experiment
+from snn.config.file.load import load_experiment
 from snn.errors import ResultError
 from snn.record import store as store_module
 from snn.record.hdf5 import read_recording

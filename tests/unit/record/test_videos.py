@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
 from snn.errors import ResultError
 from snn.record.types import VideoNote
 from snn.record.videos import given_video

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 from snn.record.digest import digest
 from snn.record.window import (

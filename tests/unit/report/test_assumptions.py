@@ -2,7 +2,7 @@
 
 import pytest
 
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
 from snn.report.assumptions import assumptions
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from snn.config.partner import Partner
+from snn.config.schema.partner import Partner
 from snn.report.cell_measures import GIVEN, MEASURED
 
 ROW = {

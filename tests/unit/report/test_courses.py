@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.synchrony_course import SynchronyCourse
+from snn.analyse.measures.synchrony_course import SynchronyCourse
 from snn.report.courses import (
     FollowedDyad,
     condition_courses,

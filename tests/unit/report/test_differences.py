@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from snn.config.expand import expand
+from snn.config.trials.expand import expand
 from snn.record.results_folder import ResultsFolder
 from snn.report.differences import write_differences
 from snn.report.results import Results

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from snn.batch.pool import PoolExecutor
 from snn.batch.serial import SerialExecutor
-from snn.config.expand import expand
+from snn.config.trials.expand import expand
 from snn.errors import ResultError
 from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder
@@ -212,7 +212,7 @@ def test_an_error_in_the_body_ends_the_drawing_and_the_next_time_all_is_drawn(tm
 def test_who_has_others_draw_does_not_import_matplotlib():
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from snn.config.expand import expand\nfrom snn.record.results_folder import ResultsFolder\n"
+        "from snn.config.trials.expand import expand\nfrom snn.record.results_folder import ResultsFolder\n"
         "from snn.report.drawing import drawings\nfrom snn.report.results import Results\n"
         "from tests.unit.synthetic_runs import small_experiment\n"
         "experiment = small_experiment(sweep=[])\ntrials = tuple(expand(experiment))\n"

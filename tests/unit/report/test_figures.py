@@ -7,7 +7,7 @@ import pytest
 from snn.batch.measures import measure
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
-from snn.config.expand import expand
+from snn.config.trials.expand import expand
 from snn.record.hdf5 import write_recording
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import RunReport

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from snn.compare.effects import Estimate
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import expand
 from snn.protocols.gain import Answer, HalfGain, dyad_gains
 from snn.protocols.open_loop import STATES
 from snn.protocols.probes import LEVELS_HZ

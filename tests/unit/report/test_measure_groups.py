@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from snn.config.expand import expand
+from snn.config.trials.expand import expand
 from snn.report.measure_groups import MeasuredDyad, headed_groups, origin_of, source_lines
 from tests.unit.synthetic_runs import small_experiment
 

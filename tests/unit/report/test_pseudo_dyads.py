@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from snn.analyse.behaviour.synchrony import movement_synchrony
-from snn.analyse.crosscorrelation import cross_correlation
+from snn.analyse.measures.crosscorrelation import cross_correlation
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.record.hdf5 import read_recording, write_recording

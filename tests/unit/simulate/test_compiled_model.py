@@ -142,7 +142,7 @@ def test_no_source_that_the_build_imports_is_forgotten():
     imported = imported_by(package / "simulate" / "build_worker.py", package, set())
     assert package / "record" / "acts.py" in imported
     assert package / "model" / "channel_rows.py" in imported
-    folders = {"" if path.parent == package else path.parent.name for path in imported}
+    folders = {"" if path.parent == package else path.relative_to(package).parts[0] for path in imported}
     assert folders <= {"", *module._MAY_MATTER}
 
 
@@ -152,11 +152,11 @@ def test_a_change_of_any_such_source_changes_the_key(tmp_path, monkeypatch):
         "record/acts.py",
         "model/channel_rows.py",
         "simulate/watch.py",
-        "config/channels.py",
+        "config/schema/channels.py",
         "foreign/schema.py",
     ]
     for name in sources:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text("x = 1\n")
     monkeypatch.setattr(module, "__file__", str(tmp_path / "simulate" / "compiled_model.py"))
     digest = module._source_sha256.__wrapped__

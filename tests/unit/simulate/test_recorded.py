@@ -5,8 +5,8 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import expand
 from snn.model.dyad import build_dyad
 from snn.simulate.raw_run import Moments, RawRun
 from snn.simulate.recorded import (

@@ -4,8 +4,8 @@ import brian2 as b2
 import numpy as np
 import pytest
 
-from snn.config.experiment import Experiment
-from snn.config.trial import Trial, TrialInputs
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.trial import Trial, TrialInputs
 from snn.model.dyad import build_dyad
 from snn.model.inputs import ModelInputs
 from snn.model.network import build_network

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from snn.config.experiment import Experiment
-from snn.config.trial import GivenBrain, GivenVideo, RecordedSpikes, Trial, TrialInputs
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.trial import GivenBrain, GivenVideo, RecordedSpikes, Trial, TrialInputs
 from snn.errors import SimulationError
 from snn.model.partner_equations import RECORDED_LEVELS
 from snn.model.stimulus import EventStreams

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from snn.config.experiment import Experiment
-from snn.config.trial import TrialInputs
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.trial import TrialInputs
 from snn.errors import SimulationError
 from snn.model.partner_equations import RECORDED_LEVELS
 from snn.record.videos import given_video

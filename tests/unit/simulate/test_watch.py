@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import expand
 from snn.model.dyad import build_dyad
 from snn.simulate.simulate import runaway_watch
 from snn.simulate.watch import Watch

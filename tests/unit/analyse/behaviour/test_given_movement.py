@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from snn.analyse.behaviour.given_movement import binned_movement_hz, without_movement
-from snn.analyse.crosscorrelation import cross_correlation
+from snn.analyse.measures.crosscorrelation import cross_correlation
 from snn.errors import ResultError
 
 BINS = {"bin_ms": 20.0, "max_lag_ms": 500.0}

@@ -1,7 +1,7 @@
 """Acts that are new to a partner."""
 
 from snn.analyse.behaviour.repertoire import new_channels
-from snn.config.partner import Partner
+from snn.config.schema.partner import Partner
 
 LEARNS = {"mirror": {"learning": {"rule": "triplet"}}}
 SOME = {"intention": {"repertoire": ["withdraw", "smile"]}}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from snn.analyse.behaviour.synchrony import fisher_mean, movement_pseudo_dyads, movement_synchrony
-from snn.analyse.pseudo_dyads import pairing_p, pseudo_dyad_p
+from snn.analyse.nulls.pseudo_dyads import pairing_p, pseudo_dyad_p
 from snn.errors import ResultError
 
 OPTIONS = {"step_ms": 10.0}

@@ -11,8 +11,8 @@ from snn.analyse.influence.cue_columns import (
     longest_lag_ms,
     undefined_cue_columns,
 )
-from snn.config.channels import CHANNELS
-from snn.config.experiment import Experiment
+from snn.config.schema.channels import CHANNELS
+from snn.config.schema.experiment import Experiment
 from snn.model.stimulus import EventStreams
 from snn.model.streams import DyadStreams
 from snn.record.types import EventTable, VideoNote

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from snn.analyse.drive_courses import drive_courses
 from snn.analyse.influence.cued_stretches import cued_stretches
-from snn.config.expand import expand
-from snn.config.load import experiment_from
+from snn.analyse.views.drive_courses import drive_courses
+from snn.config.file.load import experiment_from
+from snn.config.trials.expand import expand
 from snn.errors import ResultError
 from snn.record.signals import channel_rates_hz
 from tests.unit.conftest import without_brain

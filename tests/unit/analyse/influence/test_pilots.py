@@ -5,8 +5,8 @@ import pytest
 
 from snn.analyse.influence.group_test import p_of_group
 from snn.analyse.influence.pilots import N_DRAWS, PilotPlan, n_stretches, pilot_of, sources_in, window_s
-from snn.config.expand import expand
-from snn.config.load import experiment_from
+from snn.config.file.load import experiment_from
+from snn.config.trials.expand import expand
 from snn.errors import ResultError
 from tests.unit.following_dyads import following_recording
 

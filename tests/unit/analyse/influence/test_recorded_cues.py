@@ -8,8 +8,8 @@ import pytest
 from snn.analyse.influence.cues import Stretch
 from snn.analyse.influence.laws import PoissonLaw, ShiftLaw, TrialOrderLaw
 from snn.analyse.influence.recorded_cues import private_rates_hz, recorded_cues
-from snn.config.expand import expand
-from snn.config.experiment import Experiment
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.expand import expand
 from snn.model.stimulus import EventStreams
 from snn.model.streams import DyadStreams
 from snn.record.types import EventTable, VideoNote

@@ -1,0 +1,1 @@
+"""What single cells do: irregularity, responses to acts, classes, decoding, learned weights."""

@@ -1,0 +1,1 @@
+"""The table of dyads: its columns, and the row of each dyad."""

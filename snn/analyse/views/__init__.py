@@ -1,0 +1,1 @@
+"""What measures look at: cells, channels, bins, bands and stretches of a recording."""

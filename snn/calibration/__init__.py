@@ -1,0 +1,1 @@
+"""Which measure can be trusted: measures judged on dyads whose coupling is known."""

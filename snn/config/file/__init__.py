@@ -1,0 +1,1 @@
+"""Between an experiment and its file: reading, overriding, migrating, writing out."""

@@ -1,0 +1,1 @@
+"""Null models that are simulated: a condition with one thing destroyed."""

@@ -1,0 +1,1 @@
+"""What may be asked: the parameters of an experiment, as frozen models with units and bounds."""

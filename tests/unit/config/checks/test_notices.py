@@ -1,0 +1,78 @@
+"""Remarks on what can be run but hardly measured."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from snn.config.checks.notices import notices
+from snn.config.schema.experiment import Experiment
+
+Make = Callable[..., Experiment]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({}, []),
+        ({"duration": "4.6 s"}, []),
+        (
+            {
+                "protocol": {
+                    "phases": [{"name": "a", "duration": "15.5 s"}, {"name": "b", "duration": "4.5 s"}]
+                }
+            },
+            [
+                "nulls.circular_shift.min_shift: 4 s of recording are analysed, too short for a null: it needs twice "
+                "min_shift; lengthen duration or shorten min_shift"
+            ],
+        ),
+        (
+            {"duration": "4.5 s"},
+            [
+                "nulls.circular_shift.min_shift: 4 s of recording are analysed, too short for a null: it needs twice "
+                "min_shift; lengthen duration or shorten min_shift"
+            ],
+        ),
+        (
+            {"duration": "1 s"},
+            [
+                "analysis.max_lag: 0.5 s of recording are analysed, too short for these lags; "
+                "lengthen duration or shorten max_lag"
+            ],
+        ),
+        (
+            {"nulls": {"circular_shift": {"min_shift": "500 ms"}}},
+            ["nulls.circular_shift.min_shift: must be larger than analysis.max_lag (500 ms) for a null"],
+        ),
+        (
+            {
+                "nulls": {"pseudo_dyads": True},
+                "replicates": 2,
+                "protocol": {"shared_events": {"fraction": 0.5}},
+            },
+            [],
+        ),
+        (
+            {
+                "nulls": {"pseudo_dyads": True},
+                "replicates": 2,
+                "protocol": {"shared_events": {"fraction": 0.5, "per_replicate": True}},
+            },
+            [
+                "nulls.pseudo_dyads: each dyad has a film of its own, so that a pseudo-dyad's partners saw two films; "
+                "set protocol.shared_events.per_replicate to false for pseudo-dyads that keep what common input does"
+            ],
+        ),
+        ({"partners": {"a": {"video": {"from": "x", "sha256": "0" * 64}}}}, []),
+        (
+            {"partner": {"video": {"from": "x", "sha256": "0" * 64}}},
+            [
+                "partners.b.video: both partners are videos, so that nothing is simulated; take one of them back with "
+                "video: none"
+            ],
+        ),
+    ],
+)
+def test_remarks(make: Make, parts: dict[str, Any], expected: list[str]) -> None:
+    assert [str(notice) for notice in notices(make(**parts))] == expected
