@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from snn.api.progress_log import say
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 SIMULATING = ("snn.batch.run_one", "snn.simulate.simulate", "snn.analyse.table.summary", "snn.model.dyad")
 """What a process that makes runs imports, see `snn.batch.run_one`; by name, for this process does without."""
+CONCLUDING = ("snn.report.answer_table", "snn.report.cell_table", "snn.report.drawing", "scipy.stats")
+"""What this process needs when the runs are made; it imports that while its workers import what makes runs."""
 EXPECTED_SIMULATIONS = 14
 """Of a dyad, to match its rates: the condition, the null as it comes, a slope for each of four knobs, and steps."""
 
@@ -156,12 +159,16 @@ def _simulate(
 def _compile(engine: "Engine", executor: "Executor", trial: "Trial") -> None:
     """Build the model before the runs fan out, so that no two processes build the same one.
 
-    One worker does that, and the others meanwhile import what they need: together they are ready sooner.
+    One worker does that, and the others meanwhile import what they need, as this process does: together they are ready
+    sooner.
     """
     from snn.batch.completions import endings
     from snn.batch.executor import Failed
     from snn.batch.run_one import get_ready
+    from snn.batch.worker import import_all
 
+    if executor.n_workers > 1:
+        Thread(target=import_all, args=(CONCLUDING,), daemon=True).start()
     others = [None] * (executor.n_workers - 1)
     for ending in endings([trial, *others], partial(get_ready, engine=engine), executor=executor):
         if isinstance(ending, Failed):

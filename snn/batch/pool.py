@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Generic, Self, cast
 
 from snn.batch.executor import Event, Failed, Item, OnItemProgress, Result, Started, Work
+from snn.batch.nursery import Nursery
 from snn.batch.worker import GRACE_S, Progress
 from snn.batch.worker_process import Death, WorkerProcess
 
@@ -31,32 +32,37 @@ class PoolExecutor:
     n_workers
         How many.
     imports
-        Names of modules. With any, the context starts the processes at its beginning, and they import these while
-        the parent does other things; without, each is started when there is something to do.
+        Names of modules. With any, the context begins with a process that imports them while the parent does other
+        things, and of which the workers are forked; without, it starts when there is something to do.
     """
 
     n_workers: int
     imports: tuple[str, ...] = ()
     _idle: list[WorkerProcess] = field(default_factory=list)
+    _nursery: Nursery = field(init=False)
     _keeps: bool = False
+
+    def __post_init__(self) -> None:
+        self._nursery = Nursery(self.imports)
 
     def __enter__(self) -> Self:
         """Keep the processes from now on."""
         self._keeps = True
         if self.imports:
-            self._idle += [WorkerProcess(self.imports) for _ in range(self.n_workers)]
+            self._nursery.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """End them; none is at work, so that there is nothing to clean up."""
         self._keeps = False
         _kill(self._idle)
+        self._nursery.end()
 
     def run(
         self, work: Work[Item, Result], items: Iterable[Item], *, on_progress: OnItemProgress[Item]
     ) -> Generator[Event[Item, Result]]:
         """Work on the items as processes become free; see ``Executor.run``."""
-        pool = _Pool(work=work, waiting=_Waiting(iter(items)), idle=self._idle, imports=self.imports)
+        pool = _Pool(work=work, waiting=_Waiting(iter(items)), idle=self._idle, nursery=self._nursery)
         ended: list[Event[Item, Result]] = []
         try:
             while True:
@@ -70,6 +76,8 @@ class PoolExecutor:
         finally:
             if pool.busy or not self._keeps:
                 pool.end()
+            if not self._keeps:
+                self._nursery.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +107,14 @@ class _Pool(Generic[Item, Result]):
     work: Work[Item, Result]
     waiting: _Waiting[Item]
     idle: list[WorkerProcess]
-    imports: tuple[str, ...]
+    nursery: Nursery
     busy: dict[Connection, tuple[WorkerProcess, _Task[Item]]] = field(default_factory=dict)
 
     def fill(self, n_workers: int) -> list[Started[Item]]:
         """Give tasks to as many processes as may work at once, while there are any; tell which began."""
         begun: list[Started[Item]] = []
         while len(self.busy) < n_workers and (task := self.waiting.next()) is not None:
-            worker = self.idle.pop() if self.idle else WorkerProcess(self.imports)
+            worker = self.idle.pop() if self.idle else WorkerProcess(self.nursery)
             self.busy[worker.connection] = worker, task
             worker.give(self.work, task.item)
             begun.append(Started(task.item))
@@ -118,6 +126,7 @@ class _Pool(Generic[Item, Result]):
         message = worker.take()
         if isinstance(message, Progress):
             on_progress(task.item, message.stage, message.done_s)
+        if message is None or isinstance(message, Progress):
             return None
         del self.busy[connection]
         if not isinstance(message, Death):

@@ -4,15 +4,12 @@ The parent holds the other end of a socket pair. It sends items, each with what 
 back progress and, for each item, ``Finished`` or ``Failed``.
 """
 
-import atexit
-import faulthandler
-import gc
 import os
 import select
 import signal
-import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -81,16 +78,27 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
 
 
-def main() -> None:
-    """Serve on the socket whose descriptor is given on the command line, behind which are the modules to import."""
-    descriptor = int(sys.argv[1])
-    os.set_inheritable(descriptor, False)  # a simulator that held it would hide this worker's death
-    faulthandler.enable()
-    # A last look for garbage through all that was imported would take longer than all else at the end.
-    atexit.register(gc.freeze)
+def serve_parent(tasks: Connection, imports: Sequence[str]) -> None:
+    """Say which process this is, import, and do the items that come in until the parent lets go of it.
+
+    Parameters
+    ----------
+    tasks
+        The parent's connection.
+    imports
+        Names of modules; those that are imported already cost nothing.
+    """
+    # A simulator that held the connection would hide this worker's death.
+    os.set_inheritable(tasks.fileno(), False)
     signal.signal(signal.SIGTERM, _end)
-    threading.Thread(target=end_with_parent, args=(descriptor,), daemon=True).start()
-    for name in sys.argv[3:]:
-        with suppress(Exception):  # of what cannot be imported the work itself will tell
+    threading.Thread(target=end_with_parent, args=(tasks.fileno(),), daemon=True).start()
+    tasks.send(os.getpid())
+    import_all(imports)
+    serve(tasks)
+
+
+def import_all(names: Sequence[str]) -> None:
+    """Import modules by name; of one that cannot be imported the work itself will tell."""
+    for name in names:
+        with suppress(Exception):
             import_module(name)
-    serve(Connection(descriptor))

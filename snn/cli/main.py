@@ -17,11 +17,13 @@ from snn.cli import (
     calibrate_command,
     config_commands,
     course_command,
+    docs_command,
     doctor_command,
     export_command,
     gain_command,
     influence_command,
     plan_command,
+    recover_command,
     reproduce_command,
     run_commands,
     show_command,
@@ -49,11 +51,13 @@ app.command("gain")(gain_command.gain)
 app.command("analyze")(analyze_command.analyze)
 app.command("course")(course_command.course)
 app.command("plan")(plan_command.plan)
+app.command("recover")(recover_command.recover)
 app.command("influence")(influence_command.influence)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("reproduce")(reproduce_command.reproduce)
 app.command("show")(show_command.show)
 app.command("export")(export_command.export)
+app.command("docs")(docs_command.docs)
 app.command("doctor")(doctor_command.doctor)
 
 

@@ -92,17 +92,22 @@ def answer_markdown(table: AnswerTable, question: str) -> str:
 
 def finding_text(finding: Finding) -> str:
     """Write a test as one line: verdict, hypothesis, effect with interval, p, dyads, and what they could have shown."""
-    effects = [
-        f"{effect.name} {interval_text(effect.value, (effect.ci_low, effect.ci_high), _decimals(effect))}"
-        f"{'' if math.isnan(effect.p) else f', p {_p_text(effect.p)}'}"
-        for effect in finding.effects
-    ]
+    effects = effect_texts(finding)
     alike = isinstance(finding.answer, EquivalenceAnswer)
     shown = [_least_text(e, alike=alike) for e in finding.effects[:1] if finding.verdict == "undecided"]
     n = f"{finding.effects[0].n} dyads" if finding.effects else "no dyads"
     left_out = f" ({finding.n_left_out} left out)" if finding.n_left_out else ""
     told = "; ".join([finding.why, *effects, f"{n}{left_out}", *filter(None, shown)])
     return f"{finding.verdict}: {finding.answer.hypothesis} [{asked_text(finding.answer)}: {told}]"
+
+
+def effect_texts(finding: Finding) -> list[str]:
+    """Write each effect of a test with its interval and p."""
+    return [
+        f"{effect.name} {interval_text(effect.value, (effect.ci_low, effect.ci_high), _decimals(effect))}"
+        f"{'' if math.isnan(effect.p) else f', p {_p_text(effect.p)}'}"
+        for effect in finding.effects
+    ]
 
 
 def asked_text(answer: Answer) -> str:

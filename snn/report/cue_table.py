@@ -13,8 +13,9 @@ DIRECTIONS = {"a_to_b": "a->b", "b_to_a": "b->a"}
 LEGEND = (
     "One line a dyad and direction; cues: private random intentions of who influences; p: cue test of the other's "
     "brain, and of its movement; effect: response of the other's rate in Hz per Hz of movement, with 95 % CI of the "
-    "dyad (block jackknife); after ms: half rise of the response behind that of movement, where one is shown; leads "
-    "p: whether activity of the other foretells the cues, which refutes them; withheld: why nothing can be told."
+    "dyad (block jackknife); after ms: half rise of the response behind that of movement, where one is shown; "
+    "coupling, latency ms: what both say of the link, with 95 % CI, in dyads of the default kind (`snn recover`); "
+    "leads p: whether activity of the other foretells the cues, which refutes them; withheld: why nothing can be told."
 )
 
 
@@ -30,18 +31,18 @@ def cue_cells(rows: Sequence[Row], *, axes: Sequence[str]) -> list[list[str]]:
     """
     if not 0 < len(rows) <= MAX_DYADS or not all("verdict" in row for row in rows):
         return []
-    measured = ["cues", "p brain", "p movement", "effect", "after ms", "leads p", "withheld"]
+    told = any(not math.isnan(_number(row, f"cue_coupling_{way}")) for row in rows for way in DIRECTIONS)
+    links = ["coupling", "latency ms"] if told else []
+    measured = ["cues", "p brain", "p movement", "effect", "after ms", *links, "leads p", "withheld"]
     heading = [*axes, "dyad", "verdict", "direction", *measured]
-    return [heading, *(_line(row, name, axes) for row in rows for name in DIRECTIONS)]
+    return [heading, *(_line(row, name, axes, with_link=told) for row in rows for name in DIRECTIONS)]
 
 
-def _line(row: Row, direction: str, axes: Sequence[str]) -> list[str]:
+def _line(row: Row, direction: str, axes: Sequence[str], *, with_link: bool) -> list[str]:
     def told(name: str, decimals: int = 3) -> str:
         value = _number(row, name)
         return "-" if math.isnan(value) else f"{value:.{decimals}f}"
 
-    effect = f"cue_effect_brain_{direction}"
-    ends = _number(row, f"{effect}_low"), _number(row, f"{effect}_high")
     first = direction == next(iter(DIRECTIONS))
     who = [*(point_text(row[axis]) for axis in axes), str(row["replicate"]), str(row["verdict"])]
     return [
@@ -50,11 +51,25 @@ def _line(row: Row, direction: str, axes: Sequence[str]) -> list[str]:
         told(f"cue_n_{direction}", 0),
         told(f"cue_p_brain_{direction}"),
         told(f"cue_p_movement_{direction}"),
-        interval_text(_number(row, effect), ends, 3),
-        told(f"cue_latency_brain_{direction}_ms", 0) if _is_shown(row, direction) else "-",
+        _interval(row, f"cue_effect_brain_{direction}", "", 3),
+        _interval(row, f"cue_latency_brain_{direction}", "_ms", 0) if _is_shown(row, direction) else "-",
+        *(_link_cells(row, direction) if with_link else ()),
         told(f"cue_leads_p_{direction}"),
         str(row[f"cue_withheld_{direction}"] or "-"),
     ]
+
+
+def _interval(row: Row, name: str, unit: str, decimals: int) -> str:
+    """Write a value with its interval; an end that is open, beside one that is not, as such."""
+    low, high = _number(row, f"{name}_low{unit}"), _number(row, f"{name}_high{unit}")
+    text = interval_text(_number(row, f"{name}{unit}"), (low, high), decimals)
+    return text.replace(", nan]", " or more]")
+
+
+def _link_cells(row: Row, direction: str) -> tuple[str, str]:
+    return _interval(row, f"cue_coupling_{direction}", "", 2), _interval(
+        row, f"cue_link_latency_{direction}", "_ms", 0
+    )
 
 
 def _is_shown(row: Row, direction: str) -> bool:

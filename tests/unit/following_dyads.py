@@ -19,9 +19,14 @@ LATENCY_S = 0.2
 GAIN_HZ = 25.0
 """Of the execution cells for each act of the other, at coupling 1, while it lasts."""
 
+MOVING_HZ = 40.0
+
 
 def following_recording(trial: Trial, *, duration_s: float | None = None) -> Recording:
-    """Draw what the partners set out to do as the model does, and spikes that follow the other's acts 200 ms later."""
+    """Draw what the partners set out to do as the model does, and spikes that follow the other's acts 200 ms later.
+
+    They move as they intend, at once and whatever they see.
+    """
     experiment = trial.experiment
     events = EventStreams(experiment, DyadStreams(experiment.seed, trial.replicate)).draw()
     rng = np.random.default_rng(int(trial.key, 16))
@@ -29,15 +34,22 @@ def following_recording(trial: Trial, *, duration_s: float | None = None) -> Rec
     n_steps = round(duration_s * 1e3 / STEP_MS)
     spikes = {}
     for target, (name, sight) in enumerate((("a", experiment.link.b_to_a), ("b", experiment.link.a_to_b))):
-        rates_hz = np.full((4, n_steps), 5.0)
+        rates_hz, moving_hz = np.full((4, n_steps), 5.0), np.zeros((4, n_steps))
         for who, channel, onset_s, length_s in zip(
             events.partner, events.channel, events.onset_s, events.duration_s, strict=True
         ):
-            if who != target:
-                first, stop = (round((t + LATENCY_S) * 1e3 / STEP_MS) for t in (onset_s, onset_s + length_s))
+            late_s = 0.0 if who == target else LATENCY_S
+            first, stop = (round((t + late_s) * 1e3 / STEP_MS) for t in (onset_s, onset_s + length_s))
+            if who == target:
+                moving_hz[channel, first:stop] = MOVING_HZ
+            else:
                 rates_hz[channel, first:stop] += GAIN_HZ * sight.coupling
         spikes[f"{name}_execution_e"] = poisson_of(
             rates_hz, cells_per_channel=10, rng=rng, time_step_ms=STEP_MS
+        )
+        motor_rng = np.random.default_rng([int(trial.key, 16), target])
+        spikes[f"{name}_motor"] = poisson_of(
+            moving_hz, cells_per_channel=5, rng=motor_rng, time_step_ms=STEP_MS
         )
     provenance = {"engine": "synthetic", "versions": {"numpy": np.__version__}, "seed": 7}
     return replace(recording_of(spikes, events=events), trial=trial, provenance=provenance)

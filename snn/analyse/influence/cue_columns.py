@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from snn.analyse.behaviour.given_movement import binned_movement_hz
+from snn.analyse.influence.coupling_curve import UNTOLD, CouplingCurve, default_curve, kind_of
 from snn.analyse.influence.cue_checks import CHECK_LEVEL, leads_test
 from snn.analyse.influence.cue_effect import UNDEFINED, CueEffect, cue_effects
 from snn.analyse.influence.cue_test import BIN_MS, SHORTEST_LONGEST_LAG_MS, CueTest, cue_tests
@@ -63,9 +64,12 @@ def cue_columns(
     """Test both directions of a dyad on brain and movement, and estimate the effects.
 
     Of each direction: ``cue_p_brain_a_to_b`` and so on, ``cue_effect_...`` in Hz per Hz with its interval
-    (``..._low``, ``..._high``), ``cue_latency_..._ms``; at brain level ``cue_p`` and ``cue_effect`` of the friendly and
-    the unfriendly channels and of each channel; ``cue_leads_p``, ``cue_n`` (of the source), ``cue_law``, and
-    ``cue_withheld``: why nothing can be told, empty if something can.
+    (``..._low``, ``..._high``), ``cue_latency_..._ms``; at brain level with an interval (``..._low_ms``,
+    ``..._high_ms``). In dyads of the default kind (`snn.analyse.influence.coupling_curve`) ``cue_coupling_a_to_b``
+    and ``cue_link_latency_a_to_b_ms``, what the cues say of coupling and latency of the link, with their intervals;
+    an upper end that is open is nan beside a lower one that is not. At brain level ``cue_p`` and ``cue_effect`` of
+    the friendly and the unfriendly channels and of each channel; ``cue_leads_p``, ``cue_n`` (of the source),
+    ``cue_law``, and ``cue_withheld``: why nothing can be told, empty if something can.
 
     Parameters
     ----------
@@ -87,9 +91,10 @@ def cue_columns(
     signals = dyad_signals(recording, analysis)
     if signals.start_s >= signals.stop_s:
         return undefined_cue_columns()
+    curve = default_curve() if kind_of(recording.trial.experiment) == default_curve().kind else None
     columns: dict[str, Value] = {}
     for direction, source in DIRECTIONS.items():
-        columns |= _direction_columns(recording, signals, direction, source, seed, inclinations)
+        columns |= _direction_columns(recording, signals, direction, source, seed, inclinations, curve)
     return columns
 
 
@@ -136,6 +141,7 @@ def _direction_columns(
     source: str,
     seed: int,
     inclinations: EventTable | None,
+    curve: CouplingCurve | None,
 ) -> dict[str, Value]:
     target = OTHER[source]
     window = {"start_s": signals.start_s, "stop_s": signals.stop_s}
@@ -167,7 +173,7 @@ def _direction_columns(
                     activity, found.cues, law=found.law, rng=np.random.default_rng(seed), n_draws=N_DRAWS
                 )
                 leads_p = leads.p_value
-    return _columns(direction, tests, effects, leads_p=leads_p, found=found)
+    return _columns(direction, tests, effects, leads_p=leads_p, found=found, curve=curve)
 
 
 _GROUPS: Mapping[str, tuple[int, ...]] = {
@@ -184,6 +190,7 @@ def _columns(
     *,
     leads_p: float,
     found: RecordedCues | None,
+    curve: CouplingCurve | None = None,
 ) -> dict[str, Value]:
     columns: dict[str, Value] = {
         f"cue_n_{direction}": found.cues.n_cues if found else float("nan"),
@@ -203,6 +210,24 @@ def _columns(
             if group == "all":
                 columns[f"cue_effect_{name}_low"], columns[f"cue_effect_{name}_high"] = size.low, size.high
                 columns[f"cue_latency_{name}_ms"] = effect.latency_ms.value if effect else float("nan")
+    return columns | _link_columns(direction, effects["brain"]["all"] if "brain" in effects else None, curve)
+
+
+def _link_columns(direction: str, effect: CueEffect | None, curve: CouplingCurve | None) -> dict[str, Value]:
+    """Return how late the brain follows, with an interval, and what this and the effect say of the link."""
+    delay = effect.latency_ms if effect else UNDEFINED
+    told = curve.estimate(effect.effect, delay) if curve and effect else UNTOLD
+    columns: dict[str, Value] = {
+        f"cue_latency_brain_{direction}_low_ms": delay.low,
+        f"cue_latency_brain_{direction}_high_ms": delay.high,
+    }
+    for name, unit, part in (("coupling", "", told.coupling), ("link_latency", "_ms", told.latency_ms)):
+        ends = {
+            "": part.value,
+            "_low": part.low,
+            "_high": part.high if np.isfinite(part.high) else UNDEFINED.high,
+        }
+        columns |= {f"cue_{name}_{direction}{end}{unit}": value for end, value in ends.items()}
     return columns
 
 

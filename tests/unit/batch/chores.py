@@ -124,3 +124,14 @@ class _Cycle:
 def leave_garbage(note: Path, _on_progress: OnProgress) -> None:
     gc.disable()
     _Cycle(note)
+
+
+def tell_parent(_item: int, _on_progress: OnProgress) -> int:
+    return os.getppid()
+
+
+def square_or_wait(item: int | Path, on_progress: OnProgress) -> int:
+    if isinstance(item, Path):
+        ignore_all_requests(item, on_progress)
+        raise AssertionError("it never ends")
+    return square(item, on_progress)

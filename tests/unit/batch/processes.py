@@ -39,3 +39,8 @@ def wait_until(condition: Callable[[], bool], *, within_s: float) -> bool:
 def children_of_this_process() -> list[int]:
     """Return the processes that this one started and did not wait for, but the one that reads recordings for it."""
     return [child.pid for child in psutil.Process().children() if child.pid != _reader.process_id]
+
+
+def workers_of_this_process() -> list[int]:
+    """Return the processes that those which this one started have forked."""
+    return [grandchild.pid for child in psutil.Process().children() for grandchild in child.children()]

@@ -1,0 +1,213 @@
+"""``python -m tests.reference.claims``: what the package was made to show, and what became of each claim.
+
+Reads the tests that each configuration states (`analysis.answer`) and the published tables of dyads, makes the tests
+again, and writes ``claims.md``. No number of it is typed by hand. A claim whose experiment is not published says so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from snn.compare.answering import Finding
+from snn.config.schema.answers import Answer, DifferenceAnswer, EquivalenceAnswer
+from snn.report.answer_table import effect_texts
+from snn.report.closing_table import as_markdown
+from tests.reference.published import REFERENCE, configuration, made_again
+
+HEADING = ("claim", "hypothesis", "from", "written", "n", "effect", "verdict", "ablation")
+BEFORE, AFTER = "before", "after"
+NO_DATA, NO_ABLATION = "no data", "-"
+LEGEND = (
+    "Made by `python -m tests.reference.claims` from the tests that the configurations state and the published "
+    "tables of dyads, whose numbers are rounded; *from*: the experiment, whose `NAME_answer.md` says what is "
+    "tested; *n*: model dyads. *written*: whether the hypothesis was written down before any dyad of this model "
+    "was run with these seeds (most were written after those of the model with synapses, which this one "
+    "replaces), or after tables of the same seeds were there: then its verdict describes these dyads, and is no "
+    "test of a prediction. *effect*: with its 95 % interval, paired by dyad. *ablation*: the effect that is left "
+    "without what is claimed to cause it. *no data*: not made with bodies and senses."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ablation:
+    """What is left without the mechanism."""
+
+    without: str
+    """What is taken away, in a few words."""
+    experiment: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim and the experiment that tests it."""
+
+    name: str
+    experiment: str
+    written: str
+    """Whether its hypotheses were written before the data, or after."""
+    ablations: tuple[Ablation, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """Which tests of the experiment, from 1; without any, all."""
+
+
+def difference(hypothesis: str, outcome: str, axis: str, condition: str, baseline: str) -> DifferenceAnswer:
+    """Return a paired difference, either way."""
+    return DifferenceAnswer(
+        hypothesis=hypothesis, outcome=outcome, axis=axis, condition=condition, baseline=baseline
+    )
+
+
+CLAIMS = (
+    Claim(
+        "a mirror map is learned from watching oneself",
+        "mirror_learning",
+        AFTER,
+        (
+            Ablation(
+                "the sight, over no learning",
+                "mirror_learning",
+                difference("-", "execution_e_congruent_fraction", "training", "not_seen", "none"),
+            ),
+        ),
+    ),
+    Claim("an act is acquired by imitation", "imitation", BEFORE),
+    Claim("a seen act is read from cells that code for doing it", "reading", BEFORE),
+    Claim(
+        "oxytocin raises synchrony",
+        "oxytocin_dose",
+        AFTER,
+        (
+            Ablation(
+                "its gain on what is seen",
+                "oxytocin_mechanisms",
+                DifferenceAnswer(
+                    hypothesis="-",
+                    outcome="C",
+                    axis="interneurons",
+                    condition="driven",
+                    baseline="none",
+                    at=(("social_gain", "none"),),
+                ),
+            ),
+            Ablation(
+                "its drive of interneurons",
+                "oxytocin_mechanisms",
+                DifferenceAnswer(
+                    hypothesis="-",
+                    outcome="C",
+                    axis="social_gain",
+                    condition="raised",
+                    baseline="none",
+                    at=(("interneurons", "none"),),
+                ),
+            ),
+        ),
+    ),
+    Claim("oxytocin's two actions do more than their sum", "oxytocin_mechanisms", BEFORE),
+    Claim("oxytocin is more than a change of rates", "oxytocin_rate_matched", BEFORE),
+    Claim("oxytocin is blind to valence", "oxytocin_negative", BEFORE),
+    Claim("touch, by oxytocin, raises synchrony", "touch_release", AFTER),
+    Claim(
+        "oxytocin damps stress",
+        "stress_conflict",
+        AFTER,
+        (
+            Ablation(
+                "the damping",
+                "stress_conflict",
+                difference("-", "stress_half_time_s", "oxytocin", "no_damping", "none"),
+            ),
+        ),
+        (1,),
+    ),
+    Claim("oxytocin helps following who does not respond", "leadership", BEFORE),
+    Claim("endorphin, by dopamine, raises the return of affection", "endorphin_reward", BEFORE),
+    Claim("a reward teaches what has just been done", "reward_delay", BEFORE),
+    Claim("serotonin: synchrony is best at a balance", "serotonin_dose", AFTER),
+    Claim("the balance moves with the coupling", "serotonin_map", AFTER),
+    Claim("serotonin divides responses", "serotonin_mechanisms", BEFORE),
+    Claim(
+        "serotonin: less drive to engage after a quarrel",
+        "serotonin_drive",
+        BEFORE,
+        (
+            Ablation(
+                "the drive (receptors only)",
+                "serotonin_drive",
+                difference("-", "positive_return_margin", "serotonin", "receptors", "held"),
+            ),
+        ),
+    ),
+    Claim(
+        "exchanges bind or strain by intensity, frequency and valence",
+        "valence_ratio",
+        BEFORE,
+        (
+            Ablation(
+                "learning",
+                "valence_ratio_frozen",
+                EquivalenceAnswer(
+                    hypothesis="-",
+                    outcome="positive_return_margin",
+                    axis="beginning",
+                    condition="affection",
+                    baseline="quarrel",
+                    margin=0.05,
+                ),
+            ),
+        ),
+    ),
+    Claim("who answers is told from who is merely influenced", "reactive_dyad", BEFORE),
+    Claim("synchrony returns after a rupture", "rupture_repair", BEFORE),
+    Claim("synchrony grows with the coupling", "coupling_dose", AFTER),
+    Claim("the effect of cues grows with the coupling", "recovery", AFTER),
+)
+
+
+def claims() -> str:
+    """Return the table of all claims."""
+    lines = [line for claim in CLAIMS for line in _lines(claim)]
+    return f"<!-- python -m tests.reference.claims -->\n\n{as_markdown([HEADING, *lines])}\n\n{LEGEND}\n"
+
+
+def _lines(claim: Claim) -> Iterator[list[str]]:
+    experiment = configuration(claim.experiment)
+    wanted = claim.numbers or range(1, len(experiment.analysis.answer) + 1)
+    published = (REFERENCE / f"{claim.experiment}.md").is_file()
+    found = made_again(experiment, experiment.analysis.answer) if published else ()
+    for place, number in enumerate(wanted):
+        answer = experiment.analysis.answer[number - 1]
+        told = _told(found[number - 1]) if published else ["-", "-", NO_DATA]
+        ablations = "; ".join(map(_ablated, claim.ablations)) if place == 0 else ""
+        last = ablations or (NO_ABLATION if place == 0 else "")
+        yield [
+            claim.name if place == 0 else "",
+            answer.hypothesis,
+            claim.experiment,
+            claim.written,
+            *told,
+            last,
+        ]
+
+
+def _told(finding: Finding) -> list[str]:
+    n = str(finding.effects[0].n) if finding.effects else "0"
+    verdict = finding.verdict if finding.verdict == "supported" else f"**{finding.verdict}**"
+    return [n, "; ".join(effect_texts(finding)) or "-", verdict]
+
+
+def _ablated(ablation: Ablation) -> str:
+    if not (REFERENCE / f"{ablation.experiment}.md").is_file():
+        return f"without {ablation.without}: {NO_DATA}"
+    experiment = configuration(ablation.experiment)
+    (finding,) = made_again(experiment, (ablation.answer,))
+    return f"without {ablation.without}: {'; '.join(effect_texts(finding))}"
+
+
+def main() -> None:
+    """Write the table."""
+    (REFERENCE / "claims.md").write_text(claims(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
