@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from snn.cli.printing import terminal_columns
-from snn.cli.terminal import obeyed
+from snn.foreign.terminal import obeyed
 from snn.errors import ResultError
 
 _WIDEST = 110
