@@ -33,6 +33,7 @@ def conclude(
     """Draw the figures, write and print tables and what was done, and return the exit code."""
     from snn.cli.progress_display import working
     from snn.config.null_models.axis import axis_names
+    from snn.config.trials.measured_span import measured_span_s
     from snn.report.drawing import drawing_figures
     from snn.report.results import read_results
 
@@ -64,7 +65,8 @@ def conclude(
     else:
         fitted = as_text(cells_of(table), width=columns(), n_keys=len(axes)) if table else ""
         typer.echo(wrapped(_closing_text(results, fitted, of_nulls)))
-        index, legend = index_cells(of_index)
+        start_s, stop_s = measured_span_s(store.experiment)
+        index, legend = index_cells(of_index, measured_s=stop_s - start_s)
         if index:
             typer.echo(f"\n{as_text(index, width=columns(), n_keys=len(axes))}\n\n{wrapped(legend)}")
         if dyads := cue_table.cue_cells(rows, axes=axes):
