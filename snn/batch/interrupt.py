@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
+"""Windows has no SIGHUP; there `snn doctor` must still be able to say that it is not supported."""
 
 
 class Interrupted(KeyboardInterrupt):

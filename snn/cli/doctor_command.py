@@ -15,6 +15,7 @@ from snn.cli.options import AsJson
 
 REQUIRED = ("brian2", "numpy", "scipy", "matplotlib", "h5py", "pydantic", "ruamel.yaml", "typer")
 SUPPORTED_PYTHONS = ((3, 11), (3, 12), (3, 13))
+SUPPORTED_SYSTEMS = ("Linux", "Darwin")
 
 
 def doctor(as_json: AsJson = False) -> int:
@@ -27,8 +28,12 @@ def doctor(as_json: AsJson = False) -> int:
 
 
 def examine() -> list[Finding]:
-    """Look at everything that `snn` needs."""
+    """Look at everything that `snn` needs; on a system that is not supported, at nothing else."""
+    system = _system()
+    if not system.ok:
+        return [system]
     return [
+        system,
         _python(),
         *_packages(),
         _pyspike(),
@@ -49,6 +54,13 @@ def render(findings: list[Finding]) -> str:
     return "\n".join(lines)
 
 
+def _system() -> Finding:
+    name = platform.system()
+    remedy = "use Linux or macOS; on Windows, install snn in WSL (the Windows Subsystem for Linux)"
+    told = f"{name} {platform.release()}".strip()
+    return Finding("operating system", told, name in SUPPORTED_SYSTEMS, remedy)
+
+
 def _python() -> Finding:
     ok = sys.version_info[:2] in SUPPORTED_PYTHONS
     return Finding("Python", platform.python_version(), ok, "use Python 3.11, 3.12 or 3.13")
@@ -59,9 +71,7 @@ def _packages() -> Iterator[Finding]:
         try:
             yield Finding(name, version(name), True)
         except PackageNotFoundError:
-            yield Finding(
-                name, "missing", False, "install snn again in this environment: python -m pip install ."
-            )
+            yield Finding(name, "missing", False, f"python -m pip install {name}, or install snn-dyad again")
 
 
 def _pyspike() -> Finding:
@@ -69,7 +79,7 @@ def _pyspike() -> Finding:
     try:
         found = version("pyspike")
     except PackageNotFoundError:
-        found = 'not here: no ISI- and SPIKE-distance, no SPIKE-synchronization (pip install "snn[measures]")'
+        found = "not here: no ISI- and SPIKE-distance, no SPIKE-synchronization (pip install pyspike)"
     return Finding("pyspike, optional", found, True)
 
 
@@ -78,7 +88,7 @@ def _numpy_with_brian2() -> Finding:
     try:
         brian2, numpy = version("brian2"), version("numpy")
     except PackageNotFoundError:
-        return Finding("Brian2 with NumPy", "not both installed", False, "python -m pip install .")
+        return Finding("Brian2 with NumPy", "not both installed", False, "install snn-dyad again")
     too_new = brian2.startswith("2.9.") and _numbers(numpy) >= (2, 4)
     return Finding(
         "Brian2 with NumPy",

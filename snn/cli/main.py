@@ -17,6 +17,7 @@ from snn.cli import (
     calibrate_command,
     config_commands,
     course_command,
+    docs_command,
     doctor_command,
     export_command,
     gain_command,
@@ -28,9 +29,9 @@ from snn.cli import (
     show_command,
 )
 from snn.cli.errors import BAD_INPUT, print_error, reported_errors
-from snn.cli.terminal import harmless_output
 from snn.cli.verbs import UsageError, Verbs
 from snn.foreign.shown_text import harmless
+from snn.foreign.terminal import harmless_output
 
 # A last look for garbage through all that was imported would take a quarter of a second.
 atexit.register(gc.freeze)
@@ -56,6 +57,7 @@ app.command("calibrate")(calibrate_command.calibrate)
 app.command("reproduce")(reproduce_command.reproduce)
 app.command("show")(show_command.show)
 app.command("export")(export_command.export)
+app.command("docs")(docs_command.docs)
 app.command("doctor")(doctor_command.doctor)
 
 

@@ -175,7 +175,7 @@ def _from_runs(trial: Trial, folder: ResultsFolder, lines: Mapping[str, RunLine]
         yield Source(
             what=need.what,
             partner=need.partner,
-            whose=need.partner,
+            whose=need.whose,
             key=need.key,
             path=folder.recording_path(need.key),
             sha256=line.sha256,

@@ -59,12 +59,19 @@ class AnswerTable:
         return [row for finding in self.found for row in _rows(finding)]
 
 
-def write_answer(results: Results) -> AnswerTable | None:
-    """Make the tests that a configuration names, and write ``answer.md`` and ``answer.csv``; None without any."""
+def answer_of(results: Results) -> AnswerTable | None:
+    """Make the tests that a configuration names; None without any."""
     if not results.experiment.analysis.answer or not results.rows:
         return None
     found = findings(results.compared.rows, results.experiment, rng=results.bootstrap_rng())
-    table = AnswerTable(results.folder.path / MARKDOWN_NAME, overall(found), found)
+    return AnswerTable(results.folder.path / MARKDOWN_NAME, overall(found), found)
+
+
+def write_answer(results: Results) -> AnswerTable | None:
+    """Write ``answer.md`` and ``answer.csv``, see `answer_of`; None if there is nothing to answer."""
+    table = answer_of(results)
+    if table is None:
+        return None
     write_atomically(table.path, answer_markdown(table, results.experiment.question).encode())
     write_atomically(results.folder.path / TABLE_NAME, csv_text(table.records).encode())
     return table
@@ -85,17 +92,22 @@ def answer_markdown(table: AnswerTable, question: str) -> str:
 
 def finding_text(finding: Finding) -> str:
     """Write a test as one line: verdict, hypothesis, effect with interval, p, dyads, and what they could have shown."""
-    effects = [
-        f"{effect.name} {interval_text(effect.value, (effect.ci_low, effect.ci_high), _decimals(effect))}"
-        f"{'' if math.isnan(effect.p) else f', p {_p_text(effect.p)}'}"
-        for effect in finding.effects
-    ]
+    effects = effect_texts(finding)
     alike = isinstance(finding.answer, EquivalenceAnswer)
     shown = [_least_text(e, alike=alike) for e in finding.effects[:1] if finding.verdict == "undecided"]
     n = f"{finding.effects[0].n} dyads" if finding.effects else "no dyads"
     left_out = f" ({finding.n_left_out} left out)" if finding.n_left_out else ""
     told = "; ".join([finding.why, *effects, f"{n}{left_out}", *filter(None, shown)])
     return f"{finding.verdict}: {finding.answer.hypothesis} [{asked_text(finding.answer)}: {told}]"
+
+
+def effect_texts(finding: Finding) -> list[str]:
+    """Write each effect of a test with its interval and p."""
+    return [
+        f"{effect.name} {interval_text(effect.value, (effect.ci_low, effect.ci_high), _decimals(effect))}"
+        f"{'' if math.isnan(effect.p) else f', p {_p_text(effect.p)}'}"
+        for effect in finding.effects
+    ]
 
 
 def asked_text(answer: Answer) -> str:

@@ -19,7 +19,7 @@ from snn.analyse.views.train_pairs import (
 from snn.errors import ResultError
 from snn.record.types import FloatArray, SpikeTrains
 
-NEEDED = 'PySpike: pip install "snn[measures]" (it is compiled, which takes a C compiler)'
+NEEDED = "PySpike: pip install pyspike (it is compiled, which takes a C compiler)"
 """What a message says is missing, and how to get it."""
 CELLS_PER_CHANNEL = 6
 """36 pairs a channel: 4 channels of 20 s at 21 lags take about 0.2 s."""

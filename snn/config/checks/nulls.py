@@ -27,9 +27,7 @@ def null_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErro
             reason = f"'{NULL_AXIS}' is the axis of the nulls; give this one another name"
             yield problem(f"sweep[{number}].label", reason)
     fractions = experiment.nulls.common_input
-    if len(set(fractions)) < len(fractions):
-        twice = next(fraction for fraction in fractions if fractions.count(fraction) > 1)
-        yield problem("nulls.common_input", f"{twice:g} given twice; name each fraction once")
+    yield from _twice(experiment)
     lags = {"common_input_lag": experiment.nulls.common_input_lag_ms}
     lags["common_input_alternating_lag"] = experiment.nulls.common_input_alternating_lag_ms
     for key, lags_ms in lags.items():
@@ -43,6 +41,17 @@ def null_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErro
     yield from _names(experiment)
     yield from _dither(experiment)
     yield from _lesion(experiment)
+
+
+def _twice(experiment: "Experiment") -> Iterator[PydanticCustomError]:
+    """Refuse a list that makes two nulls of one name."""
+    for family in FAMILIES:
+        labels = [null.label for null in family.members(experiment.nulls)]
+        again = next((label for label in labels if labels.count(label) > 1), None)
+        if again:
+            yield problem(
+                f"nulls.{yaml_key(family.key)}", f"'{again}' is asked for twice; name each value once"
+            )
 
 
 def _names(experiment: "Experiment") -> Iterator[PydanticCustomError]:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from snn.config.null_models.axis import LINKS, LIVE
 from snn.config.null_models.lesion_branches import branch_settings
 from snn.config.schema.channels import PARTNERS
+from snn.config.schema.levels import NEUTRAL_OXYTOCIN, NEUTRAL_SEROTONIN
 from snn.config.schema.nulls import Nulls
 from snn.config.schema.rate_matches import MATCHED_COUPLED, MATCHED_UNCOUPLED, MatchedNull
 from snn.config.schema.references import Replicate
 from snn.config.schema.sweep import FrozenMapping, Settings, Value
+from snn.config.schema.vision import Sight
 from snn.errors import ConfigError
 from snn.units import UNITS, format_quantity
 
@@ -30,10 +32,10 @@ OTHER: Final[Mapping[str, str]] = {"a": "b", "b": "a"}
 UNCOUPLED: Final[Settings] = tuple((f"link.{link}.coupling", 0.0) for link in LINKS)
 NEUTRAL: Final[Settings] = (
     ("partner.oxytocin.dynamics", "clamped"),
-    ("partner.oxytocin.level", 0.0),
+    ("partner.oxytocin.level", NEUTRAL_OXYTOCIN),
     ("partner.serotonin.dynamics", "clamped"),
     ("partner.serotonin.mode", "receptor"),
-    ("partner.serotonin.level", 1.0),
+    ("partner.serotonin.level", NEUTRAL_SEROTONIN),
 )
 """What makes the modulators of both partners neutral."""
 OTHER_NOISE: Final = 1
@@ -61,11 +63,29 @@ class Null:
     """How its rates are made those of the condition, by parameters that are searched for."""
     branch: bool = False
     """Whether it is a branch of the lesion twin, which is compared with other branches only."""
+    half: bool = False
+    """Whether a calibration takes one of its partners, and puts it beside that of another null; see `Beside`."""
+    film: bool = False
+    """Whether both partners follow shared events, which an analysis may know, not know, or know with an error."""
 
     @property
     def is_coupled(self) -> bool:
         """Whether both partners still influence each other."""
         return not self.lacks & NO_LINKS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A dyad that a calibration puts together from two recordings: partners who were never in one trial."""
+
+    label: str
+    """No null has it."""
+    lacks: frozenset[Lack]
+    a_from: str
+    """Label of the null whose partner a it takes, or `LIVE`."""
+    b_from: str
+    n_ahead: int = 0
+    """How many replicates after that of a the one of b is, counted in a ring."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +123,8 @@ def _always(settings: Settings) -> Callable[["Experiment"], Settings]:
     return lambda _: settings
 
 
-def _video_of(partner: str, replicate: Replicate) -> tuple[str, FrozenMapping]:
-    video = {"from_condition": LIVE, "replicate": replicate}
+def _video_of(partner: str, replicate: Replicate, *, whose: str = "") -> tuple[str, FrozenMapping]:
+    video = {"from_condition": LIVE, "replicate": replicate} | ({"partner": whose} if whose else {})
     return f"partners.{partner}.video", FrozenMapping(video.items())
 
 
@@ -147,16 +167,19 @@ CUT: Final[Mapping[str, Null]] = {
 """By the link that is cut."""
 
 
+BESIDE_VIDEO: Final[Mapping[str, frozenset[Lack]]] = {
+    "a": frozenset({"b_to_a", "b_answered"}),
+    "b": frozenset({"a_to_b", "a_answered"}),
+}
+"""What is lacking where a partner is a recording, by partner."""
+
+
 def _recorded(partner: str, label: str, replicate: Replicate, *more: tuple[str, int]) -> Null:
     """Make the null in which a partner is a recording: nothing that the other does changes what it does."""
     other = OTHER[partner]
-    lacks: dict[str, frozenset[Lack]] = {
-        "a": frozenset({"b_to_a", "b_answered"}),
-        "b": frozenset({"a_to_b", "a_answered"}),
-    }
     return Null(
         label=f"{label} {partner}",
-        lacks=lacks[partner],
+        lacks=BESIDE_VIDEO[partner],
         settings=_always((_video_of(partner, replicate), *more)),
         image=f"{label} {other}",
         spared=partner == "b",
@@ -172,13 +195,65 @@ SAME_SCRIPT: Final[Mapping[str, Null]] = {
 """By the partner who is a recording, of this very dyad: the same intentions, while the other has other noise."""
 
 
+def _latency(link: str, lag_ms: float) -> tuple[str, str]:
+    """Let a third party be seen after the usual latency and a lag, whatever the condition has."""
+    return f"link.{link}.latency", format_quantity(Sight().latency_ms + lag_ms, UNITS["ms"])
+
+
+SEEN_BY_A: Final = Null(
+    label="third party seen by a",
+    lacks=BESIDE_VIDEO["b"],
+    settings=_always((_video_of("b", "next", whose="a"), _latency("b_to_a", 0.0))),
+    shows_next=True,
+    half=True,
+)
+
+
+def _seen_by_b(lag_ms: float) -> Null:
+    """Make the half in which b watches what `SEEN_BY_A` shows to a, so much later."""
+    return Null(
+        label=_seen_by_b_label(lag_ms),
+        lacks=BESIDE_VIDEO["a"],
+        settings=_always((_video_of("a", "next"), _latency("a_to_b", lag_ms))),
+        shows_next=True,
+        half=True,
+    )
+
+
+def _seen_by_b_label(lag_ms: float) -> str:
+    return f"third party seen by b{f' {lag_ms:g} ms late' if lag_ms else ''}"
+
+
+def _third_party(nulls: Nulls) -> tuple[Null, ...]:
+    return (SEEN_BY_A, *map(_seen_by_b, nulls.third_party_lag_ms)) if nulls.third_party_lag_ms else ()
+
+
+def dyads_put_together(nulls: Nulls) -> tuple[Beside, ...]:
+    """List the dyads that a calibration puts together from its recordings: watchers of one video, and strangers."""
+    watchers = [
+        Beside(
+            label=f"third party's video{_late(lag_ms)}",
+            lacks=NO_MEETING,
+            a_from=SEEN_BY_A.label,
+            b_from=_seen_by_b_label(lag_ms),
+        )
+        for lag_ms in nulls.third_party_lag_ms
+    ]
+    strangers = Beside(label=STRANGERS.label, lacks=STRANGERS.lacks, a_from=LIVE, b_from=LIVE, n_ahead=1)
+    return (*watchers, strangers)
+
+
+def _late(lag_ms: float) -> str:
+    return f", b {lag_ms:g} ms late" if lag_ms else ""
+
+
 def _common_input(nulls: Nulls) -> tuple[Null, ...]:
     return tuple(_film(fraction, "") for fraction in nulls.common_input)
 
 
 def _late_films(nulls: Nulls) -> tuple[Null, ...]:
     return tuple(
-        _film(fraction, f", b {lag_ms:g} ms late", *_lags(lag_ms, alternate_every="0 s"))
+        _film(fraction, _late(lag_ms), *_lags(lag_ms, alternate_every="0 s"))
         for fraction in nulls.common_input
         for lag_ms in nulls.common_input_lag_ms
     )
@@ -204,7 +279,8 @@ def _lags(lag_ms: float, *, alternate_every: str) -> Settings:
 
 def _film(fraction: float, how: str, *more: tuple[str, Value]) -> Null:
     settings: Settings = (*UNCOUPLED, ("protocol.shared_events.fraction", fraction), *more)
-    return Null(label=f"common input {fraction:g}{how}", lacks=NO_LINKS, settings=_always(settings))
+    label = f"common input {fraction:g}{how}"
+    return Null(label=label, lacks=NO_LINKS, settings=_always(settings), film=True)
 
 
 def _slow_drives(nulls: Nulls) -> tuple[Null, ...]:
@@ -285,6 +361,8 @@ FAMILIES: Final[tuple[Family, ...]] = (
     ),
     # looks like an answer to one's own intentions
     Family(key="same_script", members=_if("same_script", *SAME_SCRIPT.values()), calibrated=True),
+    # what both saw of somebody else looks like what they saw of each other
+    Family(key="third_party_lag_ms", members=_third_party, calibrated=(0.0, 120.0)),
     # in a calibration always judged, and put together from the live recordings when these are measured
     Family(key="pseudo_dyads", members=_if("pseudo_dyads", STRANGERS)),
     Family(key="lesion_twin", members=lambda nulls: tuple(_branches(nulls))),

@@ -15,6 +15,9 @@ _SD = Annotated[float, Field(gt=0, le=10)]
 _Lags = Annotated[
     tuple[Annotated[float, Field(gt=0, le=60_000), Quantity(UNITS["ms"])], ...], Field(strict=False)
 ]
+_SightLags = Annotated[
+    tuple[Annotated[float, Field(ge=0, le=300), Quantity(UNITS["ms"])], ...], Field(strict=False)
+]
 
 
 class CircularShift(Frozen):
@@ -217,6 +220,17 @@ class Nulls(Frozen):
             "influence on it. It fools whoever takes agreement with a script for influence."
         ),
         source=_CHOICE,
+    )
+    third_party_lag_ms: _SightLags = parameter(
+        (),
+        meaning=(
+            "Show both partners of a dyad the video of one third, a of the next replicate: to a after the usual "
+            "latency of sight (100 ms), to b this much later; 0 is at once. Keeps wiring, noise and intentions; "
+            "destroys influence of the two on each other, and leaves what they saw in common. Each watches it in a "
+            "trial of its own; `snn calibrate` puts the two side by side."
+        ),
+        source=_CHOICE,
+        max_length=20,
     )
     pseudo_dyads: bool = parameter(
         False,

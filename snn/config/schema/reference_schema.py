@@ -20,13 +20,20 @@ def run_schema(*, path: str, partner: str) -> dict[str, Any]:
     }
 
 
-def condition_schema(*replicates: Replicate, condition: str, default: Replicate) -> dict[str, Any]:
-    """Describe ``{from_condition: LABEL, replicate: ...}``; ``condition`` says what the label means."""
+def condition_schema(
+    *replicates: Replicate, condition: str, default: Replicate, partner: str = ""
+) -> dict[str, Any]:
+    """Describe ``{from_condition: LABEL, replicate: ...}``.
+
+    ``condition`` says what the label means, and ``partner`` what that key means; without it there is none.
+    """
+    whose = {"partner": {"enum": list(PARTNERS), "description": partner}} if partner else {}
     return {
         "type": "object",
         "properties": {
             "from_condition": {"type": "string", "description": condition},
             "replicate": {"enum": list(replicates), "default": default},
+            **whose,
         },
         "required": ["from_condition"],
         "additionalProperties": False,

@@ -38,19 +38,23 @@ class FromRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromCondition:
-    """What the same partner of another condition of the sweep has learned, earned or done."""
+    """What a partner of another condition of the sweep has learned, earned or done."""
 
     condition: str
     """Its label on the one axis that has such a point; on all other axes it is the same point."""
     replicate: Replicate
     """same: the dyad of the same number, with the same stimuli; next: the one after it, the last takes the first."""
+    partner: str | None = None
+    """Whose; None is the same partner. Only a video may be of the other one."""
 
     def document(self) -> dict[str, Any]:
         """Write it as a file holds it."""
-        return {"from_condition": self.condition, "replicate": self.replicate}
+        whose = {} if self.partner is None else {"partner": self.partner}
+        return {"from_condition": self.condition, "replicate": self.replicate} | whose
 
     def __str__(self) -> str:
-        return f"from condition {self.condition} ({self.replicate} replicate)"
+        whose = "" if self.partner is None else f"of {self.partner} "
+        return f"{whose}from condition {self.condition} ({self.replicate} replicate)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ def parse_map_reference(value: Mapping[Any, Any]) -> FromRun | FromCondition:
 
 
 def parse_video_reference(value: Mapping[Any, Any]) -> FromRun | FromCondition | FromFile:
-    """Check ``{from: PATH, partner: a, ...}``, ``{from_condition: LABEL, replicate: next}`` or ``{file: PATH, ...}``.
+    """Check ``{from: PATH, partner: a, ...}``, ``{from_condition: LABEL, partner: a, ...}`` or ``{file: PATH, ...}``.
 
     Raises
     ------
@@ -98,7 +102,7 @@ def parse_video_reference(value: Mapping[Any, Any]) -> FromRun | FromCondition |
         If it is none of these.
     """
     if "from_condition" in value:
-        return _parse_condition(value, default="next", allowed=("same", "next"))
+        return _parse_condition(value, default="next", allowed=("same", "next"), of_either=True)
     return _parse_file(value) if "file" in value else _parse_run(value)
 
 
@@ -115,11 +119,16 @@ def parse_bursts_reference(value: Mapping[Any, Any]) -> FromCondition:
 
 def _parse_run(value: Mapping[Any, Any]) -> FromRun:
     _refuse_other_keys(value, ("from", "partner", "sha256"))
+    partner = _parse_partner(value)
+    path, sha256 = _found(value, "from", "run")
+    return FromRun(path=path, sha256=sha256, partner=partner)
+
+
+def _parse_partner(value: Mapping[Any, Any]) -> str | None:
     partner = value.get("partner")
     if partner is not None and partner not in PARTNERS:
         raise _error(f"partner: must be one of {', '.join(PARTNERS)}, got {described(partner)}")
-    path, sha256 = _found(value, "from", "run")
-    return FromRun(path=path, sha256=sha256, partner=partner)
+    return partner
 
 
 def _parse_file(value: Mapping[Any, Any]) -> FromFile:
@@ -143,15 +152,19 @@ def _found(value: Mapping[Any, Any], key: str, what: str) -> tuple[str, str]:
 
 
 def _parse_condition(
-    value: Mapping[Any, Any], *, default: Replicate, allowed: tuple[Replicate, ...]
+    value: Mapping[Any, Any],
+    *,
+    default: Replicate,
+    allowed: tuple[Replicate, ...],
+    of_either: bool = False,
 ) -> FromCondition:
-    _refuse_other_keys(value, ("from_condition", "replicate"))
+    _refuse_other_keys(value, ("from_condition", "replicate", *(["partner"] if of_either else [])))
     condition, replicate = value.get("from_condition"), value.get("replicate", default)
     if not isinstance(condition, str) or not condition:
         raise _error(f"from_condition: expected the label of a condition, got {described(condition)}")
     if replicate not in allowed:
         raise _error(f"replicate: must be {' or '.join(allowed)}, got {described(replicate)}")
-    return FromCondition(condition=condition, replicate=replicate)
+    return FromCondition(condition=condition, replicate=replicate, partner=_parse_partner(value))
 
 
 def _refuse_other_keys(value: Mapping[Any, Any], allowed: Iterable[str]) -> None:

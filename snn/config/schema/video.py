@@ -14,12 +14,12 @@ from snn.config.schema.references import FromCondition, FromFile, FromRun, parse
 LIVE: Literal["none"] = "none"
 """How a file says that a partner is no video."""
 MEANING = (
-    "none: the partner is alive. {from_condition: LABEL, replicate: next or same} or {from: RUN, partner: a or b}: it "
-    "is a video, the movement of a recorded partner. {file: PATH.csv}: movement that somebody measured (columns time "
-    "in s, channel, and value in Hz, of which 40 is a full act). Keeps the acts of the recorded one and how the other "
-    "partner responds to them; destroys any influence on them, of the other partner and of this one's own parameters: "
-    "its brain is not simulated, and what is measured of it is of the run that it was recorded in. `same` with all "
-    "else alike gives the recorded run again, and is no null."
+    "none: the partner is alive. {from_condition: LABEL, replicate: next or same, partner: a or b} or {from: RUN, "
+    "partner: a or b}: it is a video, the movement of a recorded partner. {file: PATH.csv}: movement that somebody "
+    "measured (columns time in s, channel, and value in Hz, of which 40 is a full act). Keeps the acts of the recorded "
+    "one and how the other partner responds to them; destroys any influence on them, of the other partner and of this "
+    "one's own parameters: its brain is not simulated, and what is measured of it is of the run that it was recorded "
+    "in. `same` with all else alike gives the recorded run again, and is no null."
 )
 
 
@@ -60,7 +60,11 @@ class _VideoSchema:
             partner="Who of it is shown; by default the same partner.",
         )
         condition = condition_schema(
-            "next", "same", condition="Label of a condition of this sweep.", default="next"
+            "next",
+            "same",
+            condition="Label of a condition of this sweep.",
+            default="next",
+            partner="Who of it is shown; by default the same partner.",
         )
         return {
             "anyOf": [

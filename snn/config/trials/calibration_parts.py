@@ -1,7 +1,7 @@
-"""What a calibration simulates of an experiment: its nulls, and its sweep as a ladder of couplings."""
+"""What a calibration simulates of an experiment: its nulls, and its sweep as ladders of coupling and delay."""
 
 from snn.config.null_models.axis import LINKS, LIVE, NULL_AXIS, live_only, simulates
-from snn.config.null_models.registry import FAMILIES, STRANGERS, nulls_of
+from snn.config.null_models.registry import FAMILIES, dyads_put_together, nulls_of
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.nulls import Nulls
 from snn.config.trials.condition_order import Labels
@@ -49,7 +49,8 @@ def ladder_part(experiment: Experiment, *, replicates: int) -> Experiment | None
     if not experiment.sweep:
         return None
     ladder = live_only(experiment).model_copy(update={"replicates": min(replicates, experiment.replicates)})
-    taken = {LIVE, STRANGERS.label, *(null.label for null in nulls_of(null_part(experiment).nulls))}
+    nulls = null_part(experiment).nulls
+    taken = {LIVE, *(null.label for null in (*nulls_of(nulls), *dyads_put_together(nulls)))}
     for labels, _ in live_conditions(ladder):
         if kind_of(labels) in taken:
             raise ConfigError(
@@ -76,5 +77,6 @@ def is_spared(trial: Trial, experiment: Experiment) -> bool:
 
 
 def kind_of(labels: Labels) -> str:
-    """Name the kind of a dyad by its point in the sweep; the live condition has none."""
-    return ", ".join(f"{axis} {point}" for axis, point in labels) or LIVE
+    """Name the kind of a dyad by its point in the sweep: a condition by its own name; the live one has none."""
+    names = [point if isinstance(point, str) else f"{axis} {point}" for axis, point in labels]
+    return ", ".join(names) or LIVE

@@ -31,6 +31,9 @@ class ConditionNeed:
     """Number of the other condition."""
     what: What
     partner: str
+    """Who gets it."""
+    whose: str
+    """Whose it is there."""
     n_ahead: int
     """How many replicates further the other trial is, counted in a ring."""
 
@@ -118,7 +121,7 @@ def _needs(number: int, conditions: Sequence[tuple[Labels, Experiment]]) -> Iter
             n_ahead = _n_ahead(reference, experiment.replicates)
         except ConfigError as error:
             raise ConfigError(f"{path}: from_condition '{reference.condition}': {error}") from error
-        yield ConditionNeed(source, what, partner, n_ahead)
+        yield ConditionNeed(source, what, partner, reference.partner or partner, n_ahead)
 
 
 def _source(labels: Labels, wanted: str, conditions: Sequence[tuple[Labels, Experiment]]) -> int:

@@ -120,4 +120,4 @@ def _with_nulls(labels: Labels, condition: Experiment) -> Iterator[tuple[Labels,
 
 def _need(need: ConditionNeed, replicate: int, trials: dict[tuple[int, int], Trial], replicates: int) -> Need:
     source = trials[need.source, (replicate + need.n_ahead) % replicates]
-    return Need(source.key, need.what, need.partner)
+    return Need(source.key, need.what, need.partner, need.whose)

@@ -26,7 +26,9 @@ class Need:
     """Of the other trial."""
     what: What
     partner: str
-    """Whose it is there, and who gets it here."""
+    """Who gets it here."""
+    whose: str
+    """Whose it is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ class TrialKeys:
         needs
             What it takes from other trials.
         """
-        taken = [[need.partner, need.what, need.key] for need in needs]
+        taken = [[need.partner, need.what, need.key, *_of_another(need)] for need in needs]
         content = self._hash(taken) if taken else self._needless.copy()
         content.update(f"{replicate}{self._after}".encode())
         return content.hexdigest()[:16]
@@ -59,6 +59,11 @@ class TrialKeys:
     def _hash(self, taken: list[list[str]]) -> "hashlib._Hash":
         """Hash everything that comes before the replicate."""
         return hashlib.sha256(f"{self._before}{_json(taken)}{self._between}".encode())
+
+
+def _of_another(need: Need) -> list[str]:
+    """Name whose it is there, unless it is the same partner's."""
+    return [need.whose] if need.whose != need.partner else []
 
 
 def _json(value: Any) -> str:

@@ -12,7 +12,7 @@ PLAIN = small_trials(replicates=1)[0]
 
 
 def trial(key, *needed):
-    return replace(PLAIN, key=key, needs=tuple(Need(other, "bursts", "a") for other in needed))
+    return replace(PLAIN, key=key, needs=tuple(Need(other, "bursts", "a", "a") for other in needed))
 
 
 def keys_of(trials):

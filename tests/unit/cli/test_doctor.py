@@ -1,5 +1,8 @@
 """What `snn doctor` says of an installation that lacks something."""
 
+import platform
+import subprocess
+import sys
 from importlib.metadata import PackageNotFoundError, version
 
 import pytest
@@ -32,7 +35,31 @@ def test_without_pyspike_all_is_well_and_what_is_left_out_is_told(monkeypatch):
     found = finding("pyspike, optional")
     assert found.ok
     assert "SPIKE-synchronization" in found.found
-    assert 'pip install "snn[measures]"' in found.found
+    assert "pip install pyspike" in found.found
+
+
+def test_the_system_comes_first_and_is_named():
+    assert examine()[0].what == "operating system"
+    assert examine()[0].found.startswith(platform.system())
+    assert examine()[0].ok
+
+
+def test_windows_gets_one_line_and_where_to_go():
+    """In a process that lacks what Windows lacks: the command must load there to say so."""
+    code = (
+        "import os, platform, signal, sys\n"
+        "sys.modules.update(dict.fromkeys(('fcntl', 'resource', 'pwd', 'grp', 'termios')))\n"
+        "del signal.SIGHUP, signal.SIGKILL, os.getuid, os.killpg, os.fork\n"
+        "platform.system = lambda: 'Windows'\n"
+        "from snn.cli.main import main\n"
+        "sys.argv = ['snn', 'doctor']\n"
+        "sys.exit(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    told, remedy = done.stdout.splitlines()
+    assert told.startswith("MEND  operating system  Windows")
+    assert "WSL" in remedy
 
 
 def test_pyspike_is_told_by_its_version():

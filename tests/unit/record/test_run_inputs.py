@@ -1,11 +1,14 @@
 """What a recording gives to another trial."""
 
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from snn.config.file.load import experiment_from
+from snn.config.trials.trial import Need
 from snn.errors import ResultError
 from snn.record.hdf5 import read_recording, write_recording
 from snn.record.movement_file import movement_csv
@@ -128,6 +131,18 @@ def test_another_content_than_was_meant_is_refused(stored):
 
 def test_most_trials_take_nothing():
     assert sources_of(small_trials()[0], folder=None, lines={}) == ()
+
+
+def test_a_need_of_the_other_partner_is_a_source_of_it():
+    """Or a watcher who is to see a stranger's a is shown a stranger's b."""
+
+    class Folder:
+        recording_path = staticmethod(lambda key: Path(key))
+
+    needs = (Need("k", "video", "b", "a"), Need("k", "video", "a", "a"))
+    lines = {"k": SimpleNamespace(sha256="0" * 64)}
+    found = sources_of(replace(small_trials()[0], needs=needs), folder=Folder(), lines=lines)
+    assert [(source.partner, source.whose) for source in found] == [("b", "a"), ("a", "a")]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from snn.analyse.measures.spike_distances import spike_distances
 from snn.errors import ResultError
 
-pyspike = pytest.importorskip("pyspike", reason='needs pip install "snn[measures]"')
+pyspike = pytest.importorskip("pyspike", reason="needs pip install pyspike")
 
 
 def _compare(a, b, *, n_channels=1, max_lag_ms=0.0, cells_per_channel=50, seed=1):

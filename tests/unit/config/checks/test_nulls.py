@@ -21,7 +21,15 @@ TRIALS = {"name": "tests", "duration": "20 s", "trials": 1}
         ),
         (
             {"nulls": {"common_input": [0.5, 1, 0.5]}},
-            "nulls.common_input: 0.5 given twice; name each fraction once",
+            "nulls.common_input: 'common input 0.5' is asked for twice; name each value once",
+        ),
+        (
+            {"nulls": {"third_party_lag": ["0 ms", "120 ms", "0.12 s"]}, "replicates": 2},
+            "nulls.third_party_lag: 'third party seen by b 120 ms late' is asked for twice; name each value once",
+        ),
+        (
+            {"nulls": {"third_party_lag": ["0 ms"]}, "replicates": 1},
+            "nulls.third_party_lag: shows the next replicate's partner; set replicates to 2 or more",
         ),
         (
             {"nulls": {"lesion_twin": {"branches": 2, "cut_at": "20 s"}}},

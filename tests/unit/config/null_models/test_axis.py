@@ -140,9 +140,9 @@ def test_pseudo_dyads_are_two_videos_of_a_ring_of_dyads(make: Make) -> None:
     trials = {(*(label for _, label in t.condition), t.replicate): t for t in expand(experiment)}
     live = [trials[0.5, "live", replicate].key for replicate in range(3)]
     assert [trials[0.5, "pseudo-dyads", replicate].needs for replicate in range(3)] == [
-        (Need(live[0], "video", "a"), Need(live[1], "video", "b")),
-        (Need(live[1], "video", "a"), Need(live[2], "video", "b")),
-        (Need(live[2], "video", "a"), Need(live[0], "video", "b")),
+        (Need(live[0], "video", "a", "a"), Need(live[1], "video", "b", "b")),
+        (Need(live[1], "video", "a", "a"), Need(live[2], "video", "b", "b")),
+        (Need(live[2], "video", "a", "a"), Need(live[0], "video", "b", "b")),
     ]
 
 
@@ -154,7 +154,7 @@ def test_a_null_takes_what_its_condition_takes(make: Make) -> None:
     experiment = make(sweep=[{"label": "kind", "conditions": kinds}], nulls={"uncoupled": True})
     trials = {tuple(label for _, label in trial.condition): trial for trial in expand(experiment)}
     source = trials["trained", "live"].key
-    expected = (Need(source, "mirror_weights", "a"), Need(source, "mirror_weights", "b"))
+    expected = (Need(source, "mirror_weights", "a", "a"), Need(source, "mirror_weights", "b", "b"))
     assert trials["meeting", "live"].needs == trials["meeting", "uncoupled"].needs == expected
 
 

@@ -6,9 +6,17 @@ from snn.calibration.known_dyads import composite_null, truths_of
 from snn.config.file.load import experiment_from
 from snn.config.null_models import registry as null_registry
 from snn.config.null_models.axis import live_only, simulates
-from snn.config.null_models.registry import FAMILIES, Family, Null, n_null_points, nulls_of
+from snn.config.null_models.registry import (
+    FAMILIES,
+    Family,
+    Null,
+    dyads_put_together,
+    n_null_points,
+    nulls_of,
+)
 from snn.config.schema.frozen import yaml_key
-from snn.config.trials.expand import conditions_of
+from snn.config.trials.expand import conditions_of, expand
+from snn.config.trials.trial import Need
 from snn.errors import ConfigError
 
 EVERYTHING = {
@@ -23,6 +31,7 @@ EVERYTHING = {
     "cut_link": True,
     "replay": True,
     "same_script": True,
+    "third_party_lag": ["0 ms", "120 ms"],
     "pseudo_dyads": True,
     "lesion_twin": {"branches": 1},
 }
@@ -82,7 +91,7 @@ def test_images_lack_the_same_with_the_partners_swapped():
         assert known[image.image] is null
         assert image.lacks == {SWAPPED[each] for each in null.lacks}
         assert image.spared != null.spared
-    symmetric = [null for null in ALL if not null.image and not null.branch]
+    symmetric = [null for null in ALL if not (null.image or null.branch or null.half)]
     assert all({SWAPPED.get(each, each) for each in null.lacks} == null.lacks for null in symmetric)
 
 
@@ -107,6 +116,47 @@ def test_films_are_late_as_asked():
     assert (turns.fraction, turns.lag_a_ms, turns.lag_b_ms, turns.alternate_every_s) == (0.5, 0, 150, 5)
     own = {labels[-1][1]: each for labels, each in conditions_of(experiment(nulls=nulls, **parts))}
     assert own["common input 0.5, b 120 ms late"].protocol.shared_events == late  # whatever the condition has
+
+
+def test_both_see_one_third_and_b_sees_it_late():
+    parts = {"link": {"a_to_b": {"latency": "90 ms"}, "b_to_a": {"latency": "400 ms"}}}
+    asked = experiment(nulls={"third_party_lag": ["0 ms", "120 ms"]}, replicates=3, **parts)
+    trials = {(t.condition[-1][1], t.replicate): t for t in expand(asked)}
+    for replicate, third in ((0, 1), (1, 2), (2, 0)):
+        shown = trials["live", third].key
+        to_a = trials["third party seen by a", replicate]
+        assert to_a.needs == (Need(shown, "video", "b", "a"),)
+        assert to_a.experiment.partners.a.video is None
+        for label, latency_ms in (("third party seen by b", 100), ("third party seen by b 120 ms late", 220)):
+            to_b = trials[label, replicate]
+            assert to_b.needs == (Need(shown, "video", "a", "a"),)
+            assert to_b.experiment.link.a_to_b.latency_ms == latency_ms
+            assert to_a.experiment.link.b_to_a.latency_ms == 100  # whatever the condition has
+    together = dyads_put_together(asked.nulls)
+    assert [(d.label, d.a_from, d.b_from, d.n_ahead) for d in together] == [
+        ("third party's video", "third party seen by a", "third party seen by b", 0),
+        (
+            "third party's video, b 120 ms late",
+            "third party seen by a",
+            "third party seen by b 120 ms late",
+            0,
+        ),
+        ("pseudo-dyads", "live", "live", 1),
+    ]
+
+
+def test_a_video_of_the_same_partner_has_one_key_however_it_is_asked_for():
+    """What b sees of a third at once is the replay of that one: it is simulated once."""
+    trials = expand(experiment(nulls={"replay": True, "third_party_lag": ["0 ms"]}))
+    keys = {(t.condition[-1][1], t.replicate): t.key for t in trials}
+    assert keys["replay a", 0] == keys["third party seen by b", 0]
+    assert keys["replay b", 0] != keys["third party seen by a", 0]  # of another one
+
+
+def test_films_are_marked_as_what_an_analysis_may_know():
+    films = {null.label for null in ALL if null.film}
+    assert films == {label for label in (null.label for null in ALL) if label.startswith("common input")}
+    assert len(films) == 6
 
 
 def test_a_dyad_shown_its_own_recording_has_other_noise_and_the_same_replicate():

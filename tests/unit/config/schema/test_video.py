@@ -14,6 +14,7 @@ from snn.config.file.resolved_document import resolved_document
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.references import FromCondition, FromFile, FromRun
 from snn.config.trials.expand import expand, trial_key
+from snn.config.trials.trial import Need
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
@@ -95,6 +96,7 @@ def test_a_condition_may_be_alive_where_the_others_are_not(make: Make) -> None:
         (FILE | {"sha256": "ab"}, 'sha256: expected 64 hexadecimal digits, got text "ab"'),
         (RUN | {"partner": "c"}, 'partner: must be one of a, b, got text "c"'),
         ({"from_condition": "x", "replicate": "last"}, 'replicate: must be same or next, got text "last"'),
+        ({"from_condition": "x", "partner": "c"}, 'partner: must be one of a, b, got text "c"'),
     ],
 )
 def test_what_is_no_video(make: Make, value: Any, reason: str) -> None:
@@ -125,6 +127,24 @@ def test_the_key_is_that_of_the_content_and_of_whose_it_is(make: Make) -> None:
     assert file == trial_key(make(partners={"a": {"video": FILE | {"file": "elsewhere.csv"}}}), 0)
     assert file not in (key, trial_key(make(partners={"a": {"video": FILE | {"sha256": "f" * 64}}}), 0))
     assert trial_key(make(partners={"b": {"video": RUN | {"partner": "a"}}}), 0) != key
+
+
+def test_a_condition_may_show_either_of_its_partners(make: Make) -> None:
+    def needs_and_key(**whose: str) -> tuple[tuple[Need, ...], str]:
+        video = {"partners.a.video": {"from_condition": "live", "replicate": "same"} | whose}
+        asked = make(sweep=[{"label": "kind", "conditions": {"live": {}, "video": video}}])
+        assert experiment_from(resolved_document(asked)) == asked
+        shown = expand(asked)[-1]
+        return shown.needs, shown.key
+
+    (same, key), (named, named_key), (other, other_key) = (
+        needs_and_key(),
+        needs_and_key(partner="a"),
+        needs_and_key(partner="b"),
+    )
+    assert [(need.partner, need.whose) for need in (*same, *other)] == [("a", "a"), ("a", "b")]
+    assert (named, named_key) == (same, key) != (other, other_key)
+    assert key != other_key
 
 
 def test_the_key_of_a_video_of_a_condition_follows_that_condition(make: Make) -> None:

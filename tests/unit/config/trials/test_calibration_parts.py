@@ -59,8 +59,9 @@ def test_a_live_dyad_that_is_not_coupled_is_no_live_dyad(link):
 
 @pytest.mark.parametrize("nulls", [{}, {"lesion_twin": {"branches": 5}}])
 def test_without_a_named_null_all_are_simulated(nulls):
-    # live, uncoupled, two films, each also late and by turns, slow drive, scrambled, two cuts, two replays, two scripts
-    assert n_null_points(null_part(experiment(nulls=nulls)).nulls) == 1 + 1 + 3 * 2 + 1 + 1 + 3 * 2
+    # live, uncoupled, two films, each also late and by turns, slow drive, scrambled, two cuts, two replays, two
+    # scripts, a third party's video to a, and twice to b
+    assert n_null_points(null_part(experiment(nulls=nulls)).nulls) == 1 + 1 + 3 * 2 + 1 + 1 + 3 * 2 + 1 + 2
 
 
 def test_the_ladder_is_the_sweep_without_nulls_and_with_fewer_dyads():
@@ -78,13 +79,15 @@ def test_what_is_a_matter_of_its_own_stays_out():
 
 
 def test_a_ladder_that_is_called_as_a_null_is_refused():
-    axis = {"label": "replay", "conditions": {"a": {"link.a_to_b.coupling": 0.5}}}
-    with pytest.raises(
-        ConfigError, match="'replay a' is also what a null of the calibration is called"
-    ) as error:
-        ladder_part(experiment(sweep=[axis]), replicates=12)
-    assert len(str(error.value).splitlines()) == 1
-    assert ladder_part(experiment(sweep=[axis | {"label": "replays"}]), replicates=12) is not None
+    for taken in ("uncoupled", "live", "pseudo-dyads"):
+        axis = {"label": "kind", "conditions": {taken: {"link.a_to_b.coupling": 0.5}}}
+        with pytest.raises(
+            ConfigError, match=f"'{taken}' is also what a null of the calibration is called"
+        ) as error:
+            ladder_part(experiment(sweep=[axis]), replicates=12)
+        assert len(str(error.value).splitlines()) == 1
+    axis = {"label": "kind", "conditions": {"unlinked": {"link.a_to_b.coupling": 0.5}}}
+    assert ladder_part(experiment(sweep=[axis]), replicates=12) is not None
 
 
 def test_where_partners_are_alike_one_of_two_images_is_spared():
@@ -98,7 +101,7 @@ def test_where_partners_are_alike_one_of_two_images_is_spared():
 
 def test_kinds_are_named_by_their_point():
     assert kind_of(()) == "live"
-    assert kind_of((("coupling", 0.5), ("level", "low"))) == "coupling 0.5, level low"
+    assert kind_of((("coupling", 0.5), ("level", "low"))) == "coupling 0.5, low"
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ def test_a_map_is_that_of_the_same_replicate_and_partner(make: Make) -> None:
     for replicate in (0, 1):
         needed = trials["trained", replicate].key
         assert trials["meeting", replicate].needs == (
-            Need(needed, "mirror_weights", "a"),
-            Need(needed, "mirror_weights", "b"),
+            Need(needed, "mirror_weights", "a", "a"),
+            Need(needed, "mirror_weights", "b", "b"),
         )
         assert trials["trained", replicate].needs == ()
 
@@ -52,7 +52,7 @@ def test_yoked_bursts_are_those_of_the_next_replicate_in_a_ring(
     bursts = {"partners.a.reward.dopamine.bursts": {"from_condition": "contingent", "replicate": replicate}}
     trials = by_name(make(replicates=3, sweep=sweep(contingent={}, yoked=YOKED | bursts)))
     assert [trials["yoked", number].needs for number in range(3)] == [
-        (Need(trials["contingent", source].key, "bursts", "a"),) for source in sources
+        (Need(trials["contingent", source].key, "bursts", "a", "a"),) for source in sources
     ]
 
 
@@ -63,14 +63,14 @@ def test_a_video_is_that_of_the_next_replicate_in_a_ring(
     video = {"partners.b.video": {"from_condition": "live", "replicate": replicate}}
     trials = by_name(make(replicates=3, sweep=sweep(live={}, video=video)))
     assert [trials["video", number].needs for number in range(3)] == [
-        (Need(trials["live", source].key, "video", "b"),) for source in sources
+        (Need(trials["live", source].key, "video", "b", "b"),) for source in sources
     ]
 
 
 def test_a_video_may_have_a_brain_of_another_size(make: Make) -> None:
     smaller = VIDEO | {"partners.b.sizes.inhibitory": 40}
     trials = by_name(make(replicates=2, sweep=sweep(contingent={}, video=smaller)))
-    assert trials["video", 0].needs == (Need(trials["contingent", 1].key, "video", "b"),)
+    assert trials["video", 0].needs == (Need(trials["contingent", 1].key, "video", "b", "b"),)
 
 
 def test_on_all_other_axes_it_is_the_same_point(make: Make) -> None:

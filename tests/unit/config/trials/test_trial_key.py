@@ -21,7 +21,7 @@ def test_a_key_is_the_hash_of_one_canonical_text(make):
     content |= {"replicate": 7, "needs": [["b", "video", "0123456789abcdef"]]}
     content |= {"schema_version": SCHEMA_VERSION, "model_version": MODEL_VERSION}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    needs = (Need("0123456789abcdef", "video", "b"),)
+    needs = (Need("0123456789abcdef", "video", "b", "b"),)
     assert TrialKeys(experiment).key_of(7, needs) == hashlib.sha256(text.encode()).hexdigest()[:16]
     without = json.dumps(content | {"needs": []}, sort_keys=True, separators=(",", ":"))
     assert TrialKeys(experiment).key_of(7, ()) == hashlib.sha256(without.encode()).hexdigest()[:16]

@@ -1,0 +1,103 @@
+"""What a log says of a batch, by hand; and that a terminal has its bar."""
+
+import time
+
+import pytest
+
+from snn.api import progress_display
+from snn.api.progress_display import DRAWING_S, BatchDisplay, CountDisplay, working
+from snn.batch.progress import Progress
+from snn.batch.sweep import TrialEvent
+from snn.config.trials.expand import expand
+from tests.unit.synthetic_runs import small_experiment
+
+TRIALS = expand(small_experiment(couplings=[0.5], replicates=4, duration="10 s"))
+
+
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch):
+    monkeypatch.setattr(progress_display, "_has_bars", lambda: False)
+
+
+def event(progress, what="advanced", number=0):
+    return TrialEvent(trial=TRIALS[number], what=what, stage="simulate", progress=progress, line=None)
+
+
+def waiting(n):
+    return Progress(n_total=4, n_workers=1, n_waiting=n, waiting_s=10.0 * n, n_skipped=4 - n)
+
+
+def test_the_first_line_says_what_is_to_be_done_and_how_the_time_left_is_found(capsys):
+    with BatchDisplay(40.0, closing_s=DRAWING_S):
+        pass
+    told = capsys.readouterr().err
+    assert told == (
+        "snn: compiling the model, then 40 simulated s; time left counts analysing, at the pace of the runs so far, "
+        "and 5 s to draw\n"
+    )
+
+
+def test_nothing_to_do_is_nothing_to_tell(capsys):
+    with BatchDisplay(0.0):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+def test_the_time_left_counts_analysing_and_drawing(capsys, monkeypatch):
+    now_s = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now_s)
+    # the first run took 20 s to simulate and 10 s to analyse: 3 s a second; three runs of 10 s are left
+    progress = waiting(4).started("a", duration_s=10.0, now_s=now_s - 30).finished("a", now_s=now_s)
+    with BatchDisplay(40.0, closing_s=5.0) as display:
+        display._log._due_s = 0.0
+        display(event(progress, "finished"))
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[1] == "snn: 1 of 4 runs, 0.3 simulated s/s, 1 min 35 s left"  # 3 x 10 x 3 + 5
+    assert lines[-1] == "snn: 1 of 4 runs after 0 s"
+
+
+def test_before_a_run_has_ended_the_time_left_is_the_least(capsys, monkeypatch):
+    now_s = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now_s)
+    progress = waiting(2).started("a", duration_s=10.0, now_s=now_s - 8).advanced("a", done_s=4.0)
+    with BatchDisplay(20.0, closing_s=5.0) as display:
+        display._log._due_s = 0.0
+        display(event(progress))
+    assert (
+        "snn: 2 of 4 runs, 0.5 simulated s/s, at least 37 s left" in capsys.readouterr().err
+    )  # (6 + 10) x 2 + 5
+
+
+def test_other_work_is_counted_at_its_own_pace(capsys, monkeypatch):
+    with CountDisplay("measuring", of="dyads") as display:
+        monkeypatch.setattr(type(display._log), "elapsed_s", 30.0)
+        display(0, 8)
+        display._log._due_s = 0.0
+        display(3, 8)
+        display._log._due_s = 0.0
+        display(8, 8)
+    assert (
+        capsys.readouterr().err == "snn: measuring: 0 of 8 dyads\nsnn: measuring: 3 of 8 dyads, 50 s left\n"
+    )
+
+
+def test_what_has_no_measure_is_named(capsys):
+    with working("drawing"):
+        pass
+    assert capsys.readouterr().err == "snn: drawing\n"
+
+
+def test_a_terminal_has_a_bar_and_no_lines(capsys, monkeypatch):
+    monkeypatch.setattr(progress_display, "_has_bars", lambda: True)
+    with BatchDisplay(40.0) as display:
+        assert not display._bar.disable
+        display(event(waiting(4).started("a", duration_s=10.0, now_s=0.0), "started"))
+    assert "snn:" not in capsys.readouterr().err
+
+
+def test_of_a_batch_that_was_broken_off_only_the_caller_tells(capsys):
+    display = BatchDisplay(40.0)
+    display.__enter__()
+    display(event(waiting(4).started("a", duration_s=10.0, now_s=0.0), "started"))
+    display.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert len(capsys.readouterr().err.splitlines()) == 1

@@ -1,0 +1,107 @@
+"""Each published table follows from the published table of dyads, by the program that made it."""
+
+import csv
+import re
+
+import pytest
+
+from snn.config.file.load import load_experiment
+from snn.config.trials.expand import expand
+from snn.record.publications import Clone
+from snn.record.results_folder import ResultsFolder
+from snn.report import published
+from snn.report.answer_table import write_answer
+from snn.report.closing_table import as_markdown
+from snn.report.results import Results
+from tests.reference.published import REFERENCE, ROOT
+
+CLONE = Clone(ROOT)
+POINT = re.compile(r"(-?\d+\.\d+) \[\1, \1\]")
+P_DECIMALS = 4
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def value(column, cell):
+    """Read a cell of a table of dyads; an empty one is a number that there is not, or no reason to withhold one."""
+    if "withheld" in column:
+        return cell
+    try:
+        return float(cell or "nan")
+    except ValueError:
+        return cell
+
+
+def published_dyads(name, folder):
+    """Return the published dyads of an experiment as if they had just been measured in a folder."""
+    experiment = load_experiment(CLONE.config(name))
+    trials = expand(experiment)
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        cells = list(csv.DictReader(file))
+    assert [(row["replicate"], row["key"]) for row in cells] == [(str(t.replicate), t.key) for t in trials]
+    rows = tuple(
+        {column: value(column, cell) for column, cell in row.items()} | dict(trial.condition)
+        for trial, row in zip(trials, cells, strict=True)
+    )
+    return Results(ResultsFolder(folder), experiment, tuple(trials), rows)
+
+
+def differences(made, there):
+    """Yield the cells that differ by more than what comes of a table of dyads with six digits.
+
+    That is one in the last digit, an interval of no width, or, since a rank may tip, a hundredth of the largest
+    number of the cell. p above .05 are counts of sums that may tip: only that they are above is compared.
+    """
+    for ours, theirs in zip(made.splitlines(), there.splitlines(), strict=True):
+        cells = (POINT.sub(r"\1", line).split(" | ") for line in (ours, theirs))
+        for a, b in zip(*cells, strict=True):
+            if NUMBER.sub("0", a) != NUMBER.sub("0", b) or not all(map(alike, *pairs(a, b))):
+                yield a, b
+
+
+def pairs(a, b):
+    found, there = NUMBER.findall(a), NUMBER.findall(b)
+    scale = max((abs(float(text)) for text in there), default=0.0)
+    return found, there, [scale] * len(there)
+
+
+def alike(a, b, scale):
+    n_decimals = len(b.partition(".")[2])
+    if n_decimals == P_DECIMALS and min(float(a), float(b)) > 0.05:
+        return True
+    return abs(float(a) - float(b)) <= max(1.01 * 10.0**-n_decimals, 0.01 * scale)
+
+
+@pytest.mark.parametrize("name", sorted(CLONE.published()))
+def test_published_tables_follow_from_the_published_dyads(name, tmp_path):
+    results = published_dyads(name, tmp_path)
+    write_answer(results)
+    tables = {"": as_markdown(published._closing_cells(results))} | {
+        f"_{part}": text for part, text in published._beside(results)
+    }
+    files = {f"{name}{part}.md" for part in tables}
+    assert files == {file for file in CLONE.published()[name].files if file.endswith(".md")}
+    for part, made in tables.items():
+        _, _, there = (REFERENCE / f"{name}{part}.md").read_text(encoding="utf-8").partition("-->\n\n")
+        assert list(differences(made.strip(), there.partition("\nBeside it: ")[0].strip())) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "there", "n"),
+    [
+        ("| 0.120 [0.119, 0.122] |", "| 0.121 [0.119, 0.122] |", 0),
+        ("| 0.120 | 0.2 |", "| 0.122 | 0.2 |", 1),
+        ("| 0.120 | 0.2 |", "| 0.122 | 0.9 |", 2),
+        ("| -12.934 [-27.342, 1.474] |", "| -12.935 [-27.345, 1.476] |", 0),
+        ("| 0.1875 |", "| 0.2188 |", 0),
+        ("| 0.0410 |", "| 0.0610 |", 1),
+        ("| 0.0410 |", "| 0.0430 |", 1),
+        ("| 0.150 |", "| 0.150 [0.150, 0.150] |", 0),
+        ("| 0.150 |", "| 0.150 [0.149, 0.150] |", 1),
+        ("n 7", "n 9", 1),
+        ("0.12", "-", 1),
+        ("-0.1", "0.1", 1),
+        ("a 1", "b 1", 1),
+    ],
+)
+def test_a_table_may_differ_by_one_in_the_last_digit_only(made, there, n):
+    assert len(list(differences(made, there))) == n
