@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.measuring_options import Measures, Spans_, known_measures, durations_in_s
+from snn.cli.measuring_options import Measures, Spans_, durations_in_s, known_measures
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
 from snn.errors import ResultError
 from snn.foreign.regular_file import open_regular
