@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.measuring_options import Measures, Spans_, durations_in_s, known_measures
+from snn.cli.measuring_options import Measures, Spans_, known_measures, spans_in_s
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
 from snn.errors import ResultError
 from snn.foreign.regular_file import open_regular
@@ -72,7 +72,7 @@ def analyze(
     if output is not None:
         _refuse_another_table(output)
     found = measure_stored_dyads(
-        paths, measures=measures or (), spans_s=durations_in_s(spans or ()), n_shifts=shifts, jobs=jobs
+        paths, measures=measures or (), spans_s=spans_in_s(spans or ()), n_shifts=shifts, jobs=jobs
     )
     for run in found.damaged:
         say(str(run))

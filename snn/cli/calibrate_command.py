@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.measuring_options import Measures, Spans_, durations_in_s
+from snn.cli.measuring_options import Measures, Spans_, spans_in_s
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def calibrate(
         load_config(config, overrides=overrides or ()),
         output,
         measures=measures or (),
-        spans_s=durations_in_s(spans or ()),
+        spans_s=spans_in_s(spans or ()),
         events=events or (),
         ladder_replicates=ladder_replicates,
         jobs=jobs,

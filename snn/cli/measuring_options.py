@@ -31,8 +31,8 @@ HOW_CALLED = (
 )
 
 
-def durations_in_s(texts: Sequence[str], *, option: str = "--span") -> tuple[float, ...]:
-    """Read durations of an option; a `ResultError` if one is none."""
+def spans_in_s(texts: Sequence[str], *, option: str = "--span") -> tuple[float, ...]:
+    """Read durations, as an option gives them; a `ResultError` if one is none."""
     from snn.units import UNITS, parse_quantity
 
     try:

@@ -75,7 +75,7 @@ def test_json_is_every_link(swept, capsys):
     ("words", "reason"),
     [
         (["--length", "5 s"], "--length: 5 s; pieces shorter than 12 s have no intervals"),
-        (["--length", "90 s"], "--length: 90 s; these runs have 24.5 s"),
+        (["--length", "90 s"], "--length: 90 s; these runs can be measured over up to 24.5 s"),
     ],
 )
 def test_lengths_that_cannot_be_are_refused(swept, capsys, words, reason):
