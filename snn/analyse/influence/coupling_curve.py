@@ -94,6 +94,7 @@ class CouplingCurve:
 
         Examples
         --------
+        >>> from snn.analyse.influence.cue_effect import Interval
         >>> x = np.arange(1.0, 5.0)
         >>> curve = CouplingCurve(kind="", coupling=x, n_dyads=x, effect=x / 10, effect_spread=0 * x,
         ...     offset_ms=0 * x - 20, offset_spread_ms=0 * x)
