@@ -33,6 +33,7 @@ def tell_conclusion(made: "Made", *, as_json: bool, started_s: float) -> int:
 
 def _print_text(found: "Conclusion") -> None:
     from snn.cli.printing import columns, wrapped
+    from snn.config.trials.measured_span import measured_span_s
     from snn.report import cue_table
     from snn.report.closing_table import cells_of
     from snn.report.index_table import index_cells
@@ -41,7 +42,8 @@ def _print_text(found: "Conclusion") -> None:
     axes, results = found.axes, found.results
     fitted = as_text(cells_of(found.table), width=columns(), n_keys=len(axes)) if found.table else ""
     typer.echo(wrapped(_closing_text(results, fitted, found.nulls)))
-    index, legend = index_cells(found.index)
+    start_s, stop_s = measured_span_s(results.experiment)
+    index, legend = index_cells(found.index, measured_s=stop_s - start_s)
     if index:
         typer.echo(f"\n{as_text(index, width=columns(), n_keys=len(axes))}\n\n{wrapped(legend)}")
     if dyads := cue_table.cue_cells(results.compared.rows, axes=axes):

@@ -5,7 +5,6 @@ supported*: it finds the contrary, or, where a margin was stated before, an effe
 neither, with the smallest effect that so many dyads could have shown.
 """
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
@@ -106,12 +105,10 @@ def _finding(
 def _missing_column(rows: Sequence[Row], answer: Answer) -> str:
     if isinstance(answer, GainLineAnswer):
         return ""
-    known = dict.fromkeys(column for row in rows for column in row)
+    known = {column for row in rows for column in row}
     for column in filter(None, (answer.outcome, answer.over)):
         if column not in known:
-            near = difflib.get_close_matches(column, known, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
-            return f"the table of dyads has no column '{column}'{hint}"
+            return f"the table of dyads has no column '{column}'"
     return ""
 
 

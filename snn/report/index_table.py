@@ -11,6 +11,7 @@ from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.limits import LIMITS
 from snn.compare.proportions import Proportion, proportion
 from snn.compare.tables import Row, Value, outcome_grid
+from snn.compare.word_power import WORD, word_power
 from snn.report.closing_table import Column, estimate_text, point_text
 
 PARTS = (
@@ -118,8 +119,16 @@ def _mean_effect(dyads: Sequence[Row], column: Column, rng: np.random.Generator)
     return mean_over_dyads(values, unscored=np.zeros(values.size, dtype=np.bool_), rng=rng)
 
 
-def index_cells(lines: Sequence[IndexLine]) -> tuple[list[list[str]], str]:
-    """Write the table of the index as text cells, the heading first, and say what has to be known to read it."""
+def index_cells(lines: Sequence[IndexLine], *, measured_s: float) -> tuple[list[list[str]], str]:
+    """Write the table of the index as text cells, the heading first, and say what has to be known to read it.
+
+    Parameters
+    ----------
+    lines
+        One for each condition.
+    measured_s
+        Length of the recordings, by which the power of the word *reciprocity* is told where it could have been said.
+    """
     if not lines:
         return [], ""
     parts = list(lines[0].means)
@@ -132,7 +141,21 @@ def index_cells(lines: Sequence[IndexLine]) -> tuple[list[list[str]], str]:
     for line in lines:
         reasons.update(line.withheld)
     told = f" Cues that cannot be read, by direction: {counts_text(reasons)}." if reasons else ""
-    return cells, LEGEND + told
+    could = any({WORD, "mutual influence"} & set(line.verdicts) for line in lines)
+    return cells, LEGEND + told + (f" {power_text(measured_s)}" if could else "")
+
+
+def power_text(measured_s: float) -> str:
+    """Say in how many dyads of about this length, both links of which are there, reciprocity is shown."""
+    found = word_power(measured_s)
+    if not found:
+        return "Reciprocity: its power in recordings as short as these was not counted."
+    counted = [
+        f"{power.shown.n_found} of {power.shown.n} {power.dyad} of {power.length_s:g} s "
+        f"[{100 * power.shown.ci_low:.0f}, {100 * power.shown.ci_high:.0f} %]"
+        for power in found
+    ]
+    return f"Power of the word reciprocity, both links at coupling 1: shown in {', in '.join(counted)}."
 
 
 def counts_text(counts: Mapping[str, int]) -> str:

@@ -11,6 +11,7 @@ from snn.compare.effects import mean_over_dyads
 from snn.compare.tables import outcome_grid
 from snn.config.file.resolved_document import resolved_yaml
 from snn.config.null_models.axis import axis_names
+from snn.config.trials.measured_span import measured_span_s
 from snn.record.health import counted_states
 from snn.record.results_folder import FIGURES_NAME, TABLE_NAME
 from snn.record.run_folder import read_run_manifest
@@ -102,7 +103,9 @@ def _beside(results: Results) -> Iterator[tuple[str, str]]:
     answer = results.folder.path / ANSWER_NAME
     if experiment.analysis.answer and answer.is_file():
         yield "answer", answer.read_text(encoding="utf-8")
-    index, legend = index_cells(index_lines(rows, axes=axes, rng=results.bootstrap_rng()))
+    start_s, stop_s = measured_span_s(experiment)
+    of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
+    index, legend = index_cells(of_index, measured_s=stop_s - start_s)
     rng = results.bootstrap_rng()
     asked = experiment.nulls.pseudo_dyads
     tables = {

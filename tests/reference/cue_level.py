@@ -1,15 +1,16 @@
 """``python -m tests.reference.cue_level FOLDER``: how often does the cue test find an influence that does not exist?
 
-FOLDER holds finished runs of `coupling_dose`, `dyad_kinds` and `answering_dyad`. Recorded brains and bodies are held
-against cues that cannot have reached them: those of other dyads (*strangers*), or lists drawn anew from the law of
-their own partner's (*redrawn*). Writes ``results/reference/cue_level.md``. The seed stands here; it was committed
-before the first run.
+FOLDER holds finished runs of `coupling_dose`, `dyad_kinds`, `answering_dyad` and `cue_level`. Recorded activity is
+held against cues that cannot have reached it: those of other dyads (*strangers*), or lists drawn anew from the
+law of their own partner's (*redrawn*). Writes ``results/reference/cue_level.md``. The seed stands here; it was
+committed before the first run.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from scipy import stats
@@ -27,15 +28,24 @@ from snn.report.closing_table import as_markdown
 from tests.reference.published import REFERENCE
 
 SEED = 20261129
-N_DIRECTIONS = 1000
-KINDS = {
-    "uncoupled, strangers": ("coupling_dose", {"coupling": 0.0}, True),
-    "coupling 1, strangers": ("coupling_dose", {"coupling": 1.0}, True),
-    "uncoupled, redrawn": ("coupling_dose", {"coupling": 0.0}, False),
-    "half of all intentions in common, redrawn": ("dyad_kinds", {"dyad": "half_common_input"}, False),
-    "answering dyad, redrawn": ("answering_dyad", {"dose": "default"}, False),
+BOTH = tuple(DIRECTIONS.values())
+CHEAP, DEAR = 1000, 200
+"""Directions of a kind: of which many dyads are there, and of which few."""
+Kind: TypeAlias = tuple[str, dict[str, object], bool, tuple[str, ...], int]
+KINDS: dict[str, Kind] = {
+    "uncoupled, strangers": ("coupling_dose", {"coupling": 0.0}, True, BOTH, CHEAP),
+    "coupling 1, strangers": ("coupling_dose", {"coupling": 1.0}, True, BOTH, CHEAP),
+    "uncoupled, redrawn": ("coupling_dose", {"coupling": 0.0}, False, BOTH, CHEAP),
+    "half of all intentions in common, redrawn": (
+        *("dyad_kinds", {"dyad": "half_common_input"}, False, BOTH, CHEAP),
+    ),
+    "answering dyad, redrawn": ("answering_dyad", {"dose": "default"}, False, BOTH, CHEAP),
+    "cut link, redrawn": ("dyad_kinds", {"dyad": "one_way"}, False, ("b",), DEAR),
+    "cut link, answering dyad, redrawn": ("answering_dyad", {"dose": "one_way"}, False, ("b",), DEAR),
+    "replay, redrawn": ("cue_level", {"dyad": "replay"}, False, ("a",), DEAR),
 }
-"""By kind: experiment, condition, and whether the cues are of other dyads."""
+"""By kind: experiment, condition, whether the cues are of other dyads, sources, and number of directions."""
+HEADING = ["kind", "level", "dyads", "directions", "found", "at most", "uniform"]
 LEGEND = (
     "Recorded activity against cues that cannot have reached it: of another dyad of the condition (strangers), or "
     f"drawn anew from the law of the partner's (redrawn). {N_DRAWS} draws a test, seed {SEED}. found: "
@@ -56,8 +66,8 @@ class Way:
     lag_ms: float
 
 
-def ways(folder: Path, condition: dict[str, object]) -> list[Way]:
-    """Return both directions of each dyad of a condition."""
+def ways(folder: Path, condition: dict[str, object], sources: tuple[str, ...]) -> list[Way]:
+    """Return the directions of each dyad of a condition."""
     results = ResultsFolder(folder)
     found = []
     for trial in expand(results.experiment()):
@@ -65,7 +75,7 @@ def ways(folder: Path, condition: dict[str, object]) -> list[Way]:
             continue
         recording = read_recording(results.recording_path(trial.key))
         signals = dyad_signals(recording, trial.experiment.analysis)
-        for source in DIRECTIONS.values():
+        for source in sources:
             drawn = recorded_cues(recording, source, start_s=signals.start_s, stop_s=signals.stop_s)
             found.append(
                 Way(
@@ -80,9 +90,11 @@ def ways(folder: Path, condition: dict[str, object]) -> list[Way]:
     return found
 
 
-def pairs(found: list[Way], *, strangers: bool, rng: np.random.Generator) -> Iterator[tuple[Way, CueList]]:
+def pairs(
+    found: list[Way], *, n: int, strangers: bool, rng: np.random.Generator
+) -> Iterator[tuple[Way, CueList]]:
     """Yield activity and cues that cannot have reached it."""
-    for number in range(N_DIRECTIONS):
+    for number in range(n):
         target = found[number % len(found)]
         if strangers:
             others = [way for way in found if way.replicate != target.replicate]
@@ -91,10 +103,10 @@ def pairs(found: list[Way], *, strangers: bool, rng: np.random.Generator) -> Ite
             yield target, target.law.draw(rng, 1).one(0)
 
 
-def p_values(found: list[Way], *, strangers: bool, rng: np.random.Generator) -> dict[str, FloatArray]:
-    """Return the p of all directions by level, ``(N_DIRECTIONS,)`` each."""
-    p = {level: np.empty(N_DIRECTIONS) for level in LEVELS}
-    for number, (way, cues) in enumerate(pairs(found, strangers=strangers, rng=rng)):
+def p_values(found: list[Way], *, n: int, strangers: bool, rng: np.random.Generator) -> dict[str, FloatArray]:
+    """Return the p of all directions by level, ``(n,)`` each."""
+    p = {level: np.empty(n) for level in LEVELS}
+    for number, (way, cues) in enumerate(pairs(found, n=n, strangers=strangers, rng=rng)):
         for level in LEVELS:
             p[level][number] = cue_test(
                 way.activity[level],
@@ -108,21 +120,22 @@ def p_values(found: list[Way], *, strangers: bool, rng: np.random.Generator) -> 
     return p
 
 
-def lines(runs: Path) -> Iterator[list[str]]:
-    """Yield the lines of the table, the heading first."""
-    yield ["kind", "level", "directions", "found", "at most", "uniform"]
-    limit = int(stats.binom.ppf(0.999, N_DIRECTIONS, INFLUENCE_LEVEL))
-    seeds = np.random.SeedSequence(SEED).spawn(len(KINDS))
-    for (kind, (experiment, condition, strangers)), seed in zip(KINDS.items(), seeds, strict=True):
-        found = ways(runs / experiment, condition)
-        for level, p in p_values(found, strangers=strangers, rng=np.random.default_rng(seed)).items():
+def lines(runs: Path, kinds: Iterable[str] = KINDS) -> Iterator[list[str]]:
+    """Yield the lines of some kinds; each has seeds of its own, so that it is the same alone."""
+    seeds = dict(zip(KINDS, np.random.SeedSequence(SEED).spawn(len(KINDS)), strict=True))
+    for kind in kinds:
+        experiment, condition, strangers, sources, n = KINDS[kind]
+        limit = int(stats.binom.ppf(0.999, n, INFLUENCE_LEVEL))
+        found, rng = ways(runs / experiment, condition, sources), np.random.default_rng(seeds[kind])
+        for level, p in p_values(found, n=n, strangers=strangers, rng=rng).items():
             n_found = int((p <= INFLUENCE_LEVEL).sum())
             uniform = stats.kstest(p, "uniform").pvalue
-            yield [kind, level, str(p.size), str(n_found), str(limit), f"{uniform:.2f}"]
+            n_dyads = len({way.replicate for way in found})
+            yield [kind, level, str(n_dyads), str(n), str(n_found), str(limit), f"{uniform:.2f}"]
 
 
 def main() -> None:
-    text = f"{as_markdown(list(lines(Path(sys.argv[1]))))}\n\n{LEGEND}\n"
+    text = f"{as_markdown([HEADING, *lines(Path(sys.argv[1]))])}\n\n{LEGEND}\n"
     (REFERENCE / "cue_level.md").write_text(
         f"<!-- python -m tests.reference.cue_level RUNS -->\n\n{text}", encoding="utf-8"
     )

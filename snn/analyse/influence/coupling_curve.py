@@ -94,6 +94,7 @@ class CouplingCurve:
 
         Examples
         --------
+        >>> from snn.analyse.influence.cue_effect import Interval
         >>> x = np.arange(1.0, 5.0)
         >>> curve = CouplingCurve(kind="", coupling=x, n_dyads=x, effect=x / 10, effect_spread=0 * x,
         ...     offset_ms=0 * x - 20, offset_spread_ms=0 * x)
@@ -108,7 +109,7 @@ class CouplingCurve:
         grid = self.coupling[-1] * np.linspace(0.0, 1.0, _N_STEPS + 1) ** 2  # finer where couplings are weak
         expected = self._effect_at(grid)
         spread = np.interp(grid, np.append(0.0, self.coupling), np.append(0.0, self.effect_spread))
-        half = np.hypot(np.where(expected > effect.value, *_halves(effect)), spread)
+        half = np.hypot(effect.high - effect.value, spread)
         held = grid[np.abs(expected - effect.value) <= half]
         value = float(grid[np.argmin(np.abs(expected - effect.value))])
         low, high = (
@@ -134,10 +135,6 @@ class CouplingCurve:
             low=float((delay.value - offsets - half).min()),
             high=float((delay.value - offsets + half).max()),
         )
-
-
-def _halves(interval: Interval) -> tuple[float, float]:
-    return interval.high - interval.value, interval.value - interval.low
 
 
 def fitted_curve(links: Sequence[KnownLink], *, kind: str) -> CouplingCurve:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from snn.report.index_table import LEGEND, index_cells, index_lines
+from snn.compare.word_power import word_power
+from snn.report.index_table import LEGEND, index_cells, index_lines, power_text
 
 PARTS = {"RI_positive": 0.3, "RI_negative": 0.2, "S": 0.5, "balance": 0.9, "lead_C": 0.01}
 NAN = float("nan")
@@ -42,14 +43,27 @@ def rng():
 
 
 def test_each_condition_says_what_is_shown_in_how_many_dyads(rng):
-    cells, legend = index_cells(index_lines(ROWS, axes=("kind",), rng=rng))
+    cells, legend = index_cells(index_lines(ROWS, axes=("kind",), rng=rng), measured_s=40.0)
     assert cells[0] == [
         *("kind", "dyads", "brain a->b", "brain b->a", "moves a->b", "moves b->a"),
         *("RI", "RI+", "RI-", "S", "balance", "a leads", "effect a->b", "effect b->a"),
     ]
     assert cells[1][:6] == ["live", "4 mutual influence", "4 of 4", "4 of 4", "4 of 4", "0 of 4"]
     assert cells[2][:6] == ["one way", "4 influence a to b", "4 of 4", "0 of 3", "4 of 4", "0 of 3"]
-    assert legend == f"{LEGEND} Cues that cannot be read, by direction: 1 no random cues."
+    why = "Cues that cannot be read, by direction: 1 no random cues."
+    assert legend == f"{LEGEND} {why} {power_text(40.0)}"
+
+
+def test_the_power_of_the_word_stands_where_it_could_have_been_said(rng):
+    one_way = [row for row in ROWS if row["kind"] == "one way"]
+    _, legend = index_cells(index_lines(one_way, axes=("kind",), rng=rng), measured_s=40.0)
+    assert "Power" not in legend
+    told = power_text(39.5)
+    assert told.startswith("Power of the word reciprocity, both links at coupling 1: shown in ")
+    for power in word_power(39.5):
+        low, high = (round(100 * end) for end in (power.shown.ci_low, power.shown.ci_high))
+        assert f"{power.shown.n_found} of {power.shown.n} {power.dyad} of 40 s [{low}, {high} %]" in told
+    assert power_text(5.0) == "Reciprocity: its power in recordings as short as these was not counted."
 
 
 def test_the_index_is_of_scored_dyads_and_effects_of_all(rng):
@@ -66,7 +80,7 @@ def test_dyads_too_short_for_anything_have_dashes(rng):
         row | dict.fromkeys((name for name in row if name not in kept), NAN) | {"verdict": "cannot be told"}
         for row in ROWS[:2]
     ]
-    cells, _ = index_cells(index_lines(rows, axes=("kind",), rng=rng))
+    cells, _ = index_cells(index_lines(rows, axes=("kind",), rng=rng), measured_s=40.0)
     assert cells[0] == [
         *("kind", "dyads", "brain a->b", "brain b->a", "moves a->b", "moves b->a"),
         *("S", "effect a->b", "effect b->a"),
@@ -77,4 +91,4 @@ def test_dyads_too_short_for_anything_have_dashes(rng):
 def test_rows_of_an_older_version_have_no_table(rng):
     assert index_lines([{"C": 0.5, "replicate": 0, "health": "healthy"}], axes=(), rng=rng) == []
     assert index_lines([], axes=(), rng=rng) == []
-    assert index_cells([]) == ([], "")
+    assert index_cells([], measured_s=40.0) == ([], "")

@@ -1,5 +1,8 @@
 """The table of recovery, and the links in numbers."""
 
+import csv
+from pathlib import Path
+
 import numpy as np
 
 from snn.compare.recovery import judged, recovery_lines
@@ -45,3 +48,32 @@ def test_each_link_is_a_row_and_an_open_end_is_none():
     assert strongest["told_coupling_high"] is None
     assert strongest["told_between"] is None
     assert (rows[0]["replicate"], rows[0]["direction"], rows[0]["effect"]) == (0, "a_to_b", 0.1)
+
+
+REFERENCE = Path(__file__).parents[3] / "results" / "reference"
+
+
+def test_the_published_counts_are_those_of_the_published_links():
+    with (REFERENCE / "recovery_links.csv").open() as file:
+        links = list(csv.DictReader(file))
+    lines = (REFERENCE / "recovery_estimates.md").read_text(encoding="utf-8").splitlines()
+    table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    assert table[0] == list(HEADING)
+    assert len(table) > 40
+    for cells in table[2:]:
+        truth = dict(zip(("length_s", "coupling", "latency_ms"), map(float, cells[1:4]), strict=True))
+        own = [row for row in links if row["experiment"] == cells[0]]
+        own = [row for row in own if all(float(row[name]) == value for name, value in truth.items())]
+        told = [row for row in own if row["told_coupling_low"]]
+        held = [
+            row
+            for row in told
+            if float(row["told_coupling_low"])
+            <= truth["coupling"]
+            <= float(row["told_coupling_high"] or "inf")
+        ]
+        assert cells[4:6] == [str(len(own)), str(len(own) - len(told))]
+        assert cells[9] == f"{len(held)} of {len(told)}"
+        assert float(cells[6].split(" [")[0]) == np.round(
+            np.mean([float(row["told_coupling"]) for row in told]), 3
+        )
