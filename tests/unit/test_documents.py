@@ -258,11 +258,6 @@ def test_numbers_of_the_readme_are_those_of_the_published_dyads():
     assert "{} of {} where there is no link".format(*found_directions(groups["0"] + groups["half"])) in text
 
 
-def test_the_readme_counts_the_experiments():
-    n_configs = len(list((ROOT / "configs").glob("*.yaml")))
-    assert f"[{n_configs} experiments](configs/README.md)" in " ".join(README.read_text("utf-8").split())
-
-
 def test_all_measures_are_explained_with_their_unit():
     told = rows_of((MANUAL / "measures.md").read_text(encoding="utf-8"), "name")
     assert [(row[0], row[2]) for row in told] == [(f"`{one.name}`", one.unit) for one in MEASURES]
