@@ -7,12 +7,14 @@ again, and writes ``claims.md``. No number of it is typed by hand. A claim whose
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from snn.compare.answering import Finding
+from snn.compare.answering import Finding, Verdict, overall
 from snn.config.schema.answers import Answer, DifferenceAnswer, EquivalenceAnswer
 from snn.report.answer_table import effect_texts
 from snn.report.closing_table import as_markdown
-from tests.reference.published import REFERENCE, configuration, made_again
+from tests.reference.published import REFERENCE, ROOT, configuration, made_again
 
+SHORT_HEADING = ("claim", "experiment", "hypothesis written", "n", "verdict")
+MARK = "<!-- table: results/reference/claims.md -->\n"
 HEADING = ("claim", "hypothesis", "from", "written", "n", "effect", "verdict", "ablation")
 BEFORE, AFTER = "before", "after"
 NO_DATA, NO_ABLATION = "no data", "-"
@@ -46,8 +48,6 @@ class Claim:
     written: str
     """Whether its hypotheses were written before the data, or after."""
     ablations: tuple[Ablation, ...] = ()
-    numbers: tuple[int, ...] = ()
-    """Which tests of the experiment, from 1; without any, all."""
 
 
 def difference(hypothesis: str, outcome: str, axis: str, condition: str, baseline: str) -> DifferenceAnswer:
@@ -108,7 +108,7 @@ CLAIMS = (
     Claim("oxytocin is blind to valence", "oxytocin_negative", BEFORE),
     Claim("touch, by oxytocin, raises synchrony", "touch_release", AFTER),
     Claim(
-        "oxytocin damps stress",
+        "oxytocin ends a quarrel sooner, and by its damping of stress alone",
         "stress_conflict",
         AFTER,
         (
@@ -118,7 +118,6 @@ CLAIMS = (
                 difference("-", "stress_half_time_s", "oxytocin", "no_damping", "none"),
             ),
         ),
-        (1,),
     ),
     Claim("oxytocin helps following who does not respond", "leadership", BEFORE),
     Claim("endorphin, by dopamine, raises the return of affection", "endorphin_reward", BEFORE),
@@ -165,19 +164,39 @@ CLAIMS = (
 
 
 def claims() -> str:
-    """Return the table of all claims."""
+    """Return the page: a line for each claim, and the tests that it rests on."""
     lines = [line for claim in CLAIMS for line in _lines(claim)]
-    return f"<!-- python -m tests.reference.claims -->\n\n{as_markdown([HEADING, *lines])}\n\n{LEGEND}\n"
+    tables = f"{summary()}\n\n{as_markdown([HEADING, *lines])}"
+    return f"<!-- python -m tests.reference.claims -->\n\n{tables}\n\n{LEGEND}\n"
+
+
+def summary() -> str:
+    """Return the short table, which stands in the page of findings as well."""
+    return as_markdown([SHORT_HEADING, *map(_short, CLAIMS)])
+
+
+def with_summary(page: str) -> str:
+    """Put the short table into a page, between its mark and the next empty line."""
+    before, mark, after = page.partition(MARK)
+    rest = after.partition("\n\n")[2]
+    return f"{before}{mark}{summary()}\n\n{rest}" if mark else page
+
+
+def _short(claim: Claim) -> list[str]:
+    if not _is_published(claim.experiment):
+        return [claim.name, claim.experiment, claim.written, "-", NO_DATA]
+    experiment = configuration(claim.experiment)
+    found = made_again(experiment, experiment.analysis.answer)
+    n = min((one.effects[0].n for one in found if one.effects), default=0)
+    return [claim.name, claim.experiment, claim.written, str(n), _stressed(overall(found))]
 
 
 def _lines(claim: Claim) -> Iterator[list[str]]:
     experiment = configuration(claim.experiment)
-    wanted = claim.numbers or range(1, len(experiment.analysis.answer) + 1)
-    published = (REFERENCE / f"{claim.experiment}.md").is_file()
+    published = _is_published(claim.experiment)
     found = made_again(experiment, experiment.analysis.answer) if published else ()
-    for place, number in enumerate(wanted):
-        answer = experiment.analysis.answer[number - 1]
-        told = _told(found[number - 1]) if published else ["-", "-", NO_DATA]
+    for place, answer in enumerate(experiment.analysis.answer):
+        told = _told(found[place]) if published else ["-", "-", NO_DATA]
         ablations = "; ".join(map(_ablated, claim.ablations)) if place == 0 else ""
         last = ablations or (NO_ABLATION if place == 0 else "")
         yield [
@@ -192,12 +211,19 @@ def _lines(claim: Claim) -> Iterator[list[str]]:
 
 def _told(finding: Finding) -> list[str]:
     n = str(finding.effects[0].n) if finding.effects else "0"
-    verdict = finding.verdict if finding.verdict == "supported" else f"**{finding.verdict}**"
-    return [n, "; ".join(effect_texts(finding)) or "-", verdict]
+    return [n, "; ".join(effect_texts(finding)) or "-", _stressed(finding.verdict)]
+
+
+def _stressed(verdict: Verdict) -> str:
+    return verdict if verdict == "supported" else f"**{verdict}**"
+
+
+def _is_published(experiment: str) -> bool:
+    return (REFERENCE / f"{experiment}.md").is_file()
 
 
 def _ablated(ablation: Ablation) -> str:
-    if not (REFERENCE / f"{ablation.experiment}.md").is_file():
+    if not _is_published(ablation.experiment):
         return f"without {ablation.without}: {NO_DATA}"
     experiment = configuration(ablation.experiment)
     (finding,) = made_again(experiment, (ablation.answer,))
@@ -205,8 +231,10 @@ def _ablated(ablation: Ablation) -> str:
 
 
 def main() -> None:
-    """Write the table."""
+    """Write the page, and the short table where the findings are told."""
     (REFERENCE / "claims.md").write_text(claims(), encoding="utf-8")
+    findings = ROOT / "results" / "README.md"
+    findings.write_text(with_summary(findings.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
