@@ -31,23 +31,23 @@ def drawn(root: Path, *, n_each: int, seed: int) -> list[Mutant]:
 
 
 def judges(root: Path, path: str) -> list[str]:
-    """Return the test files that judge a module: its mirror, or if it has none those that import it."""
+    """Return the test files that judge a module: its mirror; without one those that import it; or all of its folder."""
     module = Path(path)
-    mirror = Path("tests", "unit", *module.parts[1:-1], f"test_{module.name}")
-    if (root / mirror).is_file():
-        return [mirror.as_posix()]
+    folder = root / "tests" / "unit" / Path(*module.parts[1:-1])
+    mirror = folder / f"test_{module.name}"
     dotted = ".".join(module.with_suffix("").parts)
     names = (
         f"from {dotted} import",
         f"import {dotted}\n",
         f"from {dotted.rpartition('.')[0]} import {module.stem}\n",
     )
-    tests = sorted((root / "tests" / "unit").rglob("test_*.py"))
-    return [
-        test.relative_to(root).as_posix()
-        for test in tests
+    importing = [
+        test
+        for test in ([] if mirror.is_file() else sorted((root / "tests" / "unit").rglob("test_*.py")))
         if any(name in test.read_text(encoding="utf-8") for name in names)
     ]
+    tests = [mirror] if mirror.is_file() else importing or sorted(folder.glob("test_*.py"))
+    return [test.relative_to(root).as_posix() for test in tests]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Workshop:
         """Change the module, run its tests until one fails, and change it back."""
         tests = judges(self._root, mutant.path)
         if not tests:
-            return Verdict(mutant, noticed=False, by="no unit test imports the module")
+            return Verdict(mutant, noticed=False, by="there is no test of its folder")
         module = self._copy / mutant.path
         sound = module.read_bytes()
         changed = mutant.applied(sound)
