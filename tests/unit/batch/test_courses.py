@@ -40,7 +40,10 @@ def test_each_dyad_is_followed_with_its_own_stream_and_failures_are_told(dyads):
         found = courses[dyad.name]
         np.testing.assert_array_equal(found.values[""], expected.values[""])
         np.testing.assert_array_equal(found.null95[""], expected.null95[""])
-        assert (found.window_s, found.starts_s.tolist()) == (0.4, pytest.approx([0.0, 0.3, 0.6, 0.9, 1.2, 1.5]))
+        assert (found.window_s, found.starts_s.tolist()) == (
+            0.4,
+            pytest.approx([0.0, 0.3, 0.6, 0.9, 1.2, 1.5]),
+        )
 
 
 def test_work_says_what_it_does(dyads):
