@@ -125,9 +125,9 @@ def _links(
 ) -> "list[MeasuredLink]":
     """Measure the links of the dyads of one folder, in the lengths that it holds."""
     from snn.analyse.influence.coupling_curve import KnownLink
-    from snn.batch.recovering import effects_of
-    from snn.api.progress_display import CountDisplay
     from snn.api.making import executor_for
+    from snn.api.progress_display import CountDisplay
+    from snn.batch.recovering import effects_of
     from snn.compare.recovery import MeasuredLink
 
     longest_s = _longest_s(dyads)
