@@ -1,5 +1,11 @@
 """Drawn mutants that no test can notice, because nothing that they do differs; each with its reason."""
 
 EQUIVALENT: dict[str, str] = {
+    "config/private_rates.py:channel_rate_hz: CHANNELS[channel].valence > 0 -> CHANNELS[channel].valence >= 0": (
+        "a valence is 1 or -1"
+    ),
+    "record/reverberation.py:_ringing: gain >= GAIN_LIMIT -> gain > GAIN_LIMIT": (
+        "a gain is computed from noise, and is exactly .5 in no recording"
+    ),
     "report/pseudo_dyads.py:_movement: 0 -> 1": "movement has one step in all recordings of an experiment",
 }

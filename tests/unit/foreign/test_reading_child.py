@@ -109,3 +109,9 @@ def test_errors_of_ours_keep_their_kind_and_tell_debuggers_where(path):
     with pytest.raises(ConfigError, match=f"^{path}: no$") as error:
         read_in_child(refuse, path)
     assert "in refuse" in str(error.value.__cause__)
+
+
+def test_where_the_system_does_not_tell_what_is_addressed_it_is_taken_for_16_gib(monkeypatch, tmp_path):
+    assert 2**20 < reading_child._address_bytes() < 2**44
+    monkeypatch.setattr(reading_child, "Path", lambda _name: tmp_path / "statm")
+    assert reading_child._address_bytes() == 16 * 2**30
