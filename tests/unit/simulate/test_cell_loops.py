@@ -1,5 +1,6 @@
 """Loops over cells, in the form that Brian2 generates, do the same after they were rewritten."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -140,3 +141,9 @@ def test_a_loop_of_another_form_stops_the_build(tmp_path, rewrite):
     path.write_text("void run() { for (int i = 0; i < 5; i++) { f(i); } }\n")
     with pytest.raises(SimulationError, match="in an unknown way"):
         rewrite(path)
+
+
+def test_the_file_of_a_code_object_is_that_which_brian2_writes():
+    runner = SimpleNamespace(codeobj=SimpleNamespace(name="cells_thresholder_codeobject"))
+    found = cell_loops._file_of(runner, Path("model"))
+    assert found == Path("model/code_objects/cells_thresholder_codeobject.cpp")
