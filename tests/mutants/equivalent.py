@@ -5,6 +5,7 @@ EQUIVALENT: dict[str, str] = {
     "config/private_rates.py:channel_rate_hz: CHANNELS[channel].valence > 0 -> CHANNELS[channel].valence >= 0": (
         "a valence is 1 or -1"
     ),
+    "foreign/shown_text.py:_number: 256 -> 257": "U+0100 is a letter, which harms nobody and is not numbered",
     "record/reverberation.py:_ringing: gain >= GAIN_LIMIT -> gain > GAIN_LIMIT": (
         "a gain is computed from noise, and is exactly .5 in no recording"
     ),

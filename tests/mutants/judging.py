@@ -31,23 +31,34 @@ def drawn(root: Path, *, n_each: int, seed: int) -> list[Mutant]:
 
 
 def judges(root: Path, path: str) -> list[str]:
-    """Return the test files that judge a module: its mirror; without one those that import it; or all of its folder."""
+    """Return the test files that judge a module: its mirror, or else those that import it, or what imports it...
+
+    A module that no test reaches in this way, such as the script of a process, has all tests of its folder.
+    """
     module = Path(path)
     folder = root / "tests" / "unit" / Path(*module.parts[1:-1])
-    mirror = folder / f"test_{module.name}"
-    dotted = ".".join(module.with_suffix("").parts)
-    names = (
-        f"from {dotted} import",
-        f"import {dotted}\n",
-        f"from {dotted.rpartition('.')[0]} import {module.stem}\n",
+    tests = [folder / f"test_{module.name}"]
+    known, reached = {path}, {path}
+    while not any(test.is_file() for test in tests) and reached:
+        tests = sorted(_importing(root / "tests" / "unit", reached))
+        reached = {one.relative_to(root).as_posix() for one in _importing(root / "snn", reached)} - known
+        known |= reached
+    found = [test for test in tests if test.is_file()] or sorted(folder.glob("test_*.py"))
+    return [test.relative_to(root).as_posix() for test in found]
+
+
+def _importing(folder: Path, paths: Iterable[str]) -> set[Path]:
+    """Return the modules below a folder that import one of some modules."""
+    dotted = [".".join(Path(path).with_suffix("").parts) for path in paths]
+    within = [tuple(name.rpartition(".")[::2]) for name in dotted]
+    names = tuple(f"from {name} import" for name in dotted) + tuple(
+        f"from {a} import {b}\n" for a, b in within
     )
-    importing = [
-        test
-        for test in ([] if mirror.is_file() else sorted((root / "tests" / "unit").rglob("test_*.py")))
-        if any(name in test.read_text(encoding="utf-8") for name in names)
-    ]
-    tests = [mirror] if mirror.is_file() else importing or sorted(folder.glob("test_*.py"))
-    return [test.relative_to(root).as_posix() for test in tests]
+    return {
+        path
+        for path in folder.rglob("test_*.py" if folder.name == "unit" else "*.py")
+        if any(name in path.read_text(encoding="utf-8") for name in names)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,14 @@ def test_tests_that_fail_anyway_judge_nothing(root, tmp_path):
         workshop.refuse_failing(["snn/x/y.py"])
 
 
-def test_without_a_mirror_those_judge_that_import_the_module_or_else_its_folder(root):
+def test_without_a_mirror_the_nearest_tests_judge(root):
     (root / "snn/x/z.py").write_text("")
-    assert judges(root, "snn/x/z.py") == judges(root, "snn/x/y.py") == ["tests/unit/x/test_y.py"]
+    (root / "snn/x/script.py").write_text("")
+    (root / "snn/x/y.py").write_text("from snn.x import z\n")
+    (root / "tests/unit/test_other.py").write_text("from snn.x.y import larger\n")
+    assert judges(root, "snn/x/y.py") == ["tests/unit/x/test_y.py"]
+    assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py", "tests/unit/x/test_y.py"]  # through y
     (root / "tests/unit/test_other.py").write_text("from snn.x import z\n")
     assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py"]
-    assert judges(root, "snn/x/y.py") == ["tests/unit/x/test_y.py"]
-    assert judges(root, "snn/q/z.py") == []
+    assert judges(root, "snn/x/script.py") == ["tests/unit/x/test_y.py"]  # of its folder
+    assert judges(root, "snn/q/script.py") == []

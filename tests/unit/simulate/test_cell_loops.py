@@ -147,3 +147,13 @@ def test_the_file_of_a_code_object_is_that_which_brian2_writes():
     runner = SimpleNamespace(codeobj=SimpleNamespace(name="cells_thresholder_codeobject"))
     found = cell_loops._file_of(runner, Path("model"))
     assert found == Path("model/code_objects/cells_thresholder_codeobject.cpp")
+
+
+def test_a_step_without_constants_stops_the_build(monkeypatch):
+    runner = SimpleNamespace(codeobj=SimpleNamespace(name="cells_stateupdater"))
+    cells = SimpleNamespace(state_updater=runner, contained_objects=[], thresholder={})
+    monkeypatch.setattr(cell_loops, "_constants_read", lambda *_: {"tau": "tau_array"})
+    cell_loops.rewrite_cell_loops(Path("model"), cells)
+    monkeypatch.setattr(cell_loops, "_constants_read", lambda *_: {})
+    with pytest.raises(SimulationError, match="the step of the membrane reads no constants"):
+        cell_loops.rewrite_cell_loops(Path("model"), cells)
