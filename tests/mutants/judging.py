@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.mutants.mutations import Mutant, mutants_of
 
+EXAMPLES = "tests/unit/test_examples.py::test_the_examples_are_true"
 LONGEST_S = 1200.0
 """A mutant that keeps the tests busy for longer is noticed: it would not have been waited for."""
 
@@ -31,9 +32,10 @@ def drawn(root: Path, *, n_each: int, seed: int) -> list[Mutant]:
 
 
 def judges(root: Path, path: str) -> list[str]:
-    """Return the test files that judge a module: its mirror, or else those that import it, or what imports it...
+    """Return the tests that judge a module: its mirror, or else those that import it, or what imports it, and so on.
 
-    A module that no test reaches in this way, such as the script of a process, has all tests of its folder.
+    A module that no test reaches in this way, such as the script of a process, has all tests of its folder. Examples in
+    its docstrings are tests, too.
     """
     module = Path(path)
     folder = root / "tests" / "unit" / Path(*module.parts[1:-1])
@@ -44,12 +46,17 @@ def judges(root: Path, path: str) -> list[str]:
         reached = {one.relative_to(root).as_posix() for one in _importing(root / "snn", reached)} - known
         known |= reached
     found = [test for test in tests if test.is_file()] or sorted(folder.glob("test_*.py"))
-    return [test.relative_to(root).as_posix() for test in found]
+    examples = [f"{EXAMPLES}[{_dotted(path)}]"] if ">>>" in (root / path).read_text(encoding="utf-8") else []
+    return [test.relative_to(root).as_posix() for test in found] + examples
+
+
+def _dotted(path: str) -> str:
+    return ".".join(Path(path).with_suffix("").parts)
 
 
 def _importing(folder: Path, paths: Iterable[str]) -> set[Path]:
     """Return the modules below a folder that import one of some modules."""
-    dotted = [".".join(Path(path).with_suffix("").parts) for path in paths]
+    dotted = [_dotted(path) for path in paths]
     within = [tuple(name.rpartition(".")[::2]) for name in dotted]
     names = tuple(f"from {name} import" for name in dotted) + tuple(
         f"from {a} import {b}\n" for a, b in within
@@ -116,9 +123,8 @@ class Workshop:
         module = self._copy / mutant.path
         sound = module.read_bytes()
         changed = mutant.applied(sound)
-        key = hashlib.sha256(
-            b"\0".join([changed, *((self._copy / t).read_bytes() for t in tests)])
-        ).hexdigest()
+        files = [self._copy / test.partition("::")[0] for test in tests]
+        key = hashlib.sha256(b"\0".join([changed, *(file.read_bytes() for file in files)])).hexdigest()
         if key not in self._known:
             try:
                 _write(module, changed)

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from tests.mutants.judging import Workshop, drawn, judges
+from tests.mutants.judging import EXAMPLES, Workshop, drawn, judges
 
 MODULE = "def larger(a, b):\n    return a if a > b else b\n"
 TEST = "from snn.x.y import larger\n\n\ndef test_larger():\n    assert larger(1, 2) == 2\n"
@@ -60,4 +60,5 @@ def test_without_a_mirror_the_nearest_tests_judge(root):
     (root / "tests/unit/test_other.py").write_text("from snn.x import z\n")
     assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py"]
     assert judges(root, "snn/x/script.py") == ["tests/unit/x/test_y.py"]  # of its folder
-    assert judges(root, "snn/q/script.py") == []
+    (root / "snn/x/script.py").write_text('"""\n>>> 1\n1\n"""\n')
+    assert judges(root, "snn/x/script.py")[1:] == [f"{EXAMPLES}[snn.x.script]"]

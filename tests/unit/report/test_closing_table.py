@@ -135,3 +135,6 @@ def test_each_column_has_its_decimals():
         "observing Hz": "2.0",
         "motor observing Hz": "2.0",
     }
+    other, numbers = cells([dyad(0, c=0.61) | {"movement_synchrony": 0.52}], primary="movement_synchrony")
+    shown = dict(zip(other, numbers, strict=True))
+    assert (shown["movement*"], shown["C"]) == ("0.520", "0.610")
