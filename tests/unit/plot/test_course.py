@@ -86,3 +86,8 @@ def test_lines_stand_at_0_and_the_mean_is_above_its_null():
     assert list(zero.get_ydata()) == [0, 0]
     (mean,) = [line for line in ax.get_lines() if line.get_color() == OUTCOME_COLOUR]
     assert zero.get_zorder() == 0 < mean.get_zorder()
+
+
+def test_every_other_phase_is_shaded_from_its_beginning():
+    (ax,) = drawn([course()]).axes
+    assert [(patch.get_x(), patch.get_width()) for patch in ax.patches] == [(0.0, 20.0)]
