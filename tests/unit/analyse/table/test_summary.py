@@ -353,7 +353,12 @@ def test_only_the_measured_phase_is_measured(make_dyad, make_recording, make_eve
     }
     alone = _summarise(make_recording(spikes, events=make_events(rows), settings={"link": LINK}))
     for column, value in alone.row.items():
-        assert meeting.row[column] == pytest.approx(value, nan_ok=True), column
+        if column.startswith(("cue_coupling", "cue_link_latency")):
+            assert np.isnan(
+                meeting.row[column]
+            )  # a dyad with phases is of another kind than that of the curve
+        else:
+            assert meeting.row[column] == pytest.approx(value, nan_ok=True), column
     assert (alone.start_s, meeting.start_s) == (0.5, 15.5)
 
 
