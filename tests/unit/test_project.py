@@ -4,6 +4,7 @@ That data flows one way, and that types hold, is checked by `.ci/run` and before
 """
 
 import csv
+import re
 import subprocess
 import sys
 import tomllib
@@ -127,7 +128,11 @@ def test_versions_agree():
 
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f"version: {__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.search(
+        r"^date-released: (\S+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert f"\n## {__version__} ({released.group(1) if released else 'unreleased'})" in changes
 
 
 def test_brian2_has_an_upper_bound_and_the_installed_one_lies_below_it():

@@ -140,3 +140,10 @@ def test_suffixes_name_their_units() -> None:
 def test_numbers_are_written_as_short_as_they_can_be(value: float, text: str) -> None:
     assert format_number(value) == text
     assert math.copysign(1.0, float(text)) == math.copysign(1.0, value)
+
+
+def test_a_quantity_of_100_characters_is_the_longest():
+    longest = "1".rjust(98, "0") + " s"
+    assert (len(longest), parse_quantity(longest, S)) == (100, 1.0)
+    with pytest.raises(ValueError, match="expected|write"):
+        parse_quantity("0" + longest, S)

@@ -101,3 +101,11 @@ def test_of_a_batch_that_was_broken_off_only_the_caller_tells(capsys):
     display(event(waiting(4).started("a", duration_s=10.0, now_s=0.0), "started"))
     display.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_bar_is_as_long_as_what_is_done(monkeypatch):
+    monkeypatch.setattr(progress_display, "_has_bars", lambda: True)
+    display = CountDisplay("measuring", of="dyads")
+    display.update(3, 12)
+    (task,) = display._bar.tasks
+    assert (task.description, task.completed, task.total) == ("measuring", 3, 12)

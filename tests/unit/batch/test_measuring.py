@@ -8,6 +8,7 @@ import pytest
 
 from snn.analyse.measures.measure_columns import SEED
 from snn.analyse.table import battery
+from snn.batch import measuring
 from snn.batch.measuring import MeasuringPlan, StoredDyad, measure_dyads
 from snn.batch.serial import SerialExecutor
 from snn.batch.stored_dyads import dyad_at, dyads_in, pseudo_dyads
@@ -303,3 +304,14 @@ def test_a_run_is_found_by_its_folder_or_its_recording(folder):
     for path in (run, run / "results.h5"):
         found = dyad_at(path)
         assert (found.trial.key, found.stored.runs) == (dyad.trial.key, dyad.stored.runs)
+
+
+def test_intentions_that_were_drawn_are_given_for_one_dyad_and_not_for_strangers(folder, monkeypatch):
+    given = []
+    monkeypatch.setattr(battery, "battery", lambda *_, inclinations, **__: given.append(inclinations) or {})
+    monkeypatch.setattr(measuring, "drawn_inclinations", lambda _recording: "drawn")
+    dyads = found_in(folder)
+    for dyad in (dyads[0].stored, pseudo_dyads(dyads)[0]):
+        task = measuring._Task(dyad=dyad, known={2.0: {}})
+        measuring._measure(task, lambda *_: None, plan=PLAN)
+    assert given == ["drawn", None]

@@ -1,12 +1,14 @@
 """Every measure and the index on dyads made up so that the answer is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from snn.analyse.measures.registry import measures_named
 from snn.analyse.table.battery import MEASURE
 from snn.calibration.known_dyads import KnownDyad
-from snn.calibration.verdicts import trust_table
+from snn.calibration.verdicts import INDEX, discrimination_table, kinds_of, trust_table
 from snn.config.file.load import experiment_from
 
 N = 200
@@ -74,3 +76,33 @@ def test_the_index_decides_by_itself(table):
     index = table.rows[-1]
     assert [index.detected[kind].n_found for kind in TRUTHS] == [0, 0, 0, 0, N - 1]
     assert [index.detected[kind].n for kind in TRUTHS] == [N - 1] * len(TRUTHS)
+
+
+def test_live_dyads_are_held_against_each_kind_without_mutual_coupling(dyads, table):
+    rows = [dyad.row for dyad in dyads]
+    (measure,) = measures_named(["correlation"])
+    found = discrimination_table(dyads, rows, kinds=table.kinds, measures=[measure])
+    areas = {(one.measure, one.kind): round(one.area, 2) for one in found}
+    others = {"uncoupled": 1.0, "common input 1": 0.0, "cut b_to_a": 1.0, "replay a": 1.0}
+    assert areas == {(measure.label, kind): area for kind, area in others.items()} | {
+        (INDEX, kind): 1.0 for kind in others
+    }
+
+
+@pytest.mark.parametrize(
+    ("ill", "n_blocks"),
+    # 99 of 200 seeds, and one more for each ill dyad of the null that has most: blocks of 100, 100 or 98
+    [({}, 2), ({"uncoupled": 1, "replay a": 1}, 2), ({"uncoupled": 3, "replay a": 1}, 3), ({"live": 3}, 2)],
+)
+def test_each_block_leaves_enough_healthy_dyads_of_every_null(experiment, dyads, ill, n_blocks):
+    changed = [
+        replace(dyad, row=dict(dyad.row) | {"health": "runaway"})
+        if dyad.replicate < ill.get(dyad.kind, 0)
+        else dyad
+        for dyad in dyads
+    ]
+    kinds = kinds_of(changed, [dyad.row for dyad in changed], experiment=experiment, truths=TRUTHS)
+    assert {int(kind.blocks.max()) + 1 for kind in kinds} == {n_blocks}
+    assert {kind.name: int((~kind.scored).sum()) for kind in kinds} == {
+        name: ill.get(name, 0) for name in TRUTHS
+    }

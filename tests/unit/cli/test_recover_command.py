@@ -7,6 +7,7 @@ import pytest
 
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
+from snn.cli import recover_command
 from snn.cli.main import main
 from snn.config.file.load import experiment_from
 from snn.record.store import ResultStore
@@ -94,3 +95,11 @@ def test_folders_that_make_no_curve_are_refused(swept, tmp_path, capsys):
     ):
         assert main(["recover", *words]) == 2
         assert reason in capsys.readouterr().err
+
+
+def test_pieces_of_12_s_are_the_shortest(monkeypatch):
+    monkeypatch.setattr(recover_command, "_longest_s", lambda _dyads: 24.0)
+    assert recover_command._lengths_s(["12 s", "20 s"], ()) == (12.0, 20.0)
+    assert recover_command._lengths_s([], ()) == (12.0, 24.0)
+    monkeypatch.setattr(recover_command, "_longest_s", lambda _dyads: 23.0)
+    assert recover_command._lengths_s([], ()) == (23.0,)

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from snn.compare import plateau
 from snn.compare.plateau import inverted_u_p
+
+ONE = np.ones(1)
 
 LEVELS = np.linspace(0, 2, 5)
 MONOTONE = {
@@ -89,3 +92,14 @@ def test_too_few_dyads_or_levels():
     assert np.isnan(
         inverted_u_p(apart, LEVELS, rng=rng)
     )  # at no break three dyads with two levels on each side
+
+
+def test_deviations_are_as_large_as_they_would_be_from_the_true_means(monkeypatch):
+    """Three dyads, by hand: 1, 2, 6 are -2, -1 and 3 from their mean, too small by the root of 3/2."""
+    seen = []
+    monkeypatch.setattr(
+        plateau, "_best_break", lambda _slopes, _signs, deviations, *_: seen.append(deviations) or ONE
+    )
+    curves = np.array([[1.0, 2.0, 6.0]] * 3).T
+    inverted_u_p(curves, LEVELS[:3], rng=np.random.default_rng(1))
+    assert seen[-1] == pytest.approx(np.array([[-2.0, -1.0, 3.0]] * 3).T * np.sqrt(1.5))

@@ -40,6 +40,16 @@ def test_shapes_are_told_apart(shape, expected):
     assert (found.n_dyads, found.n_values) == (40, 360)
 
 
+@pytest.mark.parametrize("unit", [1e-3, 1e3])
+def test_the_unit_of_the_dose_decides_nothing(unit):
+    levels, outcome, dyads = _planted("inverted U", n_dyads=40, noise=0.2, seed=1)
+    plain, found = _test(levels, outcome, dyads), _test(levels * unit, outcome, dyads)
+    assert found.inverted_u
+    assert (found.low.slope, found.high.slope) == pytest.approx(
+        (plain.low.slope / unit, plain.high.slope / unit)
+    )
+
+
 def test_both_slopes_and_the_break_of_an_inverted_u():
     found = _test(*_planted("inverted U", n_dyads=100, noise=0.1, seed=2))
     # lines through a parabola from 0 to 1 and from 1 to 2

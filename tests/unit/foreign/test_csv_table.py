@@ -65,3 +65,11 @@ def test_a_name_is_short_and_plain(read, cell):
     with pytest.raises(ResultError, match="who: expected a name of 1 to 60 plain characters") as error:
         line.name_in("who")
     assert "\x1b" not in str(error.value)
+
+
+def test_a_letter_is_a_name_and_nothing_is_none(read):
+    (line,) = read("time,value,who\n1,2,a\n")
+    assert line.name_in("who") == "a"
+    (line,) = read("time,value,who\n1,2,\n")
+    with pytest.raises(ResultError, match="who: expected a name of 1 to"):
+        line.name_in("who")

@@ -109,3 +109,18 @@ def test_errors_of_ours_keep_their_kind_and_tell_debuggers_where(path):
     with pytest.raises(ConfigError, match=f"^{path}: no$") as error:
         read_in_child(refuse, path)
     assert "in refuse" in str(error.value.__cause__)
+
+
+def test_where_the_system_does_not_tell_what_is_addressed_it_is_taken_for_16_gib(monkeypatch, tmp_path):
+    assert 2**20 < reading_child._address_bytes() < 2**44
+    monkeypatch.setattr(reading_child, "Path", lambda _name: tmp_path / "statm")
+    assert reading_child._address_bytes() == 16 * 2**30
+
+
+def test_memory_that_a_file_may_not_take_is_told_in_mb(tmp_path):
+    def hungry(_path):
+        raise MemoryError
+
+    kind, (reason, _) = reading_child._attempt(hungry, tmp_path / "x", 10)
+    assert kind is ResultError
+    assert f"takes more than {2 * max_content_bytes(10) // (1024 * 1024)} MB of memory" in reason

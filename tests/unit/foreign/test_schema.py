@@ -69,3 +69,8 @@ def test_an_older_document_names_what_reads_it():
         refuse_older({"schema_version": 1}, 2, path=Path("x"), older_reader="snn 0")
     refuse_older({"schema_version": 2}, 2, path=Path("x"), older_reader="snn 0")
     refuse_older([], 2, path=Path("x"), older_reader="snn 0")
+
+
+def test_a_sweep_of_20_axes_is_the_largest():
+    axes = {str(n): 1.0 for n in range(20)}
+    assert len(require(Sample, {"condition": axes}).condition) == 20

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from snn.config.schema.learning import MirrorLearning
-from snn.model.learning import UNBOUNDED, rule_numbers
+from snn.config.schema.partner import Partner
+from snn.model.learning import UNBOUNDED, _nothing, rule_numbers
 from tests.unit.model.small_dyads import small_dyad
 
 NS = 1e-9
@@ -83,3 +84,19 @@ def test_each_rule_is_a_set_of_numbers(rule, expected):
 def test_soft_bounds_are_an_exponent_of_1():
     soft = MirrorLearning.model_validate({"rule": "triplet", "bounds": "soft"})
     assert rule_numbers(soft)["bound_exponent"] == 1.0
+
+
+def test_synapses_that_do_not_learn_take_no_step_and_are_not_bounded():
+    found = _nothing(Partner())
+    off = (
+        "pair_potentiation",
+        "triplet_potentiation",
+        "nominal_depression",
+        "slides",
+        "learning_rate",
+        "reward_rate",
+    )
+    assert {name: found[name] for name in (*off, "eligible", "competes", "scales")} == dict.fromkeys(
+        (*off, "eligible", "competes", "scales"), 0.0
+    )
+    assert found["weight_max"] == UNBOUNDED

@@ -194,3 +194,7 @@ def test_only_excitatory_cells_of_observation_see():
                 assert found[block.cells].tolist() == np.repeat(np.arange(4) + first, 80).tolist()
             else:
                 assert set(found[block.cells].tolist()) == {NO_SIGHT}
+
+
+def test_the_row_that_sees_nothing_comes_after_those_of_each_partner_channel_and_whom_they_see():
+    assert NO_SIGHT == 2 * 2 * 4

@@ -53,6 +53,7 @@ def test_a_leads_on_the_right(figure):
     middles = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
     assert middles["A leads →"] > ax.bbox.x0 + ax.bbox.width / 2 > middles["← B leads"]
     assert ax.get_xlabel() == "Lag (ms)"
+    assert ax.get_xlim() == (-500.0, 500.0)
 
 
 @pytest.mark.parametrize("lag_s", [-0.5, 0.5])

@@ -77,3 +77,17 @@ def test_every_condition_has_a_panel():
 def test_too_many_conditions_are_refused(n):
     with pytest.raises(ResultError, match=f"{n} conditions cannot be drawn over time"):
         drawn([course()] * n)
+
+
+def test_lines_stand_at_0_and_the_mean_is_above_its_null():
+    figure = drawn([course()])
+    (ax,) = figure.axes
+    (zero,) = [line for line in ax.get_lines() if line.get_color() == "#BBBBBB"]
+    assert list(zero.get_ydata()) == [0, 0]
+    (mean,) = [line for line in ax.get_lines() if line.get_color() == OUTCOME_COLOUR]
+    assert zero.get_zorder() == 0 < mean.get_zorder()
+
+
+def test_every_other_phase_is_shaded_from_its_beginning():
+    (ax,) = drawn([course()]).axes
+    assert [(patch.get_x(), patch.get_width()) for patch in ax.patches] == [(0.0, 20.0)]

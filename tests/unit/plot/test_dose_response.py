@@ -268,3 +268,14 @@ def test_a_long_label_of_the_axis_is_no_higher_than_the_axis(outcome, collisions
     ax = figure.axes[0]
     assert ax.yaxis.label.get_window_extent().height <= ax.get_window_extent().height
     assert ax.get_ylabel().replace("\n", " ") == name
+
+
+def test_the_axis_begins_at_0_or_below_what_is_negative(outcome, figure):
+    def limits(values, **changes):
+        data = outcome(values, conditions=DOSES, **changes)
+        return plot_dose_response(data, label="Weight (nS)", ax=figure.add_subplot()).get_ylim()
+
+    assert limits(VALUES, null95=np.nan)[0] == 0.0
+    assert limits([[0.5, 0.6]] * 3)[0] == 0.0
+    assert limits([[-0.3, 0.6]] * 3)[0] < -0.3
+    assert limits([[0.5, 0.6]] * 3, unscored=[(k, j) for k in range(3) for j in range(2)]) == (0.0, 1.0)

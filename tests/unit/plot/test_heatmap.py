@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
+from matplotlib.cm import ScalarMappable
 from matplotlib.collections import QuadMesh
+from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.patches import Rectangle
 
 from snn.errors import ResultError
-from snn.plot.heatmap import heatmap_figure
+from snn.plot.heatmap import _Cell, _ink, heatmap_figure
+from snn.plot.style import TEXT_COLOUR
 
 GRID = [(row, column) for row in (0.0, 1.0) for column in (0.0, 0.5, 1.0)]
 MEANS = [0.05, 0.10, 0.15, 0.30, 0.60, 0.90]
@@ -140,3 +143,19 @@ def test_letters_stand_in_their_cells(drawn):
     assert places["0.05"] == (0.5, 0.5)
     assert places["0.60"] == (1.5, 1.5)
     assert places["0.90"] == (2.5, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("rgb", "ink"),
+    # luminance .2126 R + .7152 G + .0722 B by hand: .4986, .5058, .4987 and .5058
+    [
+        ((0.0, 0.6, 0.963), "white"),
+        ((0.0, 0.61, 0.963), TEXT_COLOUR),
+        ((1.0, 0.4, 0.0), "white"),
+        ((1.0, 0.41, 0.0), TEXT_COLOUR),
+    ],
+)
+def test_ink_is_white_on_what_is_darker_than_half(rgb, ink):
+    cell = _Cell(row=0, column=0, mean=0.5, above_null=True, n_in_mean=1, n_dyads=1, unscored=False)
+    colours = ScalarMappable(Normalize(0, 1), ListedColormap([rgb]))
+    assert _ink(cell, colours) == ink

@@ -11,6 +11,7 @@ from snn.record.health import Health
 from snn.record.run_folder import (
     RunReport,
     analysis_key,
+    measured_as,
     read_run_manifest,
     replace_measures,
     write_run_notes,
@@ -118,3 +119,10 @@ def test_nulls_that_are_simulated_beside_a_run_do_not_change_how_it_is_measured(
     other_shifts = small_experiment(nulls={"circular_shift": {"min_shift": "700 ms"}})
     assert analysis_key(plain) == analysis_key(with_nulls)
     assert analysis_key(plain) != analysis_key(other_shifts)
+
+
+def test_measures_are_those_of_a_key_if_they_are_all_there():
+    assert measured_as({"analysis": "k", "correlogram": None}, "k")
+    assert not measured_as({"analysis": "k"}, "k")  # of an older version
+    assert not measured_as({"analysis": "other", "correlogram": None}, "k")
+    assert not measured_as({}, "k")

@@ -123,3 +123,18 @@ def test_copies_are_shown_where_one_only_watches():
 def test_markdown_has_a_rule():
     small = [["a", "long heading"], ["1234", "x"]]
     assert as_markdown(small) == "| a | long heading |\n| --- | --- |\n| 1234 | x |"
+
+
+def test_each_column_has_its_decimals():
+    heading, line = cells([dyad(0, c=0.61)])
+    assert dict(zip(heading[4:], line[4:], strict=True)) == {
+        "C*": "0.610",
+        "null95": "2.000",
+        "base Hz": "2.0",
+        "executing Hz": "2.0",
+        "observing Hz": "2.0",
+        "motor observing Hz": "2.0",
+    }
+    other, numbers = cells([dyad(0, c=0.61) | {"movement_synchrony": 0.52}], primary="movement_synchrony")
+    shown = dict(zip(other, numbers, strict=True))
+    assert (shown["movement*"], shown["C"]) == ("0.520", "0.610")

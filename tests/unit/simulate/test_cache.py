@@ -252,3 +252,11 @@ def test_a_user_whom_the_system_does_not_know_is_told_what_to_set(monkeypatch):
 def test_the_seal_is_readable_by_people(project, entry):
     put(project, entry)
     assert set(json.loads((entry / "seal.json").read_text())) == {"flags", "model", "layout.json"}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("/x/y", "cannot write in /x/y: "), (None, "in the folder of TMPDIR: ")]
+)
+def test_a_refusal_names_the_file_or_else_the_folder(name, told):
+    with pytest.raises(SimulationError, match=told), explained("simulation", "TMPDIR"):
+        raise OSError(errno.EACCES, "denied", name)

@@ -1,5 +1,6 @@
 """Loops over cells, in the form that Brian2 generates, do the same after they were rewritten."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -140,3 +141,19 @@ def test_a_loop_of_another_form_stops_the_build(tmp_path, rewrite):
     path.write_text("void run() { for (int i = 0; i < 5; i++) { f(i); } }\n")
     with pytest.raises(SimulationError, match="in an unknown way"):
         rewrite(path)
+
+
+def test_the_file_of_a_code_object_is_that_which_brian2_writes():
+    runner = SimpleNamespace(codeobj=SimpleNamespace(name="cells_thresholder_codeobject"))
+    found = cell_loops._file_of(runner, Path("model"))
+    assert found == Path("model/code_objects/cells_thresholder_codeobject.cpp")
+
+
+def test_a_step_without_constants_stops_the_build(monkeypatch):
+    runner = SimpleNamespace(codeobj=SimpleNamespace(name="cells_stateupdater"))
+    cells = SimpleNamespace(state_updater=runner, contained_objects=[], thresholder={})
+    monkeypatch.setattr(cell_loops, "_constants_read", lambda *_: {"tau": "tau_array"})
+    cell_loops.rewrite_cell_loops(Path("model"), cells)
+    monkeypatch.setattr(cell_loops, "_constants_read", lambda *_: {})
+    with pytest.raises(SimulationError, match="the step of the membrane reads no constants"):
+        cell_loops.rewrite_cell_loops(Path("model"), cells)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from snn.analyse.influence.cue_effect import cue_effect, cue_effects
+from snn.analyse.influence.cue_effect import UNDEFINED, CueEffect, Interval, cue_effect, cue_effects
 from snn.analyse.influence.cues import CueList
 from snn.analyse.influence.laws import PoissonLaw, whole
 from snn.errors import ResultError
@@ -130,3 +130,18 @@ def test_bad_input_is_refused():
     ):
         with pytest.raises(ResultError, match=message):
             cue_effect(target, movement, cues)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sign"),
+    [(0.01, 0.02, 1), (-0.02, -0.01, -1), (-0.01, 0.01, 0), (0.0, 0.1, 0), (-0.1, 0.0, 0)],
+)
+def test_the_sign_is_that_of_an_interval_without_0(low, high, sign):
+    interval = Interval(value=(low + high) / 2, low=low, high=high)
+    kernel = np.zeros(1)
+    found = CueEffect(effect=interval, latency_ms=UNDEFINED, target_kernel=kernel, movement_kernel=kernel)
+    assert found.sign == sign
+    undefined = CueEffect(
+        effect=UNDEFINED, latency_ms=UNDEFINED, target_kernel=kernel, movement_kernel=kernel
+    )
+    assert undefined.sign == 0

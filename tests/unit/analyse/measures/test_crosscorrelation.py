@@ -187,3 +187,14 @@ def test_batches_give_what_single_series_give(n_bins):
     batch = correlate_lags(a, b, n_max_lag=10)
     single = [[correlate_lags(a[k], b[j, k], n_max_lag=10) for k in range(3)] for j in range(5)]
     np.testing.assert_allclose(batch, single, atol=1e-12)
+
+
+@pytest.mark.parametrize(("n_bins", "n_max_lag"), [(5, 4), (6, 2), (5, 3), (9, 8), (1, 0)])
+def test_no_lag_wraps_around_however_long_the_series(n_bins, n_max_lag):
+    """Sums written out; with 5 bins and 4 lags a transform of 8 is one too short."""
+    a, b = np.random.default_rng(1).normal(size=(2, n_bins))
+    expected = [
+        sum(a[t] * b[t + lag] for t in range(n_bins) if 0 <= t + lag < n_bins) / n_bins
+        for lag in range(-n_max_lag, n_max_lag + 1)
+    ]
+    assert correlate_lags(a, b, n_max_lag=n_max_lag) == pytest.approx(expected, abs=1e-12)

@@ -83,3 +83,10 @@ def test_the_form_of_an_axis_is_no_part_of_a_path_but_a_key_of_that_name_is() ->
 )
 def test_reasons(parts: dict[str, object], reason: str) -> None:
     assert reason in [problem.reason for problem in problems(**parts)]
+
+
+def test_what_pydantic_calls_a_test_is_no_part_of_the_path_of_an_answer() -> None:
+    asked = {"test": "difference", "outcome": "C", "expected": "rises", "nonsense": 1}
+    found = problems(analysis={"answer": [asked]})
+    assert {problem.keys[:3] for problem in found} == {("analysis", "answer", 0)}
+    assert ("analysis", "answer", 0, "nonsense") in {problem.keys for problem in found}

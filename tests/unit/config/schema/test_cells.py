@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from snn.config.schema.cells import CellParameters
+from snn.config.schema.cells import CellParameters, Sizes
 from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError
 
@@ -35,3 +35,8 @@ def test_shunting_inhibition_is_allowed() -> None:
 def test_the_membrane_time_constant_is_20_ms() -> None:
     cells = CellParameters()
     assert cells.capacitance_pF / cells.leak_conductance_nS == 20.0  # pF / nS = ms
+
+
+def test_a_circuit_has_four_excitatory_cells_for_each_inhibitory_one() -> None:
+    sizes = Sizes()
+    assert (4 * sizes.excitatory_per_channel, sizes.inhibitory, sizes.motor_per_channel) == (320, 80, 20)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from snn.config.schema.connections import Circuit
 from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError
 
@@ -41,3 +42,12 @@ def test_a_partly_given_section_keeps_its_own_defaults(make: Make) -> None:
     assert partner.efference_copy.weight_nS == 0.4
     assert partner.feedforward_inhibition.weight_nS == 0.6
     assert partner.reafference.coupling == 0.0
+
+
+def test_the_default_circuit_is_that_of_the_model() -> None:
+    circuit = Circuit()
+    assert (circuit.excitatory_probability, circuit.inhibitory_probability) == (0.1, 0.1)
+    assert (circuit.excitatory_weight_nS, circuit.inhibitory_weight_nS) == (0.8, 10.0)
+    assert (circuit.excitatory_delay_min_ms, circuit.excitatory_delay_max_ms) == (0.5, 2.5)
+    assert (circuit.inhibitory_delay_min_ms, circuit.inhibitory_delay_max_ms) == (0.5, 1.5)
+    assert (circuit.inhibitory_depression, circuit.inhibitory_recovery_time_ms) == (0.0, 200.0)

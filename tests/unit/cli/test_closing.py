@@ -1,0 +1,44 @@
+"""What a run says of itself at its end."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from snn.batch.sweep import SweepOutcome
+from snn.cli import closing
+from snn.cli.closing import _counts, _print_text
+from snn.report.cell_table import CellTable
+
+FAILED = SimpleNamespace(key="abc", error="no compiler")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (((), (), (), {}), "0 runs made; 2 s"),
+        ((("a",), (), (), {}), "1 run made; 2 s"),
+        ((("a", "b"), ("c",), (), {}), "2 runs made, 1 was complete before; 2 s"),
+        (
+            ((), ("c", "d"), (), {"e": "cut"}),
+            "0 runs made, 2 were complete before, 1 was damaged and made again; 2 s",
+        ),
+        (((), (), (FAILED,), {}), "0 runs made, 1 FAILED: abc (no compiler); 2 s"),
+    ],
+)
+def test_runs_are_counted(outcome, told):
+    names = ("finished", "skipped", "failed", "damaged")
+    assert _counts(SweepOutcome(**dict(zip(names, outcome, strict=True))), elapsed_s=2.0) == told
+
+
+def test_everything_that_there_is_is_printed_in_its_order(monkeypatch, capsys):
+    names = ("_closing_text", "_differences_text", "answer_text", "_files_text", "_cells_text")
+    for name in names:
+        monkeypatch.setattr(closing, name, lambda *_, name=name, **__: name)
+    results = SimpleNamespace(compared=SimpleNamespace(rows=()))
+    found = SimpleNamespace(
+        axes=[], results=results, table=(), nulls=(), index=(), differences="d", answer="a", figures=(),
+        cells=CellTable(Path("c"), []),
+    )  # fmt: skip
+    _print_text(found)
+    assert [line for line in capsys.readouterr().out.splitlines() if line] == list(names)

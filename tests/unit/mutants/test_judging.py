@@ -1,0 +1,64 @@
+"""A tiny repository whose one test notices one change and not another."""
+
+import subprocess
+
+import pytest
+
+from tests.mutants.judging import EXAMPLES, Workshop, drawn, judges
+
+MODULE = "def larger(a, b):\n    return a if a > b else b\n"
+TEST = "from snn.x.y import larger\n\n\ndef test_larger():\n    assert larger(1, 2) == 2\n"
+
+
+@pytest.fixture
+def root(tmp_path):
+    files = {
+        "snn/__init__.py": "",
+        "snn/x/__init__.py": "",
+        "snn/x/y.py": MODULE,
+        "tests/unit/x/test_y.py": TEST,
+    }
+    for name, text in files.items():
+        (tmp_path / "root" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "root" / name).write_text(text)
+    subprocess.run(["git", "init", "-q", str(tmp_path / "root")], check=True)
+    return tmp_path / "root"
+
+
+def test_a_test_notices_what_it_tests(root, tmp_path):
+    mutants = {mutant.name.partition(": ")[2]: mutant for mutant in drawn(root, n_each=5, seed=1)}
+    assert set(mutants) == {"a > b -> a >= b", "a if a > b else b -> b if a > b else a"}
+    (tmp_path / "work").mkdir()
+    workshop = Workshop(root, tmp_path / "work", tmp_path / "log")
+    workshop.refuse_failing(["snn/x/y.py"])
+    told = {name: workshop.judge(mutant) for name, mutant in mutants.items()}
+    assert {name: verdict.noticed for name, verdict in told.items()} == {
+        "a > b -> a >= b": False,
+        "a if a > b else b -> b if a > b else a": True,
+    }
+    assert told["a if a > b else b -> b if a > b else a"].by == "test_y.py::test_larger"
+    assert (root / "snn/x/y.py").read_text() == MODULE
+    again = Workshop(root, tmp_path / "other", tmp_path / "log")
+    assert {again.judge(mutant) for mutant in mutants.values()} == set(told.values())
+
+
+def test_tests_that_fail_anyway_judge_nothing(root, tmp_path):
+    (root / "tests/unit/x/test_y.py").write_text(TEST.replace("== 2", "== 3"))
+    (tmp_path / "work").mkdir()
+    workshop = Workshop(root, tmp_path / "work", tmp_path / "log")
+    with pytest.raises(SystemExit, match=r"without any change fails: test_y.py::test_larger"):
+        workshop.refuse_failing(["snn/x/y.py"])
+
+
+def test_without_a_mirror_the_nearest_tests_judge(root):
+    (root / "snn/x/z.py").write_text("")
+    (root / "snn/x/script.py").write_text("")
+    (root / "snn/x/y.py").write_text("from snn.x import z\n")
+    (root / "tests/unit/test_other.py").write_text("from snn.x.y import larger\n")
+    assert judges(root, "snn/x/y.py") == ["tests/unit/x/test_y.py"]
+    assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py", "tests/unit/x/test_y.py"]  # through y
+    (root / "tests/unit/test_other.py").write_text("from snn.x import z\n")
+    assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py"]
+    assert judges(root, "snn/x/script.py") == ["tests/unit/x/test_y.py"]  # of its folder
+    (root / "snn/x/script.py").write_text('"""\n>>> 1\n1\n"""\n')
+    assert judges(root, "snn/x/script.py")[1:] == [f"{EXAMPLES}[snn.x.script]"]
