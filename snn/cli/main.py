@@ -17,6 +17,7 @@ from snn.cli import (
     calibrate_command,
     config_commands,
     course_command,
+    docs_command,
     doctor_command,
     export_command,
     gain_command,
@@ -56,6 +57,7 @@ app.command("calibrate")(calibrate_command.calibrate)
 app.command("reproduce")(reproduce_command.reproduce)
 app.command("show")(show_command.show)
 app.command("export")(export_command.export)
+app.command("docs")(docs_command.docs)
 app.command("doctor")(doctor_command.doctor)
 
 

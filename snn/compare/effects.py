@@ -177,30 +177,6 @@ def paired_effect(
     )
 
 
-def paired_hedges_g(values: FloatArray, baseline: FloatArray, axis: int = -1) -> FloatArray:
-    """Mean difference over the mean of both standard deviations, corrected for small samples.
-
-    ``g_av = J (m1 - m2) / sqrt((s1**2 + s2**2) / 2)`` with ``J = 1 - 3 / (4 (n - 1) - 1)``. Dividing by the
-    spread between dyads, not by that of the differences, keeps g comparable with designs whose seeds are not
-    paired (Cumming 2012; Lakens 2013).
-
-    Parameters
-    ----------
-    values, baseline
-        Paired along ``axis``.
-    axis
-        Axis of the pairs.
-
-    Returns
-    -------
-    ndarray
-        g; nan if neither condition varies, or with fewer than three pairs.
-    """
-    return _small_sample_correction(values.shape[axis]) * _standardised_difference(
-        values, baseline, axis=axis
-    )
-
-
 def _small_sample_correction(n_pairs: int) -> float:
     return 1 - 3 / (4 * (n_pairs - 1) - 1) if n_pairs >= MIN_DYADS else float("nan")  # 0 for two pairs
 

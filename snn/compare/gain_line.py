@@ -16,14 +16,6 @@ class GainLine:
     slope: Estimate
     intercept_hz: Estimate
 
-    @property
-    def multiplicative_decrease(self) -> bool:
-        """Whether the slope is below 1, and an intercept of 0 within its interval (Seillier et al. 2017).
-
-        Look at the width of the interval of the intercept as well: a wide one holds 0 easily.
-        """
-        return self.slope.ci_high < 1 and self.intercept_hz.ci_low <= 0 <= self.intercept_hz.ci_high
-
 
 def gain_line(
     control_hz: FloatArray, modulated_hz: FloatArray, *, unscored: BoolArray, rng: np.random.Generator

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import scipy  # its parts load when they are used: `stats` takes longer than the drawing of a figure
 
 from snn.errors import ResultError
-from snn.record.types import BoolArray
 
 CONFIDENCE = 0.95
 
@@ -25,16 +23,6 @@ class Proportion:
     """One-sided 95 %: the share is at least this. For power."""
     upper_bound: float
     """One-sided 95 %: the share is at most this. For false alarms. Both bounds together are an interval of 90 %."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetectionRate:
-    """Share of the scored dyads that were detected, and how many did not count."""
-
-    detected: Proportion
-    n_unscored: int
-    n_undefined: int
-    """Scored, but the detector had no verdict."""
 
 
 def proportion(n_found: int, n: int) -> Proportion:
@@ -79,36 +67,4 @@ def proportion(n_found: int, n: int) -> Proportion:
         ci_high=float(two_sided.high),
         lower_bound=float(greater.low),
         upper_bound=float(less.high),
-    )
-
-
-def detection_rate(detected: BoolArray, *, unscored: BoolArray, undefined: BoolArray) -> DetectionRate:
-    """Count in how many dyads something was detected.
-
-    Parameters
-    ----------
-    detected
-        Verdict for each dyad, shape ``(n_dyads,)``.
-    unscored
-        Dyads that are not scored and do not count, shape ``(n_dyads,)``.
-    undefined
-        Dyads without a verdict, which do not count either, shape ``(n_dyads,)``.
-
-    Returns
-    -------
-    DetectionRate
-        False-alarm rate if the dyads have no reciprocity, power if they have.
-
-    Raises
-    ------
-    ResultError
-        If the shapes differ.
-    """
-    if not detected.shape == unscored.shape == undefined.shape:
-        raise ResultError("each dyad needs its verdict, and whether it is unscored or has none")
-    counted = ~unscored & ~undefined
-    return DetectionRate(
-        detected=proportion(int(np.count_nonzero(detected & counted)), int(np.count_nonzero(counted))),
-        n_unscored=int(np.count_nonzero(unscored)),
-        n_undefined=int(np.count_nonzero(undefined & ~unscored)),
     )

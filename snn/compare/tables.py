@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.compare.effects import Estimate, mean_over_dyads, paired_effect
+from snn.compare.effects import Estimate, paired_effect
 from snn.compare.false_discovery import adjusted_p
 from snn.compare.limits import LIMITS
 from snn.compare.sign_flip import sign_flip_test
@@ -78,44 +78,6 @@ def outcome_grid(rows: Sequence[Row], outcome: str, *, axes: Sequence[str]) -> O
     return OutcomeGrid(conditions=conditions, replicates=replicates, values=values, states=states)
 
 
-def condition_table(
-    rows: Sequence[Row], *, axes: Sequence[str], outcomes: Sequence[str], rng: np.random.Generator
-) -> list[dict[str, Value]]:
-    """Average outcomes over the scored dyads of each condition.
-
-    Parameters
-    ----------
-    rows
-        Tidy rows.
-    axes
-        Columns that tell conditions apart.
-    outcomes
-        Columns to average.
-    rng
-        Draws the bootstraps.
-
-    Returns
-    -------
-    list of dict
-        One row for each condition: the axes, ``n_dyads``, ``n_unscored``, and for each outcome its mean under
-        its own name, ``<outcome>_ci_low``, ``<outcome>_ci_high`` (95 %), ``<outcome>_interval`` (of which kind) and
-        ``<outcome>_n``.
-    """
-    grids = {outcome: outcome_grid(rows, outcome, axes=axes) for outcome in outcomes}
-    table = []
-    for index, (condition, members) in enumerate(_by_condition(rows, axes).items()):
-        row: dict[str, Value] = dict(zip(axes, condition, strict=True))
-        row["n_dyads"] = len(members)
-        row["n_unscored"] = sum(not is_scored(_cell(member, "health")) for member in members)
-        for outcome, grid in grids.items():
-            mean = mean_over_dyads(
-                grid.values[index], unscored=grid.unscored[index], rng=rng, limits=LIMITS.get(outcome)
-            )
-            row |= _columns(outcome, mean)
-        table.append(row)
-    return table
-
-
 def difference_table(
     rows: Sequence[Row],
     *,
@@ -129,7 +91,7 @@ def difference_table(
     Parameters
     ----------
     rows, axes, outcomes, rng
-        As for `condition_table`.
+        Columns that tell conditions apart, and those to compare.
     baseline
         The point on each axis of the condition to compare with.
 
@@ -199,13 +161,6 @@ def _columns(name: str, estimate: Estimate) -> dict[str, Value]:
         f"{name}_interval": estimate.interval,
         f"{name}_n": estimate.n,
     }
-
-
-def _by_condition(rows: Sequence[Row], axes: Sequence[str]) -> dict[Condition, list[Row]]:
-    members: dict[Condition, list[Row]] = {}
-    for row in rows:
-        members.setdefault(_condition(row, axes), []).append(row)
-    return members
 
 
 def _condition(row: Row, axes: Sequence[str]) -> Condition:

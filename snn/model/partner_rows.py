@@ -6,16 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.config.schema.channels import CHANNELS, PARTNERS
-from snn.config.schema.engagement import engagement_at
-from snn.config.schema.modulators import Oxytocin, Serotonin
 from snn.config.schema.partner import Partner
 from snn.config.schema.procedure import CommonDrive
-from snn.config.schema.reward import Reward
-from snn.config.schema.stress import Stress
 from snn.config.schema.vision import Sight
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.intervals import LEVEL_STEP_MS, steps_in
-from snn.model.modulators import BALANCED_SEROTONIN, hill
+from snn.model.modulators.registry import modulator_values
 from snn.model.ornstein_uhlenbeck import ou_step
 from snn.model.populations import N_CHANNELS
 
@@ -28,10 +24,6 @@ SCHEDULED = (
 
 FIRST_FREE_ROW = FIRST_SCHEDULE_ROW + len(SCHEDULED) * len(PARTNERS)
 """The rows before it hold what both partners look up; what a model may have besides comes after."""
-
-PA = 1e-12
-MS = 1e-3
-_Values = dict[str, float]
 
 
 def partner_parameters(
@@ -47,11 +39,7 @@ def partner_parameters(
         The link through which a sees b, and that through which b sees a. A video sees nothing.
     """
     columns = [
-        _oxytocin(partner.oxytocin)
-        | _stress(partner.stress)
-        | _serotonin(partner.serotonin)
-        | _reward(partner.reward)
-        | {"coupling": sight.coupling if partner.video is None else 0.0}
+        modulator_values(partner) | {"coupling": sight.coupling if partner.video is None else 0.0}
         for partner, sight in zip(partners.values(), seen_through, strict=True)
     ]
     values = {name: np.asarray([column[name] for column in columns]) for name in columns[0]}
@@ -95,78 +83,3 @@ def _rows() -> dict[str, NDArray[np.int32]]:
         else:  # of the other, on the watcher's own rows (`snn.model.sights`)
             rows[f"seen_{channel.name}_row"] = own
     return {name: np.asarray(values, dtype=np.int32) for name, values in rows.items()}
-
-
-def _oxytocin(oxytocin: Oxytocin) -> _Values:
-    released = oxytocin.dynamics == "released"
-    return {
-        "oxytocin": oxytocin.baseline if released else oxytocin.level,
-        "released": float(released),
-        "oxytocin_baseline": oxytocin.baseline,
-        "oxytocin_release": oxytocin.release_rate_hz,
-        "oxytocin_clearance": oxytocin.clearance_time_s,
-        "oxytocin_half_power": oxytocin.half_level**oxytocin.hill_exponent,
-        "oxytocin_exponent": oxytocin.hill_exponent,
-        "receptor_density": oxytocin.receptor_density,
-        "social_gain": oxytocin.social_gain,
-        "valence_blind": float(oxytocin.valence == "blind"),
-        "interneuron_current_max": oxytocin.interneuron_current_pA * PA,
-    }
-
-
-def _stress(stress: Stress) -> _Values:
-    return {
-        "stress": 0.0,
-        "stress_sensitivity": stress.sensitivity_hz,
-        "stress_recovery": stress.recovery_time_s,
-        "stress_damping": stress.oxytocin_damping_hz,
-        "stress_background": stress.background_gain,
-        "stress_gate": stress.gate_gain,
-    }
-
-
-def _serotonin(serotonin: Serotonin) -> _Values:
-    receptor, curve = serotonin.receptor, serotonin.inverted_u
-    exponent = receptor.hill_exponent
-    return {
-        "serotonin": serotonin.level,
-        "driven": float(serotonin.dynamics == "driven"),
-        "serotonin_level": serotonin.level,
-        "serotonin_recovery": serotonin.recovery_time_s,
-        "serotonin_joy": serotonin.joy_rise_hz,
-        "serotonin_stress": serotonin.stress_fall_hz,
-        "receptor_mode": float(serotonin.mode == "receptor"),
-        "serotonin_exponent": exponent,
-        "current_span": receptor.hyperpolarising_current_pA * PA,
-        "current_half_power": receptor.current_half_level**exponent,
-        "balanced_current_term": hill(
-            BALANCED_SEROTONIN, half_level=receptor.current_half_level, exponent=exponent
-        ),
-        "divisive_gain": receptor.divisive_gain,
-        "divisive_half_power": receptor.divisive_half_level**exponent,
-        "balanced_divisive_term": hill(
-            BALANCED_SEROTONIN, half_level=receptor.divisive_half_level, exponent=exponent
-        ),
-        "minimum_gain": curve.minimum_gain,
-        "best_level": curve.best_level,
-        "curve_width": curve.width,
-        "engagement": engagement_at(serotonin, serotonin.level),
-    }
-
-
-def _reward(reward: Reward) -> _Values:
-    endorphin, dopamine = reward.endorphin, reward.dopamine
-    return {
-        "dopamine": dopamine.tonic_level,
-        "dopamine_mean": dopamine.tonic_level,
-        "endorphin_release": endorphin.release_rate_hz,
-        "endorphin_decay": endorphin.decay_time_s,
-        "disinhibition": endorphin.disinhibition,
-        "contingent": float(dopamine.source == "contingent"),
-        "given": float(dopamine.source == "given"),
-        "held": float(dopamine.source == "clamped"),
-        "tonic_dopamine": dopamine.tonic_level,
-        "burst_size": dopamine.burst_size,
-        "burst_decay": dopamine.decay_time_ms * MS,
-        "mean_time": dopamine.mean_time_s,
-    }

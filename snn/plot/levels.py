@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.levels import LEVELS
 from snn.plot.movement import returned_acts_s
 from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, house_style
 from snn.record.acts import acts_of
@@ -32,12 +33,8 @@ class LevelRow:
     """The level that it moves; where that stands still, this one is of no consequence and not drawn."""
 
 
-LEVEL_ROWS = (
-    LevelRow("oxytocin", 0.0, "touch"),
-    LevelRow("serotonin", 1.0),
-    LevelRow("stress", 0.0, "threat"),
-    LevelRow("endorphin", 0.0, "joy", acts_through="dopamine"),
-    LevelRow("dopamine", None, "dopamine_mean"),
+LEVEL_ROWS = tuple(
+    LevelRow(level.name, level.neutral, level.companion, acts_through=level.acts_through) for level in LEVELS
 )
 """What is a state of a partner, in the order in which it is drawn."""
 FACTOR_ROWS = (

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
+from snn.config.schema.levels import NEUTRAL_OXYTOCIN, NEUTRAL_SEROTONIN
 from snn.config.schema.partner import Partner
 from snn.config.schema.references import FromFile, FromRun
 from snn.config.schema.vision import Sight
@@ -51,7 +52,7 @@ def _partners(experiment: Experiment) -> tuple[Partner, Partner]:
 
 def _levels(experiment: Experiment) -> Iterator[str]:
     for name, partner in zip(PARTNERS, _partners(experiment), strict=True):
-        if partner.oxytocin.level > 0 or partner.serotonin.level != 1:
+        if (partner.oxytocin.level, partner.serotonin.level) != (NEUTRAL_OXYTOCIN, NEUTRAL_SEROTONIN):
             levels = f"oxytocin {partner.oxytocin.level:g}, serotonin {partner.serotonin.level:g}"
             yield f"levels of {name} (arbitrary units): {levels}"
 

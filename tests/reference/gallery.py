@@ -1,53 +1,73 @@
-"""``python -m tests.reference.gallery``: writes ``configs/README.md``: what each experiment asks, and of whom."""
+"""The gallery of ``configs/README.md``: what each experiment asks, of whom, what it costs, what came of it.
 
+All of it is read from the files: the question, the comment and the conditions from the configuration, the answer, the
+picture and the cost from ``results/reference``. ``python -m tests.reference.pages`` writes it.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from snn.config.file.load import load_experiment
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.partner import Partner
-from snn.config.trials.expand import live_conditions
+from snn.config.trials.dyad_size import cost_of
+from snn.config.trials.expand import expand, live_conditions
+from snn.record.publications import Clone
 from tests.reference.published import REFERENCE, ROOT
 
 CONFIGS = ROOT / "configs"
+TO_REFERENCE = "../results/reference"
 CLOSED_NS, ANSWERING_NS = 60.0, 35.0
 MOST_DYADS = 4
 """Named one by one in a line."""
-INTRODUCTION = """<!-- python -m tests.reference.gallery -->
-
-# Experiments
-
-`snn run configs/NAME.yaml`, or `snn sweep` where there are several conditions. *dyad*: the default one, whose motor
-gate is closed (60 nS), the answering one (35 nS), one with reactive partners (a seen act is answered with a
-probability), or one with another gate; all that the conditions have. *made again*: with bodies and senses, and
-published in [`results/reference`](../results/reference); what is not makes no claim.
-"""
+MINUTE_S, HOUR_S = 60.0, 3600.0
 
 
 def gallery() -> str:
-    """Return the text of the page."""
-    lines = [["experiment", "question", "dyad", "conditions x dyads", "length", "made again"]]
-    lines += [_line(load_experiment(path)) for path in sorted(CONFIGS.glob("*.yaml"))]
-    lines[1:1] = [["---"] * len(lines[0])]
-    return "\n".join([INTRODUCTION, *(f"| {' | '.join(line)} |" for line in lines), ""])
+    """Return the table of all experiments, and a section for each."""
+    experiments = [(path, load_experiment(path)) for path in sorted(CONFIGS.glob("*.yaml"))]
+    table = [["experiment", "question", "answer"], ["---"] * 3]
+    table += [[f"[{one.name}](#{one.name})", one.question, _verdict(one.name)] for _, one in experiments]
+    lines = [f"| {' | '.join(row)} |" for row in table]
+    for path, experiment in experiments:
+        lines += ["", *_section(path, experiment)]
+    return "\n".join(lines) + "\n"
 
 
-def _line(experiment: Experiment) -> list[str]:
-    conditions = live_conditions(experiment)
-    dyads = list(
-        dict.fromkeys(_dyad(getattr(one.partners, name)) for _, one in conditions for name in PARTNERS)
-    )
-    if len(dyads) > MOST_DYADS:
-        dyads = [f"{dyads[0]} to {dyads[-1]}"]
-    published = (REFERENCE / f"{experiment.name}.md").is_file()
-    return [
-        f"[{experiment.name}]({experiment.name}.yaml)",
-        experiment.question,
-        ", ".join(dyads),
-        f"{len(conditions)} x {experiment.replicates}",
-        f"{experiment.duration_s:g} s",
-        f"[yes](../results/reference/{experiment.name}.md)" if published else "not yet",
-    ]
+def _section(path: Path, experiment: Experiment) -> Iterator[str]:
+    name, conditions = experiment.name, live_conditions(experiment)
+    yield f"## {name}"
+    yield ""
+    yield f"**{experiment.question}** {_comment(path)}".rstrip()
+    yield ""
+    yield f"- *Dyad*: {_dyads([condition for _, condition in conditions])}."
+    yield f"- *Command*: `{_command(path, len(conditions))}`; [the file]({path.name})."
+    yield f"- *Cost*: {_size(experiment, len(conditions))}, {_cost(experiment)}."
+    yield from _answer(name)
+    if (REFERENCE / f"{name}.png").is_file():
+        yield ""
+        yield f"![{experiment.question}]({TO_REFERENCE}/{name}.png)"
+
+
+def _comment(path: Path) -> str:
+    """Return what the file says before its first key, in one paragraph."""
+    comment = takewhile(lambda line: line.startswith("#"), path.read_text(encoding="utf-8").splitlines())
+    return re.sub(r"\s+", " ", " ".join(line.lstrip("#") for line in comment)).strip()
+
+
+def _command(path: Path, n_conditions: int) -> str:
+    """Return the command that the file names, or the usual one."""
+    named = re.search(rf"`(snn (?:calibrate|plan|gain) configs/{path.name}.*?)`", _comment(path))
+    return named.group(1) if named else f"snn {'run' if n_conditions == 1 else 'sweep'} configs/{path.name}"
+
+
+def _dyads(conditions: list[Experiment]) -> str:
+    partners = [getattr(one.partners, name) for one in conditions for name in PARTNERS]
+    dyads = list(dict.fromkeys(map(_dyad, partners)))
+    return f"{dyads[0]} to {dyads[-1]}" if len(dyads) > MOST_DYADS else ", ".join(dyads)
 
 
 def _dyad(partner: Partner) -> str:
@@ -58,10 +78,59 @@ def _dyad(partner: Partner) -> str:
     return names.get(gate_nS, f"gate {gate_nS:g} nS")
 
 
-def main() -> None:
-    """Write the page."""
-    Path(CONFIGS / "README.md").write_text(gallery(), encoding="utf-8")
+def _size(experiment: Experiment, n_conditions: int) -> str:
+    conditions = "1 condition" if n_conditions == 1 else f"{n_conditions} conditions"
+    dyads = "1 dyad" if experiment.replicates == 1 else f"{experiment.replicates} dyads"
+    return f"{conditions} of {dyads} of {experiment.duration_s:g} s"
 
 
-if __name__ == "__main__":
-    main()
+def _cost(experiment: Experiment) -> str:
+    """Say how long the simulations take on one core: as measured where they are published, else as estimated."""
+    published = Clone(ROOT).published().get(experiment.name)
+    if published:
+        return f"{_time(published.cpu_s)} to simulate on one core (measured)"
+    # replicates are alike; two of them show what one takes from the next
+    few = experiment.model_copy(update={"replicates": min(experiment.replicates, 2)})
+    cpu_s = cost_of(expand(few)).cpu_s * experiment.replicates / few.replicates
+    return f"some {_time(cpu_s)} to simulate on one core (estimated)"
+
+
+def _time(cpu_s: float) -> str:
+    """Write a time in the unit that people would use.
+
+    Examples
+    --------
+    >>> _time(15.7), _time(1380.4), _time(9000.0)
+    ('16 s', '23 min', '2.5 h')
+    """
+    if cpu_s < MINUTE_S:
+        return f"{cpu_s:.0f} s"
+    return f"{cpu_s / MINUTE_S:.0f} min" if cpu_s < HOUR_S else f"{cpu_s / HOUR_S:.1f} h"
+
+
+def _answer_page(name: str) -> str:
+    path = REFERENCE / f"{name}_answer.md"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _verdict(name: str) -> str:
+    """Return the verdict on the question in a word."""
+    found = re.search(r"\*\*(.+?)\.\*\*", _answer_page(name))
+    if found:
+        return found.group(1).lower()
+    return "described" if (REFERENCE / f"{name}.md").is_file() else "not made again"
+
+
+def _answer(name: str) -> Iterator[str]:
+    """List each hypothesis with its verdicts, and where the numbers are."""
+    page = _answer_page(name)
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if re.match(r"\| \d", line)]
+    for number, hypothesis in re.findall(r"^(\d+)\. (.+)$", page, re.MULTILINE):
+        verdicts = list(dict.fromkeys(row[-1] for row in rows if row[0] == number))
+        yield f"- *Answer*: {hypothesis} **{'; '.join(verdicts)}**"
+    if (REFERENCE / f"{name}.md").is_file():
+        links = [f"[means]({TO_REFERENCE}/{name}.md)", f"[dyads]({TO_REFERENCE}/{name}.csv)"]
+        links += [f"[tests]({TO_REFERENCE}/{name}_answer.md)"] if page else []
+        yield f"- *Numbers*: {', '.join(links)}."
+    else:
+        yield "- *Answer*: not made again with bodies and senses, so it makes no claim."

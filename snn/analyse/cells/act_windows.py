@@ -1,7 +1,6 @@
 """Trials cut out of a recording: windows of equal length in which a partner rests, does or sees one thing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,34 +91,6 @@ def cut_trials(
         executing=_trial_sets(found.own, seen_quiet, n_window=n_window, n_tail=n_tail),
         observing=_trial_sets(found.seen, own_quiet, n_window=n_window, n_tail=n_tail),
         n_window_steps=n_window,
-    )
-
-
-def match_seen(trials: Trials, channels: Sequence[int]) -> Trials:
-    """Let seeing one channel stand for seeing another.
-
-    After learning in which doing k goes with seeing l, a cell is congruent if it answers l (Catmur et al. 2007).
-    With any other pairing, congruence is what cells show that prefer some channel for no reason.
-
-    Parameters
-    ----------
-    trials
-        The trials of one partner.
-    channels
-        For each executed channel, the one whose sight belongs to it; each once.
-
-    Returns
-    -------
-    Trials
-        In which observing k is observing ``channels[k]``.
-    """
-    order = list(channels)
-    return replace(
-        trials,
-        observing=tuple(
-            TrialSet(starts=trials.observing[k].starts, others=trials.observing[k].others[:, order])
-            for k in order
-        ),
     )
 
 

@@ -8,13 +8,14 @@ from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
 
 
-def cosine_similarity(
+def pattern_correlation(
     rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, max_lag_ms: float
 ) -> LagCurve:
-    """Mean over time of the cosine between the partners' vectors of rates, lag by lag.
+    """Mean over time of the Pearson correlation, across channels, of the partners' vectors of rates, lag by lag.
 
-    Of rates, which are never negative, it is far above 0 also for partners who have nothing to do with each other:
-    only its excess over a null means something. See `pattern_correlation` for the same without the overall level.
+    Each channel is first freed of its mean over time, or channels that always fire more in both partners would
+    count as similarity. In each bin the vector is then freed of its mean over channels, so that being active
+    together counts only if it is on the same channels. About 0 for unrelated partners.
 
     Parameters
     ----------
@@ -28,54 +29,15 @@ def cosine_similarity(
     Returns
     -------
     LagCurve
-        Mean cosine by lag, -1 to 1 without unit, over the bins that overlap and in which neither partner's vector
-        is 0 (all channels silent); nan without any such bin. At positive lags A leads, and swapped partners mirror
-        the curve. It has one row: the measure is about all channels together.
+        Mean correlation by lag, -1 to 1 without unit, over the bins that overlap and in which neither partner's
+        vector is constant over channels; nan without any such bin. At positive lags A leads, and swapped partners
+        mirror the curve. It has one row: the measure is about all channels together.
 
     Raises
     ------
     ResultError
         If the shapes differ, a rate is not finite, the recording is not longer than the largest lag, or there is a
         single channel.
-
-    References
-    ----------
-    Own definition: the cosine of two vectors, averaged.
-
-    Examples
-    --------
-    >>> a = np.array([[3.0, 0.0, 3.0], [4.0, 0.0, 4.0]])
-    >>> round(cosine_similarity(a, a[::-1], bin_ms=20.0, max_lag_ms=0.0).peak, 3)
-    0.96
-    """
-    n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)
-    _check(rates_a_hz, rates_b_hz, n_max_lag=n_max_lag, bin_ms=bin_ms)
-    return _mean_cosine(rates_a_hz, rates_b_hz, n_max_lag=n_max_lag, bin_ms=bin_ms)
-
-
-def pattern_correlation(
-    rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, max_lag_ms: float
-) -> LagCurve:
-    """Mean over time of the Pearson correlation, across channels, of the partners' vectors of rates, lag by lag.
-
-    Each channel is first freed of its mean over time, or channels that always fire more in both partners would
-    count as similarity. In each bin the vector is then freed of its mean over channels, so that being active
-    together counts only if it is on the same channels. About 0 for unrelated partners.
-
-    Parameters
-    ----------
-    rates_a_hz, rates_b_hz, bin_ms, max_lag_ms
-        As for `cosine_similarity`.
-
-    Returns
-    -------
-    LagCurve
-        As `cosine_similarity`; a bin in which a partner's vector is constant over channels is left out.
-
-    Raises
-    ------
-    ResultError
-        As `cosine_similarity`.
 
     References
     ----------

@@ -7,10 +7,8 @@ import numpy as np
 
 from snn.analyse.measures.crosscorrelation import check_rates
 from snn.analyse.views.merged_bins import require_bins
-from snn.analyse.views.train_pairs import check_pair
 from snn.record.signals import whole_steps
-from snn.record.types import FloatArray, SpikeTrains
-from snn.record.window import cut_trains
+from snn.record.types import FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,62 +80,4 @@ def windowed(
         centres_s=(starts + n_window / 2) * (bin_ms * 1e-3),
         values=np.asarray(values, dtype=float),
         window_s=window_s,
-    )
-
-
-def windowed_spikes(
-    measure: Callable[[SpikeTrains, SpikeTrains], float],
-    a: SpikeTrains,
-    b: SpikeTrains,
-    *,
-    window_s: float = 10.0,
-    step_s: float = 5.0,
-) -> WindowedMeasure:
-    """Apply a measure of spike trains to both partners in windows of equal length; see `windowed`.
-
-    Parameters
-    ----------
-    measure
-        Takes the trains of A and B in a window, and returns one number.
-    a, b
-        Spikes of partners A and B, recorded for the same time.
-    window_s, step_s
-        Length of a window, and from the start of one to that of the next; whole multiples of the time step. An
-        incomplete last window is dropped.
-
-    Returns
-    -------
-    WindowedMeasure
-        Values over time.
-
-    Raises
-    ------
-    ResultError
-        If the trains are not sound or not recorded alike, the recording is shorter than a window, window or step do
-        not fit the time steps, or the measure raises it.
-
-    Examples
-    --------
-    >>> from snn.record.types import SpikeTrains
-    >>> train = SpikeTrains(
-    ...     cells=np.zeros(3, np.int32), steps=np.array([100, 600, 2100]), n_cells=1, time_step_ms=1.0, n_steps=4000
-    ... )
-    >>> def both(one, other):
-    ...     return float(one.steps.size + other.steps.size)
-    >>> windowed_spikes(both, train, train, window_s=2.0, step_s=1.0).values
-    array([4., 2., 2.])
-    """
-    check_pair(a, b)
-    n_window, n_step = (
-        whole_steps(length_s * 1e3, time_step_ms=a.time_step_ms) for length_s in (window_s, step_s)
-    )
-    require_bins(a.n_steps, n_needed=n_window, bin_ms=a.time_step_ms, measure="window")
-    starts = np.arange(0, a.n_steps - n_window + 1, n_step).astype(np.float64)
-    starts_s = starts * (a.time_step_ms * 1e-3)
-    values = [
-        measure(*(cut_trains(trains, start_s=start_s, stop_s=start_s + window_s) for trains in (a, b)))
-        for start_s in starts_s
-    ]
-    return WindowedMeasure(
-        centres_s=starts_s + window_s / 2, values=np.asarray(values, dtype=float), window_s=window_s
     )

@@ -14,9 +14,9 @@ from snn.analyse.cells.mirror_weights import (
 )
 from snn.analyse.table.columns import Value
 from snn.config.schema.channels import PARTNERS, channels_of_valence
+from snn.config.schema.levels import LEVELS
 from snn.record.types import FloatArray, LevelTraces, Recording
 
-MODULATORS = ("oxytocin", "serotonin", "stress", "endorphin", "dopamine")
 _WEIGHTS = (
     "same_weight_nS",
     "positive_same_weight_nS",
@@ -88,7 +88,7 @@ def level_columns(
     """
     first = int(np.ceil(transient_ms / levels.step_ms - 1e-6))
     values: dict[str, dict[str, float]] = {partner: {} for partner in PARTNERS}
-    for name in MODULATORS:
+    for name in (level.name for level in LEVELS):
         trace = levels.values.get(name, np.empty((len(PARTNERS), 0)))
         for index, partner in enumerate(PARTNERS):
             level = trace[index, first:] if partner in partners else np.empty(0)

@@ -43,11 +43,6 @@ class Leaf:
         """Where the default comes from."""
         return self._note("source")
 
-    @property
-    def is_assumed(self) -> bool:
-        """Whether nobody measured the default."""
-        return self.source.startswith("assumed")
-
     def bound(self, kind: str) -> float | None:
         """Return one of the bounds ``gt``, ``ge``, ``lt``, ``le``, in the parameter's unit; of a list, of its items."""
         return next((getattr(mark, kind) for mark in self.marks if hasattr(mark, kind)), None)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from snn.compare.proportions import detection_rate, proportion
+from snn.compare.proportions import proportion
 from snn.errors import ResultError
 
 
@@ -38,16 +38,6 @@ def test_the_interval_covers_the_truth():
     assert 0.95 <= stats.binom.pmf(np.arange(31), 30, 0.1) @ np.array(inside) < 1
 
 
-def test_dyads_that_do_not_count():
-    detected = np.array([True, True, False, False, True, True, False])
-    unscored = np.array([False, False, False, False, True, True, False])
-    undefined = np.array([False, True, False, True, True, False, False])
-    found = detection_rate(detected, unscored=unscored, undefined=undefined)
-    assert (found.detected.n_found, found.detected.n) == (1, 3)
-    assert (found.n_unscored, found.n_undefined) == (2, 2)
-    assert found.detected == proportion(1, 3)
-
-
 def test_no_dyads_have_no_share():
     found = proportion(0, 0)
     assert np.isnan([found.value, found.ci_low, found.ci_high, found.lower_bound, found.upper_bound]).all()
@@ -57,8 +47,3 @@ def test_no_dyads_have_no_share():
 def test_what_is_no_share_is_refused(n_found, n):
     with pytest.raises(ResultError, match="not a share"):
         proportion(n_found, n)
-
-
-def test_shapes_must_agree():
-    with pytest.raises(ResultError, match="each dyad"):
-        detection_rate(np.ones(3, bool), unscored=np.zeros(2, bool), undefined=np.zeros(3, bool))

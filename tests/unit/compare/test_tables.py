@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snn.compare.effects import mean_over_dyads, paired_effect
-from snn.compare.tables import condition_table, difference_table, outcome_grid
+from snn.compare.effects import paired_effect
+from snn.compare.tables import difference_table, outcome_grid
 from snn.errors import ResultError
 
 
@@ -63,29 +63,6 @@ def test_a_dyad_may_not_occur_twice(rows):
 def test_wrong_columns_are_named(rows, outcome, axes, message):
     with pytest.raises(ResultError, match=message):
         outcome_grid(rows, outcome, axes=axes)
-
-
-def test_condition_table_by_hand(rows):
-    off, on = condition_table(rows, axes=["coupling"], outcomes=["C"], rng=np.random.default_rng(1))
-    assert list(off) == [
-        "coupling",
-        "n_dyads",
-        "n_unscored",
-        "C",
-        "C_ci_low",
-        "C_ci_high",
-        "C_interval",
-        "C_n",
-    ]
-    assert (off["coupling"], off["n_dyads"], off["n_unscored"], off["C_n"]) == (0.0, 3, 0, 3)
-    assert off["C"] == pytest.approx(0.3)
-    expected = mean_over_dyads(
-        np.array([0.1, 0.2, 0.6]), unscored=np.zeros(3, dtype=bool), rng=np.random.default_rng(1)
-    )
-    assert (off["C_ci_low"], off["C_ci_high"]) == (expected.ci_low, expected.ci_high)
-    assert (on["n_dyads"], on["n_unscored"], on["C_n"]) == (3, 1, 2)  # the runaway is in no mean
-    assert on["C"] == pytest.approx((0.5 + 0.9) / 2)
-    assert np.isnan(on["C_ci_low"])
 
 
 def test_difference_table_by_hand(rows):
@@ -204,6 +181,6 @@ def test_conditions_of_two_axes_stay_apart():
         for kind in ("x", "y")
         for k in range(3)
     ]
-    table = condition_table(rows, axes=["dose", "kind"], outcomes=["C"], rng=np.random.default_rng(1))
-    assert [(row["dose"], row["kind"]) for row in table] == [(0.0, "x"), (0.0, "y"), (1.0, "x"), (1.0, "y")]
-    assert [row["C"] for row in table] == [1.0, 1.0, 2.0, 2.0]
+    grid = outcome_grid(rows, "C", axes=["dose", "kind"])
+    assert grid.conditions == ((0.0, "x"), (0.0, "y"), (1.0, "x"), (1.0, "y"))
+    assert grid.values.tolist() == [[0.0, 1.0, 2.0]] * 2 + [[1.0, 2.0, 3.0]] * 2

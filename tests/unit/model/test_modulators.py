@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from snn.model.modulators import hill
+from snn.model.modulators.hill import hill
 from tests.unit.model.small_dyads import (
     in_population,
     of_partner,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.cells.act_windows import cut_trials, match_seen, trial_counts
+from snn.analyse.cells.act_windows import cut_trials, trial_counts
 from tests.unit.conftest import way_of
 
 
@@ -103,18 +103,6 @@ def test_without_events_there_is_only_base(make_events):
     assert trials.base.tolist() == [0, 400]
     assert all(found.starts.size == 0 for found in (*trials.executing, *trials.observing))
     assert trials.executing[0].others.shape == (0, 4)
-
-
-def test_seeing_one_channel_stands_for_another(make_events):
-    # an act on 2 is seen at 1070; acts on 0 and, 0.3 s later, on 3 are seen at 3070 and 3370
-    events = make_events([(1, 2, 1.0, 0.5), (1, 0, 3.0, 0.5), (1, 3, 3.3, 0.5), (0, 1, 4.5, 0.45)])
-    trials = _cut(events, n_steps=6000)
-    matched = match_seen(trials, (1, 2, 3, 0))
-    assert _starts(trials.observing) == [[3070], [], [1070], [3370]]
-    assert _starts(matched.observing) == [[], [1070], [3370], [3070]]
-    assert trials.observing[0].others.tolist() == [[False, False, False, True]]
-    assert matched.observing[3].others.tolist() == [[False, False, True, False]]  # 3 stands for 2
-    assert _starts(matched.executing) == _starts(trials.executing) == [[], [4500], [], []]
 
 
 def test_counts_by_hand(make_trains):

@@ -12,7 +12,7 @@ from snn.analyse.measures.crosscorrelation import cross_correlation
 from snn.analyse.measures.envelope_correlation import envelope_correlation
 from snn.analyse.measures.jitter_correlogram import jitter_corrected_correlogram
 from snn.analyse.measures.mutual_information import mutual_information
-from snn.analyse.measures.pattern_similarity import cosine_similarity, pattern_correlation
+from snn.analyse.measures.pattern_similarity import pattern_correlation
 from snn.analyse.measures.time_scales import correlation_by_time_scale
 from snn.analyse.measures.wavelet_coherence import wavelet_coherence
 from snn.analyse.views.bands import SLOW, THETA
@@ -30,7 +30,6 @@ IN_TIME: dict[str, Measure] = {
         jitter_corrected_correlogram(a, b, bin_ms=BIN_MS, window_ms=100.0, max_lag_ms=MAX_LAG_MS).peak
     ),
     "mutual_information": lambda a, b: mutual_information(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS).peak,
-    "cosine_similarity": lambda a, b: cosine_similarity(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS).peak,
     "pattern_correlation": lambda a, b: pattern_correlation(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS).peak,
     "time_scale": lambda a, b: (
         correlation_by_time_scale(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS, scales_ms=(20.0, 100.0))[

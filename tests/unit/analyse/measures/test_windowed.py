@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 
 from snn.analyse.measures.crosscorrelation import cross_correlation
-from snn.analyse.measures.spike_time_tiling import tiling_coefficients
-from snn.analyse.measures.windowed import windowed, windowed_spikes
+from snn.analyse.measures.windowed import windowed
 from snn.errors import ResultError
-from snn.record.types import SpikeTrains
 
 
 def _c(a, b):
@@ -66,53 +64,3 @@ def test_too_short_and_ill_fitting_windows_are_refused():
         windowed(_c, a, b, bin_ms=20.0, window_s=5.0, step_s=0.03)
     with pytest.raises(ResultError, match="both must cover"):
         windowed(_c, a, b[:, :-1], bin_ms=20.0, window_s=5.0)
-
-
-def trains(steps, n_steps=20_000):
-    return SpikeTrains(
-        cells=np.zeros(len(steps), np.int32),
-        steps=np.asarray(steps, np.int64),
-        n_cells=1,
-        time_step_ms=1.0,
-        n_steps=n_steps,
-    )
-
-
-def test_each_window_of_spikes_begins_at_time_0_and_holds_its_own():
-    seen = []
-
-    def measure(a, b):
-        seen.append((a.steps.tolist(), b.steps.tolist(), a.n_steps))
-        return float(len(seen))
-
-    found = windowed_spikes(
-        measure, trains([0, 1999, 2000], 5000), trains([3500], 5000), window_s=2.0, step_s=1.5
-    )
-    # from 0, 1.5 and 3 s on
-    assert seen == [([0, 1999], [], 2000), ([499, 500], [], 2000), ([], [500], 2000)]
-    assert found.values.tolist() == [1.0, 2.0, 3.0]
-    np.testing.assert_allclose(found.centres_s, [1.0, 2.5, 4.0])
-
-
-def test_tiling_is_found_when_it_happens():
-    rng = np.random.default_rng(6)
-    a, other = (np.sort(rng.choice(20_000, 200, replace=False)) for _ in range(2))
-    b = np.concatenate([other[other < 10_000], a[a >= 10_000]])  # as A from 10 s on
-
-    def tiling(one, two):
-        return float(tiling_coefficients(one, two, half_width_ms=5.0)[0, 0])
-
-    values = windowed_spikes(tiling, trains(a), trains(b)).values
-    assert values[0] < 0.3
-    assert values[2] == pytest.approx(1.0)
-    assert values[0] < values[1] < values[2]
-
-
-def test_windows_of_spikes_that_do_not_fit_are_refused():
-    a = trains([5])
-    with pytest.raises(ResultError, match="window"):
-        windowed_spikes(lambda *_: 0.0, a, a, window_s=21.0)
-    with pytest.raises(ResultError, match="both must cover"):
-        windowed_spikes(lambda *_: 0.0, a, trains([5], 19_999))
-    with pytest.raises(ResultError):
-        windowed_spikes(lambda *_: 0.0, a, a, step_s=0.0005)

@@ -1,6 +1,8 @@
 """Every measure of one dyad: names, stretches, and what cannot be measured."""
 
+import re
 from dataclasses import replace
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -199,3 +201,15 @@ def test_every_label_and_name_is_accepted_and_means_one_measure():
 def test_a_miss_says_what_was_meant(word, hint):
     with pytest.raises(ResultError, match=f"^there is no measure '{word}'; {hint}$"):
         measures_named([word])
+
+
+def test_measures_lie_in_the_range_that_their_page_tells(recording):
+    page = files("snn").joinpath("docs", "measures.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \|.*\| ([^|]+) \| [^|]+ \|$", page, re.MULTILINE))
+    assert len(told) == len(MEASURES)
+    found = measured(recording)
+    for name, words in told.items():
+        low, _, high = ("-inf to inf" if words == "any" else words.replace("or more", "to inf")).partition(
+            " to "
+        )
+        assert float(low) - 1e-12 <= found[MEASURE + name] <= float(high) + 1e-12, name

@@ -6,7 +6,7 @@ from snn.config.schema.catalogue import leaves
 from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError
 from snn.model.intervals import CHANNEL_STEP_MS, LEVEL_STEP_MS, REWARD_INTERVAL_MS
-from snn.model.modulators import hill
+from snn.model.modulators.hill import hill
 
 STEPPED = [
     "partner.cells.tau_excitatory",

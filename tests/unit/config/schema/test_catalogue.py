@@ -41,9 +41,3 @@ def test_sections_are_no_parameters() -> None:
 )
 def test_bounds_are_written_in_the_unit_of_the_parameter(path: str, expected: str) -> None:
     assert allowed_range(leaf(path)) == expected
-
-
-def test_what_is_assumed_is_known() -> None:
-    assert leaf("partners.a.cells.tau_adaptation").is_assumed
-    assert not leaf("partners.a.cells.threshold").is_assumed
-    assert not leaf("seed").is_assumed

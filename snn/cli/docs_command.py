@@ -1,0 +1,119 @@
+"""``snn docs``: the pages of the documentation, and what a column or a measure is."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Annotated
+
+import typer
+
+from snn.cli.printing import terminal_columns
+from snn.cli.terminal import obeyed
+from snn.errors import ResultError
+
+_WIDEST = 110
+"""Longer lines of text are hard to read."""
+
+
+def docs(
+    topic: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TOPIC",
+            help="A page, a column of results.csv or a measure; without one, all pages are named.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Read the documentation: a page, or what a column of results.csv or a measure means."""
+    pages = documentation()
+    if topic is None:
+        typer.echo("\n".join(_contents(pages)))
+    elif (name := topic.casefold().removesuffix(".md")) in pages:
+        _show(pages[name].read_text(encoding="utf-8"))
+    else:
+        typer.echo("\n".join(_entry(topic, pages)))
+
+
+def documentation() -> dict[str, Traversable]:
+    """Return the pages by name, in alphabetical order: those of the package, and those of its folders after them."""
+    found = dict(_pages(files("snn").joinpath("docs"), ""))
+    return dict(sorted(found.items(), key=lambda page: ("/" in page[0], page[0])))
+
+
+def _pages(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _pages(entry, f"{before}{entry.name}/")
+        elif entry.name.endswith(".md"):
+            yield before + entry.name.removesuffix(".md"), entry
+
+
+def _contents(pages: Mapping[str, Traversable]) -> Iterator[str]:
+    width = max(map(len, pages))
+    for name, page in pages.items():
+        lines = page.read_text(encoding="utf-8").splitlines()
+        title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "")
+        yield f"{name:{width}}  {title.removeprefix(f'{name.capitalize()}: ')}"
+    yield "`snn docs TOPIC` shows a page, or says what a column of results.csv or a measure is: `snn docs C`"
+
+
+def _show(text: str) -> None:
+    """Set a page for a terminal, in a pager; whatever else reads it gets the text as it is."""
+    if not sys.stdout.isatty():
+        typer.echo(text)
+        return
+    # Imported here: `snn --help` needs no Markdown.
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(file=obeyed(sys.stdout), width=min(terminal_columns() or _WIDEST, _WIDEST))
+    os.environ.setdefault("LESS", "-FRX")  # colours; no pager for what fits on the screen
+    with console.pager(styles=True):
+        console.print(Markdown(text))
+
+
+def _entry(word: str, pages: Mapping[str, Traversable]) -> Iterator[str]:
+    """Say what a column or a measure is.
+
+    Raises
+    ------
+    ResultError
+        If it is neither.
+    """
+    # Imported here: what is measured with is slow to load.
+    from snn.analyse.measures.registry import measures_named
+    from snn.analyse.table.column_list import column_named
+
+    column = column_named(word)
+    if column:
+        kind, said = column
+        yield f"{word}: column of results.csv"
+        yield f"  {kind.meaning}"
+        if said:
+            yield f"  {'; '.join(said)}"
+        yield f"  unit {kind.unit}; {kind.range_text}" if kind.unit else f"  text: {kind.range_text}"
+        yield "  `snn docs columns` has them all"
+        return
+    try:
+        (measure,) = measures_named([word])
+    except ResultError:
+        raise ResultError(f"there is no page, column or measure '{word}'; {_hint(word, pages)}") from None
+    yield f"{measure.name}: measure, `snn analyze RESULTS -m {measure.name}`"
+    yield f"  {measure.label}"
+    yield f"  unit {measure.unit}"
+    yield "  `snn docs measures` has them all, with their sources"
+
+
+def _hint(word: str, pages: Mapping[str, Traversable]) -> str:
+    from snn.analyse.measures.registry import MEASURES
+    from snn.analyse.table.column_list import column_kinds
+    from snn.config.problems.suggestions import closest
+
+    known = [*pages, *(name for kind in column_kinds() for name, _ in kind.names())]
+    known += [measure.name for measure in MEASURES]
+    begun = [name for name in known if name.casefold().startswith(word.casefold())]
+    near = begun[0] if begun else closest(word, known)
+    return f"did you mean '{near}'?" if near else "`snn docs` names all pages"

@@ -1,0 +1,52 @@
+"""Dopamine: a tonic level that endorphin raises, bursts, and the error that reward learning is driven by."""
+
+from snn.config.schema import levels
+from snn.config.schema.partner import Partner
+from snn.model.modulators.modulator import Modulator
+
+_MS = 1e-3
+
+
+def _values(partner: Partner) -> dict[str, float]:
+    dopamine = partner.reward.dopamine
+    return {
+        "dopamine": dopamine.tonic_level,
+        "dopamine_mean": dopamine.tonic_level,
+        "contingent": float(dopamine.source == "contingent"),
+        "given": float(dopamine.source == "given"),
+        "held": float(dopamine.source == "clamped"),
+        "tonic_dopamine": dopamine.tonic_level,
+        "burst_size": dopamine.burst_size,
+        "burst_decay": dopamine.decay_time_ms * _MS,
+        "mean_time": dopamine.mean_time_s,
+    }
+
+
+DOPAMINE = Modulator(
+    level=levels.DOPAMINE,
+    variables="""
+burst : 1                               # of dopamine
+dopamine : 1
+dopamine_mean : 1
+dopamine_error : 1                      # what reward learning is driven by
+n_bursts : 1
+
+contingent : 1 (constant)
+given : 1 (constant)
+held : 1 (constant)                     # 1 if dopamine stays at its tonic level
+tonic_dopamine : 1 (constant)
+burst_size : 1 (constant)
+burst_decay : second (constant)
+mean_time : second (constant)
+""",
+    step="""
+_given_bursts = given*scheduled_value(burst_row, t_in_timesteps*steps_per_level)
+burst = burst*exp(-dt/burst_decay) + burst_size*(contingent*n_bursts + _given_bursts)
+n_bursts = 0
+dopamine = tonic_dopamine*(1 + (1 - held)*disinhibition*endorphin) + burst
+dopamine_mean = dopamine_mean + dt/mean_time*(dopamine - dopamine_mean)
+dopamine_error = (1 - held)*(dopamine - dopamine_mean)
+""",
+    values=_values,
+    also_recorded=("dopamine_mean",),
+)
