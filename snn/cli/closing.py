@@ -11,81 +11,56 @@ import typer
 from snn.cli.options import SOME_RUNS_FAILED
 
 if TYPE_CHECKING:
-    from snn.batch.executor import Executor
+    from snn.api.running import Made
     from snn.batch.sweep import SweepOutcome
     from snn.record.store import ResultStore
     from snn.report.answer_table import AnswerTable
     from snn.report.cell_table import CellTable
-    from snn.report.closing_table import Line
+    from snn.report.conclusion import Conclusion
     from snn.report.differences import DifferenceTable
-    from snn.report.index_table import IndexLine
     from snn.report.results import Results
 
 
-def conclude(
-    store: "ResultStore",
-    outcome: "SweepOutcome",
-    *,
-    executor: "Executor",
-    as_json: bool,
-    started_s: float,
-) -> int:
-    """Draw the figures, write and print tables and what was done, and return the exit code."""
-    from snn.cli.progress_display import working
-    from snn.config.null_models.axis import axis_names
-    from snn.report.drawing import drawing_figures
-    from snn.report.results import read_results
-
-    results = read_results(store.folder, store.experiment)
-    rows, axes = results.compared.rows, axis_names(store.experiment)
-    primary = store.experiment.primary
-    with working("drawing and comparing"), drawing_figures(results, executor=executor) as figures:
-        # Imported while the workers draw: SciPy's statistics alone take half a second.
-        from snn.batch.table import write_table
-        from snn.cli.printing import columns, wrapped
-        from snn.report import cue_table
-        from snn.report.answer_table import write_answer
-        from snn.report.cell_table import write_cell_table
-        from snn.report.closing_table import cells_of, table_lines
-        from snn.report.differences import write_differences
-        from snn.report.index_table import index_cells, index_lines
-        from snn.report.null_lines import null_lines
-        from snn.report.text_table import as_text
-
-        write_table(store)
-        cells = write_cell_table(results)
-        differences = write_differences(results)
-        answer = write_answer(results)
-        table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
-        of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
-        of_nulls = null_lines(results, width=None if as_json else columns())
+def tell_conclusion(made: "Made", *, as_json: bool, started_s: float) -> int:
+    """Print tables, figures and what was done, and return the exit code."""
     if as_json:
-        _print_json(results, outcome, table, of_index, differences, answer, of_nulls, figures)
+        _print_json(made.conclusion, made.outcome)
     else:
-        fitted = as_text(cells_of(table), width=columns(), n_keys=len(axes)) if table else ""
-        typer.echo(wrapped(_closing_text(results, fitted, of_nulls)))
-        index, legend = index_cells(of_index)
-        if index:
-            typer.echo(f"\n{as_text(index, width=columns(), n_keys=len(axes))}\n\n{wrapped(legend)}")
-        if dyads := cue_table.cue_cells(rows, axes=axes):
-            shown = as_text(dyads, width=columns(), n_keys=len(axes) + 3)
-            typer.echo(f"\n{shown}\n\n{wrapped(cue_table.LEGEND)}")
-        if differences:
-            typer.echo(f"\n{_differences_text(differences)}")
-        if answer:
-            typer.echo(f"\n{answer_text(answer)}")
-        typer.echo(_files_text(results, figures))
-        if cells:
-            typer.echo(_cells_text(cells, whole=not axes))
-        typer.echo(_counts(outcome, elapsed_s=time.monotonic() - started_s))
-    return SOME_RUNS_FAILED if outcome.failed else 0
+        _print_text(made.conclusion)
+        typer.echo(_counts(made.outcome, elapsed_s=time.monotonic() - started_s))
+    return SOME_RUNS_FAILED if made.n_failed else 0
+
+
+def _print_text(found: "Conclusion") -> None:
+    from snn.cli.printing import columns, wrapped
+    from snn.report import cue_table
+    from snn.report.closing_table import cells_of
+    from snn.report.index_table import index_cells
+    from snn.report.text_table import as_text
+
+    axes, results = found.axes, found.results
+    fitted = as_text(cells_of(found.table), width=columns(), n_keys=len(axes)) if found.table else ""
+    typer.echo(wrapped(_closing_text(results, fitted, found.nulls)))
+    index, legend = index_cells(found.index)
+    if index:
+        typer.echo(f"\n{as_text(index, width=columns(), n_keys=len(axes))}\n\n{wrapped(legend)}")
+    if dyads := cue_table.cue_cells(results.compared.rows, axes=axes):
+        shown = as_text(dyads, width=columns(), n_keys=len(axes) + 3)
+        typer.echo(f"\n{shown}\n\n{wrapped(cue_table.LEGEND)}")
+    if found.differences:
+        typer.echo(f"\n{_differences_text(found.differences)}")
+    if found.answer:
+        typer.echo(f"\n{answer_text(found.answer)}")
+    typer.echo(_files_text(results, found.figures))
+    if found.cells:
+        typer.echo(_cells_text(found.cells, whole=not axes))
 
 
 def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
     """Put the runs that were complete when all was stopped into the table, and show it; figures are left."""
+    from snn.api.progress_log import say
     from snn.batch.table import write_table
     from snn.cli.printing import columns, wrapped
-    from snn.cli.simulating import say
     from snn.config.null_models.axis import axis_names
     from snn.record.results_folder import TABLE_NAME
     from snn.report.closing_table import cells_of, table_lines
@@ -166,7 +141,7 @@ def _cells_text(cells: "CellTable", *, whole: bool) -> str:
 
 
 def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
-    from snn.cli.progress_display import duration_text
+    from snn.api.progress_display import duration_text
 
     parts = [f"{len(outcome.finished)} run{'' if len(outcome.finished) == 1 else 's'} made"]
     if outcome.skipped:
@@ -180,31 +155,23 @@ def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
     return f"{', '.join(parts)}; {duration_text(elapsed_s)}"
 
 
-def _print_json(
-    results: "Results",
-    outcome: "SweepOutcome",
-    table: Sequence["Line"],
-    index: Sequence["IndexLine"],
-    differences: "DifferenceTable | None",
-    answer: "AnswerTable | None",
-    of_nulls: Sequence[str],
-    figures: Sequence[Path],
-) -> None:
+def _print_json(found: "Conclusion", outcome: "SweepOutcome") -> None:
     from snn.record.json_text import plain
     from snn.report.table_records import index_records, table_records
 
+    answer = found.answer
     summary = {
-        "folder": str(results.folder.path),
+        "folder": str(found.results.folder.path),
         "finished": list(outcome.finished),
         "skipped": list(outcome.skipped),
         "failed": {line.key: line.error for line in outcome.failed},
-        "primary": results.experiment.primary,
-        "table": table_records(table),
-        "index": index_records(index),
-        "differences": differences.rows if differences else [],
+        "primary": found.results.experiment.primary,
+        "table": table_records(found.table),
+        "index": index_records(found.index),
+        "differences": found.differences.rows if found.differences else [],
         "answer": {"verdict": answer.verdict, "tests": answer.records} if answer else None,
-        "figures": [str(path) for path in figures],
-    } | ({"nulls": list(of_nulls)} if of_nulls else {})
+        "figures": [str(path) for path in found.figures],
+    } | ({"nulls": list(found.nulls)} if found.nulls else {})
     typer.echo(json.dumps(plain(summary), indent=2))
 
 

@@ -36,8 +36,8 @@ def course(
     as_json: AsJson = False,
 ) -> int:
     """Follow synchrony through finished runs, phase after phase: how it comes, breaks and is restored."""
+    from snn.api.progress_log import say
     from snn.cli.course_windows import windows_in_s
-    from snn.cli.simulating import say
     from snn.record.atomic import write_atomically
     from snn.record.csv_text import csv_text
     from snn.record.window import phase_bounds_s
@@ -65,8 +65,8 @@ def course(
 
 def _results(path: Path) -> "tuple[Results, int]":
     """Read the complete runs; say which are damaged, and return how many."""
+    from snn.api.progress_log import say
     from snn.batch.stored_dyads import damaged_in
-    from snn.cli.simulating import say
     from snn.record.results_folder import ResultsFolder
     from snn.report.results import read_results
 
@@ -86,10 +86,10 @@ def _results(path: Path) -> "tuple[Results, int]":
 def _followed(
     results: "Results", window_s: float, step_s: float, jobs: int
 ) -> "tuple[list[FollowedDyad], dict[str, str]]":
+    from snn.api.making import executor_for
+    from snn.api.progress_display import CountDisplay
     from snn.batch.courses import follow_dyads
     from snn.batch.stored_dyads import dyads_in
-    from snn.cli.progress_display import CountDisplay
-    from snn.cli.simulating import executor_for
     from snn.report.courses import FollowedDyad
 
     rows = {str(row["key"]): row for row in results.rows}
@@ -123,8 +123,8 @@ def _drawn(
 ) -> "tuple[list[ConditionCourse], list[Path]]":
     """Average over dyads, and draw C on all channels and on those of each valence."""
     from snn.analyse.measures.synchrony_course import SCOPES
-    from snn.cli.progress_display import working
-    from snn.cli.simulating import say
+    from snn.api.progress_display import working
+    from snn.api.progress_log import say
     from snn.plot.course import MAX_PANELS
     from snn.report.courses import condition_courses
 

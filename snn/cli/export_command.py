@@ -15,9 +15,15 @@ def export(
             show_default=False,
         ),
     ],
-    partner: Annotated[Literal["a", "b"], typer.Option("--partner", "-p", help="Whose.", show_default=False)],
+    partner: Annotated[
+        Literal["a", "b"], typer.Option("--partner", "-p", help="Whose movement.", show_default=False)
+    ],
 ) -> None:
-    """Print the movement of a partner as CSV, which `video: {file: ...}` shows to another partner."""
+    """Print the movement of a recorded partner as CSV: one line every 10 ms, in Hz on each channel.
+
+    `snn export RUN -p b > b.csv` keeps it. It may be changed, and shown to a partner in the place of the other:
+    `-s 'partners.b.video={file: b.csv}'`.
+    """
     # Imported here: `snn --help` needs neither h5py nor pydantic.
     from snn.record.found_run import find_run
     from snn.record.movement_file import movement_csv

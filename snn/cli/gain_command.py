@@ -85,11 +85,11 @@ def _measure(
     experiment: "Experiment", engine: "Engine", *, rounds: int, jobs: int
 ) -> tuple[list["DyadGains"], list[str], "Interrupted | None"]:
     """Return the gains of all dyads that could be measured, why others could not, and what stopped it, if anything."""
+    from snn.api.progress_display import ShareDisplay
     from snn.batch.executor import Finished, Started
     from snn.batch.interrupt import Interrupted, interruptible
     from snn.batch.pool import PoolExecutor
     from snn.batch.serial import SerialExecutor
-    from snn.cli.progress_display import ShareDisplay
     from snn.config.trials.expand import expand
     from snn.protocols.open_loop import half_loops
 

@@ -1,6 +1,7 @@
 """``snn influence``: whether two people influence each other, from recordings and lists of random cues."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,9 +12,8 @@ from snn.cli.options import AsJson, Force
 from snn.errors import FORCE, ResultError
 
 if TYPE_CHECKING:
-    from snn.analyse.influence.given_dyads import DeclaredLaw, GivenDyad, GivenPair
-    from snn.analyse.influence.group_test import CueTestSettings
-    from snn.compare.given_influence import DyadFinding, GroupFinding
+    from snn.analyse.influence.given_dyads import DeclaredLaw, GivenDyad
+    from snn.api.influences import Influence
     from snn.record.influence_files import StretchesOf
 
 FILE_NAME, GUIDE_NAME = "influence.csv", "cue_a_laboratory.md"
@@ -94,6 +94,7 @@ def influence(
 ) -> int:
     """Test whether each of two people follows the other's private, random cues, and over the dyads of a study."""
     from snn.analyse.influence.group_test import CueTestSettings
+    from snn.api.influences import influence_in
 
     _refuse_to_replace(output, force=force)
     bins = {
@@ -103,106 +104,46 @@ def influence(
     settings = CueTestSettings(n_draws=draws, **bins)
     if level * (1 + draws) < 1:
         raise ResultError(f"--draws: {draws} cannot reach p = {level:g}; draw {round(1 / level)} or more")
-    declared = _declared(rate, intervals)
-    dyads = _dyads(files, stretches)
-    given, found = _tested(dyads, declared, settings, signals or (), seed=seed)
-    groups = _groups(given, found, settings, seed=seed)
-    told = _told(found, groups, level=level)
+    found = influence_in(
+        _dyads(files, stretches),
+        declared=_declared(rate, intervals),
+        settings=settings,
+        signals=signals or (),
+        seed=seed,
+        level=level,
+    )
     if output is not None:
-        _write(output, told["findings"])
-    typer.echo(json.dumps(told, indent=2) if as_json else _text(found, groups, told, level=level))
+        _write(output, found.records)
+    typer.echo(json.dumps(_told(found), indent=2) if as_json else _text(found))
     return 0
 
 
-def _tested(
-    dyads: "Sequence[GivenDyad]",
-    declared: "DeclaredLaw",
-    settings: "CueTestSettings",
-    signals: Sequence[str],
-    *,
-    seed: int,
-) -> "tuple[list[GivenPair], list[DyadFinding]]":
-    import numpy as np
-
-    from snn.analyse.influence.given_dyads import given_pairs
-    from snn.cli.progress_display import CountDisplay
-    from snn.compare.given_influence import dyad_finding
-
-    given = [
-        pair
-        for dyad in dyads
-        for pair in given_pairs(dyad, declared=declared, bin_ms=settings.bin_ms, signals=signals)
-    ]
-    found = []
-    with CountDisplay("testing", of="directions") as display:
-        for number, pair in enumerate(given):
-            display(number, len(given))
-            try:
-                rng = np.random.default_rng([seed, number])
-                found.append(dyad_finding(pair, settings, rng=rng))
-            except ResultError as error:
-                raise ResultError(f"dyad '{pair.dyad}', {pair.source} -> {pair.target}: {error}") from error
-        display(len(given), len(given))
-    return given, found
-
-
-def _groups(
-    given: "Sequence[GivenPair]",
-    found: "Sequence[DyadFinding]",
-    settings: "CueTestSettings",
-    *,
-    seed: int,
-) -> "list[GroupFinding]":
-    import numpy as np
-
-    from snn.compare.given_influence import group_findings
-
-    return group_findings(given, found, settings, rng=np.random.default_rng([seed, len(given)]))
-
-
-def _told(
-    found: "Sequence[DyadFinding]", groups: "Sequence[GroupFinding]", *, level: float
-) -> dict[str, Any]:
-    """Collect all that is told, for people and programs alike."""
-    from snn.compare.given_influence import mutual_words
-    from snn.report.influence_table import finding_values, heterogeneity_line, what_it_rests_on
-
-    by_dyad: dict[str, list[DyadFinding]] = {}
-    for one in found:
-        by_dyad.setdefault(one.dyad, []).append(one)
-    verdicts = {dyad: mutual_words(own, level) for dyad, own in by_dyad.items()}
-    if groups:
-        verdicts["all"] = mutual_words(groups, level)
+def _told(found: "Influence") -> dict[str, Any]:
+    """Collect all that is told, for programs."""
     return {
-        "findings": finding_values([*found, *groups], level=level),
-        "verdicts": verdicts,
-        "heterogeneity": [heterogeneity_line(one) for one in groups],
-        "rests_on": what_it_rests_on(found),
+        "findings": found.records,
+        "verdicts": found.verdicts,
+        "heterogeneity": found.heterogeneity,
+        "rests_on": found.rests_on,
     }
 
 
-def _text(
-    found: "Sequence[DyadFinding]",
-    groups: "Sequence[GroupFinding]",
-    told: Mapping[str, Any],
-    *,
-    level: float,
-) -> str:
+def _text(found: "Influence") -> str:
     from snn.cli.printing import columns, wrapped
     from snn.report.influence_table import finding_cells
     from snn.report.text_table import as_text
 
-    table = as_text(finding_cells([*found, *groups], level=level), width=columns(), n_keys=3)
-    group = told["verdicts"].get("all")
-    if group:
-        verdicts = [f"all {len(told['verdicts']) - 1} dyads: {group}", *told["heterogeneity"]]
+    cells = finding_cells([*found.findings, *found.groups], level=found.level)
+    table = as_text(cells, width=columns(), n_keys=3)
+    if found.groups:
+        verdicts = [f"all {len(found.verdicts) - 1} dyads: {found.verdict}", *found.heterogeneity]
     else:
-        verdicts = [f"{name}: {words}" for name, words in told["verdicts"].items()]
-    return f"{table}\n\n" + wrapped("\n".join([*verdicts, "", *told["rests_on"]]))
+        verdicts = [f"{name}: {words}" for name, words in found.verdicts.items()]
+    return f"{table}\n\n" + wrapped("\n".join([*verdicts, "", *found.rests_on]))
 
 
 def _dyads(files: Sequence[Path], stretches: Path | None) -> "list[GivenDyad]":
-    """Read pairs of files, and put together what belongs to one dyad."""
+    """Read pairs of files, and put together what belongs to one dyad; in the order of their names, 2 before 10."""
     from snn.record.influence_files import cues_from_csv, signals_from_csv, stretches_from_csv
 
     if len(files) % 2:
@@ -221,7 +162,12 @@ def _dyads(files: Sequence[Path], stretches: Path | None) -> "list[GivenDyad]":
                 raise ResultError(f"'{cues_path}': dyad '{dyad.name}' was given before")
             dyads[dyad.name] = dyad
     _refuse_unused(listed, dyads, stretches)
-    return list(dyads.values())
+    return [dyads[name] for name in sorted(dyads, key=_number_by_number)]
+
+
+def _number_by_number(name: str) -> list[tuple[int, int, str]]:
+    parts = re.findall(r"[0-9]{1,18}|[^0-9]+", name)
+    return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts]
 
 
 def _dyad(name: str, cues: Any, signals: Any, listed: "StretchesOf") -> "GivenDyad":

@@ -29,9 +29,9 @@ from snn.cli import (
     show_command,
 )
 from snn.cli.errors import BAD_INPUT, print_error, reported_errors
-from snn.cli.terminal import harmless_output
 from snn.cli.verbs import UsageError, Verbs
 from snn.foreign.shown_text import harmless
+from snn.foreign.terminal import harmless_output
 
 # A last look for garbage through all that was imported would take a quarter of a second.
 atexit.register(gc.freeze)

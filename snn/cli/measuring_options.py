@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
 from snn.errors import ResultError
-
-if TYPE_CHECKING:
-    from snn.batch.measuring import MeasuringPlan
 
 Measures: TypeAlias = Annotated[
     list[str] | None,
@@ -34,51 +31,14 @@ HOW_CALLED = (
 )
 
 
-def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan":
-    """Return what is measured: of all measures those that can be taken here, and say which cannot.
-
-    Raises
-    ------
-    ResultError
-        If there is no such measure, or one that was asked for cannot be taken here.
-    """
-    from snn.analyse.measures.registry import measures_named
-    from snn.analyse.measures.spike_distances import NEEDED
-    from snn.batch.measuring import MeasuringPlan
-    from snn.cli.simulating import say
-
-    chosen = measures_named(measures)
-    missing = [measure for measure in chosen if not measure.available]
-    if missing:
-        named = ", ".join(measure.name for measure in missing)
-        reason = f"{named} need {NEEDED}"
-        if measures:
-            raise ResultError(f"--measure: {reason}")
-        say(f"not measured: {reason}")
-    names = tuple(measure.name for measure in chosen if measure.available)
-    return MeasuringPlan(measures=names, spans_s=tuple(spans_s))
-
-
-def spans_in_s(texts: Sequence[str], *, longest_s: float, option: str = "--span") -> tuple[float, ...]:
-    """Read durations; the whole if none is given.
-
-    Raises
-    ------
-    ResultError
-        If one is no duration, or longer than what was measured.
-    """
+def spans_in_s(texts: Sequence[str], *, option: str = "--span") -> tuple[float, ...]:
+    """Read durations, as an option gives them; a `ResultError` if one is none."""
     from snn.units import UNITS, parse_quantity
 
     try:
-        found = tuple(parse_quantity(text, UNITS["s"]) for text in texts) or (longest_s,)
+        return tuple(parse_quantity(text, UNITS["s"]) for text in texts)
     except ValueError as error:
         raise ResultError(f"{option}: {error}") from error
-    for span_s in found:
-        if not 0 < span_s <= longest_s:
-            raise ResultError(
-                f"{option}: {span_s:g} s; these runs can be measured over up to {longest_s:g} s"
-            )
-    return found
 
 
 def known_measures(*, as_json: bool) -> str:

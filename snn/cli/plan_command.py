@@ -72,7 +72,7 @@ def plan(
     recordings, and these are put into groups, to count how often the cue test finds what is there.
     """
     from snn.analyse.influence.pilots import PilotPlan, sources_in, window_s
-    from snn.cli.simulating import chosen_engine, executor_for, make_runs
+    from snn.api.making import chosen_engine, executor_for, make_runs
     from snn.config.trials.expand import expand
     from snn.config.trials.pilot_part import pilot_part
     from snn.record.config_file import load_config
@@ -101,10 +101,10 @@ def plan(
 
 
 def _tested(store: "ResultStore", asked: "PilotPlan", executor: Any) -> "tuple[list[Pilot], list[str]]":
+    from snn.api.progress_display import working
+    from snn.api.progress_log import say
     from snn.batch.piloting import pilots_of
     from snn.batch.stored_dyads import dyads_in
-    from snn.cli.progress_display import working
-    from snn.cli.simulating import say
 
     with working("testing"):
         found, errors = pilots_of(dyads_in(store.folder, store.experiment), asked, executor=executor)
@@ -204,7 +204,7 @@ def _folder_name(coupling: float | None) -> str:
 
 def _say_cost(store: "ResultStore", start_s: float, stop_s: float) -> None:
     """Say before it begins what is to be simulated."""
-    from snn.cli.simulating import say
+    from snn.api.progress_log import say
     from snn.config.trials.dyad_size import cost_of
     from snn.units import rounded
 

@@ -106,8 +106,8 @@ class _Making:
 
 def _results(config: Path, folder: Path, making: _Making) -> "Results":
     """Bring the results folder of an experiment up to date: runs, measures, tables and figures."""
+    from snn.api.making import chosen_engine, executor_for, make_runs, measure_again
     from snn.batch.matching import with_known_matches
-    from snn.cli.simulating import chosen_engine, executor_for, make_runs, measure_again
     from snn.record.config_file import load_config
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
@@ -141,8 +141,8 @@ def _refuse_missing(store: "ResultStore") -> None:
 
 
 def _drawn(store: "ResultStore", executor: "Executor") -> "Results":
+    from snn.api.progress_display import working
     from snn.batch.table import write_table
-    from snn.cli.progress_display import working
     from snn.report.answer_table import write_answer
     from snn.report.cell_table import write_cell_table
     from snn.report.differences import write_differences
@@ -212,8 +212,8 @@ def _that_are_there(figures: Sequence[str], results: "Results") -> Sequence[str]
 
 
 def _listed(clone: "Clone", *, as_json: bool) -> str:
+    from snn.api.progress_display import duration_text
     from snn.cli.printing import columns, wrapped
-    from snn.cli.progress_display import duration_text
     from snn.report.text_table import as_text
 
     published: Mapping[str, Publication] = clone.published()

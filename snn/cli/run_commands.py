@@ -1,13 +1,12 @@
 """The verbs that simulate: ``run`` for one condition, ``sweep`` for all of an experiment's."""
 
-import os
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snn.cli.options import (
-    SOME_RUNS_FAILED,
     AsJson,
     ConfigFile,
     EngineName,
@@ -20,7 +19,6 @@ from snn.cli.options import (
 from snn.errors import ConfigError
 
 if TYPE_CHECKING:
-    from snn.batch.executor import Executor
     from snn.config.schema.experiment import Experiment
 
 
@@ -73,37 +71,19 @@ class _Options:
 
 
 def _execute(experiment: "Experiment", options: _Options) -> int:
-    from snn.cli.simulating import SIMULATING, executor_for
+    from snn.api.running import make_and_conclude
+    from snn.cli.closing import tell_conclusion, tell_finished
+    from snn.cli.printing import columns
 
-    directory = options.output or Path("results") / experiment.name
-    # Other processes start while this one still imports, unless all may be there. `Path.exists` can raise.
-    imports = () if os.path.exists(directory) else SIMULATING
-    with executor_for(options.jobs, imports=imports) as executor:
-        return _make_and_conclude(experiment, directory, options, executor)
-
-
-def _make_and_conclude(
-    experiment: "Experiment", directory: Path, options: _Options, executor: "Executor"
-) -> int:
-    from snn.batch.interrupt import Interrupted
-    from snn.batch.matching import with_known_matches
-    from snn.cli.closing import conclude, tell_finished
-    from snn.cli.progress_display import DRAWING_S
-    from snn.cli.simulating import chosen_engine, make_runs, measure_again
-    from snn.record.results_folder import ResultsFolder
-    from snn.record.store import ResultStore
-
-    engine = chosen_engine(options.engine)
     started_s = time.monotonic()
-    experiment = with_known_matches(experiment, ResultsFolder(directory))
-    with ResultStore(directory, experiment, force=options.force) as store:
-        try:
-            outcome, n_unmatched = make_runs(
-                store, engine, executor, closing_s=DRAWING_S, verify=options.verify
-            )
-            measure_again(store, executor, made=outcome.finished)
-            code = conclude(store, outcome, executor=executor, as_json=options.as_json, started_s=started_s)
-        except Interrupted:
-            tell_finished(store, as_json=options.as_json)
-            raise
-        return SOME_RUNS_FAILED if n_unmatched else code
+    made = make_and_conclude(
+        experiment,
+        options.output or Path("results") / experiment.name,
+        jobs=options.jobs,
+        engine=options.engine,
+        force=options.force,
+        verify=options.verify,
+        width=None if options.as_json else columns(),
+        on_stop=partial(tell_finished, as_json=options.as_json),
+    )
+    return tell_conclusion(made, as_json=options.as_json, started_s=started_s)

@@ -11,6 +11,19 @@ from snn.cli.options import AsJson
 from snn.foreign.shown_text import one_line
 
 _MOST_NUMBERS = 10
+_FIRST = {
+    "verdict": "influence",
+    "synchrony_verdict": "synchrony",
+    "RI": "RI",
+    "C": "C",
+    "p": "p of C",
+    "cue_p_brain_a_to_b": "p a -> b",
+    "cue_p_brain_b_to_a": "p b -> a",
+    "cue_effect_brain_a_to_b": "effect a -> b",
+    "cue_effect_brain_b_to_a": "effect b -> a",
+    "note": "note",
+}
+"""What a run is made for, told before its arrays; all measures come last. What each is called, by its column."""
 _INDENT = "  "
 
 
@@ -123,10 +136,10 @@ def _condition_rows(conditions: Sequence[Mapping[str, Any]]) -> tuple[list[str],
 
 
 def _run(contents: Mapping[str, Any]) -> Iterator[str]:
-    yield from _fields(_identity(contents))
-    yield ""
-    yield f"{_INDENT}measures"
-    yield from _fields(contents["summary"] or {}, indent=2 * _INDENT)
+    summary = contents["summary"] or {}
+    yield from _fields(
+        _identity(contents) | {_FIRST[name]: summary[name] for name in _FIRST if name in summary}
+    )
     yield ""
     if contents["recording"] is None:
         yield f"{_INDENT}no recording: it will be made again"
@@ -134,6 +147,9 @@ def _run(contents: Mapping[str, Any]) -> Iterator[str]:
         yield f"{_INDENT}recording: {contents['recording']['path']}"
         yield from _recording_parts(contents["recording"])
     yield from _provenance(contents["provenance"])
+    yield ""
+    yield f"{_INDENT}measures"
+    yield from _fields(summary, indent=2 * _INDENT)
 
 
 def _recording(contents: Mapping[str, Any]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What the cues of two people, or of the dyads of a study, say of their influence on each other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -11,6 +11,7 @@ from snn.analyse.influence.cue_response import CueResponse, cue_response
 from snn.analyse.influence.given_dyads import GivenPair
 from snn.analyse.influence.group_test import CheckedTest, CueTestSettings, checked_test
 from snn.compare.random_effects import GroupEffect, group_effect
+from snn.errors import ResultError
 
 Words: TypeAlias = Literal["influence shown", "influence not shown", "influence cannot be told"]
 
@@ -86,6 +87,42 @@ def dyad_finding(given: GivenPair, settings: CueTestSettings, *, rng: np.random.
         spread=float(np.sqrt(pair.target.var(axis=1).mean())),
         per_source=None if moved is None else cue_effect(pair.target, moved, pair.cues, **bins).effect,
     )
+
+
+def findings_of(
+    given: Sequence[GivenPair],
+    settings: CueTestSettings,
+    *,
+    seed: int,
+    on_pair: Callable[[int, int], None] = lambda *_: None,
+) -> list[DyadFinding]:
+    """Test each direction of each dyad, see `dyad_finding`.
+
+    Parameters
+    ----------
+    given
+        What is asked.
+    settings
+        Of the tests.
+    seed
+        Of the draws; each direction has its own.
+    on_pair
+        Told how many directions are done, of how many.
+
+    Raises
+    ------
+    ResultError
+        If a recording is too short; it says which.
+    """
+    found: list[DyadFinding] = []
+    for number, pair in enumerate(given):
+        on_pair(number, len(given))
+        try:
+            found.append(dyad_finding(pair, settings, rng=np.random.default_rng([seed, number])))
+        except ResultError as error:
+            raise ResultError(f"dyad '{pair.dyad}', {pair.source} -> {pair.target}: {error}") from error
+    on_pair(len(given), len(given))
+    return found
 
 
 def group_findings(

@@ -100,7 +100,9 @@ def _heading(cells: Sequence[str], columns: Sequence[str], optional: Sequence[st
         return names
     perhaps = f" (and perhaps {','.join(optional)})" if optional else ""
     raise _wrong(
-        path, 1, f"expected the heading {','.join(columns)}{perhaps}, got {','.join(cells) or 'nothing'}"
+        path,
+        1,
+        f"expected the heading {','.join(columns)}{perhaps}, parted by commas, got {','.join(cells) or 'nothing'}",
     )
 
 

@@ -1,26 +1,36 @@
 """Loading a configuration file that may refer to finished runs."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from snn.config.file.load import load_experiment
+from snn.config.file.load import built_experiment, load_experiment
+from snn.config.file.overrides import Overrides
 from snn.config.file.run_references import Finders
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.references import FromFile, FromRun
+from snn.config.shipped import shipped, shipped_names
 from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:
     from snn.record.types import Recording
 
 
-def load_config(path: Path | str, *, overrides: Sequence[str] = ()) -> Experiment:
-    """Read an experiment from a YAML file, as `load_experiment`, and look up the runs and files that it refers to.
+def load_config(source: Path | str | Mapping[str, Any], *, overrides: Overrides = ()) -> Experiment:
+    """Read an experiment as `load_experiment`, and look up the runs and files that it refers to.
 
-    A path in the file is relative to the file; what the experiment keeps of it is relative to the working folder
-    if it lies in there, else absolute.
+    A path in a file is relative to the file, one in a mapping to the working folder; what the experiment keeps of it
+    is relative to the working folder if it lies in there, else absolute.
+
+    Parameters
+    ----------
+    source
+        A YAML file; the name of a shipped configuration, where there is no file of that name; or nested mappings as
+        in a file.
+    overrides
+        As for `load_experiment`.
 
     Raises
     ------
@@ -29,18 +39,29 @@ def load_config(path: Path | str, *, overrides: Sequence[str] = ()) -> Experimen
         a video; if its circuits are of other sizes than those that take its map; or if a file of movement is missing,
         too short or no such table.
     """
+    name = "configuration" if isinstance(source, Mapping) else config_path(Path(source))
+    base = Path(name).parent
 
     def find_run(given: str, expected: str | None, parameter: str) -> tuple[str, str]:
-        return _find(given, expected, base=Path(path).parent, learned=parameter == "map")
+        return _find(given, expected, base=base, learned=parameter == "map")
 
     def find_file(given: str, expected: str | None) -> tuple[str, str]:
-        return _find_file(given, expected, base=Path(path).parent)
+        return _find_file(given, expected, base=base)
 
-    experiment = load_experiment(path, overrides=overrides, finders=Finders(run=find_run, file=find_file))
+    finders = Finders(run=find_run, file=find_file)
+    if isinstance(source, Mapping):
+        experiment = built_experiment(source, overrides=overrides, finders=finders)
+    else:
+        experiment = load_experiment(name, overrides=overrides, finders=finders)
     for name in PARTNERS:
-        _check_map(experiment, name, file=path)
-        _check_video(experiment, name, file=path)
+        _check_map(experiment, name, file=name)
+        _check_video(experiment, name, file=name)
     return experiment
+
+
+def config_path(path: Path) -> Path:
+    """Return the file that a path means: itself, or the shipped configuration of that name if there is no such file."""
+    return shipped(path.name) if str(path) in shipped_names() and not os.path.exists(path) else path
 
 
 def _find(given: str, expected: str | None, *, base: Path, learned: bool) -> tuple[str, str]:

@@ -28,6 +28,8 @@ from snn.record.results_folder import (
 from snn.record.run_folder import RECORDING_NAME, RUN_MANIFEST_NAME, read_run_manifest
 
 Contents: TypeAlias = dict[str, Any]
+_MEASURED_HEALTH = {"state": "", "reason": "_reason", "onset_s": "_onset_s"}
+"""What the columns of health tell, by the end of their names."""
 
 
 def describe(path: Path) -> Contents:
@@ -70,7 +72,7 @@ def describe_results(path: Path) -> Contents:
         "duration_s": experiment.duration_s,
         "runs": counts(states.values()),
         "conditions": [
-            _condition(list(group), states, manifest.lines)
+            _condition(list(group), states, folder)
             for _, group in groupby(trials, key=lambda trial: trial.condition)
         ],
         "failures": [_failure(line) for line in wanted if line.status == "failed"],
@@ -87,12 +89,13 @@ def describe_results(path: Path) -> Contents:
 def describe_run(path: Path) -> Contents:
     """Describe a run folder: where the run came from, its measures, and its recording."""
     manifest = read_run_manifest(path)
-    told = ("name", "key", "condition", "replicate", "digest", "health", "inputs", "summary")
+    told = ("name", "key", "condition", "replicate", "digest", "inputs", "summary")
     recording = path / RECORDING_NAME
     return {
         "kind": "run",
         "path": str(path),
         **{name: manifest.get(name) for name in told},
+        "health": _health(manifest),
         "provenance": manifest.get("provenance", {}),
         "recording": describe_recording(recording) if recording.exists() else None,
     }
@@ -118,15 +121,19 @@ def _recording_here(path: Path) -> Contents:
         }
 
 
-def _condition(
-    trials: Sequence[Trial], states: Mapping[str, RunState], lines: Mapping[str, RunLine]
-) -> Contents:
-    complete = [lines[trial.key] for trial in trials if states[trial.key] == "complete"]
+def _condition(trials: Sequence[Trial], states: Mapping[str, RunState], folder: ResultsFolder) -> Contents:
+    complete = [folder.run_path(trial.key) for trial in trials if states[trial.key] == "complete"]
     return {
         "condition": dict(trials[0].condition),
         "runs": counts(states[trial.key] for trial in trials),
-        "health": dict(Counter(str((line.health or {}).get("state")) for line in complete)),
+        "health": dict(Counter(str(_health(read_run_manifest(path)).get("state")) for path in complete)),
     }
+
+
+def _health(manifest: Mapping[str, Any]) -> Contents:
+    """Return the state of a run as it was last measured; as it was when the run was made, without measures."""
+    measured = {name: manifest["summary"].get(f"health{end}") for name, end in _MEASURED_HEALTH.items()}
+    return measured if measured["state"] else dict(manifest.get("health") or {})
 
 
 def _failure(line: RunLine) -> Contents:

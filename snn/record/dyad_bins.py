@@ -117,7 +117,11 @@ def _may_answer(recording: Recording, *, n_bins: int) -> dict[str, BoolArray]:
         reacts = max(reaction.mimic, reaction.retaliate, reaction.withdraw) > 0
         if way.source == way.target or way.target in recording.videos or not reacts:
             continue
-        seen_s = np.concatenate(acts_of(recording, way.source)) + way.latency_ms * 1e-3
+        arrive_s = np.concatenate(acts_of(recording, way.source)) + way.latency_ms * 1e-3
+        hidden_s = np.reshape(way.hidden_s, (-1, 2))
+        seen_s = arrive_s[
+            ~((hidden_s[:, 0] <= arrive_s[:, None]) & (arrive_s[:, None] < hidden_s[:, 1])).any(axis=1)
+        ]
         spans_s = np.stack([seen_s, seen_s + reaction.duration_ms * 1e-3], axis=1).tolist()
         answers[way.target] |= marked(spans_s, n_steps=n_bins, step_ms=BIN_MS)
     return answers

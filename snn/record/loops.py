@@ -4,7 +4,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from snn.config.schema.channels import PARTNERS
+import numpy as np
+
+from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.vision import Reafference
 from snn.record.acts import ACT_REARM_HZ
 from snn.record.masks import delayed, held, marked
 from snn.record.types import BoolArray
@@ -36,6 +39,8 @@ class Way:
     """Whether anything comes through in the phase that is measured."""
     hidden_s: tuple[tuple[float, float], ...] = ()
     """Start and stop of each occlusion."""
+    seen_as: tuple[int, ...] = tuple(range(len(CHANNELS)))
+    """As an act of which channel each act of the source is seen."""
     holds: bool
     """Whether a movement that lasts at 10 Hz, where an act ends, gives who sees it a tenth of an intention's drive."""
 
@@ -102,15 +107,17 @@ def seen_while(way: Way, intended: BoolArray, *, step_ms: float) -> BoolArray:
     way
         From who intends to who sees.
     intended
-        Shape ``(..., n_steps)``, by channel of the source.
+        By channel of the source, shape ``(n_channels, n_steps)``; or whatever it intends, ``(n_steps,)``.
     step_ms
         From one step to the next.
 
     Returns
     -------
     ndarray
-        Same shape.
+        Same shape, by channel of who sees.
     """
+    if intended.ndim > 1:
+        intended = intended[np.argsort(way.seen_as)]
     n_latency, n_lag = (round(span_ms / step_ms) for span_ms in (way.latency_ms, way.body_lag_ms))
     hidden = way.hides(n_steps=intended.shape[-1], step_ms=step_ms)
     return held(delayed(intended, n_latency), n_lag) & ~hidden
@@ -164,9 +171,15 @@ def _way(source: str, target: str, sight: "Sight", factor: float, partners: "dic
         body_lag_ms=body_lag_ms(partners[source].body),
         is_open=factor > 0 and transmits(sight, partners[target].vision),
         hidden_s=tuple((hidden.start_s, hidden.stop_s) for hidden in sight.occlusion),
+        seen_as=_seen_as(sight),
         holds=_drive_nS_hz(sight, factor, partners[target].vision)
         >= HOLDING_DRIVE * _intention_nS_hz(partners[target].intention),
     )
+
+
+def _seen_as(sight: "Sight") -> tuple[int, ...]:
+    names = [channel.name for channel in CHANNELS]
+    return tuple(map(names.index, sight.seen_as if isinstance(sight, Reafference) else names))
 
 
 def _drive_nS_hz(sight: "Sight", factor: float, vision: "Vision") -> float:

@@ -59,12 +59,19 @@ class AnswerTable:
         return [row for finding in self.found for row in _rows(finding)]
 
 
-def write_answer(results: Results) -> AnswerTable | None:
-    """Make the tests that a configuration names, and write ``answer.md`` and ``answer.csv``; None without any."""
+def answer_of(results: Results) -> AnswerTable | None:
+    """Make the tests that a configuration names; None without any."""
     if not results.experiment.analysis.answer or not results.rows:
         return None
     found = findings(results.compared.rows, results.experiment, rng=results.bootstrap_rng())
-    table = AnswerTable(results.folder.path / MARKDOWN_NAME, overall(found), found)
+    return AnswerTable(results.folder.path / MARKDOWN_NAME, overall(found), found)
+
+
+def write_answer(results: Results) -> AnswerTable | None:
+    """Write ``answer.md`` and ``answer.csv``, see `answer_of`; None if there is nothing to answer."""
+    table = answer_of(results)
+    if table is None:
+        return None
     write_atomically(table.path, answer_markdown(table, results.experiment.question).encode())
     write_atomically(results.folder.path / TABLE_NAME, csv_text(table.records).encode())
     return table

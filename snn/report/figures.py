@@ -51,6 +51,8 @@ SWEPT_OUTCOMES = {
     "execution_e_base_hz": "Execution rate at rest (Hz)",
 }
 """What a sweep draws after its primary outcome, by column of the table."""
+OF_DYAD = ("raster", "levels", "learning")
+"""Figures of the drawing ``dyad``."""
 IF_DEFINED = {"movement_synchrony": "Behavioural synchrony (1)", "selectivity": OUTCOME_LABELS["selectivity"]}
 """What a sweep draws besides, if any run has it: not shorter than a window of movement; a mirror path that learned."""
 DITHERED_C = "Peak correlation C after dither of partner b (1)"
@@ -68,6 +70,31 @@ def drawings(results: Results) -> dict[str, Draw]:
         if len(live.trials) > 1:
             found["replicates"] = partial(_replicates, live)
     return found | drawings_of_rows(results)
+
+
+def figure_names(results: Results) -> list[str]:
+    """Name the figures that can be drawn; those of what changes or learns are only there if something does."""
+    return [figure for name in drawings(results) for figure in (OF_DYAD if name == "dyad" else (name,))]
+
+
+def figure_named(results: Results, name: str) -> "Figure":
+    """Draw one figure.
+
+    Raises
+    ------
+    ResultError
+        If there is none of that name, or nothing to draw in it.
+    """
+    known = figure_names(results)
+    if name not in known:
+        raise ResultError(
+            f"there is no figure '{name}' of these results; there are {', '.join(known) or 'none'}"
+        )
+    draw = drawings(results)["dyad" if name in OF_DYAD else name]
+    found = next((figure for drawn, figure in draw() if drawn == name), None)
+    if found is None:
+        raise ResultError(f"figure '{name}': this dyad has nothing to draw in it")
+    return found
 
 
 def drawings_of_rows(results: Results) -> dict[str, Draw]:

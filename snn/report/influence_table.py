@@ -6,7 +6,7 @@ from typing import Any
 
 from snn.analyse.influence.cue_effect import Interval
 from snn.analyse.influence.laws import ShiftLaw
-from snn.compare.given_influence import DyadFinding, Finding, GroupFinding
+from snn.compare.given_influence import DyadFinding, Finding, GroupFinding, mutual_words
 from snn.compare.random_effects import GroupEffect
 from snn.units import rounded
 
@@ -72,6 +72,15 @@ def _response(one: Finding) -> str:
     if isinstance(one, GroupFinding):
         return _interval(one.effect.mean, one.effect.ci_low, one.effect.ci_high)
     return "-"
+
+
+def verdicts(found: Sequence[DyadFinding], groups: Sequence[GroupFinding], *, level: float) -> dict[str, str]:
+    """Say in words what is found in each dyad, and in ``all`` where there are several."""
+    by_dyad: dict[str, list[DyadFinding]] = {}
+    for one in found:
+        by_dyad.setdefault(one.dyad, []).append(one)
+    told = {dyad: mutual_words(own, level) for dyad, own in by_dyad.items()}
+    return told | ({"all": mutual_words(groups, level)} if groups else {})
 
 
 def heterogeneity_line(one: GroupFinding) -> str:

@@ -14,8 +14,8 @@ LEGEND = (
     "Both directions of a dyad, from the beginning of its recording. Every link is told by other dyads than its own: "
     "in the experiment that makes the curve by the other half of them; in others, with seeds of their own, by all. "
     "Told: mean over dyads with its 95 % interval; SD: of single links; half width: median of the 95 % intervals of "
-    "single links that have both ends; covered: intervals that hold the truth, of links of which something is told; "
-    "between: the same with a curve that lacks this coupling; open: intervals without an upper end, because the curve "
+    "single links that have both ends; held: intervals that hold the truth, of links of which something is told; "
+    "held between: the same with a curve that lacks this coupling; open: intervals without an upper end, as the curve "
     "ends. Latency is told where a coupling of 0 is excluded. Links of a dyad, couplings of the same dyad and lengths "
     "of the same recording are not independent, so that counts vary more than binomial ones. Brackets: "
     f"{INTERVALS}."
@@ -30,13 +30,13 @@ HEADING = (
     "coupling told",
     "SD",
     "half width",
-    "covered",
-    "between",
+    "coupling held",
+    "held between",
     "open",
     "latency told ms",
     "SD ms",
     "half width ms",
-    "covered ",
+    "latency held",
 )
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from tests.mutants.mutations import Mutant, mutants_of
@@ -108,11 +109,11 @@ class Workshop:
             b"\0".join([changed, *((self._copy / t).read_bytes() for t in tests)])
         ).hexdigest()
         if key not in self._known:
-            module.write_bytes(changed)
             try:
+                _write(module, changed)
                 failed = self._failed(tests)
             finally:
-                module.write_bytes(sound)
+                _write(module, sound)
             self._known[key] = bool(failed), failed or f"{', '.join(tests)} passed"
             with self._log.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([key, *self._known[key]]) + "\n")
@@ -132,7 +133,7 @@ class Workshop:
             "ignore",
             *tests,
         ]
-        environment = {**os.environ, "PYTHONPATH": str(self._copy), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(self._copy), "PYTHONDONTWRITEBYTECODE": ""}
         try:
             done = subprocess.run(
                 command,
@@ -149,3 +150,9 @@ class Workshop:
             return ""
         named = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
         return named[0].partition(" - ")[0].split("/")[-1] if named else f"exit code {done.returncode}"
+
+
+def _write(module: Path, content: bytes) -> None:
+    """Replace a module, and forget what was compiled of it: a change within a second may have the same size."""
+    module.write_bytes(content)
+    Path(cache_from_source(str(module))).unlink(missing_ok=True)

@@ -17,6 +17,18 @@ OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
 }  # fmt: skip
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "floor": "ceil", "ceil": "floor"}
 
+ORDER_DOES_NOT_MATTER = {
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "gcd",
+    "isclose",
+    "array_equal",
+    "logical_or",
+    "logical_and",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
@@ -133,7 +145,12 @@ def _of_call(node: ast.Call, func: ast.expr, args: list[ast.expr]) -> Iterator[a
         yield _with(node, func=ast.Name(NAMES[func.id]))
     if isinstance(func, ast.Attribute) and func.attr in NAMES:
         yield _with(node, func=_with(func, attr=NAMES[func.attr]))
-    if len(args) > 1 and not any(isinstance(arg, ast.Starred) for arg in args[:2]):
+    called = ast.unparse(func).rpartition(".")[-1]
+    if (
+        len(args) > 1
+        and called not in ORDER_DOES_NOT_MATTER
+        and not any(isinstance(a, ast.Starred) for a in args[:2])
+    ):
         yield _with(node, args=[args[1], args[0], *args[2:]])
 
 

@@ -26,6 +26,7 @@ Withheld: TypeAlias = Literal[
     "",
     "no random cues",
     "too short",
+    "stopped for its activity",
     "cues follow the other",
     "lists depend on each other",
     "video of the same script",

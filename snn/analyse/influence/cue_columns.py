@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +24,7 @@ from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.loops import way_to
 from snn.record.types import EventTable, FloatArray, Recording
-from snn.record.window import windowed
+from snn.record.window import stopped_at_s, windowed
 
 if TYPE_CHECKING:
     from snn.config.schema.procedure import Analysis
@@ -173,7 +173,19 @@ def _direction_columns(
                     activity, found.cues, law=found.law, rng=np.random.default_rng(seed), n_draws=N_DRAWS
                 )
                 leads_p = leads.p_value
+    if tests and not found.withheld and _ends_by_chance(recording):
+        found = replace(found, withheld="stopped for its activity")
     return _columns(direction, tests, effects, leads_p=leads_p, found=found, curve=curve)
+
+
+def _ends_by_chance(recording: Recording) -> bool:
+    """Tell whether the list of cues ends where the activity of the two made the run stop.
+
+    Such a list is no draw from its law over the time that was recorded: it is more likely to end just after a cue that
+    met high activity, whether or not that followed from it. The test is exact for times that were set before.
+    """
+    stopped_s = stopped_at_s(recording)
+    return stopped_s is not None and stopped_s < measured_span_s(recording.trial.experiment)[1] - 1e-9
 
 
 _GROUPS: Mapping[str, tuple[int, ...]] = {

@@ -108,18 +108,18 @@ def bin_means(samples: Samples, *, start_s: float, n_bins: int, bin_s: float) ->
     ResultError
         If a bin has none.
     """
-    if n_bins > samples.time_s.size:
-        raise ResultError(
-            f"{samples.time_s.size} samples are fewer than the {n_bins} bins of {bin_s:g} s; take wider bins (--bin)"
-        )
     bins = np.floor((samples.time_s - start_s) / bin_s + 1e-6).astype(np.intp)
     inside = (bins >= 0) & (bins < n_bins)
-    counts = np.bincount(bins[inside], minlength=n_bins)
-    if not counts.all():
-        at_s = start_s + float(np.argmin(counts)) * bin_s
+    filled = np.unique(bins[inside])  # counts of all bins could be more than fit into memory
+    if filled.size < n_bins:
+        before = filled == np.arange(filled.size)
+        empty = filled.size if before.all() else int(np.argmin(before))
+        after = filled[empty] if empty < filled.size else n_bins
         raise ResultError(
-            f"no sample from {at_s:g} to {at_s + bin_s:g} s; take wider bins (--bin), or fill or cut the gap"
+            f"no sample from {start_s + empty * bin_s:g} to {start_s + after * bin_s:g} s; take wider bins (--bin), or "
+            "fill or cut the gap"
         )
+    counts = np.bincount(bins[inside], minlength=n_bins)
     totals = np.bincount(bins[inside], weights=samples.value[inside], minlength=n_bins)
     return np.divide(totals, counts, dtype=np.float64)
 

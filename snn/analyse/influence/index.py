@@ -112,7 +112,7 @@ class Index:
     synchrony: float
     """S, 0 to 1."""
     balance: float
-    """B, 0 to 1, of the effects as measured, whether or not words rest on them."""
+    """B, 0 to 1; nan where influence cannot be told in one of the directions."""
 
 
 def reciprocity_index(synchrony: Synchrony, a_to_b: Direction, b_to_a: Direction) -> Index:
@@ -138,12 +138,13 @@ def reciprocity_index(synchrony: Synchrony, a_to_b: Direction, b_to_a: Direction
     ('mutual influence', 0.25)
     """
     verdict = _verdict(a_to_b, b_to_a)
-    balance = _balance(abs(a_to_b.effect), abs(b_to_a.effect))
+    told = a_to_b.is_told and b_to_a.is_told
+    balance = _balance(abs(a_to_b.effect), abs(b_to_a.effect)) if told else float("nan")
     above = synchrony.above_chance
     return Index(
         verdict=verdict,
         synchrony_verdict=synchrony.verdict,
-        value=_value(verdict, (a_to_b, b_to_a), above, balance),
+        value=_value(verdict, above, balance) if told else float("nan"),
         synchrony=above,
         balance=balance,
     )
@@ -164,8 +165,8 @@ def _balance(a_to_b: float, b_to_a: float) -> float:
     return 2 * min(a_to_b, b_to_a) / total if total > 0 else 0.0 * total  # nan stays nan
 
 
-def _value(verdict: Verdict, directions: tuple[Direction, Direction], above: float, balance: float) -> float:
-    """Return the index; 0 needs both directions, or a mean would hold dyads of which half is unknown."""
-    if not all(direction.is_told for direction in directions) or not np.isfinite(above):
+def _value(verdict: Verdict, above: float, balance: float) -> float:
+    """Return the index of a dyad in which both directions are told, or a mean would hold some half unknown."""
+    if not np.isfinite(above):
         return float("nan")
     return above * balance if verdict in ("mutual influence", "reciprocity") else 0.0

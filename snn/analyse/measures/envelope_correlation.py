@@ -4,13 +4,10 @@ import numpy as np
 
 from snn.analyse.measures.channel_mean import ChannelMean, channel_mean
 from snn.analyse.measures.crosscorrelation import standardise
-from snn.analyse.views.bands import Band, band_signals
-from snn.record.types import FloatArray
+from snn.analyse.views.bands import BandSignals
 
 
-def envelope_correlation(
-    rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, band: Band
-) -> ChannelMean:
+def envelope_correlation(signals: BandSignals) -> ChannelMean:
     """Pearson's correlation of the amplitudes of the partners' rates in a band, channel by channel.
 
     Phases do not count, at lag 0: rhythms of the two partners that come and go together are alike whatever their
@@ -20,23 +17,14 @@ def envelope_correlation(
 
     Parameters
     ----------
-    rates_a_hz, rates_b_hz
-        Channel rates of partners A and B, shape ``(n_channels, n_bins)`` each.
-    bin_ms
-        Width of a bin.
-    band
-        Frequencies in which amplitudes are taken, see `band_signals`.
+    signals
+        Both partners' channel rates in a band (`snn.analyse.views.bands.band_signals`).
 
     Returns
     -------
     ChannelMean
         -1 to 1 without unit, around 0 for unrelated partners. The same if the partners are swapped. A channel in which
         a partner is constant (silent) is nan and left out of the mean.
-
-    Raises
-    ------
-    ResultError
-        As `band_signals`.
 
     References
     ----------
@@ -45,14 +33,13 @@ def envelope_correlation(
 
     Examples
     --------
-    >>> from snn.analyse.views.bands import THETA
+    >>> from snn.analyse.views.bands import THETA, band_signals
     >>> t = np.arange(1000) * 0.02
     >>> louder = 1 + np.cos(2 * np.pi * 0.5 * t)  # a common envelope of rhythms of different frequency
     >>> a, b = ((louder * np.cos(2 * np.pi * f_hz * t))[None] for f_hz in (5.5, 6.5))
-    >>> round(envelope_correlation(a, b, bin_ms=20.0, band=THETA).value, 1)
+    >>> round(envelope_correlation(band_signals(a, b, bin_ms=20.0, band=THETA)).value, 1)
     1.0
     """
-    signals = band_signals(rates_a_hz, rates_b_hz, bin_ms=bin_ms, band=band)
     (a, a_varies), (b, b_varies) = standardise(np.abs(signals.a)), standardise(np.abs(signals.b))
     defined = signals.both_vary & a_varies & b_varies
     return channel_mean(np.where(defined, (a * b).mean(axis=1), np.nan))

@@ -13,13 +13,11 @@ from snn.analyse.measures.phase_formulas import (
     pairwise_consistencies,
     weighted_lag_indices,
 )
-from snn.analyse.views.bands import Band, BandSignals, band_signals
+from snn.analyse.views.bands import BandSignals
 from snn.record.types import FloatArray
 
 
-def phase_locking_value(
-    rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, band: Band
-) -> ChannelMean:
+def phase_locking_value(signals: BandSignals) -> ChannelMean:
     """PLV: how constant the partners' phase difference is over time, channel by channel.
 
     Any constant difference counts, 0 included, so common input counts fully. Positively biased: about
@@ -27,12 +25,8 @@ def phase_locking_value(
 
     Parameters
     ----------
-    rates_a_hz, rates_b_hz
-        Channel rates of partners A and B, shape ``(n_channels, n_bins)`` each.
-    bin_ms
-        Width of a bin.
-    band
-        Frequencies in which phases are taken, see `band_signals`.
+    signals
+        Both partners' channel rates in a band (`snn.analyse.views.bands.band_signals`).
 
     Returns
     -------
@@ -40,29 +34,22 @@ def phase_locking_value(
         0 to 1 without unit. The same if the partners are swapped. A channel in which a partner is constant (silent)
         has no phase: nan, and left out of the mean.
 
-    Raises
-    ------
-    ResultError
-        As `band_signals`.
-
     References
     ----------
     Lachaux, Rodriguez, Martinerie & Varela (1999), Hum Brain Mapp 8, 194-208.
 
     Examples
     --------
-    >>> from snn.analyse.views.bands import THETA
+    >>> from snn.analyse.views.bands import THETA, band_signals
     >>> t = np.arange(1000) * 0.02
     >>> a, b = np.cos(2 * np.pi * 6 * t)[None], np.cos(2 * np.pi * 6 * t + 1)[None]
-    >>> round(phase_locking_value(a, b, bin_ms=20.0, band=THETA).value, 3)
+    >>> round(phase_locking_value(band_signals(a, b, bin_ms=20.0, band=THETA)).value, 3)
     1.0
     """
-    return _by_channel(locking_values, band_signals(rates_a_hz, rates_b_hz, bin_ms=bin_ms, band=band))
+    return _by_channel(locking_values, signals)
 
 
-def pairwise_phase_consistency(
-    rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, band: Band
-) -> ChannelMean:
+def pairwise_phase_consistency(signals: BandSignals) -> ChannelMean:
     """PPC: the square of the PLV without its bias, channel by channel.
 
     Mean cosine between the phase differences at two times. Times closer than 1 / bandwidth, at which the phases of
@@ -70,7 +57,7 @@ def pairwise_phase_consistency(
 
     Parameters
     ----------
-    rates_a_hz, rates_b_hz, bin_ms, band
+    signals
         As for `phase_locking_value`.
 
     Returns
@@ -79,30 +66,22 @@ def pairwise_phase_consistency(
         At most 1, around 0 for unrelated partners, negative as often as positive. The same if the partners are
         swapped. Silent channels as for `phase_locking_value`.
 
-    Raises
-    ------
-    ResultError
-        As `band_signals`.
-
     References
     ----------
     Vinck, van Wingerden, Womelsdorf, Fries & Pennartz (2010), NeuroImage 51, 112-122.
 
     Examples
     --------
-    >>> from snn.analyse.views.bands import THETA
+    >>> from snn.analyse.views.bands import THETA, band_signals
     >>> t = np.arange(1000) * 0.02
     >>> a, b = np.cos(2 * np.pi * 6 * t)[None], np.cos(2 * np.pi * 6 * t + 1)[None]
-    >>> round(pairwise_phase_consistency(a, b, bin_ms=20.0, band=THETA).value, 3)
+    >>> round(pairwise_phase_consistency(band_signals(a, b, bin_ms=20.0, band=THETA)).value, 3)
     1.0
     """
-    signals = band_signals(rates_a_hz, rates_b_hz, bin_ms=bin_ms, band=band)
     return _by_channel(partial(pairwise_consistencies, n_apart=signals.n_independent), signals)
 
 
-def weighted_phase_lag_index(
-    rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, band: Band
-) -> ChannelMean:
+def weighted_phase_lag_index(signals: BandSignals) -> ChannelMean:
     """WPLI: how consistently one partner is ahead of the other, channel by channel.
 
     What is simultaneous cancels, so common input does not count; nor does true coupling whose phase difference is
@@ -110,7 +89,7 @@ def weighted_phase_lag_index(
 
     Parameters
     ----------
-    rates_a_hz, rates_b_hz, bin_ms, band
+    signals
         As for `phase_locking_value`.
 
     Returns
@@ -119,29 +98,22 @@ def weighted_phase_lag_index(
         0 to 1 without unit. The same if the partners are swapped: it does not say who is ahead. Silent channels as
         for `phase_locking_value`; identical partners are nan too, as no phase ever differs.
 
-    Raises
-    ------
-    ResultError
-        As `band_signals`.
-
     References
     ----------
     Vinck, Oostenveld, van Wingerden, Battaglia & Pennartz (2011), NeuroImage 55, 1548-1565.
 
     Examples
     --------
-    >>> from snn.analyse.views.bands import THETA
+    >>> from snn.analyse.views.bands import THETA, band_signals
     >>> t = np.arange(1000) * 0.02
     >>> a, b = np.cos(2 * np.pi * 6 * t)[None], np.cos(2 * np.pi * 6 * t + 1)[None]
-    >>> round(weighted_phase_lag_index(a, b, bin_ms=20.0, band=THETA).value, 3)
+    >>> round(weighted_phase_lag_index(band_signals(a, b, bin_ms=20.0, band=THETA)).value, 3)
     1.0
     """
-    return _by_channel(weighted_lag_indices, band_signals(rates_a_hz, rates_b_hz, bin_ms=bin_ms, band=band))
+    return _by_channel(weighted_lag_indices, signals)
 
 
-def adjusted_circular_correlation(
-    rates_a_hz: FloatArray, rates_b_hz: FloatArray, *, bin_ms: float, band: Band
-) -> ChannelMean:
+def adjusted_circular_correlation(signals: BandSignals) -> ChannelMean:
     """CCorr, adjusted for phases that are spread evenly, channel by channel.
 
     The unadjusted one asks whether the phases deviate together from their mean directions. Phases of an ongoing rhythm
@@ -153,7 +125,7 @@ def adjusted_circular_correlation(
 
     Parameters
     ----------
-    rates_a_hz, rates_b_hz, bin_ms, band
+    signals
         As for `phase_locking_value`.
 
     Returns
@@ -162,11 +134,6 @@ def adjusted_circular_correlation(
         -1 to 1 without unit, below 0 only where phases turn in opposite directions. The same if the partners are
         swapped. Silent channels as for `phase_locking_value`.
 
-    Raises
-    ------
-    ResultError
-        As `band_signals`.
-
     References
     ----------
     Zimmermann, Schultz-Nielsen, Dumas & Konvalinka (2024), Imaging Neurosci 2, doi 10.1162/imag_a_00350; of the
@@ -174,13 +141,12 @@ def adjusted_circular_correlation(
 
     Examples
     --------
-    >>> from snn.analyse.views.bands import THETA
+    >>> from snn.analyse.views.bands import THETA, band_signals
     >>> t = np.arange(1000) * 0.02
     >>> a, b = np.cos(2 * np.pi * 6 * t)[None], np.cos(2 * np.pi * 6 * t + 1)[None]
-    >>> round(adjusted_circular_correlation(a, b, bin_ms=20.0, band=THETA).value, 2)
+    >>> round(adjusted_circular_correlation(band_signals(a, b, bin_ms=20.0, band=THETA)).value, 2)
     1.0
     """
-    signals = band_signals(rates_a_hz, rates_b_hz, bin_ms=bin_ms, band=band)
     return _by_channel(adjusted_circular_correlations, signals)
 
 

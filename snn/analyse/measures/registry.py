@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Final, Literal, TypeAlias
 
@@ -21,18 +22,17 @@ from snn.analyse.measures.phase_measures import (
     phase_locking_value,
     weighted_phase_lag_index,
 )
-from snn.analyse.measures.spike_distances import spike_distances
+from snn.analyse.measures.spike_distances import SpikeDistances, spike_distances
 from snn.analyse.measures.spike_time_tiling import tiling_curve
 from snn.analyse.measures.time_scales import correlation_by_time_scale
 from snn.analyse.measures.transfer_entropy import rate_transfer_entropy
 from snn.analyse.measures.wavelet_coherence import wavelet_coherence
-from snn.analyse.views.bands import ALPHA, SLOW, THETA, Band
+from snn.analyse.views.bands import ALPHA, SLOW, THETA, Band, BandSignals, band_signals
 from snn.analyse.views.dyad_view import FINE_BIN_MS, DyadView
 from snn.config.problems.suggestions import closest
 from snn.errors import ResultError
 
 Family: TypeAlias = Literal["rates", "spikes", "bands", "information", "influence"]
-BandMeasure: TypeAlias = Callable[..., ChannelMean]
 
 SEGMENT_S: Final = {THETA: 1.0, ALPHA: 1.0, SLOW: 5.0}
 """Windows of the coherence: some cycles of the slowest frequency of the band."""
@@ -110,8 +110,17 @@ def _information(view: DyadView) -> float:
     ).peak
 
 
-def _in_band(measure: BandMeasure, band: Band) -> Callable[[DyadView], float]:
-    return lambda view: measure(view.rates_a_hz, view.rates_b_hz, bin_ms=view.bin_ms, band=band).value
+def _wavelets(view: DyadView) -> float:
+    return wavelet_coherence(view.rates_a_hz, view.rates_b_hz, bin_ms=view.bin_ms, band=SLOW).value
+
+
+@lru_cache(maxsize=1)  # several measures in turn look at the same view
+def _theta_signals(view: DyadView) -> BandSignals:
+    return band_signals(view.rates_a_hz, view.rates_b_hz, bin_ms=view.bin_ms, band=THETA)
+
+
+def _in_theta(measure: Callable[[BandSignals], ChannelMean]) -> Callable[[DyadView], float]:
+    return lambda view: measure(_theta_signals(view)).value
 
 
 def _coherence(band: Band) -> Callable[[DyadView], float]:
@@ -136,18 +145,17 @@ def _tiling(view: DyadView, *, max_lag_ms: float) -> float:
     ).best
 
 
-def _distances(view: DyadView, *, max_lag_ms: float) -> tuple[float, float, float]:
-    """Return likeness by ISI-distance, SPIKE-distance (1 minus each) and SPIKE-synchronization."""
-    found = spike_distances(
+@lru_cache(maxsize=1)  # as above
+def _distances(view: DyadView) -> SpikeDistances:
+    return spike_distances(
         view.trains_a,
         view.trains_b,
         n_channels=view.n_channels,
-        max_lag_ms=max_lag_ms,
+        max_lag_ms=150.0,
         lag_step_ms=LAG_STEP_MS,
         rng=view.rng(),
         cells_per_channel=CELLS_PER_CHANNEL // 2,
     )
-    return 1 - found.isi.best, 1 - found.spike.best, found.synchronization.best
 
 
 def _granger(view: DyadView) -> float:
@@ -200,28 +208,26 @@ MEASURES: Final[tuple[Measure, ...]] = (
         short="STTC",
     ),
     _measure("tiling_at_0", "STTC, lag 0", "1", "spikes", lambda view: _tiling(view, max_lag_ms=0.0)),
-    _by_pyspike("isi", "1 − ISI-distance", lambda view: _distances(view, max_lag_ms=0.0)[0]),
-    _by_pyspike("spike", "1 − SPIKE-distance", lambda view: _distances(view, max_lag_ms=150.0)[1]),
+    _by_pyspike("isi", "1 − ISI-distance", lambda view: 1 - _distances(view).isi.unlagged),
+    _by_pyspike("spike", "1 − SPIKE-distance", lambda view: 1 - _distances(view).spike.best),
     _by_pyspike(
-        "synchronization", "SPIKE-synchronization", lambda view: _distances(view, max_lag_ms=150.0)[2]
+        "synchronization", "SPIKE-synchronization", lambda view: _distances(view).synchronization.best
     ),
     _measure("coherence_slow", "coherence, 0.2–2 Hz", "1", "bands", _coherence(SLOW)),
     _measure("coherence_theta", "coherence, theta", "1", "bands", _coherence(THETA)),
     _measure("coherence_alpha", "coherence, alpha", "1", "bands", _coherence(ALPHA)),
-    _measure("wavelet_slow", "wavelet coherence, 0.2–2 Hz", "1", "bands", _in_band(wavelet_coherence, SLOW)),
-    _measure("plv_theta", "PLV, theta", "1", "bands", _in_band(phase_locking_value, THETA)),
-    _measure("ppc_theta", "PPC, theta", "1", "bands", _in_band(pairwise_phase_consistency, THETA)),
-    _measure("wpli_theta", "wPLI, theta", "1", "bands", _in_band(weighted_phase_lag_index, THETA)),
+    _measure("wavelet_slow", "wavelet coherence, 0.2–2 Hz", "1", "bands", _wavelets),
+    _measure("plv_theta", "PLV, theta", "1", "bands", _in_theta(phase_locking_value)),
+    _measure("ppc_theta", "PPC, theta", "1", "bands", _in_theta(pairwise_phase_consistency)),
+    _measure("wpli_theta", "wPLI, theta", "1", "bands", _in_theta(weighted_phase_lag_index)),
     _measure(
         "accorr_theta",
         "adjusted circular correlation, theta",
         "1",
         "bands",
-        _in_band(adjusted_circular_correlation, THETA),
+        _in_theta(adjusted_circular_correlation),
     ),
-    _measure(
-        "envelope_theta", "envelope correlation, theta", "1", "bands", _in_band(envelope_correlation, THETA)
-    ),
+    _measure("envelope_theta", "envelope correlation, theta", "1", "bands", _in_theta(envelope_correlation)),
     _measure("information", "mutual information, best lag", "bit", "information", _information),
     _measure("transfer_entropy", "transfer entropy, weaker way", "bit", "influence", _transfer_entropy),
     _measure(

@@ -12,6 +12,7 @@ from itertools import product
 from typing import Final
 
 from snn.config.schema.channels import CHANNELS
+from snn.config.schema.levels import LEVELS
 
 PARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "partner": {"a_": "of partner a", "b_": "of partner b"},
@@ -26,6 +27,10 @@ PARTS: Final[Mapping[str, Mapping[str, str]]] = {
         "observation_i": "inhibitory cells of the observation circuit",
         "execution_e": "excitatory cells of the execution circuit",
         "execution_i": "inhibitory cells of the execution circuit",
+    },
+    "excitatory": {
+        "observation_e": "excitatory cells of the observation circuit",
+        "execution_e": "excitatory cells of the execution circuit",
     },
     "acting": {"execution_e": "excitatory cells of the execution circuit", "motor": "motor cells"},
     "class": {
@@ -43,11 +48,8 @@ PARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "level": {"brain": "rates of the other's execution E cells", "movement": "the other's movement"},
     "bound": {"_low": "lower end of the interval", "_high": "upper end of the interval"},
     "modulator": {
-        "oxytocin": "0 is neutral",
-        "serotonin": "1 is neutral",
-        "stress": "0 is neutral",
-        "endorphin": "0 is neutral",
-        "dopamine": "its tonic level is neutral",
+        level.name: "neutral at its tonic level" if level.neutral is None else f"neutral at {level.neutral:g}"
+        for level in LEVELS
     },
     "dither": {
         "dither": "spikes moved by up to the half-width",
@@ -127,6 +129,26 @@ class ColumnKind:
         too_low = self.low is not None and value < self.low
         too_high = self.high is not None and value > self.high
         return not (too_low or too_high)
+
+
+def share(template: str, meaning: str) -> ColumnKind:
+    """Describe a share, a probability or another number from 0 to 1."""
+    return ColumnKind(template, meaning, low=0, high=1)
+
+
+def correlation(template: str, meaning: str) -> ColumnKind:
+    """Describe a number from -1 to 1."""
+    return ColumnKind(template, meaning, low=-1, high=1)
+
+
+def rate(template: str, meaning: str) -> ColumnKind:
+    """Describe a firing rate."""
+    return ColumnKind(template, meaning, "Hz", low=0)
+
+
+def weight(template: str, meaning: str) -> ColumnKind:
+    """Describe a synaptic weight."""
+    return ColumnKind(template, meaning, "nS", low=0)
 
 
 def described(kind: ColumnKind, name: str) -> tuple[str, ...] | None:

@@ -16,7 +16,7 @@ FINE_BIN_MS = 5.0
 """Finest bin of a measure: spike timing across a link whose delays spread over 20 ms."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # a view is itself alone: arrays have no hash
 class DyadView:
     """Both partners' execution E cells, binned once for all measures."""
 

@@ -25,6 +25,11 @@ class PairLagCurve:
     lag_s: float
     """Where ``values`` is best; nan if ``best`` is."""
 
+    @property
+    def unlagged(self) -> float:
+        """The value at lag 0."""
+        return float(self.values[self.values.size // 2])
+
 
 def pair_lag_curve(
     lags_s: FloatArray, values: FloatArray, *, smaller_is_closer: bool = False

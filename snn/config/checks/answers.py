@@ -1,6 +1,8 @@
 """Checks of what answers the question: its axes and points are those of the sweep."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 MIN_LEVELS = {"trend": 3, "two_lines": 5}
 """A line on either side of a middle level; and any order of more than two."""
+_DITHERS = ("dither_", "rate_dither_")
+"""How the columns of dithers begin, which are there if an experiment asks for them."""
 
 
 def answer_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
@@ -32,6 +36,7 @@ def answer_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomEr
     axes = {axis.label: axis for axis in experiment.sweep}
     for number, answer in enumerate(experiment.analysis.answer):
         where = f"analysis.answer[{number}]"
+        yield from _outcomes(answer, where)
         named = [
             ("axis", answer.axis),
             *((f"at.{axis}", axis) for axis, _ in answer.at),
@@ -44,6 +49,23 @@ def answer_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomEr
             yield from _repeats(answer, where)
             yield from _points(answer, axes, where)
             yield from _levels(answer, axes, where)
+
+
+@lru_cache(maxsize=1)
+def outcomes() -> tuple[str, ...]:
+    """Return the numbers that the table of dyads has of every dyad; dithers that are asked for come on top."""
+    return tuple(resources.files(__package__ or "").joinpath("outcomes.txt").read_text("utf-8").split())
+
+
+def _outcomes(answer: Answer, where: str) -> Iterator[PydanticCustomError]:
+    if isinstance(answer, GainLineAnswer):
+        return
+    for key, name in (("outcome", answer.outcome), ("over", answer.over)):
+        if name is None or name in outcomes() or name.startswith(_DITHERS):
+            continue
+        near = closest(name, outcomes())
+        hint = f"did you mean '{near}'?" if near else "its columns are those of any results.csv"
+        yield problem(f"{where}.{key}", f"the table of dyads has no number '{printable(name)}'; {hint}")
 
 
 def _is_there(axis: str, experiment: "Experiment") -> bool:

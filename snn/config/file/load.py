@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from snn.config.checks.notices import notices
-from snn.config.file.overrides import with_overrides
+from snn.config.file.overrides import Overrides, named_as, with_overrides
 from snn.config.file.run_references import Finders, with_found_runs
 from snn.config.file.yaml_reader import parse_yaml
 from snn.config.file.yaml_text import read_text
@@ -41,12 +41,14 @@ class _Source:
     data: dict[str, Any]
     name: str
     lines: Mapping[Keys, int]
-    overridden: tuple[Keys, ...]
+    overridden: tuple[Keys, ...] = ()
+    overrides: str = ""
+    """What sets those, for error messages."""
 
     def where(self, problem: Problem) -> str:
         """Name the file and line, or the option, that sets the parameter at fault or what holds it."""
         if self._is_overridden(problem):
-            return "--set"
+            return self.overrides
         line = self.line(problem)
         return f"{self.name}:{line}" if line else self.name
 
@@ -68,7 +70,7 @@ class _Source:
 
 
 def load_experiment(
-    path: Path | str, *, overrides: Sequence[str] = (), finders: Finders | None = None
+    path: Path | str, *, overrides: Overrides = (), finders: Finders | None = None
 ) -> Experiment:
     """Read an experiment from a YAML file.
 
@@ -77,8 +79,8 @@ def load_experiment(
     path
         The file.
     overrides
-        Parameters to set after reading, as ``"dotted.key=value"``; the value is YAML and is checked like the
-        file's.
+        Parameters to set after reading, as ``"dotted.key=value"`` or in a mapping by dotted path; the values are
+        checked like the file's.
     finders
         Look up the runs and files that the file refers to. Without them, it has to state their content itself.
 
@@ -105,20 +107,10 @@ def load_experiment(
         raise ConfigError(f"{name}: top level must be a mapping, got {described(parsed.value)}")
     for warning in parsed.warnings:
         warnings.warn(warning, ConfigWarning, stacklevel=2)
-    data, overridden = with_overrides(parsed.value, overrides)
-    source = _Source(data, name, parsed.lines, overridden)
-    if finders:
-        data, missing = with_found_runs(data, finders)
-        if missing:
-            raise _report(missing, source)
-        source = replace(source, data=data)
-    experiment = _checked(source)
-    for notice in dict.fromkeys(_at_its_origin(notice, data) for notice in notices(experiment)):
-        warnings.warn(f"{source.where(notice)}: {notice}", ConfigWarning, stacklevel=2)
-    return experiment
+    return _noticed(_overridden(_Source(parsed.value, name, parsed.lines), overrides, finders))
 
 
-def default_experiment(*, overrides: Sequence[str] = ()) -> Experiment:
+def default_experiment(*, overrides: Overrides = ()) -> Experiment:
     """Return an experiment with all defaults; what has none is made up.
 
     Parameters
@@ -131,8 +123,7 @@ def default_experiment(*, overrides: Sequence[str] = ()) -> Experiment:
     ConfigError
         If an override is wrong.
     """
-    data, overridden = with_overrides(_WITHOUT_DEFAULT, overrides)
-    return _checked(_Source(data, "defaults", {}, overridden))
+    return _checked(_overridden(_Source(_WITHOUT_DEFAULT, "defaults", {}), overrides))
 
 
 def experiment_from(document: Mapping[str, Any], *, name: str = "configuration") -> Experiment:
@@ -150,7 +141,41 @@ def experiment_from(document: Mapping[str, Any], *, name: str = "configuration")
     ConfigError
         As ``load_experiment``.
     """
-    return _checked(_Source(dict(document), name, {}, ()))
+    return _checked(_Source(dict(document), name, {}))
+
+
+def built_experiment(
+    document: Mapping[str, Any], *, overrides: Overrides = (), finders: Finders | None = None
+) -> Experiment:
+    """Check an experiment given as nested mappings, which may refer to runs and files, and be doubtful.
+
+    Parameters
+    ----------
+    document
+        As for `experiment_from`.
+    overrides, finders
+        As for `load_experiment`; so are errors and warnings.
+    """
+    return _noticed(_overridden(_Source(dict(document), "configuration", {}), overrides, finders))
+
+
+def _overridden(source: _Source, overrides: Overrides, finders: Finders | None = None) -> _Source:
+    data, keys = with_overrides(source.data, overrides)
+    source = replace(source, data=data, overridden=keys, overrides=named_as(overrides))
+    if finders:
+        data, missing = with_found_runs(data, finders)
+        if missing:
+            raise _report(missing, source)
+        source = replace(source, data=data)
+    return source
+
+
+def _noticed(source: _Source) -> Experiment:
+    """Check an experiment, and warn of what is doubtful in it."""
+    experiment = _checked(source)
+    for notice in dict.fromkeys(_at_its_origin(notice, source.data) for notice in notices(experiment)):
+        warnings.warn(f"{source.where(notice)}: {notice}", ConfigWarning, stacklevel=3)
+    return experiment
 
 
 def _checked(source: _Source) -> Experiment:

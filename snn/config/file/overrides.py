@@ -1,9 +1,9 @@
-"""Parameters set on the command line: ``dotted.key=value``."""
+"""Parameters set beside a document: ``dotted.key=value`` on the command line, or as a mapping in Python."""
 
 import re
 import warnings
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 from snn.config.file.yaml_reader import parse_yaml
 from snn.config.file.yaml_text import refuse_control_characters
@@ -16,11 +16,16 @@ from snn.errors import ConfigError, ConfigWarning
 
 _PATH = re.compile(r"[^.\[\]]+(\[[0-9]{1,6}\])*(\.[^.\[\]]+(\[[0-9]{1,6}\])*)*")
 """As messages print it: `partner.intention.events[0].onset`."""
+Overrides: TypeAlias = Iterable[str] | Mapping[str, Any]
+"""Such as ``"link.a_to_b.coupling=0.5"``, whose value is YAML; or values, as a file holds them, by dotted path."""
 
 
-def with_overrides(
-    data: Mapping[str, Any], overrides: Iterable[str]
-) -> tuple[dict[str, Any], tuple[Keys, ...]]:
+def named_as(overrides: Overrides) -> str:
+    """Say in messages where they come from."""
+    return "changes" if isinstance(overrides, Mapping) else "--set"
+
+
+def with_overrides(data: Mapping[str, Any], overrides: Overrides) -> tuple[dict[str, Any], tuple[Keys, ...]]:
     """Set parameters in a copy of a raw document.
 
     Parameters
@@ -28,7 +33,7 @@ def with_overrides(
     data
         The document; it is not changed.
     overrides
-        Such as ``"link.a_to_b.coupling=0.5"`` or ``"partner.intention.events[0].onset=2 s"``; the value is YAML.
+        What is set, such as ``["partner.intention.events[0].onset=2 s"]`` or ``{"link.a_to_b.delay": "50 ms"}``.
 
     Returns
     -------
@@ -46,17 +51,35 @@ def with_overrides(
     ConfigWarning
         If a key of `partner` is set that a partner overrides, so that it does not follow.
     """
-    changed = dict(data)
+    changed, where = dict(data), named_as(overrides)
     paths: list[Keys] = []
-    for override in overrides:
-        keys, value = _parsed(override)
+    pairs = _items(overrides) if isinstance(overrides, Mapping) else map(_parsed, overrides)
+    for keys, value in pairs:
         try:
             changed = with_path(changed, keys, value)
         except ConfigError as error:
-            raise ConfigError(f"--set: {error}") from error
+            raise ConfigError(f"{where}: {error}") from error
         paths.append(keys)
-    _warn_of_shadows(changed, paths)
+    _warn_of_shadows(changed, paths, where=where)
     return changed, tuple(paths)
+
+
+def _items(changes: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
+    for key, value in changes.items():
+        if not isinstance(key, str) or not _PATH.fullmatch(key):
+            raise ConfigError(
+                f"changes: expected a dotted path such as 'partner.motor.gate_conductance', got {key!r}"
+            )
+        yield split_path(key), _as_in_a_file(value)
+
+
+def _as_in_a_file(value: Any) -> Any:
+    """Bring tuples, and NumPy's arrays and numbers, to what a file holds."""
+    if isinstance(value, Mapping):
+        return {key: _as_in_a_file(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return [_as_in_a_file(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _parsed(override: str) -> tuple[Keys, Any]:
@@ -73,12 +96,12 @@ def _parsed(override: str) -> tuple[Keys, Any]:
     return split_path(key.strip()), parsed.value
 
 
-def _warn_of_shadows(data: Mapping[str, Any], paths: Iterable[Keys]) -> None:
+def _warn_of_shadows(data: Mapping[str, Any], paths: Iterable[Keys], *, where: str) -> None:
     for path in paths:
         if path[0] != "partner" or len(path) == 1:
             continue
         rest = dotted(path[1:])
         for name in PARTNERS:
             if has_path(data.get("partners", {}), f"{name}.{rest.partition('[')[0]}"):
-                text = f"--set: partner.{rest} does not reach partners.{name}, which sets it; set that too"
+                text = f"{where}: partner.{rest} does not reach partners.{name}, which sets it; set that too"
                 warnings.warn(text, ConfigWarning, stacklevel=4)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from snn.api.making import _compile
 from snn.batch.run_one import get_ready, run_one
 from snn.batch.serial import SerialExecutor
-from snn.cli.simulating import _compile
 from snn.errors import SimulationError
 from snn.model.partner_equations import RECORDED_LEVELS
 from snn.record.digest import digest

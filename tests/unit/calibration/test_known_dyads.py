@@ -49,3 +49,14 @@ def test_all_nulls_without_mutual_influence_are_one():
         "coupling 1",
     ]
     assert composite_null(kinds, experiment()) == ("uncoupled", "cut b_to_a", "pseudo-dyads")
+
+
+def test_any_coupling_both_ways_is_mutual_and_one_way_is_not():
+    axis = {"label": "dyad", "conditions": {
+        "weak": {"link.a_to_b.coupling": 0.05, "link.b_to_a.coupling": 0.05},
+        "a_to_b": {"link.a_to_b.coupling": 1, "link.b_to_a.coupling": 0},
+        "b_to_a": {"link.a_to_b.coupling": 0, "link.b_to_a.coupling": 1},
+    }}  # fmt: skip
+    kinds = ["dyad weak", "dyad a_to_b", "dyad b_to_a"]
+    found = truths_of(kinds, experiment(), experiment(nulls={}, sweep=[axis]))
+    assert found == {"dyad weak": "mutual", "dyad a_to_b": "not mutual", "dyad b_to_a": "not mutual"}

@@ -9,8 +9,16 @@ from snn.errors import ResultError
 
 @pytest.mark.parametrize(
     ("n", "alpha", "rank"),
-    # ceil(.95 x 20) = 19, ceil(.95 x 101) = 96, ceil(.95 x 201) = 191, .99 x 100 = 99, .9 x 10 = 9
-    [(19, 0.05, 19), (100, 0.05, 96), (200, 0.05, 191), (99, 0.01, 99), (9, 0.1, 9), (10, 0.1, 10)],
+    # ceil(.95 x 20) = 19, ceil(.95 x 101) = 96, ceil(.95 x 201) = 191, .99 x 100 = 99, .9 x 10 = 9, .82 x 150 = 123
+    [
+        (19, 0.05, 19),
+        (100, 0.05, 96),
+        (200, 0.05, 191),
+        (99, 0.01, 99),
+        (9, 0.1, 9),
+        (10, 0.1, 10),
+        (149, 0.18, 123),
+    ],
 )
 def test_the_rank_by_hand(n, alpha, rank):
     null = np.random.default_rng(1).permutation(np.arange(1.0, n + 1))

@@ -8,13 +8,11 @@ import pytest
 
 from snn.analyse.measures import registry as measure_list
 from snn.analyse.measures.registry import MEASURES
-from snn.analyse.nulls import circular_shift
+from snn.api.calibrating import MIN_REPLICATES
+from snn.api.measuring import plan_of
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
-from snn.cli.analyze_command import MIN_SHIFTS
-from snn.cli.calibrate_command import MIN_REPLICATES
 from snn.cli.main import main
-from snn.cli.measuring_options import plan_of
 from snn.errors import ResultError
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import small_experiment, synthetic_run
@@ -134,7 +132,6 @@ def test_no_file_but_a_table_of_measures_is_replaced(runs, tmp_path, capsys):
 
 
 def test_too_few_shifts_are_told(runs, capsys):
-    assert MIN_SHIFTS == circular_shift.MIN_SHIFTS
     assert main(["analyze", str(runs), "--shifts", "18"]) == 2
     assert "--shifts: 18 are too few for p to reach 1 / 20; take 19 or more" in capsys.readouterr().err
 

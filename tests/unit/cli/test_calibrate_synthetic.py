@@ -5,9 +5,9 @@ import json
 
 import pytest
 
+from snn.api import calibrating
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
-from snn.cli import calibrate_command
 from snn.cli.main import main
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import synthetic_run
@@ -47,8 +47,8 @@ def folder(tmp_path_factory):
     (folder / "small.yaml").write_text(CONFIG)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SNN_CACHE_DIR", str(folder / "cache"))
-        patch.setattr(calibrate_command, "_simulate", made_up)
-        patch.setattr(calibrate_command, "MIN_REPLICATES", 20)
+        patch.setattr(calibrating, "_simulate", made_up)
+        patch.setattr(calibrating, "MIN_REPLICATES", 20)
         options = ["-m", "correlation", "-m", "counts_50ms", "--ladder-replicates", "3"]
         assert main(["calibrate", str(folder / "small.yaml"), "-o", str(folder / "out"), *options]) == 0
     return folder

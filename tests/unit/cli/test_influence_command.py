@@ -123,6 +123,16 @@ def test_a_pair_of_files_for_each_dyad_and_stretches_of_each_partner(program, ca
     assert list(told["verdicts"]) == ["cues", "cues2", "all"]
 
 
+def test_dyads_are_told_in_the_order_of_their_names_whatever_that_of_the_files(program, capsys, tmp_path):
+    _tables(tmp_path, n_dyads=1)
+    for name in ("cues", "signals"):
+        heading, *lines = (tmp_path / f"{name}.csv").read_text().splitlines()
+        several = [line.replace("d0,", f"{dyad},", 1) for dyad in ("d10", "d2", "c") for line in lines]
+        (tmp_path / f"{name}.csv").write_text("\n".join([heading, *several]) + "\n")
+    assert program("--json") == 0
+    assert list(json.loads(capsys.readouterr().out)["verdicts"]) == ["c", "d2", "d10", "all"]
+
+
 CUES, SIGNALS = (
     "partner,onset\nann,1\n",
     "partner,time,channel,value\nann,0,x,1\nann,9,x,1\nbob,0,x,1\nbob,9,x,1\n",
@@ -135,7 +145,7 @@ CUES, SIGNALS = (
         ("", SIGNALS, (), "line 1: expected the heading partner,onset"),
         ("partner,onset\n\x1b[2J,1\n", SIGNALS, (), "partner: expected a name of 1 to 60 plain characters"),
         (CUES, "partner,time,channel,value\nann,0,x,1e99\n", (), "value: expected a number"),
-        (CUES, SIGNALS, (), "dyad 'cues': bob: 2 samples are fewer than the 180 bins of 0.05 s"),
+        (CUES, SIGNALS, (), "dyad 'cues': bob: no sample from 0.05 to 9 s; take wider bins"),
         (CUES, SIGNALS, ("--bin", "4500 ms"), "the longest lag, 600 ms, must be 1 to 100 bins"),
         (CUES, SIGNALS, ("--bin", "9"), 'error: --bin: unit missing, write e.g. "9 ms"'),
         (

@@ -5,13 +5,15 @@ import json
 import pytest
 
 from snn.analyse.measures import registry as measure_list
-from snn.cli.measuring_options import known_measures, plan_of, spans_in_s
+from snn.api.calibration_lengths import spans_within
+from snn.api.measuring import plan_of
+from snn.cli.measuring_options import known_measures, spans_in_s
 from snn.errors import ResultError
 
 
 def test_durations_are_read_in_their_units_and_none_is_the_whole():
-    assert spans_in_s(["20 s", "500 ms"], longest_s=20.0) == (20.0, 0.5)
-    assert spans_in_s([], longest_s=78.0) == (78.0,)
+    assert spans_within(spans_in_s(["20 s", "500 ms"]), longest_s=20.0) == (20.0, 0.5)
+    assert spans_within(spans_in_s([]), longest_s=78.0) == (78.0,)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +22,7 @@ def test_durations_are_read_in_their_units_and_none_is_the_whole():
 )
 def test_a_duration_that_cannot_be_measured_is_refused(text, said):
     with pytest.raises(ResultError, match=f"^--span: .*{said}"):
-        spans_in_s([text], longest_s=20.0)
+        spans_within(spans_in_s([text]), longest_s=20.0)
 
 
 def test_a_measure_is_planned_by_any_of_its_names():

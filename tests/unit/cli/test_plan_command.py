@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from snn.cli import simulating
+from snn.api import making
 from snn.cli.main import main
 from snn.config.file.load import load_experiment
 from tests.unit.following_dyads import following_run
@@ -26,7 +26,7 @@ nulls: {uncoupled: true}
 def program(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("snn.batch.run_one.run_one", following_run)
-    monkeypatch.setattr(simulating, "_compile", lambda *_: None)
+    monkeypatch.setattr(making, "_compile", lambda *_: None)
     (tmp_path / "planned.yaml").write_text(CONFIG)
 
     def run(*words):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-import snn.cli.simulating
+import snn.api.making
 import snn.record.publications
 from snn.batch.measures import measure
 from snn.batch.serial import SerialExecutor
@@ -57,8 +57,8 @@ def clone(tmp_path, monkeypatch):
         del executor
         return run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run), 0
 
-    monkeypatch.setattr(snn.cli.simulating, "make_runs", make_up)
-    monkeypatch.setattr(snn.cli.simulating, "chosen_engine", lambda _name: SimpleNamespace())
+    monkeypatch.setattr(snn.api.making, "make_runs", make_up)
+    monkeypatch.setattr(snn.api.making, "chosen_engine", lambda _name: SimpleNamespace())
     monkeypatch.setattr(snn.record.publications, "find_clone", lambda: Clone(tmp_path))
     monkeypatch.chdir(tmp_path)
     return Clone(tmp_path)

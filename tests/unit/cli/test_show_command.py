@@ -81,6 +81,27 @@ def test_a_run_is_told_with_measures_arrays_and_provenance(directory, capsys):
     assert "    engine    synthetic" in lines
 
 
+def test_the_verdict_of_a_run_comes_before_its_arrays_and_all_measures_last():
+    summary = {"C": 0.25, "verdict": "mutual influence", "z": 3.0, "note": ""}
+    told = {
+        "name": "x",
+        "condition": {},
+        "replicate": 0,
+        "key": "k",
+        "digest": "d",
+        "health": {"state": "healthy"},
+    }
+    contents = told | {"kind": "run", "path": "p", "summary": summary, "recording": None, "provenance": {}}
+    lines = [line.split() for line in lines_of(contents)]
+    assert lines.index(["influence", "mutual", "influence"]) < lines.index(["provenance"])
+    assert lines[lines.index(["measures"]) + 1 :] == [
+        ["C", "0.25"],
+        ["verdict", "mutual", "influence"],
+        ["z", "3"],
+        ["note"],
+    ]
+
+
 def test_a_recording_is_told_with_its_length_and_size(directory, capsys):
     path = directory / "runs" / small_trials()[2].key / "results.h5"
     lines = shown(capsys, path).splitlines()

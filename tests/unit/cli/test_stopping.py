@@ -32,7 +32,7 @@ def stopped(tmp_path, monkeypatch):
     """Run a sweep, serially, that gets a signal in its fourth run."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "small.yaml").write_text(CONFIG)
-    monkeypatch.setattr("snn.cli.simulating._compile", lambda *_: None)
+    monkeypatch.setattr("snn.api.making._compile", lambda *_: None)
 
     def run(number, *options, in_run=4):
         calls = []

@@ -229,3 +229,19 @@ def test_the_interval_of_g_resamples_pairs():
 def test_lengths_must_agree():
     with pytest.raises(ResultError, match=r"in the same order; got shapes \(2,\), \(3,\)"):
         mean_over_dyads(np.zeros(2), unscored=np.zeros(3, dtype=bool), rng=np.random.default_rng(1))
+
+
+def test_the_bootstrap_is_bias_corrected_and_accelerated():
+    """Against Efron (1987), written out: the percentiles are moved by z0 and the acceleration."""
+    values = np.random.default_rng(9).exponential(size=25) ** 2
+    means = np.random.default_rng(10).choice(values, (200_000, 25)).mean(axis=1)
+    z0 = stats.norm.ppf((means < values.mean()).mean())
+    pulls = values.mean() - values  # of the jackknife: each mean without one, up to a factor
+    acceleration = -(pulls**3).sum() / (6 * (pulls**2).sum() ** 1.5)
+    z = z0 + stats.norm.ppf([0.025, 0.975])
+    low, high = np.quantile(means, stats.norm.cdf(z0 + z / (1 - acceleration * z)))
+    found = _mean(values)
+    assert found.interval == "BCa"
+    assert (found.ci_low, found.ci_high) == pytest.approx((low, high), rel=0.03)
+    percentiles = np.quantile(means, [0.025, 0.975])
+    assert abs(percentiles / (low, high) - 1).min() > 0.06  # what tells the two kinds apart

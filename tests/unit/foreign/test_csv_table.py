@@ -29,16 +29,16 @@ def test_columns_are_known_by_name(read):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "line 1: expected the heading time,value (and perhaps who), got nothing"),
+        ("", "line 1: expected the heading time,value (and perhaps who), parted by commas, got nothing"),
         (
             "time,value,more\n",
-            "line 1: expected the heading time,value (and perhaps who), got time,value,more",
+            "line 1: expected the heading time,value (and perhaps who), parted by commas, got time,value,more",
         ),
         (
             "time,time,value\n",
-            "line 1: expected the heading time,value (and perhaps who), got time,time,value",
+            "line 1: expected the heading time,value (and perhaps who), parted by commas, got time,time,value",
         ),
-        ("time\n", "line 1: expected the heading time,value (and perhaps who), got time"),
+        ("time\n", "line 1: expected the heading time,value (and perhaps who), parted by commas, got time"),
         ("time,value\n1\n", "line 2: expected time,value with decimal points, got 1 cells"),
         ('time,value\n1,"2\n', "line 2: unexpected end of data"),
         (b"time,value\n1,\xff\n", "is no text in UTF-8; save it as CSV (UTF-8)"),

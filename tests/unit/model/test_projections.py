@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from snn.config.schema.experiment import Experiment
-from snn.config.trials.trial import Trial
+from snn.config.trials.trial import GivenWeights, Trial, TrialInputs
+from snn.errors import SimulationError
 from snn.model.dyad import build_dyad
 from snn.model.streams import DyadStreams
 
@@ -134,3 +135,48 @@ def test_the_sight_of_an_act_inhibits_the_first_motor_cells_of_that_act():
     reached = post % 20 < 8
     assert arrays["w"][chosen][reached] * 1e9 == pytest.approx(np.full(80 * 20 * 8 // 20, 2.0))
     assert (arrays["w"][chosen][~reached] == 0).all()
+
+
+LEARNS = {"partner": {"mirror": {"learning": {"rule": "triplet"}}}}
+"""What is recorded of plastic synapses is in the order in which they were drawn; so must be what is handed on."""
+
+
+def learned(weights_nS, change_pre=0, change_post=0):
+    """Return a dyad in which partner a has the given weights on its mirror path, in the order of the synapses."""
+    pre, post, _ = between_cells(dyad(**LEARNS), "a_observation_e", "a_execution_e")
+    given = GivenWeights(
+        weights_nS=weights_nS,
+        pre_cell=(pre + change_pre).astype(np.int32),
+        post_cell=(post + change_post).astype(np.int32),
+    )
+    raw = {"name": "t", "question": "?", "seed": 1, "duration": "2 s", **LEARNS}
+    inputs = TrialInputs(mirror={"a": given})
+    experiment = Experiment.model_validate(raw)
+    return build_dyad(Trial(experiment=experiment, condition=(), replicate=0, key="", inputs=inputs))
+
+
+def between_cells(built, source, target):
+    """Return the plastic synapses from one population to another: cells inside each, and weights (nS)."""
+    arrays, a, b = built.inputs.of("plastic"), built.blocks[source], built.blocks[target]
+    chosen = (arrays["pre"] >= a.start) & (arrays["pre"] < a.stop) & (arrays["post"] >= b.start)
+    chosen &= arrays["post"] < b.stop
+    return arrays["pre"][chosen] - a.start, arrays["post"][chosen] - b.start, arrays["w"][chosen] * 1e9
+
+
+def test_learned_weights_are_those_of_their_synapses():
+    weights_nS, built = np.arange(320 * 80) * 1e-4, learned(np.arange(320 * 80) * 1e-4)
+    plain = dyad(**LEARNS)
+    for partner, expected_nS in (("a", weights_nS), ("b", None)):
+        ends = f"{partner}_observation_e", f"{partner}_execution_e"
+        (pre, post, found_nS), there = between_cells(built, *ends), between_cells(plain, *ends)
+        assert np.array_equal(pre, there[0])
+        assert np.array_equal(post, there[1])
+        assert found_nS == pytest.approx(there[2] if expected_nS is None else expected_nS)
+
+
+@pytest.mark.parametrize("change", [{"change_pre": 1}, {"change_post": 1}])
+def test_weights_that_another_wiring_learned_are_refused(change):
+    with pytest.raises(
+        SimulationError, match="partners.a.mirror.map: the learned weights belong to another wiring"
+    ):
+        learned(np.ones(320 * 80), **change)

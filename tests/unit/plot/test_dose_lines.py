@@ -108,3 +108,13 @@ def test_small_doses_are_not_crushed_by_a_large_one(outcome, collisions):
     apart_px = np.diff(moved_px, axis=1).ravel()
     assert apart_px == pytest.approx(np.full(4, apart_px[0]))
     assert "Across: logarithmic from 25 on. Assumed." in figure.get_supxlabel().replace("\n", " ")
+
+
+def test_the_axis_of_an_amount_begins_at_0_and_that_of_a_ratio_does_not(outcome, figure):
+    def limits(values, **changes):
+        data = outcome(values, conditions=CONDITIONS, **changes)
+        return plot_dose_lines(data, dose_lines(data, labels=LABELS), ax=figure.add_subplot()).get_ylim()
+
+    assert limits(VALUES)[0] == 0.0
+    assert limits([[-0.5, 0.1, 0.2]] * 4)[0] < -0.5
+    assert 0 < limits(VALUES, name="same : different (1)")[0] < 0.2

@@ -122,3 +122,21 @@ def test_long_names_are_not_cut(drawn, cut):
 def test_sweep_of_one_axis_is_refused(drawn):
     with pytest.raises(ResultError, match="no axis number 2"):
         drawn(MEANS[:2], [(0.0,), (1.0,)])
+
+
+def test_marks_stand_in_the_middle_of_their_cells(drawn):
+    conditions = [(row, column) for row in range(13) for column in range(30)]
+    means = np.ones(390)
+    means[[0, 31, 389]] = 0.0
+    ax = drawn(means, conditions, null95=0.1).axes[0]
+    dots = [line.get_xydata()[0].tolist() for line in ax.get_lines() if line.get_marker() == "o"]
+    assert dots == [[0.5, 0.5], [1.5, 1.5], [29.5, 12.5]]  # columns to the right, rows upward
+    assert ax.get_xticks()[:2].tolist() == [0.5, 2.5]
+    assert (ax.get_xlim(), ax.get_ylim()) == ((0.0, 30.0), (0.0, 13.0))
+
+
+def test_letters_stand_in_their_cells(drawn):
+    places = {text.get_text(): text.get_position() for text in drawn(null95=0.0).axes[0].texts}
+    assert places["0.05"] == (0.5, 0.5)
+    assert places["0.60"] == (1.5, 1.5)
+    assert places["0.90"] == (2.5, 1.5)

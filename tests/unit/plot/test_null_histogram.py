@@ -60,3 +60,7 @@ def test_silent_dyad_says_so(drawn, silent, figure, texts):
 def test_null_that_does_not_vary_can_be_drawn(drawn, shift_test, figure):
     drawn(shift_test(observed=0.1, null_peaks=np.full(20, 0.1), null95=0.1, z=float("nan")))
     figure.draw_without_rendering()
+
+
+def test_a_negative_z_has_a_true_minus(shift_test):
+    assert null_statement(shift_test(z=-1.25, p_value=0.9)).startswith("z = \N{MINUS SIGN}1.2, p = 0.9,")

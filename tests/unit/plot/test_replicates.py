@@ -95,3 +95,12 @@ def test_200_dyads_have_smaller_dots_than_5(figure, outcome):
 def test_several_conditions_are_refused(figure, outcome):
     with pytest.raises(ResultError, match="2 conditions"):
         plot_replicates(outcome(VALUES * 2, conditions=[(0,), (1,)]), ax=figure.add_subplot())
+
+
+def test_the_axis_begins_at_0_and_has_room_for_every_dyad(figure, outcome):
+    ax = plot_replicates(outcome(VALUES, null95=np.nan), ax=figure.add_subplot())
+    assert ax.get_ylim()[0] == 0.0
+    assert ax.get_ylim()[1] > 0.9
+    assert ax.get_xlim() == (-0.7, 4.7)
+    below = plot_replicates(outcome([[-0.2, 0.7, 0.1]]), ax=figure.add_subplot())
+    assert below.get_ylim()[0] < -0.2

@@ -9,7 +9,7 @@ from snn.config.schema.rate_matches import RATES
 from snn.config.trials.parameter_changes import with_settings
 from snn.errors import SimulationError
 from snn.protocols.circuit_rates import Rates
-from snn.protocols.rate_matching import minimax_step, solve
+from snn.protocols.rate_matching import minimax_step, smallest_residuals, solve
 
 TIGHT = {"tolerance": 0.005}
 # by rate: what a rise of background, observation noise, drive and efference copy does to it, as exponents
@@ -133,3 +133,17 @@ def test_a_step_balances_the_largest_residuals_within_its_radius():
     slopes = np.ones((2, 1))
     assert minimax_step(np.array([1.0, -0.5]), slopes, radius=1.0) == pytest.approx([-0.25])
     assert minimax_step(np.array([1.0, -0.5]), slopes, radius=0.1) == pytest.approx([-0.1])
+
+
+def test_no_step_goes_further_than_slopes_can_be_trusted():
+    """One knob, of which the residual is known: after here and the slope it moves by .2, however far the goal is."""
+    tried = []
+
+    def residuals(knobs):
+        tried.append(float(knobs[0]))
+        return knobs - 0.5
+
+    assert smallest_residuals(residuals, n_knobs=1, tolerance=1e-6, max_evaluations=20) == pytest.approx(
+        [0.5]
+    )
+    assert tried == pytest.approx([0.0, 0.1, 0.2, 0.4, 0.5])

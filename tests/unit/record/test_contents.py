@@ -7,6 +7,7 @@ from snn.batch.sweep import run_trials
 from snn.errors import ResultError
 from snn.record.contents import describe
 from snn.record.hdf5 import read_recording
+from snn.record.run_folder import replace_measures
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import poisoned_run, small_experiment, small_trials, synthetic_run
 
@@ -117,6 +118,18 @@ def test_a_run_says_where_it_came_from_and_what_is_in_it(directory):
     assert found["provenance"]["engine"] == "synthetic"
     assert set(found["summary"]) == {"C", "z"}
     assert found["recording"]["digest"] == found["digest"]
+
+
+def test_health_is_told_as_it_was_last_measured(tmp_path, directory):
+    import shutil
+
+    shutil.copytree(directory, tmp_path / "again")
+    run = tmp_path / "again" / "runs" / small_trials()[0].key
+    assert describe(run)["health"]["state"] == "healthy"
+    measured = {"health": "compulsive", "health_reason": "it copies", "health_onset_s": None}
+    replace_measures(run, small_trials()[0].experiment, summary=measured, correlogram=None)
+    assert describe(run)["health"] == {"state": "compulsive", "reason": "it copies", "onset_s": None}
+    assert describe(tmp_path / "again")["conditions"][0]["health"] == {"compulsive": 1}
 
 
 def test_a_run_whose_recording_is_gone_is_still_told_of(tmp_path, directory):

@@ -64,6 +64,17 @@ def test_a_reactive_partner_may_answer_each_act_that_it_saw(make_dyad, make_move
     assert not dyad_bins(make_dyad(settings=blind, movement=movement)).may_answer["b"].any()
 
 
+@pytest.mark.parametrize(
+    ("start_s", "stop_s", "sees"), [(0.3, 0.5, True), (0.5, 0.6, False), (0.51, 0.9, True)]
+)
+def test_an_act_that_is_hidden_as_it_arrives_is_not_answered(make_dyad, make_movement, start_s, stop_s, sees):
+    moved = np.zeros((2, 4, 200))
+    moved[0, 1, 40:60] = 25.0  # arrives at .5 s
+    hidden = {"link": {"a_to_b": {"occlusion": [{"start": f"{start_s} s", "stop": f"{stop_s} s"}]}}}
+    recording = make_dyad(settings=REACTIVE | hidden, movement=make_movement({"a": moved[0], "b": moved[1]}))
+    assert dyad_bins(recording).may_answer["b"].any() == sees
+
+
 def test_of_a_video_without_a_brain_acts_are_its_movement(make_dyad, make_movement):
     moved = np.zeros((2, 4, 200))
     moved[0, 1, 40:60], moved[0, 2, 80:90] = 10.0, 9.9

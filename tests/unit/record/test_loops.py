@@ -33,11 +33,36 @@ def test_the_delay_is_of_the_eyes_and_of_the_body_that_is_seen():
 
 
 def test_an_act_is_seen_from_its_first_movement_to_its_last():
-    intended = np.zeros((2, 100), dtype=bool)
+    intended = np.zeros((4, 100), dtype=bool)
     intended[1, 20:25] = True  # of 10 ms
     way = way_of("a", "b", latency_ms=100.0, body_lag_ms=60.0)
     seen = seen_while(way, intended, step_ms=10.0)
     assert np.argwhere(seen).tolist() == [[1, step] for step in range(30, 41)]
+
+
+def test_own_acts_are_seen_as_what_they_are_shown_as():
+    own = {"coupling": 1, "latency": "100 ms", "seen_as": ["touch", "smile", "withdraw", "frown"]}
+    experiment = _experiment(partners={"a": {"reafference": own}})
+    (mirror,) = (way for way in open_ways(experiment) if way.source == way.target == "a")
+    intended = np.zeros((4, 100), dtype=bool)
+    intended[0, 20:25] = intended[2, 60:65] = True  # smile and frown
+    seen = seen_while(mirror, intended, step_ms=10.0)
+    assert sorted(set(np.argwhere(seen)[:, 0].tolist())) == [1, 3]  # touch and withdraw
+    assert np.flatnonzero(seen[1])[0] == 30
+    assert np.array_equal(seen.any(axis=0), seen_while(mirror, intended.any(axis=0), step_ms=10.0))
+    shifted = {
+        "coupling": 1,
+        "seen_as": ["touch", "frown", "withdraw", "smile"],
+    }  # no order that is its own inverse
+    (mirror,) = (
+        w for w in open_ways(_experiment(partners={"a": {"reafference": shifted}})) if w.source == w.target
+    )
+    assert seen_while(mirror, intended, step_ms=10.0).any(axis=1).tolist() == [False, True, False, True]
+    assert all(
+        way.seen_as == (0, 1, 2, 3)
+        for way in open_ways(experiment)
+        if way is not mirror and way.source != way.target
+    )
 
 
 def test_one_partner_sees_its_own_acts_later_than_the_other_hides():

@@ -63,9 +63,15 @@ def test_it_has_to_reach_the_last_sample_only(read):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", ", line 1: expected the heading time,channel,value, got nothing"),
-        ("time;channel;value\n", ", line 1: expected the heading time,channel,value, got time;channel;value"),
-        ("0,smile,1\n1,smile,1\n", ", line 1: expected the heading time,channel,value, got 0,smile,1"),
+        ("", ", line 1: expected the heading time,channel,value, parted by commas, got nothing"),
+        (
+            "time;channel;value\n",
+            ", line 1: expected the heading time,channel,value, parted by commas, got time;channel;value",
+        ),
+        (
+            "0,smile,1\n1,smile,1\n",
+            ", line 1: expected the heading time,channel,value, parted by commas, got 0,smile,1",
+        ),
         (HEADING, " has no samples; expected lines of time,channel,value"),
         (HEADING + "0,smile,1\n1,smirk,1\n", f", line 3: {CHANNEL}, got 'smirk'"),
         (HEADING + "0,smile\n", ", line 2: expected time,channel,value with decimal points, got 2 cells"),

@@ -53,3 +53,13 @@ def test_without_nulls_all_is_live_and_compared(tmp_path):
         found = read_results(store.folder, experiment)
     assert found.live == found.compared == found
     assert len(found.rows) == 2
+
+
+def test_runs_of_one_dyad_stand_together_by_null(results):
+    dyads = results.by_dyad()
+    assert list(dyads) == [((("coupling", c),), k) for c in (0.5, 1.0) for k in (0, 1)]
+    for (condition, replicate), runs in dyads.items():
+        assert list(runs)[:3] == ["live", "uncoupled", "twin 1, uncut"]
+        assert {run.replicate for run in runs.values()} == {replicate}
+        assert {run.condition[:-1] for run in runs.values()} == {condition}
+        assert all(run.condition[-1] == ("null", name) for name, run in runs.items())

@@ -16,6 +16,7 @@ from snn.config.schema.experiment import Experiment
 from snn.model.stimulus import EventStreams
 from snn.model.streams import DyadStreams
 from snn.record.types import EventTable, VideoNote
+from snn.record.window import windowed
 from tests.unit.conftest import poisson_of, recording_of
 
 DURATION_S = 40.0
@@ -69,6 +70,19 @@ def test_who_follows_is_found_and_said(follows, moves, verdict):
     assert index_columns(found)["verdict"] == verdict
     assert (found["cue_p_brain_a_to_b"] <= 0.01) == ("b" in follows)
     assert (found["cue_p_movement_b_to_a"] <= 0.01) == ("a" in moves)
+
+
+def test_words_are_withheld_where_the_activity_ended_the_recording():
+    whole = _dyad(follows=("a", "b"))
+    stopped = windowed(whole, start_s=0.0, stop_s=30.0)  # of 40 s that were asked for
+    found = _columns(stopped)
+    assert [found[f"cue_withheld_{way}"] for way in ("a_to_b", "b_to_a")] == ["stopped for its activity"] * 2
+    assert found["cue_p_brain_a_to_b"] <= 0.01  # it is told, and carries no word
+    assert index_columns(found)["verdict"] == "cannot be told"
+    phases = [{"name": "measured", "duration": "20 s"}, {"name": "later", "duration": "20 s"}]
+    before = {"protocol": {"phases": phases}, "analysis": {"phase": "measured"}}
+    over_in_time = windowed(_dyad(follows=("a", "b"), settings=before), start_s=0.0, stop_s=30.0)
+    assert _columns(over_in_time)["cue_withheld_a_to_b"] == ""
 
 
 def test_effects_are_in_hz_per_hz_with_interval_and_latency():

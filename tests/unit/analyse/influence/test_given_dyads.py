@@ -51,8 +51,14 @@ def test_samples_are_averaged_in_bins_from_where_all_signals_have_begun():
 
 def test_a_bin_without_a_sample_is_refused():
     gap = Samples(time_s=np.array([0.0, 0.05, 0.2, 0.25]), value=np.zeros(4))
-    with pytest.raises(ResultError, match=r"^no sample from 0\.1 to 0\.15 s; take wider bins"):
-        bin_means(gap, start_s=0, n_bins=4, bin_s=0.05)
+    with pytest.raises(
+        ResultError, match=r"^no sample from 0\.1 to 0\.2 s; take wider bins \(--bin\), or fill or cut"
+    ):
+        bin_means(gap, start_s=0, n_bins=6, bin_s=0.05)
+    with pytest.raises(ResultError, match=r"^no sample from 0\.3 to 0\.5 s"):
+        bin_means(Samples(time_s=np.arange(6) * 0.05, value=np.zeros(6)), start_s=0, n_bins=10, bin_s=0.05)
+    with pytest.raises(ResultError, match=r"^no sample from 0 to 0\.05 s"):
+        bin_means(Samples(time_s=np.array([0.05]), value=np.zeros(1)), start_s=0, n_bins=2, bin_s=0.05)
 
 
 def test_a_recording_is_not_larger_than_what_memory_holds():
@@ -60,9 +66,7 @@ def test_a_recording_is_not_larger_than_what_memory_holds():
     dyad = GivenDyad(name="d", cues={"a": _cues(1)}, signals=sparse, stretches={})
     with pytest.raises(ResultError, match=r"^dyad 'd': 100000 s are too long for bins of 50 ms: cut"):
         _pairs(dyad)
-    with pytest.raises(
-        ResultError, match=r"^dyad 'd': b: 2 samples are fewer than the 99 bins of 1010 s; take wider"
-    ):
+    with pytest.raises(ResultError, match=r"^dyad 'd': b: no sample from 1010 to 99990 s; take wider"):
         _pairs(dyad, bin_ms=1.01e6)
 
 

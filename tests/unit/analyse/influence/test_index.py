@@ -85,6 +85,15 @@ def test_exchanging_the_partners_leaves_the_index_and_exchanges_the_words():
     assert reciprocity_index(ALIKE, NOT_SHOWN, one).verdict == "influence b to a"
 
 
+def test_balance_and_index_are_undefined_where_a_direction_cannot_be_told():
+    for hidden in (_direction(withheld="no random cues"), _direction(p_brain=NAN)):
+        for found in (
+            reciprocity_index(ALIKE, _direction(), hidden),
+            reciprocity_index(ALIKE, hidden, _direction()),
+        ):
+            assert np.isnan([found.balance, found.value]).all()
+
+
 def test_an_effect_that_is_undefined_leaves_the_balance_undefined():
     assert np.isnan(reciprocity_index(ALIKE, _direction(effect=NAN), _direction()).balance)
     assert reciprocity_index(ALIKE, _direction(effect=0.0), _direction(effect=0.0)).balance == 0.0

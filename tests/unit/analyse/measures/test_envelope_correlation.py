@@ -15,7 +15,7 @@ def _noise(seed, n_channels=4, n_bins=4000):
 
 
 def _of(a, b, band=THETA):
-    return envelope_correlation(a, b, bin_ms=20.0, band=band)
+    return envelope_correlation(band_signals(a, b, bin_ms=20.0, band=band))
 
 
 def _modulated(frequency_hz, envelope):

@@ -15,13 +15,18 @@ from snn.analyse.measures.mutual_information import mutual_information
 from snn.analyse.measures.pattern_similarity import pattern_correlation
 from snn.analyse.measures.time_scales import correlation_by_time_scale
 from snn.analyse.measures.wavelet_coherence import wavelet_coherence
-from snn.analyse.views.bands import SLOW, THETA
+from snn.analyse.views.bands import SLOW, THETA, Band, BandSignals, band_signals
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 
 BIN_MS = 20.0
 MAX_LAG_MS = 500.0
 Measure = Callable[[FloatArray, FloatArray], float]
+
+
+def _signals(a: FloatArray, b: FloatArray, band: Band) -> BandSignals:
+    return band_signals(a, b, bin_ms=BIN_MS, band=band)
+
 
 IN_TIME: dict[str, Measure] = {
     "cross_correlation": lambda a, b: cross_correlation(a, b, bin_ms=BIN_MS, max_lag_ms=MAX_LAG_MS).peak,
@@ -39,11 +44,11 @@ IN_TIME: dict[str, Measure] = {
 }
 IN_FREQUENCY: dict[str, Measure] = {
     "coherence": lambda a, b: band_coherence(a, b, bin_ms=BIN_MS, band=THETA, segment_s=2.0).value,
-    "PLV": lambda a, b: phase_measures.phase_locking_value(a, b, bin_ms=BIN_MS, band=THETA).value,
-    "PPC": lambda a, b: phase_measures.pairwise_phase_consistency(a, b, bin_ms=BIN_MS, band=SLOW).value,
-    "wPLI": lambda a, b: phase_measures.weighted_phase_lag_index(a, b, bin_ms=BIN_MS, band=THETA).value,
-    "CCorr": lambda a, b: phase_measures.adjusted_circular_correlation(a, b, bin_ms=BIN_MS, band=THETA).value,
-    "envelope": lambda a, b: envelope_correlation(a, b, bin_ms=BIN_MS, band=THETA).value,
+    "PLV": lambda a, b: phase_measures.phase_locking_value(_signals(a, b, THETA)).value,
+    "PPC": lambda a, b: phase_measures.pairwise_phase_consistency(_signals(a, b, SLOW)).value,
+    "wPLI": lambda a, b: phase_measures.weighted_phase_lag_index(_signals(a, b, THETA)).value,
+    "CCorr": lambda a, b: phase_measures.adjusted_circular_correlation(_signals(a, b, THETA)).value,
+    "envelope": lambda a, b: envelope_correlation(_signals(a, b, THETA)).value,
     "wavelet": lambda a, b: wavelet_coherence(a, b, bin_ms=BIN_MS, band=THETA).value,
 }
 ALL = IN_TIME | IN_FREQUENCY

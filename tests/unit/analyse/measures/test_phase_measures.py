@@ -9,7 +9,7 @@ from snn.analyse.measures.phase_measures import (
     phase_locking_value,
     weighted_phase_lag_index,
 )
-from snn.analyse.views.bands import ALPHA, SLOW, THETA
+from snn.analyse.views.bands import ALPHA, SLOW, THETA, band_signals
 
 MEASURES = [
     phase_locking_value,
@@ -25,7 +25,7 @@ def _noise(seed, n_channels=4, n_bins=4000):
 
 
 def _of(measure, a, b, band=THETA):
-    return measure(a, b, bin_ms=20.0, band=band)
+    return measure(band_signals(a, b, bin_ms=20.0, band=band))
 
 
 def _rhythm(frequency_hz, phase):

@@ -93,6 +93,8 @@ def test_the_curves_best_value_and_lag():
     closest, largest = pair_lag_curve(lags_s, values, smaller_is_closer=True), pair_lag_curve(lags_s, values)
     assert (closest.best, closest.lag_s) == (0.3, -0.1)
     assert (largest.best, largest.lag_s) == (0.5, 0.1)
+    assert np.isnan(largest.unlagged)
+    assert pair_lag_curve(lags_s, np.array([1.0, 7.0, 2.0])).unlagged == 7.0
 
 
 def test_a_curve_without_values_has_no_best():

@@ -1,9 +1,13 @@
 """A test asks for axes and points that the sweep has."""
 
+import numpy as np
 import pytest
 
+from snn.analyse.table.summary import summarise
+from snn.config.checks.answers import outcomes
 from snn.errors import ConfigError
 from tests.unit.config.schema.test_answers import DIFFERENCE, TREND, asked
+from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 INTERACTION = DIFFERENCE | {
     "test": "interaction",
@@ -39,6 +43,34 @@ def test_what_the_sweep_lacks_is_told(answer, told):
     with pytest.raises(ConfigError) as caught:
         asked(answer)
     assert any(line.endswith(f"analysis.answer{told}") for line in caught.value.lines)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (
+            {"outcome": "cue_effect_brain_a_b"},
+            "outcome: the table of dyads has no number 'cue_effect_brain_a_b'; did you",
+        ),
+        ({"over": "verdict"}, "over: the table of dyads has no number 'verdict'"),
+        (
+            {"outcome": "zzz"},
+            "outcome: the table of dyads has no number 'zzz'; its columns are those of any results.csv",
+        ),
+    ],
+)
+def test_an_outcome_that_no_table_has_is_refused(changed, told):
+    with pytest.raises(ConfigError) as caught:
+        asked(TREND | changed)
+    assert any(f"analysis.answer[0].{told}" in line for line in caught.value.lines)
+
+
+def test_all_numbers_of_the_table_of_dyads_are_outcomes():
+    trial = small_trials()[0]
+    settings = {"analysis": trial.experiment.analysis, "nulls": trial.experiment.nulls}
+    row = summarise(synthetic_recording(trial), **settings, rng=np.random.default_rng(1)).row
+    assert sorted(outcomes()) == sorted(name for name, value in row.items() if not isinstance(value, str))
+    assert asked(TREND | {"outcome": "dither_25ms_p"})
 
 
 def test_two_lines_need_five_levels():

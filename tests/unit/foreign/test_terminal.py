@@ -3,7 +3,7 @@
 import sys
 
 from snn.cli.main import main
-from snn.cli.terminal import harmless_output, obeyed
+from snn.foreign.terminal import harmless_output, obeyed
 
 
 def test_all_output_is_harmless_and_the_streams_come_back(capsys):

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
+from snn.api import progress_display
+from snn.api.progress_display import DRAWING_S, BatchDisplay, CountDisplay, working
 from snn.batch.progress import Progress
 from snn.batch.sweep import TrialEvent
-from snn.cli import progress_display
-from snn.cli.progress_display import DRAWING_S, BatchDisplay, CountDisplay, working
 from snn.config.trials.expand import expand
 from tests.unit.synthetic_runs import small_experiment
 
@@ -16,7 +16,7 @@ TRIALS = expand(small_experiment(couplings=[0.5], replicates=4, duration="10 s")
 
 @pytest.fixture(autouse=True)
 def _no_terminal(monkeypatch):
-    monkeypatch.setattr(progress_display, "_is_terminal", lambda: False)
+    monkeypatch.setattr(progress_display, "_has_bars", lambda: False)
 
 
 def event(progress, what="advanced", number=0):
@@ -88,7 +88,7 @@ def test_what_has_no_measure_is_named(capsys):
 
 
 def test_a_terminal_has_a_bar_and_no_lines(capsys, monkeypatch):
-    monkeypatch.setattr(progress_display, "_is_terminal", lambda: True)
+    monkeypatch.setattr(progress_display, "_has_bars", lambda: True)
     with BatchDisplay(40.0) as display:
         assert not display._bar.disable
         display(event(waiting(4).started("a", duration_s=10.0, now_s=0.0), "started"))

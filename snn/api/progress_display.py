@@ -1,18 +1,19 @@
-"""Shows how far a batch is: a bar on a terminal, a line now and then elsewhere."""
+"""Shows how far a batch is: a bar on a terminal or in a notebook with ipywidgets, a line now and then elsewhere."""
 
 import sys
 import time
 from contextlib import AbstractContextManager, nullcontext
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Final, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeRemainingColumn
 
+from snn.api.progress_log import ProgressLog, is_shown, say
 from snn.batch.sweep import TrialEvent
-from snn.cli.progress_log import ProgressLog, write
-from snn.cli.terminal import obeyed
 from snn.foreign.shown_text import one_line
+from snn.foreign.terminal import obeyed
 
 DRAWING_S: Final = 5.0
 """Taken for tables and figures, because nobody has measured them before they are there: so many CPU seconds took the
@@ -36,7 +37,7 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
         self._total_s = total_s
         self._closing_s = closing_s
         self._done_s = 0.0
-        self._log = None if _is_terminal() else ProgressLog()
+        self._log = None if _has_bars() else ProgressLog()
         self._last: TrialEvent | None = None
         self._bar = Progress(
             TextColumn("{task.description}"),
@@ -44,7 +45,7 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
             TextColumn("{task.fields[state]}"),
             console=self._console,
             transient=True,
-            disable=self._log is not None,
+            disable=self._log is not None or not is_shown(),
         )
         self._task: TaskID | None = None
 
@@ -83,8 +84,8 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
             self._bar.update(self._task, description=stage, completed=self._done_s + running_s, state=state)
 
     def _say(self, text: str) -> None:
-        if self._log:
-            write(text)
+        if self._log or not is_shown():
+            say(text)
         else:
             self._console.print(f"snn: {text}", markup=False, highlight=False, soft_wrap=True)
 
@@ -94,14 +95,14 @@ class _Bar(AbstractContextManager[Any]):
 
     def __init__(self, what: str, *columns: ProgressColumn, total: float, unit: str) -> None:
         self._what, self._unit = what, unit
-        self._log = None if _is_terminal() else ProgressLog()
+        self._log = None if _has_bars() else ProgressLog()
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
             *columns,
             console=Console(file=obeyed(sys.stderr)),
             transient=True,
-            disable=self._log is not None,
+            disable=self._log is not None or not is_shown(),
         )
         self._task = self._bar.add_task(what, total=total)
 
@@ -171,14 +172,15 @@ class CountDisplay(_Bar):
 
 def working(what: str) -> AbstractContextManager[object]:
     """Show that something of unknown length is under way."""
-    if _is_terminal():
+    if _has_bars() and is_shown():
         return Console(file=obeyed(sys.stderr)).status(what)
-    write(what)
+    say(what)
     return nullcontext()
 
 
-def _is_terminal() -> bool:
-    return sys.stderr.isatty()
+def _has_bars() -> bool:
+    """Tell whether Rich can replace what it has shown: Jupyter needs ipywidgets for that."""
+    return sys.stderr.isatty() or (Console().is_jupyter and find_spec("ipywidgets") is not None)
 
 
 def _left(log: ProgressLog, share: float) -> str:

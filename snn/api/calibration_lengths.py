@@ -3,32 +3,43 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from snn.cli.measuring_options import spans_in_s
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
     from snn.config.schema.experiment import Experiment
 
 
-def lengths_in_s(spans: Sequence[str], events: Sequence[int], experiment: "Experiment") -> tuple[float, ...]:
-    """Read the lengths that were asked for, those of ``--span`` first; the whole if none was.
+def lengths_in_s(
+    spans_s: Sequence[float], events: Sequence[int], experiment: "Experiment"
+) -> tuple[float, ...]:
+    """Check the lengths that were asked for, those in seconds first; the whole if none was.
 
     Raises
     ------
     ResultError
-        If one is no duration, longer than what is measured, or too short to correlate anything.
+        If one is longer than what is measured, or too short to correlate anything.
     """
     from snn.config.trials.measured_span import measured_span_s
 
     start_s, stop_s = measured_span_s(experiment)
     longest_s = stop_s - start_s
-    asked_s = spans_in_s(spans, longest_s=longest_s) if spans else ()
+    asked_s = spans_within(spans_s, longest_s=longest_s) if spans_s else ()
     lasting_s = tuple(_lasting_s(n, experiment, longest_s=longest_s) for n in events)
     for option, lengths_s in (("--span", asked_s), ("--events", lasting_s)):
         _refuse_short(option, lengths_s, experiment)
     if not asked_s and not lasting_s:
         _refuse_short("duration", (longest_s,), experiment)
     return (*asked_s, *lasting_s) or (longest_s,)
+
+
+def spans_within(spans_s: Sequence[float], *, longest_s: float, option: str = "--span") -> tuple[float, ...]:
+    """Return lengths in seconds, the longest if none is given; a `ResultError` if one is longer."""
+    for span_s in spans_s:
+        if not 0 < span_s <= longest_s:
+            raise ResultError(
+                f"{option}: {span_s:g} s; these runs can be measured over up to {longest_s:g} s"
+            )
+    return tuple(spans_s) or (longest_s,)
 
 
 def _lasting_s(n_events: int, experiment: "Experiment", *, longest_s: float) -> float:

@@ -3,7 +3,7 @@
 import itertools
 import sys
 
-from snn.cli.progress_log import LONGEST_S, ProgressLog, write
+from snn.api.progress_log import LONGEST_S, ProgressLog, say
 
 
 class Clock:
@@ -56,4 +56,4 @@ def test_a_terminal_that_is_gone_stops_nothing(monkeypatch):
             raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(sys, "stderr", Gone())
-    write("x")
+    say("x")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from snn.api.making import _first_ready, make_runs
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.closing import _cells_text
-from snn.cli.simulating import _first_ready, make_runs
 from snn.record.store import ResultStore
 from snn.report.cell_table import LEGEND, CellTable
 from snn.simulate.engine import NumpyEngine
@@ -79,7 +79,7 @@ def test_verify_finds_a_flipped_bit_and_says_so_in_one_line(tmp_path, monkeypatc
         return synthetic_run(trial, folder, on_progress)
 
     monkeypatch.setattr("snn.batch.run_one.run_one", made)
-    monkeypatch.setattr("snn.cli.simulating._compile", lambda *_: None)
+    monkeypatch.setattr("snn.api.making._compile", lambda *_: None)
     with ResultStore(tmp_path / "small", small_experiment()) as store:
         make_runs(store, NumpyEngine(), SerialExecutor())
         key = store.trials[2].key

@@ -2,7 +2,9 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 FIRST_S: Final = 10.0
@@ -11,6 +13,22 @@ GROWTH: Final = 1.5
 """Each line comes when so many times the time of the one before has passed since the start."""
 LONGEST_S: Final = 600.0
 """But no silence is longer than this."""
+_SHOWN: ContextVar[bool] = ContextVar("progress is shown", default=True)
+
+
+@contextmanager
+def progress_shown(shown: bool) -> Generator[None]:
+    """Show how far work in the body is, or keep silent about it."""
+    token = _SHOWN.set(shown)
+    try:
+        yield
+    finally:
+        _SHOWN.reset(token)
+
+
+def is_shown() -> bool:
+    """Tell whether progress is to be shown."""
+    return _SHOWN.get()
 
 
 class ProgressLog:
@@ -37,13 +55,15 @@ class ProgressLog:
         elapsed_s = self.elapsed_s
         if not now and elapsed_s < self._due_s:
             return
-        write(line())
+        say(line())
         grown_s = max(FIRST_S, elapsed_s * GROWTH)
         self._due_s = min(grown_s, elapsed_s + LONGEST_S)
 
 
-def write(text: str) -> None:
-    """Tell a line on stderr; nobody may be left to read it, and the work goes on."""
+def say(text: str) -> None:
+    """Tell a line on stderr that is no result; nobody may be left to read it, and the work goes on."""
+    if not is_shown():
+        return
     try:
         print(f"snn: {text}", file=sys.stderr, flush=True)
     except OSError:

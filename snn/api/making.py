@@ -1,4 +1,4 @@
-"""Making the runs of an experiment, and telling how far it is; shared by the verbs that simulate."""
+"""Making the runs of an experiment, and telling how far it is."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -6,8 +6,7 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
-import typer
-
+from snn.api.progress_log import say
 from snn.config.schema.channels import PARTNERS
 from snn.errors import ResultError, SimulationError
 
@@ -83,9 +82,9 @@ def make_runs(
 
 def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -> int:
     """Solve the rate-matched nulls that are not solved yet; return how many could not be."""
+    from snn.api.progress_display import ShareDisplay
     from snn.batch.interrupt import Interrupted, interruptible
     from snn.batch.matching import matching_tasks, solve_matches, solve_task
-    from snn.cli.progress_display import ShareDisplay
     from snn.config.trials.expand import expand
     from snn.record.run_inputs import sources_of, with_inputs
 
@@ -129,10 +128,10 @@ def _simulate(
     closing_s: float,
     verify: bool,
 ) -> "SweepOutcome":
+    from snn.api.progress_display import BatchDisplay
     from snn.batch.interrupt import Interrupted
     from snn.batch.run_one import run_one
     from snn.batch.sweep import run_trials
-    from snn.cli.progress_display import BatchDisplay
 
     todo = _unfinished(store, trials)
     total_s = sum(trial.experiment.duration_s for trial in todo)
@@ -204,8 +203,3 @@ def measure_again(store: "ResultStore", executor: "Executor", *, made: Sequence[
     for key, error in refresh_measures(store, executor=executor, made=made).items():
         if error:
             say(f"run {key} could not be measured again: {error}")
-
-
-def say(text: str) -> None:
-    """Tell the person at the terminal something that is no result."""
-    typer.echo(f"snn: {text}", err=True)

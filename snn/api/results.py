@@ -1,0 +1,223 @@
+"""What is in a results folder."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from snn.api.recording import Recording
+from snn.api.tables import as_table
+from snn.config.schema.experiment import Experiment
+from snn.errors import ResultError
+from snn.record.results_folder import ResultsFolder
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from snn.config.trials.trial import Trial
+    from snn.report.results import Results as CompleteRuns
+
+
+def open_results(folder: Path | str) -> "Results":
+    """Open what `snn.run`, ``snn run`` or ``snn sweep`` wrote. Nothing is read before it is asked for.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+
+    Raises
+    ------
+    ResultError
+        If it is none.
+
+    Examples
+    --------
+    >>> open_results("nowhere")
+    Traceback (most recent call last):
+    snn.errors.ResultError: 'nowhere' is no results folder; name what `snn run` or `snn sweep` wrote into
+    """
+    if not ResultsFolder(Path(folder)).is_ours():
+        raise ResultError(f"'{folder}' is no results folder; name what `snn run` or `snn sweep` wrote into")
+    return Results(Path(folder))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One complete run: a dyad in one condition."""
+
+    condition: Mapping[str, Any]
+    """Point on each axis of the sweep, and on the axis ``null`` if nulls were simulated; empty for one condition."""
+    replicate: int
+    key: str
+    """Names its content; its files are in ``runs/KEY``."""
+    measures: Mapping[str, Any]
+    """Its row of the table: C, its null, p, the index RI, the verdict, rates ...; nan is undefined."""
+    _runs: "CompleteRuns"
+    _trial: "Trial"
+
+    def __repr__(self) -> str:
+        """Say which dyad it is."""
+        points = "".join(f"{axis} = {point}, " for axis, point in self.condition.items())
+        return f"<Run {self.key}: {points}replicate {self.replicate}, {self.measures['health']}>"
+
+    @property
+    def recording(self) -> Recording:
+        """Read what the dyad did; ResultError if the file has changed since it was written."""
+        return Recording(self._runs.recording(self._trial))
+
+
+class Results:
+    """The complete runs of an experiment in a results folder; each part is read when it is asked for.
+
+    Attributes
+    ----------
+    path
+        The folder.
+
+    Examples
+    --------
+    >>> import snn, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     results = snn.run(snn.experiment("smoke", duration="2 s"), folder, progress=False)
+    ...     print([run.replicate for run in results.runs], results.records[0]["health"], results.kinds[0])
+    [0, 1] healthy raster
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __repr__(self) -> str:
+        """Say where they are and how many."""
+        return f"<Results of {self.experiment.name} in '{self.path}': {len(self.runs)} complete runs>"
+
+    @cached_property
+    def experiment(self) -> Experiment:
+        """What was asked."""
+        return ResultsFolder(self.path).experiment()
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The complete runs, condition by condition."""
+        found = self._complete
+        return tuple(
+            Run(dict(trial.condition), trial.replicate, trial.key, row, found, trial)
+            for trial, row in zip(found.trials, found.rows, strict=True)
+        )
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """Why runs failed, by key; the same call of `snn.run` tries them again."""
+        wanted = {trial.key for trial in self._asked}
+        lines = self._complete.lines.values()
+        return {
+            line.key: line.error or "" for line in lines if line.status == "failed" and line.key in wanted
+        }
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """One row for each complete run: its point on each axis, replicate, key, health, and all measures."""
+        return [dict(run.measures) for run in self.runs]
+
+    @property
+    def table(self) -> Any:
+        """The `records` as a ``pandas.DataFrame``; as they are where pandas is not installed."""
+        return as_table(self.records)
+
+    @cached_property
+    def answer(self) -> str:
+        """The verdict on the experiment's question, by the test that its configuration names; empty without one."""
+        from snn.report.answer_table import answer_of
+
+        found = answer_of(self._complete)
+        return "\n".join(found.lines) if found else ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the figures that can be drawn. ``levels`` and ``learning`` need something that changes."""
+        from snn.report.figures import figure_names
+
+        return tuple(figure_names(self._complete))
+
+    def figure(self, kind: str) -> "Figure":
+        """Draw a figure.
+
+        Parameters
+        ----------
+        kind
+            One of `kinds`: ``raster``, ``synchrony``, ``sweep_C`` ...
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            A notebook shows it; ``figure.savefig("x.png")`` keeps it. `snn.run` also left all of them in ``figures/``.
+
+        Raises
+        ------
+        ResultError
+            If there is no such figure, or nothing to draw in it.
+        """
+        from snn.report.figures import figure_named
+
+        return figure_named(self._complete, kind)
+
+    def measure(
+        self,
+        names: Sequence[str] | Literal["all"] = "all",
+        *,
+        spans_s: Sequence[float] = (),
+        n_shifts: int = 0,
+        jobs: int = 1,
+        progress: bool = True,
+    ) -> Any:
+        """Take measures of synchrony of all runs, as ``snn analyze``; what was measured before is kept in the folder.
+
+        Parameters
+        ----------
+        names
+            As for `snn.measure`.
+        spans_s
+            How much of each recording, from its beginning, in s; by default all.
+        n_shifts
+            Put each measure beside so many circular shifts of partner b, 19 or more; 0 is none.
+        jobs, progress
+            As for `snn.run`.
+
+        Returns
+        -------
+        pandas.DataFrame or list of dict
+            One row for each dyad and length, with the columns of `snn.measure`.
+
+        Raises
+        ------
+        ResultError
+            If there is no such measure, or a dyad is too short, or cannot be read.
+        """
+        from snn.api.progress_log import progress_shown
+        from snn.api.stored import measure_stored_dyads
+
+        with progress_shown(progress):
+            found = measure_stored_dyads(
+                [self.path],
+                measures=() if names == "all" else names,
+                spans_s=spans_s,
+                n_shifts=n_shifts,
+                jobs=jobs,
+            )
+        if found.failed or found.damaged:
+            reasons = [*map(str, found.damaged), *(f"{name}: {why}" for name, why in found.failed.items())]
+            raise ResultError(*reasons)
+        return as_table(found.rows)
+
+    @cached_property
+    def _complete(self) -> "CompleteRuns":
+        from snn.report.results import read_results
+
+        return read_results(ResultsFolder(self.path), self.experiment)
+
+    @property
+    def _asked(self) -> "Iterator[Trial]":
+        from snn.config.trials.expand import expand
+
+        return iter(expand(self.experiment))

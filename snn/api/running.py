@@ -1,0 +1,254 @@
+"""Simulating: a whole experiment into a folder, or one dyad in memory."""
+
+import os
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from snn.api.experiments import ExperimentLike, as_experiment
+from snn.api.progress_log import progress_shown
+from snn.api.recording import Recording
+from snn.api.results import Results
+from snn.config.schema.experiment import Experiment
+from snn.errors import ConfigError
+
+if TYPE_CHECKING:
+    from snn.batch.executor import Executor
+    from snn.batch.sweep import SweepOutcome
+    from snn.config.trials.trial import Trial
+    from snn.record.store import ResultStore
+    from snn.report.conclusion import Conclusion
+
+
+def run(
+    experiment: ExperimentLike,
+    folder: Path | str | None = None,
+    *,
+    jobs: int = 1,
+    engine: str = "auto",
+    force: bool = False,
+    verify: bool = False,
+    progress: bool = True,
+) -> Results:
+    """Simulate all conditions and replicates of an experiment, measure and compare them, and draw the figures.
+
+    What is complete in the folder is not made again: the same call goes on where it was stopped, and more replicates
+    or conditions are added to those that are there.
+
+    Parameters
+    ----------
+    experiment
+        From `snn.experiment`, or what that takes: a name, a file or a mapping.
+    folder
+        Where the results go; by default ``results/NAME``.
+    jobs
+        Runs at the same time, one core each.
+    engine
+        ``compiled`` needs a C++ compiler; ``numpy`` is some 40 times slower; ``auto`` takes what is there.
+    force
+        Let the experiment take the place of another one in the folder. No finished run is removed.
+    verify
+        Compare complete runs with the manifest to the bit, not only by size.
+    progress
+        Show how far it is, on stderr.
+
+    Returns
+    -------
+    Results
+        What is in the folder. Runs that failed are in its ``failed``, and are warned of.
+
+    Raises
+    ------
+    ConfigError
+        If the experiment asks for something that cannot be.
+    SimulationError
+        If the model cannot be built.
+    ResultError
+        If the folder cannot be written, or holds another experiment.
+
+    Examples
+    --------
+    >>> import snn, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     results = snn.run(snn.experiment("smoke", duration="2 s"), folder, progress=False)
+    ...     print(len(results.runs), results.runs[0].measures["health"])
+    2 healthy
+    """
+    asked = as_experiment(experiment)
+    place = Path(folder) if folder is not None else Path("results") / asked.name
+    with progress_shown(progress):
+        made = make_and_conclude(asked, place, jobs=jobs, engine=engine, force=force, verify=verify)
+    if made.n_failed:
+        errors = "; ".join(f"{line.key}: {line.error}" for line in made.outcome.failed)
+        warnings.warn(f"{made.n_failed} runs failed: {errors}", RuntimeWarning, stacklevel=2)
+    return Results(place)
+
+
+def simulate_dyad(
+    experiment: ExperimentLike,
+    *,
+    condition: Mapping[str, Any] | None = None,
+    replicate: int = 0,
+    engine: str = "auto",
+    progress: bool = True,
+) -> Recording:
+    """Simulate one dyad in memory; nothing is written.
+
+    Parameters
+    ----------
+    experiment
+        From `snn.experiment`, or what that takes.
+    condition
+        Which of several: a point on each axis of the sweep, such as ``{"oxytocin": 0.4}``, and on the axis ``null``
+        if a null is wanted and not the dyad itself.
+    replicate
+        Number of the dyad, from 0. The same number draws the same in every condition, and gives the same spikes as
+        in `snn.run`.
+    engine, progress
+        As for `snn.run`.
+
+    Returns
+    -------
+    Recording
+        Spikes, rates, movement, levels and events of both partners.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such dyad, or it takes something from a run of another condition.
+    SimulationError
+        If the simulation fails.
+
+    Examples
+    --------
+    >>> import snn
+    >>> recording = snn.simulate_dyad(snn.experiment("smoke", duration="2 s"), progress=False)
+    >>> recording.movement_hz["a"].shape  # channels, samples of 10 ms
+    (4, 200)
+    """
+    from snn.api.making import chosen_engine
+    from snn.api.progress_display import ShareDisplay
+    from snn.record.results_folder import ResultsFolder
+    from snn.record.run_inputs import sources_of, with_inputs
+    from snn.simulate.simulate import simulate
+
+    trial = _chosen(as_experiment(experiment), condition or {}, replicate)
+    if trial.needs:
+        raise ConfigError(
+            "this dyad takes something from a run of another condition: run the experiment into a folder, `snn.run`"
+        )
+    given = with_inputs(trial, sources_of(trial, ResultsFolder(Path()), {}))
+    with progress_shown(progress), ShareDisplay("simulating", total_s=trial.experiment.duration_s) as display:
+        tell = partial(display, trial.key)
+        return Recording(simulate(given, engine=chosen_engine(engine), on_progress=tell))
+
+
+def _chosen(experiment: Experiment, condition: Mapping[str, Any], replicate: int) -> "Trial":
+    """Find the one trial that is meant."""
+    from snn.config.null_models.axis import LIVE, NULL_AXIS
+    from snn.config.trials.expand import expand
+    from snn.config.trials.sweep_points import label_on
+
+    if not 0 <= replicate < experiment.replicates:
+        raise ConfigError(
+            f"replicate: {replicate}, of {experiment.replicates} counted from 0; raise replicates"
+        )
+    axes = {axis.label: axis for axis in experiment.sweep}
+    wanted = {
+        name: label_on(axes[name], point) if name in axes else point for name, point in condition.items()
+    }
+    trials = [trial for trial in expand(experiment) if trial.replicate == replicate]
+    if NULL_AXIS not in wanted:
+        trials = [trial for trial in trials if dict(trial.condition).get(NULL_AXIS, LIVE) == LIVE]
+    found = [trial for trial in trials if wanted.items() <= dict(trial.condition).items()]
+    if len(found) != 1:
+        known = sorted({str(dict(trial.condition)) for trial in trials})
+        shown = ", ".join(known[:8]) + (" ..." if len(known) > 8 else "")
+        raise ConfigError(f"condition: {dict(condition)} is {len(found)} of them, not one; there are {shown}")
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """How a batch ended, and what is known by it."""
+
+    conclusion: "Conclusion"
+    outcome: "SweepOutcome"
+    n_unmatched: int
+    """Rate-matched nulls that could not be solved."""
+
+    @property
+    def n_failed(self) -> int:
+        """How many runs and nulls are missing."""
+        return len(self.outcome.failed) + self.n_unmatched
+
+
+def _kept(store: "ResultStore") -> None:
+    from snn.batch.table import write_table
+
+    write_table(store)
+
+
+def make_and_conclude(
+    experiment: Experiment,
+    folder: Path,
+    *,
+    jobs: int,
+    engine: str,
+    force: bool = False,
+    verify: bool = False,
+    width: int | None = None,
+    on_stop: "Callable[[ResultStore], None]" = _kept,
+) -> Made:
+    """Make the runs that a folder lacks, measure them, draw and compare.
+
+    Parameters
+    ----------
+    experiment, folder, jobs, engine, force, verify
+        As for `run`.
+    width
+        Of lines of text, in characters; None for any.
+    on_stop
+        Called with the folder's store when all is stopped by a signal, before that is raised.
+    """
+    from snn.api.making import SIMULATING, executor_for
+
+    # Other processes start while this one still imports, unless all may be there. `Path.exists` can raise.
+    imports = () if os.path.exists(folder) else SIMULATING
+    with executor_for(jobs, imports=imports) as executor:
+        return _made(experiment, folder, executor, engine, force, verify, width, on_stop)
+
+
+def _made(
+    experiment: Experiment,
+    folder: Path,
+    executor: "Executor",
+    engine: str,
+    force: bool,
+    verify: bool,
+    width: int | None,
+    on_stop: "Callable[[ResultStore], None]",
+) -> Made:
+    from snn.api.making import chosen_engine, make_runs, measure_again
+    from snn.api.progress_display import DRAWING_S, working
+    from snn.batch.interrupt import Interrupted
+    from snn.batch.matching import with_known_matches
+    from snn.record.results_folder import ResultsFolder
+    from snn.record.store import ResultStore
+    from snn.report.conclusion import concluded
+
+    chosen = chosen_engine(engine)
+    experiment = with_known_matches(experiment, ResultsFolder(folder))
+    with ResultStore(folder, experiment, force=force) as store:
+        try:
+            outcome, n_unmatched = make_runs(store, chosen, executor, closing_s=DRAWING_S, verify=verify)
+            measure_again(store, executor, made=outcome.finished)
+            with working("drawing and comparing"):
+                conclusion = concluded(store, executor=executor, width=width)
+        except Interrupted:
+            on_stop(store)
+            raise
+    return Made(conclusion=conclusion, outcome=outcome, n_unmatched=n_unmatched)
