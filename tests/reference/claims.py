@@ -11,10 +11,9 @@ from snn.compare.answering import Finding, Verdict, overall
 from snn.config.schema.answers import Answer, DifferenceAnswer, EquivalenceAnswer
 from snn.report.answer_table import effect_texts
 from snn.report.closing_table import as_markdown
-from tests.reference.published import REFERENCE, ROOT, configuration, made_again
+from tests.reference.published import REFERENCE, configuration, made_again
 
 SHORT_HEADING = ("claim", "experiment", "hypothesis written", "n", "verdict")
-MARK = "<!-- table: results/reference/claims.md -->\n"
 HEADING = ("claim", "hypothesis", "from", "written", "n", "effect", "verdict", "ablation")
 BEFORE, AFTER = "before", "after"
 NO_DATA, NO_ABLATION = "no data", "-"
@@ -175,13 +174,6 @@ def summary() -> str:
     return as_markdown([SHORT_HEADING, *map(_short, CLAIMS)])
 
 
-def with_summary(page: str) -> str:
-    """Put the short table into a page, between its mark and the next empty line."""
-    before, mark, after = page.partition(MARK)
-    rest = after.partition("\n\n")[2]
-    return f"{before}{mark}{summary()}\n\n{rest}" if mark else page
-
-
 def _short(claim: Claim) -> list[str]:
     if not _is_published(claim.experiment):
         return [claim.name, claim.experiment, claim.written, "-", NO_DATA]
@@ -231,10 +223,8 @@ def _ablated(ablation: Ablation) -> str:
 
 
 def main() -> None:
-    """Write the page, and the short table where the findings are told."""
+    """Write the page; the short table is written where it is shown, by `tests.reference.pages`."""
     (REFERENCE / "claims.md").write_text(claims(), encoding="utf-8")
-    findings = ROOT / "results" / "README.md"
-    findings.write_text(with_summary(findings.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

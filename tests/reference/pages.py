@@ -21,6 +21,7 @@ from snn.cli.main import app
 from snn.config.null_models.registry import FAMILIES
 from snn.config.schema.frozen import yaml_key
 from snn.config.schema.nulls import Nulls
+from tests.reference.claims import summary
 from tests.reference.gallery import gallery
 from tests.reference.published import ROOT
 
@@ -140,6 +141,7 @@ def _first_line(module: str) -> str:
 
 
 PARTS_OF_PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "claims": lambda: f"{summary()}\n",
     "gallery": gallery,
     "column_parts": column_parts,
     "column_tables": column_tables,

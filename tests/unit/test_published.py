@@ -2,10 +2,13 @@
 
 import csv
 import re
+from dataclasses import replace
 
 import pytest
 
 from snn.config.file.load import load_experiment
+from snn.config.null_models.axis import LIVE, NULL_AXIS
+from snn.config.schema.rate_matches import MATCHED_COUPLED, MATCHED_UNCOUPLED
 from snn.config.trials.expand import expand
 from snn.record.publications import Clone
 from snn.record.results_folder import ResultsFolder
@@ -31,12 +34,28 @@ def value(column, cell):
         return cell
 
 
+def with_rate_matched(trials, published):
+    """Put in the trials of rate-matched nulls, whose noise is solved only where they are run, after their live ones."""
+    known = {trial.key for trial in trials}
+    found, left = [], iter(trials)
+    for null, key in published:
+        if null in (MATCHED_UNCOUPLED.label, MATCHED_COUPLED.label) and key not in known:
+            block = [trial for trial in found if dict(trial.condition)[NULL_AXIS] == LIVE]
+            place = sum(dict(trial.condition)[NULL_AXIS] == null for trial in found)
+            live = block[place]
+            found.append(replace(live, key=key, condition=(*live.condition[:-1], (NULL_AXIS, null))))
+        else:
+            found.append(next(left))
+    return found
+
+
 def published_dyads(name, folder):
     """Return the published dyads of an experiment as if they had just been measured in a folder."""
     experiment = load_experiment(CLONE.config(name))
     trials = expand(experiment)
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         cells = list(csv.DictReader(file))
+    trials = with_rate_matched(trials, [(row.get(NULL_AXIS), row["key"]) for row in cells])
     assert [(row["replicate"], row["key"]) for row in cells] == [(str(t.replicate), t.key) for t in trials]
     rows = tuple(
         {column: value(column, cell) for column, cell in row.items()} | dict(trial.condition)
