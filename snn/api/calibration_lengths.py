@@ -32,11 +32,13 @@ def lengths_in_s(
     return (*asked_s, *lasting_s) or (longest_s,)
 
 
-def spans_within(spans_s: Sequence[float], *, longest_s: float) -> tuple[float, ...]:
+def spans_within(spans_s: Sequence[float], *, longest_s: float, option: str = "--span") -> tuple[float, ...]:
     """Return lengths in seconds, the longest if none is given; a `ResultError` if one is longer."""
     for span_s in spans_s:
         if not 0 < span_s <= longest_s:
-            raise ResultError(f"--span: {span_s:g} s; these runs can be measured over up to {longest_s:g} s")
+            raise ResultError(
+                f"{option}: {span_s:g} s; these runs can be measured over up to {longest_s:g} s"
+            )
     return tuple(spans_s) or (longest_s,)
 
 

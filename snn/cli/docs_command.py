@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from snn.cli.printing import terminal_columns
-from snn.cli.terminal import obeyed
 from snn.errors import ResultError
+from snn.foreign.terminal import obeyed
 
 _WIDEST = 110
 """Longer lines of text are hard to read."""

@@ -31,14 +31,14 @@ HOW_CALLED = (
 )
 
 
-def spans_in_s(texts: Sequence[str]) -> tuple[float, ...]:
+def spans_in_s(texts: Sequence[str], *, option: str = "--span") -> tuple[float, ...]:
     """Read durations; a `ResultError` if one is none."""
     from snn.units import UNITS, parse_quantity
 
     try:
         return tuple(parse_quantity(text, UNITS["s"]) for text in texts)
     except ValueError as error:
-        raise ResultError(f"--span: {error}") from error
+        raise ResultError(f"{option}: {error}") from error
 
 
 def known_measures(*, as_json: bool) -> str:

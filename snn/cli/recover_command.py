@@ -99,12 +99,12 @@ def _kind(paths: Sequence[Path], dyads: "Sequence[Sequence[FoundDyad]]") -> str:
 
 
 def _lengths_s(texts: Sequence[str], dyads: "Sequence[FoundDyad]") -> tuple[float, ...]:
+    from snn.api.calibration_lengths import spans_within
     from snn.cli.measuring_options import spans_in_s
 
     longest_s = _longest_s(dyads)
-    asked_s = (
-        spans_in_s(texts, longest_s=longest_s, option="--length") if texts else (longest_s / 2, longest_s)
-    )
+    given_s = spans_in_s(texts, option="--length") if texts else (longest_s / 2, longest_s)
+    asked_s = spans_within(given_s, longest_s=longest_s, option="--length")
     if min(asked_s) < _MIN_LENGTH_S and texts:
         raise ResultError(
             f"--length: {min(asked_s):g} s; pieces shorter than {_MIN_LENGTH_S:g} s have no intervals"
@@ -125,9 +125,9 @@ def _links(
 ) -> "list[MeasuredLink]":
     """Measure the links of the dyads of one folder, in the lengths that it holds."""
     from snn.analyse.influence.coupling_curve import KnownLink
+    from snn.api.making import executor_for
+    from snn.api.progress_display import CountDisplay
     from snn.batch.recovering import effects_of
-    from snn.cli.progress_display import CountDisplay
-    from snn.cli.simulating import executor_for
     from snn.compare.recovery import MeasuredLink
 
     longest_s = _longest_s(dyads)
