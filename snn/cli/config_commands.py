@@ -47,12 +47,21 @@ def validate(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = 
 
 def init(
     config: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")] = Path("experiment.yaml"),
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="NAME",
+            help="Begin with this shipped experiment, such as first_light.",
+            show_default=False,
+        ),
+    ] = None,
     force: Force = False,
 ) -> None:
     """Write a commented configuration to start from."""
     from snn.config.file.starting_config import write_starting_config
 
-    write_starting_config(config, force=force)
+    write_starting_config(config, source=source, force=force)
     typer.echo(f"wrote {config}; next: snn validate {config}")
 
 

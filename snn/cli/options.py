@@ -8,7 +8,12 @@ import typer
 from snn.errors import FORCE_DOES
 
 ConfigFile: TypeAlias = Annotated[
-    Path, typer.Argument(metavar="CONFIG", help="YAML file of the experiment.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="CONFIG",
+        help="YAML file of the experiment, or the name of a shipped one.",
+        show_default=False,
+    ),
 ]
 ConfigFileOrDefaults: TypeAlias = Annotated[
     Path | None,
