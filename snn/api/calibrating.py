@@ -109,7 +109,7 @@ def calibrate(
     >>> try:
     ...     calibrate("first_light")
     ... except snn.SnnError as error:
-    ...     print(str(error)[:44])
+    ...     print(str(error)[:43])
     a calibration needs at least 40 replicates,
     """
     from snn.api.making import chosen_engine

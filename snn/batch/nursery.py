@@ -81,7 +81,7 @@ class Nursery:
         theirs.close()
 
     def fork(self, connection: Connection, output: IO[bytes]) -> None:
-        """Ask for a worker; it tells its process number over the connection when it is there.
+        """Ask for a worker; its process number is told over the connection when it is there.
 
         Parameters
         ----------

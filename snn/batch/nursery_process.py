@@ -25,7 +25,8 @@ class Request(IntEnum):
     """What the parent asks for, the first number of `REQUEST`."""
 
     FORK = 0
-    """A worker. With it come the descriptors of its connection and of the file that it prints into."""
+    """A worker. With it come the descriptors of its connection and of the file that it prints into. Its process
+    number is the first that is told over the connection."""
     WAIT = 1
     """How a worker ended: process number and options of ``wait4(2)``; answered by `ENDING`."""
 
@@ -59,26 +60,38 @@ def _ending(pid: int, options: int) -> bytes:
 
 
 def _fork(control: socket.socket, connection: int, output: int, *, imports: Sequence[str]) -> None:
+    """Fork a worker, put it at the head of a process group, and tell the parent its number before it does anything.
+
+    It waits for that, so that the parent can name and end even one that is killed at once.
+    """
+    waiting, telling = os.pipe()
+    tasks = Connection(connection)
     with suppress(OSError):  # without a process: the parent sees that the connection closes
-        if os.fork() == 0:
+        pid = os.fork()
+        if pid == 0:
             control.close()
-            _be_worker(connection, output, imports)
-    os.close(connection)
-    os.close(output)
+            os.close(telling)
+            os.read(waiting, 1)
+            os.close(waiting)
+            _be_worker(tasks, output, imports)
+        os.setpgid(pid, pid)
+        tasks.send(pid)
+    tasks.close()
+    for descriptor in (waiting, telling, output):
+        os.close(descriptor)
 
 
-def _be_worker(connection: int, output: int, imports: Sequence[str]) -> None:
-    """Serve in a process group of its own, and end here: nothing of the process that was forked goes on.
+def _be_worker(tasks: Connection, output: int, imports: Sequence[str]) -> None:
+    """Serve, and end here: nothing of the process that was forked goes on.
 
     ``os._exit``, for a last look for garbage through all that is imported would take longer than all else at the end.
     """
     code: object = 1
     try:
-        os.setsid()
         for standard in (1, 2):
             os.dup2(output, standard)
         os.close(output)
-        serve_parent(Connection(connection), imports)
+        serve_parent(tasks, imports)
         code = 0
     except SystemExit as end:
         code = end.code

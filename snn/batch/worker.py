@@ -79,7 +79,7 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def serve_parent(tasks: Connection, imports: Sequence[str]) -> None:
-    """Say which process this is, import, and do the items that come in until the parent lets go of it.
+    """Import, and do the items that come in until the parent lets go of it.
 
     Parameters
     ----------
@@ -92,7 +92,6 @@ def serve_parent(tasks: Connection, imports: Sequence[str]) -> None:
     os.set_inheritable(tasks.fileno(), False)
     signal.signal(signal.SIGTERM, _end)
     threading.Thread(target=end_with_parent, args=(tasks.fileno(),), daemon=True).start()
-    tasks.send(os.getpid())
     import_all(imports)
     serve(tasks)
 

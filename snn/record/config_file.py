@@ -53,9 +53,9 @@ def load_config(source: Path | str | Mapping[str, Any], *, overrides: Overrides 
         experiment = built_experiment(source, overrides=overrides, finders=finders)
     else:
         experiment = load_experiment(name, overrides=overrides, finders=finders)
-    for name in PARTNERS:
-        _check_map(experiment, name, file=name)
-        _check_video(experiment, name, file=name)
+    for partner in PARTNERS:
+        _check_map(experiment, partner, file=name)
+        _check_video(experiment, partner, file=name)
     return experiment
 
 

@@ -8,6 +8,7 @@ import pytest
 from snn.batch.sweep import SweepOutcome
 from snn.cli import closing
 from snn.cli.closing import _counts, _print_text
+from snn.config.file.load import experiment_from
 from snn.report.cell_table import CellTable
 
 FAILED = SimpleNamespace(key="abc", error="no compiler")
@@ -35,7 +36,8 @@ def test_everything_that_there_is_is_printed_in_its_order(monkeypatch, capsys):
     names = ("_closing_text", "_differences_text", "answer_text", "_files_text", "_cells_text")
     for name in names:
         monkeypatch.setattr(closing, name, lambda *_, name=name, **__: name)
-    results = SimpleNamespace(compared=SimpleNamespace(rows=()))
+    experiment = experiment_from({"name": "x", "question": "q", "seed": 1, "duration": "20 s"})
+    results = SimpleNamespace(compared=SimpleNamespace(rows=()), experiment=experiment)
     found = SimpleNamespace(
         axes=[], results=results, table=(), nulls=(), index=(), differences="d", answer="a", figures=(),
         cells=CellTable(Path("c"), []),

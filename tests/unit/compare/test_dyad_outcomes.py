@@ -71,8 +71,8 @@ def test_a_dyad_that_lacks_a_point_of_the_average_is_left_out():
 
 
 def test_the_outcome_may_be_divided_by_another():
-    assert outcomes(TREND | {"over": "R"}, rows(R=5.0)).values[0] == pytest.approx([22, 22.2])
-    assert np.isnan(outcomes(TREND | {"over": "R"}, rows(R=0.0)).values).all()
+    assert outcomes(TREND | {"over": "RI"}, rows(RI=5.0)).values[0] == pytest.approx([22, 22.2])
+    assert np.isnan(outcomes(TREND | {"over": "RI"}, rows(RI=0.0)).values).all()
 
 
 def test_nulls_are_left_aside_unless_they_are_tested():
