@@ -1,6 +1,6 @@
 """Which measure can be trusted: calibration on dyads whose coupling is known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,9 +16,8 @@ from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
-    from snn.batch.measuring import MeasuringPlan, Spans, StoredDyad
-    from snn.batch.stored_dyads import FoundDyad
-    from snn.calibration.known_dyads import KnownDyad
+    from snn.api.calibrated_dyads import MeasuredDyad, NamedDyad
+    from snn.batch.measuring import MeasuringPlan
     from snn.report.calibration import CalibrationReport
     from snn.simulate.engine import Engine
 
@@ -74,7 +73,8 @@ def calibrate(
 
     The replicates of the experiment are simulated live and under its nulls (all of them, if it names none); the
     conditions of its sweep, such as weaker couplings, say how power grows. Every measure gets the threshold of the
-    null that fools it most, and that of uncoupled dyads beside it. What was made before is kept.
+    null that fools it most, and that of uncoupled dyads beside it; the cue test decides by its own null. What was made
+    before is kept.
 
     Parameters
     ----------
@@ -85,7 +85,8 @@ def calibrate(
     measures
         Names, see `snn.measure`; all that can be taken here by default.
     spans_s
-        How much of each recording is measured, from its beginning, in s; by default all.
+        How much of each recording is measured, from its beginning, in s; by default all, a half and a quarter, and
+        all of the conditions of the sweep where these are longer.
     events
         Measure as long as it takes for so many intended acts on each channel, on average.
     ladder_replicates
@@ -112,6 +113,7 @@ def calibrate(
     ...     print(str(error)[:43])
     a calibration needs at least 40 replicates,
     """
+    from snn.api.calibrated_dyads import dyads_of_ladder, dyads_of_nulls
     from snn.api.making import chosen_engine
     from snn.config.trials.calibration_parts import ladder_part, null_part
     from snn.record.calibration_folder import LADDER_NAME, NULLS_NAME, refuse_another_folder
@@ -127,12 +129,16 @@ def calibrate(
     with progress_shown(progress):
         chosen = chosen_engine(engine)
         base, ladder = null_part(asked), ladder_part(asked, replicates=ladder_replicates)
-        plan = plan_of(measures, lengths_in_s(spans_s, events, base))
+        lengths_s = lengths_in_s(spans_s, events, base)
+        if ladder is not None and not spans_s and not events:
+            lengths_s += tuple(length_s for length_s in _rungs_s(ladder) if length_s > lengths_s[0])
+        plan = plan_of(measures, lengths_s)
         n_failed = _simulate(base, directory / NULLS_NAME, chosen, jobs, force=force)
-        dyads = list(_known(directory / NULLS_NAME, plan, jobs, pseudo=True))
         if ladder is not None:
             n_failed += _simulate(ladder, directory / LADDER_NAME, chosen, jobs, force=force)
-            dyads += _known(directory / LADDER_NAME, plan, jobs, pseudo=False)
+        dyads = _measured(dyads_of_nulls(directory / NULLS_NAME), plan, directory / NULLS_NAME, jobs)
+        if ladder is not None:
+            dyads += _measured(dyads_of_ladder(directory / LADDER_NAME), plan, directory / LADDER_NAME, jobs)
         reports, files = _reported(base, ladder, dyads, plan, directory)
     return Calibration(path=directory, reports=reports, files=files, n_failed=n_failed)
 
@@ -156,79 +162,62 @@ def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: in
     return len(outcome.failed) + n_unmatched
 
 
-def _known(
-    folder: Path, plan: "MeasuringPlan", jobs: int, *, pseudo: bool
-) -> "Iterator[tuple[KnownDyad, Spans]]":
-    """Measure all dyads of a folder, and the pseudo-dyads of the live ones."""
-    from snn.batch.stored_dyads import dyads_in, pseudo_dyads
-    from snn.calibration.known_dyads import KnownDyad
-    from snn.config.null_models.axis import LIVE
-    from snn.config.null_models.registry import STRANGERS
-    from snn.record.results_folder import ResultsFolder
+def _rungs_s(ladder: Experiment) -> list[float]:
+    """List how long the dyads of a ladder can be measured, the longest first."""
+    from snn.api.calibrated_dyads import longest_s
+    from snn.config.trials.expand import conditions_of
 
-    results = ResultsFolder(folder)
-    found = dyads_in(results, results.experiment())
-    named = [(_kind(dyad), dyad.stored) for dyad in found]
-    if pseudo:
-        live = [dyad for dyad in found if _kind(dyad) == LIVE]
-        named += [(STRANGERS.label, stored) for stored in pseudo_dyads(live)]
-    for (kind, stored), spans in zip(
-        named, _measured([s for _, s in named], plan, folder, jobs), strict=True
-    ):
-        yield KnownDyad(kind=kind, replicate=stored.replicate, row={}), spans
+    return sorted({longest_s(condition) for _, condition in conditions_of(ladder)}, reverse=True)
 
 
-def _measured(dyads: "Sequence[StoredDyad]", plan: "MeasuringPlan", folder: Path, jobs: int) -> "list[Spans]":
+def _measured(
+    dyads: "Sequence[NamedDyad]", plan: "MeasuringPlan", folder: Path, jobs: int
+) -> "list[MeasuredDyad]":
+    from snn.analyse.measures.registry import MEASURES
+    from snn.api.calibrated_dyads import measured
     from snn.api.making import executor_for
     from snn.api.progress_display import CountDisplay
-    from snn.batch.measuring import measure_dyads
 
     with CountDisplay("measuring", of="dyads") as display:
-        found, failed = measure_dyads(
-            dyads, plan=plan, folder=folder, executor=executor_for(jobs), on_dyad=display
+        found, failed = measured(
+            dyads,
+            plan=plan,
+            conditional=[measure.name for measure in MEASURES if measure.conditions],
+            folder=folder,
+            executor=lambda: executor_for(jobs),
+            on_dyad=display,
         )
     for name, error in failed.items():
         say(f"{name} could not be measured: {error}")
-    return [found.get(dyad.name, {}) for dyad in dyads]
-
-
-def _kind(dyad: "FoundDyad") -> str:
-    """Name the kind of a dyad by its null, or by its point in the sweep."""
-    from snn.config.null_models.axis import NULL_AXIS
-    from snn.config.trials.calibration_parts import kind_of
-
-    labels = dyad.trial.condition
-    if labels and labels[-1][0] == NULL_AXIS:
-        return str(labels[-1][1])
-    return kind_of(labels)
+    return found
 
 
 def _reported(
     base: Experiment,
     ladder: Experiment | None,
-    dyads: "Sequence[tuple[KnownDyad, Spans]]",
+    dyads: "Sequence[MeasuredDyad]",
     plan: "MeasuringPlan",
     directory: Path,
 ) -> "tuple[tuple[CalibrationReport, ...], tuple[Path, ...]]":
     """Judge the measures at each length, and write tables and figures."""
     from snn.analyse.measures.registry import measures_named
     from snn.api.progress_display import working
-    from snn.calibration.known_dyads import KnownDyad, truths_of
+    from snn.calibration.kinds import known_kinds
+    from snn.calibration.known_dyads import KnownDyad
     from snn.report.assumptions import assumptions
     from snn.report.calibration import calibration_report, write_report
 
-    truths = truths_of([dyad.kind for dyad, _ in dyads], base, ladder)
-    measures = measures_named(plan.measures)
+    kinds, measures = known_kinds(base, ladder), measures_named(plan.measures)
     reports = []
     for span_s in plan.spans_s:
+        span = f"{span_s:g}"
         known = [
-            KnownDyad(kind=dyad.kind, replicate=dyad.replicate, row=spans[f"{span_s:g}"])
-            for dyad, spans in dyads
-            if f"{span_s:g}" in spans
+            KnownDyad(kind=dyad.kind, replicate=dyad.replicate, row=dyad.spans[span])
+            for dyad in dyads
+            if span in dyad.spans
         ]
-        reports.append(
-            calibration_report(known, experiment=base, truths=truths, measures=measures, measured_s=span_s)
-        )
+        settings = {"kinds": kinds, "n_seeds": base.replicates, "measures": measures, "measured_s": span_s}
+        reports.append(calibration_report(known, **settings))
     with working("drawing"):
         files = write_report(directory, reports, note=assumptions(base), rng=np.random.default_rng(base.seed))
     return tuple(reports), tuple(files)

@@ -8,11 +8,17 @@ from snn.errors import ResultError
 if TYPE_CHECKING:
     from snn.config.schema.experiment import Experiment
 
+_PARTS = (1, 2, 4)
+"""Into how many parts a recording is cut, of which the first is measured."""
+
 
 def lengths_in_s(
     spans_s: Sequence[float], events: Sequence[int], experiment: "Experiment"
 ) -> tuple[float, ...]:
-    """Check the lengths that were asked for, those in seconds first; the whole if none was.
+    """Check the lengths that were asked for, those in seconds first; if none was, take the whole, a half and a quarter.
+
+    Shorter ones are cut from the same recordings; of these parts those are left out that are too short to correlate
+    anything.
 
     Raises
     ------
@@ -27,9 +33,11 @@ def lengths_in_s(
     lasting_s = tuple(_lasting_s(n, experiment, longest_s=longest_s) for n in events)
     for option, lengths_s in (("--span", asked_s), ("--events", lasting_s)):
         _refuse_short(option, lengths_s, experiment)
-    if not asked_s and not lasting_s:
-        _refuse_short("duration", (longest_s,), experiment)
-    return (*asked_s, *lasting_s) or (longest_s,)
+    if asked_s or lasting_s:
+        return (*asked_s, *lasting_s)
+    _refuse_short("duration", (longest_s,), experiment)
+    parts_s = (longest_s / n for n in _PARTS)
+    return tuple(part_s for part_s in parts_s if part_s > _shortest_s(experiment))
 
 
 def spans_within(spans_s: Sequence[float], *, longest_s: float, option: str = "--span") -> tuple[float, ...]:
@@ -56,12 +64,20 @@ def _lasting_s(n_events: int, experiment: "Experiment", *, longest_s: float) -> 
     return span_s
 
 
+def _discarded_s(experiment: "Experiment") -> tuple[float, float]:
+    """Return the transient and the largest lag."""
+    return experiment.analysis.transient_ms * 1e-3, experiment.analysis.max_lag_ms * 1e-3
+
+
+def _shortest_s(experiment: "Experiment") -> float:
+    """Return how long a recording must at least be, itself not included."""
+    return sum(_discarded_s(experiment))
+
+
 def _refuse_short(option: str, lengths_s: Sequence[float], experiment: "Experiment") -> None:
-    transient_s, lag_s = (
-        getattr(experiment.analysis, name) * 1e-3 for name in ("transient_ms", "max_lag_ms")
-    )
+    transient_s, lag_s = _discarded_s(experiment)
     for length_s in lengths_s:
-        if length_s <= transient_s + lag_s:
+        if length_s <= _shortest_s(experiment):
             raise ResultError(
                 f"{option}: {length_s:g} s are too short: analysis.transient ({transient_s:g} s) is discarded, and "
                 f"analysis.max_lag ({lag_s:g} s) must fit into the rest; take more than {transient_s + lag_s:g} s"

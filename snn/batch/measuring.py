@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from snn.analyse.measures.measure_columns import MEASURE, NULL_COLUMNS, SEED, measure_columns
+from snn.analyse.views.known_film import FilmKnowledge
 from snn.batch.completions import endings
 from snn.batch.executor import Executor, Finished, OnProgress
 from snn.batch.kept_measures import KeptMeasures, keep, read_kept
@@ -34,6 +35,8 @@ class StoredDyad:
     """One; or two, for a pseudo-dyad: partner a of the first beside partner b of the second."""
     experiment: Experiment
     replicate: int
+    film: FilmKnowledge = "known"
+    """How well the measures know the events that both partners follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,22 +119,26 @@ def _measure(task: _Task, on_progress: OnProgress, *, plan: MeasuringPlan) -> Sp
     """Measure one dyad; a piece of work for an executor."""
     # Imported here: quick commands load this module, but not SciPy.
     from snn.analyse.table.battery import battery
+    from snn.analyse.views.known_film import with_film
     from snn.model.streams import DyadStreams
 
     on_progress("analyse", 0.0)
     dyad = task.dyad
     recordings = [run.read() for run in dyad.runs]
     recording = recordings[0] if len(recordings) == 1 else spliced(*recordings)
+    streams = DyadStreams(dyad.experiment.seed, dyad.replicate)
+    recording = with_film(recording, dyad.film, rng=streams.log_errors())
     return {
         _name(span_s): battery(
             recording,
             experiment=dyad.experiment,
             span_s=span_s,
             measures=plan.measures,
-            rng=DyadStreams(dyad.experiment.seed, dyad.replicate).surrogates(),
+            rng=streams.surrogates(),
             n_shifts=plan.n_shifts,
             known=known,
             inclinations=drawn_inclinations(recording) if len(recordings) == 1 else None,
+            recorded=recordings,
         )
         for span_s, known in task.known.items()
     }
@@ -164,7 +171,8 @@ def _columns(plan: MeasuringPlan) -> tuple[str, ...]:
 def _settings(dyad: StoredDyad) -> list[JSON]:
     """List everything that the measures of a dyad at one length depend on, beside its recordings."""
     names: list[JSON] = [run.recording.parent.name for run in dyad.runs]
-    return [analysis_key(dyad.experiment), dyad.experiment.seed, names]
+    film: list[JSON] = [] if dyad.film == "known" else [dyad.film]
+    return [analysis_key(dyad.experiment), dyad.experiment.seed, names, *film]
 
 
 def _path(folder: Path, dyad: StoredDyad) -> Path:

@@ -1,4 +1,4 @@
-"""Finds the dyads of finished runs: those of a results folder, one run, one recording; and pseudo-dyads of them."""
+"""Finds the dyads of finished runs: those of a results folder, one run, one recording; and puts two together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -72,17 +72,28 @@ def dyad_at(path: Path) -> FoundDyad:
     return FoundDyad(trial, replace(_stored(trial, run), name=run.sha256[:16]))
 
 
-def pseudo_dyads(dyads: Sequence[FoundDyad]) -> tuple[StoredDyad, ...]:
-    """Put partner a of each dyad beside partner b of the next one, in a ring: each partner is in one of them.
+def put_together(
+    of_a: Sequence[FoundDyad], of_b: Sequence[FoundDyad], *, n_ahead: int
+) -> tuple[StoredDyad, ...]:
+    """Put partner a of each dyad beside partner b of another one, in a ring: each partner is in one of them.
+
+    Parameters
+    ----------
+    of_a, of_b
+        Dyads, which may be the same; replicates that one of the two lacks are left out.
+    n_ahead
+        How many replicates after that of a the one of b is, counted among those that are there.
 
     Raises
     ------
     ResultError
-        If there are fewer than two dyads.
+        If partners who met would stand beside each other, for there is one dyad only.
     """
-    if len(dyads) < 2:
+    by_replicate = {dyad.trial.replicate: dyad for dyad in of_b}
+    pairs = [(one, by_replicate[r]) for one in of_a if (r := one.trial.replicate) in by_replicate]
+    if n_ahead and len(pairs) < 2:
         raise ResultError("pseudo-dyads need two dyads: simulate more replicates")
-    following = [*dyads[1:], dyads[0]]
+    following = [pairs[(place + n_ahead) % len(pairs)][1] for place in range(len(pairs))]
     return tuple(
         StoredDyad(
             name=f"{one.trial.key}+{other.trial.key}",
@@ -90,7 +101,7 @@ def pseudo_dyads(dyads: Sequence[FoundDyad]) -> tuple[StoredDyad, ...]:
             experiment=one.stored.experiment,
             replicate=one.trial.replicate,
         )
-        for one, other in zip(dyads, following, strict=True)
+        for (one, _), other in zip(pairs, following, strict=True)
     )
 
 

@@ -10,6 +10,11 @@ from snn.record.types import FloatArray
 ROUNDING = 1e-9
 
 
+def n_needed(alpha: float) -> int:
+    """Return how many values a threshold takes: 19 for 5 %, 99 for 1 %."""
+    return ceil(1 / alpha - 1 - ROUNDING)
+
+
 def fit_threshold(null: FloatArray, *, alpha: float) -> float:
     """Return the smallest value of a null sample that a further null dyad exceeds with probability at most alpha.
 
@@ -49,6 +54,6 @@ def fit_threshold(null: FloatArray, *, alpha: float) -> float:
     if rank > null.size:
         raise ResultError(
             f"{null.size} values cannot give a threshold for {alpha:.2g} false alarms: "
-            f"{ceil(1 / alpha - 1 - ROUNDING)} are needed"
+            f"{n_needed(alpha)} are needed"
         )
     return float(np.sort(null)[rank - 1])

@@ -7,23 +7,19 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.calibration.thresholds import fit_threshold
+from snn.calibration.kinds import DyadKind
+from snn.calibration.thresholds import fit_threshold, n_needed
 from snn.compare.proportions import Proportion, proportion
 from snn.record.types import BoolArray, FloatArray
 
-Truth: TypeAlias = Literal["mutual", "not mutual", "other"]
-"""Whether both partners influence each other through what they see; *other* for what is neither, such as a
-scrambled map."""
 RowNull: TypeAlias = Literal["composite", "uncoupled", "own"]
 ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of dyad whose coupling is known."""
+class Kind(DyadKind):
+    """One kind of dyads, and which of those that were measured count."""
 
-    name: str
-    truth: Truth
     scored: BoolArray  # (n_dyads,) unscored dyads enter no rate
     blocks: NDArray[np.int64]  # (n_dyads,) the block of seeds that a dyad belongs to, from 0
 
@@ -82,7 +78,9 @@ def threshold_row(
     Returns
     -------
     TrustRow
-        A measure that is undefined in all nulls, such as one that needs longer recordings, decides about no dyad.
+        A measure that is undefined in all nulls, such as one that needs longer recordings, or in so many dyads of one
+        that no threshold can be fitted to the rest, decides about no dyad. A null in which it is undefined throughout
+        sets no threshold.
 
     Raises
     ------
@@ -90,10 +88,12 @@ def threshold_row(
         If a null has too few scored dyads in the other blocks: 19 are needed.
     """
     nulls = [kind for kind in kinds if kind.name in against and np.isfinite(values[kind.name]).any()]
-    if not nulls:
-        undefined = {name: np.full_like(found, np.nan) for name, found in values.items()}
-        return decision_row(measure, "undefined in recordings of this length", undefined, kinds, null=null)
     n_blocks = 1 + max(int(kind.blocks.max(initial=0)) for kind in kinds)
+    rarely = any(_is_rarely_defined(values[kind.name], kind, n_blocks) for kind in nulls)
+    if not nulls or rarely:
+        undefined = {name: np.full_like(found, np.nan) for name, found in values.items()}
+        rule = "undefined in recordings of this length, or in most"
+        return decision_row(measure, rule, undefined, kinds, null=null)
     fitted = np.array([[_threshold(values[n.name], n, without=k) for n in nulls] for k in range(n_blocks)])
     thresholds, worst = fitted.max(axis=1), np.bincount(fitted.argmax(axis=1)).argmax()
     flags = {kind.name: (values[kind.name] > thresholds[kind.blocks]).astype(np.float64) for kind in kinds}
@@ -107,7 +107,13 @@ def threshold_row(
 
 
 def decision_row(
-    measure: str, rule: str, flags: Mapping[str, FloatArray], kinds: Sequence[Kind], *, null: RowNull = "own"
+    measure: str,
+    rule: str,
+    flags: Mapping[str, FloatArray],
+    kinds: Sequence[Kind],
+    *,
+    null: RowNull = "own",
+    scored_only: bool = True,
 ) -> TrustRow:
     """Let a measure decide by itself, as an index or a test with its own null does.
 
@@ -121,12 +127,18 @@ def decision_row(
         The kinds of dyads.
     null
         What it was held against.
+    scored_only
+        Whether unscored dyads count for nothing. The cue test counts all: nothing is dropped because of what followed
+        from a cue.
     """
     return TrustRow(
         measure=measure,
         rule=rule,
         null=null,
-        detected={kind.name: _rate(flags[kind.name], flags[kind.name], kind) for kind in kinds},
+        detected={
+            kind.name: _rate(flags[kind.name], flags[kind.name], kind, scored_only=scored_only)
+            for kind in kinds
+        },
     )
 
 
@@ -151,11 +163,18 @@ def seed_blocks(replicates: NDArray[np.int64], *, n_seeds: int, n_needed: int) -
     return replicates // n_in_block
 
 
+def _is_rarely_defined(values: FloatArray, kind: Kind, n_blocks: int) -> bool:
+    """Tell whether undefined values leave too few, where there would be enough dyads."""
+    others = [kind.scored & (kind.blocks != k) for k in range(n_blocks)]
+    defined = [int(np.isfinite(values[chosen]).sum()) for chosen in others]
+    return any(n < n_needed(ALPHA) <= int(chosen.sum()) for n, chosen in zip(defined, others, strict=True))
+
+
 def _threshold(values: FloatArray, kind: Kind, *, without: int) -> float:
     usable = values[kind.scored & (kind.blocks != without) & np.isfinite(values)]
     return fit_threshold(usable, alpha=ALPHA)
 
 
-def _rate(flags: FloatArray, values: FloatArray, kind: Kind) -> Proportion:
-    counted = kind.scored & np.isfinite(values)
+def _rate(flags: FloatArray, values: FloatArray, kind: Kind, *, scored_only: bool = True) -> Proportion:
+    counted = (kind.scored | (not scored_only)) & np.isfinite(values)
     return proportion(int(flags[counted].sum()), int(np.count_nonzero(counted)))

@@ -64,20 +64,20 @@ def calibrate(
 def _tell(found: "Calibration", *, as_json: bool, started_s: float) -> None:
     from snn.api.progress_display import duration_text
     from snn.cli.printing import columns, wrapped
-    from snn.report.calibration_tables import trust_cells
+    from snn.report.calibration_tables import glance_cells, trust_cells
     from snn.report.text_table import as_text
 
-    tables = {f"{report.trust.measured_s:g}": trust_cells(report.trust) for report in found.reports}
     if as_json:
+        tables = {f"{report.trust.measured_s:g}": trust_cells(report.trust) for report in found.reports}
         told = {
             span: [dict(zip(cells[0], line, strict=True)) for line in cells[1:]]
             for span, cells in tables.items()
         }
         typer.echo(json.dumps({"folder": str(found.path), "trust": told}, indent=2))
         return
-    for span, cells in tables.items():
-        heading = wrapped(f"{span} s: scored dyads that each measure calls coupled")
-        typer.echo(f"{heading}\n\n{as_text(cells, width=columns(), n_keys=1)}\n")
+    for glance in (report.glance for report in found.reports if report.glance.columns):
+        heading = wrapped(f"{glance.measured_s:g} s. {glance.answer}")
+        typer.echo(f"{heading}\n\n{as_text(glance_cells(glance), width=columns(), n_keys=1)}\n")
     for path in found.files:
         typer.echo(f"{'figure' if path.suffix == '.png' else 'table '}   {path}")
     failures = f"{found.n_failed} runs FAILED; " if found.n_failed else ""

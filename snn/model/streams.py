@@ -11,6 +11,7 @@ import numpy as np
 WIRING, NOISE, INTENTIONS, SHARED_EVENTS, SURROGATES, REACTIONS, TRIALS, ENGAGEMENT, ACUITY, COMMON_DRIVE = (
     range(10)
 )
+LOG_ERRORS = 10  # after all that a simulation draws
 """Purposes. Their numbers are part of the model version: never renumber them."""
 
 ALL_REPLICATES = 2**32 - 1
@@ -57,6 +58,11 @@ class DyadStreams:
     def common_drive(self) -> np.random.Generator:
         """Open the stream of the slow drive that both partners share."""
         key = (self.replicate, COMMON_DRIVE)
+        return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
+
+    def log_errors(self) -> np.random.Generator:
+        """Open the stream of the errors with which an analysis knows the shared events."""
+        key = (self.replicate, LOG_ERRORS)
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
     def surrogates(self) -> np.random.Generator:

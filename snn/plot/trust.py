@@ -1,174 +1,131 @@
-"""Which measure can be trusted: how often each calls a dyad coupled, for kinds of dyads whose coupling is known."""
+"""Which measure can be trusted, at a glance: what fools each, and what each finds once it is not fooled."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import offset_copy
 
-from snn.calibration.trust import ALPHA, Kind, RowNull, TrustTable, Truth
+from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
+from snn.analyse.views.known_film import ERROR_SD_MS
+from snn.calibration.glance import SECTIONS, Cell, Glance, GlanceRow
+from snn.calibration.kinds import Group
+from snn.calibration.trust import ALPHA, Kind
 from snn.plot.measures import measure_label
-from snn.plot.style import (
-    PAGE_IN,
-    add_title_and_note,
-    house_style,
-    new_figure,
-)
+from snn.plot.style import PAGE_IN, add_title_and_note, house_style, new_figure
 from snn.plot.ticks import wrapped
-from snn.record.types import FloatArray
 
-_ROW_IN, _HEAD_IN = 0.2, 2.0
-_COLUMNS_IN = 4.6
-"""Width that is left for all columns, without the names of the measures and the colour bar."""
-_FLAT_PT, _UPRIGHT_PT, _UPRIGHT_LETTERS = 6.5, 5.5, 16
-_LETTER = 0.62
-"""Mean width of a letter, in parts of its size."""
-_LINE = 1.25
-"""Distance of lines, and what keeps columns apart, in parts of the size of letters."""
-ERROR_MAP = "Oranges"
-"""One hue, light to dark: right is white, also in print and for the colour-blind."""
+_ROW_IN, _REST_IN = 0.26, 2.75
+_CELL_PT, _HEAD_PT = 7.0, 6.5
 _DARK = 0.6
 """Deviation from what is right from which letters are white."""
-HEADS: dict[Truth, str] = {
-    "not mutual": f"not mutually coupled: should be at most {100 * ALPHA:g}",
-    "mutual": "mutually coupled: should be 100",
-    "other": "neither",
+_MAP: Final = "Oranges"
+"""One hue, light to dark: right is white, also in print and for the colour-blind."""
+_GROUPS: Final[Mapping[Group, str]] = {
+    "unrelated": "un-\nrelated",
+    "film, known": "film,\nknown",
+    "film, known inexactly": f"film,\nknown\n± {ERROR_SD_MS * 1e-3:g} s",
+    "film, not known": "film,\nnot\nknown",
+    "other common cause": "other\ncommon\ncause",
+    "one way": "one\nway",
 }
-_HELD_AGAINST: dict[RowNull, str] = {
-    "composite": "the dyads of its worst null (any without mutual influence)",
-    "uncoupled": "uncoupled dyads (which are not all that can be mistaken)",
-}
-NEITHER = "; of dyads that are neither nothing is wrong to say"
+_UNTOLD = "?"
 
 
 @house_style()
-def trust_figure(table: TrustTable, *, null: RowNull, note: str = "") -> Figure:
-    """Draw measures (rows) against kinds of dyads (columns).
+def trust_figure(found: Glance, *, note: str = "") -> Figure:
+    """Draw measures (rows) against what fools them (left) and what they find (right).
 
-    A cell says in how many of 100 scored dyads the measure finds coupling; its shade says how far that is from what is
-    right, which stands above the columns: no more false alarms than allowed where the partners do not influence each
-    other mutually, all found where they do. Kinds that are neither have no shade.
+    A cell says in how many of 100 dyads the measure finds mutual influence; its shade says how far that is from what is
+    right. The answer stands above.
 
     Parameters
     ----------
-    table
-        From `snn.calibration.trust`.
-    null
-        Which of the two judgements of each measure: by all nulls, or by uncoupled dyads alone.
+    found
+        From `snn.calibration.glance`.
     note
         Text below the figure, after the explanation of what is drawn.
     """
-    table = replace(table, rows=tuple(row for row in table.rows if row.null in (null, "own")))
-    longer_in = (_upright_letters(table) - _UPRIGHT_LETTERS) * _LETTER * _UPRIGHT_PT / 72
-    height_in = _HEAD_IN + longer_in + _ROW_IN * len(table.rows)
-    figure = new_figure(width_in=PAGE_IN, height_in=height_in)
-    axes = figure.subplots()
-    errors = _errors(table)
-    image = axes.imshow(errors, aspect="auto", cmap=ERROR_MAP, vmin=0.0, vmax=1.0, interpolation="none")
-    _letter(axes, table, errors)
-    _label(axes, table)
-    bar = figure.colorbar(image, ax=axes, fraction=0.025, pad=0.01)
-    bar.set_label(f"away from what is right:\nfalse alarms above {100 * ALPHA:g}, or misses", size=6)
-    bar.set_ticks([0, 0.5, 1], labels=["0", "50", "100"])
-    neither = any(kind.truth == "other" for kind in table.kinds)
-    explanation = (
-        "Cells: per cent of scored model dyads that the measure calls coupled (n above each column; 95 % "
-        "Clopper-Pearson intervals in the table). Shades: how far that is from what is right, in percentage points, on "
-        f"both sides alike{NEITHER if neither else ''}. Each measure decides by a threshold that 5 % of "
-        f"{_HELD_AGAINST[null]} of another block of seeds exceed; C in one row by the p of its circular "
-        "shifts, and the index by its own tests."
-    )
-    title = f"Which measure can you trust? {table.measured_s:g} s of each dyad, whose coupling is known"
-    add_title_and_note(figure, title=title, note=f"{explanation} {note}".strip())
-    _head_blocks(figure, table)
+    figure = new_figure(width_in=PAGE_IN, height_in=_REST_IN + _ROW_IN * len(found.rows))
+    shares = {"width_ratios": [max(1, len(found.groups)), max(1, len(found.columns))]}
+    left, right = figure.subplots(1, 2, sharey=True, gridspec_kw=shares)
+    rows = found.rows
+    _draw(left, [[row.alarms[group] for group in found.groups] for row in rows], right_share=0.0)
+    _draw(right, [[row.found[kind.name] for kind in found.columns] for row in rows], right_share=1.0)
+    left.set_yticks(range(len(rows)), labels=[wrapped(measure_label(row.measure), 34) for row in rows])
+    left.set_xticks(range(len(found.groups)), labels=[_GROUPS[group] for group in found.groups])
+    right.set_xticks(range(len(found.columns)), labels=[_heading(kind) for kind in found.columns])
+    left.set_title(f"called mutual, but is not:\nat most {100 * ALPHA:g} would be right", fontsize=_HEAD_PT)
+    right.set_title("is mutual, and found:\n100 would be right", fontsize=_HEAD_PT)
+    _name_ladders(right, found.columns)
+    for axes in (left, right):
+        _dress(axes, rows)
+    title = f"Which measure can you trust? {found.measured_s:g} s of each dyad, whose coupling is known"
+    add_title_and_note(figure, title=f"{title}\n{found.answer}", note=f"{_EXPLANATION} {note}".strip())
     return figure
 
 
-def _errors(table: TrustTable) -> FloatArray:
-    """Return how far from right calls are, shape ``(n_measures, n_kinds)``; nan if nothing is wrong or defined."""
-    rows = [[_error(row.detected[kind.name].value, kind) for kind in table.kinds] for row in table.rows]
-    return np.array(rows, dtype=np.float64)
+_EXPLANATION = (
+    "Cells: per cent of model dyads called mutually coupled; on the left of that kind of its column which is "
+    "called so most often (kinds, n and intervals in the table). Shades: how far that is from right. The cue test"
+    f" decides by cues drawn anew, at level {INFLUENCE_LEVEL:g} each way, and counts all dyads. All other measures"
+    f" decide by a threshold that {ALPHA:.0%} of null dyads of other seeds exceed: on the left of uncoupled dyads,"
+    " as is usual; on the right of their worst null, so that none is fooled more often. Film: both follow shared "
+    "events, at once, one late, or late by turns; an analysis knows these, knows them with an error, or does not "
+    "know of them. Other common cause: a slow drive, or a third party's video. One way: a link is cut, or a "
+    f"partner is a recording. {_UNTOLD}: cannot be told, in all or (beside a number) some kinds of the column: "
+    "where a film is all that both do, or a recording has the script of who watches it, no partner has random "
+    "cues of its own; then nothing measured here tells a film that is not known from influence. –: undefined."
+)
 
 
-def _error(share: float, kind: Kind) -> float:
-    if kind.truth == "other" or np.isnan(share):
-        return float("nan")
-    return max(0.0, share - ALPHA) if kind.truth == "not mutual" else 1 - share
-
-
-def _letter(axes: Axes, table: TrustTable, errors: FloatArray) -> None:
-    for y, row in enumerate(table.rows):
-        for x, kind in enumerate(table.kinds):
-            found = row.detected[kind.name]
-            text = f"{100 * found.value:.0f}" if found.n else "–"
+def _draw(axes: Axes, cells: Sequence[Sequence[Cell]], *, right_share: float) -> None:
+    errors = np.array([[_error(cell, right_share) for cell in line] for line in cells], dtype=np.float64)
+    axes.imshow(errors, aspect="auto", cmap=_MAP, vmin=0.0, vmax=1.0, interpolation="none")
+    for y, line in enumerate(cells):
+        for x, cell in enumerate(line):
             colour = "white" if errors[y, x] > _DARK else "black"
-            axes.text(x, y, text, ha="center", va="center", fontsize=5.5, color=colour)
+            axes.text(x, y, cell_text(cell), ha="center", va="center", fontsize=_CELL_PT, color=colour)
 
 
-def _label(axes: Axes, table: TrustTable) -> None:
-    axes.set_yticks(range(len(table.rows)), labels=[measure_label(row.measure) for row in table.rows])
-    n_letters = int(72 * _COLUMNS_IN / len(table.kinds) / (_LETTER * _FLAT_PT))
-    words = [word for kind in table.kinds for word in kind.name.replace("_", " ").replace("-", "- ").split()]
-    flat = max(map(len, words)) <= n_letters
-    names = [wrapped(kind.name, n_letters if flat else _upright_letters(table)) for kind in table.kinds]
-    labels = [f"{name}\nn = {int(k.scored.sum())}" for name, k in zip(names, table.kinds, strict=True)]
-    look = {"fontsize": _FLAT_PT if flat else _UPRIGHT_PT, "rotation": 0 if flat else 90}
-    axes.set_xticks(
-        range(len(table.kinds)),
-        labels=labels,
-        linespacing=1.1,
-        multialignment="center" if flat else "left",
-        **look,
-    )
+def cell_text(cell: Cell) -> str:
+    """Write a cell: per cent, a mark where nothing can be told, a dash where the measure is undefined."""
+    if not cell.n:
+        return _UNTOLD if cell.untold else "–"
+    return f"{100 * cell.share:.0f}{f' {_UNTOLD}' if cell.untold else ''}"
+
+
+def _error(cell: Cell, right_share: float) -> float:
+    if not cell.n:
+        return float("nan")
+    return 1 - cell.share if right_share else max(0.0, cell.share - ALPHA)
+
+
+def _heading(kind: Kind) -> str:
+    return f"{kind.latency_ms:g}" if kind.group == "latency" else f"{kind.coupling:g}".removeprefix("0")
+
+
+def _name_ladders(axes: Axes, kinds: Sequence[Kind]) -> None:
+    """Write below the columns of each ladder what changes along it."""
+    names = {"coupling": "coupling", "latency": "latency of sight, ms"}
+    for group, members in groupby(enumerate(kinds), key=lambda item: item[1].group):
+        places = [place for place, _ in members]
+        text = wrapped(names[group], 10) if len(places) < 2 else names[group]
+        axes.text((places[0] + places[-1]) / 2, -0.03, text, transform=axes.get_xaxis_transform(), **_LADDER)
+        if places[0]:
+            axes.axvline(places[0] - 0.5, color="white", linewidth=3)
+
+
+_LADDER: Final = {"ha": "center", "va": "top", "fontsize": _HEAD_PT}
+
+
+def _dress(axes: Axes, rows: Sequence[GlanceRow]) -> None:
     axes.xaxis.tick_top()
-    axes.tick_params(length=0)
+    axes.tick_params(length=0, labelsize=_HEAD_PT)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    for _, _, last in list(_blocks(table))[:-1]:
-        axes.axvline(last + 0.5, color="white", linewidth=3)
-
-
-def _upright_letters(table: TrustTable) -> int:
-    """Return how many letters a line of an upright name has, so that its lines, and n below, fit beside each other."""
-    n_lines = max(1, int(72 * _COLUMNS_IN / len(table.kinds) / (_LINE * _UPRIGHT_PT)) - 1)
-    names = [kind.name for kind in table.kinds]
-    longest = max([_UPRIGHT_LETTERS, *map(len, names)])
-    fitting = (
-        letters
-        for letters in range(_UPRIGHT_LETTERS, longest)
-        if all(wrapped(name, letters).count("\n") < n_lines for name in names)
-    )
-    return next(fitting, longest)
-
-
-def _blocks(table: TrustTable) -> Iterator[tuple[Truth, int, int]]:
-    """Yield what is true of neighbouring columns, the first and the last of them."""
-    for _, members in groupby(enumerate(table.kinds), key=lambda item: item[1].truth):
-        places = [place for place, _ in members]
-        yield table.kinds[places[0]].truth, places[0], places[-1]
-
-
-def _head_blocks(figure: Figure, table: TrustTable) -> None:
-    """Write above the names of each block of columns what would be right there, over a line as wide as the block."""
-    axes = figure.axes[0]
-    figure.draw_without_rendering()
-    names_px = max(label.get_window_extent().height for label in axes.get_xticklabels())
-    above_pt = 72 * names_px / figure.dpi + 8
-    line = offset_copy(axes.get_xaxis_transform(), figure, y=above_pt, units="points")
-    text = offset_copy(axes.get_xaxis_transform(), figure, y=above_pt + 3, units="points")
-    for truth, first, last in _blocks(table):
-        width_pt = 72 * _COLUMNS_IN * (last - first + 1) / len(table.kinds)
-        head = _broken(HEADS[truth], int(width_pt / (_LETTER * _FLAT_PT)))
-        axes.plot([first - 0.42, last + 0.42], [1, 1], transform=line, color="#222222", lw=0.6, clip_on=False)
-        axes.text((first + last) / 2, 1, head, transform=text, ha="center", va="bottom", fontsize=_FLAT_PT)
-
-
-def _broken(head: str, n_letters: int) -> str:
-    """Break a head that is too long, first of all behind its colon."""
-    if len(head) <= n_letters or ": " not in head:
-        return head
-    what, expected = head.split(": ")
-    return f"{wrapped(f'{what}:', n_letters)}\n{wrapped(expected, n_letters)}"
+    n_first = sum(row.section == SECTIONS[0] for row in rows)
+    if 0 < n_first < len(rows):
+        axes.axhline(n_first - 0.5, color="white", linewidth=5)

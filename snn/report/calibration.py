@@ -1,6 +1,6 @@
 """What a calibration leaves behind: which measure can be trusted, and its power."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -8,15 +8,16 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from snn.analyse.measures.registry import Measure, measures_named
+from snn.calibration.glance import glance
+from snn.calibration.kinds import DyadKind
 from snn.calibration.known_dyads import KnownDyad
-from snn.calibration.trust import Truth
 from snn.calibration.verdicts import INDEX, discrimination_table, trust_table
 from snn.compare.effects import INTERVALS
 from snn.config.null_models.axis import LIVE
-from snn.config.schema.experiment import Experiment
 from snn.plot.roc import roc_figure
 from snn.plot.save import save_figure
 from snn.plot.trust import trust_figure
+from snn.plot.trust_table import trust_table_figure
 from snn.record.atomic import make_folder, write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.results_folder import FIGURES_NAME
@@ -25,6 +26,7 @@ from snn.report.calibration_tables import (
     area_cells,
     area_rows,
     dyad_rows,
+    glance_cells,
     index_cells,
     rate_rows,
     trust_cells,
@@ -32,6 +34,11 @@ from snn.report.calibration_tables import (
 from snn.report.closing_table import as_markdown
 
 TRUST_NAME, AREAS_NAME, DYADS_NAME = "trust", "areas", "dyads.csv"
+GLANCE_LEGEND: Final = (
+    "At a glance: per cent of dyads called mutually coupled, of the kind of each column which is so called most often; "
+    "the cue test by cues drawn anew, all others left of the first coupling by what 5 % of uncoupled dyads exceed, "
+    "then by what 5 % of their worst null exceed. ?: cannot be told, in all or some kinds; -: undefined. All is below."
+)
 LEGEND: Final = (
     "First table: share of scored dyads that each measure calls coupled, held against a threshold that at most 5 % of "
     "its worst null exceed, or 5 % of uncoupled dyads (bounds in the csv: 95 % Clopper-Pearson, two-sided). Second: "
@@ -39,24 +46,28 @@ LEGEND: Final = (
     "(Newcombe 2006)."
 )
 DRAWN: Final = ("correlation", "tiling", "plv_theta", "information", "transfer_entropy", "granger")
-"""Measures whose curves are drawn, beside the index: more could not be told apart. The tables have all."""
+"""Measures that stand at a glance, and whose curves are drawn: more could not be told apart. The tables have all."""
 
 
 def calibration_report(
     dyads: Sequence[KnownDyad],
     *,
-    experiment: Experiment,
-    truths: Mapping[str, Truth],
+    kinds: Sequence[DyadKind],
+    n_seeds: int,
     measures: Sequence[Measure],
     measured_s: float,
 ) -> CalibrationReport:
-    """Judge all dyads; see `snn.calibration.verdicts`."""
-    rows = [dyad.row for dyad in dyads]
-    trust = trust_table(
-        dyads, rows, experiment=experiment, truths=truths, measures=measures, measured_s=measured_s
+    """Judge all dyads; see `snn.calibration.verdicts.trust_table`."""
+    trust = trust_table(dyads, kinds=kinds, n_seeds=n_seeds, measures=measures, measured_s=measured_s)
+    told_apart = discrimination_table(dyads, kinds=trust.kinds, measures=measures)
+    drawn = {measure.name for measure in measures_named(DRAWN)}
+    labels = [measure.label for measure in measures if measure.name in drawn]
+    return CalibrationReport(
+        trust=trust,
+        glance=glance(trust, measures=labels),
+        dyads=tuple(dyads),
+        told_apart=tuple(told_apart),
     )
-    told_apart = discrimination_table(dyads, rows, kinds=trust.kinds, measures=measures)
-    return CalibrationReport(trust=trust, dyads=tuple(dyads), rows=tuple(rows), told_apart=tuple(told_apart))
 
 
 def write_report(
@@ -101,9 +112,15 @@ def write_report(
 
 
 def _figures(report: CalibrationReport, *, note: str) -> Iterator[tuple[str, Figure]]:
-    """Draw what can be trusted, what would seem so by uncoupled dyads alone, and how well dyads are told apart."""
-    yield TRUST_NAME, trust_figure(report.trust, null="composite", note=note)
-    yield f"{TRUST_NAME}_uncoupled", trust_figure(report.trust, null="uncoupled", note=note)
+    """Draw the answer; all measures and kinds, held against all nulls and uncoupled ones; how they tell them apart.
+
+    Where there are no nulls, as in the longer recordings of a ladder, there is nothing to draw.
+    """
+    if not report.glance.columns:
+        return
+    yield TRUST_NAME, trust_figure(report.glance, note=note)
+    yield f"{TRUST_NAME}_all_nulls", trust_table_figure(report.trust, null="composite", note=note)
+    yield f"{TRUST_NAME}_uncoupled", trust_table_figure(report.trust, null="uncoupled", note=note)
     drawn = {measure.label for measure in measures_named(DRAWN)} | {INDEX}
     curves = [found for found in report.told_apart if found.measure in drawn]
     if curves:
@@ -114,4 +131,11 @@ def _figures(report: CalibrationReport, *, note: str) -> Iterator[tuple[str, Fig
 
 def _section(report: CalibrationReport, *, rng: np.random.Generator) -> str:
     tables = [trust_cells(report.trust), index_cells(report, rng=rng), area_cells(report)]
-    return "\n\n".join([f"## {report.trust.measured_s:g} s", *map(as_markdown, tables), LEGEND])
+    heading = [f"## {report.trust.measured_s:g} s"]
+    if report.glance.columns:
+        heading += [
+            report.glance.answer.replace("\n", " "),
+            as_markdown(glance_cells(report.glance)),
+            GLANCE_LEGEND,
+        ]
+    return "\n\n".join([*heading, *(as_markdown(cells) for cells in tables if len(cells) > 1), LEGEND])

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from snn.calibration.discrimination import Discrimination
+from snn.calibration.glance import Cell, Glance
+from snn.calibration.kinds import DyadKind
 from snn.calibration.known_dyads import KnownDyad
 from snn.calibration.trust import TrustRow, TrustTable
 from snn.compare.effects import mean_over_dyads
@@ -24,9 +26,8 @@ class CalibrationReport:
     """Calibrated dyads at one recording length."""
 
     trust: TrustTable
+    glance: Glance
     dyads: tuple[KnownDyad, ...]
-    rows: tuple[Row, ...]
-    """Of the dyads, with the index."""
     told_apart: tuple[Discrimination, ...]
     """How well each measure tells live dyads from each kind without mutual coupling."""
 
@@ -43,6 +44,29 @@ def trust_cells(table: TrustTable) -> list[list[str]]:
         for row in table.rows
     ]
     return [header, *lines]
+
+
+def glance_cells(found: Glance) -> list[list[str]]:
+    """Return what can be trusted as text, in few rows: what fools each measure, then what it finds on the ladders."""
+    rungs = [_rung_text(kind) for kind in found.columns]
+    lines = [
+        [
+            row.measure,
+            *(_percent(row.alarms[group]) for group in found.groups),
+            *(_percent(row.found[kind.name]) for kind in found.columns),
+        ]
+        for row in found.rows
+    ]
+    return [["measure", *found.groups, *rungs], *lines]
+
+
+def _rung_text(kind: DyadKind) -> str:
+    return f"{kind.latency_ms:g} ms" if kind.group == "latency" else f"coupling {kind.coupling:g}"
+
+
+def _percent(cell: Cell) -> str:
+    untold = "?" if cell.untold else ""
+    return f"{100 * cell.share:.0f} {untold}".strip() if cell.n else untold or "-"
 
 
 def _null_text(row: TrustRow) -> str:
@@ -64,7 +88,7 @@ def index_cells(report: CalibrationReport, *, rng: np.random.Generator) -> list[
     lines = []
     for kind in report.trust.kinds:
         found = index.detected[kind.name]
-        rows = [row for row, dyad in zip(report.rows, report.dyads, strict=True) if dyad.kind == kind.name]
+        rows = [dyad.row for dyad in report.dyads if dyad.kind == kind.name]
         bounds = [_share(found.ci_low), _share(found.ci_high)]
         shown = [share_text(shown_in(rows, heading)) for heading in TESTS]
         parts = [_mean(rows, name, rng) for name in names]
@@ -109,6 +133,9 @@ def rate_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
             "worst_null": row.worst,
             "dyad": kind.name,
             "truth": kind.truth,
+            "group": kind.group,
+            "coupling": kind.coupling,
+            "latency_ms": kind.latency_ms,
             "detected": row.detected[kind.name].n_found,
             "n": row.detected[kind.name].n,
             "share": row.detected[kind.name].value,
@@ -124,9 +151,9 @@ def rate_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
 def dyad_rows(reports: Sequence[CalibrationReport]) -> list[dict[str, Any]]:
     """Return one row for each recording length and dyad: all that was measured, and the index."""
     return [
-        {"dyad": dyad.kind, "replicate": dyad.replicate, "measured_s": report.trust.measured_s, **row}
+        {"dyad": dyad.kind, "replicate": dyad.replicate, "measured_s": report.trust.measured_s, **dyad.row}
         for report in reports
-        for dyad, row in zip(report.dyads, report.rows, strict=True)
+        for dyad in report.dyads
     ]
 
 

@@ -55,6 +55,8 @@ class Measure:
     """nan where it is undefined; ResultError if the recording is too short for it."""
     module: str | None = None
     """What it needs that is not always installed."""
+    conditions: bool = False
+    """Whether it takes out what both set out to do, so that it matters whether a film that they follow is known."""
 
     @property
     def available(self) -> bool:
@@ -180,8 +182,12 @@ def _measure(
     family: Family,
     of: Callable[[DyadView], float],
     short: str | None = None,
+    *,
+    conditions: bool = False,
 ) -> Measure:
-    return Measure(name=name, label=label, short=short, unit=unit, family=family, of=of)
+    return Measure(
+        name=name, label=label, short=short, unit=unit, family=family, of=of, conditions=conditions
+    )
 
 
 def _by_pyspike(name: str, label: str, of: Callable[[DyadView], float]) -> Measure:
@@ -229,7 +235,14 @@ MEASURES: Final[tuple[Measure, ...]] = (
     ),
     _measure("envelope_theta", "envelope correlation, theta", "1", "bands", _in_theta(envelope_correlation)),
     _measure("information", "mutual information, best lag", "bit", "information", _information),
-    _measure("transfer_entropy", "transfer entropy, weaker way", "bit", "influence", _transfer_entropy),
+    _measure(
+        "transfer_entropy",
+        "transfer entropy, weaker way",
+        "bit",
+        "influence",
+        _transfer_entropy,
+        conditions=True,
+    ),
     _measure(
         "granger_unconditional",
         "Granger, unconditional, weaker way",
@@ -237,7 +250,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
         "influence",
         _unconditional_granger,
     ),
-    _measure("granger", "Granger, conditional, weaker way", "1", "influence", _granger),
+    _measure("granger", "Granger, conditional, weaker way", "1", "influence", _granger, conditions=True),
 )
 """In the order of tables and figures. Measures with a direction give the weaker one: both are asked for."""
 

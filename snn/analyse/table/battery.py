@@ -12,13 +12,13 @@ from snn.analyse.measures.registry import Measure, measures_named
 from snn.analyse.nulls.partner_shift import shift_nulls
 from snn.analyse.table.columns import Value
 from snn.analyse.table.evidence_columns import TRANSFER_ENTROPY
-from snn.analyse.table.summary import summarise
+from snn.analyse.table.summary import health_of, summarise
 from snn.analyse.views.dyad_view import DyadView, dyad_view
 from snn.analyse.views.recorded_brains import missing_brain
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
-from snn.record.health import is_scored
+from snn.record.health import Health, is_scored
 from snn.record.types import EventTable, Recording
 from snn.record.window import shortened, windowed
 
@@ -59,6 +59,7 @@ def battery(
     n_shifts: int = 0,
     known: Mapping[str, Any] | None = None,
     inclinations: EventTable | None = None,
+    recorded: Sequence[Recording] = (),
 ) -> dict[str, Any]:
     """Measure one dyad.
 
@@ -79,6 +80,10 @@ def battery(
     known
         What this function gave for the same dyad and length, with the same generator and number of shifts: it is not
         measured again.
+    recorded
+        The recordings as they were, where this one was put together of two, or events were taken from its table.
+        Whether a dyad can be scored is a matter of these: what is missing here would seem activity without a reason.
+        None if the recording is as it was.
     inclinations
         As in `snn.analyse.table.summary.summarise`.
 
@@ -101,7 +106,9 @@ def battery(
     part = shortened(recording, stop_s=start_s + span_s)
     found = dict(known or {})
     if SEED not in found:
-        found |= _evidence(part, experiment, rng, inclinations)
+        whole = [shortened(each, stop_s=start_s + span_s) for each in recorded or [recording]]
+        health = _worst([health_of(each, analysis=experiment.analysis) for each in whole])
+        found |= _evidence(part, experiment, rng, inclinations, health)
     stretch = windowed(part, start_s=start_s, stop_s=start_s + span_s)
     if missing_brain(stretch):
         return found | _undefined(measures, n_shifts=n_shifts)
@@ -121,15 +128,24 @@ def battery(
 
 
 def _evidence(
-    part: Recording, experiment: Experiment, rng: np.random.Generator, inclinations: EventTable | None
+    part: Recording,
+    experiment: Experiment,
+    rng: np.random.Generator,
+    inclinations: EventTable | None,
+    health: Health,
 ) -> dict[str, Value]:
     settings = {"analysis": experiment.analysis, "nulls": experiment.nulls}
-    row = summarise(part, **settings, rng=rng, inclinations=inclinations).row
+    row = summarise(part, **settings, rng=rng, inclinations=inclinations, health=health).row
     return {
         name: value
         for name, value in row.items()
         if name.removesuffix("_positive").removesuffix("_negative") in EVIDENCE or name.startswith(CUES)
     }
+
+
+def _worst(found: Sequence[Health]) -> Health:
+    """Return the first that cannot be scored; without one the first."""
+    return next((health for health in found if not health.scored), found[0])
 
 
 def _undefined(measures: Sequence[str], *, n_shifts: int) -> dict[str, Any]:

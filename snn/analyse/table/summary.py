@@ -85,6 +85,7 @@ def summarise(
     nulls: "Nulls",
     rng: np.random.Generator,
     inclinations: EventTable | None = None,
+    health: Health | None = None,
 ) -> Summary:
     """Measure one dyad.
 
@@ -100,6 +101,9 @@ def summarise(
         Draws the surrogates, the lists of cues, and the permutations that classify cells.
     inclinations
         All inclinations of partners whose drive to engage changes, see `snn.analyse.influence.recorded_cues`.
+    health
+        That of the dyad, where the table of events is not all that drove it (`snn.analyse.views.known_film`); by
+        default it is assessed.
 
     Returns
     -------
@@ -114,7 +118,7 @@ def summarise(
         If the transient leaves nothing, or a bin is not a whole number of time steps.
     """
     whole = _with_analysis(recording, analysis)
-    health = assess_health(whole)
+    health = health or assess_health(whole)
     start_s, stop_s = measured_span_s(whole.trial.experiment)
     stopped_s = stopped_at_s(whole)
     if stopped_s is not None and stopped_s <= start_s + analysis.transient_ms * 1e-3:
@@ -125,6 +129,11 @@ def summarise(
     found = replace(found, row={**found.row, **weight_columns(whole, until_s=stop_s)})
     cues = cue_columns(whole, analysis=analysis, rng=rng.spawn(1)[0], inclinations=inclinations)
     return _with_index(found, cues)
+
+
+def health_of(recording: Recording, *, analysis: "Analysis") -> Health:
+    """Assess a dyad as `summarise` does."""
+    return assess_health(_with_analysis(recording, analysis))
 
 
 def _with_index(summary: Summary, cues: Mapping[str, Value]) -> Summary:

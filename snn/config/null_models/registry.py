@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Lack: TypeAlias = Literal["a_to_b", "b_to_a", "a_answered", "b_answered", "map"]
 """What a null destroys: influence one way, that a partner's acts are answered by one who sees them, or which act
 seen drives which act done."""
+CommonCause: TypeAlias = Literal["film", "drive", "video"]
+"""Shared events, which an analysis may know, not know, or know inexactly; a slow drive; what both saw of a third."""
 NO_LINKS: Final[frozenset[Lack]] = frozenset({"a_to_b", "b_to_a"})
 NO_MEETING: Final[frozenset[Lack]] = frozenset({"a_to_b", "b_to_a", "a_answered", "b_answered"})
 OTHER: Final[Mapping[str, str]] = {"a": "b", "b": "a"}
@@ -65,8 +67,8 @@ class Null:
     """Whether it is a branch of the lesion twin, which is compared with other branches only."""
     half: bool = False
     """Whether a calibration takes one of its partners, and puts it beside that of another null; see `Beside`."""
-    film: bool = False
-    """Whether both partners follow shared events, which an analysis may know, not know, or know with an error."""
+    common: CommonCause | None = None
+    """What makes both partners alike although they do not influence each other."""
 
     @property
     def is_coupled(self) -> bool:
@@ -86,6 +88,8 @@ class Beside:
     b_from: str
     n_ahead: int = 0
     """How many replicates after that of a the one of b is, counted in a ring."""
+    common: CommonCause | None = None
+    """As of a `Null`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +240,7 @@ def dyads_put_together(nulls: Nulls) -> tuple[Beside, ...]:
             lacks=NO_MEETING,
             a_from=SEEN_BY_A.label,
             b_from=_seen_by_b_label(lag_ms),
+            common="video",
         )
         for lag_ms in nulls.third_party_lag_ms
     ]
@@ -280,7 +285,7 @@ def _lags(lag_ms: float, *, alternate_every: str) -> Settings:
 def _film(fraction: float, how: str, *more: tuple[str, Value]) -> Null:
     settings: Settings = (*UNCOUPLED, ("protocol.shared_events.fraction", fraction), *more)
     label = f"common input {fraction:g}{how}"
-    return Null(label=label, lacks=NO_LINKS, settings=_always(settings), film=True)
+    return Null(label=label, lacks=NO_LINKS, settings=_always(settings), common="film")
 
 
 def _slow_drives(nulls: Nulls) -> tuple[Null, ...]:
@@ -289,6 +294,7 @@ def _slow_drives(nulls: Nulls) -> tuple[Null, ...]:
             label=f"slow common drive {sd:g}",
             lacks=NO_LINKS,
             settings=_always((*UNCOUPLED, ("protocol.common_drive.sd", sd))),
+            common="drive",
         )
         for sd in nulls.slow_drive
     )

@@ -11,7 +11,7 @@ from snn.analyse.table import battery
 from snn.batch import measuring
 from snn.batch.measuring import MeasuringPlan, StoredDyad, measure_dyads
 from snn.batch.serial import SerialExecutor
-from snn.batch.stored_dyads import dyad_at, dyads_in, pseudo_dyads
+from snn.batch.stored_dyads import dyad_at, dyads_in, put_together
 from snn.batch.sweep import run_trials
 from snn.config.schema.nulls import CircularShift
 from snn.errors import ResultError
@@ -274,7 +274,7 @@ def test_a_recording_that_cannot_be_read_does_not_stop_the_others(folder):
 
 def test_pseudo_dyads_pair_each_partner_once(folder):
     dyads = found_in(folder)
-    pairs = pseudo_dyads(dyads)
+    pairs = put_together(dyads, dyads, n_ahead=1)
     assert [pair.runs for pair in pairs] == [
         (dyads[0].stored.runs[0], dyads[1].stored.runs[0]),
         (dyads[1].stored.runs[0], dyads[0].stored.runs[0]),
@@ -294,8 +294,9 @@ def test_a_pseudo_dyad_of_a_dyad_with_itself_has_its_measures(folder):
 
 
 def test_one_dyad_has_no_stranger(folder):
+    one = found_in(folder)[:1]
     with pytest.raises(ResultError, match="need two dyads"):
-        pseudo_dyads(found_in(folder)[:1])
+        put_together(one, one, n_ahead=1)
 
 
 def test_a_run_is_found_by_its_folder_or_its_recording(folder):
@@ -311,7 +312,7 @@ def test_intentions_that_were_drawn_are_given_for_one_dyad_and_not_for_strangers
     monkeypatch.setattr(battery, "battery", lambda *_, inclinations, **__: given.append(inclinations) or {})
     monkeypatch.setattr(measuring, "drawn_inclinations", lambda _recording: "drawn")
     dyads = found_in(folder)
-    for dyad in (dyads[0].stored, pseudo_dyads(dyads)[0]):
+    for dyad in (dyads[0].stored, put_together(dyads, dyads, n_ahead=1)[0]):
         task = measuring._Task(dyad=dyad, known={2.0: {}})
         measuring._measure(task, lambda *_: None, plan=PLAN)
     assert given == ["drawn", None]

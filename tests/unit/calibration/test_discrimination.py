@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from snn.calibration.discrimination import discriminations
-from snn.calibration.trust import Kind
+from tests.unit.calibrated_kinds import kind_of
 
 
 def kind(name, truth, scored):
-    return Kind(name=name, truth=truth, scored=np.array(scored), blocks=np.zeros(len(scored), dtype=np.int64))
+    return kind_of(name, truth, scored=np.array(scored), blocks=np.zeros(len(scored), dtype=np.int64))
 
 
 KINDS = (

@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from snn.calibration.trust import Kind, decision_row, seed_blocks, threshold_row
+from snn.calibration.trust import decision_row, seed_blocks, threshold_row
 from snn.errors import ResultError
+from tests.unit.calibrated_kinds import kind_of
 
 
 def kind(name, n, *, truth="not mutual", unscored=(), n_blocks=2):
     scored = np.ones(n, dtype=np.bool_)
     scored[list(unscored)] = False
     blocks = np.arange(n) * n_blocks // n
-    return Kind(name=name, truth=truth, scored=scored, blocks=blocks)
+    return kind_of(name, truth, scored=scored, blocks=blocks)
 
 
 def test_each_block_is_held_against_the_threshold_of_the_other():

@@ -26,9 +26,23 @@ nulls:
   cut_link: true
   replay: true
   same_script: true
+  third_party_lag: [0 ms]
 sweep:
   - {label: coupling, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [0.5]}
 """
+
+
+NULLS = {
+    "uncoupled",
+    "common input 1",
+    "common input 1, known inexactly",
+    "common input 1, not known",
+    "cut b_to_a",
+    "replay a",
+    "same script a",
+    "third party's video",
+    "pseudo-dyads",
+}
 
 
 def made_up(experiment, folder, engine, jobs, *, force):
@@ -49,7 +63,7 @@ def folder(tmp_path_factory):
         patch.setenv("SNN_CACHE_DIR", str(folder / "cache"))
         patch.setattr(calibrating, "_simulate", made_up)
         patch.setattr(calibrating, "MIN_REPLICATES", 20)
-        options = ["-m", "correlation", "-m", "counts_50ms", "--ladder-replicates", "3"]
+        options = ["-m", "correlation", "-m", "counts_50ms", "--ladder-replicates", "3", "--span", "6 s"]
         assert main(["calibrate", str(folder / "small.yaml"), "-o", str(folder / "out"), *options]) == 0
     return folder
 
@@ -60,22 +74,16 @@ def test_the_table_has_every_measure_and_kind(folder):
     assert {row["measure"] for row in rows} == {
         "correlation, best lag (C)",
         "spike counts, 50 ms",
+        "cue effect, weaker way",
         "C, tested",
+        "cue test, both brains",
+        "cue test, both movements too",
         "RI+, friendly channels",
         "RI-, unfriendly channels",
         "Reciprocity index",
     }
     truths = {row["dyad"]: row["truth"] for row in rows}
-    assert truths == {
-        "uncoupled": "not mutual",
-        "common input 1": "not mutual",
-        "cut b_to_a": "not mutual",
-        "replay a": "not mutual",
-        "same script a": "not mutual",
-        "pseudo-dyads": "not mutual",
-        "live": "mutual",
-        "coupling 0.5": "mutual",
-    }
+    assert truths == {**dict.fromkeys(NULLS, "not mutual"), "live": "mutual", "coupling 0.5": "mutual"}
     assert {row["n"] for row in rows if row["dyad"] == "live" and row["measure"].startswith("spike")} == {
         "20"
     }
@@ -92,36 +100,39 @@ def test_dyads_that_are_all_alike_are_told_apart_no_better_than_chance(folder):
 
 
 def test_the_index_of_each_kind_is_told_with_its_parts(folder):
-    table = (folder / "out" / "trust.md").read_text().split("\n\n")[2].splitlines()
+    # heading, the answer in words and in few rows, its legend, then all measures, and the index
+    table = (folder / "out" / "trust.md").read_text().split("\n\n")[5].splitlines()
     heading, *_ = (line.strip("| ").split(" | ") for line in table)
     assert heading[6:] == [
         *("brain a->b", "brain b->a", "moves a->b", "moves b->a"),
         *("RI", "S", "balance", "effect a->b", "effect b->a"),
     ]
-    # Poisson spikes follow no cues: 20 dyads of five kinds, each way, at level .01
+    # Poisson spikes follow no cues: 20 dyads of eight kinds, each way, at level .01
     shown = [line.strip("| ").split(" | ")[6:8] for line in table[2:]]
     found = [int(cell.split()[0]) for cells in shown for cell in cells if cell != "-"]
     assert len(found) >= 5
     assert sum(found) <= 8
 
 
+def test_a_film_that_is_not_known_differs_only_where_a_measure_conditions_on_it(folder):
+    with (folder / "out" / "dyads.csv").open(newline="") as file:
+        rows = {(row["dyad"], row["replicate"]): row for row in csv.DictReader(file)}
+    known, unknown = (rows[f"common input 1{how}", "3"] for how in ("", ", not known"))
+    assert known["measure.correlation"] == unknown["measure.correlation"]
+    assert known["granger_a_to_b"] != unknown["granger_a_to_b"]
+
+
 def test_figure_and_tables_are_there(folder):
     out = folder / "out"
-    for name in ("trust", "trust_uncoupled", "roc"):
+    for name in ("trust", "trust_all_nulls", "trust_uncoupled", "roc"):
         assert (out / "figures" / f"{name}_6s.png").is_file()
     with (out / "areas.csv").open(newline="") as file:
         areas = list(csv.DictReader(file))
-    assert {row["dyad"] for row in areas} == {
-        "uncoupled",
-        "common input 1",
-        "cut b_to_a",
-        "replay a",
-        "same script a",
-        "pseudo-dyads",
-    }
+    assert {row["dyad"] for row in areas} == NULLS
     assert {row["measure"] for row in areas} == {
         "correlation, best lag (C)",
         "spike counts, 50 ms",
+        "cue effect, weaker way",
         "Reciprocity index",
     }
     text = (out / "trust.md").read_text()
@@ -131,27 +142,17 @@ def test_figure_and_tables_are_there(folder):
     assert "Newcombe" in text
     with (out / "dyads.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 7 * 20 + 3
-    assert {row["dyad"] for row in rows} == {
-        "live",
-        "uncoupled",
-        "common input 1",
-        "cut b_to_a",
-        "replay a",
-        "same script a",
-        "pseudo-dyads",
-        "coupling 0.5",
-    }
+    assert len(rows) == (len(NULLS) + 1) * 20 + 3
+    assert {row["dyad"] for row in rows} == {"live", "coupling 0.5", *NULLS}
 
 
 def test_every_measure_is_held_against_all_nulls_and_then_against_uncoupled_dyads(folder):
     with (folder / "out" / "trust.csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["measure"] == "spike counts, 50 ms"]
     by_null = {null: [row for row in rows if row["null"] == null] for null in ("composite", "uncoupled")}
-    assert len(rows) == 2 * 8
+    assert len(rows) == 2 * (len(NULLS) + 2)
     assert {row["worst_null"] for row in by_null["uncoupled"]} == {"uncoupled"}
-    nulls = {"uncoupled", "common input 1", "cut b_to_a", "replay a", "same script a", "pseudo-dyads"}
-    assert {row["worst_null"] for row in by_null["composite"]} <= nulls
+    assert {row["worst_null"] for row in by_null["composite"]} <= NULLS
     for worst, alone in zip(by_null["composite"], by_null["uncoupled"], strict=True):
         assert worst["dyad"] == alone["dyad"]
         assert int(worst["detected"]) <= int(alone["detected"])  # the threshold is no lower

@@ -27,8 +27,10 @@ def report(withheld):
         trust=SimpleNamespace(
             kinds=kinds, rows=[SimpleNamespace(detected={"live": live, "replay a": recording})]
         ),
-        dyads=[SimpleNamespace(kind=kind) for kind in ("live", "replay a", "live", "live")],
-        rows=rows,
+        dyads=[
+            SimpleNamespace(kind=kind, row=row)
+            for kind, row in zip(("live", "replay a", "live", "live"), rows, strict=True)
+        ],
     )
 
 

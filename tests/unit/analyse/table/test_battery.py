@@ -213,3 +213,19 @@ def test_measures_lie_in_the_range_that_their_page_tells(recording):
             " to "
         )
         assert float(low) - 1e-12 <= found[MEASURE + name] <= float(high) + 1e-12, name
+
+
+def test_a_dyad_is_as_healthy_as_the_recordings_that_it_is_of(recording):
+    """What one partner saw of somebody who is not in the recording would seem activity without a reason."""
+    moving = np.full((4, 2_000), 40.0, dtype=np.float32)
+    restless = replace(
+        recording, movement=replace(recording.movement, movement_hz={"a": moving, "b": moving})
+    )
+    states = [measured(each, measures=["isi"])["health"] for each in (recording, restless)]
+    assert states[1] == "reverberating" != states[0]
+
+    def state(*recorded):
+        return measured(recording, measures=["isi"], recorded=recorded)["health"]
+
+    assert (state(), state(recording), state(recording, recording)) == (states[0],) * 3
+    assert (state(restless, recording), state(recording, restless)) == (states[1],) * 2

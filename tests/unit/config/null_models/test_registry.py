@@ -2,7 +2,7 @@
 
 import pytest
 
-from snn.calibration.known_dyads import composite_null, truths_of
+from snn.calibration.kinds import known_kinds
 from snn.config.file.load import experiment_from
 from snn.config.null_models import registry as null_registry
 from snn.config.null_models.axis import live_only, simulates
@@ -153,10 +153,13 @@ def test_a_video_of_the_same_partner_has_one_key_however_it_is_asked_for():
     assert keys["replay b", 0] != keys["third party seen by a", 0]  # of another one
 
 
-def test_films_are_marked_as_what_an_analysis_may_know():
-    films = {null.label for null in ALL if null.film}
-    assert films == {label for label in (null.label for null in ALL) if label.startswith("common input")}
-    assert len(films) == 6
+def test_what_both_have_in_common_is_told():
+    common = {null.label: null.common for null in ALL if null.common}
+    assert len(common) == 7
+    assert common.pop("slow common drive 0.3") == "drive"
+    assert set(common.values()) == {"film"}
+    together = dyads_put_together(experiment(nulls=EVERYTHING).nulls)
+    assert [dyad.common for dyad in together] == ["video", "video", None]
 
 
 def test_a_dyad_shown_its_own_recording_has_other_noise_and_the_same_replicate():
@@ -212,7 +215,8 @@ def test_a_new_null_is_known_everywhere(monkeypatch):
     (_, live), (labels, made) = conditions_of(asked)
     assert labels == (("null", "blind"),)
     assert (made.link.a_to_b.coupling, made.link.b_to_a) == (0, live.link.b_to_a)
-    assert truths_of(["live", "blind"], asked, None) == {"blind": "not mutual", "live": "mutual"}
-    assert composite_null(["live", "blind"], asked) == ("blind",)
+    kinds = {kind.name: (kind.truth, kind.group, kind.is_null) for kind in known_kinds(asked, None)}
+    assert kinds["blind"] == ("not mutual", "one way", True)
+    assert set(kinds) == {"blind", "live", "pseudo-dyads"}
     with pytest.raises(ConfigError, match="'blind' is what a simulated null is called"):
         experiment(nulls={"uncoupled": True}, sweep=[{"label": "k", "conditions": {"blind": {}}}])
