@@ -1,13 +1,12 @@
 """Simulating: a whole experiment into a folder, or one dyad in memory."""
 
-import os
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from snn.api.batch import make_and_conclude
 from snn.api.experiments import ExperimentLike, as_experiment
 from snn.api.progress_log import progress_shown
 from snn.api.recording import Recording
@@ -16,11 +15,7 @@ from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError
 
 if TYPE_CHECKING:
-    from snn.batch.executor import Executor
-    from snn.batch.sweep import SweepOutcome
     from snn.config.trials.trial import Trial
-    from snn.record.store import ResultStore
-    from snn.report.conclusion import Conclusion
 
 
 def run(
@@ -169,86 +164,3 @@ def _chosen(experiment: Experiment, condition: Mapping[str, Any], replicate: int
         shown = ", ".join(known[:8]) + (" ..." if len(known) > 8 else "")
         raise ConfigError(f"condition: {dict(condition)} is {len(found)} of them, not one; there are {shown}")
     return found[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """How a batch ended, and what is known by it."""
-
-    conclusion: "Conclusion"
-    outcome: "SweepOutcome"
-    n_unmatched: int
-    """Rate-matched nulls that could not be solved."""
-
-    @property
-    def n_failed(self) -> int:
-        """How many runs and nulls are missing."""
-        return len(self.outcome.failed) + self.n_unmatched
-
-
-def _kept(store: "ResultStore") -> None:
-    from snn.batch.table import write_table
-
-    write_table(store)
-
-
-def make_and_conclude(
-    experiment: Experiment,
-    folder: Path,
-    *,
-    jobs: int,
-    engine: str,
-    force: bool = False,
-    verify: bool = False,
-    width: int | None = None,
-    on_stop: "Callable[[ResultStore], None]" = _kept,
-) -> Made:
-    """Make the runs that a folder lacks, measure them, draw and compare.
-
-    Parameters
-    ----------
-    experiment, folder, jobs, engine, force, verify
-        As for `run`.
-    width
-        Of lines of text, in characters; None for any.
-    on_stop
-        Called with the folder's store when all is stopped by a signal, before that is raised.
-    """
-    from snn.api.making import SIMULATING, executor_for
-
-    # Other processes start while this one still imports, unless all may be there. `Path.exists` can raise.
-    imports = () if os.path.exists(folder) else SIMULATING
-    with executor_for(jobs, imports=imports) as executor:
-        return _made(experiment, folder, executor, engine, force, verify, width, on_stop)
-
-
-def _made(
-    experiment: Experiment,
-    folder: Path,
-    executor: "Executor",
-    engine: str,
-    force: bool,
-    verify: bool,
-    width: int | None,
-    on_stop: "Callable[[ResultStore], None]",
-) -> Made:
-    from snn.api.making import chosen_engine, make_runs, measure_again
-    from snn.api.progress_display import DRAWING_S, working
-    from snn.batch.interrupt import Interrupted
-    from snn.batch.matching import with_known_matches
-    from snn.record.results_folder import ResultsFolder
-    from snn.record.store import ResultStore
-    from snn.report.conclusion import concluded
-
-    chosen = chosen_engine(engine)
-    experiment = with_known_matches(experiment, ResultsFolder(folder))
-    with ResultStore(folder, experiment, force=force) as store:
-        try:
-            outcome, n_unmatched = make_runs(store, chosen, executor, closing_s=DRAWING_S, verify=verify)
-            measure_again(store, executor, made=outcome.finished)
-            with working("drawing and comparing"):
-                conclusion = concluded(store, executor=executor, width=width)
-        except Interrupted:
-            on_stop(store)
-            raise
-    return Made(conclusion=conclusion, outcome=outcome, n_unmatched=n_unmatched)

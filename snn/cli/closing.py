@@ -11,7 +11,7 @@ import typer
 from snn.cli.options import SOME_RUNS_FAILED
 
 if TYPE_CHECKING:
-    from snn.api.running import Made
+    from snn.api.batch import Made
     from snn.batch.sweep import SweepOutcome
     from snn.record.store import ResultStore
     from snn.report.answer_table import AnswerTable

@@ -71,7 +71,7 @@ class _Options:
 
 
 def _execute(experiment: "Experiment", options: _Options) -> int:
-    from snn.api.running import make_and_conclude
+    from snn.api.batch import make_and_conclude
     from snn.cli.closing import tell_conclusion, tell_finished
     from snn.cli.printing import columns
 
