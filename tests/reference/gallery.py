@@ -13,6 +13,7 @@ from snn.config.file.load import load_experiment
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.partner import Partner
+from snn.config.trials.calibration_parts import is_spared, ladder_part, null_part
 from snn.config.trials.dyad_size import cost_of
 from snn.config.trials.expand import expand, live_conditions
 from snn.record.publications import Clone
@@ -21,6 +22,8 @@ from tests.reference.published import REFERENCE, ROOT
 CONFIGS = ROOT / "configs"
 TO_REFERENCE = "../results/reference"
 CLOSED_NS, ANSWERING_NS = 60.0, 35.0
+LADDER_DYADS = 40
+"""For each rung, as `snn calibrate` has it by default."""
 MOST_DYADS = 4
 """Named one by one in a line."""
 MINUTE_S, HOUR_S = 60.0, 3600.0
@@ -45,7 +48,10 @@ def _section(path: Path, experiment: Experiment) -> Iterator[str]:
     yield ""
     yield f"- *Dyad*: {_dyads([condition for _, condition in conditions])}."
     yield f"- *Command*: `{_command(path, len(conditions))}`; [the file]({path.name})."
-    yield f"- *Cost*: {_size(experiment, len(conditions))}, {_cost(experiment)}."
+    calibrates = _command(path, 1).startswith("snn calibrate")
+    parts = _calibration_parts(experiment) if calibrates else {len(conditions): experiment}
+    sizes = ", ".join(_size(part, n) for n, part in parts.items())
+    yield f"- *Cost*: {sizes}, {_cost(name, list(parts.values()))}."
     yield from _answer(name)
     if (REFERENCE / f"{name}.png").is_file():
         yield ""
@@ -84,15 +90,27 @@ def _size(experiment: Experiment, n_conditions: int) -> str:
     return f"{conditions} of {dyads} of {experiment.duration_s:g} s"
 
 
-def _cost(experiment: Experiment) -> str:
+def _calibration_parts(experiment: Experiment) -> dict[int, Experiment]:
+    """Return what a calibration simulates, by the number of conditions: dyads live and under nulls, and ladders."""
+    nulls, ladder = null_part(experiment), ladder_part(experiment, replicates=LADDER_DYADS)
+    few = nulls.model_copy(update={"replicates": 2})  # some nulls show one dyad another
+    n_kinds = sum(trial.replicate == 0 and not is_spared(trial, few) for trial in expand(few))
+    return {n_kinds: nulls} | ({len(live_conditions(ladder)): ladder} if ladder else {})
+
+
+def _cost(name: str, parts: list[Experiment]) -> str:
     """Say how long the simulations take on one core: as measured where they are published, else as estimated."""
-    published = Clone(ROOT).published().get(experiment.name)
+    published = Clone(ROOT).published().get(name)
     if published:
         return f"{_time(published.cpu_s)} to simulate on one core (measured)"
+    return f"some {_time(sum(map(_estimated_s, parts)))} to simulate on one core (estimated)"
+
+
+def _estimated_s(experiment: Experiment) -> float:
     # replicates are alike; two of them show what one takes from the next
     few = experiment.model_copy(update={"replicates": min(experiment.replicates, 2)})
-    cpu_s = cost_of(expand(few)).cpu_s * experiment.replicates / few.replicates
-    return f"some {_time(cpu_s)} to simulate on one core (estimated)"
+    trials = [trial for trial in expand(few) if not is_spared(trial, few)]
+    return cost_of(trials).cpu_s * experiment.replicates / few.replicates
 
 
 def _time(cpu_s: float) -> str:
@@ -129,7 +147,8 @@ def _answer(name: str) -> Iterator[str]:
         verdicts = list(dict.fromkeys(row[-1] for row in rows if row[0] == number))
         yield f"- *Answer*: {hypothesis} **{'; '.join(verdicts)}**"
     if (REFERENCE / f"{name}.md").is_file():
-        links = [f"[means]({TO_REFERENCE}/{name}.md)", f"[dyads]({TO_REFERENCE}/{name}.csv)"]
+        links = [f"[means]({TO_REFERENCE}/{name}.md)"]
+        links += [f"[dyads]({TO_REFERENCE}/{name}.csv)"] if (REFERENCE / f"{name}.csv").is_file() else []
         links += [f"[tests]({TO_REFERENCE}/{name}_answer.md)"] if page else []
         yield f"- *Numbers*: {', '.join(links)}."
     else:

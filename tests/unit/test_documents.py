@@ -20,7 +20,7 @@ from snn.record.health import _GRAVEST_FIRST, is_scored
 from snn.record.influence_files import CUE_COLUMNS, SIGNAL_COLUMNS
 from snn.record.movement_file import COLUMNS as MOVEMENT_COLUMNS
 from tests.reference.headline import dyads
-from tests.reference.pages import declared_options, made_again, pages, verbs
+from tests.reference.pages import PARTS_OF_PAGES, declared_options, made_again, pages, verbs
 from tests.reference.published import ROOT, numbers, published_rows
 
 README, CHANGELOG = ROOT / "README.md", ROOT / "CHANGELOG.md"
@@ -84,6 +84,15 @@ def test_generated_parts_are_as_they_are_made_now(page):
     text = page.read_text(encoding="utf-8")
     assert text == made_again(text), "python -m tests.reference.pages writes it anew"
     assert text.count("<!-- generated: ") == text.count("<!-- end -->")
+
+
+def test_each_generated_part_stands_in_one_page():
+    found = [
+        name
+        for one in PAGES
+        for name in re.findall("<!-- generated: (\\w+) -->", one.read_text(encoding="utf-8"))
+    ]
+    assert sorted(found) == sorted(PARTS_OF_PAGES)
 
 
 def anchors(path):
