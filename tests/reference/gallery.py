@@ -87,7 +87,9 @@ def _dyad(partner: Partner) -> str:
 def _size(experiment: Experiment, n_conditions: int) -> str:
     conditions = "1 condition" if n_conditions == 1 else f"{n_conditions} conditions"
     dyads = "1 dyad" if experiment.replicates == 1 else f"{experiment.replicates} dyads"
-    return f"{conditions} of {dyads} of {experiment.duration_s:g} s"
+    lengths = sorted({condition.duration_s for _, condition in live_conditions(experiment)})
+    length = " to ".join(f"{one:g}" for one in dict.fromkeys([lengths[0], lengths[-1]]))
+    return f"{conditions} of {dyads} of {length} s"
 
 
 def _calibration_parts(experiment: Experiment) -> dict[int, Experiment]:
