@@ -41,7 +41,12 @@ def influence(
         str, typer.Option("--bin", metavar="DURATION", help="Samples in a bin are averaged.")
     ] = "50 ms",
     longest_lag: Annotated[
-        str, typer.Option("--longest-lag", metavar="DURATION", help="How long after a cue is looked.")
+        str,
+        typer.Option(
+            "--longest-lag",
+            metavar="DURATION",
+            help="How long after a cue is looked; people need 1 s or more.",
+        ),
     ] = "600 ms",
     rate: Annotated[
         str | None,
@@ -62,7 +67,8 @@ def influence(
         typer.Option(
             "--stretches",
             metavar="CSV",
-            help="Table of when cues could come (start,stop; perhaps partner, dyad); by default all the time.",
+            help="Table of when cues could come (start,stop; perhaps partner, dyad); by default all the time, but "
+            "--intervals need it.",
             show_default=False,
         ),
     ] = None,

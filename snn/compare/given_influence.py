@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from snn.analyse.influence.cue_effect import Interval, cue_effect
+from snn.analyse.influence.cue_effect import LONGEST_LAG_MS, Interval, cue_effect
 from snn.analyse.influence.cue_response import CueResponse, cue_response
 from snn.analyse.influence.given_dyads import GivenPair
 from snn.analyse.influence.group_test import CheckedTest, CueTestSettings, checked_test
@@ -75,7 +75,7 @@ def dyad_finding(given: GivenPair, settings: CueTestSettings, *, rng: np.random.
     """
     pair = given.pair
     bins = {"own_cues": pair.own_cues, "shared_events": pair.shared_events, "bin_ms": settings.bin_ms}
-    moved = given.source_signal
+    moved, followed_ms = given.source_signal, max(LONGEST_LAG_MS, settings.longest_lag_ms)
     return DyadFinding(
         dyad=given.dyad,
         source=given.source,
@@ -85,7 +85,9 @@ def dyad_finding(given: GivenPair, settings: CueTestSettings, *, rng: np.random.
         tests=checked_test([pair], settings, rng=rng),
         response=cue_response(pair.target, pair.cues, longest_lag_ms=settings.longest_lag_ms, **bins),
         spread=float(np.sqrt(pair.target.var(axis=1).mean())),
-        per_source=None if moved is None else cue_effect(pair.target, moved, pair.cues, **bins).effect,
+        per_source=None
+        if moved is None
+        else cue_effect(pair.target, moved, pair.cues, longest_lag_ms=followed_ms, **bins).effect,
     )
 
 

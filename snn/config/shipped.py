@@ -25,7 +25,9 @@ def shipped(name: str) -> Path:
     if name not in names:
         near = closest(name, names)
         remedy = f"did you mean '{near}'?" if near else f"there are {', '.join(names)}"
-        raise ConfigError(f"no configuration '{harmless(name)}' comes with snn; {remedy}")
+        raise ConfigError(
+            f"there is no file '{harmless(name)}', and no configuration of that name comes with snn; {remedy}"
+        )
     return _folder() / f"{name}.yaml"
 
 

@@ -193,9 +193,9 @@ def behaviour_statement(measured: Mapping[str, Any], health: Health) -> str:
     )
     if np.isnan(value):
         return f"Behavioural synchrony undefined: {_STILL} ({dyads(1)})"
-    found = f"Behavioural synchrony {number(value)} at {signed_ms(lag_s)}"
+    found = f"Behavioural synchrony {number(value)}, mean lag {signed_ms(lag_s)}"
     if np.isnan(p_value):
-        return f"{found}, no null ({dyads(1)})"
+        return f"{found}, too short for a null ({dyads(1)})"
     return f"{found}, unrelated {number(unrelated)}, {p_statement(p_value)} ({dyads(1)})"
 
 

@@ -11,7 +11,7 @@ from snn.config.file.run_references import Finders
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.references import FromFile, FromRun
-from snn.config.shipped import shipped, shipped_names
+from snn.config.shipped import shipped
 from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:
@@ -60,8 +60,15 @@ def load_config(source: Path | str | Mapping[str, Any], *, overrides: Overrides 
 
 
 def config_path(path: Path) -> Path:
-    """Return the file that a path means: itself, or the shipped configuration of that name if there is no such file."""
-    return shipped(path.name) if str(path) in shipped_names() and not os.path.exists(path) else path
+    """Return the file that a path means: itself, or the shipped configuration of that name if there is no such file.
+
+    Raises
+    ------
+    ConfigError
+        If it is a bare name, of neither; it says which was probably meant.
+    """
+    is_name = str(path) == path.stem
+    return shipped(path.name) if is_name and not os.path.exists(path) else path
 
 
 def _find(given: str, expected: str | None, *, base: Path, learned: bool) -> tuple[str, str]:

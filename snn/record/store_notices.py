@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
+from snn import __version__
 from snn.record.manifest import RunLine
 from snn.record.store import ResultStore
 from snn.record.types import JSON
@@ -75,6 +76,8 @@ def _versions(line: RunLine) -> dict[str, str]:
 def _version_now(program: str) -> str | None:
     if program == "python":
         return platform.python_version()
+    if program == "snn":  # its distribution has another name
+        return __version__
     try:
         return version(program)
     except PackageNotFoundError:

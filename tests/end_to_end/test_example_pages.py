@@ -12,8 +12,9 @@ BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 @pytest.fixture
 def run_page(tmp_path, monkeypatch):
-    """Run all blocks of a page, one after the other, in an empty folder; return its names."""
+    """Run all blocks of a page, one after the other, in an empty folder and without pandas; return its names."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("snn.api.tables.find_spec", lambda _name: None)
 
     def run(name):
         names = {}

@@ -17,7 +17,7 @@ from snn.config.file.load import load_experiment
 from snn.config.schema.catalogue import leaves
 from snn.config.schema.experiment import Experiment
 from snn.record.health import _GRAVEST_FIRST, is_scored
-from snn.record.influence_files import CUE_COLUMNS, SIGNAL_COLUMNS
+from snn.record.influence_files import CUE_COLUMNS, SIGNAL_COLUMNS, STRETCH_COLUMNS
 from snn.record.movement_file import COLUMNS as MOVEMENT_COLUMNS
 from tests.reference.headline import dyads
 from tests.reference.pages import PARTS_OF_PAGES, declared_options, made_again, pages, verbs
@@ -211,7 +211,7 @@ def test_keys_that_are_named_exist(own):
 
 
 def test_tables_of_data_have_the_columns_that_are_read(own):
-    known = [{*MOVEMENT_COLUMNS}, {*CUE_COLUMNS, "dyad"}, {*SIGNAL_COLUMNS, "dyad"}]
+    known = [{*MOVEMENT_COLUMNS}, {*CUE_COLUMNS, "dyad"}, {*SIGNAL_COLUMNS, "dyad"}, {*STRETCH_COLUMNS}]
     for text in blocks(own.read_text(encoding="utf-8"), "csv"):
         heading, *lines = csv.reader(io.StringIO(text))
         assert set(heading) in known

@@ -81,6 +81,7 @@ def cue_effect(
     own_cues: FloatArray | None = None,
     shared_events: FloatArray | None = None,
     channels: Sequence[int] | None = None,
+    longest_lag_ms: float = LONGEST_LAG_MS,
     bin_ms: float = BIN_MS,
 ) -> CueEffect:
     """Estimate the response of a target to a source's movement.
@@ -97,6 +98,8 @@ def cue_effect(
         As in `snn.analyse.influence.cue_test.cue_test`.
     channels
         Those that are asked about; None for all.
+    longest_lag_ms
+        How long after a cue movement and response are followed. What comes later is left out.
 
     Returns
     -------
@@ -124,7 +127,9 @@ def cue_effect(
     """
     chosen = tuple(range(len(target))) if channels is None else tuple(channels)
     given = {"own_cues": own_cues, "shared_events": shared_events, "bin_ms": bin_ms}
-    return cue_effects(target, movement_hz, cues, groups={"": chosen}, **given)[""]
+    return cue_effects(
+        target, movement_hz, cues, groups={"": chosen}, longest_lag_ms=longest_lag_ms, **given
+    )[""]
 
 
 def cue_effects(
@@ -135,6 +140,7 @@ def cue_effects(
     groups: Mapping[str, Sequence[int]],
     own_cues: FloatArray | None = None,
     shared_events: FloatArray | None = None,
+    longest_lag_ms: float = LONGEST_LAG_MS,
     bin_ms: float = BIN_MS,
 ) -> dict[str, CueEffect]:
     """Estimate the effects in several groups of channels; see `cue_effect`.
@@ -148,7 +154,7 @@ def cue_effects(
     check_target(movement_hz)
     if target.shape != movement_hz.shape:
         raise ResultError(f"target {target.shape} and movement {movement_hz.shape} must be of the same bins")
-    sums = _block_sums(target, movement_hz, cues, own_cues, shared_events, bin_ms)
+    sums = _block_sums(target, movement_hz, cues, own_cues, shared_events, longest_lag_ms, bin_ms)
     return {
         name: _effect(sums, np.array(channels, dtype=np.intp), bin_ms) for name, channels in groups.items()
     }
@@ -168,10 +174,11 @@ def _block_sums(
     cues: CueList,
     own_cues: FloatArray | None,
     shared_events: FloatArray | None,
+    longest_lag_ms: float,
     bin_ms: float,
 ) -> _Sums:
     bin_s, (n_channels, n_bins) = bin_ms * 1e-3, target.shape
-    last = round(LONGEST_LAG_MS / bin_ms)
+    last = round(longest_lag_ms / bin_ms)
     regressors = conditions(own_cues, shared_events, n_bins=n_bins, bin_s=bin_s, n_skipped=last)
     check_length(n_rows=n_bins - last, n_regressors=regressors.shape[1] + 1)
     lagged_counts = _lagged_counts(cues, n_channels, n_bins, last=last, bin_s=bin_s)

@@ -10,7 +10,7 @@ import pytest
 from scipy.signal import lfilter
 
 from snn.cli.main import main
-from snn.record.influence_files import cues_from_csv, signals_from_csv
+from snn.record.influence_files import cues_from_csv, signals_from_csv, stretches_from_csv
 
 N_BINS, BIN_S = 1200, 0.05
 
@@ -200,9 +200,12 @@ def test_the_guide_is_printed_and_its_tables_and_options_are_true(capsys, tmp_pa
     guide = capsys.readouterr().out.rstrip("\n") + "\n"
     assert guide == files("snn").joinpath("docs", "cue_a_laboratory.md").read_text("utf-8")
     tables = re.findall(r"```csv\n(.*?)```", guide, re.DOTALL)
+    *tables, blocks = tables
     for text, read in zip(tables, (cues_from_csv, signals_from_csv), strict=True):
         (tmp_path / "table.csv").write_text(text)
         assert sorted(read(tmp_path / "table.csv")["d01"]) == ["ann", "bob"]
+    (tmp_path / "blocks.csv").write_text(blocks)
+    assert stretches_from_csv(tmp_path / "blocks.csv") == {("", ""): ((5.0, 245.0), (270.0, 510.0))}
     told = ""
     for verb in ("influence", "plan"):
         assert main([verb, "--help"]) == 0

@@ -1,5 +1,7 @@
 """Words on influence: what is shown, what is not, what cannot be told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -109,3 +111,14 @@ def test_a_group_averages_its_dyads_and_says_how_they_differ():
     assert group.effect_sd.i_squared == pytest.approx(expected.i_squared)
     assert (group.tests.influence.n_dyads, group.tests.influence.p_value) == (3, 0.01)
     assert group_findings(given[:1], found[:1], settings, rng=rng) == []
+
+
+def test_what_comes_late_is_followed_as_long_as_was_asked():
+    """Answers 1.2 s after an act that takes .6 s: the response for each unit of the act's needs lags of 1.8 s."""
+    rng = np.random.default_rng(3)
+    given = _given(rng, "late", 0.0)
+    late = np.roll(given.source_signal, 24, axis=1)  # bins of 50 ms
+    target = 0.5 * late + 0.1 * rng.normal(size=late.shape)
+    given = replace(given, pair=replace(given.pair, target=target))
+    found = dyad_finding(given, CueTestSettings(n_draws=99, longest_lag_ms=2000.0), rng=rng)
+    assert found.per_source.value == pytest.approx(0.5, abs=0.1)

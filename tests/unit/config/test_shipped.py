@@ -33,7 +33,7 @@ def test_where_it_is_installed_they_are_those_of_the_package_whatever_lies_besid
         ("qqq", "there are answering_dyad, "),
         ("../configs/first_light", "did you mean 'first_light'?"),
         ("first_light.yaml", "did you mean 'first_light'?"),
-        ("\x1b[2J", "no configuration '\\x1b[2J' comes with snn"),
+        ("\x1b[2J", "there is no file '\\x1b[2J', and no configuration of that name comes with snn"),
     ],
 )
 def test_a_name_that_there_is_not_is_refused_with_what_there_is(name, told):

@@ -93,7 +93,7 @@ def test_still_partners_have_no_profile(figure, texts):
 
 
 def test_the_title_says_what_was_found():
-    said = "Behavioural synchrony 0.42 at +310 ms, unrelated 0.25, p = 0.05 (n = 1 model dyad)"
+    said = "Behavioural synchrony 0.42, mean lag +310 ms, unrelated 0.25, p = 0.05 (n = 1 model dyad)"
     assert behaviour_statement(synchrony_of(), HEALTHY) == said
     runaway = Health(state="runaway", reason="too fast")
     assert behaviour_statement(synchrony_of(), runaway).endswith("withheld: runaway (n = 1 model dyad)")
@@ -101,7 +101,7 @@ def test_the_title_says_what_was_found():
     still = synchrony_of(synchrony=nan, lag_s=nan, p=nan)
     assert "undefined: nobody moves" in behaviour_statement(still, HEALTHY)
     said = behaviour_statement(synchrony_of(p=nan), HEALTHY)
-    assert said.endswith("+310 ms, no null (n = 1 model dyad)")
+    assert said.endswith("+310 ms, too short for a null (n = 1 model dyad)")
 
 
 def test_time_runs_alike_in_all_of_the_figure(make_acting, health, texts, cut, collisions):

@@ -13,7 +13,7 @@ from snn.config.file.resolved_document import resolved_yaml
 from snn.config.schema.references import FromFile, FromRun
 from snn.config.trials.expand import expand
 from snn.errors import ConfigError
-from snn.record.config_file import load_config
+from snn.record.config_file import config_path, load_config
 from snn.record.hdf5 import write_recording
 from snn.record.results_folder import file_sha256
 from snn.record.run_folder import RunReport
@@ -209,3 +209,12 @@ def test_a_file_of_movement_becomes_content_and_is_checked(project):
     assert refused(MOVED) == (
         "configs/x.yaml:5: partners.b.video.file: cannot read 'configs/../moved.csv': No such file or directory"
     )
+
+
+def test_a_bare_name_of_neither_is_told_what_was_probably_meant(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match=r"no file 'frist_light', and .* did you mean 'first_light'\?"):
+        config_path(Path("frist_light"))
+    (tmp_path / "frist_light").write_text("")
+    assert config_path(Path("frist_light")) == Path("frist_light")
+    assert config_path(Path("other/first_light")) == Path("other/first_light")

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+import snn
 from snn.record.manifest import RunLine
 from snn.record.store_notices import notices, toolchain_changes, version_changes
 
@@ -36,6 +37,13 @@ def test_other_versions_are_counted_and_named():
 def test_a_program_that_is_no_longer_here_is_told():
     assert list(version_changes([line("a", {"abandoned-simulator": "3"})])) == [
         "1 complete runs were made with abandoned-simulator 3, here is none"
+    ]
+
+
+def test_our_own_version_is_known_under_whatever_name_it_was_installed():
+    assert list(version_changes([line("a", {"snn": snn.__version__})])) == []
+    assert list(version_changes([line("a", {"snn": "0.0.1"})])) == [
+        f"1 complete runs were made with snn 0.0.1, here is {snn.__version__}"
     ]
 
 
