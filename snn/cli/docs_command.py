@@ -22,7 +22,8 @@ def docs(
         str | None,
         typer.Argument(
             metavar="TOPIC",
-            help="A page, a column of results.csv or a measure; without one, all pages are named.",
+            help="A page, a column, a heading of a printed table, a measure or a word of the glossary; without one, "
+            "all pages are named.",
             show_default=False,
         ),
     ] = None,
@@ -31,8 +32,8 @@ def docs(
     pages = documentation()
     if topic is None:
         typer.echo("\n".join(_contents(pages)))
-    elif (name := topic.casefold().removesuffix(".md")) in pages:
-        _show(pages[name].read_text(encoding="utf-8"))
+    elif page := _page(topic.casefold().removesuffix(".md"), pages):
+        _show(page.read_text(encoding="utf-8"))
     else:
         typer.echo("\n".join(_entry(topic, pages)))
 
@@ -41,6 +42,11 @@ def documentation() -> dict[str, Traversable]:
     """Return the pages by name, in alphabetical order: those of the package, and those of its folders after them."""
     found = dict(_pages(files("snn").joinpath("docs"), ""))
     return dict(sorted(found.items(), key=lambda page: ("/" in page[0], page[0])))
+
+
+def _page(name: str, pages: Mapping[str, Traversable]) -> Traversable | None:
+    """Find a page by its name, with or without the folder that it is in."""
+    return pages.get(name) or next((page for full, page in pages.items() if full.endswith(f"/{name}")), None)
 
 
 def _pages(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
@@ -76,26 +82,32 @@ def _show(text: str) -> None:
 
 
 def _entry(word: str, pages: Mapping[str, Traversable]) -> Iterator[str]:
-    """Say what a column or a measure is.
+    """Say what a column, a heading of a printed table, a measure or a word of the glossary is.
 
     Raises
     ------
     ResultError
-        If it is neither.
+        If it is none of them.
     """
     # Imported here: what is measured with is slow to load.
     from snn.analyse.measures.registry import measures_named
     from snn.analyse.table.column_list import column_named
+    from snn.report.closing_table import headings
 
-    column = column_named(word)
+    name = headings().get(word.casefold().rstrip("*"), word)
+    column = column_named(name)
     if column:
         kind, said = column
-        yield f"{word}: column of results.csv"
+        yield f"{name}: column of results.csv" + (f", printed as '{word}'" if name != word else "")
         yield f"  {kind.meaning}"
         if said:
             yield f"  {'; '.join(said)}"
         yield f"  unit {kind.unit}; {kind.range_text}" if kind.unit else f"  text: {kind.range_text}"
         yield "  `snn docs columns` has them all"
+        return
+    if meaning := _glossary(pages).get(word.casefold()):
+        yield f"{word}: {meaning}"
+        yield "  `snn docs glossary` has all words"
         return
     try:
         (measure,) = measures_named([word])
@@ -107,13 +119,21 @@ def _entry(word: str, pages: Mapping[str, Traversable]) -> Iterator[str]:
     yield "  `snn docs measures` has them all, with their sources"
 
 
+def _glossary(pages: Mapping[str, Traversable]) -> dict[str, str]:
+    """Return what the words of the glossary mean."""
+    text = pages["glossary"].read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    return {row[0].casefold(): row[1] for row in rows if len(row) > 1}
+
+
 def _hint(word: str, pages: Mapping[str, Traversable]) -> str:
     from snn.analyse.measures.registry import MEASURES
     from snn.analyse.table.column_list import column_kinds
     from snn.config.problems.suggestions import closest
+    from snn.report.closing_table import headings
 
     known = [*pages, *(name for kind in column_kinds() for name, _ in kind.names())]
-    known += [measure.name for measure in MEASURES]
+    known += [*(measure.name for measure in MEASURES), *headings(), *_glossary(pages)]
     begun = [name for name in known if name.casefold().startswith(word.casefold())]
     near = begun[0] if begun else closest(word, known)
     return f"did you mean '{near}'?" if near else "`snn docs` names all pages"

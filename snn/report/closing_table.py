@@ -64,6 +64,12 @@ RETURNS = Column("returns above chance", "positive_return_margin", 3)
 """Shown beside the levels and the motor weights, which are what may change it."""
 
 
+def headings() -> dict[str, str]:
+    """Return the columns of results.csv by the headings under which their means are printed, in small letters."""
+    columns = (*COLUMNS, *LIVING, *COPIES, RETURNS)
+    return {column.heading.casefold(): column.measure for column in columns}
+
+
 def shown_columns(rows: Sequence[Row], *, primary: PrimaryOutcome) -> tuple[Column, ...]:
     """Return the columns that have something to show: the primary outcome, the usual ones, and what learns or lives.
 

@@ -98,3 +98,21 @@ def test_a_page_needs_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("C given movement", "C_given_movement: column of results.csv, printed as 'C given movement'"),
+        ("base Hz", "execution_e_base_hz: column of results.csv, printed as 'base Hz'"),
+        ("Observing", "Observing: Seeing an act of the other and doing none."),
+        (
+            "p<.05",
+            "p<.05: In a printed table: how many dyads are above circular shifts of one partner at that level.",
+        ),
+        ("first_dyad", "# A first dyad"),
+    ],
+)
+def test_what_is_printed_can_be_looked_up(word, told, capsys):
+    assert main(["docs", word]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == told
