@@ -14,7 +14,6 @@ import scipy
 
 from snn.compare.contrasts import (
     ALPHA,
-    MIN_DYADS,
     Effect,
     bounds_at_once,
     effect_over_dyads,
@@ -27,6 +26,7 @@ from snn.compare.effects import Estimate
 from snn.compare.gain_line import gain_line
 from snn.compare.tables import Row
 from snn.compare.two_lines import Line, two_lines
+from snn.config.checks.answers import MIN_DYADS
 from snn.config.schema.answers import (
     Answer,
     DifferenceAnswer,

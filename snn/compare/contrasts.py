@@ -7,12 +7,11 @@ import numpy as np
 import scipy  # its parts load when they are used
 
 from snn.compare.sign_flip import sign_flip_test
+from snn.config.checks.answers import MIN_DYADS
 from snn.record.types import FloatArray
 
 ALPHA = 0.05
 POWER = 0.8
-MIN_DYADS = 6
-"""With fewer, p of all sign flips, at least 2 / 2^n, is never below .05 two-sided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

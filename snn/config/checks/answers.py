@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MIN_LEVELS = {"trend": 3, "two_lines": 5}
 """A line on either side of a middle level; and any order of more than two."""
+MIN_DYADS = 6
+"""With fewer, p of all sign flips, at least 2 / 2^n, is never below .05 two-sided."""
 _DITHERS = ("dither_", "rate_dither_")
 """How the columns of dithers begin, which are there if an experiment asks for them."""
 

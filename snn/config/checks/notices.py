@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from snn.config.checks.answers import MIN_DYADS
 from snn.config.checks.stiffness import stiffness_notices
 from snn.config.problems.problem import Problem
+from snn.config.schema.answers import DifferenceAnswer, InteractionAnswer, TrendAnswer
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.dyad_size import LARGE_GB, dyad_size
@@ -19,6 +21,7 @@ def notices(experiment: Experiment) -> Iterator[Problem]:
     yield from _strangers(experiment)
     yield from stiffness_notices(experiment)
     yield from _size(experiment)
+    yield from _answers(experiment)
     analysis, min_shift_s = experiment.analysis, experiment.nulls.circular_shift.min_shift_s
     begin_s, end_s = measured_span_s(experiment)
     analysed_s = end_s - begin_s - analysis.transient_ms * 1e-3
@@ -49,6 +52,18 @@ def _size(experiment: Experiment) -> Iterator[Problem]:
             "that there is as much for each job"
         )
         yield Problem(("partners", "a", "size_factor"), remark)
+
+
+def _answers(experiment: Experiment) -> Iterator[Problem]:
+    flipped = any(
+        isinstance(a, DifferenceAnswer | InteractionAnswer | TrendAnswer) for a in experiment.analysis.answer
+    )
+    if flipped and experiment.replicates < MIN_DYADS:
+        remark = (
+            f"of fewer than {MIN_DYADS} dyads p is never below .05, so that analysis.answer can only be undecided; "
+            "raise replicates"
+        )
+        yield Problem(("replicates",), remark)
 
 
 def _videos(experiment: Experiment) -> Iterator[Problem]:

@@ -76,3 +76,24 @@ Make = Callable[..., Experiment]
 )
 def test_remarks(make: Make, parts: dict[str, Any], expected: list[str]) -> None:
     assert [str(notice) for notice in notices(make(**parts))] == expected
+
+
+@pytest.mark.parametrize(("replicates", "told"), [(5, True), (6, False)])
+def test_a_test_that_can_find_nothing_is_told_before_it_is_run(
+    make: Make, replicates: int, *, told: bool
+) -> None:
+    """Of five pairs the least two-sided p of all sign flips is 2 / 2^5 = .0625, of six .031."""
+    answer = {
+        "test": "difference",
+        "hypothesis": "Larger.",
+        "outcome": "C",
+        "axis": "coupling",
+        "condition": 1,
+        "baseline": 0.5,
+        "direction": "larger",
+    }
+    sweep = [{"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0.5, 1]}]
+    found = [
+        str(one) for one in notices(make(replicates=replicates, sweep=sweep, analysis={"answer": answer}))
+    ]
+    assert any("can only be undecided; raise replicates" in one for one in found) is told
