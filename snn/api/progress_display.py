@@ -96,6 +96,7 @@ class _Bar(AbstractContextManager[Any]):
     def __init__(self, what: str, *columns: ProgressColumn, total: float, unit: str) -> None:
         self._what, self._unit = what, unit
         self._log = None if _has_bars() else ProgressLog()
+        self._begun = False
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
@@ -114,14 +115,18 @@ class _Bar(AbstractContextManager[Any]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Clear the bar."""
+        """Clear the bar, or say in a log that all is done, if it said that something had begun."""
         self._bar.stop()
+        log = self._log
+        if log and self._begun and error is None:
+            log.tell(lambda: f"{self._what}: done after {duration_text(log.elapsed_s)}", now=True)
 
     def update(self, done: float, total: float) -> None:
         """Show how much is done."""
         self._bar.update(self._task, completed=done, total=total)
         log = self._log
         if log and total > 0 and done < total:
+            self._begun = True
             log.tell(
                 lambda: f"{self._what}: {done:.0f} of {total:.0f} {self._unit}{_left(log, done / total)}"
             )

@@ -76,9 +76,11 @@ def test_other_work_is_counted_at_its_own_pace(capsys, monkeypatch):
         display(3, 8)
         display._log._due_s = 0.0
         display(8, 8)
-    assert (
-        capsys.readouterr().err == "snn: measuring: 0 of 8 dyads\nsnn: measuring: 3 of 8 dyads, 50 s left\n"
-    )
+    assert capsys.readouterr().err.splitlines() == [
+        "snn: measuring: 0 of 8 dyads",
+        "snn: measuring: 3 of 8 dyads, 50 s left",
+        "snn: measuring: done after 30 s",
+    ]
 
 
 def test_what_has_no_measure_is_named(capsys):
