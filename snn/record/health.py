@@ -114,6 +114,19 @@ def counted_states(states: Iterable[object]) -> str:
     return ", ".join(f"{state} {counts[state]}" for state in STATES if counts[state])
 
 
+def gravest(states: Iterable[object]) -> object:
+    """Return the gravest of some states as a table has them; none, or another word, is graver than all.
+
+    Examples
+    --------
+    >>> gravest(["healthy", "compulsive", "answering"])
+    'compulsive'
+    """
+    found = set(states)
+    known = [state for state in _GRAVEST_FIRST if state in found]
+    return known[0] if len(known) == len(found) else (found - set(known)).pop()
+
+
 def assess_health(recording: Recording) -> Health:
     """Judge the state of a dyad: runaway on the whole recording, all else on the measured phase.
 

@@ -3,7 +3,7 @@
 One condition: spikes, movement and synchrony of the first scored dyad, its levels if they live, its mirror map if that
 learns; with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
 dose-response curves, that of the primary outcome first. Over two: maps, or one curve for each of up to four named
-conditions. More axes have no figure; their numbers are in ``results.csv``. Simulated nulls count as one more axis, in
+conditions. Over more: along each axis, as means over all others. Simulated nulls count as one more axis, in
 figures of their own.
 
 Nothing is drawn here before it is asked for: each drawing is a piece of work that any process can do. Nor is Matplotlib
@@ -11,51 +11,32 @@ imported before: who only lists drawings for other processes does without.
 """
 
 import functools
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from snn.analyse.behaviour.lag_map import lag_map
 from snn.analyse.cells.mirror_weights import mirror_weights
 from snn.batch.measures import summary_of
-from snn.config.null_models.axis import NULL_AXIS, axis_names, simulates
 from snn.config.schema.channels import PARTNERS
-from snn.config.schema.experiment import Experiment
-from snn.config.schema.primary_outcome import OUTCOME_LABELS
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
-from snn.plot.outcome import Outcome, dose_lines
 from snn.record.found_run import FoundRun, complete_run
 from snn.record.health import Health, assess_health, is_scored
 from snn.record.types import Recording
 from snn.record.window import phase_bounds_s, stopped_at_s, windowed
 from snn.report.assumptions import assumptions
 from snn.report.cell_table import has_trials
-from snn.report.dither_table import HALF_WIDTH, dithered_rows
-from snn.report.outcomes import axis_label, mean_correlogram, outcome_of
+from snn.report.outcomes import mean_correlogram, outcome_of
 from snn.report.results import Results
+from snn.report.row_figures import SWEPT_OUTCOMES, Draw, drawings_of_rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Draw: TypeAlias = Callable[[], Iterator[tuple[str, "Figure"]]]
-"""Draws figures, each with its name; a partial of a top-level function, so that other processes can import it."""
-
-SWEPT_OUTCOMES = {
-    "C": OUTCOME_LABELS["C"],
-    "execution_e_observing_hz": "Execution rate while observing (Hz)",
-    "execution_e_base_hz": "Execution rate at rest (Hz)",
-}
-"""What a sweep draws after its primary outcome, by column of the table."""
 OF_DYAD = ("raster", "levels", "learning")
 """Figures of the drawing ``dyad``."""
-IF_DEFINED = {"movement_synchrony": "Behavioural synchrony (1)", "selectivity": OUTCOME_LABELS["selectivity"]}
-"""What a sweep draws besides, if any run has it: not shorter than a window of movement; a mirror path that learned."""
-DITHERED_C = "Peak correlation C after dither of partner b (1)"
 
 
 def drawings(results: Results) -> dict[str, Draw]:
@@ -94,19 +75,6 @@ def figure_named(results: Results, name: str) -> "Figure":
     found = next((figure for drawn, figure in draw() if drawn == name), None)
     if found is None:
         raise ResultError(f"figure '{name}': this dyad has nothing to draw in it")
-    return found
-
-
-def drawings_of_rows(results: Results) -> dict[str, Draw]:
-    """List what needs no recording: a sweep, dithered spikes, nulls."""
-    live, experiment = results.live, results.experiment
-    found: dict[str, Draw] = {}
-    if live.trials:
-        found |= _of_sweep(live) if experiment.sweep else {}
-        found |= _of_dither(live)
-    if simulates(experiment.nulls):
-        labels = [axis_label(experiment, index) for index in range(len(experiment.sweep))]
-        found |= _of_axes(results.compared, [*labels, NULL_AXIS], _primary(experiment), of="nulls")
     return found
 
 
@@ -234,89 +202,3 @@ def _replicates(results: Results) -> Iterator[tuple[str, "Figure"]]:
     if correlogram is not None:
         outcome = outcome_of(results.rows, "C", name=SWEPT_OUTCOMES["C"], axes=(), rng=rng)
         yield "replicates", replicates_figure(outcome, correlogram, note=assumptions(results.experiment))
-
-
-def _of_sweep(results: Results) -> dict[str, Draw]:
-    labels = [axis_label(results.experiment, index) for index in range(len(results.experiment.sweep))]
-    return _of_axes(results, labels, _swept_outcomes(results))
-
-
-def _of_axes(
-    results: Results, labels: Sequence[str], outcomes: Mapping[str, str], *, of: str = ""
-) -> dict[str, Draw]:
-    """List drawings of outcomes over one axis or two; ``of`` names the figures where that is not the sweep."""
-    experiment, rng = results.experiment, results.bootstrap_rng()
-    axes = axis_names(experiment)[: len(labels)]
-    found: dict[str, Draw] = {}
-    for column, name in outcomes.items() if len(labels) <= 2 else ():
-        # Here, for all outcomes draw from one generator, in their order.
-        outcome = outcome_of(results.rows, column, name=name, axes=axes, rng=rng)
-        note = f"{_why_undefined(column, outcome)}{assumptions(experiment)}"
-        figure = partial(_over_axes, outcome, labels=labels, note=note)
-        lines = len(labels) == 1 or dose_lines(outcome, labels=(labels[0], labels[1]))
-        found |= _one(f"{of or ('sweep' if lines else 'map')}_{column}", figure)
-    return found
-
-
-def _over_axes(outcome: Outcome, *, labels: Sequence[str], note: str) -> "Figure":
-    """Draw an outcome along one axis, as a curve for each named condition of another, or as a map."""
-    from snn.plot.dose_lines import dose_lines_figure
-    from snn.plot.dose_response import dose_response_figure
-    from snn.plot.heatmap import heatmap_figure
-
-    if len(labels) == 1:
-        return dose_response_figure(outcome, label=labels[0], note=note)
-    if lines := dose_lines(outcome, labels=(labels[0], labels[1])):
-        return dose_lines_figure(outcome, lines, note=note)
-    return heatmap_figure(outcome, row_label=labels[0], column_label=labels[1], note=note)
-
-
-def _one(name: str, figure: Callable[[], "Figure"]) -> dict[str, Draw]:
-    """Make a drawing of a single figure, which has its name."""
-    return {name: partial(_drawn, name, figure)}
-
-
-def _drawn(name: str, figure: Callable[[], "Figure"]) -> Iterator[tuple[str, "Figure"]]:
-    yield name, figure()
-
-
-def _why_undefined(column: str, outcome: Outcome) -> str:
-    """Say in a sentence why scored dyads have no ratio of learned weights, if some have none."""
-    undefined = ~np.isfinite(outcome.grid.values) & ~outcome.grid.unscored
-    if column != "selectivity" or not undefined.any():
-        return ""
-    return "Undefined: no mirror path learns there, or no weight between channels is left. "
-
-
-def _of_dither(results: Results) -> dict[str, Draw]:
-    """Draw what is left of C against the half-width, a curve for each named condition, if spikes were dithered."""
-    experiment, rng, note = results.experiment, results.bootstrap_rng(), assumptions(results.experiment)
-    if not experiment.nulls.dither.half_widths_ms or len(experiment.sweep) > 1:
-        return {}
-    rows, label = dithered_rows(results.rows, experiment=experiment), "dither half-width (ms)"
-    if not rows:
-        return {}
-    axes = [*(axis.label for axis in experiment.sweep), HALF_WIDTH]
-    outcome = outcome_of(rows, "C", name=DITHERED_C, axes=axes, rng=rng)
-    labels = [label] if not experiment.sweep else [axis_label(experiment, 0), label]
-    if len(labels) == 2 and not dose_lines(outcome, labels=(labels[0], labels[1])):
-        return {}
-    return _one("dither", partial(_over_axes, outcome, labels=labels, note=note))
-
-
-def _swept_outcomes(results: Results) -> dict[str, str]:
-    """Return what is drawn of this sweep, its primary outcome first."""
-    defined = {
-        name: label
-        for name, label in IF_DEFINED.items()
-        if any(_is_finite(row.get(name)) for row in results.rows)
-    }
-    return _primary(results.experiment) | SWEPT_OUTCOMES | defined
-
-
-def _primary(experiment: Experiment) -> dict[str, str]:
-    return {experiment.primary: OUTCOME_LABELS[experiment.primary]}
-
-
-def _is_finite(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from snn.record.base_state import Criterion
-from snn.record.health import STATES, UNSCORED, assess_health, counted_states, is_scored, judge
+from snn.record.health import STATES, UNSCORED, assess_health, counted_states, gravest, is_scored, judge
 from snn.record.reverberation import Reverberation
 from snn.record.runaway import Runaway
 from snn.record.types import VideoNote
@@ -285,3 +285,10 @@ def test_two_videos_without_brains_are_judged_on_nothing(make_dyad):
     health = assess_health(replace(make_dyad(videos=videos), spikes={}, populations=()))
     assert health.state == "not judged"
     assert health.reason.startswith("nothing to judge; not judged: a (a video")
+
+
+def test_the_gravest_state_counts_and_a_word_that_is_none_most():
+    assert gravest(["healthy", "answering", "runaway", "reverberating"]) == "runaway"
+    assert gravest(["healthy", "not judged"]) == "not judged"
+    assert gravest(["runaway", ""]) == ""
+    assert gravest(["runaway", None]) is None

@@ -76,6 +76,12 @@ def test_a_dyad_that_learns_and_lives_has_its_levels_and_its_map_besides(figures
     assert figures(sweep=[], **LEARNING) == ["raster", "levels", "learning", "synchrony", "replicates"]
 
 
+def test_a_sweep_of_three_axes_is_drawn_along_each(figures, feet):
+    sweep = [COUPLING, LEVEL, MECHANISM]
+    assert figures(sweep=sweep) == [f"effects_{name}" for name in OUTCOMES]
+    assert "mean over all other axes" in feet["effects_C"]
+
+
 def test_movement_is_shown_where_it_is_long_enough_for_a_window(figures, feet):
     found = figures(sweep=[], replicates=1, duration="8 s")
     assert found == ["raster", "behaviour", "synchrony"]
