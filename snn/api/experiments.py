@@ -100,7 +100,28 @@ def examples() -> dict[str, str]:
 def _of_both_partners(changes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Set what is asked of `partner` in each, for the partners of an experiment are written out."""
     for path, value in changes.items():
-        rest = path.removeprefix("partner.") if isinstance(path, str) else path
-        yield from (
-            [(path, value)] if rest == path else [(f"partners.{name}.{rest}", value) for name in PARTNERS]
+        asked = (
+            [_axis_of_both(axis) for axis in value] if path == "sweep" and isinstance(value, list) else value
         )
+        yield from ((each, asked) for each in _in_both(path))
+
+
+def _in_both(path: Any) -> list[Any]:
+    rest = path.removeprefix("partner.") if isinstance(path, str) else path
+    return [path] if rest == path else [f"partners.{name}.{rest}" for name in PARTNERS]
+
+
+def _axis_of_both(axis: Any) -> Any:
+    """Do the same with what an axis of a sweep sets; what is no axis is refused later."""
+    if not isinstance(axis, Mapping):
+        return axis
+    keys, conditions = axis.get("keys"), axis.get("conditions")
+    found = dict(axis)
+    if isinstance(keys, list):
+        found["keys"] = [each for key in keys for each in _in_both(key)]
+    if isinstance(conditions, Mapping):
+        found["conditions"] = {
+            name: dict(_of_both_partners(sets)) if isinstance(sets, Mapping) else sets
+            for name, sets in conditions.items()
+        }
+    return found

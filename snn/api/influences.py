@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from snn.api.array_checks import refuse_hidden
 from snn.api.tables import as_table
 from snn.errors import ResultError
 
@@ -223,7 +224,7 @@ def influence_in(
     ]
     with CountDisplay("testing", of="directions") as display:
         found = findings_of(given, settings, seed=seed, on_pair=display)
-    groups = group_findings(given, found, settings, rng=np.random.default_rng([seed, len(given)]))
+    groups = group_findings(given, found, settings, seed=seed)
     return Influence(findings=tuple(found), groups=tuple(groups), level=level)
 
 
@@ -299,6 +300,7 @@ def _by_channel(given: ByChannel) -> dict[str, ArrayLike]:
 
 
 def _numbers(what: str, given: ArrayLike) -> "FloatArray":
+    refuse_hidden(what, given)
     try:
         values = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError) as error:

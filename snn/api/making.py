@@ -112,7 +112,15 @@ def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -
 
 
 def executor_for(jobs: int, *, imports: tuple[str, ...] = ()) -> "Executor":
-    """Return what works on so many runs at a time; see `PoolExecutor` for what its processes import, and when."""
+    """Return what works on so many runs at a time; see `PoolExecutor` for what its processes import, and when.
+
+    Raises
+    ------
+    ResultError
+        If it is no whole number of at least 1.
+    """
+    if not isinstance(jobs, int) or jobs < 1:
+        raise ResultError(f"jobs: expected a whole number of at least 1, got {jobs!r}")
     from snn.batch.pool import PoolExecutor
     from snn.batch.serial import SerialExecutor
 

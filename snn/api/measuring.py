@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from snn.api.array_checks import refuse_hidden
 from snn.api.recording import Recording
 from snn.errors import ResultError
 from snn.record.types import FloatArray
@@ -209,7 +210,7 @@ def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan
     from snn.api.progress_log import say
     from snn.batch.measuring import MeasuringPlan
 
-    chosen = measures_named(measures)
+    chosen = measures_named([measures] if isinstance(measures, str) else measures)
     missing = [measure for measure in chosen if not measure.available]
     if missing:
         named = ", ".join(measure.name for measure in missing)
@@ -222,6 +223,7 @@ def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan
 
 
 def _channels(given: ArrayLike) -> FloatArray:
+    refuse_hidden("synchrony", given)
     try:
         values = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError) as error:

@@ -185,6 +185,8 @@ def working(what: str) -> AbstractContextManager[object]:
 
 def _has_bars() -> bool:
     """Tell whether Rich can replace what it has shown: Jupyter needs ipywidgets for that."""
+    if not hasattr(sys.stderr, "isatty") or getattr(sys.stderr, "closed", False):
+        return False  # a program without a console
     return sys.stderr.isatty() or (Console().is_jupyter and find_spec("ipywidgets") is not None)
 
 

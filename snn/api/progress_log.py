@@ -66,5 +66,5 @@ def say(text: str) -> None:
         return
     try:
         print(f"snn: {text}", file=sys.stderr, flush=True)
-    except OSError:
-        return  # the terminal is gone
+    except (OSError, ValueError, AttributeError):
+        return  # the terminal is gone, closed or never was

@@ -85,8 +85,8 @@ class Results:
     [0, 1] healthy raster
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path).absolute()  # the working folder may change
 
     def __repr__(self) -> str:
         """Say where they are and how many."""

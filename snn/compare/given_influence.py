@@ -1,5 +1,6 @@
 """What the cues of two people, or of the dyads of a study, say of their influence on each other."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -107,7 +108,8 @@ def findings_of(
     settings
         Of the tests.
     seed
-        Of the draws; each direction has its own.
+        Of the draws. Each direction has its own, by its cues and signals, so that the answer is the same whatever the
+        partners are called, and exchanged where these are.
     on_pair
         Told how many directions are done, of how many.
 
@@ -120,11 +122,22 @@ def findings_of(
     for number, pair in enumerate(given):
         on_pair(number, len(given))
         try:
-            found.append(dyad_finding(pair, settings, rng=np.random.default_rng([seed, number])))
+            found.append(dyad_finding(pair, settings, rng=np.random.default_rng([seed, *_fingerprint(pair)])))
         except ResultError as error:
             raise ResultError(f"dyad '{pair.dyad}', {pair.source} -> {pair.target}: {error}") from error
     on_pair(len(given), len(given))
     return found
+
+
+def _fingerprint(*given: GivenPair) -> list[int]:
+    """Return a number of what is asked, whatever the partners are called and whichever of them comes first."""
+    digest = hashlib.sha256()
+    for one in given:
+        # in whole ms: another zero of the clock changes the last digits
+        onset_ms = np.round(one.pair.cues.onset_s * 1e3).astype(np.int64)
+        for part in (onset_ms, one.pair.cues.channel, one.pair.target):
+            digest.update(np.ascontiguousarray(part).tobytes())
+    return np.frombuffer(digest.digest(), dtype=np.uint32).tolist()
 
 
 def group_findings(
@@ -132,7 +145,7 @@ def group_findings(
     found: Sequence[DyadFinding],
     settings: CueTestSettings,
     *,
-    rng: np.random.Generator,
+    seed: int,
 ) -> list[GroupFinding]:
     """Test each direction and signal over all dyads that have them, where there are two dyads or more.
 
@@ -142,8 +155,8 @@ def group_findings(
         What was given, and what was found of it dyad by dyad, in the same order.
     settings
         Of the tests.
-    rng
-        Draws lists of cues.
+    seed
+        Of the draws; each direction has its own, as in `findings_of`.
     """
     groups: dict[tuple[str, str, str], list[int]] = {}
     for number, one in enumerate(found):
@@ -155,13 +168,18 @@ def group_findings(
             target=target,
             signal=signal,
             n_signals=n_signals[source, target],
-            tests=checked_test([given[number].pair for number in numbers], settings, rng=rng),
+            tests=_tested_together([given[number] for number in numbers], settings, seed),
             effect=_effect([found[number] for number in numbers], in_spread=False),
             effect_sd=_effect([found[number] for number in numbers], in_spread=True),
         )
         for (source, target, signal), numbers in groups.items()
         if len(numbers) > 1
     ]
+
+
+def _tested_together(given: Sequence[GivenPair], settings: CueTestSettings, seed: int) -> CheckedTest:
+    rng = np.random.default_rng([seed, *_fingerprint(*given)])
+    return checked_test([one.pair for one in given], settings, rng=rng)
 
 
 def _signals_asked(groups: Mapping[tuple[str, str, str], Sequence[int]]) -> dict[tuple[str, str], int]:
@@ -180,13 +198,23 @@ def _effect(found: Sequence[DyadFinding], *, in_spread: bool) -> GroupEffect:
         return group_effect(values / units, errors / units)
 
 
-def mutual_words(found: Sequence[Finding], level: float) -> str:
-    """Say in words what the findings of a dyad, or of a group, come to."""
+def mutual_words(found: Sequence[Finding], level: float, *, asked: Sequence[Finding] = ()) -> str:
+    """Say in words what the findings of a dyad, or of a group, come to.
+
+    Parameters
+    ----------
+    found
+        Of each direction and signal.
+    level
+        Influence is shown if p is at most this.
+    asked
+        All directions that were asked about, where these are not the ones found.
+    """
     shown = sorted({(one.source, one.target) for one in found if one.words(level) == "influence shown"})
     untold = sorted(
         {(one.source, one.target) for one in found if one.words(level) == "influence cannot be told"}
     )
-    directions = {(one.source, one.target) for one in found}
+    directions = {(one.source, one.target) for one in asked or found}
     parts = [f"influence {source} -> {target}" for source, target in shown]
     if len(shown) == 2:
         return "mutual influence: each follows the cues of the other"

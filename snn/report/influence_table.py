@@ -75,12 +75,25 @@ def _response(one: Finding) -> str:
 
 
 def verdicts(found: Sequence[DyadFinding], groups: Sequence[GroupFinding], *, level: float) -> dict[str, str]:
-    """Say in words what is found in each dyad, and in ``all`` where there are several."""
+    """Say in words what is found in each dyad, and in ``all`` where there are several.
+
+    What only one dyad was asked in a study is not tested together, and ``all`` says so.
+    """
     by_dyad: dict[str, list[DyadFinding]] = {}
     for one in found:
         by_dyad.setdefault(one.dyad, []).append(one)
     told = {dyad: mutual_words(own, level) for dyad, own in by_dyad.items()}
-    return told | ({"all": mutual_words(groups, level)} if groups else {})
+    return told | ({"all": _all_words(found, groups, level)} if len(told) > 1 else {})
+
+
+def _all_words(found: Sequence[DyadFinding], groups: Sequence[GroupFinding], level: float) -> str:
+    together = {(one.source, one.target, one.signal) for one in groups}
+    alone = {(one.source, one.target, one.signal) for one in found} - together
+    parts = [mutual_words(groups, level, asked=found)] if groups else []
+    if alone:
+        named = ", ".join(f"{source} -> {target}, {signal}" for source, target, signal in sorted(alone))
+        parts.append(f"not tested together, for one dyad alone has it: {named}")
+    return "; ".join(parts)
 
 
 def heterogeneity_line(one: GroupFinding) -> str:

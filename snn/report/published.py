@@ -23,6 +23,8 @@ from snn.report.closing_table import as_markdown, estimate_text, table_cells
 from snn.report.index_table import index_cells, index_lines
 from snn.report.results import Results
 
+STRANGERS: Final = "strangers"
+"""Name of the table of partners of other dyads."""
 BODIES: Final[Mapping[str, tuple[str, int]]] = {
     "movement_null_mean": ("movement by chance", 3),
     "movement_C": ("C of movement", 3),
@@ -99,6 +101,14 @@ def _provenances(results: Results) -> Iterator[Mapping[str, Any]]:
 
 def _beside(results: Results) -> Iterator[tuple[str, str]]:
     """Yield name and text of the tables that stand beside the closing one; most experiments lack most."""
+    yield from _of_dyads(results)
+    if results.experiment.nulls.pseudo_dyads:  # of recordings, two by two
+        cells = pseudo_dyads.pairing_cells(pseudo_dyads.all_pairings(results), rng=results.bootstrap_rng())
+        yield STRANGERS, f"{as_markdown(cells)}\n\n{pseudo_dyads.LEGEND}\n"
+
+
+def _of_dyads(results: Results) -> Iterator[tuple[str, str]]:
+    """Yield what follows from the table of dyads."""
     experiment, rows, axes = results.experiment, results.compared.rows, axis_names(results.experiment)
     answer = results.folder.path / ANSWER_NAME
     if experiment.analysis.answer and answer.is_file():
@@ -106,17 +116,14 @@ def _beside(results: Results) -> Iterator[tuple[str, str]]:
     start_s, stop_s = measured_span_s(experiment)
     of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
     index, legend = index_cells(of_index, measured_s=stop_s - start_s)
-    rng = results.bootstrap_rng()
-    asked = experiment.nulls.pseudo_dyads
     tables = {
         "differences": (differences.difference_lines(results), differences.LEGEND),
         "index": (index if experiment.replicates > 1 else [], legend),
         "cells": (cell_lines(results), cell_table.LEGEND),
-        "strangers": (
-            pseudo_dyads.pairing_cells(pseudo_dyads.all_pairings(results), rng=rng) if asked else [],
-            pseudo_dyads.LEGEND,
+        "dither": (
+            dither_table.dither_cells(rows, experiment=experiment, rng=results.bootstrap_rng()),
+            dither_table.LEGEND,
         ),
-        "dither": (dither_table.dither_cells(rows, experiment=experiment, rng=rng), dither_table.LEGEND),
     }
     for name, (lines, below) in tables.items():
         if lines:

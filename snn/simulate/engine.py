@@ -24,6 +24,7 @@ from snn.simulate.watch import Watch
 
 SILENCE_LIMIT_S = 600.0
 """A model tells of every simulated second; one that is silent for so much longer than that can take hangs."""
+ENGINE_NAMES = ("auto", "compiled", "numpy")
 _STEP_LIMIT_S = {"compiled": 2e-9, "numpy": 4e-8}
 """Time for one step of one cell or synapse: some 20 times what it takes (0.1 ns and 2 ns)."""
 Progress = Callable[[int], None]
@@ -116,7 +117,15 @@ class NumpyEngine:
 
 
 def choose_engine(name: str = "auto") -> Engine:
-    """Return the engine of a name; ``auto`` is the compiled one where there is a C++ compiler."""
+    """Return the engine of a name; ``auto`` is the compiled one where there is a C++ compiler.
+
+    Raises
+    ------
+    SimulationError
+        If there is none of that name.
+    """
+    if name not in ENGINE_NAMES:
+        raise SimulationError(f"there is no engine {name!r}; there are {', '.join(ENGINE_NAMES)}")
     if name == "compiled" or (name == "auto" and compiler_command()):
         return CompiledEngine()
     return NumpyEngine()

@@ -31,3 +31,54 @@ def test_what_contradicts_itself_is_one_line(changes, told):
 def test_the_largest_level_is_allowed():
     found = influence(CUES, SIGNALS, **GIVEN | {"level": MAX_LEVEL})
     assert len(found.records) == 2
+
+
+@pytest.mark.parametrize(
+    ("cues", "told"),
+    [
+        (np.ma.masked_greater(CUES["ann"], 100.0), "cues of ann: the array is masked"),
+        (CUES["ann"] * 1j, "cues of ann: got complex numbers"),
+        (
+            CUES["ann"].astype("datetime64[s]"),
+            "cues of ann: got dates, expected real numbers, times in seconds",
+        ),
+    ],
+)
+def test_an_array_that_says_more_than_its_numbers_is_refused(cues, told):
+    with pytest.raises(ResultError, match=told):
+        influence(CUES | {"ann": cues}, SIGNALS, **GIVEN)
+
+
+def test_a_mask_that_hides_nothing_is_none():
+    found = influence(CUES | {"ann": np.ma.array(CUES["ann"])}, SIGNALS, **GIVEN)
+    assert found.records == influence(CUES, SIGNALS, **GIVEN).records
+
+
+def test_partners_who_are_exchanged_or_renamed_exchange_their_answers_exactly():
+    def p(names):
+        cues = dict(zip(names, CUES.values(), strict=True))
+        signals = dict(zip(names, SIGNALS.values(), strict=True))
+        return [
+            row["p"] for row in sorted(influence(cues, signals, **GIVEN).records, key=lambda r: r["source"])
+        ]
+
+    first, second = p(("ann", "bob"))
+    assert first != second
+    assert p(("bob", "ann")) == [second, first]
+    assert p(("x", "y")) == [first, second]
+
+
+def test_what_one_dyad_alone_was_asked_is_not_called_tested_together():
+    signals = {"ann": SIGNALS["ann"], "bob": {"other": SIGNALS["bob"]}}
+    found = influence([CUES, CUES], [SIGNALS, signals], **GIVEN)
+    assert found.verdict == found.verdicts["all"]
+    told = "not tested together, for one dyad alone has it: ann -> bob, other, ann -> bob, signal"
+    assert found.verdict.endswith(told)
+    assert "had no cues or no signals" not in found.verdict
+
+
+def test_a_study_without_a_direction_in_common_has_no_verdict_of_one_dyad():
+    cues = [{"ann": CUES["ann"]}, {"bob": CUES["bob"]}]
+    found = influence(cues, [SIGNALS, SIGNALS], **GIVEN)
+    assert list(found.verdicts) == ["0", "1", "all"]
+    assert found.verdict.startswith("not tested together")

@@ -3,6 +3,9 @@
 import itertools
 import sys
 
+import pytest
+
+from snn.api.progress_display import CountDisplay
 from snn.api.progress_log import LONGEST_S, ProgressLog, say
 
 
@@ -57,3 +60,10 @@ def test_a_terminal_that_is_gone_stops_nothing(monkeypatch):
 
     monkeypatch.setattr(sys, "stderr", Gone())
     say("x")
+
+
+@pytest.mark.parametrize("stderr", [None, object()])
+def test_a_program_without_a_console_is_told_nothing(stderr, monkeypatch):
+    monkeypatch.setattr("sys.stderr", stderr)
+    with CountDisplay("measuring", of="dyads") as display:
+        display(1, 2)
