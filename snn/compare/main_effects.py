@@ -1,10 +1,11 @@
 """A sweep over many axes, one axis at a time: each dyad's mean over all other axes."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import numpy as np
 
-from snn.compare.tables import Row
+from snn.compare.tables import Row, Value
 from snn.record.health import gravest
 
 
@@ -34,14 +35,14 @@ def main_effect_rows(rows: Sequence[Row], columns: Sequence[str], *, axis: str) 
     >>> [(row["dose"], row["health"], row["C"]) for row in main_effect_rows(rows, ["C"], axis="dose")]
     [(0, 'healthy', 0.25), (1, 'runaway', 0.9)]
     """
-    groups: dict[tuple[object, object], list[Row]] = {}
+    groups: dict[tuple[Value, Value], list[Row]] = {}
     for row in rows:
         groups.setdefault((row[axis], row["replicate"]), []).append(row)
     return [
         {
             axis: value,
             "replicate": replicate,
-            "health": gravest(row["health"] for row in found),
+            "health": cast(Value, gravest(row["health"] for row in found)),
             **{column: _mean(found, column) for column in columns},
         }
         for (value, replicate), found in groups.items()
