@@ -1,7 +1,7 @@
 """Which measure can be trusted, in few rows: false alarms by what fools it, and what is found along the ladders."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -53,6 +53,8 @@ class Glance:
     columns: tuple[Kind, ...]
     """Kinds of mutually coupled dyads: along the coupling, then along the latency."""
     rows: tuple[GlanceRow, ...]
+    n_null: tuple[int, int]
+    """The fewest and the most dyads of a kind that is no mutual one."""
     answer: str
     """In two lines: of the cue test, and of all others."""
 
@@ -87,7 +89,15 @@ def glance(table: TrustTable, *, measures: Sequence[str]) -> Glance:
         if (mild := by_null.get((label, "own" if section == SECTIONS[0] else "uncoupled")))
         and (strict := by_null.get((label, "own" if section == SECTIONS[0] else "composite")))
     ]
-    found = Glance(measured_s=table.measured_s, groups=groups, columns=columns, rows=tuple(rows), answer="")
+    sizes = [kind.scored.size for kind in nulls] or [0]
+    found = Glance(
+        measured_s=table.measured_s,
+        groups=groups,
+        columns=columns,
+        rows=tuple(rows),
+        n_null=(min(sizes), max(sizes)),
+        answer="",
+    )
     return found if not columns else _answered(found, by_null.get((CUES, "own")), nulls)
 
 
@@ -128,13 +138,7 @@ def _answered(found: Glance, cues: TrustRow | None, nulls: Sequence[Kind]) -> Gl
     others = [row for row in found.rows if row.section != SECTIONS[0]]
     if others:
         said.append(_of_others(others, found))
-    return Glance(
-        measured_s=found.measured_s,
-        groups=found.groups,
-        columns=found.columns,
-        rows=found.rows,
-        answer="\n".join(said),
-    )
+    return replace(found, answer="\n".join(said))
 
 
 def _of_cues(cues: TrustRow, found: Glance, nulls: Sequence[Kind]) -> str:
@@ -144,10 +148,8 @@ def _of_cues(cues: TrustRow, found: Glance, nulls: Sequence[Kind]) -> str:
     n_false, n_told = sum(one.n_found for one in counted), sum(one.n for one in counted)
     weakest = found.columns[0]
     there = cues.detected[weakest.name]
-    return (
-        f"Random cues: {n_false} false alarms in {n_told} dyads; {there.n_found} of {there.n} found at coupling "
-        f"{weakest.coupling:g}."
-    )
+    false = f"{n_false} false alarm{'s' * (n_false != 1)} in {n_told} dyads"
+    return f"Random cues: {false}; {there.n_found} of {there.n} found at coupling {weakest.coupling:g}."
 
 
 def _of_others(others: Sequence[GlanceRow], found: Glance) -> str:
@@ -155,7 +157,7 @@ def _of_others(others: Sequence[GlanceRow], found: Glance) -> str:
     strongest = max(found.columns, key=lambda kind: (kind.group == "coupling", kind.coupling))
     cells = {row.measure: row.found[strongest.name] for row in others}
     best = max(cells, key=lambda name: np.nan_to_num(cells[name].share, nan=-1.0))
-    worst = f"{100 * np.nanmin(fooled):.0f} to {100 * np.nanmax(fooled):.0f}"
+    worst = " to ".join(dict.fromkeys(f"{100 * one:.0f}" for one in (np.nanmin(fooled), np.nanmax(fooled))))
     return (
         f"Activity alone: fooled by some null in {worst} of 100; so strict that none fools it, the best ({best}) finds "
         f"{cells[best].n_found} of {cells[best].n} at coupling {strongest.coupling:g}."

@@ -63,7 +63,9 @@ def trust_figure(found: Glance, *, note: str = "") -> Figure:
     for axes in (left, right):
         _dress(axes, rows)
     title = f"Which measure can you trust? {found.measured_s:g} s of each dyad, whose coupling is known"
-    add_title_and_note(figure, title=f"{title}\n{found.answer}", note=f"{_EXPLANATION} {note}".strip())
+    add_title_and_note(
+        figure, title=f"{title}\n{found.answer}", note=f"{_counted(found)} {_EXPLANATION} {note}".strip()
+    )
     return figure
 
 
@@ -79,6 +81,15 @@ _EXPLANATION = (
     "where a film is all that both do, or a recording has the script of who watches it, no partner has random "
     "cues of its own; then nothing measured here tells a film that is not known from influence. –: undefined."
 )
+
+
+def _counted(found: Glance) -> str:
+    """Say how many dyads a kind has."""
+    rungs = [kind.scored.size for kind in found.columns]
+    left, right = (
+        " to ".join(dict.fromkeys(map(str, ends))) for ends in (found.n_null, (min(rungs), max(rungs)))
+    )
+    return f"n = {left} model dyads of each kind on the left, {right} on the right."
 
 
 def _draw(axes: Axes, cells: Sequence[Sequence[Cell]], *, right_share: float) -> None:

@@ -1,9 +1,9 @@
 """``python -m tests.reference.cue_level FOLDER``: how often does the cue test find an influence that does not exist?
 
-FOLDER holds finished runs of `coupling_dose`, `dyad_kinds`, `answering_dyad` and `cue_level`. Recorded activity is
-held against cues that cannot have reached it: those of other dyads (*strangers*), or lists drawn anew from the
-law of their own partner's (*redrawn*). Writes ``results/reference/cue_level.md``. The seed stands here; it was
-committed before the first run.
+FOLDER holds finished runs of `coupling_dose`, `dyad_kinds`, `answering_dyad`, `cue_level` and `calibration`. Recorded
+activity is held against cues that cannot have reached it: those of other dyads (*strangers*), or lists drawn anew from the
+law of their own partner's (*redrawn*). Writes ``results/reference/cue_null_counts.md``. The seed stands here; it was
+committed before the first run; the last four kinds came later, with seeds of their own from the same root.
 """
 
 import sys
@@ -43,6 +43,16 @@ KINDS: dict[str, Kind] = {
     "cut link, redrawn": ("dyad_kinds", {"dyad": "one_way"}, False, ("b",), DEAR),
     "cut link, answering dyad, redrawn": ("answering_dyad", {"dose": "one_way"}, False, ("b",), DEAR),
     "replay, redrawn": ("cue_level", {"dyad": "replay"}, False, ("a",), DEAR),
+    "film, b 120 ms late, redrawn": (
+        *("calibration/nulls", {"null": "common input 0.5, b 120 ms late"}, False, BOTH, DEAR),
+    ),
+    "film, by turns 150 ms late, redrawn": (
+        *("calibration/nulls", {"null": "common input 0.5, by turns 150 ms late"}, False, BOTH, DEAR),
+    ),
+    "slow common drive, redrawn": ("calibration/nulls", {"null": "slow common drive 0.3"}, False, BOTH, DEAR),
+    "third party's video, redrawn": (
+        *("calibration/nulls", {"null": "third party seen by b 120 ms late"}, False, ("a",), DEAR),
+    ),
 }
 """By kind: experiment, condition, whether the cues are of other dyads, sources, and number of directions."""
 HEADING = ["kind", "level", "dyads", "directions", "found", "at most", "uniform"]
@@ -136,7 +146,7 @@ def lines(runs: Path, kinds: Iterable[str] = KINDS) -> Iterator[list[str]]:
 
 def main() -> None:
     text = f"{as_markdown([HEADING, *lines(Path(sys.argv[1]))])}\n\n{LEGEND}\n"
-    (REFERENCE / "cue_level.md").write_text(
+    (REFERENCE / "cue_null_counts.md").write_text(
         f"<!-- python -m tests.reference.cue_level RUNS -->\n\n{text}", encoding="utf-8"
     )
     print(text)

@@ -29,7 +29,7 @@ from tests.reference.published import (
 SEED = 1
 M1_MIRROR, M1_SUPPRESSED = (0.40, 0.58), (0.14, 0.28)
 """95 % intervals (Clopper-Pearson) of 65 and of 27 of 132 pyramidal tract neurons in M1."""
-READ, ABSTRACT, MEMORY = "checked", "abstract", "from memory"
+READ, ABSTRACT, MEMORY = "checked", "abstract", "not seen"
 MET, IN_PART = "met", "met in part"
 NOT_MET, NOT_SEEN, NOT_AGAIN = "**not met**", "not seen", "not made again yet"
 UNDECIDED, NOT_ASKED = "undecided", "not asked"
@@ -342,8 +342,7 @@ TARGETS = (
            "Mukamel et al. 2010", READ),
     Target("D7", "one code for own and seen", "own and seen pain share a code (rat cingulate cortex)",
            "Carrillo et al. 2019", READ, shared_code),
-    Target("D7", "a code shared by doing and seeing in F5", "in about 20 % of mirror neurons, at some times",
-           "Pomper et al., eLife 77513", ABSTRACT),
+    Target("D7", "a code shared by doing and seeing in F5", "-", "Pomper et al., eLife 77513", MEMORY),
     Target("D8", "counter-mirror training reverses the map", "the response follows the training", "Catmur et al. 2007",
            MEMORY, counter_mirror),
     Target("D9", "mirror responses predict the next act", "qualitative", "Keysers & Gazzola 2014", READ),

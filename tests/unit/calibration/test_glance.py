@@ -92,6 +92,7 @@ def test_the_answer_counts_each_recording_once(found):
     of_cues, of_others = found.answer.split("\n")
     assert of_cues == "Random cues: 3 false alarms in 200 dyads; 39 of 40 found at coupling 0.1."
     assert "fooled by some null in 12 to 100 of 100" in of_others
+    assert found.n_null == (100, 100)
     assert of_others.endswith("the best (MI) finds 50 of 200 at coupling 1.")
 
 

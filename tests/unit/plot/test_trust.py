@@ -53,7 +53,14 @@ def glance(measures=MEASURES):
         "null in 12 to 100 of 100; so strict that none fools it, the best (mutual information, best lag) finds 50 of "
         "200 at coupling 1."
     )
-    return Glance(measured_s=40.0, groups=GROUPS, columns=COLUMNS, rows=(*cues, *others), answer=answer)
+    return Glance(
+        measured_s=40.0,
+        groups=GROUPS,
+        columns=COLUMNS,
+        rows=(*cues, *others),
+        n_null=(60, 200),
+        answer=answer,
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,6 +89,7 @@ def test_the_answer_stands_above_and_what_cannot_be_known_below():
     figure = trust_figure(glance(), note="Assumed: all.")
     assert "39 of 40 found" in figure.get_suptitle().replace("\n", " ")
     said = figure.get_supxlabel().replace("\n", " ")
+    assert said.startswith("n = 60 to 200 model dyads of each kind on the left, 40 on the right.")
     assert "nothing measured here tells a film that is not known from influence" in said
     assert said.endswith("Assumed: all.")
 
