@@ -1,9 +1,9 @@
 """``python -m tests.reference.cue_level FOLDER``: how often does the cue test find an influence that does not exist?
 
 FOLDER holds finished runs of `coupling_dose`, `dyad_kinds`, `answering_dyad`, `cue_level` and `calibration`. Recorded
-activity is held against cues that cannot have reached it: those of other dyads (*strangers*), or lists drawn anew from the
-law of their own partner's (*redrawn*). Writes ``results/reference/cue_null_counts.md``. The seed stands here; it was
-committed before the first run; the last four kinds came later, with seeds of their own from the same root.
+activity is held against cues that cannot have reached it: those of other dyads (*strangers*), or lists drawn anew from
+the law of their own partner's (*redrawn*). Writes ``results/reference/cue_null_counts.md``. The seed stands here; it
+was committed before the first run; the last four kinds came later, with seeds of their own from the same root.
 """
 
 import sys
