@@ -21,8 +21,8 @@ from snn.report.results import Results
 LEGEND = (
     "input: set by the configuration, no finding. emerged: mean over n scored model dyads with its "
     f"{INTERVALS}; shares are of all cells of a population. Cells are classified from trials at p < .01 "
-    "(snn/analyse/cells/cell_classes.py). recorded: monkeys if nothing else is said; shares there depend on how cells were "
-    "sought and on the number of trials."
+    "(snn/analyse/cells/cell_classes.py). recorded: monkeys if nothing else is said; shares there depend on how cells "
+    "were sought and on the number of trials."
 )
 
 
