@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from snn.api.array_checks import refuse_hidden
+from snn.api.given_arrays import Dyad, dyads_of, given_dyad
 from snn.api.tables import as_table
 from snn.errors import ResultError
 
@@ -15,13 +12,7 @@ if TYPE_CHECKING:
     from snn.analyse.influence.given_dyads import DeclaredLaw, GivenDyad
     from snn.analyse.influence.group_test import CueTestSettings
     from snn.compare.given_influence import DyadFinding, GroupFinding
-    from snn.record.influence_files import GivenCues, Samples
-    from snn.record.types import FloatArray
 
-ByChannel: TypeAlias = ArrayLike | Mapping[Any, ArrayLike]
-"""Of one partner: one array, or one for each channel by its name."""
-Dyad: TypeAlias = Mapping[str, ByChannel]
-"""By partner."""
 MAX_LEVEL: Final = 0.1
 
 
@@ -176,7 +167,8 @@ def influence(
     from snn.analyse.influence.group_test import CueTestSettings
     from snn.api.progress_log import progress_shown
 
-    listed = [_as_list(one) for one in (cues, signals, blanks if blanks is not None else {})]
+    given = {"cues": cues, "signals": signals, "blanks": {} if blanks is None else blanks}
+    listed = [dyads_of(what, one) for what, one in given.items()]
     n_dyads = len(listed[0])
     if blanks is None:
         listed[2] = [{}] * n_dyads
@@ -190,7 +182,7 @@ def influence(
         raise ResultError(f"n_draws: {n_draws} cannot reach p = {level:g}; draw {round(1 / level)} or more")
     named = [str(number) for number in range(n_dyads)] if n_dyads > 1 else [""]
     dyads = [
-        _given_dyad(name, own, shown, blank, stretches_s or {}, step_ms)
+        given_dyad(name, own, shown, blank, stretches_s or {}, step_ms)
         for name, own, shown, blank in zip(named, *listed, strict=True)
     ]
     with progress_shown(progress):
@@ -226,87 +218,3 @@ def influence_in(
         found = findings_of(given, settings, seed=seed, on_pair=display)
     groups = group_findings(given, found, settings, seed=seed)
     return Influence(findings=tuple(found), groups=tuple(groups), level=level)
-
-
-def _as_list(given: Dyad | Sequence[Dyad]) -> list[Dyad]:
-    return [given] if isinstance(given, Mapping) else list(given)
-
-
-def _given_dyad(
-    name: str,
-    cues: Dyad,
-    signals: Dyad,
-    blanks: Dyad,
-    stretches_s: Mapping[str, Sequence[tuple[float, float]]],
-    step_ms: float,
-) -> "GivenDyad":
-    from snn.analyse.influence.cues import Stretch
-    from snn.analyse.influence.given_dyads import GivenDyad
-
-    stranger = next((one for one in [*blanks, *stretches_s] if one not in cues), None)
-    if stranger is not None:
-        raise ResultError(f"there are no cues of partner '{stranger}'")
-    return GivenDyad(
-        name=name,
-        cues={who: _given_cues(who, own, blanks.get(who)) for who, own in cues.items()},
-        signals={who: _given_samples(who, own, step_ms) for who, own in signals.items()},
-        stretches={
-            who: tuple(Stretch(start_s=start_s, stop_s=stop_s) for start_s, stop_s in own)
-            for who, own in stretches_s.items()
-        },
-    )
-
-
-def _given_cues(who: str, cues: ByChannel, blanks: ByChannel | None) -> "GivenCues":
-    from snn.record.influence_files import GivenCues
-
-    moments = sorted(
-        (float(onset_s), channel, given)
-        for one, given in ((cues, True), ({} if blanks is None else blanks, False))
-        for channel, onsets_s in _by_channel(one).items()
-        for onset_s in _numbers(f"cues of {who}", onsets_s)
-    )
-    if not moments:
-        raise ResultError(f"cues of {who}: there are none")
-    return GivenCues(
-        onset_s=np.array([onset_s for onset_s, _, _ in moments]),
-        channel=tuple(channel for _, channel, _ in moments),
-        is_given=np.array([given for _, _, given in moments], dtype=np.bool_),
-        tossed=blanks is not None,
-    )
-
-
-def _given_samples(who: str, signals: ByChannel, step_ms: float) -> "dict[str, Samples]":
-    from snn.record.influence_files import Samples
-
-    if not 0 < step_ms < np.inf:
-        raise ResultError(f"step_ms: expected more than 0, got {step_ms:g}")
-    rows = _by_channel(signals)
-    if not isinstance(signals, Mapping) and np.ndim(signals) == 2:
-        rows = {str(number): row for number, row in enumerate(np.asarray(signals))}
-    found = {}
-    for name, row in rows.items():
-        values = _numbers(f"signals of {who}", row)
-        found[name or "signal"] = Samples(
-            time_s=np.arange(values.size, dtype=np.float64) * float(step_ms * 1e-3), value=values
-        )
-    return found
-
-
-def _by_channel(given: ByChannel) -> dict[str, ArrayLike]:
-    if isinstance(given, Mapping):
-        return {str(name): own for name, own in given.items()}
-    return {"": given}
-
-
-def _numbers(what: str, given: ArrayLike) -> "FloatArray":
-    refuse_hidden(what, given)
-    try:
-        values = np.asarray(given, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ResultError(f"{what}: expected numbers, got {type(given).__name__}") from error
-    if values.ndim != 1:
-        raise ResultError(f"{what}: expected one axis for each channel, got shape {values.shape}")
-    if not np.isfinite(values).all():
-        raise ResultError(f"{what}: {np.count_nonzero(~np.isfinite(values))} are no finite numbers")
-    return values

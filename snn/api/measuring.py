@@ -77,7 +77,7 @@ def measure(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Synchrony:
     """How alike two signals are at some lag, and whether more than unrelated ones."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CHANNEL_NAMES: Final = tuple(channel.name for channel in CHANNELS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Recording:
     """Everything that one dyad of partners ``a`` and ``b`` did, as arrays.
 

@@ -43,7 +43,7 @@ def open_results(folder: Path | str) -> "Results":
     return Results(Path(folder))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """One complete run: a dyad in one condition."""
 

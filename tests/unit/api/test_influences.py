@@ -82,3 +82,23 @@ def test_a_study_without_a_direction_in_common_has_no_verdict_of_one_dyad():
     found = influence(cues, [SIGNALS, SIGNALS], **GIVEN)
     assert list(found.verdicts) == ["0", "1", "all"]
     assert found.verdict.startswith("not tested together")
+
+
+@pytest.mark.parametrize(
+    ("cues", "signals", "told"),
+    [
+        (5, SIGNALS, "cues: expected a mapping by partner, or a list of such, one for each dyad; got int"),
+        (CUES, [None], "signals: expected a mapping by partner, .* got list"),
+        (CUES | {"ann": [3.0, 1.0, 3.0]}, SIGNALS, "cues of ann: 3 s stands there twice"),
+        (CUES, SIGNALS | {"bob": {"x": np.ones(6000), "y": np.ones(400)}}, "x has 6000, y has 400 samples"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_one_line(cues, signals, told):
+    with pytest.raises(ResultError, match=told):
+        influence(cues, signals, **GIVEN)
+
+
+def test_the_same_moment_on_two_channels_is_two_cues():
+    cues = CUES | {"ann": {"x": [3.0, 9.0], "y": [3.0, 14.0]}}
+    signals = SIGNALS | {"bob": {"x": SIGNALS["bob"], "y": SIGNALS["ann"]}}
+    assert influence(cues, signals, **GIVEN | {"rate_hz": None}).records

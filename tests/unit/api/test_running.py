@@ -2,6 +2,7 @@
 
 import pytest
 
+import snn
 from snn.api.running import _chosen
 from snn.errors import ConfigError
 from tests.unit.synthetic_runs import small_experiment
@@ -27,3 +28,14 @@ def test_a_point_that_there_is_not_is_refused_with_those_that_there_are():
         _chosen(EXPERIMENT, {"coupling": 0.7}, 0)
     with pytest.raises(ConfigError, match="is 2 of them, not one"):
         _chosen(EXPERIMENT, {}, 0)
+
+
+def test_a_recording_and_a_run_are_the_same_as_themselves_alone(tmp_path):
+    results = snn.run("smoke", tmp_path / "out", progress=False)
+    first, second = results.runs
+    assert first in results.runs
+    assert first != second
+    assert len({first, second, first}) == 2
+    recording = first.recording
+    assert recording in [recording]
+    assert recording != first.recording
