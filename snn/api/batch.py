@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from snn.config.schema.experiment import Experiment
-
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
     from snn.batch.sweep import SweepOutcome
+    from snn.config.schema.experiment import Experiment
     from snn.record.store import ResultStore
     from snn.report.conclusion import Conclusion
 
@@ -39,11 +38,22 @@ def _kept(store: "ResultStore") -> None:
     write_table(store)
 
 
+def workers_for(jobs: int, folder: Path) -> "Executor":
+    """Return what makes the runs of a folder; as a context it starts at once, unless the folder is there already.
+
+    Then all of its runs may be there, too. What cannot be read is another one's business to tell (`Path.exists` can
+    raise).
+    """
+    from snn.api.making import SIMULATING, executor_for
+
+    return executor_for(jobs, imports=() if os.path.exists(folder) else SIMULATING)
+
+
 def make_and_conclude(
-    experiment: Experiment,
+    experiment: "Experiment",
     folder: Path,
     *,
-    jobs: int,
+    executor: "Executor",
     engine: str,
     force: bool = False,
     verify: bool = False,
@@ -54,31 +64,15 @@ def make_and_conclude(
 
     Parameters
     ----------
-    experiment, folder, jobs, engine, force, verify
+    experiment, folder, engine, force, verify
         As for `run`.
+    executor
+        From `workers_for`.
     width
         Of lines of text, in characters; None for any.
     on_stop
         Called with the folder's store when all is stopped by a signal, before that is raised.
     """
-    from snn.api.making import SIMULATING, executor_for
-
-    # Other processes start while this one still imports, unless all may be there. `Path.exists` can raise.
-    imports = () if os.path.exists(folder) else SIMULATING
-    with executor_for(jobs, imports=imports) as executor:
-        return _made(experiment, folder, executor, engine, force, verify, width, on_stop)
-
-
-def _made(
-    experiment: Experiment,
-    folder: Path,
-    executor: "Executor",
-    engine: str,
-    force: bool,
-    verify: bool,
-    width: int | None,
-    on_stop: "Callable[[ResultStore], None]",
-) -> Made:
     from snn.api.making import chosen_engine, make_runs, measure_again
     from snn.api.progress_display import DRAWING_S, working
     from snn.batch.interrupt import Interrupted

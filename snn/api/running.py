@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from snn.api.batch import make_and_conclude
+from snn.api.batch import make_and_conclude, workers_for
 from snn.api.experiments import ExperimentLike, as_experiment
 from snn.api.progress_log import progress_shown
 from snn.api.recording import Recording
@@ -74,8 +74,8 @@ def run(
     """
     asked = as_experiment(experiment)
     place = Path(folder) if folder is not None else Path("results") / asked.name
-    with progress_shown(progress):
-        made = make_and_conclude(asked, place, jobs=jobs, engine=engine, force=force, verify=verify)
+    with progress_shown(progress), workers_for(jobs, place) as executor:
+        made = make_and_conclude(asked, place, executor=executor, engine=engine, force=force, verify=verify)
     if made.n_failed:
         errors = "; ".join(f"{line.key}: {line.error}" for line in made.outcome.failed)
         warnings.warn(f"{made.n_failed} runs failed: {errors}", RuntimeWarning, stacklevel=2)

@@ -19,6 +19,7 @@ from snn.cli.options import (
 from snn.errors import ConfigError
 
 if TYPE_CHECKING:
+    from snn.batch.executor import Executor
     from snn.config.schema.experiment import Experiment
 
 
@@ -33,14 +34,14 @@ def run(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all replicates of an experiment, measure synchrony against its null, draw the figures."""
-    from snn.record.config_file import load_config
-
-    experiment = load_config(config, overrides=overrides or ())
-    if experiment.sweep:
-        raise ConfigError(
-            f"{config}: sweep: this experiment has several conditions; use `snn sweep {config}`"
-        )
-    return _execute(experiment, _Options(output, jobs, engine, force, verify, as_json))
+    options = _Options(output, engine, force, verify, as_json)
+    with _workers(jobs, config, output) as executor:
+        experiment = _loaded(config, overrides)
+        if experiment.sweep:
+            raise ConfigError(
+                f"{config}: sweep: this experiment has several conditions; use `snn sweep {config}`"
+            )
+        return _execute(experiment, executor, options)
 
 
 def sweep(
@@ -54,23 +55,34 @@ def sweep(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all conditions and replicates of an experiment, compare them, draw the figures."""
-    from snn.record.config_file import load_config
-
-    experiment = load_config(config, overrides=overrides or ())
-    return _execute(experiment, _Options(output, jobs, engine, force, verify, as_json))
+    options = _Options(output, engine, force, verify, as_json)
+    with _workers(jobs, config, output) as executor:
+        return _execute(_loaded(config, overrides), executor, options)
 
 
 @dataclass(frozen=True, slots=True)
 class _Options:
     output: Path | None
-    jobs: int
     engine: str
     force: bool
     verify: bool
     as_json: bool
 
 
-def _execute(experiment: "Experiment", options: _Options) -> int:
+def _workers(jobs: int, config: Path, output: Path | None) -> "Executor":
+    """Return what makes the runs; it starts while the configuration is read."""
+    from snn.api.batch import workers_for
+
+    return workers_for(jobs, output or Path("results") / config.stem)  # by its usual name
+
+
+def _loaded(config: Path, overrides: list[str] | None) -> "Experiment":
+    from snn.record.config_file import load_config
+
+    return load_config(config, overrides=overrides or ())
+
+
+def _execute(experiment: "Experiment", executor: "Executor", options: _Options) -> int:
     from snn.api.batch import make_and_conclude
     from snn.cli.closing import tell_conclusion, tell_finished
     from snn.cli.printing import columns
@@ -79,7 +91,7 @@ def _execute(experiment: "Experiment", options: _Options) -> int:
     made = make_and_conclude(
         experiment,
         options.output or Path("results") / experiment.name,
-        jobs=options.jobs,
+        executor=executor,
         engine=options.engine,
         force=options.force,
         verify=options.verify,
