@@ -16,13 +16,10 @@ from snn.calibration.trust import ALPHA, Kind
 from snn.plot.measures import measure_label
 from snn.plot.style import PAGE_IN, add_title_and_note, house_style, new_figure
 from snn.plot.ticks import wrapped
+from snn.plot.trust_table import DARK, ERROR_MAP
 
 _ROW_IN, _REST_IN = 0.26, 2.75
 _CELL_PT, _HEAD_PT = 7.0, 6.5
-_DARK = 0.6
-"""Deviation from what is right from which letters are white."""
-_MAP: Final = "Oranges"
-"""One hue, light to dark: right is white, also in print and for the colour-blind."""
 _GROUPS: Final[Mapping[Group, str]] = {
     "unrelated": "un-\nrelated",
     "film, known": "film,\nknown",
@@ -94,10 +91,10 @@ def _counted(found: Glance) -> str:
 
 def _draw(axes: Axes, cells: Sequence[Sequence[Cell]], *, right_share: float) -> None:
     errors = np.array([[_error(cell, right_share) for cell in line] for line in cells], dtype=np.float64)
-    axes.imshow(errors, aspect="auto", cmap=_MAP, vmin=0.0, vmax=1.0, interpolation="none")
+    axes.imshow(errors, aspect="auto", cmap=ERROR_MAP, vmin=0.0, vmax=1.0, interpolation="none")
     for y, line in enumerate(cells):
         for x, cell in enumerate(line):
-            colour = "white" if errors[y, x] > _DARK else "black"
+            colour = "white" if errors[y, x] > DARK else "black"
             axes.text(x, y, cell_text(cell), ha="center", va="center", fontsize=_CELL_PT, color=colour)
 
 

@@ -31,7 +31,7 @@ _LINE = 1.25
 """Distance of lines, and what keeps columns apart, in parts of the size of letters."""
 ERROR_MAP = "Oranges"
 """One hue, light to dark: right is white, also in print and for the colour-blind."""
-_DARK = 0.6
+DARK = 0.6
 """Deviation from what is right from which letters are white."""
 HEADS: dict[Truth, str] = {
     "not mutual": f"not mutually coupled: should be at most {100 * ALPHA:g}",
@@ -105,7 +105,7 @@ def _letter(axes: Axes, table: TrustTable, errors: FloatArray) -> None:
         for x, kind in enumerate(table.kinds):
             found = row.detected[kind.name]
             text = f"{100 * found.value:.0f}" if found.n else "?" if row.null == "own" else "–"
-            colour = "white" if errors[y, x] > _DARK else "black"
+            colour = "white" if errors[y, x] > DARK else "black"
             axes.text(x, y, text, ha="center", va="center", fontsize=_cell_pt(table), color=colour)
 
 

@@ -1,10 +1,8 @@
 """Chooses the figures of a results folder.
 
 One condition: spikes, movement and synchrony of the first scored dyad, its levels if they live, its mirror map if that
-learns; with trials also shares of cells over dyads, with replicates all dyads beside each other. A sweep over one axis:
-dose-response curves, that of the primary outcome first. Over two: maps, or one curve for each of up to four named
-conditions. Over more: along each axis, as means over all others. Simulated nulls count as one more axis, in
-figures of their own.
+learns; with trials also shares of cells over dyads, with replicates all dyads beside each other. For sweeps and
+nulls see `snn.report.row_figures`.
 
 Nothing is drawn here before it is asked for: each drawing is a piece of work that any process can do. Nor is Matplotlib
 imported before: who only lists drawings for other processes does without.

@@ -83,7 +83,7 @@ def battery(
     recorded
         The recordings as they were, where this one was put together of two, or events were taken from its table.
         Whether a dyad can be scored is a matter of these: what is missing here would seem activity without a reason.
-        None if the recording is as it was.
+        Empty if the recording is as it was.
     inclinations
         As in `snn.analyse.table.summary.summarise`.
 
