@@ -81,10 +81,10 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
 
 
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
-    from snn.compare.effects import INTERVALS
     from snn.config.trials.expand import live_conditions
     from snn.record.health import counted_states, is_scored
     from snn.report.assumptions import common_stimuli
+    from snn.report.closing_table import LEGEND
 
     experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
@@ -92,10 +92,7 @@ def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> st
         lines += [
             table,
             "",
-            "n: scored model dyads (neither runaway nor reverberating), of so many; p<.05: how many of them are above "
-            "their null; C: peak cross-correlation of execution rates; null95: what circular shifts of one partner "
-            "reach in 5 % of cases; rates of execution E cells; "
-            f"brackets: {INTERVALS}; -: undefined; *: primary outcome, fixed in the configuration.",
+            LEGEND,
         ]
     states = [str(row["health"]) for row in results.rows]
     if set(states) - {"healthy"}:

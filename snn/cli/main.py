@@ -15,6 +15,7 @@ from snn.batch.interrupt import interruptible
 from snn.cli import (
     analyze_command,
     calibrate_command,
+    compare_command,
     config_commands,
     course_command,
     docs_command,
@@ -24,6 +25,7 @@ from snn.cli import (
     influence_command,
     plan_command,
     recover_command,
+    report_command,
     reproduce_command,
     run_commands,
     show_command,
@@ -53,9 +55,11 @@ app.command("course")(course_command.course)
 app.command("plan")(plan_command.plan)
 app.command("recover")(recover_command.recover)
 app.command("influence")(influence_command.influence)
+app.command("compare")(compare_command.compare)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("reproduce")(reproduce_command.reproduce)
 app.command("show")(show_command.show)
+app.command("report")(report_command.report)
 app.command("export")(export_command.export)
 app.command("docs")(docs_command.docs)
 app.command("doctor")(doctor_command.doctor)

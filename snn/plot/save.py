@@ -5,11 +5,15 @@ from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from snn.plot.style import RESOLUTION_DPI, house_style
 from snn.record.atomic import make_folder, write_atomically
 
+PAGE_DPI = 150
+"""Of an image in a page: less than in a file, so that a page of five stays below 2 MB."""
+_NO_SVG_ORIGIN = {"Date": None, "Creator": None}
 _NO_ORIGIN = {"CreationDate": None, "Creator": None, "Producer": None}
 
 
@@ -45,6 +49,23 @@ def save_figure(figure: Figure, path_stem: Path) -> tuple[Path, Path]:
     for path, content in zip((png, pdf), _rendered(figure), strict=True):
         write_atomically(path, content)
     return png, pdf
+
+
+@house_style()
+def image_of(figure: Figure) -> tuple[str, bytes]:
+    """Return a figure as an image for a page, and its media type.
+
+    SVG, whose letters are shapes, scales without loss; where it has so many lines that PNG is smaller, it is that.
+    """
+    svg, png, dpi = BytesIO(), BytesIO(), figure.dpi
+    try:
+        figure.dpi = PAGE_DPI
+        FigureCanvasAgg(figure).print_png(png, metadata={"Software": None})
+        FigureCanvasSVG(figure).print_svg(svg, metadata=_NO_SVG_ORIGIN)
+    finally:
+        figure.dpi = dpi
+    images = {"image/svg+xml": svg.getvalue(), "image/png": png.getvalue()}
+    return min(images.items(), key=lambda item: len(item[1]))
 
 
 def _rendered(figure: Figure) -> tuple[bytes, bytes]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.effects import INTERVALS, Estimate, mean_over_dyads
 from snn.compare.limits import LIMITS
 from snn.compare.tables import Row, Value, outcome_grid
 from snn.config.schema.channels import PARTNERS
@@ -62,12 +62,19 @@ COPIES = (
 """Shown where one partner acts and the other only watches: the share of acts that it copied, and did another after."""
 RETURNS = Column("returns above chance", "positive_return_margin", 3)
 """Shown beside the levels and the motor weights, which are what may change it."""
+LEGEND = (
+    "n: scored model dyads (neither runaway nor reverberating), of so many; p<.05: how many of them are above their "
+    "null; C: peak cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of "
+    f"cases; rates of execution E cells; brackets: {INTERVALS}; -: undefined; *: primary outcome, fixed in the "
+    "configuration."
+)
+SHOWN_COLUMNS = (*COLUMNS, *LIVING, *COPIES, RETURNS)
+"""All that can be shown."""
 
 
 def headings() -> dict[str, str]:
     """Return the columns of results.csv by the headings under which their means are printed, in small letters."""
-    columns = (*COLUMNS, *LIVING, *COPIES, RETURNS)
-    return {column.heading.casefold(): column.measure for column in columns}
+    return {column.heading.casefold(): column.measure for column in SHOWN_COLUMNS}
 
 
 def shown_columns(rows: Sequence[Row], *, primary: PrimaryOutcome) -> tuple[Column, ...]:

@@ -24,7 +24,8 @@ LEGEND = (
     "was run with these seeds (most were written after those of the model with synapses, which this one "
     "replaces), or after tables of the same seeds were there: then its verdict describes these dyads, and is no "
     "test of a prediction. *effect*: with its 95 % interval, paired by dyad. *ablation*: the effect that is left "
-    "without what is claimed to cause it. *no data*: not made with bodies and senses."
+    "without what is claimed to cause it; *this line*: the hypothesis itself compares with that. *no data*: not made "
+    "with bodies and senses."
 )
 
 
@@ -36,6 +37,8 @@ class Ablation:
     """What is taken away, in a few words."""
     experiment: str
     answer: Answer
+    line: int = 1
+    """Of which hypothesis of the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Claim:
     written: str
     """Whether its hypotheses were written before the data, or after."""
     ablations: tuple[Ablation, ...] = ()
+    against: tuple[tuple[int, str], ...] = ()
+    """Hypotheses that are ablations themselves: the line, and what is taken away in its baseline."""
 
 
 def difference(hypothesis: str, outcome: str, axis: str, condition: str, baseline: str) -> DifferenceAnswer:
@@ -69,8 +74,23 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim("an act is acquired by imitation", "imitation", BEFORE),
-    Claim("a seen act is read from cells that code for doing it", "reading", BEFORE),
+    Claim(
+        "an act is acquired by imitation",
+        "imitation",
+        BEFORE,
+        against=(
+            (1, "the model's act"),
+            (2, "an open motor gate"),
+            (3, "the sight of itself"),
+            (4, "learning in the lesson"),
+        ),
+    ),
+    Claim(
+        "a seen act is read from cells that code for doing it",
+        "reading",
+        BEFORE,
+        against=((3, "the sight of the partner"), (4, "the mirror map")),
+    ),
     Claim(
         "oxytocin raises synchrony",
         "oxytocin_dose",
@@ -102,10 +122,17 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim("oxytocin's two actions do more than their sum", "oxytocin_mechanisms", BEFORE),
+    Claim(
+        "oxytocin's two actions do more than their sum",
+        "oxytocin_mechanisms",
+        BEFORE,
+        against=((1, "the drive of interneurons"),),
+    ),
     Claim("oxytocin is more than a change of rates", "oxytocin_rate_matched", BEFORE),
-    Claim("oxytocin is blind to valence", "oxytocin_negative", BEFORE),
-    Claim("touch, by oxytocin, raises synchrony", "touch_release", AFTER),
+    Claim(
+        "oxytocin is blind to valence", "oxytocin_negative", BEFORE, against=((2, "the blindness (gated)"),)
+    ),
+    Claim("touch, by oxytocin, raises synchrony", "touch_release", AFTER, against=((1, "release by touch"),)),
     Claim(
         "oxytocin ends a quarrel sooner, and by its damping of stress alone",
         "stress_conflict",
@@ -118,8 +145,18 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim("oxytocin helps following who does not respond", "leadership", BEFORE),
-    Claim("endorphin, by dopamine, raises the return of affection", "endorphin_reward", BEFORE),
+    Claim(
+        "oxytocin helps following who does not respond",
+        "leadership",
+        BEFORE,
+        against=((3, "its gain on what is seen"),),
+    ),
+    Claim(
+        "endorphin, by dopamine, raises the return of affection",
+        "endorphin_reward",
+        BEFORE,
+        against=((1, "returns that earn it"), (2, "the opioids' part")),
+    ),
     Claim("a reward teaches what has just been done", "reward_delay", BEFORE),
     Claim("serotonin: synchrony is best at a balance", "serotonin_dose", AFTER),
     Claim("the balance moves with the coupling", "serotonin_map", AFTER),
@@ -152,11 +189,17 @@ CLAIMS = (
                     baseline="quarrel",
                     margin=0.05,
                 ),
+                line=4,
             ),
         ),
     ),
-    Claim("who answers is told from who is merely influenced", "reactive_dyad", BEFORE),
-    Claim("synchrony returns after a rupture", "rupture_repair", BEFORE),
+    Claim(
+        "who answers is told from who is merely influenced",
+        "reactive_dyad",
+        BEFORE,
+        against=((1, "reactions"), (2, "reactions")),
+    ),
+    Claim("synchrony returns after a rupture", "rupture_repair", BEFORE, against=((2, "the repair"),)),
     Claim("synchrony grows with the coupling", "coupling_dose", AFTER),
     Claim("the effect of cues grows with the coupling", "recovery", AFTER),
 )
@@ -189,15 +232,17 @@ def _lines(claim: Claim) -> Iterator[list[str]]:
     found = made_again(experiment, experiment.analysis.answer) if published else ()
     for place, answer in enumerate(experiment.analysis.answer):
         told = _told(found[place]) if published else ["-", "-", NO_DATA]
-        ablations = "; ".join(map(_ablated, claim.ablations)) if place == 0 else ""
-        last = ablations or (NO_ABLATION if place == 0 else "")
+        ablations = [_ablated(one) for one in claim.ablations if one.line == place + 1]
+        ablations += [
+            f"this line: against the same without {what}" for line, what in claim.against if line == place + 1
+        ]
         yield [
             claim.name if place == 0 else "",
             answer.hypothesis,
             claim.experiment,
             claim.written,
             *told,
-            last,
+            "; ".join(ablations) or NO_ABLATION,
         ]
 
 

@@ -1,0 +1,38 @@
+"""A page of a run or a sweep."""
+
+from pathlib import Path
+
+from snn.api.results import Results, open_results
+
+PAGE_NAME = "report.html"
+
+
+def report(results: "Results | Path | str", path: Path | str | None = None) -> Path:
+    """Write what is known of a run or a sweep as one HTML file: it needs no network, and prints well.
+
+    Parameters
+    ----------
+    results
+        Results, or a results folder.
+    path
+        File to write; by default ``report.html`` in the folder.
+
+    Returns
+    -------
+    Path
+        The page: question, answer, figures, tables, nulls, what was assumed, and where it comes from.
+
+    Raises
+    ------
+    ResultError
+        If no run is complete, or the page cannot be written.
+    """
+    from snn.record.results_folder import ResultsFolder
+    from snn.report.page import write_page
+    from snn.report.results import read_results
+    from snn.report.results_page import results_page
+
+    found = results if isinstance(results, Results) else open_results(results)
+    page = Path(path) if path is not None else found.path / PAGE_NAME
+    write_page(results_page(read_results(ResultsFolder(found.path), found.experiment)), page)
+    return page

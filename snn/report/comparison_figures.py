@@ -1,0 +1,234 @@
+"""The figures of a comparison: one that shows all at a glance, and one of each outcome that was asked for."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
+from snn.analyse.table.column_list import column_named
+from snn.compare.effects import INTERVALS, Estimate, mean_over_dyads
+from snn.compare.runs import pairing_of
+from snn.config.schema.primary_outcome import OUTCOME_LABELS
+from snn.plot.outcome import MeanCorrelogram, Outcome
+from snn.plot.sides import MAX_CURVES, ShownDifference, ShownInfluence
+from snn.record.health import counted_states, is_scored
+from snn.report.closing_table import SHOWN_COLUMNS
+from snn.report.comparison import Comparison
+from snn.report.comparison_lines import difference_text, way_text
+from snn.report.index_table import EFFECTS, PARTS, TESTS
+from snn.report.outcomes import mean_correlogram, outcome_of
+from snn.report.sides import Side
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MAX_ROWS = 60
+"""More runs have no legible rows on a page."""
+MAX_DIFFERENCES = 14
+_EFFECTS = {
+    "a → b": ("cue_effect_brain_a_to_b", "brain a->b"),
+    "b → a": ("cue_effect_brain_b_to_a", "brain b->a"),
+}
+
+
+def comparison_figures(comparison: Comparison, *, asked: Sequence[str] = ()) -> "Mapping[str, Figure]":
+    """Draw a comparison.
+
+    Parameters
+    ----------
+    comparison
+        What is compared.
+    asked
+        Outcomes that have a figure of their own.
+
+    Returns
+    -------
+    mapping of Figure
+        By name: ``comparison``, and ``outcome_NAME`` for each that was asked for.
+    """
+    few = len(comparison.sides) <= MAX_CURVES
+    found = {"comparison": _few(comparison) if few else _many(comparison)}
+    return found | {f"outcome_{name}": _outcome_figure(comparison, name) for name in asked}
+
+
+def _few(comparison: Comparison) -> "Figure":
+    from snn.plot.sides import plot_correlograms, plot_differences, plot_influence, plot_sides
+    from snn.plot.style import PAGE_IN, add_title_and_note, house_style, letter, new_figure
+
+    with house_style():
+        figure = new_figure(width_in=PAGE_IN, height_in=6.4)
+        grid = figure.add_gridspec(2, 1)
+        rows = [figure.add_subfigure(grid[0]), figure.add_subfigure(grid[1])]
+        axes = [*rows[0].subplots(1, 2, width_ratios=[1.2, 1]), *rows[1].subplots(1, 2)]
+        curves = [
+            (side.label.replace("_", " "), found) for side in comparison.sides if (found := _curves(side))
+        ]
+        plot_correlograms(curves, ax=axes[0])
+        plot_sides(_outcome(comparison, comparison.outcomes[0]), ax=axes[1])
+        plot_influence(_influences(comparison), ax=axes[2])
+        plot_differences(_standardised(comparison), ax=axes[3])
+        for name, ax in zip("abcd", axes, strict=True):
+            letter(name, ax=ax)
+        add_title_and_note(figure, title=_title(comparison), note=_note(comparison))
+    return figure
+
+
+def _many(comparison: Comparison) -> "Figure":
+    from snn.plot.side_rows import name_rows, plot_side_rows, tell_beside
+    from snn.plot.style import PAGE_IN, add_title_and_note, house_style, letter, new_figure, without_unit
+
+    primary = comparison.outcomes[0]
+    names = list(
+        dict.fromkeys(
+            (primary, *(column for column, _ in _EFFECTS.values() if column in comparison.outcomes))
+        )
+    )
+    with house_style():
+        height_in = min(11.0, 1.3 + 0.22 * min(MAX_ROWS, len(comparison.sides)))
+        figure = new_figure(width_in=PAGE_IN, height_in=height_in)
+        axes = np.atleast_1d(figure.subplots(1, len(names), sharey=True))
+        for name, panel, ax in zip(names, "abc", axes, strict=False):
+            outcome = _outcome(comparison, name)
+            plot_side_rows(outcome, ax=ax, null=outcome.mean_null95 if name == "C" else None)
+            letter(panel, ax=ax)
+        for ax in axes[2:]:
+            ax.sharex(axes[1])  # both directions on one scale
+            ax.autoscale_view()
+        name_rows([side.label for side in comparison.sides], ax=axes[0])
+        tell_beside([_health(side) for side in comparison.sides], ax=axes[-1])
+        note = (
+            "A row a run: dots, model dyads; crosses, unscored ones, in no mean; circles, means with "
+            f"{INTERVALS}; grey ticks, what circular shifts of one partner reach in 5 % of cases, mean. "
+            "Effect: response of the other's brain to a partner's private, random cues; 0 is no influence. At the "
+            f"right, states of health if not all are healthy. n = {_numbers(comparison)} model dyads in each run."
+        )
+        add_title_and_note(
+            figure,
+            title=f"{without_unit(_label(primary))} and influence in {len(comparison.sides)} runs",
+            note=note,
+        )
+    return figure
+
+
+def _outcome_figure(comparison: Comparison, name: str) -> "Figure":
+    from snn.plot.side_rows import name_rows, plot_side_rows
+    from snn.plot.sides import plot_sides
+    from snn.plot.style import COLUMN_IN, add_title_and_note, house_style, new_figure
+
+    outcome, few = _outcome(comparison, name), len(comparison.sides) <= MAX_CURVES
+    with house_style():
+        height_in = 3.3 if few else min(11.0, 1.2 + 0.22 * len(comparison.sides))
+        figure = new_figure(width_in=COLUMN_IN, height_in=height_in)
+        ax = figure.add_subplot()
+        if few:
+            plot_sides(outcome, ax=ax)
+        else:
+            name_rows([side.label for side in comparison.sides], ax=plot_side_rows(outcome, ax=ax))
+        note = f"Dots: model dyads; large marks: means with {INTERVALS}. {_pairs(comparison)}"
+        add_title_and_note(figure, title=_label(name), note=note)
+    return figure
+
+
+def _title(comparison: Comparison) -> str:
+    """Say in a line what is seen: what the first other run has more or less of."""
+    if len(comparison.sides) > 2:
+        return f"{len(comparison.sides)} runs side by side: synchrony, influence, and what differs"
+    row = comparison.rows[0]
+    told = f"{_short(row.outcome)} of {row.run} {way_text(row)} {row.baseline}: {difference_text(row)}"
+    return told.replace("_", " ")
+
+
+def _note(comparison: Comparison) -> str:
+    chance = "0 is no influence; filled, where the cue test shows it (p <= .01), counted at the right"
+    parts = [
+        "a, mean cross-correlation of execution rates with 95 % CI; grey, its null. b, dots, model dyads; large "
+        f"marks, means with {INTERVALS}. {_pairs(comparison)} c, response of the other's brain to a partner's private, "
+        f"random cues; {chance}. d, differences from {comparison.first.label} in standard deviations between dyads, "
+        "with 95 % CI; logarithmic beyond 2.",
+        *comparison.notes,
+    ]
+    return " ".join(
+        f"{part[:1].upper()}{part[1:].rstrip('.')}." if part[1] != "," else f"{part.rstrip('.')}."
+        for part in parts
+    )
+
+
+def _pairs(comparison: Comparison) -> str:
+    n = ", ".join(f"{len(side.rows)} of {side.label}" for side in comparison.sides[:MAX_CURVES])
+    joined = "lines join dyads of the same seed" if _any_paired(comparison) else "no dyads share a seed"
+    return f"n = {n} model dyads; {joined}."
+
+
+def _numbers(comparison: Comparison) -> str:
+    n = [len(side.rows) for side in comparison.sides]
+    return f"{min(n)}" if min(n) == max(n) else f"{min(n)} to {max(n)}"
+
+
+def _health(side: Side) -> str:
+    states = [str(row["health"]) for row in side.rows]
+    return "" if set(states) == {"healthy"} else counted_states(states).replace(", ", "\n")
+
+
+def _any_paired(comparison: Comparison) -> bool:
+    first = comparison.first.dyads
+    return any(pairing_of(side.dyads, first) == "paired" for side in comparison.sides[1:])
+
+
+def _outcome(comparison: Comparison, name: str) -> Outcome:
+    rng = np.random.default_rng(comparison.first.results.experiment.seed)
+    return outcome_of(comparison.tidy_rows, name, name=_label(name), axes=["run"], rng=rng)
+
+
+def _label(name: str) -> str:
+    """Name an outcome with its unit, as the label of an axis."""
+    known = dict(OUTCOME_LABELS)
+    if name in known:
+        return known[name]  # type: ignore[index]
+    found, short = column_named(name), _short(name)
+    unit = found[0].unit if found else "1"
+    return f"{short.removesuffix(f' {unit}')} ({unit})"
+
+
+def _short(name: str) -> str:
+    """Return the heading under which the tables have an outcome."""
+    shown = {column.measure: column.heading for column in (*SHOWN_COLUMNS, *EFFECTS, *PARTS)}
+    return shown.get(name, name.replace("_", " ")).replace("->", " → ")
+
+
+def _curves(side: Side) -> MeanCorrelogram | None:
+    scored = [trial for trial in side.results.trials if trial.key in side.results.scored]
+    found = [curve for trial in scored if (curve := side.results.correlogram(trial)) is not None]
+    return mean_correlogram(found, np.random.default_rng(side.results.experiment.seed))
+
+
+def _influences(comparison: Comparison) -> list[ShownInfluence]:
+    return [
+        _influence(side, label=f"{side.label}: {way}" if way == "a → b" else way, column=column, test=test)
+        for side in comparison.sides
+        for way, (column, test) in _EFFECTS.items()
+    ]
+
+
+def _influence(side: Side, *, label: str, column: str, test: str) -> ShownInfluence:
+    rows, p_name = side.rows, TESTS[test][0]
+    effects = np.array([float(row.get(column, np.nan)) for row in rows])
+    p = np.array([float(row.get(p_name, np.nan)) for row in rows])
+    unscored = np.array([not is_scored(str(row["health"])) for row in rows])
+    mean: Estimate = mean_over_dyads(effects, unscored=unscored, rng=np.random.default_rng(1))
+    shown = (p <= INFLUENCE_LEVEL) & np.isfinite(effects)
+    return ShownInfluence(
+        label=label, effects=effects, shown=shown, mean=mean.value, ci=(mean.ci_low, mean.ci_high)
+    )
+
+
+def _standardised(comparison: Comparison) -> list[ShownDifference]:
+    found = []
+    for name in comparison.outcomes:
+        g = [row.hedges_g for row in comparison.of(name)]
+        if any(np.isfinite(one.value) for one in g):
+            values, low, high = (
+                np.array([getattr(one, part) for one in g]) for part in ("value", "ci_low", "ci_high")
+            )
+            found.append(ShownDifference(label=_short(name), values=values, ci_low=low, ci_high=high))
+    return found[:MAX_DIFFERENCES]

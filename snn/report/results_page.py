@@ -1,0 +1,111 @@
+"""The page of a run or a sweep: question, answer, figures, tables, what was assumed, and where it comes from."""
+
+import shlex
+from typing import TYPE_CHECKING
+
+from snn.config.null_models.axis import axis_names
+from snn.config.trials.measured_span import measured_span_s
+from snn.errors import ResultError
+from snn.record.health import counted_states
+from snn.record.run_folder import read_run_manifest
+from snn.report.answer_table import answer_of
+from snn.report.assumptions import assumptions
+from snn.report.closing_table import LEGEND as DYADS_LEGEND
+from snn.report.closing_table import table_cells
+from snn.report.cue_table import LEGEND as CUE_LEGEND
+from snn.report.cue_table import cue_cells
+from snn.report.differences import LEGEND as DIFFERENCES_LEGEND
+from snn.report.differences import difference_lines
+from snn.report.figures import drawings
+from snn.report.index_table import index_cells, index_lines
+from snn.report.null_lines import null_lines
+from snn.report.page import Page, Section, page_figures
+from snn.report.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def results_page(results: Results) -> Page:
+    """Lay out the page of the complete runs of an experiment, and draw its figures.
+
+    Raises
+    ------
+    ResultError
+        If no run is complete.
+    """
+    if not results.trials:
+        raise ResultError(f"'{results.folder.path}' holds no complete run")
+    experiment, shown = results.experiment, results.compared
+    axes, answer = axis_names(experiment), answer_of(results)
+    start_s, stop_s = measured_span_s(experiment)
+    index, index_legend = index_cells(
+        index_lines(shown.rows, axes=axes, rng=results.bootstrap_rng()), measured_s=stop_s - start_s
+    )
+    dyads = table_cells(shown.rows, axes=axes, rng=results.bootstrap_rng(), primary=experiment.primary)
+    return Page(
+        title=experiment.name,
+        question=experiment.question,
+        answers=answer.lines if answer else _verdicts(shown),
+        warnings=_missing(results),
+        sections=(
+            Section(heading="Health", lines=[_health(shown)]),
+            Section(heading="Figures", figures=page_figures(_figures(results), {})),
+            Section(heading="Model dyads", cells=dyads, note=DYADS_LEGEND),
+            Section(heading="Who influences whom", cells=index, note=index_legend),
+            Section(
+                heading="Cue test, dyad by dyad", cells=cue_cells(shown.rows, axes=axes), note=CUE_LEGEND
+            ),
+            Section(heading="Differences", cells=difference_lines(results), note=DIFFERENCES_LEGEND),
+            Section(heading="Simulated nulls", lines=null_lines(results)),
+            Section(heading="What was assumed", lines=[assumptions(experiment)]),
+            Section(heading="Where it comes from", lines=[made_by(results)], code=_command(results)),
+        ),
+    )
+
+
+def made_by(results: Results) -> str:
+    """Say which program made the runs, from which seed, and how many there are."""
+    trials = results.trials
+    code = [read_run_manifest(results.folder.run_path(t.key))["provenance"].get("code", {}) for t in trials]
+    versions = dict.fromkeys(_version(one) for one in code)
+    n = f"{len(trials)} run{'' if len(trials) == 1 else 's'}"
+    return f"{n} in '{results.folder.path}', seed {results.experiment.seed}, made by {', '.join(versions)}."
+
+
+def _version(code: dict[str, object]) -> str:
+    commit = str(code.get("git_commit") or "")[:7]
+    changed = " with changes not committed" if code.get("git_dirty") else ""
+    return f"snn {code.get('snn', '(version not told)')}" + (f", commit {commit}{changed}" if commit else "")
+
+
+def _verdicts(results: Results) -> list[str]:
+    """Say of an experiment without a test what its dyads are called, condition by condition."""
+    found: dict[str, list[str]] = {}
+    for trial, row in zip(results.trials, results.rows, strict=True):
+        named = ", ".join(f"{axis} {point}" for axis, point in trial.condition)
+        found.setdefault(named, []).append(str(row.get("verdict", "not measured")))
+    return [
+        f"{named}: {counted_states(words)}." if named else f"{counted_states(words)}."
+        for named, words in found.items()
+    ]
+
+
+def _missing(results: Results) -> list[str]:
+    failed = [line for line in results.lines.values() if line.status == "failed"]
+    return [f"{len(failed)} runs failed, such as {failed[0].key}: {failed[0].error}"] if failed else []
+
+
+def _health(results: Results) -> str:
+    states = [str(row["health"]) for row in results.rows]
+    return f"{counted_states(states)} of {len(states)} model dyads."
+
+
+def _figures(results: Results) -> "dict[str, Figure]":
+    return {name: figure for draw in drawings(results).values() for name, figure in draw()}
+
+
+def _command(results: Results) -> str:
+    verb = "sweep" if results.experiment.sweep else "run"
+    folder = str(results.folder.path)
+    return f"snn {verb} {shlex.quote(f'{folder}/experiment.yaml')} -o {shlex.quote(folder)}"

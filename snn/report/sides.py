@@ -1,0 +1,170 @@
+"""What is compared: each condition of each results folder that somebody names."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from snn.compare.runs import Dyads
+from snn.compare.tables import Row
+from snn.config.null_models.axis import NULL_AXIS
+from snn.config.schema.experiment import Experiment
+from snn.config.trials.condition_order import Labels
+from snn.config.trials.measured_span import measured_span_s
+from snn.errors import ResultError
+from snn.record.results_folder import RUNS_NAME, ResultsFolder
+from snn.record.run_folder import analysis_key, measured_as, read_run_manifest
+from snn.report.closing_table import point_text
+from snn.report.index_table import EFFECTS
+from snn.report.results import Results, read_results
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """The dyads of one condition."""
+
+    label: str
+    """Unlike those of all other sides."""
+    condition: Labels
+    results: Results
+    """Only its runs, live ones."""
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment with the settings of the condition."""
+        return self.results.trials[0].experiment
+
+    @property
+    def measured_s(self) -> float:
+        """Length of what is measured of a dyad, the transient included."""
+        start_s, stop_s = measured_span_s(self.experiment)
+        return stop_s - start_s
+
+    @property
+    def rows(self) -> list[Row]:
+        """Its dyads; an effect is nan where the cues that it rests on cannot be read."""
+        return [_without_withheld(row) for row in self.results.rows]
+
+    @property
+    def dyads(self) -> Dyads:
+        """Its dyads by seed and replicate."""
+        seed = self.results.experiment.seed
+        return Dyads(label=self.label, by_seed={(seed, int(row["replicate"])): row for row in self.rows})
+
+
+def read_sides(paths: Sequence[Path]) -> list[Side]:
+    """Read what is to be compared.
+
+    Parameters
+    ----------
+    paths
+        Results folders, folders of these, or single runs in one (``DIR/runs/KEY``). Of a sweep each condition is a
+        side.
+
+    Returns
+    -------
+    list of Side
+        In the order of the paths, and of the conditions in each; a path that is named twice counts once.
+
+    Raises
+    ------
+    ResultError
+        If there is nothing complete at a path, or it was measured by another version or other settings than it has.
+    """
+    found: list[tuple[Path, Results]] = []
+    for path in dict.fromkeys(_expanded(paths)):
+        results = _results_at(path)
+        if not results.trials:
+            raise ResultError(f"'{path}' holds no complete run")
+        _refuse_stale(path, results)
+        found.append((path, results))
+    sides = [
+        Side(label="", condition=condition, results=part)
+        for _, results in found
+        for condition, part in _conditions(results)
+    ]
+    places = [path for path, results in found for _ in _conditions(results)]
+    labels = _labels(sides, places)
+    return [replace(side, label=label) for side, label in zip(sides, labels, strict=True)]
+
+
+def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
+    """List the results folders and runs that are named, those inside a folder of folders by name."""
+    for path in paths:
+        if ResultsFolder(path).is_ours() or _is_run(path):
+            yield path
+            continue
+        inside = (
+            sorted(child for child in path.iterdir() if ResultsFolder(child).is_ours())
+            if path.is_dir()
+            else []
+        )
+        if not inside:
+            raise ResultError(
+                f"'{path}' is no results folder; name what `snn run` or `snn sweep` wrote into, or a folder of such "
+                "folders"
+            )
+        yield from inside
+
+
+def _is_run(path: Path) -> bool:
+    return path.resolve().parent.name == RUNS_NAME and ResultsFolder(path.resolve().parents[1]).is_ours()
+
+
+def _results_at(path: Path) -> Results:
+    if not _is_run(path):
+        folder = ResultsFolder(path)
+        return read_results(folder, folder.experiment()).live
+    folder = ResultsFolder(path.resolve().parents[1])
+    results = read_results(folder, folder.experiment())
+    kept = [place for place, trial in enumerate(results.trials) if trial.key == path.resolve().name]
+    return _part(results, kept[:1])
+
+
+def _part(results: Results, kept: Sequence[int]) -> Results:
+    trials, rows = tuple(results.trials[k] for k in kept), tuple(results.rows[k] for k in kept)
+    return replace(results, trials=trials, rows=rows)
+
+
+def _conditions(results: Results) -> list[tuple[Labels, Results]]:
+    places: dict[Labels, list[int]] = {}
+    for place, trial in enumerate(results.trials):
+        places.setdefault(_without_null(trial.condition), []).append(place)
+    return [(condition, _part(results, kept)) for condition, kept in places.items()]
+
+
+def _without_null(condition: Labels) -> Labels:
+    return tuple((axis, point) for axis, point in condition if axis != NULL_AXIS)
+
+
+def _refuse_stale(path: Path, results: Results) -> None:
+    """Refuse measures that were taken in another way than the folder's configuration and this version would."""
+    stale = sum(
+        not measured_as(read_run_manifest(results.folder.run_path(trial.key)), analysis_key(trial.experiment))
+        for trial in results.trials
+    )
+    if stale:
+        folder = results.folder.path
+        raise ResultError(
+            f"'{path}': {stale} of {len(results.trials)} runs were measured by another version of snn or with other "
+            f"settings; `snn run '{folder}/experiment.yaml' -o '{folder}'` measures them again, and simulates nothing"
+        )
+
+
+def _labels(sides: Sequence[Side], places: Sequence[Path]) -> list[str]:
+    """Name the sides: by folder, and by condition where a folder has several; by all of the path if names are alike."""
+    several = {place for place, number in Counter(places).items() if number > 1}
+    one_folder = len(set(places)) == 1
+    short = [place.resolve().name for place in places]
+    alike = len(set(short)) < len(set(places))
+    labels = []
+    for side, place, name in zip(sides, places, short, strict=True):
+        points = ", ".join(point_text(point) for _, point in side.condition)
+        folder = str(place) if alike else name
+        labels.append(folder if place not in several else points if one_folder else f"{folder}: {points}")
+    return labels
+
+
+def _without_withheld(row: Row) -> Row:
+    withheld = {column.measure: float("nan") for column, why in EFFECTS.items() if row.get(why)}
+    return {**row, **withheld}
