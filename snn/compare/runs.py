@@ -100,7 +100,7 @@ def run_differences(
     outcomes
         Columns of numbers.
     rng
-        Draws bootstraps, flips of signs, and exchanges of dyads.
+        Draws bootstraps and flips of signs.
 
     Returns
     -------
@@ -125,8 +125,12 @@ def _difference(run: Dyads, first: Dyads, outcome: str, rng: np.random.Generator
     if pairing == "paired":
         keys = [[key for key in first.by_seed if key in run.by_seed]] * 2
     columns = [one.column(outcome, of) for one, of in zip((run, first), keys, strict=True)]
-    compare = _paired if pairing == "paired" else _unpaired
-    difference, g, p, n = compare(columns[0], columns[1], outcome, rng)
+    run_column, first_column = columns
+    difference, g, p, n = (
+        _paired(run_column, first_column, outcome, rng)
+        if pairing == "paired"
+        else _unpaired(run_column, first_column)
+    )
     left_out = [unscored for _, unscored in columns]
     if pairing == "paired":  # a pair counts if both do
         left_out = [np.logical_or.reduce([unscored | np.isnan(values) for values, unscored in columns])] * 2
@@ -162,9 +166,9 @@ def _paired(run: _Column, first: _Column, outcome: str, rng: np.random.Generator
     return difference, g, flipped.p_two_sided, effect.difference.n
 
 
-def _unpaired(run: _Column, first: _Column, _: str, rng: np.random.Generator) -> _Found:
+def _unpaired(run: _Column, first: _Column) -> _Found:
     counted = [values[np.isfinite(values) & ~unscored] for values, unscored in (run, first)]
-    effect = unpaired_effect(counted[0], counted[1], rng=rng)
+    effect = unpaired_effect(counted[0], counted[1])
     return effect.difference, effect.hedges_g, effect.p, effect.n
 
 

@@ -1,6 +1,5 @@
 """Two conditions whose dyads have nothing to do with each other: how large the difference is, and a test of it."""
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -10,11 +9,7 @@ import scipy  # its parts load when they are used
 
 from snn.record.types import FloatArray
 
-N_PERMUTATIONS = 9999
-"""Random exchanges of dyads if there are too many to try all."""
 CONFIDENCE = 0.95
-_WITHOUT_SPREAD = 1e12
-"""Stands for a difference in units of an error of 0, which has to be finite to be compared."""
 
 Statistic: TypeAlias = Callable[[FloatArray, FloatArray], float]
 
@@ -37,40 +32,37 @@ class UnpairedEffect:
     hedges_g: Interval
     """The same in standard deviations between dyads."""
     p: float
-    """Two-sided; nan with fewer than two dyads on a side."""
+    """Two-sided; nan with fewer than two dyads on a side, and where both sides have no spread."""
     n: int
     n_baseline: int
 
 
-def unpaired_effect(values: FloatArray, baseline: FloatArray, *, rng: np.random.Generator) -> UnpairedEffect:
+def unpaired_effect(values: FloatArray, baseline: FloatArray) -> UnpairedEffect:
     """Compare the dyads of two conditions that share no seed.
 
     Parameters
     ----------
     values, baseline
         The outcome of the dyads that count, ``(n_dyads,)`` and ``(n_baseline,)``; all finite.
-    rng
-        Draws the exchanges of dyads.
 
     Returns
     -------
     UnpairedEffect
-        The interval of the difference is Welch's (1947); that of g comes from leaving out one dyad at a time, which
-        gives Welch's of a mean, too. p: exchanges of dyads between the conditions, of the difference in units of its
-        own error, so that it holds for unequal spreads (Janssen 1997).
+        Interval and p of the difference are Welch's (1947); the interval of g comes from leaving out one dyad at a
+        time, which of a mean gives Welch's, too. No exchange of dyads: with 6 dyads of a spread of 3 against 12 of 1,
+        that of the difference in its own errors rejects in a tenth of cases at .05.
 
     Examples
     --------
     >>> import numpy as np
-    >>> found = unpaired_effect(np.array([3.0, 4, 5]), np.array([1.0, 2, 3, 2]), rng=np.random.default_rng(1))
+    >>> found = unpaired_effect(np.array([3.0, 4, 5]), np.array([1.0, 2, 3, 2]))
     >>> found.difference.value, found.n, found.n_baseline
     (2.0, 3, 4)
     """
-    few = min(values.size, baseline.size) < 2
     return UnpairedEffect(
         difference=_jackknifed(_mean_difference, values, baseline),
         hedges_g=_jackknifed(_hedges_g, values, baseline),
-        p=float("nan") if few else _exchange_p(values, baseline, rng),
+        p=_welch_p(values, baseline),
         n=values.size,
         n_baseline=baseline.size,
     )
@@ -111,24 +103,7 @@ def _jackknifed(statistic: Statistic, values: FloatArray, baseline: FloatArray) 
     return Interval(value=value, ci_low=value - half, ci_high=value + half)
 
 
-def _exchange_p(values: FloatArray, baseline: FloatArray, rng: np.random.Generator) -> float:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        found = scipy.stats.permutation_test(
-            (values, baseline),
-            _studentised,
-            permutation_type="independent",
-            vectorized=True,
-            n_resamples=N_PERMUTATIONS,
-            rng=rng,
-        )
-    return float(found.pvalue)
-
-
-def _studentised(values: FloatArray, baseline: FloatArray, axis: int) -> FloatArray:
-    difference = values.mean(axis=axis) - baseline.mean(axis=axis)
-    parts = [one.var(axis=axis, ddof=1) / one.shape[axis] for one in (values, baseline)]
-    error = np.sqrt(sum(parts))
-    return np.where(
-        error > 0, difference / np.where(error > 0, error, 1), np.sign(difference) * _WITHOUT_SPREAD
-    )
+def _welch_p(values: FloatArray, baseline: FloatArray) -> float:
+    if min(values.size, baseline.size) < 2 or np.ptp(values) == np.ptp(baseline) == 0:
+        return float("nan")
+    return float(scipy.stats.ttest_ind(values, baseline, equal_var=False).pvalue)

@@ -1,5 +1,6 @@
 """Runs compared with the first: what was asked in each, what came out, and how sure that is."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -145,11 +146,14 @@ def _refuse_other_measures(sides: Sequence[Side], keys: Mapping[str, tuple[Any, 
     other = [path for path in keys if path.startswith(_TAKEN) and not _is_below(path, _SPAN)]
     if other:
         told = "; ".join(f"{path}: {', '.join(map(str, keys[path]))}" for path in other)
-        folder = sides[1].results.folder.path
+        first = keys[other[0]][0]
+        place = next(number for number, value in enumerate(keys[other[0]]) if value != first)
+        folder = sides[place].results.folder.path
+        settings = " ".join(f"-s {shlex.quote(f'{path}={keys[path][0]}')}" for path in other)
         raise ResultError(
             f"these runs were measured in different ways ({told}), so that a difference would say nothing; "
-            f"`snn run '{folder}/experiment.yaml' -o '{folder}' -s {other[0]}={keys[other[0]][0]}` measures anew, and "
-            "simulates nothing"
+            f"`snn run '{folder}/experiment.yaml' -o '{folder}' {settings}` measures anew, and simulates "
+            "nothing"
         )
 
 
@@ -206,12 +210,12 @@ def _notes(sides: Sequence[Side]) -> Iterator[str]:
     unpaired = [side.label for side in sides[1:] if pairing_of(side.dyads, first.dyads) == "unpaired"]
     if unpaired:
         yield (
-            f"no common seeds with {first.label}: {_listed(unpaired)}; compared as strangers (Welch's interval, p of "
-            "exchanged dyads)"
+            f"no common seeds with {first.label}: {_listed(unpaired)}; compared as strangers (Welch's interval "
+            "and p)"
         )
     alone = [side.label for side in sides[1:] if side.label not in unpaired and _n_alone(side, first)]
     if alone:
-        most = max(_n_alone(side, first) for side in sides[1:])
+        most = max(_n_alone(side, first) for side in sides[1:] if side.label in alone)
         yield (
             f"up to {most} dyads of {first.label} or of {_listed(alone)} have no partner of their seed on the other "
             "side; differences are of those who have"

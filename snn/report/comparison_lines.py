@@ -18,7 +18,7 @@ from snn.report.index_table import index_cells, index_lines, shown_in
 DECIMALS, ALPHA = 3, 0.05
 LEGEND = (
     f"Means over the dyads that are compared, with {INTERVALS}, and their difference: of pairs of the same seed with p "
-    "of flipped signs; unpaired with Welch's interval and p of exchanged dyads. g: Hedges' g; p: two-sided; q: "
+    "of flipped signs; unpaired with Welch's interval and p. g: Hedges' g; p: two-sided; q: "
     "adjusted for all runs, of the outcome that was chosen before; q all: for all runs and outcomes (Benjamini & "
     "Hochberg 1995); '-' for fewer than 6 pairs, which cannot reach .05. No difference shown is no proof that there is "
     "none."

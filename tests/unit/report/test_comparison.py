@@ -1,0 +1,203 @@
+"""Two or more runs compared: settings that differ, what is compared, what is refused, and what is said."""
+
+import math
+
+import pytest
+
+from snn.config.trials.expand import expand
+from snn.errors import ResultError
+from snn.record.results_folder import ResultsFolder
+from snn.report.comparison import compared
+from snn.report.comparison_lines import (
+    answer_lines,
+    difference_cells,
+    difference_text,
+    health_lines,
+    key_cells,
+    way_text,
+)
+from snn.report.results import Results
+from snn.report.sides import Side
+from tests.unit.synthetic_runs import small_experiment
+
+
+def side(label, *, rise=0.0, replicates=6, health="healthy", **changes):
+    """Dyads whose C is .1 a replicate, and more by the rise."""
+    experiment = small_experiment(replicates=replicates, sweep=[], **changes)
+    trials = expand(experiment)
+    rows = tuple(
+        {
+            "replicate": trial.replicate,
+            "health": health,
+            "p": 0.01,
+            "C": 0.1 * trial.replicate + rise,
+            "null95": 0.05,
+            "S": rise + 0.01 * trial.replicate,
+            "oxytocin_level": rise,
+            "verdict": "mutual influence",
+            "cue_p_brain_a_to_b": 0.005 if rise else 0.5,
+            "cue_withheld_a_to_b": "",
+            "cue_p_brain_b_to_a": 0.005,
+            "cue_withheld_b_to_a": "few cues",
+        }
+        for trial in trials
+    )
+    return Side(label=label, condition=(), results=Results(ResultsFolder(label), experiment, trials, rows))
+
+
+LINK = {"link": {"a_to_b": {"coupling": 0.5}, "b_to_a": {"coupling": 0.5}}}
+
+
+def test_only_settings_that_differ_are_told_and_both_partners_as_one():
+    found = compared([side("one"), side("other", **LINK, partner={"oxytocin": {"level": 0.5}})])
+    assert found.keys == {
+        "link.a_to_b.coupling": (1.0, 0.5),
+        "link.b_to_a.coupling": (1.0, 0.5),
+        "partner.oxytocin.level": (0.0, 0.5),
+    }
+    lines = key_cells(found)
+    assert lines[0] == ["setting", "one", "other"]
+    assert ["link.a_to_b.coupling", "1", "0.5"] in lines
+
+
+def test_of_three_runs_each_has_its_value():
+    found = compared([side("one"), side("two", seed=8), side("three", duration="3 s")])
+    assert found.keys == {"seed": (7, 8, 7), "duration": ("2 s", "2 s", "3 s")}
+
+
+def test_another_name_and_question_are_no_difference():
+    assert not compared([side("one"), side("other", name="else", question="Why?", replicates=7)]).keys
+
+
+def test_outcomes_that_a_configuration_holds_are_not_compared():
+    found = compared([side("one"), side("other", rise=0.5)])
+    assert found.outcomes == ("C", "S")  # the level of oxytocin is the same in all dyads of a run
+
+
+def test_the_primary_outcome_of_the_first_comes_first():
+    assert compared([side("one", primary="S"), side("other")]).outcomes[0] == "S"
+
+
+def test_outcomes_can_be_named_and_are_looked_up():
+    runs = [side("one"), side("other", rise=0.5)]
+    assert compared(runs, outcomes=["S", "C", "S"]).outcomes == ("S", "C")
+    with pytest.raises(ResultError, match="there is no outcome 'Synchrony'; `snn docs columns` lists them"):
+        compared(runs, outcomes=["Synchrony"])
+    with pytest.raises(ResultError, match="there is no outcome 'lag_s' of one, other"):
+        compared(runs, outcomes=["lag_s"])
+    with pytest.raises(ResultError, match="'health' is text"):
+        compared(runs, outcomes=["health"])
+
+
+def test_any_run_can_be_the_one_that_others_are_compared_with():
+    runs = [side("one"), side("two", rise=0.5), side("three", rise=0.25)]
+    found = compared(runs, baseline="three", outcomes=["C"])
+    assert [(row.run, row.difference.value) for row in found.rows] == [
+        ("one", pytest.approx(-0.25)),
+        ("two", pytest.approx(0.25)),
+    ]
+    with pytest.raises(
+        ResultError, match="there is no run 'four' to compare with; there are one, two, three"
+    ):
+        compared(runs, baseline="four")
+
+
+def test_one_condition_is_nothing_to_compare():
+    with pytest.raises(ResultError, match="'one' is one condition; name at least two runs"):
+        compared([side("one")])
+
+
+def test_runs_that_were_measured_in_other_ways_are_refused_with_the_remedy():
+    other = side("other", analysis={"bin": "50 ms"})
+    with pytest.raises(
+        ResultError, match=r"\(analysis.bin: 20 ms, 50 ms\).*-s 'analysis.bin=20 ms'` measures anew"
+    ):
+        compared([side("one"), other])
+
+
+def test_unequal_lengths_unequal_numbers_and_strangers_are_told():
+    found = compared([side("one"), side("longer", duration="3 s", replicates=8), side("stranger", seed=8)])
+    lengths, strangers, alone = found.notes
+    assert lengths.startswith("UNEQUAL LENGTHS (2 s: one, stranger; 3 s: longer)")
+    assert strangers.startswith("no common seeds with one: stranger;")
+    assert alone.startswith("up to 2 dyads of one or of longer have no partner")
+    assert not compared([side("one"), side("other")]).notes
+
+
+def test_a_replicate_of_the_table_is_one_dyad_and_strangers_are_others():
+    found = compared(
+        [side("one", replicates=2), side("other", replicates=3), side("stranger", seed=8, replicates=2)]
+    )
+    numbers = [(row["run"], row["replicate"]) for row in found.tidy_rows]
+    assert numbers == [
+        ("one", 0),
+        ("one", 1),
+        ("other", 0),
+        ("other", 1),
+        ("other", 2),
+        ("stranger", 3),
+        ("stranger", 4),
+    ]
+
+
+def test_the_answer_says_difference_influence_and_of_how_many():
+    found = compared([side("one"), side("other", rise=0.5)])
+    (line,) = answer_lines(found)
+    assert line.startswith("other against one: C 0.750 [")
+    assert "there 0.250 [" in line
+    assert "difference 0.500" in line
+    assert "(6 pairs, p = 0.031)" in line
+    assert line.endswith(
+        "influence on the brain, by cues: a to b 6 of 6 (there 0 of 6)."
+    )  # b to a is withheld
+
+
+@pytest.mark.parametrize(
+    ("rise", "replicates", "expected"),
+    [
+        (0.5, 6, "is higher than that of"),
+        (-0.5, 6, "is lower than that of"),
+        (0.5, 5, "is not shown to differ from that of"),  # five pairs cannot show it
+        (0.0, 6, "is not shown to differ from that of"),
+    ],
+)
+def test_a_way_is_told_only_of_what_is_shown(rise, replicates, expected):
+    found = compared([side("one", replicates=replicates), side("other", rise=rise, replicates=replicates)])
+    assert way_text(found.rows[0]) == expected
+
+
+def test_too_few_pairs_say_so():
+    found = compared([side("one", replicates=1), side("other", rise=0.5, replicates=1)])
+    assert difference_text(found.rows[0]) == "0.500 (1 pair, too few to tell)"
+    assert difference_cells(found)[1][-2:] == ["-", "-"]
+
+
+def test_the_table_names_the_run_only_where_there_are_several():
+    two = difference_cells(compared([side("one"), side("other")]))
+    three = difference_cells(compared([side("one"), side("other"), side("third")]))
+    assert two[0] == ["outcome", "n", "mean", "mean of one", "difference", "g", "p", "q all"]
+    assert three[0][:3] == ["outcome", "run", "n"]
+    primary = difference_cells(compared([side("one"), side("other"), side("third")]), whole=False)
+    assert [line[0] for line in primary] == ["outcome", "C", "C"]
+    assert primary[0][-1] == "q"
+
+
+def test_health_is_counted_for_each_run():
+    sick = side("sick one", health="runaway")
+    assert health_lines(compared([side("one"), sick])) == [
+        "one       6 dyads of 2 s: healthy 6",
+        "sick one  6 dyads of 2 s: runaway 6",
+    ]
+
+
+def test_unscored_dyads_enter_no_difference():
+    (row,) = compared([side("one"), side("sick", rise=0.5, health="runaway")], outcomes=["C"]).rows
+    assert row.n == 0
+    assert math.isnan(row.difference.value)
+
+
+def test_a_condition_that_has_a_key_that_others_lack_has_a_dash():
+    phases = {"protocol": {"time_step": "0.5 ms", "phases": [{"name": "all", "duration": "2 s"}]}}
+    found = compared([side("one"), side("phased", **phases)])
+    lines = dict((line[0], line[1:]) for line in key_cells(found)[1:])
+    assert lines["protocol.phases[0].name"] == ["-", "all"]
