@@ -10,7 +10,7 @@ From an experiment to an answer::
     results.table                                      # one row a dyad, as a pandas frame
     results.figure("raster")                           # of a dyad; results.kinds names all figures
     snn.open_results("results/mine").runs[0].recording # again later: what a dyad did, as arrays
-    snn.compare("results/mine", "results/other").table # two runs side by side: differences, with intervals and p
+    snn.compare_runs("results/mine", "results/other").table  # side by side: differences, with intervals and p
 
 One dyad in memory, and what is measured in it::
 
@@ -45,9 +45,9 @@ _HOMES = {
     "open_results": "results",
     "Results": "results",
     "Recording": "recording",
-    "compare": "comparing",
+    "compare_runs": "comparing",
     "Comparison": "comparing",
-    "report": "reporting",
+    "write_report": "reporting",
     "measure": "measuring",
     "synchrony": "measuring",
     "Synchrony": "measuring",

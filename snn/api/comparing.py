@@ -28,7 +28,7 @@ class ComparisonFiles:
 
 
 class Comparison:
-    """Runs, or conditions of a sweep, each against the first; see `compare`.
+    """Runs, or conditions of a sweep, each against the first; see `compare_runs`.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Comparison:
     ...     asked = snn.experiment("smoke", duration="2 s")
     ...     linked = snn.run(asked, f"{folder}/linked", progress=False)
     ...     alone = snn.run(snn.experiment(asked, **{"link.a_to_b.coupling": 0}), f"{folder}/alone", progress=False)
-    ...     found = snn.compare(linked, alone)
+    ...     found = snn.compare_runs(linked, alone)
     ...     print(found.runs, found.settings)
     ('linked', 'alone') {'link.a_to_b.coupling': (1.0, 0)}
     """
@@ -139,7 +139,9 @@ class Comparison:
         return dict(comparison_figures(self.compared, asked=self._asked))
 
 
-def compare(*runs: "Results | Path | str", outcomes: Sequence[str] = (), baseline: str = "") -> Comparison:
+def compare_runs(
+    *runs: "Results | Path | str", outcomes: Sequence[str] = (), baseline: str = ""
+) -> Comparison:
     """Compare runs, or the conditions of sweeps: synchrony, influence, rates, and what was set differently.
 
     Parameters

@@ -7,7 +7,7 @@ from snn.api.results import Results, open_results
 PAGE_NAME = "report.html"
 
 
-def report(results: "Results | Path | str", path: Path | str | None = None) -> Path:
+def write_report(results: "Results | Path | str", path: Path | str | None = None) -> Path:
     """Write what is known of a run or a sweep as one HTML file: it needs no network, and prints well.
 
     Parameters

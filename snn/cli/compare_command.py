@@ -55,9 +55,9 @@ def compare(
     Dyads of the same seed are pairs. Health, null and influence stand beside each difference, and so do the settings
     that differ. Nothing is simulated or measured anew.
     """
-    from snn.api.comparing import compare as compared
+    from snn.api.comparing import compare_runs
 
-    found = compared(*paths, outcomes=outcomes or (), baseline=baseline)
+    found = compare_runs(*paths, outcomes=outcomes or (), baseline=baseline)
     files = found.save(output or Path("results") / _folder_name(found.runs))
     if as_json:
         from snn.record.json_text import plain

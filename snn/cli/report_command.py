@@ -25,6 +25,6 @@ def report(
 
     Question, answer, figures, tables with nulls and cues, health, what was assumed and what emerged, and the command.
     """
-    from snn.api.reporting import report as written
+    from snn.api.reporting import write_report
 
-    typer.echo(f"page     {written(folder, output)}")
+    typer.echo(f"page     {write_report(folder, output)}")

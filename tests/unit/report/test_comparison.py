@@ -8,6 +8,7 @@ from snn.config.trials.expand import expand
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
 from snn.report.comparison import compared
+from snn.report.comparison_figures import comparison_figures
 from snn.report.comparison_lines import (
     answer_lines,
     difference_cells,
@@ -34,6 +35,8 @@ def side(label, *, rise=0.0, replicates=6, health="healthy", **changes):
             "null95": 0.05,
             "S": rise + 0.01 * trial.replicate,
             "oxytocin_level": rise,
+            "cue_effect_brain_a_to_b": rise + 0.01 * trial.replicate,
+            "cue_effect_brain_b_to_a": 2 * rise + 0.01 * trial.replicate,
             "verdict": "mutual influence",
             "cue_p_brain_a_to_b": 0.005 if rise else 0.5,
             "cue_withheld_a_to_b": "",
@@ -71,7 +74,11 @@ def test_another_name_and_question_are_no_difference():
 
 def test_outcomes_that_a_configuration_holds_are_not_compared():
     found = compared([side("one"), side("other", rise=0.5)])
-    assert found.outcomes == ("C", "S")  # the level of oxytocin is the same in all dyads of a run
+    assert found.outcomes == (
+        "C",
+        "cue_effect_brain_a_to_b",
+        "S",
+    )  # the level of oxytocin is the same in all dyads of a run
 
 
 def test_the_primary_outcome_of_the_first_comes_first():
@@ -180,6 +187,19 @@ def test_the_table_names_the_run_only_where_there_are_several():
     primary = difference_cells(compared([side("one"), side("other"), side("third")]), whole=False)
     assert [line[0] for line in primary] == ["outcome", "C", "C"]
     assert primary[0][-1] == "q"
+
+
+def test_both_directions_of_many_runs_are_on_one_scale():
+    runs = [side(f"run {number}", rise=0.1 * number) for number in range(5)]
+    for one in runs:
+        for row in one.results.rows:
+            row["cue_withheld_b_to_a"] = ""
+    (figure,) = comparison_figures(compared(runs)).values()
+    c, forth, back = figure.axes
+    assert [label.get_text() for label in c.get_yticklabels()] == [f"run {number}" for number in range(5)]
+    assert forth.get_xlim() == back.get_xlim()
+    assert back.get_xlim()[1] > 0.85
+    assert c.get_xlim()[1] != back.get_xlim()[1]
 
 
 def test_health_is_counted_for_each_run():
