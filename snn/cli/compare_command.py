@@ -36,7 +36,10 @@ def compare(
         ),
     ] = None,
     baseline: Annotated[
-        str, typer.Option(metavar="NAME", help="With what the others are compared; by default the first.")
+        str,
+        typer.Option(
+            "--baseline", metavar="NAME", help="With what the others are compared; by default the first."
+        ),
     ] = "",
     output: Annotated[
         Path | None,
