@@ -24,6 +24,7 @@ from snn.cli import (
     gain_command,
     influence_command,
     plan_command,
+    plot_command,
     recover_command,
     report_command,
     reproduce_command,
@@ -59,6 +60,7 @@ app.command("compare")(compare_command.compare)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("reproduce")(reproduce_command.reproduce)
 app.command("show")(show_command.show)
+app.command("plot")(plot_command.plot)
 app.command("report")(report_command.report)
 app.command("export")(export_command.export)
 app.command("docs")(docs_command.docs)

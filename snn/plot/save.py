@@ -1,5 +1,6 @@
 """Figures on disk: a PNG to look at and a PDF to print, the same bytes for the same figure."""
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -52,20 +53,55 @@ def save_figure(figure: Figure, path_stem: Path) -> tuple[Path, Path]:
 
 
 @house_style()
+def save_as(figure: Figure, path: Path) -> None:
+    """Write a figure into one file, whole or not at all: PNG, PDF or SVG, as its name ends.
+
+    Raises
+    ------
+    ResultError
+        If the disk is full or the folder may not be written.
+    """
+    write_atomically(path, _WRITERS[path.suffix](figure))
+
+
+@house_style()
 def image_of(figure: Figure) -> tuple[str, bytes]:
     """Return a figure as an image for a page, and its media type.
 
     SVG, whose letters are shapes, scales without loss; where it has so many lines that PNG is smaller, it is that.
     """
-    svg, png, dpi = BytesIO(), BytesIO(), figure.dpi
-    try:
-        figure.dpi = PAGE_DPI
-        FigureCanvasAgg(figure).print_png(png, metadata={"Software": None})
-        FigureCanvasSVG(figure).print_svg(svg, metadata=_NO_SVG_ORIGIN)
-    finally:
-        figure.dpi = dpi
-    images = {"image/svg+xml": svg.getvalue(), "image/png": png.getvalue()}
+    images = {"image/png": _png(figure, dpi=PAGE_DPI), "image/svg+xml": _svg(figure)}
     return min(images.items(), key=lambda item: len(item[1]))
+
+
+def _png(figure: Figure, *, dpi: float = RESOLUTION_DPI) -> bytes:
+    return _printed(
+        figure, dpi, lambda file: FigureCanvasAgg(figure).print_png(file, metadata={"Software": None})
+    )
+
+
+def _svg(figure: Figure) -> bytes:
+    return _printed(
+        figure, RESOLUTION_DPI, lambda file: FigureCanvasSVG(figure).print_svg(file, metadata=_NO_SVG_ORIGIN)
+    )
+
+
+def _pdf(figure: Figure) -> bytes:
+    return _rendered(figure)[1]
+
+
+_WRITERS = {".png": _png, ".pdf": _pdf, ".svg": _svg}
+
+
+def _printed(figure: Figure, dpi: float, write: Callable[[BytesIO], object]) -> bytes:
+    """Return what a canvas writes, at a resolution; afterwards the figure has its own again."""
+    image, own_dpi = BytesIO(), figure.dpi
+    figure.dpi = dpi
+    try:
+        write(image)
+    finally:
+        figure.dpi = own_dpi
+    return image.getvalue()
 
 
 def _rendered(figure: Figure) -> tuple[bytes, bytes]:
