@@ -12,6 +12,8 @@ from snn.calibration.verdicts import CUES, CUES_MOVEMENT
 
 Section: TypeAlias = Literal["random cues", "activity alone"]
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
+UNTOLD: Final = "?"
+"""Stands in a cell where nothing can be told, alone or beside what can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,12 @@ class Cell:
     def share(self) -> float:
         """From 0 to 1; nan without a dyad."""
         return self.n_found / self.n if self.n else float("nan")
+
+    def __str__(self) -> str:
+        """Write per cent, a mark where nothing can be told, a dash where the measure is undefined."""
+        if not self.n:
+            return UNTOLD if self.untold else "-"
+        return f"{100 * self.share:.0f}{f' {UNTOLD}' if self.untold else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
