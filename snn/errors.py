@@ -1,7 +1,5 @@
 """What can go wrong, by who can mend it. A message is one line: where, what, what is allowed, the remedy."""
 
-from typing import Final
-
 
 class SnnError(Exception):
     """Base of all errors that `snn` raises on purpose. Each argument is a line: one thing that is wrong."""
@@ -33,8 +31,3 @@ class ConfigWarning(UserWarning):
 
 class EnvironmentWarning(UserWarning):
     """Something of this machine is not as it should be; `snn` goes on in another way, and says so."""
-
-
-FORCE_DOES: Final = "put this in the place of what is there (no finished run is removed)"
-FORCE: Final = f"--force to {FORCE_DOES}"
-"""The remedy where something else is there: the same words in all messages, and in the help of the option."""

@@ -14,6 +14,7 @@ from snn.api.progress_log import progress_shown, say
 from snn.api.tables import as_table
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
+from snn.wording import parameter
 
 if TYPE_CHECKING:
     from snn.api.calibrated_dyads import MeasuredDyad, NamedDyad
@@ -122,7 +123,7 @@ def calibrate(
     if asked.replicates < MIN_REPLICATES:
         raise ResultError(
             f"a calibration needs at least {MIN_REPLICATES} replicates, 200 for rates; "
-            f"this experiment has {asked.replicates}: add -s replicates=200"
+            f"this experiment has {asked.replicates}: add {parameter('replicates', '200')}"
         )
     directory = Path(folder) if folder is not None else Path("results") / asked.name
     refuse_another_folder(directory)

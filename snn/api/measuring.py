@@ -11,6 +11,7 @@ from snn.api.array_checks import refuse_hidden
 from snn.api.recording import Recording
 from snn.errors import ResultError
 from snn.record.types import FloatArray
+from snn.wording import argument
 
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan
@@ -70,7 +71,7 @@ def measure(
         raw,
         experiment=experiment,
         span_s=stop_s - start_s,
-        measures=plan_of(() if names == "all" else names, ()).measures,
+        measures=plan_of(() if names == "all" else names, (), called="names").measures,
         rng=DyadStreams(experiment.seed, recording.replicate).surrogates(),
         n_shifts=n_shifts,
         inclinations=measures.drawn_inclinations(raw),
@@ -193,12 +194,23 @@ def check_shift_number(n_shifts: int) -> None:
 
     if n_shifts < MIN_SHIFTS:
         raise ResultError(
-            f"--shifts: {n_shifts} are too few for p to reach 1 / 20; take {MIN_SHIFTS} or more"
+            f"{argument('n_shifts')}: {n_shifts} are too few for p to reach 1 / 20; take {MIN_SHIFTS} or more"
         )
 
 
-def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan":
+def plan_of(
+    measures: Sequence[str], spans_s: Sequence[float], *, called: str = "measures"
+) -> "MeasuringPlan":
     """Return what is measured: of all measures those that can be taken here, and say which cannot.
+
+    Parameters
+    ----------
+    measures
+        Names, none for all.
+    spans_s
+        Lengths of recordings.
+    called
+        The argument that names the measures.
 
     Raises
     ------
@@ -216,7 +228,7 @@ def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan
         named = ", ".join(measure.name for measure in missing)
         reason = f"{named} need {NEEDED}"
         if measures:
-            raise ResultError(f"--measure: {reason}")
+            raise ResultError(f"{argument(called)}: {reason}")
         say(f"not measured: {reason}")
     names = tuple(measure.name for measure in chosen if measure.available)
     return MeasuringPlan(measures=names, spans_s=tuple(spans_s))

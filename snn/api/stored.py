@@ -9,6 +9,7 @@ from snn.api.calibration_lengths import spans_within
 from snn.api.measuring import check_shift_number, plan_of
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
+from snn.wording import argument
 
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans
@@ -116,7 +117,7 @@ def _check_shifts(measured_s: float, max_lag_ms: float, min_shift_s: float) -> N
     try:
         possible_shifts(n_bins, max_lag_ms=max_lag_ms, min_shift_s=min_shift_s)
     except ResultError as error:
-        raise ResultError(f"--shifts: {error}") from error
+        raise ResultError(f"{argument('n_shifts')}: {error}") from error
 
 
 def _measured(

@@ -10,7 +10,7 @@ from snn.record.results_folder import MANIFEST_NAME, RUNS_NAME, ResultsFolder, f
 from snn.record.run_folder import RECORDING_NAME, RUN_MANIFEST_NAME, read_run_manifest
 from snn.record.types import Recording
 
-REMEDY = "`snn run` or `snn sweep` with --verify makes it again"
+REMEDY = "`snn run` with verify makes it again"
 """What to do about a recording that is no longer what the manifest says."""
 
 

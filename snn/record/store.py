@@ -25,7 +25,7 @@ from typing import Self
 from snn.config.file.resolved_document import differences, resolved_yaml
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.expand import Trial, expand
-from snn.errors import FORCE, ResultError
+from snn.errors import ResultError
 from snn.foreign.regular_file import read_regular
 from snn.record.atomic import (
     make_folder,
@@ -47,6 +47,7 @@ from snn.record.results_folder import (
 )
 from snn.record.run_folder import RECORDING_NAME, RunReport, write_run_notes
 from snn.record.types import JSON
+from snn.wording import another_folder, forced
 
 _FREE = ("name", "question", "primary", "analysis", "nulls")
 """Parts of an experiment that no run depends on."""
@@ -182,7 +183,7 @@ class ResultStore:
                 f"'{self.folder.path}' holds config {_short_hash(stored)}, "
                 f"this is {_short_hash(self.experiment)}: {_first_difference(stored, self.experiment)}; "
                 f"{n_lost} complete runs would not belong to it: "
-                f"give another folder with -o, or {FORCE}"
+                f"{another_folder()}, or {forced()}"
             )
 
     def _refuse_another_primary(self, stored: str) -> None:
@@ -191,7 +192,7 @@ class ResultStore:
             raise ResultError(
                 f"'{self.folder.path}' has {n_complete} complete runs made to be judged by primary {stored}, this is "
                 f"{self.experiment.primary}: an outcome that is chosen after the data is no primary one; keep it (all "
-                f"outcomes are in the tables), give another folder with -o, or {FORCE}"
+                f"outcomes are in the tables), {another_folder()}, or {forced()}"
             )
 
     def _refuse_another_answer(self, stored: Experiment) -> None:
@@ -201,7 +202,7 @@ class ResultStore:
             raise ResultError(
                 f"'{self.folder.path}' has {n_complete} complete runs to be judged by another analysis.answer "
                 f"({asked[0].test} along {asked[0].axis}): a test chosen after the data proves little; keep it, "
-                f"give another folder with -o, or {FORCE}"
+                f"{another_folder()}, or {forced()}"
             )
 
     def _is_stored(self) -> bool:
@@ -290,7 +291,7 @@ def _prepare(folder: ResultsFolder) -> None:
         if path.exists() and not path.is_dir():
             raise ResultError(f"'{path}' is a file, expected a folder")
         if path.is_dir() and any(path.iterdir()) and not folder.is_ours():
-            raise ResultError(f"'{path}' exists and is not a results folder; give another one with -o")
+            raise ResultError(f"'{path}' exists and is not a results folder; {another_folder()}")
         # Nothing but the folder, before the lock says that it is ours.
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -7,6 +7,7 @@ from scipy import stats
 
 from snn.analyse.influence.cues import CueList, Stretch
 from snn.errors import ResultError
+from snn.wording import argument
 
 IMPLAUSIBLE = 1e-4
 """A declared rate under which so many or few cues are less likely than this is refused."""
@@ -18,7 +19,8 @@ def require_inside(cues: CueList, stretches: Sequence[Stretch], who: str) -> Non
     for stretch in stretches:
         inside |= (cues.onset_s >= stretch.start_s) & (cues.onset_s < stretch.stop_s)
     if not inside.all():
-        raise ResultError(f"{who}: {int((~inside).sum())} of {cues.n_cues} lie in no stretch of --stretches")
+        named = argument("stretches_s")
+        raise ResultError(f"{who}: {int((~inside).sum())} of {cues.n_cues} lie in no stretch of {named}")
 
 
 def require_rate(
@@ -29,8 +31,8 @@ def require_rate(
     expected = rate_hz * n_channels * sum(stretch.length_s for stretch in stretches)
     if 2 * min(stats.poisson.cdf(n, expected), stats.poisson.sf(n - 1, expected)) < IMPLAUSIBLE:
         raise ResultError(
-            f"{who}: {n} cues are not what --rate {rate_hz:g} draws ({expected:.3g} expected): a wrong law finds what "
-            "is not there; give the true one, or none"
+            f"{who}: {n} cues are not what {argument('rate_hz')} {rate_hz:g} draws ({expected:.3g} expected): a wrong "
+            "law finds what is not there; give the true one, or none"
         )
 
 
@@ -45,5 +47,5 @@ def require_intervals(
             wrong_s = gaps_s[(gaps_s < shortest_s - 1e-6) | (gaps_s > longest_s + 1e-6)][0]
             raise ResultError(
                 f"{who}: an interval of {wrong_s:.3g} s is not between {shortest_s:g} and {longest_s:g} s, as "
-                "--intervals says; give the true law, or none"
+                f"{argument('intervals_s')} says; give the true law, or none"
             )
