@@ -43,7 +43,7 @@ def measure(
     Raises
     ------
     ResultError
-        If there is no such measure, or it needs what is not installed.
+        If there is no such measure, it needs what is not installed, or shifts are asked for without any.
 
     Examples
     --------
@@ -62,6 +62,8 @@ def measure(
     from snn.model.streams import DyadStreams
 
     experiment, raw = recording.experiment, recording.raw
+    if n_shifts and not names:
+        raise ResultError("n_shifts: there is no measure to put beside shifts; give names, or 'all'")
     if not names:
         return dict(measures.measure(raw, experiment=experiment).row)
     if n_shifts:
