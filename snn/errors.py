@@ -1,5 +1,12 @@
 """What can go wrong, by who can mend it. A message is one line: where, what, what is allowed, the remedy."""
 
+import os
+import sys
+import warnings
+from typing import Final
+
+_PACKAGE: Final = os.path.dirname(__file__) + os.sep
+
 
 class SnnError(Exception):
     """Base of all errors that `snn` raises on purpose. Each argument is a line: one thing that is wrong."""
@@ -31,3 +38,11 @@ class ConfigWarning(UserWarning):
 
 class EnvironmentWarning(UserWarning):
     """Something of this machine is not as it should be; `snn` goes on in another way, and says so."""
+
+
+def warn(text: str, category: type[Warning]) -> None:
+    """Warn at the line outside of this package that led here."""
+    frame, level = sys._getframe(1), 2
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, category, stacklevel=level)

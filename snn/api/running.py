@@ -1,6 +1,5 @@
 """Simulating: a whole experiment into a folder, or one dyad in memory."""
 
-import warnings
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from snn.api.progress_log import progress_shown
 from snn.api.recording import Recording
 from snn.api.results import Results
 from snn.config.schema.experiment import Experiment
-from snn.errors import ConfigError
+from snn.errors import ConfigError, warn
 
 if TYPE_CHECKING:
     from snn.config.trials.trial import Trial
@@ -78,7 +77,7 @@ def run(
         made = make_and_conclude(asked, place, executor=executor, engine=engine, force=force, verify=verify)
     if made.n_failed:
         errors = "; ".join(f"{line.key}: {line.error}" for line in made.outcome.failed)
-        warnings.warn(f"{made.n_failed} runs failed: {errors}", RuntimeWarning, stacklevel=2)
+        warn(f"{made.n_failed} runs failed: {errors}", RuntimeWarning)
     return Results(place)
 
 

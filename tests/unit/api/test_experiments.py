@@ -4,7 +4,7 @@ import pytest
 
 import snn
 from snn.config.trials.expand import live_conditions
-from snn.errors import ResultError, SimulationError
+from snn.errors import ConfigWarning, ResultError, SimulationError
 
 
 @pytest.mark.parametrize("base", ["smoke", snn.experiment("smoke")], ids=["name", "experiment"])
@@ -24,6 +24,24 @@ def test_both_partners_are_swept_at_once(base):
         for _, one in live_conditions(swept)
     ]
     assert found == [(0.1, 0.1, 0.0), (0.1, 0.1, 60.0), (0.7, 0.7, 0.0), (0.7, 0.7, 60.0)]
+
+
+DOUBTFUL = {"nulls": {"circular_shift": {"min_shift": "3500 ms"}}}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: snn.experiment("smoke", DOUBTFUL, duration="4 s"),
+        lambda: snn.experiment({"name": "x", "question": "q?", "seed": 1, "duration": "4 s", **DOUBTFUL}),
+        lambda: snn.experiment("smoke", {"partners.a.oxytocin.level": 0.1, "partner.oxytocin.level": 0.5}),
+    ],
+    ids=["file", "mapping", "shadow"],
+)
+def test_what_is_doubtful_is_warned_of_where_it_was_asked(asked):
+    with pytest.warns(ConfigWarning) as warned:
+        asked()
+    assert [one.filename for one in warned] == [__file__]
 
 
 @pytest.mark.parametrize("jobs", [0, -1, 1.5, None, "2"])

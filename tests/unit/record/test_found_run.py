@@ -51,8 +51,7 @@ def test_reading_compares_a_recording_with_its_hash(folder, run):
     with pytest.raises(ResultError) as error:
         found.read()
     assert str(error.value) == (
-        f"'{run / 'results.h5'}' is damaged: its content has changed; `snn run` with verify makes it "
-        "again"
+        f"'{run / 'results.h5'}' is damaged: its content has changed; `snn run` with verify makes it again"
     )
     (run / "results.h5").unlink()
     with pytest.raises(ResultError, match="No such file"):
