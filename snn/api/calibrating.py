@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from snn.api.calibration_lengths import lengths_in_s
-from snn.api.experiments import ExperimentLike, as_experiment
+from snn.api.checked_arguments import (
+    FLAG,
+    FOLDER,
+    MEASURES,
+    NOTHING,
+    NUMBERS,
+    WHOLE_NUMBERS,
+    checked,
+    whole,
+)
+from snn.api.experiments import EXPERIMENT, ExperimentLike, as_experiment
 from snn.api.measuring import plan_of
 from snn.api.progress_log import progress_shown, say
 from snn.api.tables import as_table
@@ -57,6 +67,17 @@ class Calibration:
         return as_table(self.records)
 
 
+@checked(
+    experiment=EXPERIMENT,
+    folder=FOLDER | NOTHING,
+    measures=MEASURES,
+    spans_s=NUMBERS,
+    events=WHOLE_NUMBERS,
+    ladder_replicates=whole(least=3),
+    jobs=whole(least=1),
+    force=FLAG,
+    progress=FLAG,
+)
 def calibrate(
     experiment: ExperimentLike,
     folder: Path | str | None = None,

@@ -6,6 +6,7 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from snn.api.checked_arguments import require, whole
 from snn.api.progress_log import say
 from snn.config.schema.channels import PARTNERS
 from snn.errors import ResultError, SimulationError
@@ -119,8 +120,7 @@ def executor_for(jobs: int, *, imports: tuple[str, ...] = ()) -> "Executor":
     ResultError
         If it is no whole number of at least 1.
     """
-    if not isinstance(jobs, int) or jobs < 1:
-        raise ResultError(f"jobs: expected a whole number of at least 1, got {jobs!r}")
+    require("jobs", jobs, whole(least=1))
     from snn.batch.pool import PoolExecutor
     from snn.batch.serial import SerialExecutor
 

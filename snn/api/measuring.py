@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snn.api.array_checks import refuse_hidden
+from snn.api.checked_arguments import MEASURES, POSITIVE, checked, instance, whole
 from snn.api.recording import Recording
 from snn.errors import ResultError
 from snn.record.types import FloatArray
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan
 
 
+@checked(recording=instance(Recording, "a recording of snn"), names=MEASURES, n_shifts=whole(least=0))
 def measure(
     recording: Recording, names: Sequence[str] | Literal["all"] = (), *, n_shifts: int = 0
 ) -> dict[str, Any]:
@@ -108,6 +110,13 @@ class Synchrony:
     """C of each shift."""
 
 
+@checked(
+    bin_ms=POSITIVE,
+    max_lag_ms=POSITIVE,
+    n_shifts=whole(least=0),
+    min_shift_s=POSITIVE,
+    seed=whole(least=0),
+)
 def synchrony(
     a: ArrayLike,
     b: ArrayLike,

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from snn.api.checked_arguments import FLAG, FOLDER, MEASURES, NUMBERS, TEXT, checked, whole
 from snn.api.recording import Recording
 from snn.api.tables import as_table
 from snn.config.schema.experiment import Experiment
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from snn.report.results import Results as CompleteRuns
 
 
+@checked(folder=FOLDER)
 def open_results(folder: Path | str) -> "Results":
     """Open what `snn.run`, ``snn run`` or ``snn sweep`` wrote. Nothing is read before it is asked for.
 
@@ -85,6 +87,7 @@ class Results:
     [0, 1] healthy raster
     """
 
+    @checked(path=FOLDER)
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path).absolute()  # the working folder may change
 
@@ -140,6 +143,7 @@ class Results:
 
         return tuple(figure_names(self._complete))
 
+    @checked(kind=TEXT)
     def figure(self, kind: str) -> "Figure":
         """Draw a figure.
 
@@ -162,6 +166,7 @@ class Results:
 
         return figure_named(self._complete, kind)
 
+    @checked(names=MEASURES, spans_s=NUMBERS, n_shifts=whole(least=0), jobs=whole(least=1), progress=FLAG)
     def measure(
         self,
         names: Sequence[str] | Literal["all"] = "all",

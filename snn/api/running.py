@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snn.api.batch import make_and_conclude, workers_for
-from snn.api.experiments import ExperimentLike, as_experiment
+from snn.api.checked_arguments import BY_NAME, FLAG, FOLDER, NOTHING, checked, whole
+from snn.api.experiments import EXPERIMENT, ExperimentLike, as_experiment
 from snn.api.progress_log import progress_shown
 from snn.api.recording import Recording
 from snn.api.results import Results
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from snn.config.trials.trial import Trial
 
 
+@checked(
+    experiment=EXPERIMENT,
+    folder=FOLDER | NOTHING,
+    jobs=whole(least=1),
+    force=FLAG,
+    verify=FLAG,
+    progress=FLAG,
+)
 def run(
     experiment: ExperimentLike,
     folder: Path | str | None = None,
@@ -81,6 +90,12 @@ def run(
     return Results(place)
 
 
+@checked(
+    experiment=EXPERIMENT,
+    condition=BY_NAME | NOTHING,
+    replicate=whole(least=0),
+    progress=FLAG,
+)
 def simulate_dyad(
     experiment: ExperimentLike,
     *,
