@@ -136,9 +136,9 @@ class Results:
         found = answer_of(self._complete)
         return "\n".join(found.lines) if found else ""
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """Names of the figures that can be drawn. ``levels`` and ``learning`` need something that changes."""
+        """Names of the figures that can be drawn of these runs."""
         from snn.report.figures import figure_names
 
         return tuple(figure_names(self._complete))
@@ -160,7 +160,7 @@ class Results:
         Raises
         ------
         ResultError
-            If there is no such figure, or nothing to draw in it.
+            If there is no such figure of these runs, or what is drawn cannot be read.
         """
         from snn.report.figures import figure_named
 
