@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 @checked(folder=FOLDER)
 def open_results(folder: Path | str) -> "Results":
-    """Open what `snn.run`, ``snn run`` or ``snn sweep`` wrote. Nothing is read before it is asked for.
+    """Open what `snn.run`, ``snn run`` or ``snn sweep`` wrote.
+
+    Nothing is read before it is asked for; from then on all is of that moment, see `Results`.
 
     Parameters
     ----------
@@ -71,7 +73,11 @@ class Run:
 
 
 class Results:
-    """The complete runs of an experiment in a results folder; each part is read when it is asked for.
+    """The complete runs of an experiment in a results folder.
+
+    The experiment, the list of runs and their measures are read together when any of them is first asked for. All that
+    is said, drawn and measured later is of these runs, also if the folder grows or is given another experiment
+    meanwhile; open it again for what has come since. A recording that is gone or has changed is refused.
 
     Attributes
     ----------
@@ -95,10 +101,10 @@ class Results:
         """Say where they are and how many."""
         return f"<Results of {self.experiment.name} in '{self.path}': {len(self.runs)} complete runs>"
 
-    @cached_property
+    @property
     def experiment(self) -> Experiment:
         """What was asked."""
-        return ResultsFolder(self.path).experiment()
+        return self._complete.experiment
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -200,11 +206,12 @@ class Results:
             If there is no such measure, or a dyad is too short, or cannot be read.
         """
         from snn.api.progress_log import progress_shown
-        from snn.api.stored import measure_stored_dyads
+        from snn.api.stored import measure_stored_dyads, place_of
 
+        opened = self._complete
         with progress_shown(progress):
             found = measure_stored_dyads(
-                [self.path],
+                [place_of(opened.folder, opened.experiment, opened.lines)],
                 measures=() if names == "all" else names,
                 spans_s=spans_s,
                 n_shifts=n_shifts,
@@ -219,7 +226,8 @@ class Results:
     def _complete(self) -> "CompleteRuns":
         from snn.report.results import read_results
 
-        return read_results(ResultsFolder(self.path), self.experiment)
+        folder = ResultsFolder(self.path)
+        return read_results(folder, folder.experiment())
 
     @property
     def _asked(self) -> "Iterator[Trial]":
