@@ -1,7 +1,7 @@
-"""How a message calls what its reader can set: arguments in Python, options on the command line.
+"""Words of messages: how many there are, and how the reader calls what can be set.
 
-What is wrong is found deep below both. There a message names the argument of Python; on the command line, which says so
-once, it comes out as the option.
+What is wrong is found deep below Python's arguments and the command line's options. There a message names the argument;
+on the command line, which says so once, it comes out as the option.
 """
 
 import json
@@ -82,3 +82,14 @@ def forced() -> str:
 def another_folder() -> str:
     """Say the other remedy."""
     return f"give another folder{' with -o' if _TYPED.get() else ''}"
+
+
+def n_of(number: int, thing: str) -> str:
+    """Count things.
+
+    Examples
+    --------
+    >>> n_of(1, "run"), n_of(2, "run"), n_of(0, "complete run")
+    ('1 run', '2 runs', '0 complete runs')
+    """
+    return f"{number} {thing}{'' if number == 1 else 's'}"

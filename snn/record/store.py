@@ -14,7 +14,6 @@ line in the manifest makes it count. A process that is killed at any point in be
 no trace after the next start.
 """
 
-import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -22,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from snn.config.file.resolved_document import differences, resolved_yaml
+from snn.config.file.resolved_document import differences, resolved_yaml, short_hash
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.expand import Trial, expand
 from snn.errors import ResultError
@@ -180,8 +179,8 @@ class ResultStore:
         n_lost = sum(1 for key in lost if key in self._lines and self._lines[key].status == "complete")
         if n_lost:
             raise ResultError(
-                f"'{self.folder.path}' holds config {_short_hash(stored)}, "
-                f"this is {_short_hash(self.experiment)}: {_first_difference(stored, self.experiment)}; "
+                f"'{self.folder.path}' holds config {short_hash(stored)}, "
+                f"this is {short_hash(self.experiment)}: {_first_difference(stored, self.experiment)}; "
                 f"{n_lost} complete runs would not belong to it: "
                 f"{another_folder()}, or {forced()}"
             )
@@ -304,7 +303,3 @@ def _first_difference(stored: Experiment, wanted: Experiment) -> str:
     blamed = [path for path in found if path.split(".")[0] not in _FREE]
     path = min(blamed, key=lambda path: path.split(".")[0] in _WHICH_RUNS)
     return f"config differs in key {path} (was {found[path][0]}, is {found[path][1]})"
-
-
-def _short_hash(experiment: Experiment) -> str:
-    return hashlib.sha256(resolved_yaml(experiment).encode()).hexdigest()[:8]

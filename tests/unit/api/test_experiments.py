@@ -26,6 +26,7 @@ def test_both_partners_are_swept_at_once(base):
     assert found == [(0.1, 0.1, 0.0), (0.1, 0.1, 60.0), (0.7, 0.7, 0.0), (0.7, 0.7, 60.0)]
 
 
+AXIS = {"label": "oxytocin", "keys": ["partner.oxytocin.level"], "values": [0, 0.5, 1]}
 DOUBTFUL = {"nulls": {"circular_shift": {"min_shift": "3500 ms"}}}
 
 
@@ -62,3 +63,16 @@ def test_results_stay_those_of_their_folder(tmp_path, monkeypatch):
     results = snn.Results("here")
     monkeypatch.chdir(tmp_path / "here")
     assert results.path == tmp_path / "here"
+
+
+def test_an_experiment_is_shown_in_a_line():
+    swept = snn.experiment("smoke", replicates=20, nulls={"uncoupled": True}, sweep=[AXIS])
+    shown = repr(swept)
+    assert shown.startswith(
+        "<Experiment smoke: 'Does everything work on this machine?' 3 conditions and 1 null x 20 replicates of 8 s, "
+    )
+    assert str(swept) == shown
+    one = repr(snn.experiment("smoke", replicates=1))
+    assert " 1 condition x 1 replicate of 8 s, config " in one
+    assert one[-9:] != shown[-9:]
+    assert one == repr(snn.experiment("smoke", replicates=1))
