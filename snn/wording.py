@@ -93,3 +93,8 @@ def n_of(number: int, thing: str) -> str:
     ('1 run', '2 runs', '0 complete runs')
     """
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def were(number: int) -> str:
+    """Say what so many things were."""
+    return "was" if number == 1 else "were"

@@ -10,6 +10,7 @@ from snn.api.checked_arguments import require, whole
 from snn.api.progress_log import say
 from snn.config.schema.channels import PARTNERS
 from snn.errors import ResultError, SimulationError
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
@@ -159,7 +160,7 @@ def _simulate(
         except Interrupted:
             complete = len(trials) - len(_unfinished(store, trials))
             say(
-                f"stopped; {complete} of {len(trials)} runs are complete; the same command goes on from there"
+                f"stopped; {complete} of {n_of(len(trials), 'run')} complete; the same command goes on from there"
             )
             raise
 

@@ -12,6 +12,7 @@ from snn.api.tables import as_table
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -99,7 +100,7 @@ class Results:
 
     def __repr__(self) -> str:
         """Say where they are and how many."""
-        return f"<Results of {self.experiment.name} in '{self.path}': {len(self.runs)} complete runs>"
+        return f"<Results of {self.experiment.name} in '{self.path}': {n_of(len(self.runs), 'complete run')}>"
 
     @property
     def experiment(self) -> Experiment:

@@ -13,6 +13,7 @@ from snn.api.recording import Recording
 from snn.api.results import Results
 from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError, warn
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.config.trials.trial import Trial
@@ -86,7 +87,7 @@ def run(
         made = make_and_conclude(asked, place, executor=executor, engine=engine, force=force, verify=verify)
     if made.n_failed:
         errors = "; ".join(f"{line.key}: {line.error}" for line in made.outcome.failed)
-        warn(f"{made.n_failed} runs failed: {errors}", RuntimeWarning)
+        warn(f"{n_of(made.n_failed, 'run')} failed: {errors}", RuntimeWarning)
     return Results(place)
 
 

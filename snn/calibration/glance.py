@@ -9,6 +9,7 @@ import numpy as np
 from snn.calibration.kinds import Group
 from snn.calibration.trust import Kind, TrustRow, TrustTable
 from snn.calibration.verdicts import CUES, CUES_MOVEMENT
+from snn.wording import n_of
 
 Section: TypeAlias = Literal["random cues", "activity alone"]
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
@@ -156,7 +157,7 @@ def _of_cues(cues: TrustRow, found: Glance, nulls: Sequence[Kind]) -> str:
     n_false, n_told = sum(one.n_found for one in counted), sum(one.n for one in counted)
     weakest = found.columns[0]
     there = cues.detected[weakest.name]
-    false = f"{n_false} false alarm{'s' * (n_false != 1)} in {n_told} dyads"
+    false = f"{n_of(n_false, 'false alarm')} in {n_of(n_told, 'dyad')}"
     return f"Random cues: {false}; {there.n_found} of {there.n} found at coupling {weakest.coupling:g}."
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from snn.cli.options import SOME_RUNS_FAILED
+from snn.wording import n_of, were
 
 if TYPE_CHECKING:
     from snn.api.batch import Made
@@ -77,7 +78,7 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
         fitted = as_text(cells, width=columns(), n_keys=len(axes)) if cells else ""
         typer.echo(wrapped(_closing_text(results, fitted, ())))
     table = store.folder.path / TABLE_NAME
-    say(f"the {n_rows} complete runs are in {table}; figures and comparisons come when all are made")
+    say(f"{table} has {n_of(n_rows, 'complete run')}; figures and comparisons come when all are made")
 
 
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
@@ -101,7 +102,7 @@ def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> st
     if set(states) - {"healthy"}:
         n_unscored = sum(not is_scored(state) for state in states)
         left_out = f"; the {n_unscored} unscored enter no mean" if n_unscored else ""
-        lines.append(f"health: {counted_states(states)} of {len(states)} dyads{left_out}")
+        lines.append(f"health: {counted_states(states)} of {n_of(len(states), 'dyad')}{left_out}")
     conditions = [condition for _, condition in live_conditions(experiment)]
     lines += dict.fromkeys(told for condition in conditions for told in common_stimuli(condition))
     return "\n".join([*lines, *of_nulls])
@@ -145,7 +146,7 @@ def _cells_text(cells: "CellTable", *, whole: bool) -> str:
 def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
     from snn.api.progress_display import duration_text
 
-    parts = [f"{len(outcome.finished)} run{'' if len(outcome.finished) == 1 else 's'} made"]
+    parts = [f"{n_of(len(outcome.finished), 'run')} made"]
     if outcome.skipped:
         parts.append(f"{_were(outcome.skipped)} complete before")
     if outcome.damaged:
@@ -178,4 +179,4 @@ def _print_json(found: "Conclusion", outcome: "SweepOutcome") -> None:
 
 
 def _were(keys: Collection[str]) -> str:
-    return f"{len(keys)} {'was' if len(keys) == 1 else 'were'}"
+    return f"{len(keys)} {were(len(keys))}"

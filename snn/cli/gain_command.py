@@ -11,7 +11,7 @@ import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Overrides
 from snn.errors import ResultError, SimulationError
-from snn.wording import another_folder, forced
+from snn.wording import another_folder, forced, n_of
 
 if TYPE_CHECKING:
     from snn.batch.executor import OnProgress
@@ -58,7 +58,7 @@ def gain(
         typer.echo(f"snn: {error}", err=True)
     if stop is not None:
         typer.echo(
-            f"snn: stopped; {len(dyads)} dyads are measured, and nothing is known of the others", err=True
+            f"snn: stopped; {n_of(len(dyads), 'dyad')} measured, nothing is known of the others", err=True
         )
     if not dyads:
         raise stop or SimulationError("no dyad could be measured")

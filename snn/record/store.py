@@ -46,7 +46,7 @@ from snn.record.results_folder import (
 )
 from snn.record.run_folder import RECORDING_NAME, RunReport, write_run_notes
 from snn.record.types import JSON
-from snn.wording import another_folder, forced
+from snn.wording import another_folder, forced, n_of
 
 _FREE = ("name", "question", "primary", "analysis", "nulls")
 """Parts of an experiment that no run depends on."""
@@ -181,7 +181,7 @@ class ResultStore:
             raise ResultError(
                 f"'{self.folder.path}' holds config {short_hash(stored)}, "
                 f"this is {short_hash(self.experiment)}: {_first_difference(stored, self.experiment)}; "
-                f"{n_lost} complete runs would not belong to it: "
+                f"{n_of(n_lost, 'complete run')} would not belong to it: "
                 f"{another_folder()}, or {forced()}"
             )
 
@@ -189,9 +189,9 @@ class ResultStore:
         n_complete = sum(line.status == "complete" for line in self._lines.values())
         if n_complete and stored != self.experiment.primary:
             raise ResultError(
-                f"'{self.folder.path}' has {n_complete} complete runs made to be judged by primary {stored}, this is "
-                f"{self.experiment.primary}: an outcome that is chosen after the data is no primary one; keep it (all "
-                f"outcomes are in the tables), {another_folder()}, or {forced()}"
+                f"'{self.folder.path}' has {n_of(n_complete, 'complete run')} made to be judged by primary {stored}, "
+                f"this is {self.experiment.primary}: an outcome that is chosen after the data is no primary one; keep "
+                f"it (all outcomes are in the tables), {another_folder()}, or {forced()}"
             )
 
     def _refuse_another_answer(self, stored: Experiment) -> None:
@@ -199,7 +199,7 @@ class ResultStore:
         asked = stored.analysis.answer
         if n_complete and asked and asked != self.experiment.analysis.answer:
             raise ResultError(
-                f"'{self.folder.path}' has {n_complete} complete runs to be judged by another analysis.answer "
+                f"'{self.folder.path}' has {n_of(n_complete, 'complete run')} to be judged by another analysis.answer "
                 f"({asked[0].test} along {asked[0].axis}): a test chosen after the data proves little; keep it, "
                 f"{another_folder()}, or {forced()}"
             )

@@ -7,7 +7,7 @@ from scipy import stats
 
 from snn.analyse.influence.cues import CueList, Stretch
 from snn.errors import ResultError
-from snn.wording import argument
+from snn.wording import argument, n_of
 
 IMPLAUSIBLE = 1e-4
 """A declared rate under which so many or few cues are less likely than this is refused."""
@@ -31,8 +31,8 @@ def require_rate(
     expected = rate_hz * n_channels * sum(stretch.length_s for stretch in stretches)
     if 2 * min(stats.poisson.cdf(n, expected), stats.poisson.sf(n - 1, expected)) < IMPLAUSIBLE:
         raise ResultError(
-            f"{who}: {n} cues are not what {argument('rate_hz')} {rate_hz:g} draws ({expected:.3g} expected): a wrong "
-            "law finds what is not there; give the true one, or none"
+            f"{who}: {n_of(n, 'cue')}, which {argument('rate_hz')} {rate_hz:g} does not draw ({expected:.3g} "
+            "expected): a wrong law finds what is not there; give the true one, or none"
         )
 
 

@@ -149,7 +149,7 @@ SIGNALS = {"a": {"x": RAMP}, "b": {"x": RAMP}}
         (
             _dyad({"a": _cues(1)}, SIGNALS),
             DeclaredLaw(rate_hz=30),
-            "1 cues are not what rate_hz 30 draws (300 expected)",
+            "1 cue, which rate_hz 30 does not draw (300 expected)",
         ),
         (
             _dyad({"a": _cues(1)}, SIGNALS),
