@@ -82,7 +82,7 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
 
 
 def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
-    from snn.compare.effects import INTERVALS
+    from snn.compare.intervals import INTERVALS
     from snn.config.trials.expand import live_conditions
     from snn.record.health import counted_states, is_scored
     from snn.report.assumptions import common_stimuli

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from snn.compare.effects import INTERVALS, Estimate, mean_over_dyads
+from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.intervals import INTERVALS
 from snn.config.trials.expand import Trial
 from snn.protocols.gain import ANSWERING, LIMIT, Answer, DyadGains, LoopGain
 from snn.protocols.open_loop import OBSERVER
