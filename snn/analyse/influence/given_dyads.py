@@ -8,7 +8,7 @@ import numpy as np
 from snn.analyse.influence.cues import CueList, Stretch, apart, cue_counts
 from snn.analyse.influence.declared_laws import AssignmentLaw, IntervalLaw
 from snn.analyse.influence.group_test import CuedPair
-from snn.analyse.influence.law_checks import require_inside, require_intervals, require_rate
+from snn.analyse.influence.law_checks import require_inside, require_intervals, require_rate, require_signals
 from snn.analyse.influence.laws import CueLaw, PoissonLaw, ShiftLaw
 from snn.errors import ResultError
 from snn.record.influence_files import GivenCues, Samples
@@ -255,18 +255,10 @@ class _Direction:
         listed = self.dyad.stretches.get(self.source)
         if listed is None:
             return (Stretch(start_s=0.0, stop_s=n_bins * self.bin_ms * 1e-3),)
-        self._require_signals(listed, start_s + n_bins * self.bin_ms * 1e-3)
+        who, bin_s = f"{_of(self.dyad)}{argument('stretches_s')}: one of {self.source}", self.bin_ms * 1e-3
+        require_signals(listed, start_s + n_bins * bin_s, bin_s, who)
         moved = [Stretch(start_s=s.start_s - start_s, stop_s=s.stop_s - start_s) for s in listed]
         return apart(moved)
-
-    def _require_signals(self, stretches: Sequence[Stretch], stop_s: float) -> None:
-        """Refuse stretches that go on after the signals, whose last sample may fill a bin of its own."""
-        beyond = next((one for one in stretches if one.stop_s > stop_s + 2 * self.bin_ms * 1e-3), None)
-        if beyond is not None:
-            raise ResultError(
-                f"{_of(self.dyad)}{argument('stretches_s')}: one of {self.source} goes from {beyond.start_s:g} to "
-                f"{beyond.stop_s:g} s, but the signals end at {stop_s:g} s; cut it and what was cued after that"
-            )
 
     def _law(
         self, listed: CueList, given: CueList, stretches: tuple[Stretch, ...], names: tuple[str, ...]

@@ -23,6 +23,16 @@ def require_inside(cues: CueList, stretches: Sequence[Stretch], who: str) -> Non
         raise ResultError(f"{who}: {int((~inside).sum())} of {cues.n_cues} lie in no stretch of {named}")
 
 
+def require_signals(stretches: Sequence[Stretch], stop_s: float, bin_s: float, who: str) -> None:
+    """Refuse stretches that go on after the signals, whose last sample may fill a bin of its own."""
+    beyond = next((one for one in stretches if one.stop_s > stop_s + 2 * bin_s), None)
+    if beyond is not None:
+        raise ResultError(
+            f"{who} goes from {beyond.start_s:g} to {beyond.stop_s:g} s, but the signals end at {stop_s:g} s; cut it "
+            "and what was cued after that"
+        )
+
+
 def require_rate(
     cues: CueList, rate_hz: float, stretches: Sequence[Stretch], n_channels: int, who: str
 ) -> None:
