@@ -201,7 +201,7 @@ def synchrony(
 
 def check_shift_number(n_shifts: int) -> None:
     """Raise a `ResultError` if there are too few shifts for a test at the 5 % level."""
-    from snn.analyse.nulls.circular_shift import MIN_SHIFTS
+    from snn.config.checks.shift_numbers import MIN_SHIFTS
 
     if n_shifts < MIN_SHIFTS:
         raise ResultError(
