@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from snn.record.store import ResultStore
     from snn.report.answer_table import AnswerTable
     from snn.report.cell_table import CellTable
+    from snn.report.closing_table import Line
     from snn.report.conclusion import Conclusion
     from snn.report.differences import DifferenceTable
     from snn.report.results import Results
@@ -42,7 +43,7 @@ def _print_text(found: "Conclusion") -> None:
 
     axes, results = found.axes, found.results
     fitted = as_text(cells_of(found.table), width=columns(), n_keys=len(axes)) if found.table else ""
-    typer.echo(wrapped(_closing_text(results, fitted, found.nulls)))
+    typer.echo(wrapped(_closing_text(results, fitted, found.table, found.nulls)))
     start_s, stop_s = measured_span_s(results.experiment)
     index, legend = index_cells(found.index, measured_s=stop_s - start_s)
     if index:
@@ -74,32 +75,25 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
     if n_rows and not as_json:
         results, axes = read_results(store.folder, store.experiment).compared, axis_names(store.experiment)
         rng, primary = results.bootstrap_rng(), store.experiment.primary
-        cells = cells_of(table_lines(results.rows, axes=axes, rng=rng, primary=primary))
-        fitted = as_text(cells, width=columns(), n_keys=len(axes)) if cells else ""
-        typer.echo(wrapped(_closing_text(results, fitted, ())))
+        lines = table_lines(results.rows, axes=axes, rng=rng, primary=primary)
+        fitted = as_text(cells_of(lines), width=columns(), n_keys=len(axes)) if lines else ""
+        typer.echo(wrapped(_closing_text(results, fitted, lines, ())))
     table = store.folder.path / TABLE_NAME
     say(f"{table} has {n_of(n_rows, 'complete run')}; figures and comparisons come when all are made")
 
 
-def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
-    from snn.compare.intervals import INTERVALS
+def _closing_text(results: "Results", table: str, listed: "Sequence[Line]", of_nulls: Sequence[str]) -> str:
     from snn.config.trials.expand import live_conditions
     from snn.record.health import counted_states, is_scored
     from snn.report.assumptions import common_stimuli
+    from snn.report.closing_table import foot_of
 
     experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
     if table:
-        lines += [
-            table,
-            "",
-            "n: scored model dyads (neither runaway nor reverberating), of so many; p<.05: how many of them are above "
-            "their null; C: peak cross-correlation of execution rates; null95: what circular shifts of one partner "
-            "reach in 5 % of cases; rates of execution E cells; "
-            f"brackets: {INTERVALS}; -: undefined; *: primary outcome, fixed in the configuration.",
-        ]
+        lines += [table, "", foot_of(listed)]
     states = [str(row["health"]) for row in results.rows]
-    if set(states) - {"healthy"}:
+    if states:
         n_unscored = sum(not is_scored(state) for state in states)
         left_out = f"; the {n_unscored} unscored enter no mean" if n_unscored else ""
         lines.append(f"health: {counted_states(states)} of {n_of(len(states), 'dyad')}{left_out}")

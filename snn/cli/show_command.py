@@ -77,6 +77,7 @@ def _results(contents: Mapping[str, Any]) -> Iterator[str]:
     yield from _table(
         *_condition_rows(contents["conditions"]), n_keys=len(contents["conditions"][0]["condition"])
     )
+    yield f"{_INDENT}complete, failed, damaged, missing: runs; health: complete dyads by state (`snn docs health`)"
     for failure in contents["failures"]:
         yield ""
         yield f"{_INDENT}failed: {failure['key']} ({_trial(failure)})"
