@@ -28,13 +28,14 @@ Which measure can be trusted, on dyads whose coupling is known::
     snn.calibrate(asked, "results/calibration")
 
 Units stand at the end of names (``_s``, ``_ms``, ``_hz``, ``_nS``), quantities in settings are text with a unit
-(``"20 s"``). What is wrong is said in one line, by an `SnnError`. Pages with examples: the folder ``docs/examples`` of
-the package. The same on the command line: ``snn --help``.
+(``"20 s"``). What is wrong is said in one line, by an `SnnError`. What the functions return has help of its own:
+``help(snn.Results)``, and so on for ``Recording``, ``Synchrony``, ``Influence`` and ``Calibration``. Pages with
+examples: the folder ``docs/examples`` of the package. The same on the command line: ``snn --help``.
 """
 
 from typing import Any
 
-from snn.errors import SnnError
+from snn.errors import SnnError as SnnError
 
 __version__ = "0.2.0"
 _HOMES = {
@@ -57,7 +58,8 @@ _HOMES = {
     "Calibration": "calibrating",
 }
 """Where in `snn.api` each name is, so that ``import snn`` alone loads nothing; type checkers read ``__init__.pyi``."""
-__all__ = ["SnnError", *_HOMES]  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = [name for name in _HOMES if name.islower()]  # pyright: ignore[reportUnsupportedDunderAll]
+"""Functions alone, so that ``help(snn)`` reads like a page."""
 
 
 def __getattr__(name: str) -> Any:
@@ -71,4 +73,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """Name what is public beside what is loaded."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *_HOMES})

@@ -1,6 +1,11 @@
 """What can go wrong, by who can mend it. A message is one line: where, what, what is allowed, the remedy."""
 
+import os
+import sys
+import warnings
 from typing import Final
+
+_PACKAGE: Final = os.path.dirname(__file__) + os.sep
 
 
 class SnnError(Exception):
@@ -35,6 +40,9 @@ class EnvironmentWarning(UserWarning):
     """Something of this machine is not as it should be; `snn` goes on in another way, and says so."""
 
 
-FORCE_DOES: Final = "put this in the place of what is there (no finished run is removed)"
-FORCE: Final = f"--force to {FORCE_DOES}"
-"""The remedy where something else is there: the same words in all messages, and in the help of the option."""
+def warn(text: str, category: type[Warning]) -> None:
+    """Warn at the line outside of this package that led here."""
+    frame, level = sys._getframe(1), 2
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, category, stacklevel=level)

@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from snn.api.calibration_lengths import lengths_in_s
-from snn.api.experiments import ExperimentLike, as_experiment
+from snn.api.checked_arguments import (
+    FLAG,
+    FOLDER,
+    MEASURES,
+    NOTHING,
+    NUMBERS,
+    WHOLE_NUMBERS,
+    checked,
+    whole,
+)
+from snn.api.experiments import EXPERIMENT, ExperimentLike, as_experiment
 from snn.api.measuring import plan_of
 from snn.api.progress_log import progress_shown, say
 from snn.api.tables import as_table
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
+from snn.wording import parameter
 
 if TYPE_CHECKING:
     from snn.api.calibrated_dyads import MeasuredDyad, NamedDyad
@@ -56,6 +67,17 @@ class Calibration:
         return as_table(self.records)
 
 
+@checked(
+    experiment=EXPERIMENT,
+    folder=FOLDER | NOTHING,
+    measures=MEASURES,
+    spans_s=NUMBERS,
+    events=WHOLE_NUMBERS,
+    ladder_replicates=whole(least=3),
+    jobs=whole(least=1),
+    force=FLAG,
+    progress=FLAG,
+)
 def calibrate(
     experiment: ExperimentLike,
     folder: Path | str | None = None,
@@ -122,7 +144,7 @@ def calibrate(
     if asked.replicates < MIN_REPLICATES:
         raise ResultError(
             f"a calibration needs at least {MIN_REPLICATES} replicates, 200 for rates; "
-            f"this experiment has {asked.replicates}: add -s replicates=200"
+            f"this experiment has {asked.replicates}: add {parameter('replicates', '200')}"
         )
     directory = Path(folder) if folder is not None else Path("results") / asked.name
     refuse_another_folder(directory)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from snn.errors import ResultError
+from snn.wording import argument
 
 if TYPE_CHECKING:
     from snn.config.schema.experiment import Experiment
@@ -31,8 +32,8 @@ def lengths_in_s(
     longest_s = stop_s - start_s
     asked_s = spans_within(spans_s, longest_s=longest_s) if spans_s else ()
     lasting_s = tuple(_lasting_s(n, experiment, longest_s=longest_s) for n in events)
-    for option, lengths_s in (("--span", asked_s), ("--events", lasting_s)):
-        _refuse_short(option, lengths_s, experiment)
+    for option, lengths_s in (("spans_s", asked_s), ("events", lasting_s)):
+        _refuse_short(argument(option), lengths_s, experiment)
     if asked_s or lasting_s:
         return (*asked_s, *lasting_s)
     _refuse_short("duration", (longest_s,), experiment)
@@ -40,12 +41,12 @@ def lengths_in_s(
     return tuple(part_s for part_s in parts_s if part_s > _shortest_s(experiment))
 
 
-def spans_within(spans_s: Sequence[float], *, longest_s: float, option: str = "--span") -> tuple[float, ...]:
+def spans_within(spans_s: Sequence[float], *, longest_s: float, option: str = "") -> tuple[float, ...]:
     """Return lengths in seconds, the longest if none is given; a `ResultError` if one is longer."""
     for span_s in spans_s:
         if not 0 < span_s <= longest_s:
             raise ResultError(
-                f"{option}: {span_s:g} s; these runs can be measured over up to {longest_s:g} s"
+                f"{option or argument('spans_s')}: {span_s:g} s; these runs can be measured over up to {longest_s:g} s"
             )
     return tuple(spans_s) or (longest_s,)
 
@@ -54,12 +55,12 @@ def _lasting_s(n_events: int, experiment: "Experiment", *, longest_s: float) -> 
     """Return how long the partner who acts less takes for so many intentions on a channel, on average."""
     rate_hz = min(experiment.partners.a.intention.rate_hz, experiment.partners.b.intention.rate_hz)
     if rate_hz == 0:
-        raise ResultError("--events: a partner without spontaneous intentions never has any")
+        raise ResultError(f"{argument('events')}: a partner without spontaneous intentions never has any")
     span_s = float(f"{n_events / rate_hz:g}")
     if span_s > longest_s:
         raise ResultError(
-            f"--events: {n_events} intended acts on each channel take {span_s:g} s; these runs can be measured over "
-            f"up to {longest_s:g} s: ask for fewer, or raise duration"
+            f"{argument('events')}: {n_events} intended acts on each channel take {span_s:g} s; these runs can be "
+            f"measured over up to {longest_s:g} s: ask for fewer, or raise duration"
         )
     return span_s
 

@@ -3,8 +3,9 @@
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from snn.api.checked_arguments import NOTHING, Kind, checked
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError, ConfigWarning
@@ -13,6 +14,16 @@ ExperimentLike: TypeAlias = Experiment | Mapping[str, Any] | Path | str
 """An experiment, or what `experiment` makes one of."""
 
 
+EXPERIMENT: Final = Kind(
+    "an experiment, the name of an example, a file, or a mapping",
+    lambda given: isinstance(given, Experiment | Mapping | str | Path),
+    ConfigError,
+)
+"""What is checked of it before it is read."""
+_CHANGES: Final = Kind("a mapping by dotted path", lambda given: isinstance(given, Mapping), ConfigError)
+
+
+@checked(source=EXPERIMENT | NOTHING, changes=_CHANGES | NOTHING)
 def experiment(
     source: ExperimentLike | None = None, changes: Mapping[str, Any] | None = None, /, **settings: Any
 ) -> Experiment:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snn.api.array_checks import refuse_hidden
+from snn.api.checked_arguments import BY_NAME, PAIRS, require
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def dyads_of(what: str, given: Dyad | Sequence[Dyad]) -> list[Dyad]:
         raise ResultError(
             f"{what}: expected a mapping by partner, or a list of such, one for each dyad; got {type(given).__name__}"
         )
+    for one in listed:
+        require(what, one, BY_NAME)
     return list(listed)
 
 
@@ -55,6 +58,8 @@ def given_dyad(
     from snn.analyse.influence.cues import Stretch
     from snn.analyse.influence.given_dyads import GivenDyad
 
+    for who, own in stretches_s.items():
+        require(f"stretches_s of {who}", own, PAIRS)
     stranger = next((one for one in [*blanks, *stretches_s] if one not in cues), None)
     if stranger is not None:
         raise ResultError(f"there are no cues of partner '{stranger}'")
@@ -99,7 +104,7 @@ def _given_samples(who: str, signals: ByChannel, step_ms: float) -> "dict[str, S
     if not 0 < step_ms < np.inf:
         raise ResultError(f"step_ms: expected more than 0, got {step_ms:g}")
     rows = _by_channel(signals)
-    if not isinstance(signals, Mapping) and np.ndim(signals) == 2:
+    if not isinstance(signals, Mapping) and _is_matrix(signals):
         rows = {str(number): row for number, row in enumerate(np.asarray(signals))}
     found = {}
     for name, row in rows.items():
@@ -112,6 +117,13 @@ def _given_samples(who: str, signals: ByChannel, step_ms: float) -> "dict[str, S
         told = ", ".join(f"{name} has {length}" for name, length in lengths.items())
         raise ResultError(f"signals of {who}: {told} samples; give all the same length")
     return found
+
+
+def _is_matrix(given: ArrayLike) -> bool:
+    try:
+        return np.ndim(given) == 2
+    except ValueError:  # rows of several lengths, which are refused as numbers
+        return False
 
 
 def _by_channel(given: ByChannel) -> dict[str, ArrayLike]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from snn.api.checked_arguments import BY_NAME, FLAG, NOTHING, NUMBER, NUMBERS, POSITIVE, Kind, checked, whole
 from snn.api.given_arrays import Dyad, dyads_of, given_dyad
 from snn.api.tables import as_table
 from snn.errors import ResultError
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from snn.compare.given_influence import DyadFinding, GroupFinding
 
 MAX_LEVEL: Final = 0.1
+_BOUNDS: Final = Kind(
+    "two numbers of seconds, the shorter first",
+    lambda given: NUMBERS.is_allowed(given) and len(given) == 2 and 0 <= given[0] <= given[1] > 0,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,18 @@ class Influence:
         )
 
 
+@checked(
+    step_ms=POSITIVE,
+    stretches_s=BY_NAME | NOTHING,
+    rate_hz=POSITIVE | NOTHING,
+    intervals_s=_BOUNDS | NOTHING,
+    bin_ms=POSITIVE,
+    longest_lag_ms=POSITIVE,
+    n_draws=whole(least=1),
+    seed=whole(least=0),
+    level=NUMBER,
+    progress=FLAG,
+)
 def influence(
     cues: Dyad | Sequence[Dyad],
     signals: Dyad | Sequence[Dyad],

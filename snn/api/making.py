@@ -6,9 +6,11 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from snn.api.checked_arguments import require, whole
 from snn.api.progress_log import say
 from snn.config.schema.channels import PARTNERS
 from snn.errors import ResultError, SimulationError
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
@@ -119,8 +121,7 @@ def executor_for(jobs: int, *, imports: tuple[str, ...] = ()) -> "Executor":
     ResultError
         If it is no whole number of at least 1.
     """
-    if not isinstance(jobs, int) or jobs < 1:
-        raise ResultError(f"jobs: expected a whole number of at least 1, got {jobs!r}")
+    require("jobs", jobs, whole(least=1))
     from snn.batch.pool import PoolExecutor
     from snn.batch.serial import SerialExecutor
 
@@ -159,7 +160,7 @@ def _simulate(
         except Interrupted:
             complete = len(trials) - len(_unfinished(store, trials))
             say(
-                f"stopped; {complete} of {len(trials)} runs are complete; the same command goes on from there"
+                f"stopped; {complete} of {n_of(len(trials), 'run')} complete; the same command goes on from there"
             )
             raise
 

@@ -8,14 +8,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snn.api.array_checks import refuse_hidden
+from snn.api.checked_arguments import MEASURES, POSITIVE, checked, instance, whole
 from snn.api.recording import Recording
 from snn.errors import ResultError
 from snn.record.types import FloatArray
+from snn.wording import argument
 
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan
 
 
+@checked(recording=instance(Recording, "a recording of snn"), names=MEASURES, n_shifts=whole(least=0))
 def measure(
     recording: Recording, names: Sequence[str] | Literal["all"] = (), *, n_shifts: int = 0
 ) -> dict[str, Any]:
@@ -42,7 +45,7 @@ def measure(
     Raises
     ------
     ResultError
-        If there is no such measure, or it needs what is not installed.
+        If there is no such measure, it needs what is not installed, or shifts are asked for without any.
 
     Examples
     --------
@@ -61,6 +64,8 @@ def measure(
     from snn.model.streams import DyadStreams
 
     experiment, raw = recording.experiment, recording.raw
+    if n_shifts and not names:
+        raise ResultError("n_shifts: there is no measure to put beside shifts; give names, or 'all'")
     if not names:
         return dict(measures.measure(raw, experiment=experiment).row)
     if n_shifts:
@@ -70,7 +75,7 @@ def measure(
         raw,
         experiment=experiment,
         span_s=stop_s - start_s,
-        measures=plan_of(() if names == "all" else names, ()).measures,
+        measures=plan_of(() if names == "all" else names, (), called="names").measures,
         rng=DyadStreams(experiment.seed, recording.replicate).surrogates(),
         n_shifts=n_shifts,
         inclinations=measures.drawn_inclinations(raw),
@@ -105,6 +110,13 @@ class Synchrony:
     """C of each shift."""
 
 
+@checked(
+    bin_ms=POSITIVE,
+    max_lag_ms=POSITIVE,
+    n_shifts=whole(least=0),
+    min_shift_s=POSITIVE,
+    seed=whole(least=0),
+)
 def synchrony(
     a: ArrayLike,
     b: ArrayLike,
@@ -189,16 +201,27 @@ def synchrony(
 
 def check_shift_number(n_shifts: int) -> None:
     """Raise a `ResultError` if there are too few shifts for a test at the 5 % level."""
-    from snn.analyse.nulls.circular_shift import MIN_SHIFTS
+    from snn.config.checks.shift_numbers import MIN_SHIFTS
 
     if n_shifts < MIN_SHIFTS:
         raise ResultError(
-            f"--shifts: {n_shifts} are too few for p to reach 1 / 20; take {MIN_SHIFTS} or more"
+            f"{argument('n_shifts')}: {n_shifts} are too few for p to reach 1 / 20; take {MIN_SHIFTS} or more"
         )
 
 
-def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan":
+def plan_of(
+    measures: Sequence[str], spans_s: Sequence[float], *, called: str = "measures"
+) -> "MeasuringPlan":
     """Return what is measured: of all measures those that can be taken here, and say which cannot.
+
+    Parameters
+    ----------
+    measures
+        Names, none for all.
+    spans_s
+        Lengths of recordings.
+    called
+        The argument that names the measures.
 
     Raises
     ------
@@ -216,7 +239,7 @@ def plan_of(measures: Sequence[str], spans_s: Sequence[float]) -> "MeasuringPlan
         named = ", ".join(measure.name for measure in missing)
         reason = f"{named} need {NEEDED}"
         if measures:
-            raise ResultError(f"--measure: {reason}")
+            raise ResultError(f"{argument(called)}: {reason}")
         say(f"not measured: {reason}")
     names = tuple(measure.name for measure in chosen if measure.available)
     return MeasuringPlan(measures=names, spans_s=tuple(spans_s))

@@ -14,6 +14,7 @@ from snn.api.progress_log import ProgressLog, is_shown, say
 from snn.batch.sweep import TrialEvent
 from snn.foreign.shown_text import one_line
 from snn.foreign.terminal import obeyed
+from snn.wording import n_of
 
 DRAWING_S: Final = 5.0
 """Taken for tables and figures, because nobody has measured them before they are there: so many CPU seconds took the
@@ -197,7 +198,9 @@ def _left(log: ProgressLog, share: float) -> str:
 
 def _runs_done(event: TrialEvent) -> str:
     progress = event.progress
-    return f"{progress.n_skipped + progress.n_finished + progress.n_failed} of {progress.n_total} runs"
+    return (
+        f"{progress.n_skipped + progress.n_finished + progress.n_failed} of {n_of(progress.n_total, 'run')}"
+    )
 
 
 def _state(event: TrialEvent, *, closing_s: float) -> str:

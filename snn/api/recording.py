@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.api.checked_arguments import POSITIVE, TEXT, checked
 from snn.config.schema.channels import CHANNELS, PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
@@ -89,6 +90,7 @@ class Recording:
         """
         return self.raw.spikes
 
+    @checked(population=TEXT, bin_ms=POSITIVE)
     def rates_hz(self, population: str, *, bin_ms: float = 20.0) -> FloatArray:
         """Return the mean firing rate per cell in bins, by channel, in Hz.
 
@@ -158,6 +160,7 @@ class Recording:
         """
         return self.raw.events
 
+    @checked(partner=TEXT)
     def cues_s(self, partner: str) -> dict[str, FloatArray]:
         """Return the onsets in s of what a partner set out to do of its own accord, at random, by name of the channel.
 

@@ -6,11 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from snn.api.checked_arguments import FLAG, FOLDER, MEASURES, NUMBERS, TEXT, checked, whole
 from snn.api.recording import Recording
 from snn.api.tables import as_table
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,8 +21,11 @@ if TYPE_CHECKING:
     from snn.report.results import Results as CompleteRuns
 
 
+@checked(folder=FOLDER)
 def open_results(folder: Path | str) -> "Results":
-    """Open what `snn.run`, ``snn run`` or ``snn sweep`` wrote. Nothing is read before it is asked for.
+    """Open what `snn.run`, ``snn run`` or ``snn sweep`` wrote.
+
+    Nothing is read before it is asked for; from then on all is of that moment, see `Results`.
 
     Parameters
     ----------
@@ -69,7 +74,11 @@ class Run:
 
 
 class Results:
-    """The complete runs of an experiment in a results folder; each part is read when it is asked for.
+    """The complete runs of an experiment in a results folder.
+
+    The experiment, the list of runs and their measures are read together when any of them is first asked for. All that
+    is said, drawn and measured later is of these runs, also if the folder grows or is given another experiment
+    meanwhile; open it again for what has come since. A recording that is gone or has changed is refused.
 
     Attributes
     ----------
@@ -85,17 +94,18 @@ class Results:
     [0, 1] healthy raster
     """
 
+    @checked(path=FOLDER)
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path).absolute()  # the working folder may change
 
     def __repr__(self) -> str:
         """Say where they are and how many."""
-        return f"<Results of {self.experiment.name} in '{self.path}': {len(self.runs)} complete runs>"
+        return f"<Results of {self.experiment.name} in '{self.path}': {n_of(len(self.runs), 'complete run')}>"
 
-    @cached_property
+    @property
     def experiment(self) -> Experiment:
         """What was asked."""
-        return ResultsFolder(self.path).experiment()
+        return self._complete.experiment
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -133,13 +143,14 @@ class Results:
         found = answer_of(self._complete)
         return "\n".join(found.lines) if found else ""
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """Names of the figures that can be drawn. ``levels`` and ``learning`` need something that changes."""
+        """Names of the figures that can be drawn of these runs."""
         from snn.report.figures import figure_names
 
         return tuple(figure_names(self._complete))
 
+    @checked(kind=TEXT)
     def figure(self, kind: str) -> "Figure":
         """Draw a figure.
 
@@ -156,12 +167,13 @@ class Results:
         Raises
         ------
         ResultError
-            If there is no such figure, or nothing to draw in it.
+            If there is no such figure of these runs, or what is drawn cannot be read.
         """
         from snn.report.figures import figure_named
 
         return figure_named(self._complete, kind)
 
+    @checked(names=MEASURES, spans_s=NUMBERS, n_shifts=whole(least=0), jobs=whole(least=1), progress=FLAG)
     def measure(
         self,
         names: Sequence[str] | Literal["all"] = "all",
@@ -195,11 +207,12 @@ class Results:
             If there is no such measure, or a dyad is too short, or cannot be read.
         """
         from snn.api.progress_log import progress_shown
-        from snn.api.stored import measure_stored_dyads
+        from snn.api.stored import measure_stored_dyads, place_of
 
+        opened = self._complete
         with progress_shown(progress):
             found = measure_stored_dyads(
-                [self.path],
+                [place_of(opened.folder, opened.experiment, opened.lines)],
                 measures=() if names == "all" else names,
                 spans_s=spans_s,
                 n_shifts=n_shifts,
@@ -214,7 +227,8 @@ class Results:
     def _complete(self) -> "CompleteRuns":
         from snn.report.results import read_results
 
-        return read_results(ResultsFolder(self.path), self.experiment)
+        folder = ResultsFolder(self.path)
+        return read_results(folder, folder.experiment())
 
     @property
     def _asked(self) -> "Iterator[Trial]":

@@ -1,23 +1,32 @@
 """Simulating: a whole experiment into a folder, or one dyad in memory."""
 
-import warnings
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snn.api.batch import make_and_conclude, workers_for
-from snn.api.experiments import ExperimentLike, as_experiment
+from snn.api.checked_arguments import BY_NAME, FLAG, FOLDER, NOTHING, checked, whole
+from snn.api.experiments import EXPERIMENT, ExperimentLike, as_experiment
 from snn.api.progress_log import progress_shown
 from snn.api.recording import Recording
 from snn.api.results import Results
 from snn.config.schema.experiment import Experiment
-from snn.errors import ConfigError
+from snn.errors import ConfigError, warn
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.config.trials.trial import Trial
 
 
+@checked(
+    experiment=EXPERIMENT,
+    folder=FOLDER | NOTHING,
+    jobs=whole(least=1),
+    force=FLAG,
+    verify=FLAG,
+    progress=FLAG,
+)
 def run(
     experiment: ExperimentLike,
     folder: Path | str | None = None,
@@ -78,10 +87,16 @@ def run(
         made = make_and_conclude(asked, place, executor=executor, engine=engine, force=force, verify=verify)
     if made.n_failed:
         errors = "; ".join(f"{line.key}: {line.error}" for line in made.outcome.failed)
-        warnings.warn(f"{made.n_failed} runs failed: {errors}", RuntimeWarning, stacklevel=2)
+        warn(f"{n_of(made.n_failed, 'run')} failed: {errors}", RuntimeWarning)
     return Results(place)
 
 
+@checked(
+    experiment=EXPERIMENT,
+    condition=BY_NAME | NOTHING,
+    replicate=whole(least=0),
+    progress=FLAG,
+)
 def simulate_dyad(
     experiment: ExperimentLike,
     *,

@@ -9,11 +9,14 @@ from snn.api.calibration_lengths import spans_within
 from snn.api.measuring import check_shift_number, plan_of
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
+from snn.wording import argument
 
 if TYPE_CHECKING:
     from snn.batch.measuring import MeasuringPlan, Spans
     from snn.batch.stored_dyads import DamagedRun, FoundDyad
+    from snn.config.schema.experiment import Experiment
     from snn.config.trials.condition_order import Labels
+    from snn.record.manifest import RunLine
     from snn.report.measure_groups import MeasuredDyad, Origin
 
 
@@ -29,8 +32,20 @@ class Measured:
     """The table: one row for each dyad and length."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where dyads are."""
+
+    path: Path
+    """As it was named."""
+    folder: Path
+    """Where measures of them are kept."""
+    dyads: "Sequence[FoundDyad]"
+    damaged: "tuple[DamagedRun, ...]" = ()
+
+
 def measure_stored_dyads(
-    paths: Sequence[Path],
+    places: Sequence[Place],
     *,
     measures: Sequence[str] = (),
     spans_s: Sequence[float] = (),
@@ -41,8 +56,8 @@ def measure_stored_dyads(
 
     Parameters
     ----------
-    paths
-        Results folders, run folders or recordings. A dyad counts once in its experiment, however often it is named.
+    places
+        From `place_at`. A dyad counts once in its experiment, however often it is named.
     measures
         Names, none for all.
     spans_s
@@ -55,41 +70,63 @@ def measure_stored_dyads(
     Raises
     ------
     ResultError
-        If a path holds no complete run, or a measure or a length cannot be.
+        If a place holds no complete run, or a measure or a length cannot be.
     """
     if n_shifts:
         check_shift_number(n_shifts)
     measured: list[MeasuredDyad] = []
     failed: dict[str, str] = {}
-    for path in paths:
-        dyads, folder = _dyads(path)
+    for place in places:
+        dyads = place.dyads
         counted = {(dyad.origin, dyad.row["key"]) for dyad in measured}
         origins = _origins(dyads)
         new = [dyad for dyad in dyads if (origins[dyad.trial.condition], dyad.trial.key) not in counted]
         if dyads and not new:
             continue
-        plan = _plan(path, new, measures, spans_s, n_shifts)
-        found, missing = _measured(new, folder, plan, jobs)
-        measured += _measured_dyads(path, new, found, origins)
+        plan = _plan(place.path, new, measures, spans_s, n_shifts)
+        found, missing = _measured(new, place.folder, plan, jobs)
+        measured += _measured_dyads(place.path, new, found, origins)
         failed |= missing
     return Measured(
         dyads=tuple(measured),
         failed=failed,
-        damaged=tuple(run for path in paths for run in _damaged(path)),
-        rows=_rows(measured, of_several=len(paths) > 1),
+        damaged=tuple(run for place in places for run in place.damaged),
+        rows=_rows(measured, of_several=len(places) > 1),
+    )
+
+
+def place_at(path: Path) -> Place:
+    """Look what dyads there are: in a results folder, a run folder or a recording.
+
+    Raises
+    ------
+    ResultError
+        If there is none of these, or it cannot be read.
+    """
+    from snn.batch.stored_dyads import dyad_at
+
+    if is_results(path):
+        folder = ResultsFolder(path)
+        return place_of(folder, folder.experiment(), folder.manifest().lines)
+    found = dyad_at(path)
+    return Place(path=path, folder=found.stored.runs[0].recording.parent, dyads=[found])
+
+
+def place_of(folder: ResultsFolder, experiment: "Experiment", lines: "Mapping[str, RunLine]") -> Place:
+    """Return the dyads of a results folder as it was when its experiment and the lines of its manifest were read."""
+    from snn.batch.stored_dyads import damaged_in, dyads_in
+
+    return Place(
+        path=folder.path,
+        folder=folder.path,
+        dyads=dyads_in(folder, experiment, lines=lines),
+        damaged=damaged_in(folder, experiment, lines=lines),
     )
 
 
 def is_results(path: Path) -> bool:
     """Tell whether a path is a results folder."""
     return ResultsFolder(path).is_ours()
-
-
-def _damaged(path: Path) -> "tuple[DamagedRun, ...]":
-    from snn.batch.stored_dyads import damaged_in
-
-    folder = ResultsFolder(path)
-    return damaged_in(folder, folder.experiment()) if is_results(path) else ()
 
 
 def _plan(
@@ -102,7 +139,9 @@ def _plan(
         raise ResultError(f"'{path}' holds no complete run")
     experiments = [dyad.trial.experiment for dyad in dyads]
     longest_s = min(stop - start for start, stop in map(measured_span_s, experiments))
-    plan = replace(plan_of(measures, spans_within(spans_s, longest_s=longest_s)), n_shifts=n_shifts)
+    plan = replace(
+        plan_of(measures, spans_within(spans_s, longest_s=longest_s), called="names"), n_shifts=n_shifts
+    )
     for span_s in plan.spans_s if n_shifts else ():
         for analysis, nulls in {(e.analysis, e.nulls.circular_shift) for e in experiments}:
             _check_shifts(span_s - analysis.transient_ms * 1e-3, analysis.max_lag_ms, nulls.min_shift_s)
@@ -116,7 +155,7 @@ def _check_shifts(measured_s: float, max_lag_ms: float, min_shift_s: float) -> N
     try:
         possible_shifts(n_bins, max_lag_ms=max_lag_ms, min_shift_s=min_shift_s)
     except ResultError as error:
-        raise ResultError(f"--shifts: {error}") from error
+        raise ResultError(f"{argument('n_shifts')}: {error}") from error
 
 
 def _measured(
@@ -160,17 +199,6 @@ def _measured_dyads(
         for dyad in dyads
         for row in _spans(dyad, found.get(dyad.stored.name, {}))
     ]
-
-
-def _dyads(path: Path) -> tuple[Sequence["FoundDyad"], Path]:
-    """Return the dyads at a path, and where measures of them are kept."""
-    from snn.batch.stored_dyads import dyad_at, dyads_in
-
-    if is_results(path):
-        folder = ResultsFolder(path)
-        return dyads_in(folder, folder.experiment()), path
-    found = dyad_at(path)
-    return [found], found.stored.runs[0].recording.parent
 
 
 def _spans(dyad: "FoundDyad", spans: "Spans") -> list[dict[str, Any]]:

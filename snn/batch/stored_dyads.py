@@ -1,6 +1,6 @@
 """Finds the dyads of finished runs: those of a results folder, one run, one recording; and puts two together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from snn.config.schema.experiment import Experiment
 from snn.config.trials.expand import Trial, expand
 from snn.errors import ResultError
 from snn.record.found_run import FoundRun, complete_run, find_run
+from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder
 
 
@@ -34,9 +35,19 @@ class DamagedRun:
         return f"run {self.key} is damaged ({self.reason}): the same `snn {self.verb}` makes it again"
 
 
-def dyads_in(folder: ResultsFolder, experiment: Experiment) -> tuple[FoundDyad, ...]:
-    """List the complete runs of an experiment in its folder, in the order of its trials."""
-    lines = folder.manifest().lines
+def dyads_in(
+    folder: ResultsFolder, experiment: Experiment, *, lines: Mapping[str, RunLine] | None = None
+) -> tuple[FoundDyad, ...]:
+    """List the complete runs of an experiment in its folder, in the order of its trials.
+
+    Parameters
+    ----------
+    folder, experiment
+        Where, and of what.
+    lines
+        What its manifest said of each run; by default what it says now.
+    """
+    lines = folder.manifest().lines if lines is None else lines
     return tuple(
         FoundDyad(trial, _stored(trial, complete_run(folder, line)))
         for trial in expand(experiment)
@@ -45,9 +56,11 @@ def dyads_in(folder: ResultsFolder, experiment: Experiment) -> tuple[FoundDyad, 
     )
 
 
-def damaged_in(folder: ResultsFolder, experiment: Experiment) -> tuple[DamagedRun, ...]:
+def damaged_in(
+    folder: ResultsFolder, experiment: Experiment, *, lines: Mapping[str, RunLine] | None = None
+) -> tuple[DamagedRun, ...]:
     """List the runs of an experiment that `dyads_in` leaves out although they once were complete."""
-    lines = folder.manifest().lines
+    lines = folder.manifest().lines if lines is None else lines
     verb = "sweep" if experiment.sweep else "run"
     complete = [
         line

@@ -9,9 +9,12 @@ import numpy as np
 from snn.calibration.kinds import Group
 from snn.calibration.trust import Kind, TrustRow, TrustTable
 from snn.calibration.verdicts import CUES, CUES_MOVEMENT
+from snn.wording import n_of
 
 Section: TypeAlias = Literal["random cues", "activity alone"]
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
+UNTOLD: Final = "?"
+"""Stands in a cell where nothing can be told, alone or beside what can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,12 @@ class Cell:
     def share(self) -> float:
         """From 0 to 1; nan without a dyad."""
         return self.n_found / self.n if self.n else float("nan")
+
+    def __str__(self) -> str:
+        """Write per cent, a mark where nothing can be told, a dash where the measure is undefined."""
+        if not self.n:
+            return UNTOLD if self.untold else "-"
+        return f"{100 * self.share:.0f}{f' {UNTOLD}' if self.untold else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +157,7 @@ def _of_cues(cues: TrustRow, found: Glance, nulls: Sequence[Kind]) -> str:
     n_false, n_told = sum(one.n_found for one in counted), sum(one.n for one in counted)
     weakest = found.columns[0]
     there = cues.detected[weakest.name]
-    false = f"{n_false} false alarm{'s' * (n_false != 1)} in {n_told} dyads"
+    false = f"{n_of(n_false, 'false alarm')} in {n_of(n_told, 'dyad')}"
     return f"Random cues: {false}; {there.n_found} of {there.n} found at coupling {weakest.coupling:g}."
 
 

@@ -65,14 +65,18 @@ def analyze(
     if not paths:
         raise ResultError("no run given; name a results folder, a run or a results.h5")
     from snn.api.progress_log import say
-    from snn.api.stored import is_results, measure_stored_dyads
+    from snn.api.stored import is_results, measure_stored_dyads, place_at
     from snn.record.atomic import write_atomically
     from snn.record.csv_text import csv_text
 
     if output is not None:
         _refuse_another_table(output)
     found = measure_stored_dyads(
-        paths, measures=measures or (), spans_s=spans_in_s(spans or ()), n_shifts=shifts, jobs=jobs
+        [place_at(path) for path in paths],
+        measures=measures or (),
+        spans_s=spans_in_s(spans or ()),
+        n_shifts=shifts,
+        jobs=jobs,
     )
     for run in found.damaged:
         say(str(run))

@@ -8,6 +8,7 @@ import typer
 
 from snn.cli.measuring_options import Measures, Spans_, spans_in_s
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.api.calibrating import Calibration
@@ -80,5 +81,5 @@ def _tell(found: "Calibration", *, as_json: bool, started_s: float) -> None:
         typer.echo(f"{heading}\n\n{as_text(glance_cells(glance), width=columns(), n_keys=1)}\n")
     for path in found.files:
         typer.echo(f"{'figure' if path.suffix == '.png' else 'table '}   {path}")
-    failures = f"{found.n_failed} runs FAILED; " if found.n_failed else ""
+    failures = f"{n_of(found.n_failed, 'run')} FAILED; " if found.n_failed else ""
     typer.echo(f"{failures}{duration_text(time.monotonic() - started_s)}")

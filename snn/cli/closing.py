@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from snn.cli.options import SOME_RUNS_FAILED
+from snn.wording import n_of, were
 
 if TYPE_CHECKING:
     from snn.api.batch import Made
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from snn.record.store import ResultStore
     from snn.report.answer_table import AnswerTable
     from snn.report.cell_table import CellTable
+    from snn.report.closing_table import Line
     from snn.report.conclusion import Conclusion
     from snn.report.differences import DifferenceTable
     from snn.report.results import Results
@@ -41,7 +43,7 @@ def _print_text(found: "Conclusion") -> None:
 
     axes, results = found.axes, found.results
     fitted = as_text(cells_of(found.table), width=columns(), n_keys=len(axes)) if found.table else ""
-    typer.echo(wrapped(_closing_text(results, fitted, found.nulls)))
+    typer.echo(wrapped(_closing_text(results, fitted, found.table, found.nulls)))
     start_s, stop_s = measured_span_s(results.experiment)
     index, legend = index_cells(found.index, measured_s=stop_s - start_s)
     if index:
@@ -73,32 +75,28 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
     if n_rows and not as_json:
         results, axes = read_results(store.folder, store.experiment).compared, axis_names(store.experiment)
         rng, primary = results.bootstrap_rng(), store.experiment.primary
-        cells = cells_of(table_lines(results.rows, axes=axes, rng=rng, primary=primary))
-        fitted = as_text(cells, width=columns(), n_keys=len(axes)) if cells else ""
-        typer.echo(wrapped(_closing_text(results, fitted, ())))
+        lines = table_lines(results.rows, axes=axes, rng=rng, primary=primary)
+        fitted = as_text(cells_of(lines), width=columns(), n_keys=len(axes)) if lines else ""
+        typer.echo(wrapped(_closing_text(results, fitted, lines, ())))
     table = store.folder.path / TABLE_NAME
-    say(f"the {n_rows} complete runs are in {table}; figures and comparisons come when all are made")
+    say(f"{table} has {n_of(n_rows, 'complete run')}; figures and comparisons come when all are made")
 
 
-def _closing_text(results: "Results", table: str, of_nulls: Sequence[str]) -> str:
+def _closing_text(results: "Results", table: str, listed: "Sequence[Line]", of_nulls: Sequence[str]) -> str:
     from snn.config.trials.expand import live_conditions
     from snn.record.health import counted_states, is_scored
     from snn.report.assumptions import common_stimuli
-    from snn.report.closing_table import LEGEND
+    from snn.report.closing_table import foot_of
 
     experiment = results.experiment
     lines = [f"{experiment.name}: {experiment.question}", ""]
     if table:
-        lines += [
-            table,
-            "",
-            LEGEND,
-        ]
+        lines += [table, "", foot_of(listed)]
     states = [str(row["health"]) for row in results.rows]
-    if set(states) - {"healthy"}:
+    if states:
         n_unscored = sum(not is_scored(state) for state in states)
         left_out = f"; the {n_unscored} unscored enter no mean" if n_unscored else ""
-        lines.append(f"health: {counted_states(states)} of {len(states)} dyads{left_out}")
+        lines.append(f"health: {counted_states(states)} of {n_of(len(states), 'dyad')}{left_out}")
     conditions = [condition for _, condition in live_conditions(experiment)]
     lines += dict.fromkeys(told for condition in conditions for told in common_stimuli(condition))
     return "\n".join([*lines, *of_nulls])
@@ -142,7 +140,7 @@ def _cells_text(cells: "CellTable", *, whole: bool) -> str:
 def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
     from snn.api.progress_display import duration_text
 
-    parts = [f"{len(outcome.finished)} run{'' if len(outcome.finished) == 1 else 's'} made"]
+    parts = [f"{n_of(len(outcome.finished), 'run')} made"]
     if outcome.skipped:
         parts.append(f"{_were(outcome.skipped)} complete before")
     if outcome.damaged:
@@ -175,4 +173,4 @@ def _print_json(found: "Conclusion", outcome: "SweepOutcome") -> None:
 
 
 def _were(keys: Collection[str]) -> str:
-    return f"{len(keys)} {'was' if len(keys) == 1 else 'were'}"
+    return f"{len(keys)} {were(len(keys))}"

@@ -10,6 +10,7 @@ import typer
 
 from snn.cli.options import AsJson, ConfigFile, ConfigFileOrDefaults, Force, Overrides
 from snn.cli.verbs import Verbs
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.config.file.parameter_table import ParameterRow
@@ -181,13 +182,11 @@ def _experiment(config: Path | None, overrides: Sequence[str]) -> "Experiment":
 
 
 def _verdict(config: Path, counts: dict[str, Any]) -> str:
-    runs = (
-        f"{counts['conditions']} x {counts['replicates']} = {counts['runs']} runs (conditions x replicates)"
-    )
+    runs = f"{counts['conditions']} x {counts['replicates']} = {n_of(counts['runs'], 'run')} (conditions x replicates)"
     repeated = counts["runs"] - counts["distinct_runs"]
     same = f", {repeated} of them the same as others" if repeated else ""
     to_match = counts.get("rate_matches_to_solve", 0)
-    more = f"; and those of {to_match} rate-matched nulls, which are solved first" if to_match else ""
+    more = f"; and those of {n_of(to_match, 'rate-matched null')}, solved first" if to_match else ""
     return f"{config}: ok; {runs}{same} of {counts['duration_s']:g} s, {counts['cells']} cells{more}; {_cost(counts)}"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from snn.errors import ConfigWarning, EnvironmentWarning, SnnError
+from snn.wording import of_the_command_line
 
 BAD_INPUT: Final = 2
 INTERRUPTED: Final = 130
@@ -28,7 +29,7 @@ def reported_errors(*, debug: bool) -> Iterator[None]:
     SystemExit
         With code 2 after an ``SnnError``, 130 after an interrupt, and 1 if the reader of our output has gone.
     """
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), of_the_command_line():
         _filter_warnings()
         warnings.showwarning = _show_warning
         try:

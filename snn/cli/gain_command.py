@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Overrides
-from snn.errors import FORCE, ResultError, SimulationError
+from snn.errors import ResultError, SimulationError
+from snn.wording import another_folder, forced, n_of
 
 if TYPE_CHECKING:
     from snn.batch.executor import OnProgress
@@ -57,7 +58,7 @@ def gain(
         typer.echo(f"snn: {error}", err=True)
     if stop is not None:
         typer.echo(
-            f"snn: stopped; {len(dyads)} dyads are measured, and nothing is known of the others", err=True
+            f"snn: stopped; {n_of(len(dyads), 'dyad')} measured, nothing is known of the others", err=True
         )
     if not dyads:
         raise stop or SimulationError("no dyad could be measured")
@@ -178,7 +179,7 @@ def _text(experiment: "Experiment", told: Mapping[str, Any]) -> str:
 def _refuse_to_replace(output: Path | None, *, force: bool) -> None:
     present = [output / name for name in FILE_NAMES if (output / name).exists()] if output else []
     if present and not force:
-        raise ResultError(f"{present[0]} exists; give another folder with -o, or {FORCE}")
+        raise ResultError(f"{present[0]} exists; {another_folder()}, or {forced()}")
 
 
 def _write(output: Path, told: Mapping[str, Any]) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from snn.cli.options import AsJson, Force
-from snn.errors import FORCE, ResultError
+from snn.errors import ResultError
+from snn.wording import another_folder, forced
 
 if TYPE_CHECKING:
     from snn.analyse.influence.given_dyads import DeclaredLaw, GivenDyad
@@ -235,7 +236,7 @@ def _quantity(option: str, text: str, unit: Any, *, least: float, most: float) -
 
 def _refuse_to_replace(output: Path | None, *, force: bool) -> None:
     if output is not None and (output / FILE_NAME).exists() and not force:
-        raise ResultError(f"{output / FILE_NAME} exists; give another folder with -o, or {FORCE}")
+        raise ResultError(f"{output / FILE_NAME} exists; {another_folder()}, or {forced()}")
 
 
 def _write(output: Path, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from snn.errors import FORCE_DOES
+from snn.wording import FORCE_DOES
 
 ConfigFile: TypeAlias = Annotated[
     Path,

@@ -10,6 +10,7 @@ import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, EngineName, Force, Jobs
 from snn.errors import ResultError
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
@@ -122,7 +123,9 @@ def _results(config: Path, folder: Path, making: _Making) -> "Results":
             outcome, n_unmatched = make_runs(store, chosen_engine(making.engine), executor)
             if outcome.failed or n_unmatched:
                 failed = len(outcome.failed) + n_unmatched
-                raise ResultError(f"'{folder}': {failed} runs failed, so that there is nothing to compare")
+                raise ResultError(
+                    f"'{folder}': {n_of(failed, 'run')} failed, so that there is nothing to compare"
+                )
             made = outcome.finished
         else:
             _refuse_missing(store)

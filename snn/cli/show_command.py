@@ -9,6 +9,7 @@ import typer
 
 from snn.cli.options import AsJson
 from snn.foreign.shown_text import one_line
+from snn.wording import n_of
 
 _MOST_NUMBERS = 10
 _FIRST = {
@@ -65,8 +66,8 @@ def _results(contents: Mapping[str, Any]) -> Iterator[str]:
         {
             "name": contents["name"],
             "question": contents["question"],
-            "asked": f"{n_conditions} conditions x {replicates} replicates of {contents['duration_s']:g} s, "
-            f"seed {contents['seed']}",
+            "asked": f"{n_of(n_conditions, 'condition')} x {n_of(replicates, 'replicate')} of "
+            f"{contents['duration_s']:g} s, seed {contents['seed']}",
             "runs": _counted(contents["runs"]),
             "files": ", ".join(contents["files"]),
             "figures": ", ".join(contents["figures"]) or "none",
@@ -76,6 +77,7 @@ def _results(contents: Mapping[str, Any]) -> Iterator[str]:
     yield from _table(
         *_condition_rows(contents["conditions"]), n_keys=len(contents["conditions"][0]["condition"])
     )
+    yield f"{_INDENT}complete, failed, damaged, missing: runs; health: complete dyads by state (`snn docs health`)"
     for failure in contents["failures"]:
         yield ""
         yield f"{_INDENT}failed: {failure['key']} ({_trial(failure)})"
@@ -84,7 +86,7 @@ def _results(contents: Mapping[str, Any]) -> Iterator[str]:
         yield f"{_INDENT}damaged: {key}; it will be made again"
     if contents["runs_of_other_experiments"]:
         n_others = contents["runs_of_other_experiments"]
-        yield f"{_INDENT}also here: {n_others} complete runs of other experiments"
+        yield f"{_INDENT}also here: {n_of(n_others, 'complete run')} of other experiments"
     if contents["unreadable_manifest_lines"]:
         yield f"{_INDENT}manifest.jsonl: {_unreadable(contents)}"
 

@@ -1,33 +1,14 @@
-"""Means over dyads and paired differences between conditions, with intervals that hold what they promise."""
+"""Means over dyads and paired differences between conditions, with their intervals."""
 
 import warnings
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
-import scipy  # its parts load when they are used: `stats` takes longer than the drawing of a figure
 
-from snn.compare.proportions import proportion
+from snn.compare.intervals import MIN_DYADS, IntervalKind, Limits, interval_of
 from snn.errors import ResultError
 from snn.record.types import BoolArray, FloatArray
-
-N_RESAMPLES = 9999
-"""Enough that the ends of a 95 % interval move by about 1 % of its width from one bootstrap to the next."""
-CONFIDENCE = 0.95
-MIN_DYADS = 3
-"""Two dyads say next to nothing of the spread between dyads: no interval."""
-MIN_BOOTSTRAP = 15
-"""From this many dyads on the interval is a bootstrap's. Of fewer it is too narrow: BCa held the mean of normal values
-in 72, 89 and 92 % of samples of 3, 8 and 20."""
-INTERVALS: Final = (
-    f"95 % CI over dyads (jackknife t below {MIN_BOOTSTRAP} of them, else BCa bootstrap; Clopper-Pearson where all are "
-    "alike)"
-)
-"""What the brackets of a table are, for its legend."""
-Limits: TypeAlias = tuple[float, float]
-"""The least and the largest value that an outcome can have."""
-IntervalKind: TypeAlias = Literal["jackknife t", "BCa", "percentile", "Clopper-Pearson", "none"]
-NO_INTERVAL: tuple[float, float, IntervalKind] = float("nan"), float("nan"), "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +61,8 @@ def mean_over_dyads(
     Estimate
         Mean and 95 % interval: Student's t below 15 dyads, from there on the bias-corrected and accelerated (BCa)
         bootstrap (Efron 1987). Where all dyads are alike and the outcome has limits, it is the bound of
-        `alike_interval`; without limits there is none, for n equal values do not say how far another one may lie.
+        `snn.compare.intervals.alike_interval`; without limits there is none, for n equal values do not say how far
+        another one may lie.
 
     Raises
     ------
@@ -92,31 +74,6 @@ def mean_over_dyads(
     return estimate_over_dyads(
         (values[counted],), _mean, unscored=unscored, counted=counted, rng=rng, limits=limits
     )
-
-
-def alike_interval(value: float, n: int, limits: Limits) -> tuple[float, float]:
-    """Bound the mean of a bounded outcome that was the same in all n dyads.
-
-    In at most a share u of all dyads, the 97.5 % bound of Clopper & Pearson (1934) for none of n, the outcome is
-    another; even if it is at a limit there, the mean moves by u times the way to that limit.
-
-    Parameters
-    ----------
-    value
-        What all dyads have.
-    n
-        How many there are.
-    limits
-        The least and the largest value that there can be.
-
-    Examples
-    --------
-    >>> low, high = alike_interval(0.0, 20, (0.0, 1.0))
-    >>> low, round(high, 3)
-    (0.0, 0.168)
-    """
-    share = proportion(0, n).ci_high
-    return value - share * (value - limits[0]), value + share * (limits[1] - value)
 
 
 def paired_effect(
@@ -224,7 +181,7 @@ def estimate_over_dyads(
     """
     n = samples[0].size
     value = float(statistic(*samples)) if n else float("nan")
-    low, high, interval = _interval(samples, statistic, value, rng, limits)
+    low, high, interval = interval_of(samples, statistic, value, rng, limits)
     return Estimate(
         value=value,
         ci_low=low,
@@ -244,65 +201,3 @@ def _check_alike(*arrays: FloatArray | BoolArray) -> None:
     if len({array.shape for array in arrays}) > 1:
         shapes = ", ".join(str(array.shape) for array in arrays)
         raise ResultError(f"one value for each dyad is needed, in the same order; got shapes {shapes}")
-
-
-def _interval(
-    samples: tuple[FloatArray, ...],
-    statistic: Any,
-    value: float,
-    rng: np.random.Generator,
-    limits: Limits | None,
-) -> tuple[float, float, IntervalKind]:
-    n = samples[0].size
-    if n < MIN_DYADS or not np.isfinite(value):
-        return NO_INTERVAL
-    if all(np.ptp(sample) == 0 for sample in samples):  # every resample is the sample
-        return (*alike_interval(value, n, limits), "Clopper-Pearson") if limits else NO_INTERVAL
-    low, high, kind = (
-        _jackknife(samples, statistic, value) if n < MIN_BOOTSTRAP else _bootstrap(samples, statistic, rng)
-    )
-    return (max(low, limits[0]), min(high, limits[1]), kind) if limits else (low, high, kind)
-
-
-def _jackknife(
-    samples: tuple[FloatArray, ...], statistic: Any, value: float
-) -> tuple[float, float, IntervalKind]:
-    n = samples[0].size
-    kept = np.nonzero(~np.eye(n, dtype=np.bool_))[1].reshape(n, n - 1)  # row k has all dyads but k
-    without_one = statistic(*(sample[kept] for sample in samples), axis=-1)
-    return jackknife_interval(value, without_one)
-
-
-def jackknife_interval(value: float, without_one: FloatArray) -> tuple[float, float, IntervalKind]:
-    """Return the 95 % interval of a statistic, from its values with each of the n dyads left out, and its kind.
-
-    None with fewer than three dyads, or if it is undefined without one of them.
-    """
-    n = without_one.size
-    if n < MIN_DYADS or not np.isfinite(without_one).all():
-        return NO_INTERVAL
-    error = np.sqrt((n - 1) * np.var(without_one))
-    half = float(scipy.stats.t.ppf((1 + CONFIDENCE) / 2, n - 1) * error)
-    return value - half, value + half, "jackknife t"
-
-
-def _bootstrap(
-    samples: tuple[FloatArray, ...], statistic: Any, rng: np.random.Generator
-) -> tuple[float, float, IntervalKind]:
-    methods: tuple[Literal["BCa", "percentile"], ...] = ("BCa", "percentile")
-    for method in methods:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # scipy warns where BCa is undefined, and returns nan
-            found = scipy.stats.bootstrap(
-                samples,
-                statistic,
-                n_resamples=N_RESAMPLES,
-                confidence_level=CONFIDENCE,
-                method=method,
-                paired=len(samples) > 1,
-                vectorized=True,
-                rng=rng,
-            ).confidence_interval
-        if np.isfinite(found.low) and np.isfinite(found.high):
-            return float(found.low), float(found.high), method
-    return NO_INTERVAL

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from snn.compare.effects import Limits
+from snn.compare.intervals import Limits
 
 SHARE: Final[Limits] = (0.0, 1.0)
 MARGIN: Final[Limits] = (-1.0, 1.0)

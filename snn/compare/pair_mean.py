@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from snn.compare.effects import Estimate, jackknife_interval
+from snn.compare.effects import Estimate
+from snn.compare.intervals import jackknife_interval
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 

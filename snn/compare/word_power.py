@@ -6,8 +6,6 @@ to be known beside it. The counts come with the package; they are those of publi
 """
 
 import csv
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -28,25 +26,6 @@ class WordPower:
     """Kind, in words."""
     length_s: float
     shown: Proportion
-
-
-def counted_words(rows: Iterable[Mapping[str, str]], *, dyad: str) -> list[WordPower]:
-    """Count the dyads of each length that are called reciprocal.
-
-    Parameters
-    ----------
-    rows
-        With ``measured_s`` and ``verdict``, as ``snn analyze --span`` writes them; all of one kind.
-    dyad
-        The kind, in words.
-    """
-    rows = list(rows)
-    n_dyads = Counter(float(row["measured_s"]) for row in rows)
-    n_shown = Counter(float(row["measured_s"]) for row in rows if row["verdict"] == WORD)
-    return [
-        WordPower(dyad=dyad, length_s=length_s, shown=proportion(n_shown[length_s], n_dyads[length_s]))
-        for length_s in sorted(n_dyads)
-    ]
 
 
 def word_power(measured_s: float) -> list[WordPower]:

@@ -11,8 +11,9 @@ import numpy as np
 WIRING, NOISE, INTENTIONS, SHARED_EVENTS, SURROGATES, REACTIONS, TRIALS, ENGAGEMENT, ACUITY, COMMON_DRIVE = (
     range(10)
 )
-LOG_ERRORS = 10  # after all that a simulation draws
 """Purposes. Their numbers are part of the model version: never renumber them."""
+LOG_ERRORS = 10
+"""One more purpose, of an analysis: no simulation draws from it."""
 
 ALL_REPLICATES = 2**32 - 1
 """Replicate number of what belongs to the experiment, such as one film that all dyads watch."""

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from snn.compare.cue_power import PowerPoint
 from snn.plot.style import NULL_COLOUR, PAGE_IN, add_title_and_note, house_style, letter, new_figure
 from snn.plot.ticks import wrapped
+from snn.wording import n_of
 
 # Okabe & Ito (2008), in the order of the groups' sizes; shapes tell them apart without colour.
 _LOOKS = (
@@ -87,7 +88,7 @@ def plot_cue_power(points: Sequence[PowerPoint], *, power: float, ax: Axes) -> A
             mew=0.4,
             elinewidth=0.8,
             capsize=2.0,
-            label="1 dyad" if n_dyads == 1 else f"{n_dyads} dyads",
+            label=n_of(n_dyads, "dyad"),
         )
     ax.set_xscale("log")
     ax.set_xticks(lengths_s, labels=[f"{length_s:g}" for length_s in lengths_s])

@@ -25,8 +25,14 @@ _NOTE = "Dashed: neutral. Factors: what stress and the phases multiply."
 _ACTS_IN, _LEVEL_IN, _FACTOR_IN, _MARGINS_IN = 0.42, 0.66, 0.36, 1.25
 
 
+def has_levels(recording: Recording) -> bool:
+    """Tell whether anything changes slowly, or there are phases: without there is nothing to draw."""
+    states = shown_rows(recording.levels, LEVEL_ROWS)
+    return bool(states) or len(phase_bounds_s(recording.trial.experiment)) > 1
+
+
 @house_style()
-def levels_figure(recording: Recording, *, health: Health, note: str = "") -> Figure | None:
+def levels_figure(recording: Recording, *, health: Health, note: str = "") -> Figure:
     """Draw the levels of both partners over the whole recording, with their acts and the phases.
 
     Parameters
@@ -41,13 +47,11 @@ def levels_figure(recording: Recording, *, health: Health, note: str = "") -> Fi
     Returns
     -------
     Figure
-        Only what changes or differs from neutral has a row. None if nothing does.
+        Only what changes or differs from neutral has a row.
     """
     states = shown_rows(recording.levels, LEVEL_ROWS)
     factors = shown_rows(recording.levels, FACTOR_ROWS)
     phases = phase_bounds_s(recording.trial.experiment)
-    if not states and len(phases) < 2:
-        return None
     heights_in = [_ACTS_IN, *[_LEVEL_IN] * len(states), *[_FACTOR_IN] * len(factors)]
     figure = new_figure(width_in=PAGE_IN, height_in=sum(heights_in) + _MARGINS_IN)
     grid = figure.add_gridspec(len(heights_in), 1, height_ratios=heights_in)

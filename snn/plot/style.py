@@ -15,6 +15,7 @@ from matplotlib.textpath import text_to_path
 
 from snn.config.schema.channels import Channel
 from snn.record.health import Health
+from snn.wording import n_of
 
 # Okabe & Ito (2008), "Color Universal Design": told apart with every common kind of colour blindness.
 PARTNER_COLOURS = {"a": "#0072B2", "b": "#D55E00"}
@@ -158,7 +159,7 @@ def say_why_empty(reason: str, *, ax: Axes) -> None:
 
 def dyads(n: int) -> str:
     """Count dyads as every figure does: ``n = 1 model dyad``, ``n = 20 model dyads``."""
-    return f"n = {n} model dyad{'' if n == 1 else 's'}"
+    return f"n = {n_of(n, 'model dyad')}"
 
 
 def number(value: float) -> str:

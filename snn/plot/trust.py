@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
 from snn.analyse.views.known_film import ERROR_SD_MS
-from snn.calibration.glance import SECTIONS, Cell, Glance, GlanceRow
+from snn.calibration.glance import SECTIONS, UNTOLD, Cell, Glance, GlanceRow
 from snn.calibration.kinds import Group
 from snn.calibration.trust import ALPHA, Kind
 from snn.plot.measures import measure_label
@@ -28,7 +28,6 @@ _GROUPS: Final[Mapping[Group, str]] = {
     "other common cause": "other\ncommon\ncause",
     "one way": "one\nway",
 }
-_UNTOLD = "?"
 
 
 @house_style()
@@ -74,9 +73,9 @@ _EXPLANATION = (
     " as is usual; on the right of their worst null, so that none is fooled more often. Film: both follow shared "
     "events, at once, one late, or late by turns; an analysis knows these, knows them with an error, or does not "
     "know of them. Other common cause: a slow drive, or a third party's video. One way: a link is cut, or a "
-    f"partner is a recording. {_UNTOLD}: cannot be told, in all or (beside a number) some kinds of the column: "
+    f"partner is a recording. {UNTOLD}: cannot be told, in all or (beside a number) some kinds of the column: "
     "where a film is all that both do, or a recording has the script of who watches it, no partner has random "
-    "cues of its own; then nothing measured here tells a film that is not known from influence. –: undefined."
+    "cues of its own; then nothing measured here tells a film that is not known from influence. -: undefined."
 )
 
 
@@ -95,14 +94,7 @@ def _draw(axes: Axes, cells: Sequence[Sequence[Cell]], *, right_share: float) ->
     for y, line in enumerate(cells):
         for x, cell in enumerate(line):
             colour = "white" if errors[y, x] > DARK else "black"
-            axes.text(x, y, cell_text(cell), ha="center", va="center", fontsize=_CELL_PT, color=colour)
-
-
-def cell_text(cell: Cell) -> str:
-    """Write a cell: per cent, a mark where nothing can be told, a dash where the measure is undefined."""
-    if not cell.n:
-        return _UNTOLD if cell.untold else "–"
-    return f"{100 * cell.share:.0f}{f' {_UNTOLD}' if cell.untold else ''}"
+            axes.text(x, y, str(cell), ha="center", va="center", fontsize=_CELL_PT, color=colour)
 
 
 def _error(cell: Cell, right_share: float) -> float:

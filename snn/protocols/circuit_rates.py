@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.analyse.table.summary import population_responses
+from snn.analyse.table.cell_responses import population_responses
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.rate_matches import RATES

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
+from snn.wording import another_folder
 
 NULLS_NAME, LADDER_NAME = "nulls", "ladder"
 PART_NAMES = (NULLS_NAME, LADDER_NAME)
@@ -34,4 +35,4 @@ def refuse_another_folder(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise ResultError(f"'{path}' is a file, expected a folder")
     if path.is_dir() and any(path.iterdir()) and not is_calibration(path):
-        raise ResultError(f"'{path}' exists and is not a calibration folder; give another one with -o")
+        raise ResultError(f"'{path}' exists and is not a calibration folder; {another_folder()}")

@@ -9,8 +9,9 @@ from snn.record.manifest import RunLine
 from snn.record.results_folder import MANIFEST_NAME, RUNS_NAME, ResultsFolder, file_sha256
 from snn.record.run_folder import RECORDING_NAME, RUN_MANIFEST_NAME, read_run_manifest
 from snn.record.types import Recording
+from snn.wording import n_of
 
-REMEDY = "`snn run` or `snn sweep` with --verify makes it again"
+REMEDY = "`snn run` with verify makes it again"
 """What to do about a recording that is no longer what the manifest says."""
 
 
@@ -67,7 +68,7 @@ def _only_run(folder: ResultsFolder) -> Path:
     lines = folder.manifest().lines
     complete = [key for key, line in lines.items() if line.status == "complete"]
     if len(complete) != 1:
-        how_many = f"{len(complete)} complete runs" if complete else "no complete run"
+        how_many = n_of(len(complete), "complete run") if complete else "no complete run"
         raise ResultError(f"'{folder.path}' holds {how_many}; give one, such as {folder.run_path('KEY')}")
     return folder.run_path(complete[0])
 

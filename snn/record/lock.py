@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
-from snn.errors import EnvironmentWarning, ResultError
+from snn.errors import EnvironmentWarning, ResultError, warn
 from snn.foreign.json_value import read_json_file
 from snn.foreign.shown_text import brief
 from snn.record.atomic import require_no_link, write_atomically
@@ -97,11 +97,10 @@ def _kernel_lock(folder: Path) -> BaseFileLock | None:
 
 
 def _lock_file(folder: Path) -> BaseFileLock:
-    warnings.warn(
+    warn(
         f"'{folder}' lies on a file system without locks: a file, {SOFT_LOCK_NAME}, stands for one; let no other "
         "machine write there meanwhile",
         EnvironmentWarning,
-        stacklevel=3,
     )
     lock = SoftFileLock(folder / SOFT_LOCK_NAME, thread_local=False)
     lock.acquire(timeout=0)

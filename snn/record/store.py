@@ -1,20 +1,12 @@
 """Writing into a results folder: one writer, whole runs only, nothing replaced unasked.
 
-What was asked stays asked. The primary outcome and the test that answers the question are fixed before there is data:
-once a run is complete, another one is refused unless forced.
-
-What belongs together. A folder belongs to one experiment, and may grow with it: more replicates, more
-points of the sweep, another name, question or analysis leave every run that is there a run of the
-experiment. Anything that would make a complete run not one of the experiment's trials makes it *another*
-experiment, which is refused unless forced; and even then no complete run is removed. The runs themselves
-cannot be mixed up: each is named by its content.
+What belongs together, and what stays asked: see `snn.record.one_experiment`.
 
 What survives. A run is made in a temporary folder, which is forced to the disk when it is whole, and renamed; then a
 line in the manifest makes it count. A process that is killed at any point in between leaves a run to be made again, and
 no trace after the next start.
 """
 
-import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -22,10 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from snn.config.file.resolved_document import differences, resolved_yaml
+from snn.config.file.resolved_document import resolved_yaml
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.expand import Trial, expand
-from snn.errors import FORCE, ResultError
+from snn.errors import ResultError
 from snn.foreign.regular_file import read_regular
 from snn.record.atomic import (
     make_folder,
@@ -37,6 +29,7 @@ from snn.record.atomic import (
 )
 from snn.record.lock import FolderLock
 from snn.record.manifest import RunLine, append_line, create_manifest
+from snn.record.one_experiment import refuse_another
 from snn.record.results_folder import (
     EXPERIMENT_NAME,
     MANIFEST_NAME,
@@ -47,11 +40,7 @@ from snn.record.results_folder import (
 )
 from snn.record.run_folder import RECORDING_NAME, RunReport, write_run_notes
 from snn.record.types import JSON
-
-_FREE = ("name", "question", "primary", "analysis", "nulls")
-"""Parts of an experiment that no run depends on."""
-_WHICH_RUNS = ("replicates", "sweep")
-"""Parts that say which runs are wanted, and not what one is."""
+from snn.wording import another_folder
 
 
 class ResultStore:
@@ -80,8 +69,8 @@ class ResultStore:
         self._lock = FolderLock(directory)
         try:
             self._lines = self._read_lines()
-            if not force:
-                self._refuse_another()
+            if not force and not self._is_stored():
+                refuse_another(self.folder, experiment, self._lines)
             self._write_experiment()
         except BaseException:
             self._lock.release()
@@ -165,44 +154,6 @@ class ResultStore:
         if not manifest.exists():
             create_manifest(manifest)
         return dict(self.folder.manifest().lines)
-
-    def _refuse_another(self) -> None:
-        if not (self.folder.path / EXPERIMENT_NAME).exists() or self._is_stored():
-            return
-        stored = self.folder.experiment()
-        if stored == self.experiment:
-            return
-        self._refuse_another_primary(stored.primary)
-        self._refuse_another_answer(stored)
-        kept = {trial.key for trial in self.trials}
-        lost = {trial.key for trial in expand(stored)} - kept
-        n_lost = sum(1 for key in lost if key in self._lines and self._lines[key].status == "complete")
-        if n_lost:
-            raise ResultError(
-                f"'{self.folder.path}' holds config {_short_hash(stored)}, "
-                f"this is {_short_hash(self.experiment)}: {_first_difference(stored, self.experiment)}; "
-                f"{n_lost} complete runs would not belong to it: "
-                f"give another folder with -o, or {FORCE}"
-            )
-
-    def _refuse_another_primary(self, stored: str) -> None:
-        n_complete = sum(line.status == "complete" for line in self._lines.values())
-        if n_complete and stored != self.experiment.primary:
-            raise ResultError(
-                f"'{self.folder.path}' has {n_complete} complete runs made to be judged by primary {stored}, this is "
-                f"{self.experiment.primary}: an outcome that is chosen after the data is no primary one; keep it (all "
-                f"outcomes are in the tables), give another folder with -o, or {FORCE}"
-            )
-
-    def _refuse_another_answer(self, stored: Experiment) -> None:
-        n_complete = sum(line.status == "complete" for line in self._lines.values())
-        asked = stored.analysis.answer
-        if n_complete and asked and asked != self.experiment.analysis.answer:
-            raise ResultError(
-                f"'{self.folder.path}' has {n_complete} complete runs to be judged by another analysis.answer "
-                f"({asked[0].test} along {asked[0].axis}): a test chosen after the data proves little; keep it, "
-                f"give another folder with -o, or {FORCE}"
-            )
 
     def _is_stored(self) -> bool:
         """Tell whether the folder's experiment is, to the letter, the one that is asked for."""
@@ -290,20 +241,8 @@ def _prepare(folder: ResultsFolder) -> None:
         if path.exists() and not path.is_dir():
             raise ResultError(f"'{path}' is a file, expected a folder")
         if path.is_dir() and any(path.iterdir()) and not folder.is_ours():
-            raise ResultError(f"'{path}' exists and is not a results folder; give another one with -o")
+            raise ResultError(f"'{path}' exists and is not a results folder; {another_folder()}")
         # Nothing but the folder, before the lock says that it is ours.
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise write_error(error, path, n_bytes=0) from error
-
-
-def _first_difference(stored: Experiment, wanted: Experiment) -> str:
-    """Name the key that makes it another experiment; one that only changes which runs are wanted comes last."""
-    found = differences(stored, wanted)
-    blamed = [path for path in found if path.split(".")[0] not in _FREE]
-    path = min(blamed, key=lambda path: path.split(".")[0] in _WHICH_RUNS)
-    return f"config differs in key {path} (was {found[path][0]}, is {found[path][1]})"
-
-
-def _short_hash(experiment: Experiment) -> str:
-    return hashlib.sha256(resolved_yaml(experiment).encode()).hexdigest()[:8]

@@ -9,6 +9,7 @@ from snn import __version__
 from snn.record.manifest import RunLine
 from snn.record.store import ResultStore
 from snn.record.types import JSON
+from snn.wording import n_of, were
 
 
 def notices(store: ResultStore, *, toolchain: Mapping[str, str]) -> Iterator[str]:
@@ -26,8 +27,8 @@ def notices(store: ResultStore, *, toolchain: Mapping[str, str]) -> Iterator[str
     strangers = sum(line.key not in wanted for line in complete)
     if strangers:
         yield (
-            f"{strangers} complete runs in '{store.folder.path}' are not of this experiment "
-            "(another config or model version); they are kept, and not used"
+            f"kept, and not used: {n_of(strangers, 'complete run')} in '{store.folder.path}' of another experiment "
+            "(another config or model version)"
         )
     ours = [line for line in complete if line.key in wanted]
     yield from version_changes(ours)
@@ -41,7 +42,7 @@ def version_changes(lines: list[RunLine]) -> Iterator[str]:
     for (program, then), n_runs in sorted(found.items()):
         now = _version_now(program)
         if then != now:
-            yield f"{n_runs} complete runs were made with {program} {then}, here is {now or 'none'}"
+            yield f"{n_of(n_runs, 'complete run')} {were(n_runs)} made with {program} {then}, here is {now or 'none'}"
 
 
 def toolchain_changes(lines: list[RunLine], here: Mapping[str, str]) -> Iterator[str]:
@@ -56,9 +57,10 @@ def toolchain_changes(lines: list[RunLine], here: Mapping[str, str]) -> Iterator
     ]
     changed = {tool: then for other in others for tool, then in other.items()}
     if changed:
+        n_runs = sum(map(bool, others))
         changes = "; ".join(f"{tool} {then}, here {here[tool]}" for tool, then in sorted(changed.items()))
         yield (
-            f"{sum(map(bool, others))} complete runs were made with another toolchain ({changes}): the same run "
+            f"{n_of(n_runs, 'complete run')} {were(n_runs)} made with another toolchain ({changes}): the same run "
             "may have other spikes here"
         )
 

@@ -21,6 +21,7 @@ from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.report.closing_table import as_markdown, interval_text
 from snn.report.results import Results
+from snn.wording import n_of
 
 MARKDOWN_NAME, TABLE_NAME = "answer.md", "answer.csv"
 NOTHING = 1e-6
@@ -95,7 +96,7 @@ def finding_text(finding: Finding) -> str:
     effects = effect_texts(finding)
     alike = isinstance(finding.answer, EquivalenceAnswer)
     shown = [_least_text(e, alike=alike) for e in finding.effects[:1] if finding.verdict == "undecided"]
-    n = f"{finding.effects[0].n} dyads" if finding.effects else "no dyads"
+    n = n_of(finding.effects[0].n, "dyad") if finding.effects else "no dyads"
     left_out = f" ({finding.n_left_out} left out)" if finding.n_left_out else ""
     told = "; ".join([finding.why, *effects, f"{n}{left_out}", *filter(None, shown)])
     return f"{finding.verdict}: {finding.answer.hypothesis} [{asked_text(finding.answer)}: {told}]"

@@ -19,6 +19,7 @@ from snn.record.csv_text import csv_text
 from snn.record.types import Recording
 from snn.report.closing_table import ALPHA, estimate_in_words
 from snn.report.results import Results
+from snn.wording import n_of
 
 FILE_NAME = "answers.csv"
 DECIMALS = 3
@@ -94,7 +95,7 @@ def answer_lines(rows: Sequence[AnswerRow], *, rng: np.random.Generator) -> Iter
         where = f"{named(condition)} " if condition else ""
         yield (
             f"{where}acts of {partner}: answered {estimate_in_words(mean, DECIMALS)} more often than by a recording of "
-            f"{OTHER[partner]}; p < {ALPHA:g} in {n_contingent} of {mean.n} dyads (Fisher)"
+            f"{OTHER[partner]}; p < {ALPHA:g} in {n_contingent} of {n_of(mean.n, 'dyad')} (Fisher)"
         )
 
 

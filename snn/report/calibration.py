@@ -12,7 +12,7 @@ from snn.calibration.glance import glance
 from snn.calibration.kinds import DyadKind
 from snn.calibration.known_dyads import KnownDyad
 from snn.calibration.verdicts import INDEX, discrimination_table, trust_table
-from snn.compare.effects import INTERVALS
+from snn.compare.intervals import INTERVALS
 from snn.config.null_models.axis import LIVE
 from snn.plot.roc import roc_figure
 from snn.plot.save import save_figure

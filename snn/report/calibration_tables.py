@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from snn.calibration.discrimination import Discrimination
-from snn.calibration.glance import Cell, Glance
+from snn.calibration.glance import Glance
 from snn.calibration.kinds import DyadKind
 from snn.calibration.known_dyads import KnownDyad
 from snn.calibration.trust import TrustRow, TrustTable
@@ -52,8 +52,8 @@ def glance_cells(found: Glance) -> list[list[str]]:
     lines = [
         [
             row.measure,
-            *(_percent(row.alarms[group]) for group in found.groups),
-            *(_percent(row.found[kind.name]) for kind in found.columns),
+            *(str(row.alarms[group]) for group in found.groups),
+            *(str(row.found[kind.name]) for kind in found.columns),
         ]
         for row in found.rows
     ]
@@ -62,11 +62,6 @@ def glance_cells(found: Glance) -> list[list[str]]:
 
 def _rung_text(kind: DyadKind) -> str:
     return f"{kind.latency_ms:g} ms" if kind.group == "latency" else f"coupling {kind.coupling:g}"
-
-
-def _percent(cell: Cell) -> str:
-    untold = "?" if cell.untold else ""
-    return f"{100 * cell.share:.0f} {untold}".strip() if cell.n else untold or "-"
 
 
 def _null_text(row: TrustRow) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from snn.analyse.table.columns import COUNTED_CLASSES
 from snn.compare.cell_fractions import recorded_beside
-from snn.compare.effects import Limits
+from snn.compare.intervals import Limits
 from snn.compare.limits import SHARE
 from snn.compare.tables import Row
 from snn.config.schema.partner import Partner

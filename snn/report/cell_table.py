@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from snn.compare.effects import INTERVALS, mean_over_dyads
+from snn.compare.effects import mean_over_dyads
+from snn.compare.intervals import INTERVALS
 from snn.compare.tables import Row
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment

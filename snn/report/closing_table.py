@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snn.compare.effects import INTERVALS, Estimate, mean_over_dyads
+from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.intervals import INTERVALS
 from snn.compare.limits import LIMITS
 from snn.compare.tables import Row, Value, outcome_grid
 from snn.config.schema.channels import PARTNERS
-from snn.config.schema.primary_outcome import PrimaryOutcome
+from snn.config.schema.primary_outcome import OUTCOME_LABELS, PrimaryOutcome
 from snn.foreign.shown_text import markdown_cell
 from snn.record.health import counted_states
 
@@ -20,54 +21,64 @@ PRIMARY_DECIMALS = 3
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the closing table: its heading, the measure it shows, and how many decimals."""
+    """A column of the closing table: its heading, the measure it shows, how many decimals, and what the foot says."""
 
     heading: str
     measure: str
     decimals: int
+    meaning: str = ""
 
 
+_RATES = "rates of execution E cells at rest, while acting, while the other acts"
+_CLASSES = "shares of execution E cells that are congruent and broadly congruent mirror cells"
+_WEIGHTS = "mean mirror weights from an observed act to the same and to different ones"
+_NEW_WEIGHTS = "the same for acts outside the repertoire"
+_COPIED = "shares of acts that who watches copied, and did another after"
 COLUMNS = (
-    Column("C", "C", 3),
-    Column("null95", "null95", 3),
-    Column("base Hz", "execution_e_base_hz", 1),
-    Column("executing Hz", "execution_e_executing_hz", 1),
-    Column("observing Hz", "execution_e_observing_hz", 1),
-    Column("motor observing Hz", "motor_observing_hz", 1),
+    Column("C", "C", 3, "peak cross-correlation of execution rates"),
+    Column("null95", "null95", 3, "what circular shifts of one partner reach in 5 % of cases"),
+    Column("base Hz", "execution_e_base_hz", 1, _RATES),
+    Column("executing Hz", "execution_e_executing_hz", 1, _RATES),
+    Column("observing Hz", "execution_e_observing_hz", 1, _RATES),
+    Column("motor observing Hz", "motor_observing_hz", 1, "rate of motor cells while the other acts"),
 )
 
 LIVING = (
-    Column("movement", "movement_synchrony", 3),
-    Column("C given movement", "C_given_movement", 3),
-    Column("congruent", "execution_e_congruent_fraction", 3),
-    Column("broad", "execution_e_broad_fraction", 3),
-    Column("same nS", "same_weight_nS", 2),
-    Column("different nS", "different_weight_nS", 2),
-    Column("new congruent", "new_congruent_fraction", 3),
-    Column("new same nS", "new_same_weight_nS", 2),
-    Column("new different nS", "new_different_weight_nS", 2),
-    Column("new read", "new_decoded", 2),
-    Column("motor nS", "motor_weight_nS", 2),
-    Column("oxytocin", "oxytocin_level", 2),
-    Column("stress", "stress_level", 2),
+    Column("movement", "movement_synchrony", 3, "behavioural synchrony"),
+    Column("C given movement", "C_given_movement", 3, "C of what movement leaves"),
+    Column("congruent", "execution_e_congruent_fraction", 3, _CLASSES),
+    Column("broad", "execution_e_broad_fraction", 3, _CLASSES),
+    Column("same nS", "same_weight_nS", 2, _WEIGHTS),
+    Column("different nS", "different_weight_nS", 2, _WEIGHTS),
+    Column(
+        "new congruent",
+        "new_congruent_fraction",
+        3,
+        "share of congruent cells for acts outside the repertoire",
+    ),
+    Column("new same nS", "new_same_weight_nS", 2, _NEW_WEIGHTS),
+    Column("new different nS", "new_different_weight_nS", 2, _NEW_WEIGHTS),
+    Column("new read", "new_decoded", 2, "share of acts outside the repertoire that are read from the cells"),
+    Column("motor nS", "motor_weight_nS", 2, "mean learned weight onto motor cells"),
+    Column("oxytocin", "oxytocin_level", 2, "mean level"),
+    Column("stress", "stress_level", 2, "mean level"),
 )
 """What is shown only where it is measured and not the same in all dyads: bodies beside brains (behavioural synchrony,
 and C of what movement leaves), classes of cells, learned weights, levels.
 New are acts outside a partner's repertoire."""
 COPIES = (
-    Column("copied", "mimicry_share", 2),
-    Column("other act", "mimicry_other_share", 2),
-    Column("copy latency s", "mimicry_latency_s", 3),
+    Column("copied", "mimicry_share", 2, _COPIED),
+    Column("other act", "mimicry_other_share", 2, _COPIED),
+    Column("copy latency s", "mimicry_latency_s", 3, "time from an act to its copy"),
 )
 """Shown where one partner acts and the other only watches: the share of acts that it copied, and did another after."""
-RETURNS = Column("returns above chance", "positive_return_margin", 3)
-"""Shown beside the levels and the motor weights, which are what may change it."""
-LEGEND = (
-    "n: scored model dyads (neither runaway nor reverberating), of so many; p<.05: how many of them are above their "
-    "null; C: peak cross-correlation of execution rates; null95: what circular shifts of one partner reach in 5 % of "
-    f"cases; rates of execution E cells; brackets: {INTERVALS}; -: undefined; *: primary outcome, fixed in the "
-    "configuration."
+RETURNS = Column(
+    "returns above chance",
+    "positive_return_margin",
+    3,
+    "share of acts that the other returns, less chance",
 )
+"""Shown beside the levels and the motor weights, which are what may change it."""
 SHOWN_COLUMNS = (*COLUMNS, *LIVING, *COPIES, RETURNS)
 """All that can be shown."""
 
@@ -89,7 +100,8 @@ def shown_columns(rows: Sequence[Row], *, primary: PrimaryOutcome) -> tuple[Colu
     if not all(primary in row for row in rows):
         return usual
     heading = next((column.heading for column in usual if column.measure == primary), primary)
-    first = Column(f"{heading}*", primary, PRIMARY_DECIMALS)
+    meanings = {**OUTCOME_LABELS, **{column.measure: column.meaning for column in (*LIVING, *usual)}}
+    first = Column(f"{heading}*", primary, PRIMARY_DECIMALS, meanings[primary])
     return (first, *(column for column in usual if column.measure != primary))
 
 
@@ -189,6 +201,18 @@ def cells_of(lines: Sequence[Line]) -> list[list[str]]:
     states = ["health"] if any(set(line.states) - {"healthy"} for line in lines) else []
     heading = [*lines[0].condition, "n", "of", *states, "p<.05", *(c.heading for c in lines[0].means)]
     return [heading, *(_cells(line, with_states=bool(states)) for line in lines)]
+
+
+def foot_of(lines: Sequence[Line]) -> str:
+    """Explain every column of the table but the axes; headings that mean one thing together are explained together."""
+    shown: dict[str, list[str]] = {}
+    for column in lines[0].means:
+        shown.setdefault(column.meaning, []).append(column.heading)
+    told = [f"{', '.join(names)}: {meaning}" for meaning, names in shown.items()]
+    n = "n: scored model dyads (neither runaway nor reverberating), of so many"
+    p = "p<.05: how many of them are above their null"
+    rest = (f"brackets: {INTERVALS}", "-: undefined", "*: primary outcome, fixed in the configuration")
+    return f"{'; '.join([n, p, *told, *rest])}."
 
 
 def _cells(line: Line, *, with_states: bool) -> list[str]:

@@ -7,7 +7,8 @@ import numpy as np
 
 from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
 from snn.analyse.table.column_list import column_named
-from snn.compare.effects import INTERVALS, Estimate, mean_over_dyads
+from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.intervals import INTERVALS
 from snn.compare.runs import pairing_of
 from snn.config.schema.primary_outcome import OUTCOME_LABELS
 from snn.plot.outcome import MeanCorrelogram, Outcome

@@ -5,15 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from snn.compare.effects import INTERVALS
+from snn.compare.intervals import INTERVALS
 from snn.compare.runs import RunDifference
 from snn.compare.unpaired import Interval
 from snn.record.health import counted_states
-from snn.report.closing_table import estimate_text, interval_text, point_text, table_cells
+from snn.report.closing_table import cells_of, estimate_text, foot_of, interval_text, point_text, table_lines
 from snn.report.comparison import Comparison
 from snn.report.differences import MIN_PAIRS
 from snn.report.index_table import LEGEND as INDEX_LEGEND
 from snn.report.index_table import index_cells, index_lines, shown_in
+from snn.wording import n_of
 
 DECIMALS, ALPHA = 3, 0.05
 LEGEND = (
@@ -37,17 +38,18 @@ def health_lines(comparison: Comparison) -> list[str]:
     """Count the dyads of each side by their state of health."""
     width = max(len(side.label) for side in comparison.sides)
     return [
-        f"{side.label:{width}}  {len(side.rows)} dyads of {side.measured_s:g} s: "
+        f"{side.label:{width}}  {n_of(len(side.rows), 'dyad')} of {side.measured_s:g} s: "
         f"{counted_states([str(row['health']) for row in side.rows])}"
         for side in comparison.sides
     ]
 
 
-def side_cells(comparison: Comparison) -> list[list[str]]:
-    """Return the closing table of all sides as text cells, the heading first."""
+def side_cells(comparison: Comparison) -> tuple[list[list[str]], str]:
+    """Return the closing table of all sides as text cells, the heading first, and what explains its columns."""
     first = comparison.first.results.experiment
     rng = np.random.default_rng(first.seed)
-    return table_cells(comparison.tidy_rows, axes=["run"], rng=rng, primary=first.primary)
+    lines = table_lines(comparison.tidy_rows, axes=["run"], rng=rng, primary=first.primary)
+    return cells_of(lines), foot_of(lines)
 
 
 def influence_cells(comparison: Comparison) -> tuple[list[list[str]], str]:
@@ -107,9 +109,8 @@ def _in_words(row: RunDifference) -> str:
 def difference_text(row: RunDifference) -> str:
     """Write a difference with its interval, of how many dyads it is, and p."""
     unit = "pair" if row.pairing == "paired" else "unpaired dyad"
-    n = f"{row.n} {unit}{'' if row.n == 1 else 's'}"
     told = f"p = {row.p:.2g}" if _is_told(row) else "too few to tell"
-    return f"{_estimate(row.difference)} ({n}, {told})"
+    return f"{_estimate(row.difference)} ({n_of(row.n, unit)}, {told})"
 
 
 def way_text(row: RunDifference) -> str:

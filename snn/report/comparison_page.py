@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from snn.report.assumptions import assumptions
-from snn.report.closing_table import LEGEND as DYADS_LEGEND
 from snn.report.comparison import Comparison
 from snn.report.comparison_lines import (
     KEYS_LEGEND,
@@ -39,6 +38,7 @@ def comparison_page(comparison: Comparison, figures: "Mapping[str, Figure]") -> 
     """
     answers, labels = answer_lines(comparison), [side.label for side in comparison.sides]
     index, index_legend = influence_cells(comparison)
+    dyads, dyads_legend = side_cells(comparison)
     described = {name: " ".join(answers[:MAX_ANSWERS]) for name in figures}
     return Page(
         title=" and ".join(labels) if len(labels) <= 3 else f"{labels[0]} and {len(labels) - 1} others",
@@ -50,7 +50,7 @@ def comparison_page(comparison: Comparison, figures: "Mapping[str, Figure]") -> 
             Section(heading="Side by side", figures=page_figures(figures, described)),
             Section(heading="What was set differently", cells=key_cells(comparison), note=KEYS_LEGEND),
             Section(heading="Differences", cells=difference_cells(comparison), note=LEGEND),
-            Section(heading="The runs", cells=side_cells(comparison), note=DYADS_LEGEND),
+            Section(heading="The runs", cells=dyads, note=dyads_legend),
             Section(heading="Who influences whom", cells=index, note=index_legend),
             Section(heading="What was assumed", lines=_assumed(comparison)),
             Section(heading="Where it comes from", lines=_origins(comparison), code=_command(comparison)),

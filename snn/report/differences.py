@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snn.compare.effects import INTERVALS
+from snn.compare.intervals import INTERVALS
 from snn.compare.tables import Row, Value, difference_table
 from snn.config.null_models.axis import axis_names
 from snn.config.schema.primary_outcome import PrimaryOutcome

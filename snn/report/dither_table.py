@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from snn.analyse.table.dither_columns import dither_names
-from snn.compare.effects import INTERVALS, mean_over_dyads
+from snn.compare.effects import mean_over_dyads
+from snn.compare.intervals import INTERVALS
 from snn.compare.tables import OutcomeGrid, Row, outcome_grid
 from snn.config.null_models.axis import axis_names
 from snn.config.schema.experiment import Experiment

@@ -121,7 +121,7 @@ def _draw(drawing: _Drawing, on_progress: OnProgress) -> list[str]:
     on_progress("draw", 0.0)
     names: list[str] = []
     for name, figure in drawing.draw():
-        save_figure(figure, drawing.folder / name)
+        save_figure(figure(), drawing.folder / name)
         names.append(name)
     return names
 

@@ -9,7 +9,7 @@ imported before: who only lists drawings for other processes does without.
 """
 
 import functools
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from snn.analyse.behaviour.lag_map import lag_map
 from snn.analyse.cells.mirror_weights import mirror_weights
 from snn.batch.measures import summary_of
 from snn.config.schema.channels import PARTNERS
+from snn.config.schema.experiment import Experiment
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.found_run import FoundRun, complete_run
@@ -28,7 +29,7 @@ from snn.report.assumptions import assumptions
 from snn.report.cell_table import has_trials
 from snn.report.outcomes import mean_correlogram, outcome_of
 from snn.report.results import Results
-from snn.report.row_figures import SWEPT_OUTCOMES, Draw, drawings_of_rows
+from snn.report.row_figures import SWEPT_OUTCOMES, Draw, Drawn, drawings_of_rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,8 +53,12 @@ def drawings(results: Results) -> dict[str, Draw]:
 
 
 def figure_names(results: Results) -> list[str]:
-    """Name the figures that can be drawn; those of what changes or learns are only there if something does."""
-    return [figure for name in drawings(results) for figure in (OF_DYAD if name == "dyad" else (name,))]
+    """Name the figures that can be drawn, and draw none: of what lives, learns or is long enough there is something."""
+    found: list[str] = []
+    for draw in drawings(results).values():
+        with suppress(ResultError):  # a recording that cannot be read is told to whoever asks for its figure
+            found += [name for name, _ in draw()]
+    return found
 
 
 def figure_named(results: Results, name: str) -> "Figure":
@@ -62,21 +67,17 @@ def figure_named(results: Results, name: str) -> "Figure":
     Raises
     ------
     ResultError
-        If there is none of that name, or nothing to draw in it.
+        If there is none of that name, or what is drawn cannot be read.
     """
-    known = figure_names(results)
-    if name not in known:
-        raise ResultError(
-            f"there is no figure '{name}' of these results; there are {', '.join(known) or 'none'}"
-        )
-    draw = drawings(results)["dyad" if name in OF_DYAD else name]
-    found = next((figure for drawn, figure in draw() if drawn == name), None)
-    if found is None:
-        raise ResultError(f"figure '{name}': this dyad has nothing to draw in it")
-    return found
+    draw = drawings(results).get("dyad" if name in OF_DYAD else name)
+    figure = next((figure for drawn, figure in draw() if drawn == name), None) if draw else None
+    if figure is None:
+        known = ", ".join(figure_names(results)) or "none"
+        raise ResultError(f"there is no figure '{name}' of these results; there are {known}")
+    return figure()
 
 
-def _dyad(results: Results) -> Iterator[tuple[str, "Figure"]]:
+def _dyad(results: Results) -> Drawn:
     """Draw the spikes of the dyad that is shown, and what changes slowly in it."""
     from snn.plot.raster import raster_figure
 
@@ -85,7 +86,8 @@ def _dyad(results: Results) -> Iterator[tuple[str, "Figure"]]:
     start_s = _measured_from_s(recording)
     yield (
         "raster",
-        raster_figure(
+        partial(
+            raster_figure,
             recording,
             health=health,
             transient_s=start_s,
@@ -96,7 +98,7 @@ def _dyad(results: Results) -> Iterator[tuple[str, "Figure"]]:
     yield from _slow(recording, health, note=note)
 
 
-def _behaviour(results: Results) -> Iterator[tuple[str, "Figure"]]:
+def _behaviour(results: Results) -> Drawn:
     """Draw the movement of the dyad that is shown, and when and at what lag its partners move alike."""
     from snn.plot.behaviour import MAX_SHOWN_S, behaviour_figure
 
@@ -109,7 +111,10 @@ def _behaviour(results: Results) -> Iterator[tuple[str, "Figure"]]:
     except ResultError:
         return  # shorter than a window
     row = results.rows[_first_scored(results)]
-    yield "behaviour", behaviour_figure(recording, shown, row, window_s=shown_s, health=health, note=note)
+    yield (
+        "behaviour",
+        partial(behaviour_figure, recording, shown, row, window_s=shown_s, health=health, note=note),
+    )
 
 
 def _moved(recording: Recording, start_s: float, stop_s: float) -> dict[str, Any]:
@@ -119,21 +124,22 @@ def _moved(recording: Recording, start_s: float, stop_s: float) -> dict[str, Any
     return {**moved, "step_ms": movement.step_ms}
 
 
-def _synchrony(results: Results) -> Iterator[tuple[str, "Figure"]]:
+def _synchrony(results: Results) -> Drawn:
+    recording, note = _shown(results)
+    yield "synchrony", partial(_synchrony_figure, recording, results.experiment, note)
+
+
+def _synchrony_figure(recording: Recording, experiment: Experiment, note: str) -> "Figure":
     """Draw the synchrony of the dyad that is shown: its surrogates and rates are kept nowhere."""
     from snn.plot.synchrony import synchrony_figure
 
-    recording, note = _shown(results)
-    summary = summary_of(recording, experiment=results.experiment)
-    yield (
-        "synchrony",
-        synchrony_figure(
-            summary,
-            events=recording.events,
-            bin_ms=results.experiment.analysis.bin_ms,
-            transient_s=summary.start_s,
-            note=note,
-        ),
+    summary = summary_of(recording, experiment=experiment)
+    return synchrony_figure(
+        summary,
+        events=recording.events,
+        bin_ms=experiment.analysis.bin_ms,
+        transient_s=summary.start_s,
+        note=note,
     )
 
 
@@ -165,15 +171,14 @@ def _measured_from_s(recording: Recording) -> float:
     return 0.0 if stopped_s is not None and stopped_s <= start_s else start_s
 
 
-def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[str, "Figure"]]:
+def _slow(recording: Recording, health: Health, *, note: str) -> Drawn:
     """Draw what changes slowly, if anything does, and how the mirror path learned, if it did."""
     from snn.plot.learning import learning_figure
-    from snn.plot.slow import levels_figure
+    from snn.plot.slow import has_levels, levels_figure
 
     experiment = recording.trial.experiment
-    levels = levels_figure(recording, health=health, note=note)
-    if levels is not None:
-        yield "levels", levels
+    if has_levels(recording):
+        yield "levels", partial(levels_figure, recording, health=health, note=note)
     learned = {
         partner: found
         for index, partner in enumerate(PARTNERS)
@@ -181,16 +186,16 @@ def _slow(recording: Recording, health: Health, *, note: str) -> Iterator[tuple[
     }
     if learned:
         phases = phase_bounds_s(experiment)
-        yield "learning", learning_figure(learned, phases=phases, health=health, note=note)
+        yield "learning", partial(learning_figure, learned, phases=phases, health=health, note=note)
 
 
-def _cells(results: Results) -> Iterator[tuple[str, "Figure"]]:
+def _cells(results: Results) -> Drawn:
     from snn.report.cell_figure import cell_figure
 
-    yield "cells", cell_figure(results)
+    yield "cells", partial(cell_figure, results)
 
 
-def _replicates(results: Results) -> Iterator[tuple[str, "Figure"]]:
+def _replicates(results: Results) -> Drawn:
     from snn.plot.replicates import replicates_figure
 
     rng = results.bootstrap_rng()
@@ -198,5 +203,7 @@ def _replicates(results: Results) -> Iterator[tuple[str, "Figure"]]:
     correlograms = [found for trial in scored if (found := results.correlogram(trial)) is not None]
     correlogram = mean_correlogram(correlograms, rng)
     if correlogram is not None:
+        # Only now: the bootstraps of the curve and of the outcome draw from one generator, in this order.
         outcome = outcome_of(results.rows, "C", name=SWEPT_OUTCOMES["C"], axes=(), rng=rng)
-        yield "replicates", replicates_figure(outcome, correlogram, note=assumptions(results.experiment))
+        note = assumptions(results.experiment)
+        yield "replicates", partial(replicates_figure, outcome, correlogram, note=note)

@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from snn.compare.effects import INTERVALS, Estimate, mean_over_dyads
+from snn.compare.effects import Estimate, mean_over_dyads
+from snn.compare.intervals import INTERVALS
 from snn.config.trials.expand import Trial
 from snn.protocols.gain import ANSWERING, LIMIT, Answer, DyadGains, LoopGain
 from snn.protocols.open_loop import OBSERVER
 from snn.protocols.probes import LEVELS_HZ
 from snn.report.closing_table import estimate_in_words, estimate_text
+from snn.wording import n_of
 
 GAINS = ("act", "peak", "largest", "slope_at_rest", "slope_in_act")
 LOOP, MOVEMENT = "loop", "movement"
@@ -76,8 +78,8 @@ def verdicts(dyads: Sequence[DyadGains], *, rng: np.random.Generator) -> list[st
             alive = sum(loop.judged >= 1 for loop in loops)
             lines.append(
                 f"{_named(condition[0].trial)}{JUDGED[state]}: "
-                f"{estimate_in_words(estimate, DECIMALS)}; {verdict(estimate)}; in {alive} of {len(loops)} dyads it "
-                "is 1 or more, where movement keeps itself alive"
+                f"{estimate_in_words(estimate, DECIMALS)}; {verdict(estimate)}; in {alive} of "
+                f"{n_of(len(loops), 'dyad')} it is 1 or more, where movement keeps itself alive"
             )
     return lines
 

@@ -9,6 +9,7 @@ from snn.analyse.influence.laws import ShiftLaw
 from snn.compare.given_influence import DyadFinding, Finding, GroupFinding, mutual_words
 from snn.compare.random_effects import GroupEffect
 from snn.units import rounded
+from snn.wording import argument
 
 CLAIM = (
     "That the cues were drawn at random, by this law, and could be perceived by nobody but the one who was cued, is "
@@ -20,8 +21,9 @@ FALL_BACK = (
     "No law was declared: cues are shifted in a circle within stretches, which is exact only if any moment of a "
     "stretch was as likely as any other. A shift by half a second is hardly another list, so that p of one dyad is "
     "seldom below 1 s over the length of its stretches: under two minutes hardly any influence can be shown. Declare "
-    "the law if you know it (--rate, --intervals, or a column given)."
+    "the law if you know it ({laws})."
 )
+"""The ways to declare it are named as the reader would."""
 LEGEND = (
     "response: mean change of the target's signal after a cue of the source, in its unit, over the longest lag, with a "
     "95 % interval (dyad: block jackknife; group: t over dyads). p: cue test against redrawn cues. leads: p that the "
@@ -110,8 +112,9 @@ def what_it_rests_on(found: Sequence[Finding]) -> list[str]:
     """Return the lines that belong beside any verdict."""
     laws = list(dict.fromkeys(one.tests.influence.law for one in found))
     draws = found[0].tests.influence.n_draws
+    declared = f"{argument('rate_hz')}, {argument('intervals_s')} or {argument('blanks')}"
     law = f"Law of the cues: {'; '.join(laws)}; {draws} lists drawn."
-    return [LEGEND, law, *([FALL_BACK] if ShiftLaw.label in laws else []), CLAIM]
+    return [LEGEND, law, *([FALL_BACK.format(laws=declared)] if ShiftLaw.label in laws else []), CLAIM]
 
 
 def finding_values(found: Sequence[Finding], *, level: float) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from snn.record.types import FloatArray, Recording
 from snn.record.window import windowed
 from snn.report.closing_table import estimate_in_words
 from snn.report.results import Results
+from snn.wording import n_of
 
 FILE_NAME = "lesion_twins.csv"
 DECIMALS = 3
@@ -101,7 +102,7 @@ def twin_lines(rows: Sequence[TwinRow], *, rng: np.random.Generator) -> Iterator
         share = estimate_in_words(mean, DECIMALS)
         yield (
             f"{where}lesion twin: cutting {link} changes the rates of {RECEIVER[link]} by {share} "
-            f"of their mean beyond chance ({mean.n} dyads)"
+            f"of their mean beyond chance ({n_of(mean.n, 'dyad')})"
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from snn.compare.cue_power import Answer, PowerPoint
+from snn.wording import n_of
 
 LEGEND = (
     "Each direction by itself, at level .01, with the cues of the config or the rate named. Power: share of tests that "
@@ -61,7 +62,7 @@ def answer_line(name: str, answers: Sequence[Answer], *, power: float) -> str:
 
 
 def _part(answer: Answer) -> str:
-    who = "a single dyad" if answer.n_dyads == 1 else f"{answer.n_dyads} dyads"
+    who = "a single dyad" if answer.n_dyads == 1 else n_of(answer.n_dyads, "dyad")
     point = answer.shown or answer.likely
     if point is None:
         return f"{who}: not within the lengths tried"

@@ -10,7 +10,8 @@ from snn.analyse.behaviour.synchrony import movement_pseudo_dyads
 from snn.analyse.nulls.pseudo_dyads import pairing_p, pseudo_dyad_p, pseudo_dyad_peaks
 from snn.analyse.views.execution_cells import execution_rates_hz
 from snn.analyse.views.recorded_brains import missing_brain
-from snn.compare.effects import INTERVALS, mean_over_dyads
+from snn.compare.effects import mean_over_dyads
+from snn.compare.intervals import INTERVALS
 from snn.compare.pair_mean import mean_over_strangers
 from snn.config.null_models.axis import LIVE
 from snn.config.schema.channels import PARTNERS

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from snn.analyse.influence.cue_effect import Interval
-from snn.compare.effects import INTERVALS
+from snn.compare.intervals import INTERVALS
 from snn.compare.proportions import Proportion, proportion
 from snn.compare.recovery import JudgedLink, Recovered, RecoveryLine
 from snn.report.closing_table import as_markdown, estimate_text

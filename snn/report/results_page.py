@@ -10,8 +10,7 @@ from snn.record.health import counted_states
 from snn.record.run_folder import read_run_manifest
 from snn.report.answer_table import answer_of
 from snn.report.assumptions import assumptions
-from snn.report.closing_table import LEGEND as DYADS_LEGEND
-from snn.report.closing_table import table_cells
+from snn.report.closing_table import cells_of, foot_of, table_lines
 from snn.report.cue_table import LEGEND as CUE_LEGEND
 from snn.report.cue_table import cue_cells
 from snn.report.differences import LEGEND as DIFFERENCES_LEGEND
@@ -21,6 +20,7 @@ from snn.report.index_table import index_cells, index_lines
 from snn.report.null_lines import null_lines
 from snn.report.page import Page, Section, page_figures
 from snn.report.results import Results
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,7 +42,7 @@ def results_page(results: Results) -> Page:
     index, index_legend = index_cells(
         index_lines(shown.rows, axes=axes, rng=results.bootstrap_rng()), measured_s=stop_s - start_s
     )
-    dyads = table_cells(shown.rows, axes=axes, rng=results.bootstrap_rng(), primary=experiment.primary)
+    dyads = table_lines(shown.rows, axes=axes, rng=results.bootstrap_rng(), primary=experiment.primary)
     return Page(
         title=experiment.name,
         question=experiment.question,
@@ -51,7 +51,7 @@ def results_page(results: Results) -> Page:
         sections=(
             Section(heading="Health", lines=[_health(shown)]),
             Section(heading="Figures", figures=page_figures(_figures(results), {})),
-            Section(heading="Model dyads", cells=dyads, note=DYADS_LEGEND),
+            Section(heading="Model dyads", cells=cells_of(dyads), note=foot_of(dyads)),
             Section(heading="Who influences whom", cells=index, note=index_legend),
             Section(
                 heading="Cue test, dyad by dyad", cells=cue_cells(shown.rows, axes=axes), note=CUE_LEGEND
@@ -69,8 +69,7 @@ def made_by(results: Results) -> str:
     trials = results.trials
     code = [read_run_manifest(results.folder.run_path(t.key))["provenance"].get("code", {}) for t in trials]
     versions = dict.fromkeys(_version(one) for one in code)
-    n = f"{len(trials)} run{'' if len(trials) == 1 else 's'}"
-    return f"{n} in '{results.folder.path}', seed {results.experiment.seed}, made by {', '.join(versions)}."
+    return f"{n_of(len(trials), 'run')} in '{results.folder.path}', seed {results.experiment.seed}, made by {', '.join(versions)}."
 
 
 def _version(code: dict[str, object]) -> str:
@@ -93,16 +92,18 @@ def _verdicts(results: Results) -> list[str]:
 
 def _missing(results: Results) -> list[str]:
     failed = [line for line in results.lines.values() if line.status == "failed"]
-    return [f"{len(failed)} runs failed, such as {failed[0].key}: {failed[0].error}"] if failed else []
+    return (
+        [f"{n_of(len(failed), 'run')} failed, such as {failed[0].key}: {failed[0].error}"] if failed else []
+    )
 
 
 def _health(results: Results) -> str:
     states = [str(row["health"]) for row in results.rows]
-    return f"{counted_states(states)} of {len(states)} model dyads."
+    return f"{counted_states(states)} of {n_of(len(states), 'model dyad')}."
 
 
 def _figures(results: Results) -> "dict[str, Figure]":
-    return {name: figure for draw in drawings(results).values() for name, figure in draw()}
+    return {name: draw() for drawing in drawings(results).values() for name, draw in drawing()}
 
 
 def _command(results: Results) -> str:

@@ -25,8 +25,10 @@ from snn.report.results import Results
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Draw: TypeAlias = Callable[[], Iterator[tuple[str, "Figure"]]]
-"""Draws figures, each with its name; a partial of a top-level function, so that other processes can import it."""
+Drawn: TypeAlias = Iterator[tuple[str, Callable[[], "Figure"]]]
+"""Names of the figures that there are, each with what draws it."""
+Draw: TypeAlias = Callable[[], Drawn]
+"""Looks which figures there are; a partial of a top-level function, so that other processes can import it."""
 
 SWEPT_OUTCOMES = {
     "C": OUTCOME_LABELS["C"],
@@ -118,8 +120,8 @@ def _one(name: str, figure: Callable[[], "Figure"]) -> dict[str, Draw]:
     return {name: partial(_drawn, name, figure)}
 
 
-def _drawn(name: str, figure: Callable[[], "Figure"]) -> Iterator[tuple[str, "Figure"]]:
-    yield name, figure()
+def _drawn(name: str, figure: Callable[[], "Figure"]) -> Drawn:
+    yield name, figure
 
 
 def _why_undefined(column: str, outcome: Outcome) -> str:

@@ -69,7 +69,7 @@ def rewrite_cell_loops(directory: Path, cells: b2.NeuronGroup) -> None:
     """Rewrite the loops over all cells of a group in the project in ``directory``."""
     if not _constants_read(_file_of(cells.state_updater, directory), cells):
         raise SimulationError(
-            "compiled model: the step of the membrane reads no constants; use `--engine numpy`"
+            "compiled model: the step of the membrane reads no constants; use the engine numpy"
         )
     for updater in cells.contained_objects:
         if isinstance(updater, CodeRunner) and updater.template == "stateupdate":

@@ -6,12 +6,11 @@ import json
 import re
 import shlex
 import tempfile
-import warnings
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from snn.errors import EnvironmentWarning, SimulationError
+from snn.errors import EnvironmentWarning, SimulationError, warn
 from snn.model.inputs import ModelInputs
 from snn.simulate.brian_worker import python_command
 from snn.simulate.cache import (
@@ -78,7 +77,7 @@ def find_compiled(inputs: ModelInputs) -> CompiledModel | None:
     try:
         return _load(entry)
     except DamagedEntryError as error:
-        warnings.warn(f"compiled model {entry}: {error}; built again", EnvironmentWarning, stacklevel=2)
+        warn(f"compiled model {entry}: {error}; built again", EnvironmentWarning)
         return None
 
 

@@ -2,7 +2,6 @@
 
 import os
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from snn.errors import EnvironmentWarning, SimulationError
+from snn.errors import EnvironmentWarning, SimulationError, warn
 from snn.model.inputs import ModelInputs
 from snn.simulate.brian_worker import python_command
 from snn.simulate.cache import explained
@@ -180,7 +179,7 @@ def _twice_if_killed(once: Callable[[], tuple[Arrays, int]]) -> tuple[Arrays, in
     try:
         return once()
     except KilledError as error:
-        warnings.warn(f"{error}; tried again", EnvironmentWarning, stacklevel=2)
+        warn(f"{error}; tried again", EnvironmentWarning)
         return once()
 
 

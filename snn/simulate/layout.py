@@ -152,7 +152,7 @@ def recognise(
     if unused:
         raise SimulationError(
             f"compiled model: the generated source does not read {', '.join(unused)}; this Brian2 version lays out "
-            "its files in an unknown way; use `--engine numpy`"
+            "its files in an unknown way; use the engine numpy"
         )
     return entries
 
@@ -171,5 +171,5 @@ def _recognise_file(name: str, c_type: str, directory: Path, inputs: Mapping[str
     holds = " and ".join(found) if found else "none of the inputs"
     raise SimulationError(
         f"compiled model: file {name} ({stored.size} values) holds {holds}; this Brian2 version lays out its files in "
-        "an unknown way; use `--engine numpy`"
+        "an unknown way; use the engine numpy"
     )

@@ -28,7 +28,7 @@ def replace_once(path: Path, pattern: str, replacement: str) -> None:
     if count != 1:
         raise SimulationError(
             f"compiled model: expected one {pattern!r} in {path.name}, found {count}; this Brian2 version writes its "
-            "source in an unknown way; use `--engine numpy`"
+            "source in an unknown way; use the engine numpy"
         )
     path.write_text(edited, encoding="utf-8")
 

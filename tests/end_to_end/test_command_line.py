@@ -252,7 +252,7 @@ def test_an_interrupted_sweep_keeps_what_is_done_and_goes_on(tmp_path):
     assert 0 < len(done) < 8
     table = (tmp_path / "out" / "results.csv").read_text().splitlines()
     assert len(table) == 1 + len(done)
-    assert f"the {len(done)} complete runs are in out/results.csv" in errors
+    assert f"out/results.csv has {len(done)} complete run" in errors
     kept = {key: (tmp_path / "out" / "runs" / key / "results.h5").stat().st_mtime_ns for key in done}
     resumed = snn("run", "long.yaml", "-o", "out", cwd=tmp_path)
     were = "was" if len(done) == 1 else "were"

@@ -82,7 +82,7 @@ def test_a_resume_under_another_toolchain_says_so(plain):
     folder, _ = plain
     shutil.copytree(folder / "plain", folder / "resumed")
     done = snn(folder, "resumed", CXXFLAGS="-O1")
-    assert "1 complete runs were made with another toolchain (compiler command" in done.stderr
+    assert "1 complete run was made with another toolchain (compiler command" in done.stderr
 
 
 def test_a_damaged_model_is_named_and_built_again(plain, tmp_path):

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from snn.compare.effects import INTERVALS, mean_over_dyads, paired_effect
+from snn.compare.effects import mean_over_dyads, paired_effect
+from snn.compare.intervals import INTERVALS
 from snn.report.closing_table import as_markdown, estimate_text
 from tests.reference.published import REFERENCE, PublishedRow, numbers, published_rows, unscored
 

@@ -1,6 +1,5 @@
 """Checks that can refute a list of cues, so that no word rests on it. They never prove that a list is valid."""
 
-from dataclasses import replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -13,7 +12,7 @@ from snn.analyse.influence.cue_test import (
     check_target,
     held_against_draws,
 )
-from snn.analyse.influence.cues import CueList, CueLists, onset_counts, stacked
+from snn.analyse.influence.cues import CueList, CueLists, stacked
 from snn.analyse.influence.lagged_cues import LagWindow, cue_moments
 from snn.analyse.influence.laws import CueLaw
 from snn.errors import ResultError
@@ -68,46 +67,6 @@ def leads_test(
     window = _window(target.shape[1], first_lag=-n_leads, last_lag=-1)
     lists = stacked(cues, law.draw(rng, n_draws))
     return _unconditional_test(target, lists, window=window, law=law, bin_ms=bin_ms)
-
-
-def joint_law_test(
-    others: CueList,
-    cues: CueList,
-    *,
-    n_bins: int,
-    law: CueLaw,
-    rng: np.random.Generator,
-    bin_ms: float = BIN_MS,
-    longest_lag_ms: float = SHORTEST_LONGEST_LAG_MS,
-    n_draws: int = 199,
-) -> CueTest:
-    """Test whether the moments of two partners' cues depend on each other, on whatever channels.
-
-    Lists may depend on each other, as those of partners who take turns, if the law says how. Where it does not,
-    influence cannot be told from what the lists have in common.
-
-    Parameters
-    ----------
-    others, cues
-        Of the target, and of the source.
-    n_bins
-        Length of the recording.
-    law, rng, bin_ms, n_draws
-        As in `snn.analyse.influence.cue_test.cue_test`.
-    longest_lag_ms
-        How far apart, either way, cues may depend on each other.
-
-    Raises
-    ------
-    ResultError
-        If the recording is too short.
-    """
-    counts = onset_counts(others.onset_s, n_bins=n_bins, bin_s=bin_ms * 1e-3)
-    n_lags = round(longest_lag_ms / bin_ms)
-    window = _window(n_bins, first_lag=-n_lags, last_lag=n_lags)
-    lists = stacked(cues, law.draw(rng, n_draws))
-    on_one_channel = replace(lists, channel=np.zeros_like(lists.channel))
-    return _unconditional_test(counts, on_one_channel, window=window, law=law, bin_ms=bin_ms)
 
 
 def _window(n_bins: int, *, first_lag: int, last_lag: int) -> LagWindow:

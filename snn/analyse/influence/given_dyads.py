@@ -8,11 +8,12 @@ import numpy as np
 from snn.analyse.influence.cues import CueList, Stretch, apart, cue_counts
 from snn.analyse.influence.declared_laws import AssignmentLaw, IntervalLaw
 from snn.analyse.influence.group_test import CuedPair
-from snn.analyse.influence.law_checks import require_inside, require_intervals, require_rate
+from snn.analyse.influence.law_checks import require_inside, require_intervals, require_rate, require_signals
 from snn.analyse.influence.laws import CueLaw, PoissonLaw, ShiftLaw
 from snn.errors import ResultError
 from snn.record.influence_files import GivenCues, Samples
 from snn.record.types import FloatArray
+from snn.wording import argument
 
 MAX_BIN_SECONDS = 3e8
 """Bins times seconds: slow drift is taken out by one cosine for every 5 s, each as long as the recording. An hour and a
@@ -116,8 +117,8 @@ def bin_means(samples: Samples, *, start_s: float, n_bins: int, bin_s: float) ->
         empty = filled.size if before.all() else int(np.argmin(before))
         after = filled[empty] if empty < filled.size else n_bins
         raise ResultError(
-            f"no sample from {start_s + empty * bin_s:g} to {start_s + after * bin_s:g} s; take wider bins (--bin), or "
-            "fill or cut the gap"
+            f"no sample from {start_s + empty * bin_s:g} to {start_s + after * bin_s:g} s; take wider bins "
+            f"({argument('bin_ms')}), or fill or cut the gap"
         )
     counts = np.bincount(bins[inside], minlength=n_bins)
     totals = np.bincount(bins[inside], weights=samples.value[inside], minlength=n_bins)
@@ -159,7 +160,7 @@ class _Direction:
         if unknown:
             raise ResultError(
                 f"{_of(self.dyad)}cues of {self.source}: '{unknown[0]}' is no signal of {self.target}, which has "
-                f"{_listed(present)}; without a column channel, cues are held against each signal"
+                f"{_listed(present)}; cues without a channel are held against each signal"
             )
         cued = tuple(name for name in names if name in wanted)
         if not cued:
@@ -207,7 +208,7 @@ class _Direction:
         if n_bins * (stop_s - start_s) > MAX_BIN_SECONDS:
             raise ResultError(
                 f"{_of(self.dyad)}{stop_s - start_s:g} s are too long for bins of {self.bin_ms:g} ms: cut the "
-                "recording into parts, or take wider bins (--bin)"
+                f"recording into parts, or take wider bins ({argument('bin_ms')})"
             )
         return start_s, n_bins
 
@@ -254,6 +255,8 @@ class _Direction:
         listed = self.dyad.stretches.get(self.source)
         if listed is None:
             return (Stretch(start_s=0.0, stop_s=n_bins * self.bin_ms * 1e-3),)
+        who, bin_s = f"{_of(self.dyad)}{argument('stretches_s')}: one of {self.source}", self.bin_ms * 1e-3
+        require_signals(listed, start_s + n_bins * bin_s, bin_s, who)
         moved = [Stretch(start_s=s.start_s - start_s, stop_s=s.stop_s - start_s) for s in listed]
         return apart(moved)
 
@@ -273,7 +276,7 @@ class _Direction:
         if declared.intervals_s is not None:
             if self.source not in self.dyad.stretches:
                 raise ResultError(
-                    f"{who}: intervals begin with a stretch: say where it starts with --stretches"
+                    f"{who}: intervals begin with a stretch: say where it starts with {argument('stretches_s')}"
                 )
             shortest_s, longest_s = declared.intervals_s
             require_intervals(given, stretches, shortest_s, longest_s, who)

@@ -7,6 +7,7 @@ from scipy import stats
 
 from snn.analyse.influence.cues import CueList, Stretch
 from snn.errors import ResultError
+from snn.wording import argument, n_of
 
 IMPLAUSIBLE = 1e-4
 """A declared rate under which so many or few cues are less likely than this is refused."""
@@ -18,7 +19,18 @@ def require_inside(cues: CueList, stretches: Sequence[Stretch], who: str) -> Non
     for stretch in stretches:
         inside |= (cues.onset_s >= stretch.start_s) & (cues.onset_s < stretch.stop_s)
     if not inside.all():
-        raise ResultError(f"{who}: {int((~inside).sum())} of {cues.n_cues} lie in no stretch of --stretches")
+        named = argument("stretches_s")
+        raise ResultError(f"{who}: {int((~inside).sum())} of {cues.n_cues} lie in no stretch of {named}")
+
+
+def require_signals(stretches: Sequence[Stretch], stop_s: float, bin_s: float, who: str) -> None:
+    """Refuse stretches that go on after the signals, whose last sample may fill a bin of its own."""
+    beyond = next((one for one in stretches if one.stop_s > stop_s + 2 * bin_s), None)
+    if beyond is not None:
+        raise ResultError(
+            f"{who} goes from {beyond.start_s:g} to {beyond.stop_s:g} s, but the signals end at {stop_s:g} s; cut it "
+            "and what was cued after that"
+        )
 
 
 def require_rate(
@@ -29,8 +41,8 @@ def require_rate(
     expected = rate_hz * n_channels * sum(stretch.length_s for stretch in stretches)
     if 2 * min(stats.poisson.cdf(n, expected), stats.poisson.sf(n - 1, expected)) < IMPLAUSIBLE:
         raise ResultError(
-            f"{who}: {n} cues are not what --rate {rate_hz:g} draws ({expected:.3g} expected): a wrong law finds what "
-            "is not there; give the true one, or none"
+            f"{who}: {n_of(n, 'cue')}, which {argument('rate_hz')} {rate_hz:g} does not draw ({expected:.3g} "
+            "expected): a wrong law finds what is not there; give the true one, or none"
         )
 
 
@@ -45,5 +57,5 @@ def require_intervals(
             wrong_s = gaps_s[(gaps_s < shortest_s - 1e-6) | (gaps_s > longest_s + 1e-6)][0]
             raise ResultError(
                 f"{who}: an interval of {wrong_s:.3g} s is not between {shortest_s:g} and {longest_s:g} s, as "
-                "--intervals says; give the true law, or none"
+                f"{argument('intervals_s')} says; give the true law, or none"
             )

@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 
 from snn.analyse.measures.crosscorrelation import check_rates, cross_correlation, lag_bins, standardise
 from snn.analyse.nulls.surrogate_statistics import surrogate_p, surrogate_z
+from snn.config.checks.shift_numbers import MIN_SHIFTS, n_possible_shifts, shortest_shift
 from snn.errors import ResultError
 from snn.record.types import FloatArray
 
 NULL_NAME = "circular shift of partner B"
-MIN_SHIFTS = 19
-"""With fewer surrogates p cannot fall to 1 / 20: no test at the 5 % level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +124,14 @@ def circular_shift_test(
 
 
 def _possible_shifts(n_bins: int, *, n_max_lag: int, bin_ms: float, min_shift_s: float) -> NDArray[np.int64]:
-    n_min = int(np.ceil(min_shift_s * 1e3 / bin_ms - 1e-9))  # 1e-9: a whole number of bins stays one
+    n_min = shortest_shift(bin_ms=bin_ms, min_shift_s=min_shift_s)
     if n_min <= n_max_lag:
         raise ResultError(
             f"shifts of {min_shift_s:g} s are no larger than the largest lag of "
             f"{n_max_lag * bin_ms * 1e-3:g} s, so surrogates could contain the true alignment: raise "
             "nulls.circular_shift.min_shift"
         )
-    n_possible = n_bins - 2 * n_min + 1
+    n_possible = n_possible_shifts(n_bins, bin_ms=bin_ms, min_shift_s=min_shift_s)
     if n_possible < MIN_SHIFTS:
         needed_s = (MIN_SHIFTS + 2 * n_min - 1) * bin_ms * 1e-3
         raise ResultError(

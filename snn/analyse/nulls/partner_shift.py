@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.analyse.measures.granger import BIN_MS as INFLUENCE_BIN_MS
-from snn.analyse.nulls.circular_shift import MIN_SHIFTS
 from snn.analyse.nulls.surrogate_statistics import surrogate_p
 from snn.analyse.views.drive_courses import DriveCourses
 from snn.analyse.views.dyad_view import FINE_BIN_MS, DyadView
+from snn.config.checks.shift_numbers import MIN_SHIFTS
 from snn.errors import ResultError
 from snn.record.signals import channel_rates_hz, whole_steps
 from snn.record.types import FloatArray, SpikeTrains

@@ -2,26 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from snn.analyse.behaviour.repertoire import new_channels
-from snn.analyse.behaviour.shown_acts import visible_events
-from snn.analyse.cells.act_windows import cut_trials
-from snn.analyse.cells.cell_classes import MIN_TRIALS, CellClasses, classify_cells, fewest_trials
 from snn.analyse.cells.irregularity import NetworkState, network_state
-from snn.analyse.cells.responses import Responses, responses, situations
+from snn.analyse.cells.responses import Responses
 from snn.analyse.influence.cue_columns import cue_columns, index_columns, undefined_cue_columns
 from snn.analyse.measures.crosscorrelation import CrossCorrelation, cross_correlation
 from snn.analyse.nulls.circular_shift import ShiftTest, circular_shift_test
 from snn.analyse.nulls.correlogram import Correlogram, correlogram_of
 from snn.analyse.table.act_columns import act_columns, script_of
+from snn.analyse.table.cell_responses import population_responses, trial_columns
 from snn.analyse.table.columns import (
     Value,
-    class_columns,
     health_columns,
-    new_class_columns,
     response_columns,
     state_columns,
     synchrony_columns,
@@ -30,16 +25,14 @@ from snn.analyse.table.columns import (
 from snn.analyse.table.dither_columns import dither_columns, undefined_dither_columns
 from snn.analyse.table.evidence_columns import influence_columns, scoped_synchrony_columns
 from snn.analyse.table.movement_columns import movement_columns
-from snn.analyse.table.reading_columns import reading_columns
 from snn.analyse.table.slow_columns import level_columns, weight_columns
 from snn.analyse.views.execution_cells import execution_rates_hz, execution_trains
 from snn.analyse.views.rates import discard_transient
 from snn.analyse.views.recorded_brains import brains, missing_brain
-from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.channels import PARTNERS
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.health import Health, assess_health
-from snn.record.loops import way_to
 from snn.record.types import EventTable, FloatArray, Recording, SpikeTrains
 from snn.record.window import stopped_at_s, windowed
 
@@ -199,7 +192,7 @@ def _measured(
         | movement_columns(
             recording, rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, scored=health.scored, rng=rng
         )
-        | _trial_columns(recording, analysis, rng, begins_s=start_s)
+        | trial_columns(recording, analysis, rng, begins_s=start_s)
         | scoped_synchrony_columns(
             rates_a_hz, rates_b_hz, analysis=analysis, nulls=nulls, scored=health.scored, rng=rng
         )
@@ -268,54 +261,3 @@ def _synchrony(
         test,
         "" if np.isfinite(test.p_value) else "no channel on which both partners ever fire",
     )
-
-
-def population_responses(
-    recording: Recording, analysis: "Analysis", *, begins_s: float
-) -> dict[str, Responses]:
-    """Measure what observation E, execution E and motor cells of both partners do in each situation, by name.
-
-    The recording is a measured stretch, which begins at ``begins_s`` of its run.
-    """
-    events, found = visible_events(recording), {}
-    for partner in PARTNERS:
-        names = [f"{partner}_{circuit}" for circuit in ("observation_e", "execution_e", "motor")]
-        if partner not in brains(recording):
-            found |= dict.fromkeys(names, Responses.undefined(n_channels=len(CHANNELS)))
-            continue
-        what = situations(events, **_view(recording, partner, analysis, begins_s))
-        found |= {name: responses(recording.spikes[name], situations=what) for name in names}
-    return found
-
-
-def _trial_columns(
-    recording: Recording, analysis: "Analysis", rng: np.random.Generator, *, begins_s: float
-) -> dict[str, Value]:
-    """Return what is found in trials: classes of cells, and what is read from them."""
-    events = visible_events(recording)
-    trials = {p: cut_trials(events, **_view(recording, p, analysis, begins_s)) for p in brains(recording)}
-    n_trials = {partner: fewest_trials(found) for partner, found in trials.items()}
-    classes: dict[str, CellClasses | None] = {}
-    for partner in PARTNERS:
-        for name in (f"{partner}_execution_e", f"{partner}_motor"):
-            enough = n_trials.get(partner, 0) >= MIN_TRIALS
-            classes[name] = (
-                classify_cells(recording.spikes[name], trials=trials[partner], rng=rng) if enough else None
-            )
-    new = {p: new_channels(getattr(recording.trial.experiment.partners, p)) for p in PARTNERS}
-    return (
-        class_columns(classes, n_trials)
-        | new_class_columns(classes, new)
-        | reading_columns(recording.spikes, trials=trials, new_channels=new, rng=rng)
-    )
-
-
-def _view(recording: Recording, partner: str, analysis: "Analysis", begins_s: float) -> dict[str, Any]:
-    """Return what tells a partner's own acts from those it sees, and when."""
-    return {
-        "way": way_to(recording.trial.experiment, partner).since(begins_s),
-        "n_channels": len(CHANNELS),
-        "n_steps": recording.n_steps,
-        "time_step_ms": recording.time_step_ms,
-        "transient_ms": analysis.transient_ms,
-    }

@@ -1,7 +1,6 @@
 """From a file to a checked experiment, or to lines that say what is wrong where."""
 
 import math
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +22,7 @@ from snn.config.schema.partner import Partner
 from snn.config.schema.partner_defaults import has_path, with_partner_defaults
 from snn.config.schema.sweep import Axis
 from snn.config.trials.sweep_points import point_problems
-from snn.errors import ConfigError, ConfigWarning
+from snn.errors import ConfigError, ConfigWarning, warn
 
 _WITHOUT_DEFAULT = {"name": "defaults", "question": "What is asked?", "seed": 1, "duration": "20 s"}
 
@@ -106,7 +105,7 @@ def load_experiment(
     if not isinstance(parsed.value, dict):
         raise ConfigError(f"{name}: top level must be a mapping, got {described(parsed.value)}")
     for warning in parsed.warnings:
-        warnings.warn(warning, ConfigWarning, stacklevel=2)
+        warn(warning, ConfigWarning)
     return _noticed(_overridden(_Source(parsed.value, name, parsed.lines), overrides, finders))
 
 
@@ -174,7 +173,7 @@ def _noticed(source: _Source) -> Experiment:
     """Check an experiment, and warn of what is doubtful in it."""
     experiment = _checked(source)
     for notice in dict.fromkeys(_at_its_origin(notice, source.data) for notice in notices(experiment)):
-        warnings.warn(f"{source.where(notice)}: {notice}", ConfigWarning, stacklevel=3)
+        warn(f"{source.where(notice)}: {notice}", ConfigWarning)
     return experiment
 
 

@@ -1,7 +1,6 @@
 """Parameters set beside a document: ``dotted.key=value`` on the command line, or as a mapping in Python."""
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -12,7 +11,7 @@ from snn.config.problems.value_text import printable
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.partner_defaults import has_path
 from snn.config.trials.parameter_changes import with_path
-from snn.errors import ConfigError, ConfigWarning
+from snn.errors import ConfigError, ConfigWarning, warn
 
 _PATH = re.compile(r"[^.\[\]]+(\[[0-9]{1,6}\])*(\.[^.\[\]]+(\[[0-9]{1,6}\])*)*")
 """As messages print it: `partner.intention.events[0].onset`."""
@@ -92,7 +91,7 @@ def _parsed(override: str) -> tuple[Keys, Any]:
     if parsed is None:
         raise ConfigError(f"{name}: the value is empty; write e.g. {printable(key.strip())}=0.5")
     for warning in parsed.warnings:
-        warnings.warn(warning, ConfigWarning, stacklevel=4)
+        warn(warning, ConfigWarning)
     return split_path(key.strip()), parsed.value
 
 
@@ -104,4 +103,4 @@ def _warn_of_shadows(data: Mapping[str, Any], paths: Iterable[Keys], *, where: s
         for name in PARTNERS:
             if has_path(data.get("partners", {}), f"{name}.{rest.partition('[')[0]}"):
                 text = f"{where}: partner.{rest} does not reach partners.{name}, which sets it; set that too"
-                warnings.warn(text, ConfigWarning, stacklevel=4)
+                warn(text, ConfigWarning)

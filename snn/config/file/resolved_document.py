@@ -1,6 +1,7 @@
 """The resolved experiment as a document: every parameter written out, as a file would hold it."""
 
 import functools
+import hashlib
 from collections.abc import Hashable, Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, Any, cast
@@ -21,6 +22,11 @@ def resolved_document(experiment: Experiment) -> dict[str, Any]:
 def resolved_yaml(experiment: Experiment) -> str:
     """Write an experiment out as YAML, all defaults included; it loads as the same experiment."""
     return _yaml(cast(Hashable, experiment))
+
+
+def short_hash(experiment: Experiment) -> str:
+    """Name the content of an experiment in eight letters."""
+    return hashlib.sha256(resolved_yaml(experiment).encode()).hexdigest()[:8]
 
 
 # Kept, because writing takes 25 ms and all replicates of a condition are one experiment.

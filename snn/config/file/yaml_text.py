@@ -6,8 +6,9 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Final
 
-from snn.errors import FORCE, ConfigError
+from snn.errors import ConfigError
 from snn.foreign.regular_file import open_regular
+from snn.wording import forced
 
 MAX_BYTES: Final = 2_000_000
 """The parser needs a second for it; our own longest file has 60 kB."""
@@ -56,7 +57,7 @@ def write_text(path: Path, text: str, *, force: bool = False) -> None:
         with path.open("w" if force else "x", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError as error:
-        raise ConfigError(f"'{path}' exists; choose another name, or {FORCE}") from error
+        raise ConfigError(f"'{path}' exists; choose another name, or {forced()}") from error
     except OSError as error:
         raise ConfigError(f"cannot write '{path}': {error.strerror or error}") from error
 

@@ -1,5 +1,6 @@
 """The experiment: everything that one configuration file says."""
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
@@ -18,6 +19,7 @@ from snn.config.schema.procedure import Analysis, Protocol, Record
 from snn.config.schema.quantities import Seconds
 from snn.config.schema.sweep import Axis
 from snn.config.schema.vision import Link
+from snn.wording import n_of
 
 _CHOICE = "user's choice"
 _PARTS = "see its keys"
@@ -70,6 +72,24 @@ class Experiment(Frozen):
         source=_CHOICE,
         max_length=20,
     )
+
+    def __repr__(self) -> str:
+        """Say in a line which experiment it is; ``model_dump()`` has all parameters."""
+        from snn.config.file.resolved_document import short_hash
+        from snn.config.null_models.registry import nulls_of
+        from snn.config.trials.sweep_points import axis_points
+
+        n_conditions, n_nulls = (
+            math.prod(len(axis_points(axis)) for axis in self.sweep),
+            len(nulls_of(self.nulls)),
+        )
+        conditions = n_of(n_conditions, "condition") + (f" and {n_of(n_nulls, 'null')}" if n_nulls else "")
+        return (
+            f"<Experiment {self.name}: {self.question!r} {conditions} x {n_of(self.replicates, 'replicate')} of "
+            f"{self.duration_s:g} s, config {short_hash(self)}>"
+        )
+
+    __str__ = __repr__
 
     @model_validator(mode="before")
     @classmethod

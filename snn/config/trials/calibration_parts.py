@@ -7,6 +7,7 @@ from snn.config.schema.nulls import Nulls
 from snn.config.trials.condition_order import Labels
 from snn.config.trials.expand import Trial, live_conditions
 from snn.errors import ConfigError
+from snn.wording import parameter
 
 
 def null_part(experiment: Experiment) -> Experiment:
@@ -31,7 +32,7 @@ def null_part(experiment: Experiment) -> Experiment:
     missing = [family for family in FAMILIES if family.required and not family.members(nulls)]
     if missing:
         names = ", ".join(family.key for family in missing)
-        added = " ".join(f"-s nulls.{family.key}={family.required}" for family in missing)
+        added = ", ".join(parameter(f"nulls.{family.key}", family.required) for family in missing)
         raise ConfigError(
             f"nulls: a calibration needs {names} too: add {added}, or switch none on, which takes all"
         )

@@ -19,6 +19,10 @@ GIVEN = {"step_ms": 50, "rate_hz": 0.2, "progress": False, "n_draws": 99}
         ({"level": 0.009}, "n_draws: 99 cannot reach p = 0.009; draw 111 or more"),
         ({"intervals_s": (4.0, 6.0)}, "rate_hz and intervals_s are two laws"),
         ({"stretches_s": {"eve": [(0.0, 10.0)]}}, "there are no cues of partner 'eve'"),
+        (
+            {"stretches_s": {"ann": [(0.0, 150.0), (150.0, 310.0)]}},
+            "stretches_s: one of ann goes from 150 to 310 s, but the signals end at 299.95 s; cut it",
+        ),
         ({"blanks": {"eve": [1.0]}}, "there are no cues of partner 'eve'"),
         ({"blanks": [{}, {}]}, "must be of the same dyads"),
     ],
@@ -26,6 +30,11 @@ GIVEN = {"step_ms": 50, "rate_hz": 0.2, "progress": False, "n_draws": 99}
 def test_what_contradicts_itself_is_one_line(changes, told):
     with pytest.raises(ResultError, match=told):
         influence(CUES, SIGNALS, **GIVEN | changes)
+
+
+def test_a_stretch_may_end_with_the_last_sample():
+    whole = influence(CUES, SIGNALS, **GIVEN | {"stretches_s": {"ann": [(0.0, 300.0)]}})
+    assert len(whole.records) == 2
 
 
 def test_the_largest_level_is_allowed():

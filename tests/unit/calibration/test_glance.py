@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.calibration.glance import glance
+from snn.calibration.glance import Cell, glance
 from snn.calibration.trust import TrustRow, TrustTable
 from snn.calibration.verdicts import CUES, CUES_MOVEMENT
 from snn.compare.proportions import proportion
@@ -100,3 +100,11 @@ def test_without_nulls_there_is_no_answer():
     mutual = tuple(each for each in KINDS if each.truth == "mutual")
     found = glance(TrustTable(measured_s=80.0, kinds=mutual, rows=ROWS), measures=["C"])
     assert (found.columns, found.groups, found.answer) == ((), (), "")
+
+
+@pytest.mark.parametrize(
+    ("n_found", "n", "untold", "text"),
+    [(3, 200, False, "2"), (1, 200, True, "0 ?"), (0, 0, True, "?"), (0, 0, False, "-")],
+)
+def test_a_cell_says_per_cent_or_that_nothing_can_be_told(n_found, n, untold, text):
+    assert str(Cell(kind="k", n_found=n_found, n=n, untold=untold)) == text

@@ -223,7 +223,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path, capsys, name):
     (busy / name).write_text("mine")
     assert main(["calibrate", str(config), "-o", str(busy)]) == 2
     assert (
-        f"'{busy}' exists and is not a calibration folder; give another one with -o"
+        f"'{busy}' exists and is not a calibration folder; give another folder with -o"
         in capsys.readouterr().err
     )
     assert [path.name for path in busy.iterdir()] == [name]
@@ -245,7 +245,7 @@ def test_measures_that_lack_a_package_are_left_out_and_named(monkeypatch, capsys
     told = capsys.readouterr().err
     assert "not measured: isi, spike, synchronization" in told
     assert "pip install pyspike" in told
-    with pytest.raises(ResultError, match=r"--measure: isi need PySpike"):
+    with pytest.raises(ResultError, match=r"measures: isi need PySpike"):
         plan_of(("isi",), (2.0,))
     assert plan_of(("correlation",), (2.0,)).measures == ("correlation",)
     assert capsys.readouterr().err == ""

@@ -44,3 +44,17 @@ def test_everything_that_there_is_is_printed_in_its_order(monkeypatch, capsys):
     )  # fmt: skip
     _print_text(found)
     assert [line for line in capsys.readouterr().out.splitlines() if line] == list(names)
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        (["healthy", "healthy"], "health: healthy 2 of 2 dyads"),
+        (["healthy", "runaway"], "health: healthy 1, runaway 1 of 2 dyads; the 1 unscored enter no mean"),
+        (["healthy"], "health: healthy 1 of 1 dyad"),
+    ],
+)
+def test_the_health_of_dyads_stands_below_the_table_in_a_line(states, told):
+    experiment = experiment_from({"name": "x", "question": "q", "seed": 1, "duration": "20 s"})
+    results = SimpleNamespace(experiment=experiment, rows=[{"health": state} for state in states])
+    assert told in closing._closing_text(results, "", (), ()).splitlines()

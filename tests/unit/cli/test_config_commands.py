@@ -45,8 +45,8 @@ def test_validate_tells_of_rates_that_are_to_be_matched(
     (folder / "x.yaml").write_text(HEAD + nulls + "partner: {oxytocin: {level: 1}}\n")
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr().out == (
-        "x.yaml: ok; 2 x 1 = 2 runs (conditions x replicates) of 20 s, 1760 cells; and those of 1 rate-matched nulls, "
-        "which are solved first; some 2.4 CPU-s in all, 87 MB a job\n"
+        "x.yaml: ok; 2 x 1 = 2 runs (conditions x replicates) of 20 s, 1760 cells; and those of 1 rate-matched null, "
+        "solved first; some 2.4 CPU-s in all, 87 MB a job\n"
     )
     assert main(["validate", "x.yaml", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rate_matches_to_solve"] == 1

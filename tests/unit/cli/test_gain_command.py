@@ -128,7 +128,7 @@ def test_what_was_measured_before_a_stop_is_told(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("snn.simulate.simulate.simulate", StoppedInTheSecondDyad())
     assert main(["gain", "probed.yaml", "-s", "replicates=3", "-o", "out"]) == 143
     out, err = capsys.readouterr()
-    assert "snn: stopped; 1 dyads are measured" in err
+    assert "snn: stopped; 1 dyad measured" in err
     assert out.startswith("probed: loop gain")
     with (tmp_path / "out" / "gain.csv").open() as file:
         assert {row["replicate"] for row in csv.DictReader(file)} == {"0"}

@@ -21,7 +21,7 @@ def test_durations_are_read_in_their_units_and_none_is_the_whole():
     [("20.5 s", "20.5 s; these runs can be measured over up to 20 s"), ("0 s", "0 s; "), ("20 mV", "mV")],
 )
 def test_a_duration_that_cannot_be_measured_is_refused(text, said):
-    with pytest.raises(ResultError, match=f"^--span: .*{said}"):
+    with pytest.raises(ResultError, match=f"^(spans_s|--span): .*{said}"):
         spans_within(spans_in_s([text]), longest_s=20.0)
 
 
@@ -37,7 +37,7 @@ def test_what_cannot_be_taken_here_is_left_out_aloud_and_refused_if_asked_for(mo
     assert "correlation" in plan.measures
     assert "isi" not in plan.measures
     assert capsys.readouterr().err.startswith("snn: not measured: isi, spike")
-    with pytest.raises(ResultError, match="^--measure: isi need"):
+    with pytest.raises(ResultError, match="^measures: isi need"):
         plan_of(["correlation", "isi"], [20.0])
 
 

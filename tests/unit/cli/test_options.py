@@ -7,7 +7,7 @@ import pytest
 
 import snn
 from snn.cli.main import main
-from snn.errors import FORCE, FORCE_DOES
+from snn.wording import FORCE_DOES, forced, of_the_command_line
 
 
 @pytest.mark.parametrize("verb", ["init", "run", "sweep", "gain", "calibrate"])
@@ -23,4 +23,5 @@ def test_no_message_explains_force_in_words_of_its_own():
     assert [
         path.name for path, text in texts.items() if re.search(r'[^"]--force[ ,;(]|--force"$', text, re.M)
     ] == []
-    assert f"--force to {FORCE_DOES}" == FORCE
+    with of_the_command_line():
+        assert f"--force to {FORCE_DOES}" == forced()

@@ -59,8 +59,8 @@ def test_finished_runs_are_in_the_table_and_shown(stopped, tmp_path, capsys, num
     table = tmp_path / "results" / "small" / "results.csv"
     with table.open() as file:
         assert [row["coupling"] for row in csv.DictReader(file)] == ["0.0", "0.0", "0.5"]
-    assert "stopped; 3 of 6 runs are complete; the same command goes on from there" in err
-    assert "the 3 complete runs are in results/small/results.csv" in err
+    assert "stopped; 3 of 6 runs complete; the same command goes on from there" in err
+    assert "results/small/results.csv has 3 complete runs" in err
     lines = out.splitlines()
     assert lines[0] == "small: Is what was finished told?"
     assert [line.split()[:3] for line in lines[3:5]] == [["0", "2", "2"], ["0.5", "1", "1"]]
@@ -76,12 +76,12 @@ def test_before_the_first_run_has_ended_there_is_nothing_to_show(stopped, capsys
     assert stopped(signal.SIGINT, in_run=1) == 130
     out, err = capsys.readouterr()
     assert out == ""
-    assert "0 of 6 runs are complete" in err
+    assert "0 of 6 runs complete" in err
 
 
 def test_a_stop_while_figures_are_drawn_loses_no_run(stopped, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("snn.report.drawing._draw", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     assert stopped(signal.SIGTERM, in_run=0) == 143
-    assert "the 6 complete runs are in results/small/results.csv" in capsys.readouterr().err
+    assert "results/small/results.csv has 6 complete runs" in capsys.readouterr().err
     with (tmp_path / "results" / "small" / "results.csv").open() as file:
         assert len(list(csv.DictReader(file))) == 6

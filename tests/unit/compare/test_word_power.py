@@ -1,28 +1,14 @@
 """How often the word is shown where it is true: counts that a published table can be held against."""
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from snn.compare.word_power import _shipped, counted_words, word_power
+from snn.compare.word_power import WORD, _shipped, word_power
 
 SPANS = Path(__file__).parents[3] / "results" / "reference" / "reciprocity_spans.csv"
-
-
-def test_dyads_of_each_length_are_counted():
-    rows = [
-        {"measured_s": length_s, "verdict": verdict}
-        for length_s, verdict in (
-            *[("40.0", "reciprocity")] * 3,
-            ("40.0", "mutual influence"),
-            ("20.0", "no influence shown"),
-            ("20.0", "reciprocity"),
-        )
-    ]
-    short, long = counted_words(rows, dyad="x")
-    assert (short.dyad, short.length_s, short.shown.n_found, short.shown.n) == ("x", 20.0, 1, 2)
-    assert (long.length_s, long.shown.n_found, long.shown.n) == (40.0, 3, 4)
 
 
 def test_a_recording_has_the_power_of_the_longest_length_that_it_holds():
@@ -36,12 +22,10 @@ def test_a_recording_has_the_power_of_the_longest_length_that_it_holds():
 def test_what_comes_with_the_package_are_the_counts_of_the_published_table():
     with SPANS.open() as file:
         rows = list(csv.DictReader(file))
-    found = [
-        (power.dyad, power.length_s, power.shown.n_found, power.shown.n)
-        for dyad in dict.fromkeys(row["dyad"] for row in rows)
-        for power in counted_words([row for row in rows if row["dyad"] == dyad], dyad=dyad)
-    ]
-    assert [(p.dyad, p.length_s, p.shown.n_found, p.shown.n) for p in _shipped()] == found
+    n = Counter((row["dyad"], float(row["measured_s"])) for row in rows)
+    shown = Counter((row["dyad"], float(row["measured_s"])) for row in rows if row["verdict"] == WORD)
+    shipped = {(p.dyad, p.length_s): (p.shown.n_found, p.shown.n) for p in _shipped()}
+    assert shipped == {of: (shown[of], n[of]) for of in n}
 
 
 @pytest.mark.parametrize(("name", "condition", "length_s"), [("answering_dyad", "default", 40.0)])

@@ -1,6 +1,6 @@
 import pytest
 
-from snn.plot.slow import levels_figure
+from snn.plot.slow import has_levels, levels_figure
 
 PHASES = {
     "protocol": {"phases": [{"name": "alone", "duration": "4 s"}, {"name": "meeting", "duration": "6 s"}]}
@@ -16,8 +16,9 @@ def recording(make_recording, make_trains, make_events):
     return make
 
 
-def test_a_dyad_in_which_nothing_lives_has_no_such_figure(recording, health):
-    assert levels_figure(recording(), health=health()) is None
+def test_a_dyad_in_which_nothing_lives_has_no_such_figure(recording):
+    assert not has_levels(recording())
+    assert has_levels(recording(settings=PHASES))
 
 
 def test_what_lives_is_drawn_over_the_whole_recording(

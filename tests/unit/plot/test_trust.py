@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from snn.calibration.glance import Cell, Glance, GlanceRow
-from snn.plot.trust import cell_text, trust_figure
+from snn.plot.trust import trust_figure
+from snn.report.calibration_tables import glance_cells
 from tests.unit.calibrated_kinds import kind_of
 
 GROUPS = (
@@ -63,17 +64,11 @@ def glance(measures=MEASURES):
     )
 
 
-@pytest.mark.parametrize(
-    ("found", "text"),
-    [
-        (cell(3), "2"),
-        (cell(1, untold=True), "0 ?"),
-        (cell(0, 0, untold=True), "?"),
-        (cell(0, 0), "–"),
-    ],
-)
-def test_a_cell_says_per_cent_or_that_nothing_can_be_told(found, text):
-    assert cell_text(found) == text
+def test_cells_are_written_as_in_the_table():
+    found = glance()
+    drawn = [text.get_text() for axes in trust_figure(found).axes[:2] for text in axes.texts]
+    listed = glance_cells(found)[1:]
+    assert {"1 ?", "?", "90", "10"} <= {cell for line in listed for cell in line[1:]} <= set(drawn)
 
 
 def test_shades_say_how_wrong_that_is():

@@ -28,7 +28,7 @@ def test_results_are_refused_even_if_a_calibration_was_put_among_them(tmp_path):
     results_folder(busy / "nulls")
     assert not is_calibration(busy)
     with pytest.raises(
-        ResultError, match="busy' exists and is not a calibration folder; give another one with -o$"
+        ResultError, match="busy' exists and is not a calibration folder; give another folder$"
     ):
         refuse_another_folder(busy)
 

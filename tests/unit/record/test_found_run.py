@@ -51,8 +51,7 @@ def test_reading_compares_a_recording_with_its_hash(folder, run):
     with pytest.raises(ResultError) as error:
         found.read()
     assert str(error.value) == (
-        f"'{run / 'results.h5'}' is damaged: its content has changed; `snn run` or `snn sweep` with --verify makes it "
-        "again"
+        f"'{run / 'results.h5'}' is damaged: its content has changed; `snn run` with verify makes it again"
     )
     (run / "results.h5").unlink()
     with pytest.raises(ResultError, match="No such file"):
@@ -83,7 +82,7 @@ def test_a_run_that_has_changed_is_damaged(folder, run):
     for path in (folder, run, recording):
         with pytest.raises(
             ResultError,
-            match=r"is damaged: it has changed since it was written; `snn run` or .* --verify makes",
+            match=r"is damaged: it has changed since it was written; `snn run` with verify makes",
         ):
             find_run(path)
 

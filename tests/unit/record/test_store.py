@@ -129,7 +129,7 @@ def test_a_folder_of_somebody_else_is_not_touched(directory):
     (directory / "thesis.txt").write_text("precious")
     for force in (False, True):
         with pytest.raises(
-            ResultError, match=r"^'.*small' exists and is not a results folder; give another one"
+            ResultError, match=r"^'.*small' exists and is not a results folder; give another folder"
         ):
             ResultStore(directory, small_experiment(), force=force)
     assert files_in(directory) == {"thesis.txt"}
@@ -209,8 +209,8 @@ def test_another_experiment_is_refused_by_the_key_in_which_it_differs(filled, ch
     assert message.startswith(f"'{directory}' holds config ")
     assert difference in message
     assert message.endswith(
-        "; 1 complete runs would not belong to it: give another folder with -o, "
-        "or --force to put this in the place of what is there (no finished run is removed)"
+        "; 1 complete run would not belong to it: give another folder, "
+        "or force=True to put this in the place of what is there (no finished run is removed)"
     )
     after = {name: (directory / name).read_bytes() for name in files_in(directory)}
     assert {name for name in after if after[name] != before[name]} <= {".snn.owner.json"}
@@ -241,7 +241,7 @@ def test_the_primary_outcome_is_fixed_once_there_is_data(filled):
     before = (directory / "experiment.yaml").read_bytes()
     with pytest.raises(
         ResultError,
-        match=r"1 complete runs made to be judged by primary C, this is RI: .* or --force to put this in ",
+        match=r"1 complete run made to be judged by primary C, this is RI: .* or force=True to put this in ",
     ):
         ResultStore(directory, small_experiment(primary="RI"))
     assert (directory / "experiment.yaml").read_bytes() == before
@@ -388,7 +388,7 @@ def test_the_test_that_answers_is_fixed_once_there_is_data(directory):
         make_run(store, store.trials[0])
     ResultStore(directory, rises).close()  # there was none
     with pytest.raises(
-        ResultError, match=r"1 complete runs to be judged by another analysis.answer \(trend along"
+        ResultError, match=r"1 complete run to be judged by another analysis.answer \(trend along"
     ):
         ResultStore(directory, falls)
     with pytest.raises(ResultError, match=r"another analysis.answer"):

@@ -30,20 +30,20 @@ def test_other_versions_are_counted_and_named():
     ]
     assert list(version_changes(lines)) == [
         f"2 complete runs were made with numpy 1.0, here is {np.__version__}",
-        f"1 complete runs were made with python 2.7, here is {platform.python_version()}",
+        f"1 complete run was made with python 2.7, here is {platform.python_version()}",
     ]
 
 
 def test_a_program_that_is_no_longer_here_is_told():
     assert list(version_changes([line("a", {"abandoned-simulator": "3"})])) == [
-        "1 complete runs were made with abandoned-simulator 3, here is none"
+        "1 complete run was made with abandoned-simulator 3, here is none"
     ]
 
 
 def test_our_own_version_is_known_under_whatever_name_it_was_installed():
     assert list(version_changes([line("a", {"snn": snn.__version__})])) == []
     assert list(version_changes([line("a", {"snn": "0.0.1"})])) == [
-        f"1 complete runs were made with snn 0.0.1, here is {snn.__version__}"
+        f"1 complete run was made with snn 0.0.1, here is {snn.__version__}"
     ]
 
 
@@ -59,8 +59,7 @@ def test_runs_that_are_not_the_experiments_are_counted_and_their_versions_do_not
         },
     )
     assert list(notices(store, toolchain={})) == [
-        "2 complete runs in 'results/x' are not of this experiment (another config or model version); "
-        "they are kept, and not used"
+        "kept, and not used: 2 complete runs in 'results/x' of another experiment (another config or model version)"
     ]
 
 

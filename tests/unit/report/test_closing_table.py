@@ -1,11 +1,22 @@
 """The closing table: what counts, what is unscored, what is printed."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from snn.report.closing_table import COLUMNS, as_markdown, shown_columns, table_cells
+from snn.report.closing_table import (
+    COLUMNS,
+    COPIES,
+    LIVING,
+    RETURNS,
+    Column,
+    as_markdown,
+    foot_of,
+    shown_columns,
+    table_cells,
+)
 
 
 def dyad(replicate, *, c, p=0.001, health="healthy", coupling=1.0):
@@ -138,3 +149,12 @@ def test_each_column_has_its_decimals():
     other, numbers = cells([dyad(0, c=0.61) | {"movement_synchrony": 0.52}], primary="movement_synchrony")
     shown = dict(zip(other, numbers, strict=True))
     assert (shown["movement*"], shown["C"]) == ("0.520", "0.610")
+
+
+def test_the_foot_explains_every_heading_of_the_table():
+    columns = (*COLUMNS, *LIVING, *COPIES, RETURNS)
+    assert all(column.meaning for column in columns)
+    line = SimpleNamespace(means=dict.fromkeys((Column("C*", "C", 3, "peak"), *columns[1:])))
+    told = foot_of([line])
+    named = {name for part in told.split("; ") for name in part.partition(": ")[0].split(", ")}
+    assert {"n", "p<.05", "C*", *(column.heading for column in columns[1:])} <= named

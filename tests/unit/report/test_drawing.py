@@ -27,11 +27,11 @@ NAMES = {"dyad": ["raster", "levels"], "synchrony": ["synchrony"]}
 
 def draw(names):
     for name in names:
-        yield name, Figure(figsize=(0.2, 0.2))
+        yield name, partial(Figure, figsize=(0.2, 0.2))
 
 
 def fail():
-    yield "raster", Figure(figsize=(0.2, 0.2))
+    yield "raster", partial(Figure, figsize=(0.2, 0.2))
     raise ZeroDivisionError("of our own making")
 
 

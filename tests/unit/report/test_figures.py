@@ -8,12 +8,13 @@ from snn.batch.measures import measure
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.config.trials.expand import expand
+from snn.errors import ResultError
 from snn.record.hdf5 import write_recording
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import RunReport
 from snn.record.store import ResultStore
 from snn.report.drawing import drawing_figures
-from snn.report.figures import drawings
+from snn.report.figures import _read, drawings, figure_named, figure_names
 from snn.report.results import Results, read_results
 from tests.unit.conftest import levels_of
 from tests.unit.synthetic_runs import small_experiment, synthetic_recording
@@ -61,9 +62,12 @@ def figures(tmp_path, monkeypatch, feet):
         with ResultStore(tmp_path / "small", experiment) as store:
             run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
         results = read_results(ResultsFolder(tmp_path / "small"), experiment)
+        named = figure_names(results)
         with drawing_figures(results, executor=SerialExecutor()) as found:
             pass
-        return [path.stem for path in found]
+        drawn = [path.stem for path in found]
+        assert named == drawn  # what is said to be drawable is
+        return drawn
 
     return names
 
@@ -74,6 +78,30 @@ def test_a_static_dyad_has_spikes_and_synchrony(figures):
 
 def test_a_dyad_that_learns_and_lives_has_its_levels_and_its_map_besides(figures):
     assert figures(sweep=[], **LEARNING) == ["raster", "levels", "learning", "synchrony", "replicates"]
+
+
+def test_what_there_is_not_is_refused_with_what_there_is(figures, tmp_path):
+    figures(sweep=[], replicates=1)
+    folder = ResultsFolder(tmp_path / "small")
+    results = read_results(folder, folder.experiment())
+    assert figure_named(results, "raster").axes
+    for name in ("levels", "nonsense"):
+        with pytest.raises(
+            ResultError, match=f"no figure '{name}' of these results; there are raster, synchrony$"
+        ):
+            figure_named(results, name)
+
+
+def test_a_recording_that_cannot_be_read_is_told_to_who_asks_for_its_figure(figures, tmp_path):
+    figures(sweep=[])
+    folder = ResultsFolder(tmp_path / "small")
+    results = read_results(folder, folder.experiment())
+    for path in folder.path.glob("runs/*/results.h5"):
+        path.write_bytes(bytes(path.stat().st_size))
+    _read.cache_clear()
+    assert figure_names(results) == ["replicates"]
+    with pytest.raises(ResultError, match="is damaged"):
+        figure_named(results, "raster")
 
 
 def test_a_sweep_of_three_axes_is_drawn_along_each(figures, feet):

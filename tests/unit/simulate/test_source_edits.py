@@ -17,7 +17,9 @@ def test_one_place_is_replaced(tmp_path):
 def test_no_place_or_several_stop_the_build_and_change_nothing(tmp_path, source):
     path = tmp_path / "code.cpp"
     path.write_text(source)
-    with pytest.raises(SimulationError, match=r"expected one .* in code.cpp, found [02]; .*--engine numpy"):
+    with pytest.raises(
+        SimulationError, match=r"expected one .* in code.cpp, found [02]; .*use the engine numpy"
+    ):
         replace_once(path, r"run\(\);", "")
     assert path.read_text() == source
 

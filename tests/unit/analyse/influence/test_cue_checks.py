@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snn.analyse.influence.cue_checks import CHECK_LEVEL, joint_law_test, leads_test
+from snn.analyse.influence.cue_checks import CHECK_LEVEL, leads_test
 from snn.analyse.influence.cue_test import cue_test
 from snn.analyse.influence.cues import CueList
 from snn.analyse.influence.laws import PoissonLaw, ShiftLaw, whole
@@ -57,27 +57,6 @@ def test_random_cues_are_refused_as_often_as_the_level_says_though_they_influenc
         target = _red(rng, 400) + 3 * _counts(cues, 400, 4)
         p_values.append(leads_test(target, cues, law=law, rng=rng, n_draws=99).p_value)
     assert _is_level(p_values)
-
-
-def test_lists_that_depend_on_each_other_need_a_joint_law():
-    """Each cue of b comes 0.2 s after one of a, on another channel: turns, of which shifts know nothing."""
-    rng, law = np.random.default_rng(4), _law(40)
-    dependent, independent = [], []
-    for _ in range(N):
-        others, apart = law.draw(rng, 1).one(0), law.draw(rng, 1).one(0)
-        following = CueList(onset_s=others.onset_s + 0.2, channel=(others.channel + 1) % 4).between(0, 40)
-        for cues, found in ((following, dependent), (apart, independent)):
-            shifted = ShiftLaw(cues=cues, stretches=whole(40), by_channel=True)
-            found.append(joint_law_test(others, cues, n_bins=800, law=shifted, rng=rng).p_value)
-    assert max(dependent) <= CHECK_LEVEL
-    assert _is_level(independent)
-
-
-def test_a_list_of_the_other_without_cues_gives_nothing_to_depend_on():
-    law = _law(40)
-    none = CueList(onset_s=np.empty(0), channel=np.empty(0, np.int8))
-    rng = np.random.default_rng(1)
-    assert np.isnan(joint_law_test(none, law.draw(rng, 1).one(0), n_bins=800, law=law, rng=rng).p_value)
 
 
 def test_too_short_a_recording_is_refused():

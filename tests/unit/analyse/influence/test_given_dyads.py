@@ -52,7 +52,7 @@ def test_samples_are_averaged_in_bins_from_where_all_signals_have_begun():
 def test_a_bin_without_a_sample_is_refused():
     gap = Samples(time_s=np.array([0.0, 0.05, 0.2, 0.25]), value=np.zeros(4))
     with pytest.raises(
-        ResultError, match=r"^no sample from 0\.1 to 0\.2 s; take wider bins \(--bin\), or fill or cut"
+        ResultError, match=r"^no sample from 0\.1 to 0\.2 s; take wider bins \(bin_ms\), or fill or cut"
     ):
         bin_means(gap, start_s=0, n_bins=6, bin_s=0.05)
     with pytest.raises(ResultError, match=r"^no sample from 0\.3 to 0\.5 s"):
@@ -149,12 +149,12 @@ SIGNALS = {"a": {"x": RAMP}, "b": {"x": RAMP}}
         (
             _dyad({"a": _cues(1)}, SIGNALS),
             DeclaredLaw(rate_hz=30),
-            "1 cues are not what --rate 30 draws (300 expected)",
+            "1 cue, which rate_hz 30 does not draw (300 expected)",
         ),
         (
             _dyad({"a": _cues(1)}, SIGNALS),
             DeclaredLaw(intervals_s=(1, 2)),
-            "say where it starts with --stretches",
+            "say where it starts with stretches_s",
         ),
         (
             _dyad({"a": _cues(1, 9)}, SIGNALS, {"a": (Stretch(start_s=0, stop_s=10),)}),

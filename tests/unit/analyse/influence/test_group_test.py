@@ -6,7 +6,7 @@ from scipy import stats
 from scipy.signal import lfilter
 
 from snn.analyse.influence import group_test
-from snn.analyse.influence.cue_checks import joint_law_test, leads_test
+from snn.analyse.influence.cue_checks import CHECK_LEVEL, leads_test
 from snn.analyse.influence.cue_test import cue_test
 from snn.analyse.influence.cues import CueList
 from snn.analyse.influence.group_test import (
@@ -18,6 +18,7 @@ from snn.analyse.influence.group_test import (
 )
 from snn.analyse.influence.laws import PoissonLaw, ShiftLaw, whole
 from snn.errors import ResultError
+from tests.unit.analyse.influence.test_cue_test import _is_level, _law
 
 BIN_S = 0.05
 DRAWS = CueTestSettings(n_draws=99)
@@ -44,15 +45,14 @@ def _p(pairs, rng):
 def test_of_one_dyad_it_is_the_cue_test_and_its_checks():
     rng = np.random.default_rng(1)
     pair = _dyad(rng, n_cues=20, duration_s=40, gain=0.5, n_channels=2)
-    others = _dyad(rng, n_cues=20, duration_s=40, n_channels=2).cues
     own = rng.normal(size=(1, 800))
-    given = CuedPair(target=pair.target, cues=pair.cues, law=pair.law, own_cues=own, others=others)
+    given = CuedPair(target=pair.target, cues=pair.cues, law=pair.law, own_cues=own)
     found = checked_test([given], DRAWS, rng=np.random.default_rng(5))
     same = np.random.default_rng(5)
     known = {"law": pair.law, "rng": same, "n_draws": 99}
     assert found.influence.p_value == cue_test(pair.target, pair.cues, own_cues=own, **known).p_value
     assert found.leads.p_value == leads_test(pair.target, pair.cues, **known).p_value
-    assert found.joint_law.p_value == joint_law_test(others, pair.cues, n_bins=800, **known).p_value
+    assert found.joint_law is None  # the other had no cues
     assert found.influence.n_cues == pair.cues.n_cues
     assert (found.influence.n_dyads, found.influence.n_draws) == (1, 99)
 
@@ -105,6 +105,21 @@ def test_a_list_that_is_refuted_gets_no_words():
     )
     assert checked_test([none], DRAWS, rng=rng).withheld == "no random cues"
     assert checked_test([pair], DRAWS, rng=rng).withheld == ""
+
+
+def test_lists_that_depend_on_each_other_need_a_joint_law():
+    """Each cue of b comes 0.2 s after one of a, on another channel: turns, of which shifts know nothing."""
+    rng, law = np.random.default_rng(4), _law(40)
+    p_values = {"following": [], "apart": []}
+    for _ in range(20):
+        others, apart = law.draw(rng, 1).one(0), law.draw(rng, 1).one(0)
+        following = CueList(onset_s=others.onset_s + 0.2, channel=(others.channel + 1) % 4).between(0, 40)
+        for name, cues in (("following", following), ("apart", apart)):
+            shifted = ShiftLaw(cues=cues, stretches=whole(40), by_channel=True)
+            pair = CuedPair(target=rng.normal(size=(4, 800)), cues=cues, law=shifted, others=others)
+            p_values[name].append(checked_test([pair], DRAWS, rng=rng).joint_law.p_value)
+    assert max(p_values["following"]) <= CHECK_LEVEL
+    assert _is_level(p_values["apart"])
 
 
 def test_a_target_that_does_not_vary_counts_for_nothing():

@@ -24,7 +24,7 @@ def test_a_rate_that_would_hardly_draw_so_many_is_refused():
     """20 s at 1 Hz draw 20; 40 or more have a probability of 5e-5, 39 of 1e-4 (Poisson, one side)."""
     many = np.linspace(0.0, 9.9, 45)
     require_rate(cues(*many[::2][:22]), 1.0, STRETCHES, 1, "a")
-    with pytest.raises(ResultError, match="45 cues are not what --rate 1 draws"):
+    with pytest.raises(ResultError, match="45 cues, which rate_hz 1 does not draw"):
         require_rate(cues(*many), 1.0, STRETCHES, 1, "a")
     require_rate(cues(*many), 1.0, STRETCHES, 2, "a")  # two channels draw 40
 

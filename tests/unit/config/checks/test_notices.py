@@ -15,7 +15,21 @@ Make = Callable[..., Experiment]
     ("parts", "expected"),
     [
         ({}, []),
-        ({"duration": "4.6 s"}, []),
+        (
+            {"duration": "4.6 s"},
+            [
+                "nulls.circular_shift.min_shift: 4.1 s of recording are analysed, too short for a null: it needs "
+                "4.36 s; lengthen duration or shorten min_shift"
+            ],
+        ),
+        (
+            {"duration": "5 s"},
+            [
+                "nulls.circular_shift.min_shift: 4.5 s of recording are analysed, which allow 26 circular shifts, so "
+                "that p of a dyad is never below 0.037; lengthen duration or shorten min_shift"
+            ],
+        ),
+        ({"duration": "6.46 s"}, []),
         (
             {
                 "protocol": {
@@ -23,15 +37,15 @@ Make = Callable[..., Experiment]
                 }
             },
             [
-                "nulls.circular_shift.min_shift: 4 s of recording are analysed, too short for a null: it needs twice "
-                "min_shift; lengthen duration or shorten min_shift"
+                "nulls.circular_shift.min_shift: 4 s of recording are analysed, too short for a null: it needs "
+                "4.36 s; lengthen duration or shorten min_shift"
             ],
         ),
         (
             {"duration": "4.5 s"},
             [
-                "nulls.circular_shift.min_shift: 4 s of recording are analysed, too short for a null: it needs twice "
-                "min_shift; lengthen duration or shorten min_shift"
+                "nulls.circular_shift.min_shift: 4 s of recording are analysed, too short for a null: it needs "
+                "4.36 s; lengthen duration or shorten min_shift"
             ],
         ),
         (

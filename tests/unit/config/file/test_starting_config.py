@@ -64,7 +64,7 @@ def test_nothing_is_overwritten_unless_asked(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("mine")
     with pytest.raises(
-        ConfigError, match="exists; choose another name, or --force to put this in the place of "
+        ConfigError, match="exists; choose another name, or force=True to put this in the place of "
     ):
         write_starting_config(path)
     assert path.read_text() == "mine"

@@ -9,6 +9,7 @@ from snn.config.null_models.registry import n_null_points
 from snn.config.trials.calibration_parts import is_spared, kind_of, ladder_part, null_part, partners_alike
 from snn.config.trials.expand import expand
 from snn.errors import ConfigError
+from snn.wording import of_the_command_line
 
 NEEDED = {"uncoupled": True, "common_input": [1.0], "cut_link": True, "replay": True}
 LADDER = {"label": "coupling", "keys": ["link.a_to_b.coupling", "link.b_to_a.coupling"], "values": [0.5]}
@@ -38,12 +39,12 @@ def test_pseudo_dyads_are_not_made_twice():
 @pytest.mark.parametrize("missing", NEEDED)
 def test_a_null_that_is_needed_is_told_with_how_to_add_it(missing):
     named = {name: value for name, value in NEEDED.items() if name != missing}
-    with pytest.raises(ConfigError, match=rf"needs {missing} too: add -s nulls\.{missing}="):
+    with pytest.raises(ConfigError, match=rf"needs {missing} too: add {{'nulls\.{missing}': "):
         null_part(experiment(nulls=named))
 
 
 def test_what_is_told_to_add_is_enough():
-    with pytest.raises(ConfigError) as told:
+    with of_the_command_line(), pytest.raises(ConfigError) as told:
         null_part(experiment(nulls={"scrambled_map": True}))
     added = [word.rstrip(",") for word in str(told.value).split() if word.startswith("nulls.")]
     document = {"name": "x", "question": "q", "seed": 1, "duration": "40 s", "replicates": 50}

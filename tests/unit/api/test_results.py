@@ -1,0 +1,41 @@
+"""An opened folder is what it was when it was first read."""
+
+import pytest
+
+import snn
+from snn.errors import ResultError
+
+
+@pytest.fixture(autouse=True)
+def _plain_tables(monkeypatch):
+    monkeypatch.setattr("snn.api.tables.find_spec", lambda _: None)
+
+
+def run(folder, **settings):
+    return snn.run(snn.experiment("smoke", duration="4 s", **settings), folder, progress=False)
+
+
+def test_all_is_of_one_moment_while_the_folder_grows(tmp_path):
+    run(tmp_path, replicates=1)
+    opened = snn.open_results(tmp_path)
+    assert opened.experiment.replicates == 1  # the runs are not asked for yet
+    run(tmp_path, replicates=2)
+    assert len(opened.runs) == len(opened.records) == 1
+    assert len(opened.measure("C", progress=False)) == 1
+    assert len(snn.open_results(tmp_path).measure("C", progress=False)) == 2
+    assert opened.failed == {}
+
+
+def test_a_folder_that_was_given_another_experiment_keeps_what_was_opened_or_refuses_it(tmp_path):
+    run(tmp_path, replicates=1)
+    opened = snn.open_results(tmp_path)
+    key = opened.runs[0].key
+    snn.run(
+        snn.experiment("smoke", duration="4 s", replicates=1, seed=9), tmp_path, force=True, progress=False
+    )
+    assert [row["key"] for row in opened.measure("C", progress=False)] == [key]
+    (tmp_path / "runs" / key / "results.h5").unlink()
+    with pytest.raises(ResultError, match="cannot read"):
+        _ = opened.runs[0].recording
+    with pytest.raises(ResultError, match=f"run {key} is damaged|holds no complete run"):
+        opened.measure("C", progress=False)
