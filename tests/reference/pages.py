@@ -15,9 +15,9 @@ from typing import Any, Final, Literal, get_args, get_origin
 import typer
 from typer.models import ArgumentInfo
 
-from snn.analyse.table.column_kinds import PARTS
-from snn.analyse.table.column_list import COLUMNS
 from snn.cli.main import app
+from snn.config.columns.column_kinds import PARTS
+from snn.config.columns.column_list import COLUMNS
 from snn.config.null_models.registry import FAMILIES
 from snn.config.schema.frozen import yaml_key
 from snn.config.schema.nulls import Nulls

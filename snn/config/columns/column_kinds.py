@@ -2,7 +2,7 @@
 
 Names of columns are built of parts: ``a_execution_e_base_hz`` is the base rate of partner a's execution E cells. A
 `ColumnKind` describes all columns that differ in such parts only. The kinds are listed in
-`snn.analyse.table.column_list`; `column_named` finds the one of a column.
+`snn.config.columns.column_list`; `snn.config.columns.column_names` finds the one of a column.
 """
 
 import re
