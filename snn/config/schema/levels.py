@@ -16,13 +16,17 @@ class Level:
     """Recorded too, and drawn as a thin line with the level: what moves it, or its mean."""
     acts_through: str | None = None
     """The level that it moves; where that stands still, this one is of no consequence."""
+    held_by: str | None = None
+    """The parameter of a partner that says where the level is held; None if none does."""
 
 
 NEUTRAL_OXYTOCIN: Final = 0.0
 NEUTRAL_SEROTONIN: Final = 1.0
 
-OXYTOCIN: Final = Level(name="oxytocin", neutral=NEUTRAL_OXYTOCIN, companion="touch")
-SEROTONIN: Final = Level(name="serotonin", neutral=NEUTRAL_SEROTONIN)
+OXYTOCIN: Final = Level(
+    name="oxytocin", neutral=NEUTRAL_OXYTOCIN, companion="touch", held_by="oxytocin.level"
+)
+SEROTONIN: Final = Level(name="serotonin", neutral=NEUTRAL_SEROTONIN, held_by="serotonin.level")
 STRESS: Final = Level(name="stress", neutral=0.0, companion="threat")
 ENDORPHIN: Final = Level(name="endorphin", neutral=0.0, companion="joy", acts_through="dopamine")
 DOPAMINE: Final = Level(name="dopamine", neutral=None, companion="dopamine_mean")

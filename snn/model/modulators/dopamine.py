@@ -1,5 +1,7 @@
 """Dopamine: a tonic level that endorphin raises, bursts, and the error that reward learning is driven by."""
 
+from collections.abc import Iterator
+
 from snn.config.schema import levels
 from snn.config.schema.partner import Partner
 from snn.model.modulators.modulator import Modulator
@@ -20,6 +22,16 @@ def _values(partner: Partner) -> dict[str, float]:
         "burst_decay": dopamine.decay_time_ms * _MS,
         "mean_time": dopamine.mean_time_s,
     }
+
+
+_SITES = {"mirror": "the mirror path", "motor": "the motor path", "both": "the mirror and the motor path"}
+
+
+def _assumed(partner: Partner) -> Iterator[str]:
+    reward = partner.reward
+    if reward.learning_rate > 0 or reward.dopamine.source != "clamped":
+        taught = f", teaching {_SITES[reward.sites]}" if reward.learning_rate > 0 else ""
+        yield f"dopamine {reward.dopamine.source}{taught}"
 
 
 DOPAMINE = Modulator(
@@ -48,5 +60,6 @@ dopamine_mean = dopamine_mean + dt/mean_time*(dopamine - dopamine_mean)
 dopamine_error = (1 - held)*(dopamine - dopamine_mean)
 """,
     values=_values,
+    assumed=_assumed,
     also_recorded=("dopamine_mean",),
 )

@@ -4,6 +4,8 @@ Salience of social input: Marlin et al. 2015 (Nature 520:499), Shamay-Tsoory & A
 drive of interneurons: Owen et al. 2013 (Nature 500:458).
 """
 
+from collections.abc import Iterator
+
 from snn.config.schema import levels
 from snn.config.schema.partner import Partner
 from snn.model.modulators.modulator import Modulator
@@ -27,6 +29,14 @@ def _values(partner: Partner) -> dict[str, float]:
         "valence_blind": float(oxytocin.valence == "blind"),
         "interneuron_current_max": oxytocin.interneuron_current_pA * _PA,
     }
+
+
+def _assumed(partner: Partner) -> Iterator[str]:
+    oxytocin = partner.oxytocin
+    if oxytocin.dynamics == "released":
+        yield f"oxytocin released by touch (time compressed: clearance {oxytocin.clearance_time_s:g} s)"
+    if oxytocin.valence == "gated":
+        yield "oxytocin acts on positive channels only"
 
 
 OXYTOCIN = Modulator(
@@ -61,4 +71,5 @@ sight_negative = sight*(1 + social_gain*oxytocin_effect*valence_blind)
 interneuron_current = interneuron_current_max*oxytocin_effect
 """,
     values=_values,
+    assumed=_assumed,
 )

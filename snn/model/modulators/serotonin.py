@@ -3,6 +3,8 @@
 5-HT1A hyperpolarises, 5-HT2A divides (Azimi et al. 2020, eLife 9:e53552); both are centred on the neutral level.
 """
 
+from collections.abc import Iterator
+
 from snn.config.schema import levels
 from snn.config.schema.engagement import engagement_at
 from snn.config.schema.partner import Partner
@@ -41,6 +43,14 @@ def _at_neutral(half_level: float, exponent: float) -> float:
     """Return the Hill curve, level^n / (level^n + half_level^n), where serotonin does nothing."""
     power = levels.NEUTRAL_SEROTONIN**exponent
     return power / (power + half_level**exponent)
+
+
+def _assumed(partner: Partner) -> Iterator[str]:
+    serotonin = partner.serotonin
+    if serotonin.mode == "inverted_u":
+        yield "serotonin in phenomenological mode, its shape is assumed, not derived"
+    if serotonin.dynamics == "driven":
+        yield f"serotonin moved by joy and stress (time compressed: {serotonin.recovery_time_s:g} s)"
 
 
 SEROTONIN = Modulator(
@@ -84,4 +94,5 @@ synaptic_gain = receptor_mode*_divided + (1 - receptor_mode)*_curve
 engagement = receptor_mode + (1 - receptor_mode)*_curve
 """,
     values=_values,
+    assumed=_assumed,
 )

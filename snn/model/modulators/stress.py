@@ -1,5 +1,7 @@
 """Stress: what negative acts leave behind. It raises the background and closes the motor gate; oxytocin damps it."""
 
+from collections.abc import Iterator
+
 from snn.config.schema import levels
 from snn.config.schema.partner import Partner
 from snn.model.modulators.modulator import Modulator
@@ -15,6 +17,11 @@ def _values(partner: Partner) -> dict[str, float]:
         "stress_background": stress.background_gain,
         "stress_gate": stress.gate_gain,
     }
+
+
+def _assumed(partner: Partner) -> Iterator[str]:
+    if partner.stress.sensitivity_hz > 0:
+        yield f"stress fed by negative acts (time compressed: recovery {partner.stress.recovery_time_s:g} s)"
 
 
 STRESS = Modulator(
@@ -38,4 +45,5 @@ background_factor = (1 + stress_background*stress)*clip(1 + common_sd*common, 0,
 gate_factor = (1 + stress_gate*stress)*scheduled_value(gate_row, t_in_timesteps*steps_per_level)
 """,
     values=_values,
+    assumed=_assumed,
 )
