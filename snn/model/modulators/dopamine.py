@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from snn.config.schema import levels
 from snn.config.schema.partner import Partner
+from snn.config.schema.reward import Dopamine
 from snn.model.modulators.modulator import Modulator
 
 _MS = 1e-3
@@ -35,7 +35,7 @@ def _assumed(partner: Partner) -> Iterator[str]:
 
 
 DOPAMINE = Modulator(
-    level=levels.DOPAMINE,
+    level=Dopamine.LEVEL,
     variables="""
 burst : 1                               # of dopamine
 dopamine : 1

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from snn.config.schema.levels import Level
+from snn.config.schema.level import Level
 from snn.config.schema.partner import Partner
 
 

@@ -6,7 +6,7 @@ drive of interneurons: Owen et al. 2013 (Nature 500:458).
 
 from collections.abc import Iterator
 
-from snn.config.schema import levels
+from snn.config.schema.modulators import Oxytocin
 from snn.config.schema.partner import Partner
 from snn.model.modulators.modulator import Modulator
 
@@ -40,7 +40,7 @@ def _assumed(partner: Partner) -> Iterator[str]:
 
 
 OXYTOCIN = Modulator(
-    level=levels.OXYTOCIN,
+    level=Oxytocin.LEVEL,
     variables="""
 oxytocin : 1
 oxytocin_effect : 1

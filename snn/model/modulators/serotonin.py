@@ -5,8 +5,8 @@
 
 from collections.abc import Iterator
 
-from snn.config.schema import levels
 from snn.config.schema.engagement import engagement_at
+from snn.config.schema.modulators import NEUTRAL_SEROTONIN, Serotonin
 from snn.config.schema.partner import Partner
 from snn.model.modulators.modulator import Modulator
 
@@ -41,7 +41,7 @@ def _values(partner: Partner) -> dict[str, float]:
 
 def _at_neutral(half_level: float, exponent: float) -> float:
     """Return the Hill curve, level^n / (level^n + half_level^n), where serotonin does nothing."""
-    power = levels.NEUTRAL_SEROTONIN**exponent
+    power = NEUTRAL_SEROTONIN**exponent
     return power / (power + half_level**exponent)
 
 
@@ -54,7 +54,7 @@ def _assumed(partner: Partner) -> Iterator[str]:
 
 
 SEROTONIN = Modulator(
-    level=levels.SEROTONIN,
+    level=Serotonin.LEVEL,
     variables="""
 serotonin : 1
 excitatory_current : amp

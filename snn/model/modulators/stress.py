@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from snn.config.schema import levels
 from snn.config.schema.partner import Partner
+from snn.config.schema.stress import Stress
 from snn.model.modulators.modulator import Modulator
 
 
@@ -25,7 +25,7 @@ def _assumed(partner: Partner) -> Iterator[str]:
 
 
 STRESS = Modulator(
-    level=levels.STRESS,
+    level=Stress.LEVEL,
     variables="""
 stress : 1
 background_factor : 1
