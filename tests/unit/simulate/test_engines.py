@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from snn.cli.main import main
 from snn.errors import SimulationError
 from snn.simulate import compiler
-from snn.simulate.engines import COMPILED, ENGINES, NUMPY, find_engine
+from snn.simulate.engines import COMPILED, ENGINE_HELP, ENGINE_NAMES, ENGINES, NUMPY, find_engine
 
 PACKAGE = Path(__file__).resolve().parents[3] / "snn"
 
@@ -22,8 +23,18 @@ def test_without_a_compiler_the_numpy_target_is_chosen(monkeypatch):
 
 
 def test_a_stranger_is_refused_with_the_names_that_there_are():
-    with pytest.raises(SimulationError, match="^there is no engine 'gpu'; there are auto, compiled, numpy$"):
+    with pytest.raises(
+        SimulationError, match=f"^there is no engine 'gpu'; there are {', '.join(ENGINE_NAMES)}$"
+    ):
         find_engine("gpu")
+
+
+def test_the_command_line_offers_those_of_the_table_in_its_words(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    assert {"auto", "compiled", "numpy"} <= set(ENGINE_NAMES)
+    assert main(["run", "--help"]) == 0
+    text = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert f"--engine <{'|'.join(ENGINE_NAMES)}> {ENGINE_HELP}" in text
 
 
 @pytest.mark.parametrize("entry", ENGINES, ids=lambda entry: entry.name)

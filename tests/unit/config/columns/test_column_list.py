@@ -10,6 +10,7 @@ import pytest
 
 from snn.analyse.table.summary import summarise
 from snn.config.columns.column_names import column_kinds, column_named
+from snn.config.schema.recorded_nulls import DITHERS
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 PUBLISHED = [
@@ -54,7 +55,7 @@ def test_each_measured_column_is_explained_and_holds_what_is_said_of_it(measured
 
 def test_nothing_is_explained_that_is_not_measured(measured):
     dithers = {name for name in NAMED if "{" in name}
-    assert len(dithers) == 2 * 4
+    assert len(dithers) == len(DITHERS) * 4
     assert set(NAMED) - dithers == {*measured, "replicate", "key", "measured_s"} - {
         n for n in measured if "dither" in n
     }

@@ -27,8 +27,7 @@ def test_each_list_of_half_widths_is_that_of_one_dither():
 
 def test_a_dither_has_the_half_widths_that_are_asked_for_and_tells_its_clock():
     asked = SpikeDither.model_validate({"operational_half_widths": ["5 ms"], "rate_bin": "40 ms"})
-    assert {dither.begins: dither.widths_ms(asked) for dither in DITHERS} == {
-        "dither": (),
-        "rate_dither": (5.0,),
-    }
-    assert [dither.clock(asked) for dither in DITHERS] == ["", "rate clock of 40 ms"]
+    in_time, at_rate = DITHERS[:2]
+    assert (in_time.begins, in_time.widths_ms(asked), in_time.clock(asked)) == ("dither", (), "")
+    assert (at_rate.begins, at_rate.widths_ms(asked)) == ("rate_dither", (5.0,))
+    assert at_rate.clock(asked) == "rate clock of 40 ms"
