@@ -28,15 +28,13 @@ EXPECTED_SIMULATIONS = 14
 
 
 def chosen_engine(name: str) -> "Engine":
-    """Return the engine of a name, and say so if it is the slow one for want of a compiler."""
-    from snn.simulate.engine import choose_engine
+    """Return the engine of a name, and say so if it is a slow one that nobody asked for."""
+    from snn.simulate.engines import AUTO, find_engine
 
-    engine = choose_engine(name)
-    if name == "auto" and engine.name == "numpy":
-        say(
-            "no C++ compiler: running on the NumPy target, about 40 times slower; `snn doctor` says what to install"
-        )
-    return engine
+    found = find_engine(name)
+    if name == AUTO and found.said_if_taken:
+        say(found.said_if_taken)
+    return found.make()
 
 
 def make_runs(
@@ -69,9 +67,8 @@ def make_runs(
         How the batch ended, and how many rate-matched nulls could not be solved.
     """
     from snn.record.store_notices import notices
-    from snn.simulate.compiler import toolchain
 
-    for notice in notices(store, toolchain=toolchain(engine.name)):
+    for notice in notices(store, toolchain=engine.toolchain()):
         say(notice)
     n_unmatched = _match_rates(store, engine, executor)
     trials = [trial for trial in store.trials if wanted(trial)]

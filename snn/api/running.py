@@ -51,7 +51,7 @@ def run(
     jobs
         Runs at the same time, one core each.
     engine
-        ``compiled`` needs a C++ compiler; ``numpy`` is some 40 times slower; ``auto`` takes what is there.
+        One of `snn.simulate.engines.ENGINE_NAMES`; ``auto`` takes the fastest that is there.
     force
         Let the experiment take the place of another one in the folder. No finished run is removed.
     verify

@@ -7,13 +7,14 @@ from typing import Final
 import numpy as np
 
 from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
-from snn.analyse.influence.index import SYNCHRONY_LEVEL, Verdict
+from snn.analyse.influence.index import SYNCHRONY_LEVEL
 from snn.analyse.measures.measure_columns import MEASURE
 from snn.analyse.measures.registry import Measure
 from snn.calibration.discrimination import Discrimination, discriminations
 from snn.calibration.kinds import DyadKind
 from snn.calibration.known_dyads import KnownDyad
 from snn.calibration.trust import Kind, RowNull, TrustTable, decision_row, seed_blocks, threshold_row
+from snn.config.columns.words import InfluenceVerdict
 from snn.config.null_models.axis import LIVE
 from snn.config.null_models.registry import WITHOUT_LINKS
 from snn.record.health import is_scored
@@ -33,7 +34,7 @@ INDICES: Final = (
     (INDEX, "RI"),
 )
 """Labels of the indices, and their columns; that of all channels is the last."""
-CUE_DECISIONS: Final[Mapping[str, tuple[Verdict, ...]]] = {
+CUE_DECISIONS: Final[Mapping[str, tuple[InfluenceVerdict, ...]]] = {
     CUES: ("mutual influence", "reciprocity"),
     CUES_MOVEMENT: ("reciprocity",),
 }
@@ -173,10 +174,10 @@ def _withheld(dyads: Sequence[KnownDyad], name: str) -> dict[str, np.ndarray]:
     return {kind: np.array(found, dtype=np.bool_) for kind, found in kinds.items()}
 
 
-def _said(dyads: Sequence[KnownDyad], words: Sequence[Verdict]) -> dict[str, FloatArray]:
+def _said(dyads: Sequence[KnownDyad], words: Sequence[InfluenceVerdict]) -> dict[str, FloatArray]:
     """Return 1 for dyads of which the cue test says one of some words, 0 for others, nan where it cannot be told."""
     kinds: dict[str, list[float]] = {}
-    untold: Verdict = "cannot be told"
+    untold: InfluenceVerdict = "cannot be told"
     for dyad in dyads:
         verdict = dyad.row.get("verdict", untold)
         flag = float("nan") if verdict == untold else float(verdict in words)

@@ -91,7 +91,7 @@ def _entry(word: str, pages: Mapping[str, Traversable]) -> Iterator[str]:
     """
     # Imported here: what is measured with is slow to load.
     from snn.analyse.measures.registry import measures_named
-    from snn.analyse.table.column_list import column_named
+    from snn.config.columns.column_names import column_named
     from snn.report.closing_table import headings
 
     name = headings().get(word.casefold().rstrip("*"), word)
@@ -128,7 +128,7 @@ def _glossary(pages: Mapping[str, Traversable]) -> dict[str, str]:
 
 def _hint(word: str, pages: Mapping[str, Traversable]) -> str:
     from snn.analyse.measures.registry import MEASURES
-    from snn.analyse.table.column_list import column_kinds
+    from snn.config.columns.column_names import column_kinds
     from snn.config.problems.suggestions import closest
     from snn.report.closing_table import headings
 

@@ -49,11 +49,11 @@ def gain(
     from snn.config.file.load import load_experiment
     from snn.config.null_models.axis import live_only
     from snn.record.config_file import config_path
-    from snn.simulate.engine import choose_engine
+    from snn.simulate.engines import find_engine
 
     _refuse_to_replace(output, force=force)
     experiment = live_only(load_experiment(config_path(config), overrides=overrides or ()))
-    dyads, errors, stop = _measure(experiment, choose_engine(engine), rounds=rounds, jobs=jobs)
+    dyads, errors, stop = _measure(experiment, find_engine(engine).make(), rounds=rounds, jobs=jobs)
     for error in errors:
         typer.echo(f"snn: {error}", err=True)
     if stop is not None:

@@ -1,11 +1,17 @@
 """Arguments and options that several verbs share, so that they are alike everywhere."""
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
+from snn.simulate.engines import ENGINE_HELP, ENGINE_NAMES
 from snn.wording import FORCE_DOES
+
+if TYPE_CHECKING:
+    _Engine: TypeAlias = str
+else:
+    _Engine = Literal[ENGINE_NAMES]
 
 ConfigFile: TypeAlias = Annotated[
     Path,
@@ -41,12 +47,7 @@ Output: TypeAlias = Annotated[
 Jobs: TypeAlias = Annotated[
     int, typer.Option("--jobs", "-j", min=1, help="Runs at the same time, one core each.")
 ]
-EngineName: TypeAlias = Annotated[
-    Literal["auto", "compiled", "numpy"],
-    typer.Option(
-        "--engine", help="compiled needs a C++ compiler; numpy is slower; auto takes what is there."
-    ),
-]
+EngineName: TypeAlias = Annotated[_Engine, typer.Option("--engine", help=ENGINE_HELP)]
 Verify: TypeAlias = Annotated[
     bool,
     typer.Option("--verify", help="Compare complete runs with the manifest to the bit, not only by size."),

@@ -162,7 +162,7 @@ def _past(inputs: ModelInputs, bodies: b2.NeuronGroup, clock: b2.Clock) -> _Made
 
 def _partners(inputs: ModelInputs, clock: b2.Clock, shared: dict[str, object]) -> _Made:
     partners = b2.NeuronGroup(
-        inputs.arrays["partners.oxytocin"].size,
+        inputs.arrays["partners.coupling"].size,
         partner_equations.PARTNERS,
         clock=clock,
         name="partners",

@@ -180,4 +180,4 @@ def _draw_traces(
 
 def _label(row: LevelRow) -> str:
     name = row.label or row.name
-    return f"{name}\n(thin: {row.companion.replace('dopamine_', '')})" if row.companion else name
+    return f"{name}\n(thin: {row.companion.removeprefix(f'{row.name}_')})" if row.companion else name

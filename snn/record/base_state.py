@@ -15,10 +15,10 @@ that goes astray hides in the mean of four. The limits were written down before 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
 
+from snn.config.columns.words import State
 from snn.config.schema.channels import CHANNELS
 from snn.record.base_firing import BaseTrains, interval_cvs, pair_correlations
 from snn.record.dyad_bins import DyadBins
@@ -42,18 +42,6 @@ STANDARD_ERRORS = 3.0
 MIN_TIME_S = 0.5
 """In less time of a situation nothing is judged: a channel of 80 cells fires some 100 spikes at 3 Hz."""
 CIRCUITS = ("observation_e", "execution_e")
-
-State: TypeAlias = Literal[
-    "healthy",
-    "over-excited",
-    "suppressed",
-    "compulsive",
-    "unsettled",
-    "answering",
-    "not judged",
-    "runaway",
-    "reverberating",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from math import isfinite, isnan
 from typing import Final, TypeAlias, get_args
 
+from snn.config.columns.words import State
 from snn.config.schema.channels import CHANNELS, PARTNERS
 from snn.config.trials.measured_span import measured_span_s
 from snn.record.base_firing import BaseTrains, base_trains
@@ -31,7 +32,6 @@ from snn.record.base_state import (
     CIRCUITS,
     Criterion,
     Situations,
-    State,
     firing_criteria,
     motor_criterion,
     rate_criteria,

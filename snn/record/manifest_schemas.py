@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from snn.config.columns.words import State
 from snn.foreign.schema import Condition, Count, Document, Key, Measures, Sha256, Text, require
-from snn.record.base_state import State
 
 Replicate = Annotated[int, Field(ge=0, le=100_000)]
 Version = Annotated[int, Field(ge=0, le=1_000_000)]

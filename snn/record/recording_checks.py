@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from snn.config.columns.words import State
 from snn.config.schema.channels import CHANNELS, PARTNERS
 from snn.config.schema.vision import MOVEMENT_STEP_MS
 from snn.foreign.damage import damaged
 from snn.foreign.schema import Condition, Count, Document, Key, Label, Sha256, Text, require
-from snn.record.base_state import State
 from snn.record.movement import is_quantised, n_movement_samples
 from snn.record.types import (
     ACT,

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from snn.config.columns.column_list import MEASURES_VERSION
 from snn.config.file.resolved_document import resolved_document, resolved_yaml
 from snn.config.null_models.axis import live_only
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.expand import Trial
-from snn.config.trials.versions import LAST_READER_OF_OLDER, MEASURES_VERSION
+from snn.config.trials.versions import LAST_READER_OF_OLDER
 from snn.errors import ResultError
 from snn.foreign.damage import damaged
 from snn.foreign.json_value import read_json_file

@@ -1,14 +1,16 @@
 """What the result of an experiment assumes, in one line for the foot of a figure."""
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
-from snn.config.schema.levels import NEUTRAL_OXYTOCIN, NEUTRAL_SEROTONIN
+from snn.config.schema.levels import LEVELS
 from snn.config.schema.partner import Partner
 from snn.config.schema.references import FromFile, FromRun
 from snn.config.schema.vision import Sight
 from snn.config.trials.expand import live_conditions
+from snn.model.modulators.registry import assumed_of_modulators
 
 _ALWAYS = "mirror map, coupling and intentions are inputs; rates and synchrony emerged"
 _LEARNED = (
@@ -51,9 +53,11 @@ def _partners(experiment: Experiment) -> tuple[Partner, Partner]:
 
 
 def _levels(experiment: Experiment) -> Iterator[str]:
+    """Tell where levels are held, of each partner that has one which is not neutral."""
     for name, partner in zip(PARTNERS, _partners(experiment), strict=True):
-        if (partner.oxytocin.level, partner.serotonin.level) != (NEUTRAL_OXYTOCIN, NEUTRAL_SEROTONIN):
-            levels = f"oxytocin {partner.oxytocin.level:g}, serotonin {partner.serotonin.level:g}"
+        held = [(level, attrgetter(level.held_by)(partner)) for level in LEVELS if level.held_by]
+        if any(value != level.neutral for level, value in held):
+            levels = ", ".join(f"{level.name} {value:g}" for level, value in held)
             yield f"levels of {name} (arbitrary units): {levels}"
 
 
@@ -108,41 +112,22 @@ def _of_sight(sight: Sight) -> Iterator[str]:
 
 
 def _of_partner(partner: Partner) -> Iterator[str]:
-    serotonin, oxytocin, learning = partner.serotonin, partner.oxytocin, partner.mirror.learning
+    learning = partner.mirror.learning
     if partner.video is not None:
         yield f"a video that reacts to nothing, {partner.video}"
-    if serotonin.mode == "inverted_u":
-        yield "serotonin in phenomenological mode, its shape is assumed, not derived"
-    if serotonin.dynamics == "driven":
-        yield f"serotonin moved by joy and stress (time compressed: {serotonin.recovery_time_s:g} s)"
-    if oxytocin.dynamics == "released":
-        yield f"oxytocin released by touch (time compressed: clearance {oxytocin.clearance_time_s:g} s)"
-    if oxytocin.valence == "gated":
-        yield "oxytocin acts on positive channels only"
+    yield from assumed_of_modulators(partner)
     if learning.rule != "none":
         yield (
             f"mirror learning: {learning.rule.replace('_', ' ')} rule, {_competition(partner)}, "
             f"weights 0 to {learning.weight_max_nS:g} nS"
         )
-    yield from _of_reward_and_stress(partner)
-
-
-def _of_reward_and_stress(partner: Partner) -> Iterator[str]:
-    reward, stress, reaction = partner.reward, partner.stress, partner.reaction
     if partner.inhibitory_learning.learning_rate > 0:
         yield f"inhibition learns towards {partner.inhibitory_learning.target_rate_hz:g} Hz"
-    if stress.sensitivity_hz > 0:
-        yield f"stress fed by negative acts (time compressed: recovery {stress.recovery_time_s:g} s)"
-    if reward.learning_rate > 0 or reward.dopamine.source != "clamped":
-        taught = f", teaching {_SITES[reward.sites]}" if reward.learning_rate > 0 else ""
-        yield f"dopamine {reward.dopamine.source}{taught}"
+    reaction = partner.reaction
     answers = {"mimic": reaction.mimic, "retaliate": reaction.retaliate, "withdraw": reaction.withdraw}
     if any(answers.values()):
         listed = ", ".join(f"{name} {chance:g}" for name, chance in answers.items() if chance)
         yield f"reactive partners (probability: {listed})"
-
-
-_SITES = {"mirror": "the mirror path", "motor": "the motor path", "both": "the mirror and the motor path"}
 
 
 def _competition(partner: Partner) -> str:

@@ -34,8 +34,11 @@ def dither_cells(rows: Sequence[Row], *, experiment: Experiment, rng: np.random.
     rng
         Draws the bootstraps.
     """
-    dithers, axes = list(dither_names(experiment.nulls.dither)), axis_names(experiment)
-    outcomes = {"C": "C"} | {f"{name}_null_mean": _heading(width, bin_) for name, width, bin_ in dithers}
+    asked, axes = experiment.nulls.dither, axis_names(experiment)
+    dithers = {
+        f"{name}_null_mean": _heading(width, kind.clock(asked)) for name, kind, width in dither_names(asked)
+    }
+    outcomes = {"C": "C"} | dithers
     measured = _with_all(rows, outcomes)
     if not dithers or not measured:
         return []
@@ -62,7 +65,8 @@ def dithered_rows(rows: Sequence[Row], *, experiment: Experiment) -> list[Row]:
     list of mapping
         With one more column, `HALF_WIDTH`, in ms; 0 is undithered. ``null95`` is as it was, that of circular shifts.
     """
-    in_time = {width: name for name, width, bin_ in dither_names(experiment.nulls.dither) if bin_ is None}
+    asked = experiment.nulls.dither
+    in_time = {width: name for name, kind, width in dither_names(asked) if not kind.clock(asked)}
     columns = {0.0: "C"} | {width: f"{name}_null_mean" for width, name in sorted(in_time.items())}
     return [
         {**row, HALF_WIDTH: width, "C": row[column]}
@@ -76,9 +80,8 @@ def _with_all(rows: Sequence[Row], columns: Collection[str]) -> list[Row]:
     return [row for row in rows if all(column in row for column in columns)]
 
 
-def _heading(half_width_ms: float, rate_bin_ms: float | None) -> str:
-    shown = f"{half_width_ms:g} ms"
-    return shown if rate_bin_ms is None else f"{shown}, rate clock of {rate_bin_ms:g} ms"
+def _heading(half_width_ms: float, clock: str) -> str:
+    return ", ".join([f"{half_width_ms:g} ms", *([clock] if clock else [])])
 
 
 def _estimate(grid: OutcomeGrid, index: int, rng: np.random.Generator) -> str:

@@ -69,7 +69,8 @@ def made_by(results: Results) -> str:
     trials = results.trials
     code = [read_run_manifest(results.folder.run_path(t.key))["provenance"].get("code", {}) for t in trials]
     versions = dict.fromkeys(_version(one) for one in code)
-    return f"{n_of(len(trials), 'run')} in '{results.folder.path}', seed {results.experiment.seed}, made by {', '.join(versions)}."
+    n, seed = n_of(len(trials), "run"), results.experiment.seed
+    return f"{n} in '{results.folder.path}', seed {seed}, made by {', '.join(versions)}."
 
 
 def _version(code: dict[str, object]) -> str:

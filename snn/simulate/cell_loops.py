@@ -15,6 +15,7 @@ import brian2 as b2
 from brian2.groups.group import CodeRunner
 
 from snn.errors import SimulationError
+from snn.simulate.engines import USE_UNCOMPILED
 from snn.simulate.source_edits import put_first, replace_once
 
 SIMD = "#pragma omp simd"
@@ -69,7 +70,7 @@ def rewrite_cell_loops(directory: Path, cells: b2.NeuronGroup) -> None:
     """Rewrite the loops over all cells of a group in the project in ``directory``."""
     if not _constants_read(_file_of(cells.state_updater, directory), cells):
         raise SimulationError(
-            "compiled model: the step of the membrane reads no constants; use the engine numpy"
+            f"compiled model: the step of the membrane reads no constants; {USE_UNCOMPILED}"
         )
     for updater in cells.contained_objects:
         if isinstance(updater, CodeRunner) and updater.template == "stateupdate":

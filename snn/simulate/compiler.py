@@ -63,25 +63,21 @@ def c_library() -> str:
     return " ".join(platform.libc_ver()).strip() or platform.platform()
 
 
-def toolchain(engine: str) -> dict[str, str]:
-    """Return, for people, what two machines that give other bytes may differ in beside versions of packages.
-
-    Parameters
-    ----------
-    engine
-        Name of the engine: the compiler matters to the compiled one only.
-    """
+def machine() -> dict[str, str]:
+    """Return, for people, processor and C library: what two machines that give other bytes may differ in."""
     facts = {name: text for name, text in _cpu_facts().items() if name not in _LISTS_TOO_LONG_TO_TELL}
-    here = {
+    return {
         "processor": "; ".join(facts.values()) or f"{platform.machine()} {platform.processor()}".strip(),
         "C library": c_library(),
     }
-    if engine != "compiled":
-        return here
+
+
+def compiling() -> dict[str, str]:
+    """Return, for people, the compiler and its command, without folders of this machine."""
     command = shlex.join(
         Path(word).name if n == 0 else word for n, word in enumerate(compiler_command() or ())
     )
-    return here | {"compiler": compiler_version(), "compiler command": command or "none"}
+    return {"compiler": compiler_version(), "compiler command": command or "none"}
 
 
 def compiler_trouble() -> str | None:

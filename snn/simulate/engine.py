@@ -15,7 +15,8 @@ from snn.simulate.brian_worker import python_command
 from snn.simulate.cache import explained
 from snn.simulate.child import KilledError, run_child
 from snn.simulate.compiled_model import CompiledModel, compile_model, find_compiled
-from snn.simulate.compiler import compiler_command
+from snn.simulate.compiler import compiling, machine
+from snn.simulate.engines import COMPILED, NUMPY
 from snn.simulate.private_folder import private_folder
 from snn.simulate.raw_run import Arrays, RawRun, checked
 from snn.simulate.run_files import COMPLETED
@@ -23,9 +24,10 @@ from snn.simulate.watch import Watch
 
 SILENCE_LIMIT_S = 600.0
 """A model tells of every simulated second; one that is silent for so much longer than that can take hangs."""
-ENGINE_NAMES = ("auto", "compiled", "numpy")
-_STEP_LIMIT_S = {"compiled": 2e-9, "numpy": 4e-8}
-"""Time for one step of one cell or synapse: some 20 times what it takes (0.1 ns and 2 ns)."""
+COMPILED_STEP_LIMIT_S = 2e-9
+"""Time for one step of one cell or synapse: some 20 times what it takes (0.1 ns)."""
+NUMPY_STEP_LIMIT_S = 4e-8
+"""The same of the NumPy target (2 ns)."""
 Progress = Callable[[int], None]
 """Called with the number of time steps done."""
 
@@ -40,6 +42,13 @@ class Engine(Protocol):
 
     def prepare(self, inputs: ModelInputs) -> float:
         """Build what runs of this structure need, if it is not there; return the seconds that took."""
+        ...
+
+    def toolchain(self, inputs: ModelInputs | None = None) -> dict[str, str]:
+        """Return, for people, what two machines that give other bytes may differ in beside versions of packages.
+
+        ``inputs`` are those of a run that was made, of which more is known.
+        """
         ...
 
     def run(
@@ -58,7 +67,7 @@ class Engine(Protocol):
 class CompiledEngine:
     """C++ standalone: compiled once for each structure, then one plain process a run."""
 
-    name: str = "compiled"
+    name: str = COMPILED.name
 
     def prepare(self, inputs: ModelInputs) -> float:
         """Compile the model unless it is in the cache; return the seconds that took."""
@@ -67,6 +76,12 @@ class CompiledEngine:
         started = time.perf_counter()
         compile_model(inputs)
         return time.perf_counter() - started
+
+    def toolchain(self, inputs: ModelInputs | None = None) -> dict[str, str]:
+        """Return processor, C library and compiler; of a run also its binary and the flags of its compiler."""
+        model = find_compiled(inputs) if inputs is not None else None
+        binary = {"compiled model": model.key, "compiler flags": model.flags} if model else {}
+        return machine() | compiling() | binary
 
     def run(
         self,
@@ -91,11 +106,15 @@ class CompiledEngine:
 class NumpyEngine:
     """Brian2's NumPy target: needs no compiler, and is about 40 times slower."""
 
-    name: str = "numpy"
+    name: str = NUMPY.name
 
     def prepare(self, inputs: ModelInputs) -> float:  # noqa: ARG002  (the protocol's)
         """Do nothing: there is nothing to build."""
         return 0.0
+
+    def toolchain(self, inputs: ModelInputs | None = None) -> dict[str, str]:  # noqa: ARG002  (the protocol's)
+        """Return processor and C library."""
+        return machine()
 
     def run(
         self,
@@ -115,27 +134,15 @@ class NumpyEngine:
         return checked(arrays, inputs, done, {"simulate": time.perf_counter() - started})
 
 
-def choose_engine(name: str = "auto") -> Engine:
-    """Return the engine of a name; ``auto`` is the compiled one where there is a C++ compiler.
+def silence_limit_s(inputs: ModelInputs, step_limit_s: float) -> float:
+    """Return how long a model may be silent between two simulated seconds, which is when it tells of its progress.
 
-    Raises
-    ------
-    SimulationError
-        If there is none of that name.
+    ``step_limit_s`` is the time for one step of one cell or synapse.
     """
-    if name not in ENGINE_NAMES:
-        raise SimulationError(f"there is no engine {name!r}; there are {', '.join(ENGINE_NAMES)}")
-    if name == "compiled" or (name == "auto" and compiler_command()):
-        return CompiledEngine()
-    return NumpyEngine()
-
-
-def silence_limit_s(inputs: ModelInputs, engine: str) -> float:
-    """Return how long a model may be silent between two simulated seconds, which is when it tells of its progress."""
     n_elements = inputs.arrays["cells.v"].size + sum(
         array.size for name, array in inputs.arrays.items() if name.endswith(".pre")
     )
-    return SILENCE_LIMIT_S + n_elements * 1e3 / inputs.time_step_ms * _STEP_LIMIT_S[engine]
+    return SILENCE_LIMIT_S + n_elements * 1e3 / inputs.time_step_ms * step_limit_s
 
 
 def _run_compiled(
@@ -148,7 +155,7 @@ def _run_compiled(
             done = _follow_run(
                 [str(model.binary), "--results_dir", "results/"],
                 folder,
-                silence_limit_s(inputs, "compiled"),
+                silence_limit_s(inputs, COMPILED_STEP_LIMIT_S),
                 environment={"SNN_N_STEPS": str(n_steps)} | _watching(watch),
                 on_progress=on_progress,
             )
@@ -166,7 +173,7 @@ def _run_numpy(
         done = _follow_run(
             python_command("snn.simulate.numpy_worker", "inputs.npz", str(n_steps), "results.npz"),
             folder,
-            silence_limit_s(inputs, "numpy"),
+            silence_limit_s(inputs, NUMPY_STEP_LIMIT_S),
             environment={"TMPDIR": str(folder)} | _watching(watch),
             on_progress=on_progress,
         )

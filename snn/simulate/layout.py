@@ -18,6 +18,7 @@ from snn.errors import SimulationError
 from snn.foreign.json_value import read_json_file
 from snn.foreign.schema import Document, FileName, Label, require
 from snn.model.inputs import ModelInputs
+from snn.simulate.engines import USE_UNCOMPILED
 from snn.simulate.run_files import INPUTS
 
 _GROUP_OF_ENDS = {
@@ -152,7 +153,7 @@ def recognise(
     if unused:
         raise SimulationError(
             f"compiled model: the generated source does not read {', '.join(unused)}; this Brian2 version lays out "
-            "its files in an unknown way; use the engine numpy"
+            f"its files in an unknown way; {USE_UNCOMPILED}"
         )
     return entries
 
@@ -171,5 +172,5 @@ def _recognise_file(name: str, c_type: str, directory: Path, inputs: Mapping[str
     holds = " and ".join(found) if found else "none of the inputs"
     raise SimulationError(
         f"compiled model: file {name} ({stored.size} values) holds {holds}; this Brian2 version lays out its files in "
-        "an unknown way; use the engine numpy"
+        f"an unknown way; {USE_UNCOMPILED}"
     )

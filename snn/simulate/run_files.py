@@ -8,6 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from snn.errors import SimulationError
+from snn.simulate.engines import USE_UNCOMPILED
 from snn.simulate.source_edits import replace_once
 
 INPUTS = "inputs"
@@ -39,7 +40,7 @@ def read_one_file(directory: Path) -> list[str]:
     found = re.findall(_LOAD, objects.read_text(encoding="utf-8"), re.DOTALL)
     reads = _READS.findall(found[0]) if len(found) == 1 else []
     if not reads or len(reads) != found[0].count("ifstream "):
-        raise SimulationError("compiled model: its inputs are read in an unknown way; use the engine numpy")
+        raise SimulationError(f"compiled model: its inputs are read in an unknown way; {USE_UNCOMPILED}")
     lines = "\n    ".join(f"inputs.read({arguments});" for _, arguments in reads)
     replace_once(objects, _LOAD, _READ_ALL.replace("READS", lines))
     return [name for name, _ in reads]
@@ -53,6 +54,6 @@ def write_only(directory: Path, files: Collection[str]) -> None:
     kept = {name: block for block in blocks for name in re.findall(r'results_dir \+ "([^"]+)"', block)}
     missing = sorted({*files, COMPLETED} - set(kept))
     if missing:
-        raise SimulationError(f"compiled model: does not write {', '.join(missing)}; use the engine numpy")
+        raise SimulationError(f"compiled model: does not write {', '.join(missing)}; {USE_UNCOMPILED}")
     wanted = first + "".join(block for name, block in kept.items() if name in files or name == COMPLETED)
     replace_once(objects, _WRITE, wanted.replace("\\", r"\\"))

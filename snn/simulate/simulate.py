@@ -16,8 +16,6 @@ from snn.model.intervals import steps_in
 from snn.model.video import live_partners
 from snn.record.runaway import RUNAWAY_HZ, RUNAWAY_WINDOW_MS
 from snn.record.types import JSON, Recording
-from snn.simulate.compiled_model import find_compiled
-from snn.simulate.compiler import toolchain
 from snn.simulate.engine import Engine
 from snn.simulate.raw_run import RawRun
 from snn.simulate.recorded import (
@@ -112,18 +110,12 @@ def provenance(
     return {
         "engine": engine.name,
         "versions": dict(_versions()),
-        "toolchain": {**toolchain(engine.name), **_binary(engine, inputs)},
+        "toolchain": {**engine.toolchain(inputs)},
         "platform": platform.platform(),
         "seed": trial.experiment.seed,
         "replicate": trial.replicate,
         "timings_s": {stage: round(seconds, 4) for stage, seconds in timings_s.items()},
     }
-
-
-def _binary(engine: Engine, inputs: ModelInputs | None) -> dict[str, JSON]:
-    """Name the binary that ran, by all that its bytes depend on, and the flags of its compiler."""
-    model = find_compiled(inputs) if inputs is not None and engine.name == "compiled" else None
-    return {"compiled model": model.key, "compiler flags": model.flags} if model else {}
 
 
 @functools.cache

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from snn.errors import SimulationError
+from snn.simulate.engines import USE_UNCOMPILED
 
 
 def replace_once(path: Path, pattern: str, replacement: str) -> None:
@@ -28,7 +29,7 @@ def replace_once(path: Path, pattern: str, replacement: str) -> None:
     if count != 1:
         raise SimulationError(
             f"compiled model: expected one {pattern!r} in {path.name}, found {count}; this Brian2 version writes its "
-            "source in an unknown way; use the engine numpy"
+            f"source in an unknown way; {USE_UNCOMPILED}"
         )
     path.write_text(edited, encoding="utf-8")
 

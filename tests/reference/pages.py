@@ -15,12 +15,13 @@ from typing import Any, Final, Literal, get_args, get_origin
 import typer
 from typer.models import ArgumentInfo
 
-from snn.analyse.table.column_kinds import PARTS
-from snn.analyse.table.column_list import COLUMNS
 from snn.cli.main import app
+from snn.config.columns.column_kinds import PARTS
+from snn.config.columns.column_list import COLUMNS
 from snn.config.null_models.registry import FAMILIES
 from snn.config.schema.frozen import yaml_key
 from snn.config.schema.nulls import Nulls
+from snn.config.schema.recorded_nulls import RECORDED_NULLS
 from tests.reference.claims import summary
 from tests.reference.gallery import gallery
 from tests.reference.published import ROOT
@@ -65,6 +66,15 @@ def null_keys() -> str:
         (f"`{yaml_key(family.key)}`", Nulls.model_fields[family.key].description or "") for family in FAMILIES
     ]
     return table(("key of `nulls`", "what is simulated, what it keeps and destroys"), *rows)
+
+
+def recorded_nulls() -> str:
+    """Return the table of the nulls that are made from the recording."""
+    rows = [
+        (f"`nulls.{null.name}`" if null.has_key else null.name, null.keeps, null.destroys, null.use)
+        for null in RECORDED_NULLS
+    ]
+    return table(("key", "keeps", "destroys", "use"), *rows)
 
 
 def commands() -> str:
@@ -146,6 +156,7 @@ PARTS_OF_PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "column_parts": column_parts,
     "column_tables": column_tables,
     "null_keys": null_keys,
+    "recorded_nulls": recorded_nulls,
     "commands": commands,
     "layers": layers,
 }

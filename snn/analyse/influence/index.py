@@ -32,23 +32,13 @@ Berger (1982), Technometrics 24, 295-300.
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
 
 from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
+from snn.config.columns.words import InfluenceVerdict, SynchronyVerdict
 
 SYNCHRONY_LEVEL = 0.05
-
-Verdict: TypeAlias = Literal[
-    "cannot be told",
-    "no influence shown",
-    "influence a to b",
-    "influence b to a",
-    "mutual influence",
-    "reciprocity",
-]
-SynchronyVerdict: TypeAlias = Literal["no score", "no synchrony shown", "synchrony"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +95,7 @@ class Synchrony:
 class Index:
     """The index and its parts; nan where undefined."""
 
-    verdict: Verdict
+    verdict: InfluenceVerdict
     synchrony_verdict: SynchronyVerdict
     value: float
     """RI, 0 to 1; nan without a score of synchrony, or where influence cannot be told."""
@@ -150,7 +140,7 @@ def reciprocity_index(synchrony: Synchrony, a_to_b: Direction, b_to_a: Direction
     )
 
 
-def _verdict(a_to_b: Direction, b_to_a: Direction) -> Verdict:
+def _verdict(a_to_b: Direction, b_to_a: Direction) -> InfluenceVerdict:
     if a_to_b.on_brain and b_to_a.on_brain:
         return "reciprocity" if a_to_b.on_movement and b_to_a.on_movement else "mutual influence"
     if a_to_b.on_brain:
@@ -165,7 +155,7 @@ def _balance(a_to_b: float, b_to_a: float) -> float:
     return 2 * min(a_to_b, b_to_a) / total if total > 0 else 0.0 * total  # nan stays nan
 
 
-def _value(verdict: Verdict, above: float, balance: float) -> float:
+def _value(verdict: InfluenceVerdict, above: float, balance: float) -> float:
     """Return the index of a dyad in which both directions are told, or a mean would hold some half unknown."""
     if not np.isfinite(above):
         return float("nan")

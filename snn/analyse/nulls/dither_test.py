@@ -1,12 +1,11 @@
 """How much of C is finer than a dither? C against a partner B whose spikes are dithered (N3)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from snn.analyse.measures.crosscorrelation import cross_correlation
-from snn.analyse.nulls.dither import dither_spikes
-from snn.analyse.nulls.operational_dither import dither_at_rate
 from snn.analyse.nulls.surrogate_statistics import surrogate_p, surrogate_z
 from snn.analyse.views.train_pairs import check_pair
 from snn.record.signals import channel_rates_hz
@@ -32,10 +31,8 @@ def dither_test(
     n_channels: int,
     bin_ms: float,
     max_lag_ms: float,
-    half_width_ms: float,
+    dithered: Callable[[SpikeTrains], SpikeTrains],
     n_surrogates: int,
-    rng: np.random.Generator,
-    rate_bin_ms: float | None = None,
 ) -> DitherTest:
     """Compare C with that of partner A and a partner B whose spikes are dithered.
 
@@ -57,14 +54,10 @@ def dither_test(
         Number of channels.
     bin_ms, max_lag_ms
         As in `cross_correlation`. A half-width below the bin changes hardly anything.
-    half_width_ms
-        As in `dither_spikes`.
+    dithered
+        Moves the spikes of B, other ones in each call, as `dither_spikes` and `dither_at_rate` do.
     n_surrogates
         Number of dithered copies of B.
-    rng
-        Draws the displacements.
-    rate_bin_ms
-        None moves spikes in time, as in `dither_spikes`; else on the clock of `dither_at_rate`, with this bin.
 
     Returns
     -------
@@ -74,7 +67,7 @@ def dither_test(
     Raises
     ------
     ResultError
-        As `cross_correlation`, `channel_rates_hz`, `dither_spikes` and `dither_at_rate`.
+        As `cross_correlation`, `channel_rates_hz` and what moves the spikes.
 
     References
     ----------
@@ -82,6 +75,7 @@ def dither_test(
 
     Examples
     --------
+    >>> from snn.analyse.nulls.dither import dither_spikes
     >>> from snn.record.types import SpikeTrains
     >>> rng = np.random.default_rng(1)
     >>> fine = SpikeTrains(
@@ -89,7 +83,9 @@ def dither_test(
     ...     time_step_ms=1.0, n_steps=10_000,
     ... )
     >>> options = {"n_channels": 1, "bin_ms": 5.0, "max_lag_ms": 20.0, "n_surrogates": 19}
-    >>> found = dither_test(fine, fine, **options, half_width_ms=100.0, rng=rng)  # equal to the millisecond
+    >>> def dithered(trains):
+    ...     return dither_spikes(trains, half_width_ms=100.0, rng=rng)
+    >>> found = dither_test(fine, fine, **options, dithered=dithered)  # equal to the millisecond
     >>> round(found.observed, 3), found.p_value
     (1.0, 0.05)
     """
@@ -100,14 +96,8 @@ def dither_test(
         rates_b_hz = channel_rates_hz(other, n_channels=n_channels, bin_ms=bin_ms)
         return cross_correlation(rates_a_hz, rates_b_hz, bin_ms=bin_ms, max_lag_ms=max_lag_ms).peak
 
-    def dithered() -> SpikeTrains:
-        if rate_bin_ms is None:
-            return dither_spikes(b, half_width_ms=half_width_ms, rng=rng)
-        width = {"half_width_ms": half_width_ms, "rate_bin_ms": rate_bin_ms}
-        return dither_at_rate(b, n_channels=n_channels, **width, rng=rng)
-
     observed = peak(b)
-    null = np.array([peak(dithered()) for _ in range(n_surrogates)])
+    null = np.array([peak(dithered(b)) for _ in range(n_surrogates)])
     return DitherTest(
         observed=observed,
         null_peaks=null,

@@ -1,33 +1,35 @@
 """The columns of the table of dyads that tell how fine C is: its nulls of dithered spikes (N3)."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from snn.analyse.nulls.dither_test import DitherTest, dither_test
+from snn.analyse.nulls.dithered import MOVERS
 from snn.analyse.table.columns import Value
+from snn.config.schema.recorded_nulls import DITHERS, Dither, SpikeDither
 from snn.errors import ResultError
 from snn.record.types import SpikeTrains
 
 if TYPE_CHECKING:
-    from snn.config.schema.nulls import SpikeDither
     from snn.config.schema.procedure import Analysis
 
 
-def dither_names(dither: "SpikeDither") -> Iterator[tuple[str, float, float | None]]:
-    """List the dithers of an experiment: what their columns begin with, half-width, and bin of the rate in ms.
+def dither_names(asked: SpikeDither) -> Iterator[tuple[str, Dither, float]]:
+    """List the dithers of an experiment: what their columns begin with, how spikes are moved, and half-width in ms.
 
     Examples
     --------
-    >>> from snn.config.schema.nulls import SpikeDither
-    >>> list(dither_names(SpikeDither(half_widths=["25 ms"], operational_half_widths=["0.1 s"])))
-    [('dither_25ms', 25.0, None), ('rate_dither_100ms', 100.0, 100.0)]
+    >>> from snn.config.schema.recorded_nulls import SpikeDither
+    >>> asked = SpikeDither(half_widths=["25 ms"], operational_half_widths=["0.1 s"])
+    >>> [(name, width_ms) for name, _, width_ms in dither_names(asked)]
+    [('dither_25ms', 25.0), ('rate_dither_100ms', 100.0)]
     """
-    for width_ms in dither.half_widths_ms:
-        yield f"dither_{width_ms:g}ms", width_ms, None
-    for width_ms in dither.operational_half_widths_ms:
-        yield f"rate_dither_{width_ms:g}ms", width_ms, dither.rate_bin_ms
+    for dither in DITHERS:
+        for width_ms in dither.widths_ms(asked):
+            yield f"{dither.begins}_{width_ms:g}ms", dither, width_ms
 
 
 def dither_columns(
@@ -36,7 +38,7 @@ def dither_columns(
     *,
     n_channels: int,
     analysis: "Analysis",
-    dither: "SpikeDither",
+    dither: SpikeDither,
     scored: bool,
     rng: np.random.Generator,
 ) -> dict[str, Value]:
@@ -64,10 +66,13 @@ def dither_columns(
         the rate. nan where C is undefined or the recording too short for the lags. What p says: see `dither_test`.
     """
     columns: dict[str, Value] = {}
-    for name, half_width_ms, rate_bin_ms in dither_names(dither):
+    for name, kind, half_width_ms in dither_names(dither):
         if not scored:
             columns |= _values(name, None)
             continue
+        move = partial(
+            MOVERS[kind.begins], n_channels=n_channels, half_width_ms=half_width_ms, asked=dither, rng=rng
+        )
         try:
             test = dither_test(
                 a,
@@ -75,10 +80,8 @@ def dither_columns(
                 n_channels=n_channels,
                 bin_ms=analysis.bin_ms,
                 max_lag_ms=analysis.max_lag_ms,
-                half_width_ms=half_width_ms,
-                rate_bin_ms=rate_bin_ms,
+                dithered=move,
                 n_surrogates=dither.surrogates,
-                rng=rng,
             )
         except ResultError:
             test = None
@@ -86,7 +89,7 @@ def dither_columns(
     return columns
 
 
-def undefined_dither_columns(dither: "SpikeDither") -> dict[str, Value]:
+def undefined_dither_columns(dither: SpikeDither) -> dict[str, Value]:
     """Return the columns of `dither_columns` for a dyad of which no two brains were recorded: nan."""
     columns: dict[str, Value] = {}
     for name, _, _ in dither_names(dither):

@@ -1,12 +1,11 @@
 """Checks of what answers the question: its axes and points are those of the sweep."""
 
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from snn.config.columns.column_names import is_outcome, outcomes
 from snn.config.null_models.axis import LIVE, NULL_AXIS, simulates
 from snn.config.problems.suggestions import closest
 from snn.config.problems.value_text import printable
@@ -29,8 +28,6 @@ MIN_LEVELS = {"trend": 3, "two_lines": 5}
 """A line on either side of a middle level; and any order of more than two."""
 MIN_DYADS = 6
 """With fewer, p of all sign flips, at least 2 / 2^n, is never below .05 two-sided."""
-_DITHERS = ("dither_", "rate_dither_")
-"""How the columns of dithers begin, which are there if an experiment asks for them."""
 
 
 def answer_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
@@ -53,17 +50,11 @@ def answer_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomEr
             yield from _levels(answer, axes, where)
 
 
-@lru_cache(maxsize=1)
-def outcomes() -> tuple[str, ...]:
-    """Return the numbers that the table of dyads has of every dyad; dithers that are asked for come on top."""
-    return tuple(resources.files(__package__ or "").joinpath("outcomes.txt").read_text("utf-8").split())
-
-
 def _outcomes(answer: Answer, where: str) -> Iterator[PydanticCustomError]:
     if isinstance(answer, GainLineAnswer):
         return
     for key, name in (("outcome", answer.outcome), ("over", answer.over)):
-        if name is None or name in outcomes() or name.startswith(_DITHERS):
+        if name is None or is_outcome(name):
             continue
         near = closest(name, outcomes())
         hint = f"did you mean '{near}'?" if near else "its columns are those of any results.csv"

@@ -12,6 +12,7 @@ from snn.config.null_models.registry import FAMILIES, nulls_of
 from snn.config.schema.contradictions import problem
 from snn.config.schema.frozen import yaml_key
 from snn.config.schema.phases import SHORTEST_S
+from snn.config.schema.recorded_nulls import DITHERS
 from snn.config.schema.sweep import ConditionsAxis
 from snn.config.schema.time_grid import is_multiple
 from snn.units import UNITS, format_quantity
@@ -68,8 +69,7 @@ def _names(experiment: "Experiment") -> Iterator[PydanticCustomError]:
 def _dither(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     dither, step_ms = experiment.nulls.dither, experiment.protocol.time_step_ms
     listed = {
-        "half_widths": dither.half_widths_ms,
-        "operational_half_widths": dither.operational_half_widths_ms,
+        **{each.key: each.widths_ms(dither) for each in DITHERS},
         "rate_bin": (dither.rate_bin_ms,),
     }
     for name, values_ms in listed.items():

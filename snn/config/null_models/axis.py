@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from snn.config.schema.nulls import Nulls
+from snn.config.schema.recorded_nulls import RECORDED_NULLS
 
 if TYPE_CHECKING:
     from snn.config.schema.experiment import Experiment
@@ -12,7 +13,7 @@ NULL_AXIS: Final = "null"
 LIVE: Final = "live"
 """The point of that axis at which nothing is destroyed."""
 LINKS: Final = ("a_to_b", "b_to_a")
-MADE_OF_RECORDINGS: Final = ("circular_shift", "dither")
+MADE_OF_RECORDINGS: Final = frozenset(null.name.split(".")[0] for null in RECORDED_NULLS if null.has_key)
 """The keys of `nulls` that simulate nothing."""
 MANNERS: Final = ("rate_matching", "lesion_twin", "common_input_lag_ms", "common_input_alternating_lag_ms")
 """The keys that say how some are simulated; of these the branches of a lesion twin ask for nulls by themselves."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from snn.config.null_models.axis import LINKS, LIVE
 from snn.config.null_models.lesion_branches import branch_settings
 from snn.config.schema.channels import PARTNERS
-from snn.config.schema.levels import NEUTRAL_OXYTOCIN, NEUTRAL_SEROTONIN
+from snn.config.schema.levels import LEVELS
 from snn.config.schema.nulls import Nulls
 from snn.config.schema.rate_matches import MATCHED_COUPLED, MATCHED_UNCOUPLED, MatchedNull
 from snn.config.schema.references import Replicate
@@ -32,12 +32,8 @@ NO_LINKS: Final[frozenset[Lack]] = frozenset({"a_to_b", "b_to_a"})
 NO_MEETING: Final[frozenset[Lack]] = frozenset({"a_to_b", "b_to_a", "a_answered", "b_answered"})
 OTHER: Final[Mapping[str, str]] = {"a": "b", "b": "a"}
 UNCOUPLED: Final[Settings] = tuple((f"link.{link}.coupling", 0.0) for link in LINKS)
-NEUTRAL: Final[Settings] = (
-    ("partner.oxytocin.dynamics", "clamped"),
-    ("partner.oxytocin.level", NEUTRAL_OXYTOCIN),
-    ("partner.serotonin.dynamics", "clamped"),
-    ("partner.serotonin.mode", "receptor"),
-    ("partner.serotonin.level", NEUTRAL_SEROTONIN),
+NEUTRAL: Final[Settings] = tuple(
+    (f"partner.{key}", value) for level in LEVELS for key, value in level.neutral_settings
 )
 """What makes the modulators of both partners neutral."""
 OTHER_NOISE: Final = 1

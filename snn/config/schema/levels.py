@@ -1,30 +1,21 @@
-"""The levels of modulators: what each is called, where it is neutral, and what is drawn with it."""
+"""The levels of all modulators, found where the parameters of a partner are."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """The level of one modulator, dimensionless (arbitrary units), not a concentration."""
-
-    name: str
-    """In recordings; ``<name>_level`` in the table of dyads."""
-    neutral: float | None
-    """Where it does nothing; None if that is a parameter, so that only its changes tell something."""
-    companion: str | None = None
-    """Recorded too, and drawn as a thin line with the level: what moves it, or its mean."""
-    acts_through: str | None = None
-    """The level that it moves; where that stands still, this one is of no consequence."""
+from snn.config.schema.frozen import Frozen
+from snn.config.schema.level import Level
+from snn.config.schema.partner import Partner
 
 
-NEUTRAL_OXYTOCIN: Final = 0.0
-NEUTRAL_SEROTONIN: Final = 1.0
+def levels_of(part: type[Frozen]) -> Iterator[Level]:
+    """List the levels of a part of the configuration and of its own parts, in the order of their keys."""
+    if isinstance(level := getattr(part, "LEVEL", None), Level):
+        yield level
+    for field in part.model_fields.values():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Frozen):
+            yield from levels_of(field.annotation)
 
-OXYTOCIN: Final = Level(name="oxytocin", neutral=NEUTRAL_OXYTOCIN, companion="touch")
-SEROTONIN: Final = Level(name="serotonin", neutral=NEUTRAL_SEROTONIN)
-STRESS: Final = Level(name="stress", neutral=0.0, companion="threat")
-ENDORPHIN: Final = Level(name="endorphin", neutral=0.0, companion="joy", acts_through="dopamine")
-DOPAMINE: Final = Level(name="dopamine", neutral=None, companion="dopamine_mean")
-LEVELS: Final[tuple[Level, ...]] = (OXYTOCIN, SEROTONIN, STRESS, ENDORPHIN, DOPAMINE)
+
+LEVELS: Final = tuple(levels_of(Partner))
 """In the order in which they are recorded, tabulated and drawn."""

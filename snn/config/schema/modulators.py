@@ -5,17 +5,28 @@ hundredth of any level of use; time constants of 0.1 s or more and rates of 50 H
 one side of 0; upper bounds only catch a wrong unit or a slip of the keyboard.
 """
 
-from typing import Literal, Self
+from typing import ClassVar, Final, Literal, Self
 
 from pydantic import model_validator
 
 from snn.config.schema.contradictions import problem
 from snn.config.schema.frozen import Frozen, parameter
+from snn.config.schema.level import Level
 from snn.config.schema.quantities import Hertz, Picoamperes, Seconds
+
+NEUTRAL_SEROTONIN: Final = 1.0
 
 
 class Oxytocin(Frozen):
     """Oxytocin: a gain on social input and a drive of the inhibitory cells, whatever the act's valence."""
+
+    LEVEL: ClassVar = Level(
+        name="oxytocin",
+        neutral=0.0,
+        companion="touch",
+        held_by="oxytocin.level",
+        neutral_settings=(("oxytocin.dynamics", "clamped"), ("oxytocin.level", 0.0)),
+    )
 
     dynamics: Literal["clamped", "released"] = parameter(
         "clamped",
@@ -165,6 +176,17 @@ class InvertedUSerotonin(Frozen):
 
 class Serotonin(Frozen):
     """Serotonin: the level, and which of two models says what it does."""
+
+    LEVEL: ClassVar = Level(
+        name="serotonin",
+        neutral=NEUTRAL_SEROTONIN,
+        held_by="serotonin.level",
+        neutral_settings=(
+            ("serotonin.dynamics", "clamped"),
+            ("serotonin.mode", "receptor"),
+            ("serotonin.level", NEUTRAL_SEROTONIN),
+        ),
+    )
 
     dynamics: Literal["clamped", "driven"] = parameter(
         "clamped",

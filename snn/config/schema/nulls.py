@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from snn.config.schema.frozen import Frozen, parameter
-from snn.config.schema.quantities import Milliseconds, Quantity, Seconds
+from snn.config.schema.quantities import Quantity, Seconds
 from snn.config.schema.rate_matches import RateMatching
+from snn.config.schema.recorded_nulls import CircularShift, SpikeDither
 from snn.units import UNITS
 
 _CHOICE = "user's choice"
@@ -18,75 +19,6 @@ _Lags = Annotated[
 _SightLags = Annotated[
     tuple[Annotated[float, Field(ge=0, le=300), Quantity(UNITS["ms"])], ...], Field(strict=False)
 ]
-
-
-class CircularShift(Frozen):
-    """The null model that shifts one partner's signals against the other's, around the recording."""
-
-    surrogates: int = parameter(
-        1000,
-        meaning="Number of shifts drawn.",
-        larger="finer p-values (the smallest is 1 / (1 + surrogates))",
-        source=_CHOICE,
-        ge=1,
-        le=1_000_000,
-    )
-    min_shift_s: Seconds = parameter(
-        2.0,
-        meaning="Smallest shift, either way around.",
-        larger="surrogates share less of the true alignment, fewer are different",
-        ge=0,
-        le=3_600,
-    )
-
-
-_HalfWidth = Annotated[float, Field(gt=0, le=10_000), Quantity(UNITS["ms"])]
-_HalfWidths = Annotated[tuple[_HalfWidth, ...], Field(strict=False)]
-
-
-class SpikeDither(Frozen):
-    """The null model that moves each spike of partner b a little, to ask how fine is what the partners share.
-
-    It is no test of whether they have anything to do with each other: slow changes that both go through survive it.
-    """
-
-    half_widths_ms: _HalfWidths = parameter(
-        (),
-        meaning=(
-            "Move spikes by up to this, either way; usual are 25, 100 and 500 ms; none is no such null. Keeps each "
-            "cell's number of spikes, and rates that change slowly against the half-width; destroys all that is finer, "
-            "volleys and onsets of each partner's own too."
-        ),
-        larger="slower structure is destroyed too",
-        source=_CHOICE,
-        max_length=10,
-    )
-    operational_half_widths_ms: _HalfWidths = parameter(
-        (),
-        meaning=(
-            "The same on a clock that runs with the rate of the spike's channel, so that rates change as fast as "
-            "before. Keeps each cell's number of spikes, and the rate of each channel in bins of `rate_bin`; destroys "
-            "what is finer than these bins."
-        ),
-        larger="what single cells share on slower scales is destroyed too",
-        source="Louis et al. 2010, doi 10.3389/fncom.2010.00127 (the clock); user's choice (the widths)",
-        max_length=10,
-    )
-    rate_bin_ms: Milliseconds = parameter(
-        100.0,
-        meaning="Bin in which that clock measures the rate.",
-        larger="onsets of rates are destroyed too; must hold many spikes of a channel",
-        gt=0,
-        le=10_000,
-    )
-    surrogates: int = parameter(
-        200,
-        meaning="Dithered copies of partner b for each half-width.",
-        larger="finer p-values (the smallest is 1 / (1 + surrogates)), slower measuring",
-        source=_CHOICE,
-        ge=1,
-        le=100_000,
-    )
 
 
 class LesionTwin(Frozen):

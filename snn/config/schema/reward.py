@@ -1,7 +1,7 @@
 """Reward: shared joy releases endorphin, endorphin disinhibits dopamine, returned affection makes it burst."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -9,6 +9,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from snn.config.schema.contradictions import contradiction
 from snn.config.schema.frozen import Frozen, parameter
+from snn.config.schema.level import Level
 from snn.config.schema.quantities import Hertz, Milliseconds, Nanosiemens, Seconds
 from snn.config.schema.reference_schema import condition_schema
 from snn.config.schema.references import FromCondition, parse_bursts_reference
@@ -16,6 +17,8 @@ from snn.config.schema.references import FromCondition, parse_bursts_reference
 
 class Endorphin(Frozen):
     """Endorphin: dE/dt = -E/decay_time + release_rate * joy."""
+
+    LEVEL: ClassVar = Level(name="endorphin", neutral=0.0, companion="joy", acts_through="dopamine")
 
     release_rate_hz: Hertz = parameter(
         0.2, meaning="Rise per second of full shared joy.", larger="more endorphin", ge=0, le=100
@@ -79,6 +82,8 @@ Bursts: TypeAlias = Annotated[tuple[Burst, ...] | FromCondition, _BurstsSchema]
 
 class Dopamine(Frozen):
     """Dopamine: a tonic level that endorphin raises, and bursts when a positive act is returned."""
+
+    LEVEL: ClassVar = Level(name="dopamine", neutral=None, companion="dopamine_mean")
 
     source: Literal["contingent", "clamped", "given"] = parameter(
         "clamped",

@@ -1,6 +1,9 @@
 """Stress: what negative acts leave behind."""
 
+from typing import ClassVar
+
 from snn.config.schema.frozen import Frozen, parameter
+from snn.config.schema.level import Level
 from snn.config.schema.quantities import Hertz, Seconds
 
 
@@ -10,6 +13,8 @@ class Stress(Frozen):
     dS/dt = -S/recovery_time + sensitivity * threat - oxytocin_damping * h(oxytocin) * S, where the threat is what is
     seen of the other's negative acts, over 40 Hz of movement, at most 1.
     """
+
+    LEVEL: ClassVar = Level(name="stress", neutral=0.0, companion="threat")
 
     sensitivity_hz: Hertz = parameter(
         0.0,

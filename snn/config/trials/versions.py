@@ -8,8 +8,5 @@ SCHEMA_VERSION: Final = 2
 MODEL_VERSION: Final = 2
 """Changes when the same configuration gives other spikes."""
 
-MEASURES_VERSION: Final = 7
-"""Changes when the same recording gives other measures; those of older runs are then taken again."""
-
 LAST_READER_OF_OLDER: Final = "snn 0.1 (commit b5a986e)"
 """Reads results of the model whose partners were linked by synapses: schema version 1."""

@@ -1,7 +1,9 @@
 """Dopamine: a tonic level that endorphin raises, bursts, and the error that reward learning is driven by."""
 
-from snn.config.schema import levels
+from collections.abc import Iterator
+
 from snn.config.schema.partner import Partner
+from snn.config.schema.reward import Dopamine
 from snn.model.modulators.modulator import Modulator
 
 _MS = 1e-3
@@ -22,8 +24,18 @@ def _values(partner: Partner) -> dict[str, float]:
     }
 
 
+_SITES = {"mirror": "the mirror path", "motor": "the motor path", "both": "the mirror and the motor path"}
+
+
+def _assumed(partner: Partner) -> Iterator[str]:
+    reward = partner.reward
+    if reward.learning_rate > 0 or reward.dopamine.source != "clamped":
+        taught = f", teaching {_SITES[reward.sites]}" if reward.learning_rate > 0 else ""
+        yield f"dopamine {reward.dopamine.source}{taught}"
+
+
 DOPAMINE = Modulator(
-    level=levels.DOPAMINE,
+    level=Dopamine.LEVEL,
     variables="""
 burst : 1                               # of dopamine
 dopamine : 1
@@ -48,5 +60,6 @@ dopamine_mean = dopamine_mean + dt/mean_time*(dopamine - dopamine_mean)
 dopamine_error = (1 - held)*(dopamine - dopamine_mean)
 """,
     values=_values,
+    assumed=_assumed,
     also_recorded=("dopamine_mean",),
 )

@@ -1,7 +1,7 @@
 """Endorphin: released by shared joy, it disinhibits dopamine (Johnson & North 1992, J Neurosci 12:483)."""
 
-from snn.config.schema import levels
 from snn.config.schema.partner import Partner
+from snn.config.schema.reward import Endorphin
 from snn.model.modulators.modulator import Modulator
 
 
@@ -15,7 +15,7 @@ def _values(partner: Partner) -> dict[str, float]:
 
 
 ENDORPHIN = Modulator(
-    level=levels.ENDORPHIN,
+    level=Endorphin.LEVEL,
     variables="""
 endorphin : 1
 

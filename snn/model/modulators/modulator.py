@@ -1,9 +1,9 @@
 """What a modulator is to the model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from snn.config.schema.levels import Level
+from snn.config.schema.level import Level
 from snn.config.schema.partner import Partner
 
 
@@ -23,3 +23,5 @@ class Modulator:
     """Initial level and constants of one partner in SI units, by their name in the equations."""
     also_recorded: tuple[str, ...] = ()
     """Variables that are recorded beside the level."""
+    assumed: Callable[[Partner], Iterable[str]] = lambda _: ()
+    """What a figure says of it, for each of its mechanisms that a partner has."""

@@ -4,7 +4,9 @@ Salience of social input: Marlin et al. 2015 (Nature 520:499), Shamay-Tsoory & A
 drive of interneurons: Owen et al. 2013 (Nature 500:458).
 """
 
-from snn.config.schema import levels
+from collections.abc import Iterator
+
+from snn.config.schema.modulators import Oxytocin
 from snn.config.schema.partner import Partner
 from snn.model.modulators.modulator import Modulator
 
@@ -29,8 +31,16 @@ def _values(partner: Partner) -> dict[str, float]:
     }
 
 
+def _assumed(partner: Partner) -> Iterator[str]:
+    oxytocin = partner.oxytocin
+    if oxytocin.dynamics == "released":
+        yield f"oxytocin released by touch (time compressed: clearance {oxytocin.clearance_time_s:g} s)"
+    if oxytocin.valence == "gated":
+        yield "oxytocin acts on positive channels only"
+
+
 OXYTOCIN = Modulator(
-    level=levels.OXYTOCIN,
+    level=Oxytocin.LEVEL,
     variables="""
 oxytocin : 1
 oxytocin_effect : 1
@@ -61,4 +71,5 @@ sight_negative = sight*(1 + social_gain*oxytocin_effect*valence_blind)
 interneuron_current = interneuron_current_max*oxytocin_effect
 """,
     values=_values,
+    assumed=_assumed,
 )

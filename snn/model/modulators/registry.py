@@ -1,5 +1,6 @@
 """All modulators, in the order in which their levels are followed: a later one sees the step of an earlier one."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from snn.config.schema.levels import LEVELS
@@ -18,6 +19,12 @@ def recorded_of_modulators() -> tuple[str, ...]:
     """Return the variables that are recorded of the modulators, in the order of `LEVELS`."""
     by_name = {modulator.level.name: modulator for modulator in MODULATORS}
     return tuple(name for level in LEVELS for name in (level.name, *by_name[level.name].also_recorded))
+
+
+def assumed_of_modulators(partner: Partner) -> Iterator[str]:
+    """Tell what a figure says of a partner's modulators, in the order of `MODULATORS`."""
+    for modulator in MODULATORS:
+        yield from modulator.assumed(partner)
 
 
 def modulator_values(partner: Partner) -> dict[str, float]:

@@ -3,8 +3,10 @@
 5-HT1A hyperpolarises, 5-HT2A divides (Azimi et al. 2020, eLife 9:e53552); both are centred on the neutral level.
 """
 
-from snn.config.schema import levels
+from collections.abc import Iterator
+
 from snn.config.schema.engagement import engagement_at
+from snn.config.schema.modulators import NEUTRAL_SEROTONIN, Serotonin
 from snn.config.schema.partner import Partner
 from snn.model.modulators.modulator import Modulator
 
@@ -39,12 +41,20 @@ def _values(partner: Partner) -> dict[str, float]:
 
 def _at_neutral(half_level: float, exponent: float) -> float:
     """Return the Hill curve, level^n / (level^n + half_level^n), where serotonin does nothing."""
-    power = levels.NEUTRAL_SEROTONIN**exponent
+    power = NEUTRAL_SEROTONIN**exponent
     return power / (power + half_level**exponent)
 
 
+def _assumed(partner: Partner) -> Iterator[str]:
+    serotonin = partner.serotonin
+    if serotonin.mode == "inverted_u":
+        yield "serotonin in phenomenological mode, its shape is assumed, not derived"
+    if serotonin.dynamics == "driven":
+        yield f"serotonin moved by joy and stress (time compressed: {serotonin.recovery_time_s:g} s)"
+
+
 SEROTONIN = Modulator(
-    level=levels.SEROTONIN,
+    level=Serotonin.LEVEL,
     variables="""
 serotonin : 1
 excitatory_current : amp
@@ -84,4 +94,5 @@ synaptic_gain = receptor_mode*_divided + (1 - receptor_mode)*_curve
 engagement = receptor_mode + (1 - receptor_mode)*_curve
 """,
     values=_values,
+    assumed=_assumed,
 )

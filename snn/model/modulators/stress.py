@@ -1,7 +1,9 @@
 """Stress: what negative acts leave behind. It raises the background and closes the motor gate; oxytocin damps it."""
 
-from snn.config.schema import levels
+from collections.abc import Iterator
+
 from snn.config.schema.partner import Partner
+from snn.config.schema.stress import Stress
 from snn.model.modulators.modulator import Modulator
 
 
@@ -17,8 +19,13 @@ def _values(partner: Partner) -> dict[str, float]:
     }
 
 
+def _assumed(partner: Partner) -> Iterator[str]:
+    if partner.stress.sensitivity_hz > 0:
+        yield f"stress fed by negative acts (time compressed: recovery {partner.stress.recovery_time_s:g} s)"
+
+
 STRESS = Modulator(
-    level=levels.STRESS,
+    level=Stress.LEVEL,
     variables="""
 stress : 1
 background_factor : 1
@@ -38,4 +45,5 @@ background_factor = (1 + stress_background*stress)*clip(1 + common_sd*common, 0,
 gate_factor = (1 + stress_gate*stress)*scheduled_value(gate_row, t_in_timesteps*steps_per_level)
 """,
     values=_values,
+    assumed=_assumed,
 )

@@ -13,7 +13,7 @@ from snn.batch.measuring import MeasuringPlan, StoredDyad, measure_dyads
 from snn.batch.serial import SerialExecutor
 from snn.batch.stored_dyads import dyad_at, dyads_in, put_together
 from snn.batch.sweep import run_trials
-from snn.config.schema.nulls import CircularShift
+from snn.config.schema.recorded_nulls import CircularShift
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import analysis_key

@@ -5,7 +5,7 @@ from snn.plot.levels import FACTOR_ROWS, LEVEL_ROWS, LevelRow, plot_acts, plot_l
 from snn.plot.style import PARTNER_COLOURS
 from snn.record.types import RETURNED
 
-OXYTOCIN = LEVEL_ROWS[0]
+OXYTOCIN, STRESS = (next(row for row in LEVEL_ROWS if row.name == name) for name in ("oxytocin", "stress"))
 
 
 def names(rows):
@@ -89,6 +89,6 @@ def test_acts_point_up_if_positive_and_are_ringed_if_returned(make_acting, make_
 def test_time_is_written_below_the_last_row_only(make_levels, figure):
     above, below = figure.subplots(2, 1)
     levels = make_levels(stress=[[0, 0.1, 0.2]] * 2)
-    plot_level(levels, LEVEL_ROWS[2], window_s=(0.0, 1.0), ax=above)
-    plot_level(levels, LEVEL_ROWS[2], window_s=(0.0, 1.0), ax=below, last=True)
+    plot_level(levels, STRESS, window_s=(0.0, 1.0), ax=above)
+    plot_level(levels, STRESS, window_s=(0.0, 1.0), ax=below, last=True)
     assert (above.get_xlabel(), below.get_xlabel()) == ("", "Time (s)")

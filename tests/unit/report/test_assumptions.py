@@ -3,6 +3,7 @@
 import pytest
 
 from snn.config.schema.experiment import Experiment
+from snn.config.schema.levels import LEVELS
 from snn.report.assumptions import assumptions
 
 
@@ -20,6 +21,14 @@ def test_levels_are_arbitrary_units_and_named_for_the_partner_that_has_them():
     text = assumptions(experiment(partners={"b": {"oxytocin": {"level": 0.5}}}))
     assert "levels of b (arbitrary units): oxytocin 0.5, serotonin 1" in text
     assert "levels of a" not in text
+
+
+@pytest.mark.parametrize("level", [level for level in LEVELS if level.held_by], ids=lambda level: level.name)
+def test_each_level_that_is_held_off_neutral_is_told(level):
+    whose, key = level.held_by.split(".")
+    text = assumptions(experiment(partners={"a": {whose: {key: 0.25}}}))
+    assert "levels of a (arbitrary units): " in text
+    assert f"{level.name} 0.25" in text
 
 
 def test_the_phenomenological_mode_says_that_its_shape_is_assumed():

@@ -101,10 +101,10 @@ def test_the_build_gets_this_compiler_for_c_too_and_speaks_english(monkeypatch):
     assert environment == {"CC": "ccache 'my g++' -g", "CXX": "ccache 'my g++' -g", "LC_ALL": "C"}
 
 
-def test_the_toolchain_names_no_folder_and_no_compiler_where_none_is_used(path, monkeypatch):
+def test_what_is_told_of_the_compiler_names_no_folder(path, monkeypatch):
     monkeypatch.setenv("CXX", f"{path}/g++ -std=c++17")
-    assert compiler.toolchain("compiled")["compiler command"] == "g++ -std=c++17"
-    assert set(compiler.toolchain("numpy")) == {"processor", "C library"}
+    assert compiler.compiling()["compiler command"] == "g++ -std=c++17"
+    assert set(compiler.machine()) == {"processor", "C library"}
 
 
 @pytest.mark.skipif(shutil.which("g++") is None, reason="needs g++")

@@ -1,4 +1,6 @@
-"""Which engine runs, and whether its binary came to its end: one that exits with 0 proves nothing."""
+"""Runs of both engines, and whether a binary came to its end: one that exits with 0 proves nothing."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,7 +9,13 @@ from snn.errors import EnvironmentWarning, SimulationError
 from snn.model.dyad import build_dyad
 from snn.simulate import engine
 from snn.simulate.compiled_model import CompiledModel
-from snn.simulate.engine import CompiledEngine, NumpyEngine, choose_engine, silence_limit_s
+from snn.simulate.engine import (
+    COMPILED_STEP_LIMIT_S,
+    NUMPY_STEP_LIMIT_S,
+    CompiledEngine,
+    NumpyEngine,
+    silence_limit_s,
+)
 from snn.simulate.layout import Layout
 from tests.unit.synthetic_runs import small_trials
 
@@ -28,15 +36,6 @@ def test_a_binary_that_did_not_come_to_its_end_is_refused(tmp_path):
     (tmp_path / "last_run_info.txt").unlink()  # no room for another name
     with pytest.raises(SimulationError, match="incomplete result; is the disk full"):
         engine._require_complete(tmp_path)
-
-
-def test_without_a_compiler_the_numpy_target_is_chosen(monkeypatch):
-    monkeypatch.setattr(engine, "compiler_command", lambda: None)
-    assert isinstance(choose_engine(), NumpyEngine)
-    assert isinstance(choose_engine("compiled"), CompiledEngine)
-    monkeypatch.setattr(engine, "compiler_command", lambda: ("g++",))
-    assert isinstance(choose_engine(), CompiledEngine)
-    assert isinstance(choose_engine("numpy"), NumpyEngine)
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +94,19 @@ def test_the_limit_of_silence_is_far_above_what_a_simulated_second_takes(inputs)
         a.size for name, a in inputs.arrays.items() if name.endswith(".pre")
     )
     takes_s = 0.151 * n_elements / 149_688 * 0.1 / inputs.time_step_ms
-    assert silence_limit_s(inputs, "compiled") - 600 == pytest.approx(20 * takes_s, rel=0.02)
-    assert silence_limit_s(inputs, "numpy") - 600 == pytest.approx(20 * 20 * takes_s, rel=0.02)
+    assert silence_limit_s(inputs, COMPILED_STEP_LIMIT_S) - 600 == pytest.approx(20 * takes_s, rel=0.02)
+    assert silence_limit_s(inputs, NUMPY_STEP_LIMIT_S) - 600 == pytest.approx(20 * 20 * takes_s, rel=0.02)
+
+
+def test_only_a_run_of_the_compiled_engine_names_compiler_and_binary(inputs, monkeypatch):
+    monkeypatch.setattr(
+        engine, "find_compiled", lambda _: CompiledModel(Path("m"), Layout((), {}, ""), "-O3", "k")
+    )
+    here = {"processor", "C library"}
+    assert set(NumpyEngine().toolchain(inputs)) == here
+    assert set(CompiledEngine().toolchain()) == here | {"compiler", "compiler command"}
+    made = CompiledEngine().toolchain(inputs)
+    assert (made["compiled model"], made["compiler flags"]) == ("k", "-O3")
 
 
 @pytest.mark.parametrize(

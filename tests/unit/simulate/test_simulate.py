@@ -43,6 +43,9 @@ class InThisProcess:
     def prepare(self, _: ModelInputs) -> float:
         return 0.0
 
+    def toolchain(self, _: ModelInputs | None = None) -> dict[str, str]:
+        return {}
+
     def run(self, inputs, n_steps, *, watch=None, on_progress=None):
         self.watch = watch
         done = 200 if watch else n_steps

@@ -270,7 +270,7 @@ def test_two_videos_must_be_long_enough():
 
 def test_an_engine_is_not_asked_to_run_two_videos(monkeypatch):
     monkeypatch.setattr(module, "build_dyad", None)
-    engine = SimpleNamespace(name="numpy")
+    engine = SimpleNamespace(name="numpy", toolchain=lambda _: {})
     found = simulate(trial_of({n: video_of() for n in "ab"}), engine=engine)
     assert found.provenance["engine"] == "numpy"
     assert movement_of({"a": found.movement.movement_hz["a"]}).movement_hz["a"].sum() == 0

@@ -7,21 +7,28 @@ from scipy import stats
 from snn.analyse.measures.crosscorrelation import cross_correlation
 from snn.analyse.nulls.dither import dither_spikes
 from snn.analyse.nulls.dither_test import dither_test
+from snn.analyse.nulls.operational_dither import dither_at_rate
 from snn.errors import ResultError
 from snn.record.signals import channel_rates_hz
 
 
 def _test(a, b, *, half_width_ms=100.0, rate_bin_ms=None, n_surrogates=19, seed=1):
+    rng = np.random.default_rng(seed)
+
+    def dithered(trains):
+        if rate_bin_ms is None:
+            return dither_spikes(trains, half_width_ms=half_width_ms, rng=rng)
+        widths = {"half_width_ms": half_width_ms, "rate_bin_ms": rate_bin_ms}
+        return dither_at_rate(trains, n_channels=2, **widths, rng=rng)
+
     return dither_test(
         a,
         b,
         n_channels=2,
         bin_ms=20.0,
         max_lag_ms=200.0,
-        half_width_ms=half_width_ms,
-        rate_bin_ms=rate_bin_ms,
+        dithered=dithered,
         n_surrogates=n_surrogates,
-        rng=np.random.default_rng(seed),
     )
 
 

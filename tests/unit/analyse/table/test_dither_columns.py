@@ -1,14 +1,17 @@
 """The columns of dithered nulls: one set for each half-width, and none unasked."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
 
+from snn.analyse.nulls.dither import dither_spikes
 from snn.analyse.nulls.dither_test import dither_test
+from snn.analyse.nulls.operational_dither import dither_at_rate
 from snn.analyse.table.dither_columns import dither_columns
-from snn.config.schema.nulls import SpikeDither
 from snn.config.schema.procedure import Analysis
+from snn.config.schema.recorded_nulls import SpikeDither
 
 ANALYSIS = Analysis.model_validate({"bin": "20 ms", "max_lag": "200 ms"})
 ASKED = {
@@ -38,20 +41,21 @@ def test_without_half_widths_there_are_none(pair):
 
 def test_they_are_those_of_the_tests_in_turn(pair):
     found, rng = _columns(pair), np.random.default_rng(2)
-    for name, width_ms, bin_ms in [
-        ("dither_25ms", 25.0, None),
-        ("dither_100ms", 100.0, None),
-        ("rate_dither_100ms", 100.0, 50.0),
+    for name, dithered in [
+        ("dither_25ms", partial(dither_spikes, half_width_ms=25.0, rng=rng)),
+        ("dither_100ms", partial(dither_spikes, half_width_ms=100.0, rng=rng)),
+        (
+            "rate_dither_100ms",
+            partial(dither_at_rate, n_channels=2, half_width_ms=100.0, rate_bin_ms=50.0, rng=rng),
+        ),
     ]:
         test = dither_test(
             *pair,
             n_channels=2,
             bin_ms=20.0,
             max_lag_ms=200.0,
-            half_width_ms=width_ms,
-            rate_bin_ms=bin_ms,
+            dithered=dithered,
             n_surrogates=9,
-            rng=rng,
         )
         assert found[f"{name}_null_mean"] == test.null_peaks.mean()
         assert found[f"{name}_null95"] == test.null95

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from snn.analyse.table.slow_columns import level_columns, weight_columns
+from snn.config.schema.levels import LEVELS
 
 SYNAPSES = [(0, 0, 0, 0), (0, 0, 2, 2), (0, 0, 0, 1), (0, 1, 0, 0), (1, 0, 1, 1), (1, 0, 1, 2), (1, 0, 1, 3)]
 SNAPSHOTS_NS = [
@@ -99,7 +100,7 @@ def test_levels_are_means_after_the_transient(make_levels):
     assert columns["oxytocin_level"] == pytest.approx(0.2)
     assert (columns["a_stress_level"], columns["b_stress_level"]) == (1.5, 0.0)
     assert np.isnan([columns["a_dopamine_level"], columns["dopamine_level"]]).all()
-    assert len(columns) == 18
+    assert len(columns) == 3 * (len(LEVELS) + 1)  # and the half time of stress
 
 
 def test_stress_has_recovered_by_half_when_it_first_is_at_half_of_what_it_was_after_the_transient(

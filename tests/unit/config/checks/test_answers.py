@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from snn.analyse.table.summary import summarise
-from snn.config.checks.answers import outcomes
+from snn.config.columns.column_names import outcomes
 from snn.errors import ConfigError
 from tests.unit.config.schema.test_answers import DIFFERENCE, TREND, asked
 from tests.unit.synthetic_runs import small_trials, synthetic_recording

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from snn.config.file.load import experiment_from, load_experiment
 from snn.config.schema.experiment import Experiment
+from snn.config.schema.levels import LEVELS
 from snn.errors import ConfigError, ConfigWarning
 
 Load = Callable[..., Experiment]
@@ -117,6 +118,5 @@ def test_any_document_is_an_experiment_or_lines_of_errors(parts: dict[str, objec
 def test_an_unknown_key_of_both_partners_is_told_once(load):
     with pytest.raises(ConfigError) as error:
         load("partner:\n  level: 0.5\n", head=True)
-    assert error.value.lines == (
-        "x.yaml:6: partner.level: unknown key here; did you mean 'partner.oxytocin.level', 'partner.serotonin.level'?",
-    )
+    near = ", ".join(f"'partner.{level.held_by}'" for level in LEVELS if level.held_by)
+    assert error.value.lines == (f"x.yaml:6: partner.level: unknown key here; did you mean {near}?",)

@@ -2,7 +2,7 @@
 
 from snn.config.schema.catalogue import leaves
 from snn.config.schema.experiment import Experiment
-from snn.config.schema.levels import LEVELS, NEUTRAL_OXYTOCIN, NEUTRAL_SEROTONIN
+from snn.config.schema.levels import LEVELS
 
 
 def test_what_a_level_acts_through_is_a_level():
@@ -13,7 +13,9 @@ def test_what_a_level_acts_through_is_a_level():
 
 def test_neutral_levels_are_the_defaults_and_within_the_bounds():
     parameters = leaves(Experiment)
-    for name, neutral in (("oxytocin", NEUTRAL_OXYTOCIN), ("serotonin", NEUTRAL_SEROTONIN)):
-        level = parameters[f"partners.a.{name}.level"]
-        assert level.field.default == neutral
-        assert level.bound("ge") <= neutral <= level.bound("le")
+    held = [level for level in LEVELS if level.held_by]
+    assert {"oxytocin", "serotonin"} <= {level.name for level in held}
+    for level in held:
+        parameter = parameters[f"partners.a.{level.held_by}"]
+        assert parameter.field.default == level.neutral
+        assert parameter.bound("ge") <= level.neutral <= parameter.bound("le")

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from snn.config.schema.nulls import CircularShift, Nulls, SpikeDither
+from snn.config.schema.nulls import Nulls
+from snn.config.schema.recorded_nulls import CircularShift, SpikeDither
 
 
 @pytest.mark.parametrize("null", [CircularShift, SpikeDither])

@@ -2,7 +2,7 @@
 
 from math import nan
 
-from snn.analyse.table.column_kinds import ColumnKind, described
+from snn.config.columns.column_kinds import ColumnKind, described
 
 
 def test_the_ends_of_a_range_belong_to_it():

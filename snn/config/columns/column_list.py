@@ -1,20 +1,27 @@
 """All columns of ``results.csv``, one row a dyad: what each means, its unit and its range.
 
-A new column adds a line here; a test holds the list against what is measured. `snn docs columns` shows it.
+A new column adds a line here and raises `MEASURES_VERSION`; tests hold the list against what is measured. From here it
+is in `snn docs columns`, and a test of a question may ask for it.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Final, TypeAlias, get_args
 
-from snn.analyse.influence.index import SynchronyVerdict, Verdict
-from snn.analyse.table.column_kinds import ANY_NUMBER, ColumnKind, correlation, described, rate, share, weight
-from snn.record.base_state import State
+from snn.config.columns.column_kinds import (
+    ColumnKind,
+    correlation,
+    rate,
+    share,
+    weight,
+)
+from snn.config.columns.words import InfluenceVerdict, State, SynchronyVerdict
 
 Kinds: TypeAlias = tuple[ColumnKind, ...]
 
+MEASURES_VERSION: Final = 7
+"""Changes when the same recording gives other measures, or more; those of older runs are then taken again."""
 
-_DYAD: Final[Kinds] = (
+DYAD: Final[Kinds] = (
     ColumnKind(
         "replicate", "Number of the dyad. The same number has the same seeds in every condition.", low=0
     ),
@@ -27,6 +34,7 @@ _DYAD: Final[Kinds] = (
         words=("live", "fresh", "same", "unknown"),
     ),
 )
+"""What tells dyads apart; its numbers are no outcomes."""
 _HEALTH: Final[Kinds] = (
     ColumnKind("health", "State of the dyad.", "", words=get_args(State)),
     ColumnKind("health_reason", "What was found, in one line, with the numbers.", ""),
@@ -221,7 +229,7 @@ _INFLUENCE: Final[Kinds] = (
     share(
         "RI{scope}", "Reciprocity index: S times balance; 0 unless influence on brains is shown both ways."
     ),
-    ColumnKind("verdict", "Who influences whom, by the cue test.", "", words=get_args(Verdict)),
+    ColumnKind("verdict", "Who influences whom, by the cue test.", "", words=get_args(InfluenceVerdict)),
     ColumnKind(
         "synchrony_verdict",
         "Whether C is above circular shifts (p < .05).",
@@ -238,7 +246,7 @@ _INFLUENCE: Final[Kinds] = (
     ),
 )
 COLUMNS: Final[Mapping[str, Kinds]] = {
-    "The dyad": _DYAD,
+    "The dyad": DYAD,
     "Health": _HEALTH,
     "Synchrony of the brains": _SYNCHRONY,
     "Firing rates": _RATES,
@@ -249,38 +257,3 @@ COLUMNS: Final[Mapping[str, Kinds]] = {
     "Influence": _INFLUENCE,
 }
 """By what they are about, in about the order of the table."""
-
-
-def column_kinds() -> Iterator[ColumnKind]:
-    """List all kinds of columns."""
-    for kinds in COLUMNS.values():
-        yield from kinds
-
-
-def column_named(name: str) -> tuple[ColumnKind, tuple[str, ...]] | None:
-    """Find what a column is, and what the parts of its name say; None for an axis of a sweep, or a stranger.
-
-    Examples
-    --------
-    >>> kind, said = column_named("a_motor_base_hz")
-    >>> kind.meaning, kind.unit, said
-    ('Mean rate at base: when nobody acts.', 'Hz', ('of partner a', 'motor cells'))
-    """
-    closed, opened = _by_name()
-    if name in closed:
-        return closed[name]
-    for kind in opened:
-        said = described(kind, name)
-        if said is not None:
-            return kind, said
-    return None
-
-
-@cache
-def _by_name() -> tuple[dict[str, tuple[ColumnKind, tuple[str, ...]]], Kinds]:
-    """Return all names that are complete, and the kinds whose names hold a number of the configuration."""
-    opened = tuple(kind for kind in column_kinds() if ANY_NUMBER in kind.parts)
-    closed = {
-        name: (kind, said) for kind in column_kinds() if kind not in opened for name, said in kind.names()
-    }
-    return closed, opened

@@ -2,7 +2,7 @@
 
 Names of columns are built of parts: ``a_execution_e_base_hz`` is the base rate of partner a's execution E cells. A
 `ColumnKind` describes all columns that differ in such parts only. The kinds are listed in
-`snn.analyse.table.column_list`; `column_named` finds the one of a column.
+`snn.config.columns.column_list`; `snn.config.columns.column_names` finds the one of a column.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import Final
 
 from snn.config.schema.channels import CHANNELS
 from snn.config.schema.levels import LEVELS
+from snn.config.schema.recorded_nulls import DITHERS
 
 PARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "partner": {"a_": "of partner a", "b_": "of partner b"},
@@ -51,10 +52,7 @@ PARTS: Final[Mapping[str, Mapping[str, str]]] = {
         level.name: "neutral at its tonic level" if level.neutral is None else f"neutral at {level.neutral:g}"
         for level in LEVELS
     },
-    "dither": {
-        "dither": "spikes moved by up to the half-width",
-        "rate_dither": "spikes moved on a clock that runs with the channel's rate",
-    },
+    "dither": {dither.begins: dither.said for dither in DITHERS},
 }
 """By name of a part, what can stand there and what it says."""
 ANY_NUMBER: Final = "width"

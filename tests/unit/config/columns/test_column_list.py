@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from snn.analyse.table.column_kinds import PARTS
-from snn.analyse.table.column_list import column_kinds, column_named
 from snn.analyse.table.summary import summarise
+from snn.config.columns.column_names import column_kinds, column_named
+from snn.config.schema.recorded_nulls import DITHERS
 from tests.unit.synthetic_runs import small_trials, synthetic_recording
 
 PUBLISHED = [
@@ -49,13 +49,13 @@ def test_each_measured_column_is_explained_and_holds_what_is_said_of_it(measured
     assert {"dither_25ms_p", "rate_dither_100ms_z", "C", "verdict", "a_oxytocin_level"} <= set(measured)
     for name, value in measured.items():
         found = column_named(name)
-        assert found, f"snn/analyse/table/column_list.py says nothing of {name}"
+        assert found, f"snn/config/columns/column_list.py says nothing of {name}"
         assert found[0].holds(value), f"{name} is {value!r}, which is not: {found[0].range_text}"
 
 
 def test_nothing_is_explained_that_is_not_measured(measured):
     dithers = {name for name in NAMED if "{" in name}
-    assert len(dithers) == 2 * 4
+    assert len(dithers) == len(DITHERS) * 4
     assert set(NAMED) - dithers == {*measured, "replicate", "key", "measured_s"} - {
         n for n in measured if "dither" in n
     }
@@ -71,17 +71,3 @@ def test_published_dyads_hold_what_is_said_of_their_columns(path):
         assert found, name
         wrong = {row[name] for row in rows if not found[0].holds(_value(found[0], row[name]))}
         assert not wrong, f"{name}: {found[0].range_text}"
-
-
-def test_parts_of_a_name_are_read():
-    kind, said = column_named("b_execution_i_interval_cv")
-    assert kind.template == "{of}{circuit}_interval_cv"
-    assert said == (PARTS["of"]["b_"], PARTS["circuit"]["execution_i"])
-    assert column_named("execution_i_interval_cv")[1][0] == "mean of both partners"
-    assert column_named("cue_effect_brain_a_to_b_touch")[1] == (PARTS["direction"]["a_to_b"], "touch only")
-    assert column_named("dither_12.5ms_null95") is not None
-
-
-@pytest.mark.parametrize("stranger", ["coupling", "c", "C ", "a_C", "dither_xms_p", "motor_interval_cv", ""])
-def test_a_stranger_has_no_meaning(stranger):
-    assert column_named(stranger) is None
