@@ -45,8 +45,8 @@ def mirror_cells_figure(found: Mapping[str, Responses], *, health: Health, note:
         letter(panel, ax=ax)
     explanation = (
         "A dot is a cell: its rate while its partner does the cell's own act, and while that only sees the other do "
-        "it. On the line it fires as much in seeing; on the dashed lines as much as at base, mean over cells. Cells of one "
-        "dyad are no sample of dyads: nothing is tested here."
+        "it. On the line it fires as much in seeing; on the dashed lines as much as at base, mean over cells. Cells of "
+        "one dyad are no sample of dyads: nothing is tested here."
     )
     add_title_and_note(figure, title=_title(found), note=f"{explanation} {note}".strip(), health=health)
     return figure

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from snn.analyse.behaviour.lag_map import lag_map
 from snn.analyse.cells.mirror_weights import mirror_weights
+from snn.analyse.views.population_synchrony import population_synchrony
 from snn.batch.measures import summary_of
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
@@ -52,10 +53,18 @@ def drawings(results: Results) -> dict[str, Draw]:
     return found | drawings_of_rows(results)
 
 
+def further_drawings(results: Results) -> dict[str, Draw]:
+    """List by name what is drawn of the dyad that is shown only if somebody asks for it."""
+    live = results.live
+    if not live.trials or results.experiment.sweep:
+        return {}
+    return {"populations": partial(_populations, live), "mirror_cells": partial(_mirror_cells, live)}
+
+
 def figure_names(results: Results) -> list[str]:
     """Name the figures that can be drawn, and draw none: of what lives, learns or is long enough there is something."""
     found: list[str] = []
-    for draw in drawings(results).values():
+    for draw in (drawings(results) | further_drawings(results)).values():
         with suppress(ResultError):  # a recording that cannot be read is told to whoever asks for its figure
             found += [name for name, _ in draw()]
     return found
@@ -69,7 +78,7 @@ def figure_named(results: Results, name: str) -> "Figure":
     ResultError
         If there is none of that name, or what is drawn cannot be read.
     """
-    draw = drawings(results).get("dyad" if name in OF_DYAD else name)
+    draw = (drawings(results) | further_drawings(results)).get("dyad" if name in OF_DYAD else name)
     figure = next((figure for drawn, figure in draw() if drawn == name), None) if draw else None
     if figure is None:
         known = ", ".join(figure_names(results)) or "none"
@@ -187,6 +196,32 @@ def _slow(recording: Recording, health: Health, *, note: str) -> Drawn:
     if learned:
         phases = phase_bounds_s(experiment)
         yield "learning", partial(learning_figure, learned, phases=phases, health=health, note=note)
+
+
+def _populations(results: Results) -> Drawn:
+    """Draw which populations of the partners are in step; a recording that is too short for the null has no map."""
+    from snn.plot.populations import populations_figure
+
+    recording, note = _shown(results)
+    experiment, (start_s, stop_s) = results.experiment, measured_span_s(results.experiment)
+    with suppress(ResultError):
+        found = population_synchrony(
+            windowed(recording, start_s=start_s, stop_s=stop_s),
+            transient_ms=experiment.analysis.transient_ms,
+            bin_ms=experiment.analysis.bin_ms,
+            max_lag_ms=experiment.analysis.max_lag_ms,
+            min_shift_s=experiment.nulls.circular_shift.min_shift_s,
+            rng=results.bootstrap_rng(),
+        )
+        yield "populations", partial(populations_figure, found, health=assess_health(recording), note=note)
+
+
+def _mirror_cells(results: Results) -> Drawn:
+    from snn.plot.mirror_cells import mirror_cells_figure
+
+    recording, note = _shown(results)
+    found = summary_of(recording, experiment=results.experiment).responses
+    yield "mirror_cells", partial(mirror_cells_figure, found, health=assess_health(recording), note=note)
 
 
 def _cells(results: Results) -> Drawn:
