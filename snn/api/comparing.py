@@ -116,9 +116,17 @@ class Comparison:
         from snn.report.page import write_page
 
         path = Path(folder)
-        if ResultsFolder(path).is_ours():
-            raise ResultError(f"'{path}' is a results folder, and keeps its own tables; name another folder")
+        ours = next((one for one in (path, *path.resolve().parents) if ResultsFolder(one).is_ours()), None)
+        if ours is not None:
+            raise ResultError(
+                f"'{ours}' is a results folder, and keeps its own tables; name a folder elsewhere"
+            )
         make_folder(path)
+        if (
+            path / PAGE_NAME
+        ).is_file():  # of another comparison, whose parts must not stay beside the new ones
+            for old in (path / SETTINGS_NAME, *(path / "figures").glob("outcome_*.*")):
+                old.unlink(missing_ok=True)
         write_page(comparison_page(self.compared, self._figures), path / PAGE_NAME)
         write_atomically(path / DIFFERENCES_NAME, csv_text(self.compared.records).encode())
         settings = [

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from snn.api.results import Results, open_results
+from snn.errors import ResultError
 
 PAGE_NAME = "report.html"
 
@@ -25,7 +26,7 @@ def write_report(results: "Results | Path | str", path: Path | str | None = None
     Raises
     ------
     ResultError
-        If no run is complete, or the page cannot be written.
+        If no run is complete, the name does not end in ``.html``, or the page cannot be written.
     """
     from snn.record.results_folder import ResultsFolder
     from snn.report.page import write_page
@@ -34,5 +35,7 @@ def write_report(results: "Results | Path | str", path: Path | str | None = None
 
     found = results if isinstance(results, Results) else open_results(results)
     page = Path(path) if path is not None else found.path / PAGE_NAME
+    if page.suffix != ".html":
+        raise ResultError(f"'{page}' is no name of a page; let it end in .html")
     write_page(results_page(read_results(ResultsFolder(found.path), found.experiment)), page)
     return page

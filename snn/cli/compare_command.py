@@ -36,11 +36,14 @@ def compare(
         ),
     ] = None,
     baseline: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--baseline", metavar="NAME", help="With what the others are compared; by default the first."
+            "--baseline",
+            metavar="NAME",
+            help="With what the others are compared; by default the first.",
+            show_default=False,
         ),
-    ] = "",
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -60,7 +63,7 @@ def compare(
     """
     from snn.api.comparing import compare_runs
 
-    found = compare_runs(*paths, outcomes=outcomes or (), baseline=baseline)
+    found = compare_runs(*paths, outcomes=outcomes or (), baseline=baseline or "")
     files = found.save(output or Path("results") / _folder_name(found.runs))
     if as_json:
         from snn.record.json_text import plain
@@ -93,7 +96,7 @@ def _text(found: "Comparison", files: "ComparisonFiles") -> str:
         "\n".join(health_lines(compared)),
         as_text(settings[: MAX_KEYS + 1], width=columns(), n_keys=1) if settings and few else "",
         wrapped("\n".join(found.notes)),
-        wrapped(found.answer) if few else "",
+        wrapped(found.answer),
         as_text(differences, width=columns(), n_keys=differences[0].index("n")),
         wrapped(LEGEND),
         "\n".join(

@@ -60,6 +60,8 @@ class RunDifference:
     """Both over the dyads that are compared."""
     n: int
     """Pairs; dyads of this run if they are not paired."""
+    n_baseline: int
+    """Dyads of the first run: the same number if they are paired."""
     difference: Interval
     hedges_g: Interval
     """In standard deviations between dyads; nan of an index that is 0 in many of them."""
@@ -73,7 +75,7 @@ class RunDifference:
     def record(self) -> dict[str, Value]:
         """Return it as a row of a table."""
         named: dict[str, Value] = {
-            name: getattr(self, name) for name in ("run", "baseline", "outcome", "pairing", "n")
+            name: getattr(self, name) for name in ("run", "baseline", "outcome", "pairing", "n", "n_baseline")
         }
         for name in ("mean", "baseline_mean", "difference", "hedges_g"):
             found = getattr(self, name)
@@ -145,7 +147,8 @@ def _difference(run: Dyads, first: Dyads, outcome: str, rng: np.random.Generator
         pairing=pairing,
         mean=means[0],
         baseline_mean=means[1],
-        n=n,
+        n=n[0],
+        n_baseline=n[1],
         difference=difference,
         hedges_g=_UNDEFINED if outcome in GATED else g,
         p=p,
@@ -154,7 +157,7 @@ def _difference(run: Dyads, first: Dyads, outcome: str, rng: np.random.Generator
 
 _UNDEFINED = Interval(value=NAN, ci_low=NAN, ci_high=NAN)
 _Column: TypeAlias = tuple[FloatArray, BoolArray]
-_Found: TypeAlias = tuple[Interval, Interval, float, int]
+_Found: TypeAlias = tuple[Interval, Interval, float, tuple[int, int]]
 
 
 def _paired(run: _Column, first: _Column, outcome: str, rng: np.random.Generator) -> _Found:
@@ -163,13 +166,13 @@ def _paired(run: _Column, first: _Column, outcome: str, rng: np.random.Generator
     effect = paired_effect(values, baseline, **either, rng=rng, limits=LIMITS.get(outcome))
     flipped = sign_flip_test(values, baseline, **either, rng=rng)
     difference, g = (_interval(one) for one in (effect.difference, effect.hedges_g))
-    return difference, g, flipped.p_two_sided, effect.difference.n
+    return difference, g, flipped.p_two_sided, (effect.difference.n, effect.difference.n)
 
 
 def _unpaired(run: _Column, first: _Column) -> _Found:
     counted = [values[np.isfinite(values) & ~unscored] for values, unscored in (run, first)]
     effect = unpaired_effect(counted[0], counted[1])
-    return effect.difference, effect.hedges_g, effect.p, effect.n
+    return effect.difference, effect.hedges_g, effect.p, (effect.n, effect.n_baseline)
 
 
 def _interval(estimate: Estimate) -> Interval:

@@ -54,6 +54,6 @@ def name_rows(names: Sequence[str], *, ax: Axes) -> Axes:
 def tell_beside(texts: Sequence[str], *, ax: Axes) -> Axes:
     """Write a text at the right of each row."""
     for place, text in enumerate(texts):
-        look = {"va": "center", "size": 5, "linespacing": 1.0, "annotation_clip": False}
+        look = {"va": "center", "size": 4.5, "annotation_clip": False}
         ax.annotate(text, (1.02, place), xycoords=("axes fraction", "data"), **look)
     return ax

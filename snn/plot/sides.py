@@ -26,15 +26,17 @@ class ShownInfluence:
 
     label: str
     """Of the run and the direction."""
-    effects: FloatArray  # (n_dyads,) nan where the cues cannot be read
+    effects: FloatArray  # (n_dyads,) of scored dyads; nan where the cues cannot be read
     shown: BoolArray  # (n_dyads,)
+    counted: str
+    """In how many dyads influence is shown, of how many."""
     mean: float
     ci: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownDifference:
-    """A standardised difference of one outcome, with its interval."""
+    """A difference of one outcome in standard deviations between dyads; its interval is that of the difference."""
 
     label: str
     values: FloatArray  # (n_runs,) of each run from the first; nan where undefined
@@ -55,7 +57,7 @@ def plot_correlograms(curves: Sequence[tuple[str, MeanCorrelogram]], *, ax: Axes
     """
     ax.set_ylabel(CORRELATION_LABEL)
     if not curves:
-        say_why_empty("no scored dyad", ax=ax)
+        say_why_empty("no scored dyad is long enough for a correlogram with its null", ax=ax)
         return ax
     lags_ms = curves[0][1].lags_s * 1e3
     label_lags(lags_ms, ax=ax)
@@ -144,10 +146,8 @@ def plot_influence(found: Sequence[ShownInfluence], *, ax: Axes) -> Axes:
             error = np.abs(np.array([one.ci]).T - one.mean) if np.isfinite(one.ci).all() else None
             look = {"color": colour, "ms": 5, "mec": "white", "mew": 0.6, "capsize": 2.5, "zorder": 4}
             ax.errorbar([one.mean], [place - 0.28], xerr=error, fmt="d", **look)
-        known = int(np.isfinite(one.effects).sum())
-        text = f"{int(one.shown.sum())} of {known}" if known else "cues cannot be read"
         ax.annotate(
-            text,
+            one.counted,
             (1, place),
             xycoords=("axes fraction", "data"),
             xytext=(3, 0),
@@ -173,6 +173,10 @@ def plot_differences(found: Sequence[ShownDifference], *, ax: Axes) -> Axes:
     ax
         Where to draw.
     """
+    ax.set(xlabel="Difference, in SD between dyads (Hedges' g)", ylim=(len(found) - 0.4, -0.6))
+    if not found:
+        say_why_empty("too few dyads for a difference in SD between dyads", ax=ax)
+        return ax
     for place, one in enumerate(found):
         n_runs = one.values.size
         for run in range(n_runs):
@@ -183,7 +187,6 @@ def plot_differences(found: Sequence[ShownDifference], *, ax: Axes) -> Axes:
             ax.errorbar([one.values[run]], [y], xerr=error, fmt=LINE_MARKERS[run + 1], elinewidth=0.8, **look)
     ax.axvline(0, color=NULL_COLOUR, lw=0.6, zorder=0.5)
     ax.set_yticks(range(len(found)), [one.label for one in found])
-    ax.set(xlabel="Difference (Hedges' g)", ylim=(len(found) - 0.4, -0.6))
     _scale_differences(ax)
     return ax
 

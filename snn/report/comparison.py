@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from snn.analyse.table.column_list import column_named
 from snn.compare.runs import RunDifference, pairing_of, run_differences
 from snn.compare.tables import Row, Value
+from snn.config.columns.column_names import column_named
 from snn.config.file.resolved_document import differences
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
@@ -17,6 +17,7 @@ from snn.report.closing_table import shown_columns
 from snn.report.differences import CHANCE
 from snn.report.index_table import EFFECTS, PARTS
 from snn.report.sides import Side
+from snn.wording import n_of
 
 _NOT_ASKED = ("name", "question", "primary", "sweep", "replicates", "analysis.answer", "nulls")
 """Keys that change nothing of what is simulated or of the outcomes."""
@@ -24,6 +25,9 @@ _TAKEN = ("analysis.",)
 """Keys that say how measures are taken."""
 _SPAN = ("analysis.phase",)
 """Those of them that choose what is measured, which the lengths tell."""
+_RATIO = "balance"
+"""Of two effects: noise where there is no influence, so that only who asks for it gets it."""
+_NO_OUTCOMES = ("replicate", "measured_s", "p", "n_surrogates")
 MAX_NAMED = 4
 """So many runs are named in a sentence."""
 
@@ -162,6 +166,8 @@ def _known(outcomes: Sequence[str], sides: Sequence[Side]) -> list[str]:
     for name in outcomes:
         found = column_named(name)
         lacking = [side.label for side in sides if not any(name in row for row in side.rows)]
+        if name in _NO_OUTCOMES:
+            raise ResultError(f"'{name}' is no outcome; `snn docs columns` lists them")
         if found is None or lacking:
             where = f" of {', '.join(lacking)}" if lacking and found else ""
             raise ResultError(f"there is no outcome '{name}'{where}; `snn docs columns` lists them")
@@ -176,7 +182,7 @@ def _usual(sides: Sequence[Side]) -> list[str]:
     """Return what is compared if nobody asks: the primary outcome of the first, C, influence, bodies, rates."""
     rows = [row for side in sides for row in side.rows]
     primary = sides[0].results.experiment.primary
-    influence = [column.measure for column in (*EFFECTS, *PARTS)]
+    influence = [column.measure for column in (*EFFECTS, *PARTS) if column.measure != _RATIO]
     shown = [column.measure for column in shown_columns(rows, primary=primary)]
     wanted = [name for name in dict.fromkeys((primary, "C", *influence, *shown)) if name != CHANCE]
     return [name for name in wanted if _is_outcome(name, sides)]
@@ -204,8 +210,8 @@ def _notes(sides: Sequence[Side]) -> Iterator[str]:
     if len(by_length) > 1:
         told = "; ".join(f"{length:g} s: {_listed(labels)}" for length, labels in by_length.items())
         yield (
-            f"UNEQUAL LENGTHS ({told}): by chance alone C, and all that is a peak, is higher in short recordings; "
-            "`snn analyze --span` measures the same length of all"
+            f"UNEQUAL LENGTHS ({told}): by chance alone C, and all that is a peak, is higher in short recordings; S, "
+            "which is over chance, and effects of cues can be compared"
         )
     unpaired = [side.label for side in sides[1:] if pairing_of(side.dyads, first.dyads) == "unpaired"]
     if unpaired:
@@ -213,6 +219,10 @@ def _notes(sides: Sequence[Side]) -> Iterator[str]:
             f"no common seeds with {first.label}: {_listed(unpaired)}; compared as strangers (Welch's interval "
             "and p)"
         )
+    for side in sides:
+        if side.is_whole and len(side.rows) < side.results.experiment.replicates:
+            lacking = side.results.experiment.replicates - len(side.rows)
+            yield f"{side.label}: {lacking} of {n_of(side.results.experiment.replicates, 'dyad')} failed or are missing"
     alone = [side.label for side in sides[1:] if side.label not in unpaired and _n_alone(side, first)]
     if alone:
         most = max(_n_alone(side, first) for side in sides[1:] if side.label in alone)

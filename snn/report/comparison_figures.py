@@ -1,15 +1,16 @@
 """The figures of a comparison: one that shows all at a glance, and one of each outcome that was asked for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
-from snn.analyse.table.column_list import column_named
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.intervals import INTERVALS
-from snn.compare.runs import pairing_of
+from snn.compare.runs import RunDifference, pairing_of
+from snn.config.columns.column_names import column_named
 from snn.config.schema.primary_outcome import OUTCOME_LABELS
 from snn.plot.outcome import MeanCorrelogram, Outcome
 from snn.plot.sides import MAX_CURVES, ShownDifference, ShownInfluence
@@ -17,15 +18,15 @@ from snn.record.health import counted_states, is_scored
 from snn.report.closing_table import SHOWN_COLUMNS
 from snn.report.comparison import Comparison
 from snn.report.comparison_lines import difference_text, way_text
-from snn.report.index_table import EFFECTS, PARTS, TESTS
+from snn.report.index_table import EFFECTS, PARTS, TESTS, share_text, shown_in
 from snn.report.outcomes import mean_correlogram, outcome_of
 from snn.report.sides import Side
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MAX_ROWS = 60
-"""More runs have no legible rows on a page."""
+MAX_ROWS = 45
+"""So many runs have a row in a figure of a page's height; the tables have all."""
 MAX_DIFFERENCES = 14
 _EFFECTS = {
     "a → b": ("cue_effect_brain_a_to_b", "brain a->b"),
@@ -49,8 +50,15 @@ def comparison_figures(comparison: Comparison, *, asked: Sequence[str] = ()) -> 
         By name: ``comparison``, and ``outcome_NAME`` for each that was asked for.
     """
     few = len(comparison.sides) <= MAX_CURVES
-    found = {"comparison": _few(comparison) if few else _many(comparison)}
-    return found | {f"outcome_{name}": _outcome_figure(comparison, name) for name in asked}
+    found = {"comparison": _few(comparison) if few else _many(_first_rows(comparison))}
+    return found | {f"outcome_{name}": _outcome_figure(_first_rows(comparison), name) for name in asked}
+
+
+def _first_rows(comparison: Comparison) -> Comparison:
+    if len(comparison.sides) <= MAX_ROWS:
+        return comparison
+    note = f"the first {MAX_ROWS} of {len(comparison.sides)} runs; the tables have all"
+    return replace(comparison, sides=comparison.sides[:MAX_ROWS], notes=(note, *comparison.notes))
 
 
 def _few(comparison: Comparison) -> "Figure":
@@ -86,7 +94,7 @@ def _many(comparison: Comparison) -> "Figure":
         )
     )
     with house_style():
-        height_in = min(11.0, 1.3 + 0.22 * min(MAX_ROWS, len(comparison.sides)))
+        height_in = 1.3 + 0.22 * len(comparison.sides)
         figure = new_figure(width_in=PAGE_IN, height_in=height_in)
         axes = np.atleast_1d(figure.subplots(1, len(names), sharey=True))
         for name, panel, ax in zip(names, "abc", axes, strict=False):
@@ -102,8 +110,10 @@ def _many(comparison: Comparison) -> "Figure":
             "A row a run: dots, model dyads; crosses, unscored ones, in no mean; circles, means with "
             f"{INTERVALS}; grey ticks, what circular shifts of one partner reach in 5 % of cases, mean. "
             "Effect: response of the other's brain to a partner's private, random cues; 0 is no influence. At the "
-            f"right, states of health if not all are healthy. n = {_numbers(comparison)} model dyads in each run."
+            f"right, states of health if not all are healthy. n = {_numbers(comparison)} model dyads in each run, "
+            "unscored ones included."
         )
+        note = _sentences([note, *comparison.notes])
         add_title_and_note(
             figure,
             title=f"{without_unit(_label(primary))} and influence in {len(comparison.sides)} runs",
@@ -119,7 +129,7 @@ def _outcome_figure(comparison: Comparison, name: str) -> "Figure":
 
     outcome, few = _outcome(comparison, name), len(comparison.sides) <= MAX_CURVES
     with house_style():
-        height_in = 3.3 if few else min(11.0, 1.2 + 0.22 * len(comparison.sides))
+        height_in = 3.3 if few else 1.2 + 0.22 * len(comparison.sides)
         figure = new_figure(width_in=COLUMN_IN, height_in=height_in)
         ax = figure.add_subplot()
         if few:
@@ -136,6 +146,10 @@ def _title(comparison: Comparison) -> str:
     if len(comparison.sides) > 2:
         return f"{len(comparison.sides)} runs side by side: synchrony, influence, and what differs"
     row = comparison.rows[0]
+    if np.isnan(row.difference.value):
+        return f"{_short(row.outcome)} of {row.run} cannot be compared with that of {row.baseline}".replace(
+            "_", " "
+        )
     told = f"{_short(row.outcome)} of {row.run} {way_text(row)} {row.baseline}: {difference_text(row)}"
     return told.replace("_", " ")
 
@@ -149,10 +163,13 @@ def _note(comparison: Comparison) -> str:
         "with 95 % CI; logarithmic beyond 2.",
         *comparison.notes,
     ]
-    return " ".join(
-        f"{part[:1].upper()}{part[1:].rstrip('.')}." if part[1] != "," else f"{part.rstrip('.')}."
-        for part in parts
-    )
+    return _sentences(parts)
+
+
+def _sentences(parts: Sequence[str]) -> str:
+    """Join parts, each of which begins with a capital, but for the letter of a panel, and ends with a full stop."""
+    begun = [part if part[1] == "," else f"{part[:1].upper()}{part[1:]}" for part in parts]
+    return " ".join(f"{part.rstrip('.')}." for part in begun)
 
 
 def _pairs(comparison: Comparison) -> str:
@@ -168,7 +185,7 @@ def _numbers(comparison: Comparison) -> str:
 
 def _health(side: Side) -> str:
     states = [str(row["health"]) for row in side.rows]
-    return "" if set(states) == {"healthy"} else counted_states(states).replace(", ", "\n")
+    return "" if set(states) == {"healthy"} else counted_states(states)
 
 
 def _any_paired(comparison: Comparison) -> bool:
@@ -212,24 +229,41 @@ def _influences(comparison: Comparison) -> list[ShownInfluence]:
 
 
 def _influence(side: Side, *, label: str, column: str, test: str) -> ShownInfluence:
-    rows, p_name = side.rows, TESTS[test][0]
+    rows, p_name = [row for row in side.rows if is_scored(str(row["health"]))], TESTS[test][0]
     effects = np.array([float(row.get(column, np.nan)) for row in rows])
     p = np.array([float(row.get(p_name, np.nan)) for row in rows])
-    unscored = np.array([not is_scored(str(row["health"])) for row in rows])
-    mean: Estimate = mean_over_dyads(effects, unscored=unscored, rng=np.random.default_rng(1))
-    shown = (p <= INFLUENCE_LEVEL) & np.isfinite(effects)
+    none = np.zeros(effects.size, dtype=np.bool_)
+    mean: Estimate = mean_over_dyads(effects, unscored=none, rng=np.random.default_rng(1))
+    found = shown_in(rows, test)
     return ShownInfluence(
-        label=label, effects=effects, shown=shown, mean=mean.value, ci=(mean.ci_low, mean.ci_high)
+        label=label,
+        effects=effects,
+        shown=(p <= INFLUENCE_LEVEL) & np.isfinite(effects),
+        counted=share_text(found) if found.n else "cannot be told",
+        mean=mean.value,
+        ci=(mean.ci_low, mean.ci_high),
     )
 
 
 def _standardised(comparison: Comparison) -> list[ShownDifference]:
+    """Return the differences in standard deviations, each with the interval of the difference in the same unit.
+
+    So a bar leaves out 0 if the interval in the table does; that of g itself also has the error of the spread.
+    """
     found = []
     for name in comparison.outcomes:
-        g = [row.hedges_g for row in comparison.of(name)]
-        if any(np.isfinite(one.value) for one in g):
-            values, low, high = (
-                np.array([getattr(one, part) for one in g]) for part in ("value", "ci_low", "ci_high")
+        rows = [row for row in comparison.of(name) if np.isfinite(row.hedges_g.value)]
+        if rows:
+            unit = np.array([_unit(row) for row in comparison.of(name)])
+            parts = (
+                np.array([getattr(row.difference, part) for row in comparison.of(name)]) * unit
+                for part in ("value", "ci_low", "ci_high")
             )
+            values, low, high = parts
             found.append(ShownDifference(label=_short(name), values=values, ci_low=low, ci_high=high))
     return found[:MAX_DIFFERENCES]
+
+
+def _unit(row: RunDifference) -> float:
+    """Return what makes Hedges' g of a difference; nan where there is none."""
+    return row.hedges_g.value / row.difference.value if row.difference.value else np.nan

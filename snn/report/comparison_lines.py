@@ -1,37 +1,47 @@
 """A comparison in words and tables: the answer first, then what it rests on."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from snn.compare.intervals import INTERVALS
 from snn.compare.runs import RunDifference
+from snn.compare.tables import Row
 from snn.compare.unpaired import Interval
-from snn.record.health import counted_states
+from snn.record.health import counted_states, is_scored
 from snn.report.closing_table import cells_of, estimate_text, foot_of, interval_text, point_text, table_lines
 from snn.report.comparison import Comparison
 from snn.report.differences import MIN_PAIRS
 from snn.report.index_table import LEGEND as INDEX_LEGEND
-from snn.report.index_table import index_cells, index_lines, shown_in
+from snn.report.index_table import index_cells, index_lines, share_text, shown_in
+from snn.report.sides import Side
 from snn.wording import n_of
 
 DECIMALS, ALPHA = 3, 0.05
 LEGEND = (
     f"Means over the dyads that are compared, with {INTERVALS}, and their difference: of pairs of the same seed with p "
-    "of flipped signs; unpaired with Welch's interval and p. g: Hedges' g; p: two-sided; q: "
-    "adjusted for all runs, of the outcome that was chosen before; q all: for all runs and outcomes (Benjamini & "
-    "Hochberg 1995); '-' for fewer than 6 pairs, which cannot reach .05. No difference shown is no proof that there is "
-    "none."
+    "of flipped signs; of unpaired dyads (n: two numbers) with Welch's interval and p. g: Hedges' g, by the root of "
+    "the mean variance; p: two-sided; q: adjusted for all runs, of the outcome that was chosen before; q all: for all "
+    "runs and outcomes (Benjamini & Hochberg 1995); '-' for fewer than 6 pairs, which cannot reach .05. No difference "
+    "shown is no proof that there is none."
 )
 KEYS_LEGEND = "Settings that differ; all others are the same. '-': not there."
+MAX_ANSWERS, MAX_LISTED = 5, 12
+"""So many runs have a line of their own, and are named in the line of all."""
 MAX_KEYS = 20
 """More are in the page and in the table of settings."""
 
 
 def answer_lines(comparison: Comparison) -> list[str]:
-    """Say what changed, a line for each other run: the first outcome, synchrony, influence, health."""
-    return [_answer(comparison, side.label) for side in comparison.sides[1:]]
+    """Say what changed, a line for each other run: the first outcome, chance, influence; of many runs in one line."""
+    others = comparison.sides[1:]
+    return (
+        [_answer(comparison, side) for side in others]
+        if len(others) <= MAX_ANSWERS
+        else [_summary(comparison)]
+    )
 
 
 def health_lines(comparison: Comparison) -> list[str]:
@@ -86,17 +96,43 @@ def key_cells(comparison: Comparison) -> list[list[str]]:
     return [["setting", *(side.label for side in comparison.sides)], *lines] if lines else []
 
 
-def _answer(comparison: Comparison, label: str) -> str:
+def _answer(comparison: Comparison, side: Side) -> str:
     first = comparison.first
-    side = next(one for one in comparison.sides if one.label == label)
-    row = next(one for one in comparison.rows if one.run == label)
-    parts = [f"{label} against {first.label}: {_in_words(row)}"]
+    row = next(one for one in comparison.rows if one.run == side.label)
+    parts = [f"{side.label} against {first.label}: {_in_words(row)}"]
+    here, there = (_above_chance(one.rows) for one in (side, first))
+    parts.append(f"C above chance in {here} (there {there})")
+    shown = []
     for direction, heading in (("a to b", "brain a->b"), ("b to a", "brain b->a")):
-        here, there = shown_in(side.rows, heading), shown_in(first.rows, heading)
-        if here.n or there.n:
-            parts.append(f"{direction} {here.n_found} of {here.n} (there {there.n_found} of {there.n})")
-    told = "; influence on the brain, by cues: " if len(parts) > 1 else ""
-    return f"{parts[0]}{told}{', '.join(parts[1:])}."
+        found = [shown_in(one.rows, heading) for one in (side, first)]
+        if any(one.n for one in found):
+            shown.append(f"{direction} {share_text(found[0])} (there {share_text(found[1])})")
+    if shown:
+        parts.append(f"influence on the brain, by cues: {', '.join(shown)}")
+    return "; ".join(parts) + "."
+
+
+def _above_chance(rows: Sequence[Row]) -> str:
+    """Count the scored dyads whose C circular shifts reach in fewer than 5 % of cases."""
+    p = [float(row.get("p", math.nan)) for row in rows if is_scored(str(row["health"]))]
+    told = [value for value in p if not math.isnan(value)]
+    return f"{sum(value < ALPHA for value in told)} of {len(told)}" if told else "none, for want of a null"
+
+
+def _summary(comparison: Comparison) -> str:
+    rows = comparison.of(comparison.outcomes[0])
+    shown = [row for row in rows if _is_told(row) and row.q < ALPHA]
+    higher = [row.run for row in shown if row.difference.value > 0]
+    lower = [row.run for row in shown if row.difference.value < 0]
+    told = [f"{way} in {_listed(runs)}" for way, runs in (("higher", higher), ("lower", lower)) if runs]
+    rest = len(rows) - len(shown)
+    told += [f"not shown to differ in {n_of(rest, 'run')}"] if rest else []
+    return f"{comparison.outcomes[0]} against {comparison.first.label} (q < .05): {'; '.join(told)}."
+
+
+def _listed(runs: Sequence[str]) -> str:
+    shown = ", ".join(runs[:MAX_LISTED])
+    return shown if len(runs) <= MAX_LISTED else f"{shown} and {len(runs) - MAX_LISTED} more"
 
 
 def _in_words(row: RunDifference) -> str:
@@ -108,9 +144,9 @@ def _in_words(row: RunDifference) -> str:
 
 def difference_text(row: RunDifference) -> str:
     """Write a difference with its interval, of how many dyads it is, and p."""
-    unit = "pair" if row.pairing == "paired" else "unpaired dyad"
     told = f"p = {row.p:.2g}" if _is_told(row) else "too few to tell"
-    return f"{_estimate(row.difference)} ({n_of(row.n, unit)}, {told})"
+    n = n_of(row.n, "pair") if row.pairing == "paired" else f"{row.n} and {row.n_baseline} dyads, unpaired"
+    return f"{_estimate(row.difference)} ({n}, {told})"
 
 
 def way_text(row: RunDifference) -> str:
@@ -125,7 +161,7 @@ def _cells(row: RunDifference, *, whole: bool) -> list[str]:
     return [
         row.outcome,
         row.run,
-        f"{row.n}{'' if row.pairing == 'paired' else ' unpaired'}",
+        str(row.n) if row.pairing == "paired" else f"{row.n} and {row.n_baseline}",
         estimate_text(row.mean, DECIMALS),
         estimate_text(row.baseline_mean, DECIMALS),
         _estimate(row.difference),
@@ -139,7 +175,9 @@ def _is_told(row: RunDifference) -> bool:
 
 
 def _probability(p: float) -> str:
-    return "-" if math.isnan(p) else f"{p:.4f}"
+    if math.isnan(p):
+        return "-"
+    return f"{p:.4f}" if p >= 0.0001 else "< 0.0001"
 
 
 def _estimate(found: Interval) -> str:

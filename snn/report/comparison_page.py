@@ -18,12 +18,13 @@ from snn.report.comparison_lines import (
 )
 from snn.report.page import Page, Section, page_figures
 from snn.report.results_page import made_by
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MAX_ANSWERS = 6
-"""More are read in the figure and the tables."""
+MAX_TITLE = 3
+"""So many runs are named in the title."""
 
 
 def comparison_page(comparison: Comparison, figures: "Mapping[str, Figure]") -> Page:
@@ -39,11 +40,13 @@ def comparison_page(comparison: Comparison, figures: "Mapping[str, Figure]") -> 
     answers, labels = answer_lines(comparison), [side.label for side in comparison.sides]
     index, index_legend = influence_cells(comparison)
     dyads, dyads_legend = side_cells(comparison)
-    described = {name: " ".join(answers[:MAX_ANSWERS]) for name in figures}
+    described = {name: " ".join(answers) for name in figures}
     return Page(
-        title=" and ".join(labels) if len(labels) <= 3 else f"{labels[0]} and {len(labels) - 1} others",
+        title=" and ".join(labels)
+        if len(labels) <= MAX_TITLE
+        else f"{n_of(len(labels), 'run')} beside {labels[0]}",
         question=comparison.first.results.experiment.question,
-        answers=answers if len(answers) <= MAX_ANSWERS else [],
+        answers=answers,
         warnings=comparison.notes,
         sections=(
             Section(heading="Health", lines=health_lines(comparison)),

@@ -12,6 +12,7 @@ from snn.compare.limits import LIMITS
 from snn.compare.proportions import Proportion, proportion
 from snn.compare.tables import Row, Value, outcome_grid
 from snn.compare.word_power import WORD, word_power
+from snn.record.health import is_scored
 from snn.report.closing_table import Column, estimate_text, point_text
 
 PARTS = (
@@ -27,7 +28,7 @@ EFFECTS: Mapping[Column, str] = {
     Column("effect a->b", "cue_effect_brain_a_to_b", 3): "cue_withheld_a_to_b",
     Column("effect b->a", "cue_effect_brain_b_to_a", 3): "cue_withheld_b_to_a",
 }
-"""Of all dyads whose cues can be read, scored or not; and the column that says why they cannot."""
+"""Of scored dyads whose cues can be read; and the column that says why they cannot."""
 TESTS: Mapping[str, tuple[str, str]] = {
     "brain a->b": ("cue_p_brain_a_to_b", "cue_withheld_a_to_b"),
     "brain b->a": ("cue_p_brain_b_to_a", "cue_withheld_b_to_a"),
@@ -36,11 +37,11 @@ TESTS: Mapping[str, tuple[str, str]] = {
 }
 """Column of p, and of why it cannot be read, by heading."""
 PARTS_LEGEND = (
-    f"brain, moves: in how many dyads activity of the other's brain, and its movement, follow a partner's private "
-    f"random cues (cue test, p <= {INFLUENCE_LEVEL:g}), of those whose cues can be read. effect: response of the "
-    "other's rate in Hz per Hz of movement, by the cues alone. RI: reciprocity index S x balance, 0 unless influence "
-    "on the brain is shown both ways (RI+, RI-: on the friendly, the unfriendly channels); S: synchrony over unrelated "
-    "partners; balance: the smaller effect over their mean. Not shown is not absent."
+    "brain, moves: in how many dyads activity of the other's brain, and its movement, follow a partner's private "
+    f"random cues (cue test, p <= {INFLUENCE_LEVEL:g}), of scored dyads whose cues can be read. effect: response of "
+    "the other's rate in Hz per Hz of movement, by the cues alone. RI: reciprocity index S x balance, 0 unless "
+    "influence on the brain is shown both ways (RI+, RI-: on the friendly, the unfriendly channels); S: synchrony over "
+    "unrelated partners; balance: the smaller effect over their mean. Not shown is not absent."
 )
 LEGEND = (
     f"{PARTS_LEGEND} Mutual influence: both brains; reciprocity: both movements, too. a leads: C with a before b, less "
@@ -59,9 +60,9 @@ class IndexLine:
     withheld: Mapping[str, int]
     """Why cues could not be read, in how many directions."""
     shown: Mapping[str, Proportion]
-    """By heading of `TESTS`, in how many dyads influence is shown, of those whose cues can be read."""
+    """By heading of `TESTS`, in how many scored dyads influence is shown, of those whose cues can be read."""
     means: Mapping[Column, Estimate]
-    """With 95 % intervals: `PARTS` over the scored dyads, `EFFECTS` over those whose cues can be read."""
+    """With 95 % intervals over the scored dyads: `PARTS`, and `EFFECTS` of those whose cues can be read."""
 
 
 def index_lines(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Generator) -> list[IndexLine]:
@@ -106,9 +107,10 @@ def index_lines(rows: Sequence[Row], *, axes: Sequence[str], rng: np.random.Gene
 
 
 def shown_in(dyads: Sequence[Row], heading: str) -> Proportion:
-    """Count the dyads in which a test of `TESTS` shows influence, of those in which it can be read."""
+    """Count the scored dyads in which a test of `TESTS` shows influence, of those in which it can be read."""
     p_name, withheld_name = TESTS[heading]
-    p_values = np.array([_number(row, p_name) for row in dyads if not row.get(withheld_name)])
+    scored = [row for row in dyads if is_scored(str(row["health"]))]
+    p_values = np.array([_number(row, p_name) for row in scored if not row.get(withheld_name)])
     told = p_values[np.isfinite(p_values)]
     return proportion(int((told <= INFLUENCE_LEVEL).sum()), told.size)
 
@@ -116,7 +118,8 @@ def shown_in(dyads: Sequence[Row], heading: str) -> Proportion:
 def _mean_effect(dyads: Sequence[Row], column: Column, rng: np.random.Generator) -> Estimate:
     withheld = EFFECTS[column]
     values = np.array([np.nan if row.get(withheld) else _number(row, column.measure) for row in dyads])
-    return mean_over_dyads(values, unscored=np.zeros(values.size, dtype=np.bool_), rng=rng)
+    unscored = np.array([not is_scored(str(row["health"])) for row in dyads], dtype=np.bool_)
+    return mean_over_dyads(values, unscored=unscored, rng=rng)
 
 
 def index_cells(lines: Sequence[IndexLine], *, measured_s: float) -> tuple[list[list[str]], str]:

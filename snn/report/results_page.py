@@ -16,7 +16,7 @@ from snn.report.cue_table import cue_cells
 from snn.report.differences import LEGEND as DIFFERENCES_LEGEND
 from snn.report.differences import difference_lines
 from snn.report.figures import drawings
-from snn.report.index_table import index_cells, index_lines
+from snn.report.index_table import counted, counts_text, index_cells, index_lines
 from snn.report.null_lines import null_lines
 from snn.report.page import Page, Section, page_figures
 from snn.report.results import Results
@@ -81,14 +81,12 @@ def _version(code: dict[str, object]) -> str:
 
 def _verdicts(results: Results) -> list[str]:
     """Say of an experiment without a test what its dyads are called, condition by condition."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[object]] = {}
     for trial, row in zip(results.trials, results.rows, strict=True):
         named = ", ".join(f"{axis} {point}" for axis, point in trial.condition)
-        found.setdefault(named, []).append(str(row.get("verdict", "not measured")))
-    return [
-        f"{named}: {counted_states(words)}." if named else f"{counted_states(words)}."
-        for named, words in found.items()
-    ]
+        found.setdefault(named, []).append(row.get("verdict", "not measured"))
+    told = {named: counts_text(counted(words)) for named, words in found.items()}
+    return [f"{named}: {words}." if named else f"{words}." for named, words in told.items()]
 
 
 def _missing(results: Results) -> list[str]:

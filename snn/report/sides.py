@@ -1,5 +1,6 @@
 """What is compared: each condition of each results folder that somebody names."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +13,14 @@ from snn.config.schema.experiment import Experiment
 from snn.config.trials.condition_order import Labels
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
+from snn.foreign.shown_text import one_line
 from snn.record.results_folder import RUNS_NAME, ResultsFolder
 from snn.record.run_folder import analysis_key, measured_as, read_run_manifest
-from snn.report.closing_table import point_text
 from snn.report.index_table import EFFECTS
 from snn.report.results import Results, read_results
+
+MAX_LABEL = 48
+"""Letters of a name of a side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class Side:
     condition: Labels
     results: Results
     """Only its runs, live ones."""
+    is_whole: bool = True
+    """Whether all of its dyads were asked for, not a single run."""
 
     @property
     def experiment(self) -> Experiment:
@@ -72,15 +78,15 @@ def read_sides(paths: Sequence[Path]) -> list[Side]:
         If there is nothing complete at a path, or it was measured by another version or other settings than it has.
     """
     found: list[tuple[Path, Results]] = []
-    for path in dict.fromkeys(_expanded(paths)):
+    for path in _distinct(_expanded(paths)):
         results = _results_at(path)
         if not results.trials:
             raise ResultError(f"'{path}' holds no complete run")
         _refuse_stale(path, results)
         found.append((path, results))
     sides = [
-        Side(label="", condition=condition, results=part)
-        for _, results in found
+        Side(label="", condition=condition, results=part, is_whole=not _is_run(path))
+        for path, results in found
         for condition, part in _conditions(results)
     ]
     places = [path for path, results in found for _ in _conditions(results)]
@@ -105,6 +111,15 @@ def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
                 "folders"
             )
         yield from inside
+
+
+def _distinct(paths: Iterable[Path]) -> Iterator[Path]:
+    """Leave out what was named before, also by another path."""
+    seen: set[Path] = set()
+    for path in paths:
+        if path.resolve() not in seen:
+            yield path
+        seen.add(path.resolve())
 
 
 def _is_run(path: Path) -> bool:
@@ -157,11 +172,15 @@ def _labels(sides: Sequence[Side], places: Sequence[Path]) -> list[str]:
     one_folder = len(set(places)) == 1
     short = [place.resolve().name for place in places]
     alike = len(set(short)) < len(set(places))
-    labels = []
+    labels: list[str] = []
     for side, place, name in zip(sides, places, short, strict=True):
-        points = ", ".join(point_text(point) for _, point in side.condition)
+        points = " / ".join(
+            point if isinstance(point, str) else f"{axis} {point:g}" for axis, point in side.condition
+        )
         folder = str(place) if alike else name
-        labels.append(folder if place not in several else points if one_folder else f"{folder}: {points}")
+        whole = folder if place not in several else points if one_folder else f"{folder}: {points}"
+        label = textwrap.shorten(one_line(whole), MAX_LABEL, placeholder="...") or one_line(whole)[:MAX_LABEL]
+        labels.append(f"{label} ({len(labels) + 1})" if label in labels else label)
     return labels
 
 

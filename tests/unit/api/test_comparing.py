@@ -56,9 +56,29 @@ def test_page_tables_and_figures_are_written(found, tmp_path):
 
 def test_a_results_folder_is_not_written_into(found, folders):
     with pytest.raises(
-        ResultError, match="is a results folder, and keeps its own tables; name another folder"
+        ResultError, match="is a results folder, and keeps its own tables; name a folder elsewhere"
     ):
         found.save(folders / "cut")
+    with pytest.raises(ResultError, match="is a results folder"):
+        found.save(folders / "cut" / "figures")
+
+
+def test_parts_of_an_older_comparison_do_not_stay_beside_a_new_one(folders, tmp_path):
+    snn.compare_runs(folders / "linked", folders / "cut", outcomes=["C"]).save(tmp_path)
+    assert (tmp_path / "figures/outcome_C.pdf").is_file()
+    (tmp_path / "mine.txt").write_text("mine")
+    first, second = (snn.open_results(folders / "linked").path / "runs" / run.key for run in _runs(folders))
+    snn.compare_runs(first, second).save(tmp_path)
+    assert not (tmp_path / "settings.csv").exists()
+    assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == [
+        "comparison.pdf",
+        "comparison.png",
+    ]
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def _runs(folders):
+    return snn.open_results(folders / "linked").runs
 
 
 def test_figures_are_drawn_by_name(found):
@@ -86,7 +106,7 @@ def test_five_runs_have_a_row_each(folders):
     sweep = [{"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0, 0.25, 0.5, 0.75, 1]}]
     swept = snn.experiment("smoke", sweep=sweep, replicates=1)
     found = snn.compare_runs(snn.run(swept, folders / "swept", progress=False))
-    assert found.runs == ("0", "0.25", "0.5", "0.75", "1")
+    assert found.runs == tuple(f"coupling {point:g}" for point in (0, 0.25, 0.5, 0.75, 1))
     axes = found.figure().axes
     assert [label.get_text() for label in axes[0].get_yticklabels()] == list(found.runs)
 
@@ -138,6 +158,8 @@ def test_a_report_has_question_answer_figures_and_command(folders, tmp_path, cap
     assert page.count("<figure>") == 4  # raster, behaviour, synchrony, replicates
     assert "snn run " in page
     assert "What was assumed" in page
+    (word,) = {run.measures["verdict"] for run in snn.open_results(folders / "linked").runs}
+    assert f'<p class="answer">2 {word}.</p>' in page
     assert len(page) < 2_000_000
 
 
@@ -145,3 +167,5 @@ def test_a_report_lies_in_the_folder_unless_it_is_named(folders):
     assert snn.write_report(folders / "cut") == (folders / "cut" / "report.html").absolute()
     with pytest.raises(ResultError, match="is no results folder"):
         snn.write_report(folders)
+    with pytest.raises(ResultError, match="results.csv' is no name of a page; let it end in .html"):
+        snn.write_report(folders / "cut", folders / "cut" / "results.csv")

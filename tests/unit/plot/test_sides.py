@@ -72,17 +72,22 @@ def test_a_bar_reaches_what_chance_reaches(ax):
     assert [(bar.get_height(), bar.get_y()) for bar in ax.patches] == [(0.15, 0), (0.15, 0)]
 
 
-def influence(label, effects, shown):
+def influence(label, effects, shown, counted):
     values = np.array(effects)
     return ShownInfluence(
-        label=label, effects=values, shown=np.array(shown), mean=float(np.nanmean(values)), ci=(0.0, 0.3)
+        label=label,
+        effects=values,
+        shown=np.array(shown),
+        counted=counted,
+        mean=float(np.nanmean(values)),
+        ci=(0.0, 0.3),
     )
 
 
 def test_influence_is_filled_where_it_is_shown_and_counted_of_what_can_be_read(ax):
     found = [
-        influence("one: a", [0.1, 0.2, np.nan], [False, True, False]),
-        influence("b", [0.3, 0.1, 0.2], [True] * 3),
+        influence("one: a", [0.1, 0.2, np.nan], [False, True, False], "1 of 2"),
+        influence("b", [0.3, 0.1, 0.2], [True] * 3, "3 of 3"),
     ]
     plot_influence(found, ax=ax)
     dots = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
@@ -99,12 +104,9 @@ def test_influence_is_filled_where_it_is_shown_and_counted_of_what_can_be_read(a
     assert [label.get_text() for label in ax.get_yticklabels()] == ["one: a", "b"]
 
 
-def test_cues_that_cannot_be_read_are_told_in_words(ax):
-    nothing = ShownInfluence(
-        label="a", effects=np.full(2, np.nan), shown=np.zeros(2, bool), mean=np.nan, ci=(np.nan,) * 2
-    )
-    plot_influence([nothing], ax=ax)
-    assert [text.get_text() for text in ax.texts] == ["cues cannot be read"]
+def test_too_few_dyads_for_a_difference_say_so(ax):
+    plot_differences([], ax=ax)
+    assert "too few dyads" in ax.texts[0].get_text().replace("\n", " ")
 
 
 def test_differences_lie_at_their_outcome_with_their_interval(ax):

@@ -30,7 +30,7 @@ def side(label, *, rise=0.0, replicates=6, health="healthy", **changes):
         {
             "replicate": trial.replicate,
             "health": health,
-            "p": 0.01,
+            "p": 0.01 if trial.replicate or not rise else 0.2,
             "C": 0.1 * trial.replicate + rise,
             "null95": 0.05,
             "S": rise + 0.01 * trial.replicate,
@@ -92,6 +92,8 @@ def test_outcomes_can_be_named_and_are_looked_up():
         compared(runs, outcomes=["Synchrony"])
     with pytest.raises(ResultError, match="there is no outcome 'lag_s' of one, other"):
         compared(runs, outcomes=["lag_s"])
+    with pytest.raises(ResultError, match="'p' is no outcome"):
+        compared(runs, outcomes=["p"])
     with pytest.raises(ResultError, match="'health' is text"):
         compared(runs, outcomes=["health"])
 

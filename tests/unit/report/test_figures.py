@@ -14,7 +14,7 @@ from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import RunReport
 from snn.record.store import ResultStore
 from snn.report.drawing import drawing_figures
-from snn.report.figures import _read, drawings, figure_named, figure_names
+from snn.report.figures import _read, drawings, figure_named, figure_names, further_drawings
 from snn.report.results import Results, read_results
 from tests.unit.conftest import levels_of
 from tests.unit.synthetic_runs import small_experiment, synthetic_recording
@@ -66,7 +66,9 @@ def figures(tmp_path, monkeypatch, feet):
         with drawing_figures(results, executor=SerialExecutor()) as found:
             pass
         drawn = [path.stem for path in found]
-        assert named == drawn  # what is said to be drawable is
+        further = [name for name in named if name in further_drawings(results)]
+        assert named == drawn + further  # what is said to be drawable is, some of it only if somebody asks
+        assert all(figure_named(results, name).axes for name in further)
         return drawn
 
     return names
@@ -74,6 +76,15 @@ def figures(tmp_path, monkeypatch, feet):
 
 def test_a_static_dyad_has_spikes_and_synchrony(figures):
     assert figures(sweep=[], replicates=1) == ["raster", "synchrony"]
+
+
+def test_populations_and_cells_are_drawn_of_one_condition_only(figures, tmp_path):
+    figures(sweep=[], replicates=1)
+    folder = ResultsFolder(tmp_path / "small")
+    results = read_results(folder, folder.experiment())
+    assert list(further_drawings(results)) == ["populations", "mirror_cells"]
+    swept = small_experiment(**QUICK | {"sweep": [COUPLING]})
+    assert further_drawings(replace(results, experiment=swept)) == {}
 
 
 def test_a_dyad_that_learns_and_lives_has_its_levels_and_its_map_besides(figures):
@@ -87,7 +98,8 @@ def test_what_there_is_not_is_refused_with_what_there_is(figures, tmp_path):
     assert figure_named(results, "raster").axes
     for name in ("levels", "nonsense"):
         with pytest.raises(
-            ResultError, match=f"no figure '{name}' of these results; there are raster, synchrony$"
+            ResultError,
+            match=f"no figure '{name}' of these results; there are raster, synchrony, populations, mirror_cells$",
         ):
             figure_named(results, name)
 

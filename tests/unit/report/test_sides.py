@@ -29,16 +29,20 @@ def labels(*paths):
 
 
 def test_a_run_is_a_side_and_each_condition_of_a_sweep_is_one(folders):
-    assert labels(folders / "plain", folders / "swept") == ["plain", "swept: 0.25", "swept: 0.5"]
-    assert labels(folders / "swept") == ["0.25", "0.5"]
+    assert labels(folders / "plain", folders / "swept") == ["plain", "swept: link 0.25", "swept: link 0.5"]
+    assert labels(folders / "swept") == ["link 0.25", "link 0.5"]
 
 
 def test_a_folder_of_results_folders_stands_for_all_of_them(folders):
-    assert labels(folders) == ["plain", "swept: 0.25", "swept: 0.5"]
+    assert labels(folders) == ["plain", "swept: link 0.25", "swept: link 0.5"]
 
 
 def test_what_is_named_twice_counts_once(folders):
-    assert labels(folders / "plain", folders / "plain", folders / "swept")[:2] == ["plain", "swept: 0.25"]
+    again = folders / "swept" / ".." / "plain"
+    assert labels(folders / "plain", folders / "plain", again, folders / "swept")[:2] == [
+        "plain",
+        "swept: link 0.25",
+    ]
 
 
 def test_a_side_has_the_settings_of_its_condition_and_its_dyads_by_seed(folders):
