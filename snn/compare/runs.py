@@ -125,7 +125,7 @@ def _difference(run: Dyads, first: Dyads, outcome: str, rng: np.random.Generator
     pairing = pairing_of(run, first)
     keys = [list(run.by_seed), list(first.by_seed)]
     if pairing == "paired":
-        keys = [[key for key in first.by_seed if key in run.by_seed]] * 2
+        keys = [list(first.by_seed)] * 2  # a dyad that one of them lacks is undefined there
     columns = [one.column(outcome, of) for one, of in zip((run, first), keys, strict=True)]
     run_column, first_column = columns
     difference, g, p, n = (

@@ -17,6 +17,8 @@ from snn.record.types import BoolArray, FloatArray
 MAX_CURVES = len(LINE_COLOURS)
 """More runs cannot be told apart by colour and shape."""
 _DYAD_PT = 2.6
+_BEYOND = 1.2
+"""Room at the ends of a logarithmic axis."""
 _G_TICKS = (-100, -30, -10, -3, -1, 0, 1, 3, 10, 30, 100)
 
 
@@ -194,7 +196,8 @@ def plot_differences(found: Sequence[ShownDifference], *, ax: Axes) -> Axes:
 def _scale_differences(ax: Axes) -> None:
     """Make the axis logarithmic beyond 2, for model dyads are so alike that a difference can be 30 of their spreads."""
     ax.set_xscale("symlog", linthresh=2, linscale=1)
-    low, high = ax.get_xlim()
+    low, high = (end * _BEYOND if abs(end) > 2 else end for end in ax.get_xlim())
+    ax.set_xlim(low, high)
     ticks = [tick for tick in _G_TICKS if low <= tick <= high]
     ax.set_xticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
     ax.minorticks_off()

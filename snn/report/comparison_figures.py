@@ -160,7 +160,7 @@ def _note(comparison: Comparison) -> str:
         "a, mean cross-correlation of execution rates with 95 % CI; grey, its null. b, dots, model dyads; large "
         f"marks, means with {INTERVALS}. {_pairs(comparison)} c, response of the other's brain to a partner's private, "
         f"random cues; {chance}. d, differences from {comparison.first.label} in standard deviations between dyads, "
-        "with 95 % CI; logarithmic beyond 2.",
+        "with the 95 % CI of the difference; logarithmic beyond 2.",
         *comparison.notes,
     ]
     return _sentences(parts)

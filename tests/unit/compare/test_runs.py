@@ -64,6 +64,14 @@ def test_runs_of_other_seeds_are_strangers():
     assert found.p == pytest.approx(0.00053, abs=1e-5)  # t of 8.98 with 4.42 degrees of freedom (Welch)
 
 
+def test_strangers_that_are_not_scored_count_nowhere():
+    first = dyads("first", {0: 0.1, 1: 0.2, 2: 0.3})
+    other = dyads("other", {0: 1.1, 1: 1.2, 2: 1.3, 3: 9.9}, seed=2, health=[(3, "reverberating")])
+    (found,) = compared(first, other)
+    assert (found.n, found.n_baseline, found.mean.value) == (3, 3, pytest.approx(1.2))
+    assert found.difference.value == pytest.approx(1.0)
+
+
 @pytest.mark.parametrize(
     ("numbers", "others", "expected"),
     [

@@ -1,6 +1,7 @@
 """Two or more runs compared: settings that differ, what is compared, what is refused, and what is said."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -156,9 +157,24 @@ def test_the_answer_says_difference_influence_and_of_how_many():
     assert "there 0.250 [" in line
     assert "difference 0.500" in line
     assert "(6 pairs, p = 0.031)" in line
+    assert "C above chance in 5 of 6 (there 6 of 6)" in line
     assert line.endswith(
         "influence on the brain, by cues: a to b 6 of 6 (there 0 of 6)."
     )  # b to a is withheld
+
+
+def test_many_runs_are_told_in_one_line_by_the_way_they_differ():
+    rises = {"one": 0.0, "more": 0.5, "less": -0.5, "same": 0.0, "most": 0.9, "least": -0.9, "alike": 0.0}
+    (line,) = answer_lines(compared([side(label, rise=rise) for label, rise in rises.items()]))
+    told = "higher in more, most; lower in less, least; not shown to differ in 2 runs."
+    assert line == f"C against one (q < .05): {told}"
+
+
+def test_dyads_that_are_missing_are_told():
+    half = side("half", replicates=6)
+    part = replace(half.results, trials=half.results.trials[:3], rows=half.results.rows[:3])
+    found = compared([side("one"), replace(half, results=part)])
+    assert "half: 3 of 6 dyads failed or are missing" in found.notes
 
 
 @pytest.mark.parametrize(
