@@ -28,6 +28,9 @@ class MadeUpEngine:
     def prepare(self, _inputs):
         return 1.5
 
+    def toolchain(self, _inputs=None):
+        return {"made up": "1"}
+
     def run(self, inputs, n_steps, *, watch=None, on_progress=None):  # noqa: ARG002  (the protocol's)
         if self.fails:
             raise SimulationError("unstable")
@@ -77,6 +80,7 @@ def test_file_and_report_say_where_the_run_came_from(trial, tmp_path):
     report = run_one(trial, tmp_path, lambda *_: None, engine=MadeUpEngine())
     assert read_recording(tmp_path / "results.h5").provenance == report.provenance
     assert report.provenance["engine"] == "made up"
+    assert report.provenance["toolchain"] == {"made up": "1"}
     assert report.provenance["timings_s"]["simulate"] == 2.5
     assert set(report.provenance["code"]) == {"snn", "git_commit", "git_dirty"}
 
