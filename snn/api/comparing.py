@@ -44,7 +44,7 @@ class Comparison:
     ...     alone = snn.run(snn.experiment(asked, **{"link.a_to_b.coupling": 0}), f"{folder}/alone", progress=False)
     ...     found = snn.compare_runs(linked, alone)
     ...     print(found.runs, found.settings)
-    ('linked', 'alone') {'link.a_to_b.coupling': (1.0, 0)}
+    ('linked', 'alone') {'link.a_to_b.coupling': (1.0, 0.0)}
     """
 
     def __init__(self, compared: "ComparedSides", asked: Sequence[str] = ()) -> None:

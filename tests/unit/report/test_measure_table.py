@@ -82,6 +82,6 @@ def test_what_cues_show_stands_above_the_measures():
         row(0.3, **found | {"cue_p_brain_a_to_b": 0.5}),
     ]
     lines = measure_table({"20 s": rows}, n_shifts=0)
-    assert line_of(lines, "brain a->b") == ["brain a->b", "2 of 3"]
+    assert line_of(lines, "brain a->b") == ["brain a->b", "1 of 2"]  # of those that are scored
     assert line_of(lines, "brain b->a") == ["brain b->a", "-"]
     assert line_of(lines, "effect a->b") == ["effect a->b", "0.250 (0.000)"]
