@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from snn.api.checked_arguments import FOLDER, TEXT, checked, instance, listed
 from snn.api.results import Results
 from snn.api.tables import as_table
 from snn.errors import ResultError
@@ -122,9 +123,7 @@ class Comparison:
                 f"'{ours}' is a results folder, and keeps its own tables; name a folder elsewhere"
             )
         make_folder(path)
-        if (
-            path / PAGE_NAME
-        ).is_file():  # of another comparison, whose parts must not stay beside the new ones
+        if (path / PAGE_NAME).is_file():  # the parts of that comparison must not stay beside the new ones
             for old in (path / SETTINGS_NAME, *(path / "figures").glob("outcome_*.*")):
                 old.unlink(missing_ok=True)
         write_page(comparison_page(self.compared, self._figures), path / PAGE_NAME)
@@ -147,6 +146,11 @@ class Comparison:
         return dict(comparison_figures(self.compared, asked=self._asked))
 
 
+@checked(
+    runs=listed(FOLDER | instance(Results, "results"), "paths or results"),
+    outcomes=listed(TEXT, "a list of columns"),
+    baseline=TEXT,
+)
 def compare_runs(
     *runs: "Results | Path | str", outcomes: Sequence[str] = (), baseline: str = ""
 ) -> Comparison:

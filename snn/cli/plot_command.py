@@ -37,9 +37,9 @@ def plot(
     from snn.plot.save import save_as
 
     results = open_results(folder)
-    if not results.kinds:
-        raise ResultError(f"'{folder}' holds nothing to draw; no run is complete")
     if list_kinds or kind is None:
+        if not results.kinds:
+            raise ResultError(f"'{folder}' holds nothing to draw; no run is complete")
         typer.echo("\n".join(results.kinds))
         return
     path = output or Path(f"{kind}.png")

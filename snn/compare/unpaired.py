@@ -7,9 +7,8 @@ from typing import TypeAlias
 import numpy as np
 import scipy  # its parts load when they are used
 
+from snn.compare.intervals import CONFIDENCE
 from snn.record.types import FloatArray
-
-CONFIDENCE = 0.95
 
 Statistic: TypeAlias = Callable[[FloatArray, FloatArray], float]
 
@@ -93,9 +92,8 @@ def _jackknifed(statistic: Statistic, values: FloatArray, baseline: FloatArray) 
         np.array([statistic(values, np.delete(baseline, k)) for k in range(baseline.size)]),
     ]
     n = np.array([values.size, baseline.size])
-    if n.min() < 2 or not all(np.isfinite(one).all() for one in left_out):
-        return Interval(value=value, ci_low=float("nan"), ci_high=float("nan"))
-    parts = np.array([(one.size - 1) * one.var() for one in left_out])
+    known = n.min() >= 2 and all(np.isfinite(one).all() for one in left_out)
+    parts = np.array([(one.size - 1) * one.var() for one in left_out] if known else [0.0, 0.0])
     if parts.sum() == 0:
         return Interval(value=value, ci_low=float("nan"), ci_high=float("nan"))
     degrees = parts.sum() ** 2 / (parts**2 / (n - 1)).sum()

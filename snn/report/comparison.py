@@ -1,7 +1,7 @@
 """Runs compared with the first: what was asked in each, what came out, and how sure that is."""
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,9 +53,9 @@ class Comparison:
     @property
     def tidy_rows(self) -> list[Row]:
         """All dyads, with the side that they belong to as ``run``; a replicate is the same dyad on all sides."""
-        seeds = list(dict.fromkeys(seed for side in self.sides for seed in side.dyads.by_seed))
+        numbers: dict[Hashable, int] = {}
         return [
-            {**row, "run": side.label, "replicate": seeds.index(seed)}
+            {**row, "run": side.label, "replicate": numbers.setdefault(seed, len(numbers))}
             for side in self.sides
             for seed, row in side.dyads.by_seed.items()
         ]
@@ -134,14 +134,10 @@ def _shared_by_both(found: Mapping[str, tuple[Any, ...]]) -> dict[str, tuple[Any
     """Write ``partner`` for both partners where they differ in the same way, as a configuration does."""
     short: dict[str, tuple[Any, ...]] = {}
     for path, values in found.items():
-        _, _, rest = path.partition("partners.a.")
-        twin = path.replace("partners.a.", "partners.b.", 1)
-        if path.startswith("partners.a.") and found.get(twin) == values:
-            short[f"partner.{rest}"] = values
-        elif not (
-            path.startswith("partners.b.")
-            and found.get(twin.replace("partners.b.", "partners.a.", 1)) == values
-        ):
+        of_a, of_b = path.removeprefix("partners.a."), path.removeprefix("partners.b.")
+        if of_a != path and found.get(f"partners.b.{of_a}") == values:
+            short[f"partner.{of_a}"] = values
+        elif of_b == path or found.get(f"partners.a.{of_b}") != values:
             short[path] = values
     return short
 
@@ -208,7 +204,7 @@ def _notes(sides: Sequence[Side]) -> Iterator[str]:
     for side in sides:
         by_length.setdefault(side.measured_s, []).append(side.label)
     if len(by_length) > 1:
-        told = "; ".join(f"{length:g} s: {_listed(labels)}" for length, labels in by_length.items())
+        told = "; ".join(f"{length:g} s: {listed(labels)}" for length, labels in by_length.items())
         yield (
             f"UNEQUAL LENGTHS ({told}): by chance alone C, and all that is a peak, is higher in short recordings; S, "
             "which is over chance, and effects of cues can be compared"
@@ -216,7 +212,7 @@ def _notes(sides: Sequence[Side]) -> Iterator[str]:
     unpaired = [side.label for side in sides[1:] if pairing_of(side.dyads, first.dyads) == "unpaired"]
     if unpaired:
         yield (
-            f"no common seeds with {first.label}: {_listed(unpaired)}; compared as strangers (Welch's interval "
+            f"no common seeds with {first.label}: {listed(unpaired)}; compared as strangers (Welch's interval "
             "and p)"
         )
     for side in sides:
@@ -227,7 +223,7 @@ def _notes(sides: Sequence[Side]) -> Iterator[str]:
     if alone:
         most = max(_n_alone(side, first) for side in sides[1:] if side.label in alone)
         yield (
-            f"up to {most} dyads of {first.label} or of {_listed(alone)} have no partner of their seed on the other "
+            f"up to {most} dyads of {first.label} or of {listed(alone)} have no partner of their seed on the other "
             "side; differences are of those who have"
         )
 
@@ -236,6 +232,7 @@ def _n_alone(side: Side, first: Side) -> int:
     return len(side.dyads.by_seed.keys() ^ first.dyads.by_seed.keys())
 
 
-def _listed(labels: Sequence[str]) -> str:
-    shown = ", ".join(labels[:MAX_NAMED])
-    return shown if len(labels) <= MAX_NAMED else f"{shown} and {len(labels) - MAX_NAMED} more"
+def listed(labels: Sequence[str], *, most: int = MAX_NAMED) -> str:
+    """Name runs in a sentence, the others by their number."""
+    shown = ", ".join(labels[:most])
+    return shown if len(labels) <= most else f"{shown} and {len(labels) - most} more"

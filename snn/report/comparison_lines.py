@@ -12,9 +12,8 @@ from snn.compare.tables import Row
 from snn.compare.unpaired import Interval
 from snn.record.health import counted_states, is_scored
 from snn.report.closing_table import cells_of, estimate_text, foot_of, interval_text, point_text, table_lines
-from snn.report.comparison import Comparison
+from snn.report.comparison import Comparison, listed
 from snn.report.differences import MIN_PAIRS
-from snn.report.index_table import LEGEND as INDEX_LEGEND
 from snn.report.index_table import index_cells, index_lines, share_text, shown_in
 from snn.report.sides import Side
 from snn.wording import n_of
@@ -66,8 +65,7 @@ def influence_cells(comparison: Comparison) -> tuple[list[list[str]], str]:
     """Return the table of the index of all sides, and its legend."""
     rng = np.random.default_rng(comparison.first.results.experiment.seed)
     lines = index_lines(comparison.tidy_rows, axes=["run"], rng=rng)
-    cells, legend = index_cells(lines, measured_s=comparison.first.measured_s)
-    return cells, legend or INDEX_LEGEND
+    return index_cells(lines, measured_s=comparison.first.measured_s)
 
 
 def difference_cells(comparison: Comparison, *, whole: bool = True) -> list[list[str]]:
@@ -124,15 +122,14 @@ def _summary(comparison: Comparison) -> str:
     shown = [row for row in rows if _is_told(row) and row.q < ALPHA]
     higher = [row.run for row in shown if row.difference.value > 0]
     lower = [row.run for row in shown if row.difference.value < 0]
-    told = [f"{way} in {_listed(runs)}" for way, runs in (("higher", higher), ("lower", lower)) if runs]
+    told = [
+        f"{way} in {listed(runs, most=MAX_LISTED)}"
+        for way, runs in (("higher", higher), ("lower", lower))
+        if runs
+    ]
     rest = len(rows) - len(shown)
     told += [f"not shown to differ in {n_of(rest, 'run')}"] if rest else []
     return f"{comparison.outcomes[0]} against {comparison.first.label} (q < .05): {'; '.join(told)}."
-
-
-def _listed(runs: Sequence[str]) -> str:
-    shown = ", ".join(runs[:MAX_LISTED])
-    return shown if len(runs) <= MAX_LISTED else f"{shown} and {len(runs) - MAX_LISTED} more"
 
 
 def _in_words(row: RunDifference) -> str:

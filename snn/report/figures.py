@@ -217,11 +217,16 @@ def _populations(results: Results) -> Drawn:
 
 
 def _mirror_cells(results: Results) -> Drawn:
+    _shown(results)  # one that cannot be read has no figure
+    yield "mirror_cells", partial(_mirror_cells_figure, results)
+
+
+def _mirror_cells_figure(results: Results) -> "Figure":
     from snn.plot.mirror_cells import mirror_cells_figure
 
     recording, note = _shown(results)
     found = summary_of(recording, experiment=results.experiment).responses
-    yield "mirror_cells", partial(mirror_cells_figure, found, health=assess_health(recording), note=note)
+    return mirror_cells_figure(found, health=assess_health(recording), note=note)
 
 
 def _cells(results: Results) -> Drawn:

@@ -111,6 +111,15 @@ def test_five_runs_have_a_row_each(folders):
     assert [label.get_text() for label in axes[0].get_yticklabels()] == list(found.runs)
 
 
+def test_arguments_of_another_kind_are_one_line(folders):
+    with pytest.raises(ResultError, match="^runs: expected paths or results, got"):
+        snn.compare_runs(folders / "linked", 5)
+    with pytest.raises(ResultError, match="^outcomes: expected a list of columns, got 'C'$"):
+        snn.compare_runs(folders / "linked", folders / "cut", outcomes="C")
+    with pytest.raises(ResultError, match="^results: expected a path or results, got 5$"):
+        snn.write_report(5)
+
+
 def test_nothing_is_nothing_to_compare():
     with pytest.raises(ResultError, match="nothing to compare"):
         snn.compare_runs()
