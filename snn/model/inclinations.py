@@ -1,7 +1,7 @@
 """What a partner may set out to do or leave, where its drive to engage changes while the model runs.
 
 In the phenomenological mode of serotonin an inclination becomes an intention with a probability, the *engagement*
-(`snn.model.modulators`): thinning of a Poisson process (Lewis & Shedler 1979, Naval Research Logistics Quarterly
+(`snn.config.modulators`): thinning of a Poisson process (Lewis & Shedler 1979, Naval Research Logistics Quarterly
 26:403). Each has a mark that was drawn beforehand and decides. At a held level this is done before the run
 (`snn.model.stimulus`); at a driven one in it (`snn.model.partner_equations`), and afterwards the record is told.
 """

@@ -1,10 +1,10 @@
-"""What changes slowly in a partner: perception, and what modulators do (`snn.model.modulators`).
+"""What changes slowly in a partner: perception, and what modulators do (`snn.config.modulators`).
 
 Two rows, updated about every 10 ms by the Euler method, far below the shortest time constant of a level. Every number
 is an array that is given at run time. Levels are dimensionless (arbitrary units).
 """
 
-from snn.model.modulators.registry import MODULATORS, recorded_of_modulators
+from snn.model.modulators import FOLLOWED, recorded_of_modulators
 
 _VARIABLES = """
 touch : 1
@@ -46,7 +46,7 @@ burst_row : integer (constant)
 occlusion_row : integer (constant)
 coupling : 1 (constant)
 """
-PARTNERS = _VARIABLES + "".join(modulator.variables for modulator in MODULATORS)
+PARTNERS = _VARIABLES + "".join(modulator.EQUATIONS.variables for modulator in FOLLOWED)
 
 LEVEL_PREFIX = "level."
 """Of the names of recorded levels among the outputs of a run."""
@@ -71,8 +71,8 @@ common = common_decay*common + common_step*(2*hash_uniform(key_high, key_low, t_
 PARTNERS_UPDATE = "".join(
     (
         _PERCEIVE,
-        *(modulator.step for modulator in MODULATORS),
-        *(modulator.effects for modulator in MODULATORS),
+        *(modulator.EQUATIONS.step for modulator in FOLLOWED),
+        *(modulator.EQUATIONS.effects for modulator in FOLLOWED),
     )
 )
 """Perception, then levels, then effects."""

@@ -11,7 +11,7 @@ from snn.config.schema.procedure import CommonDrive
 from snn.config.schema.vision import Sight
 from snn.model.counter_noise import draw_keys, split_keys
 from snn.model.intervals import LEVEL_STEP_MS, steps_in
-from snn.model.modulators.registry import modulator_values
+from snn.model.modulators import modulator_values
 from snn.model.ornstein_uhlenbeck import ou_step
 from snn.model.populations import N_CHANNELS
 

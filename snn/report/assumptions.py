@@ -8,11 +8,13 @@ from snn.config.schema.experiment import Experiment
 from snn.config.schema.levels import LEVELS
 from snn.config.schema.partner import Partner
 from snn.config.schema.references import FromFile, FromRun
+from snn.config.schema.reward import Reward
 from snn.config.schema.vision import Sight
 from snn.config.trials.expand import live_conditions
-from snn.model.modulators.registry import assumed_of_modulators
+from snn.model.modulators import assumed_of_modulators
 
 _ALWAYS = "mirror map, coupling and intentions are inputs; rates and synchrony emerged"
+_SITES = {"mirror": "the mirror path", "motor": "the motor path", "both": "the mirror and the motor path"}
 _LEARNED = (
     "coupling and intentions are inputs; the mirror map is learned from {}; rates and synchrony emerged"
 )
@@ -116,6 +118,7 @@ def _of_partner(partner: Partner) -> Iterator[str]:
     if partner.video is not None:
         yield f"a video that reacts to nothing, {partner.video}"
     yield from assumed_of_modulators(partner)
+    yield from _of_reward(partner.reward)
     if learning.rule != "none":
         yield (
             f"mirror learning: {learning.rule.replace('_', ' ')} rule, {_competition(partner)}, "
@@ -128,6 +131,12 @@ def _of_partner(partner: Partner) -> Iterator[str]:
     if any(answers.values()):
         listed = ", ".join(f"{name} {chance:g}" for name, chance in answers.items() if chance)
         yield f"reactive partners (probability: {listed})"
+
+
+def _of_reward(reward: Reward) -> Iterator[str]:
+    if reward.learning_rate > 0 or reward.dopamine.source != "clamped":
+        taught = f", teaching {_SITES[reward.sites]}" if reward.learning_rate > 0 else ""
+        yield f"dopamine {reward.dopamine.source}{taught}"
 
 
 def _competition(partner: Partner) -> str:

@@ -11,9 +11,9 @@ from snn.config.schema.mirror_map import largest_multiple
 from snn.config.schema.references import FromCondition
 
 if TYPE_CHECKING:
+    from snn.config.modulators.dopamine import Dopamine
     from snn.config.schema.experiment import Experiment
     from snn.config.schema.partner import Partner
-    from snn.config.schema.reward import Dopamine
 
 
 def learning_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:

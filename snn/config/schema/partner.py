@@ -1,15 +1,16 @@
 """One partner: everything that makes it up."""
 
+from snn.config.modulators.oxytocin import Oxytocin
+from snn.config.modulators.serotonin import Serotonin
+from snn.config.modulators.stress import Stress
 from snn.config.schema.body import Body, Vision
 from snn.config.schema.cells import CellParameters, Sizes
 from snn.config.schema.connections import Circuit, EfferenceCopy, Mirror, Motor, Projection
 from snn.config.schema.drive import Background, Intention
 from snn.config.schema.frozen import Frozen, parameter
 from snn.config.schema.learning import InhibitoryLearning
-from snn.config.schema.modulators import Oxytocin, Serotonin
 from snn.config.schema.reaction import Reaction
 from snn.config.schema.reward import Reward
-from snn.config.schema.stress import Stress
 from snn.config.schema.video import MEANING, Video
 from snn.config.schema.vision import Reafference
 

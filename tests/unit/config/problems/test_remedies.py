@@ -2,8 +2,9 @@
 
 import pytest
 
+from snn.config.modulators.oxytocin import Oxytocin
+from snn.config.modulators.serotonin import Serotonin
 from snn.config.problems.remedies import as_mapping, with_likely_unit
-from snn.config.schema.modulators import Oxytocin, Serotonin
 from snn.config.schema.vision import Sight
 from snn.errors import ConfigError
 from snn.units import UNITS

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
+from snn.config.modulators.serotonin import InvertedUSerotonin, Serotonin
 from snn.config.schema.engagement import engagement_at, engagement_varies, inverted_u_effect
-from snn.config.schema.modulators import InvertedUSerotonin, Serotonin
 
 
 def test_inverted_u_peaks_at_the_best_level_and_falls_on_both_sides():

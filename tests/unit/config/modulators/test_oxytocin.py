@@ -1,30 +1,24 @@
-"""The neutral levels."""
+"""Oxytocin as it is asked for."""
 
 from collections.abc import Callable
 
 import pytest
 from pydantic import ValidationError
 
+from snn.config.modulators.oxytocin import Oxytocin
 from snn.config.schema.experiment import Experiment
-from snn.config.schema.modulators import Oxytocin, Serotonin
 from snn.errors import ConfigError
 
 Make = Callable[..., Experiment]
 
 
-def test_both_modulators_start_at_their_neutral_level() -> None:
+def test_its_level_starts_neutral_and_is_bounded() -> None:
     assert Oxytocin().level == 0.0
-    assert Serotonin().level == 1.0
-    assert Serotonin().mode == "receptor"
-
-
-@pytest.mark.parametrize(("model", "highest"), [(Oxytocin, 1), (Serotonin, 3)])
-def test_levels_are_bounded(model: type[Oxytocin] | type[Serotonin], highest: float) -> None:
-    assert model.model_validate({"level": highest}).level == highest
+    assert Oxytocin(level=1).level == 1
     with pytest.raises(ValidationError, match="less_than_equal"):
-        model.model_validate({"level": highest + 0.001})
+        Oxytocin(level=1.001)
     with pytest.raises(ValidationError, match="greater_than_equal"):
-        model.model_validate({"level": -0.001})
+        Oxytocin(level=-0.001)
 
 
 def test_a_released_level_is_set_by_its_baseline(make: Make) -> None:
@@ -37,3 +31,8 @@ def test_a_released_level_is_set_by_its_baseline(make: Make) -> None:
     released = make(partner={"oxytocin": {"dynamics": "released", "baseline": 0.5}}).partners.a.oxytocin
     assert (released.baseline, released.level) == (0.5, 0.0)
     assert make(partner={"oxytocin": {"level": 0.5}}).partners.a.oxytocin.level == 0.5
+
+
+def test_it_starts_at_its_baseline_if_released_and_at_its_level_if_clamped() -> None:
+    assert Oxytocin(level=0.7, baseline=0.3).values()["oxytocin"] == 0.7
+    assert Oxytocin(dynamics="released", baseline=0.3).values()["oxytocin"] == 0.3

@@ -1,110 +1,19 @@
-"""Levels of the modulators, clamped or living, and what they act on. Levels are dimensionless, not concentrations.
+"""Serotonin: through two receptors it quiets and divides, or, in an assumed mode, it is an inverted U.
 
-Why bounds are where they are: a half level of 0.01 or more to a power of at most 20 is still a number (1e-40), and a
-hundredth of any level of use; time constants of 0.1 s or more and rates of 50 Hz or less keep Euler steps of 10 ms on
-one side of 0; upper bounds only catch a wrong unit or a slip of the keyboard.
+5-HT1A hyperpolarises, 5-HT2A divides (Azimi et al. 2020, eLife 9:e53552); both are centred on the neutral level.
 """
 
-from typing import ClassVar, Final, Literal, Self
+from collections.abc import Iterator
+from typing import ClassVar, Final, Literal
 
-from pydantic import model_validator
-
-from snn.config.schema.contradictions import problem
+from snn.config.modulators.modulator import Equations, Modulator
+from snn.config.schema.engagement import engagement_at
 from snn.config.schema.frozen import Frozen, parameter
 from snn.config.schema.level import Level
 from snn.config.schema.quantities import Hertz, Picoamperes, Seconds
 
 NEUTRAL_SEROTONIN: Final = 1.0
-
-
-class Oxytocin(Frozen):
-    """Oxytocin: a gain on social input and a drive of the inhibitory cells, whatever the act's valence."""
-
-    LEVEL: ClassVar = Level(
-        name="oxytocin",
-        neutral=0.0,
-        companion="touch",
-        held_by="oxytocin.level",
-        neutral_settings=(("oxytocin.dynamics", "clamped"), ("oxytocin.level", 0.0)),
-    )
-
-    dynamics: Literal["clamped", "released"] = parameter(
-        "clamped",
-        meaning="clamped: held at `level`; released: starts at `baseline`, rises with touch and is cleared.",
-        source="user's choice",
-    )
-    level: float = parameter(
-        0.0,
-        meaning="Clamped level; 0 is neutral.",
-        larger="stronger social input, quieter background",
-        source="user's choice",
-        ge=0,
-        le=1,
-    )
-    half_level: float = parameter(
-        0.4, meaning="Level of half the maximal effect.", larger="the same level does less", ge=0.01, le=10
-    )
-    hill_exponent: float = parameter(
-        2.0,
-        meaning="Steepness of the effect over the level.",
-        larger="closer to a switch at half_level",
-        ge=0.1,
-        le=20,
-    )
-    social_gain: float = parameter(
-        0.5,
-        meaning="Relative rise of the weight of what is seen of the partner, at full effect.",
-        larger="stronger social input",
-        source="assumed (direction: Marlin et al. 2015)",
-        ge=0,
-        le=10,
-    )
-    interneuron_current_pA: Picoamperes = parameter(
-        80.0,
-        meaning="Current into the inhibitory cells of both circuits, at full effect.",
-        larger="lower background and better signal against noise, until the signal falls too",
-        source="assumed (direction: Owen et al. 2013)",
-        ge=0,
-        le=10_000,
-    )
-    receptor_density: float = parameter(
-        1.0,
-        meaning="Factor on both effects.",
-        larger="the same level does more",
-        source="user's choice",
-        ge=0,
-        le=10,
-    )
-    valence: Literal["blind", "gated"] = parameter(
-        "blind",
-        meaning="blind: acts on social input of every channel; gated: on the positive channels only (a control).",
-        source="user's choice",
-    )
-    baseline: float = parameter(
-        0.2, meaning="Level without touch, if released.", larger="more oxytocin at all times", ge=0, le=1
-    )
-    release_rate_hz: Hertz = parameter(
-        0.1,
-        meaning="Rise per second towards 1 while touch is fully seen, if released.",
-        larger="touch releases more",
-        source="assumed (that touch releases: Tang et al. 2020, Nat Neurosci 23:1125)",
-        ge=0,
-        le=50,
-    )
-    clearance_time_s: Seconds = parameter(
-        20.0,
-        meaning="Time constant of the return to `baseline` (compressed: tens of minutes in cerebrospinal fluid).",
-        larger="a touch lasts longer",
-        ge=0.1,
-        le=100_000,
-    )
-
-    @model_validator(mode="after")
-    def _level_only_if_clamped(self) -> Self:
-        if self.dynamics == "released" and self.level != 0:
-            reason = f"{self.level:g}, which only dynamics clamped uses; for released set baseline instead"
-            raise problem("level", reason)
-        return self
+_PA = 1e-12
 
 
 class ReceptorSerotonin(Frozen):
@@ -174,7 +83,7 @@ class InvertedUSerotonin(Frozen):
     )
 
 
-class Serotonin(Frozen):
+class Serotonin(Modulator):
     """Serotonin: the level, and which of two models says what it does."""
 
     LEVEL: ClassVar = Level(
@@ -186,6 +95,47 @@ class Serotonin(Frozen):
             ("serotonin.mode", "receptor"),
             ("serotonin.level", NEUTRAL_SEROTONIN),
         ),
+    )
+    EQUATIONS: ClassVar = Equations(
+        after=("stress",),
+        variables="""
+serotonin : 1
+excitatory_current : amp
+synaptic_gain : 1
+engagement : 1                          # probability of taking up an inclination
+
+driven : 1 (constant)                   # 1 if serotonin is driven, 0 if it is clamped
+serotonin_level : 1 (constant)
+serotonin_recovery : second (constant)
+serotonin_joy : Hz (constant)
+serotonin_stress : Hz (constant)
+receptor_mode : 1 (constant)            # 1 in mode receptor, 0 in mode inverted_u
+serotonin_exponent : 1 (constant)
+current_span : amp (constant)
+current_half_power : 1 (constant)
+balanced_current_term : 1 (constant)
+divisive_gain : 1 (constant)
+divisive_half_power : 1 (constant)
+balanced_divisive_term : 1 (constant)
+minimum_gain : 1 (constant)
+best_level : 1 (constant)
+curve_width : 1 (constant)
+""",
+        step="""
+_recovered = (serotonin_level - serotonin)/serotonin_recovery
+serotonin = clip(serotonin + driven*dt*(_recovered + serotonin_joy*joy - serotonin_stress*stress), 0, 3)
+""",
+        effects="""
+_level_power = serotonin**serotonin_exponent
+_current_term = _level_power/(_level_power + current_half_power)
+_divisive_term = _level_power/(_level_power + divisive_half_power)
+_distance = log(clip(serotonin, 1e-9, 1e9)/best_level)/curve_width
+_curve = minimum_gain + (1 - minimum_gain)*exp(-_distance*_distance/2)
+excitatory_current = receptor_mode*current_span*(balanced_current_term - _current_term)
+_divided = (1 + divisive_gain*balanced_divisive_term)/(1 + divisive_gain*_divisive_term)
+synaptic_gain = receptor_mode*_divided + (1 - receptor_mode)*_curve
+engagement = receptor_mode + (1 - receptor_mode)*_curve
+""",
     )
 
     dynamics: Literal["clamped", "driven"] = parameter(
@@ -230,3 +180,41 @@ class Serotonin(Frozen):
         ge=0,
         le=100,
     )
+
+    def values(self) -> dict[str, float]:
+        """Return the level at the start and the constants, in SI units, by their name in the equations."""
+        receptor, curve = self.receptor, self.inverted_u
+        exponent = receptor.hill_exponent
+        return {
+            "serotonin": self.level,
+            "driven": float(self.dynamics == "driven"),
+            "serotonin_level": self.level,
+            "serotonin_recovery": self.recovery_time_s,
+            "serotonin_joy": self.joy_rise_hz,
+            "serotonin_stress": self.stress_fall_hz,
+            "receptor_mode": float(self.mode == "receptor"),
+            "serotonin_exponent": exponent,
+            "current_span": receptor.hyperpolarising_current_pA * _PA,
+            "current_half_power": receptor.current_half_level**exponent,
+            "balanced_current_term": _at_neutral(receptor.current_half_level, exponent),
+            "divisive_gain": receptor.divisive_gain,
+            "divisive_half_power": receptor.divisive_half_level**exponent,
+            "balanced_divisive_term": _at_neutral(receptor.divisive_half_level, exponent),
+            "minimum_gain": curve.minimum_gain,
+            "best_level": curve.best_level,
+            "curve_width": curve.width,
+            "engagement": engagement_at(self, self.level),
+        }
+
+    def assumed(self) -> Iterator[str]:
+        """Tell what a figure says of it, for each of its mechanisms that a partner has."""
+        if self.mode == "inverted_u":
+            yield "serotonin in phenomenological mode, its shape is assumed, not derived"
+        if self.dynamics == "driven":
+            yield f"serotonin moved by joy and stress (time compressed: {self.recovery_time_s:g} s)"
+
+
+def _at_neutral(half_level: float, exponent: float) -> float:
+    """Return the Hill curve, level^n / (level^n + half_level^n), where serotonin does nothing."""
+    power = NEUTRAL_SEROTONIN**exponent
+    return power / (power + half_level**exponent)
