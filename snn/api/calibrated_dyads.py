@@ -11,7 +11,9 @@ from snn.batch.measuring import MeasuringPlan, OnDyad, Spans, StoredDyad, measur
 from snn.batch.stored_dyads import FoundDyad, dyads_in, put_together
 from snn.calibration.kinds import FILMS, film_kind
 from snn.config.null_models.axis import LIVE, NULL_AXIS
-from snn.config.null_models.registry import Null, dyads_put_together, nulls_of
+from snn.config.null_models.null import Null
+from snn.config.null_models.registry import nulls_of
+from snn.config.null_models.videos import dyads_put_together
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.calibration_parts import kind_of
 from snn.config.trials.measured_span import measured_span_s

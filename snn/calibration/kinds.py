@@ -6,7 +6,9 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from snn.analyse.views.known_film import FilmKnowledge
 from snn.config.null_models.axis import LIVE
-from snn.config.null_models.registry import NO_LINKS, Beside, Null, dyads_put_together, nulls_of
+from snn.config.null_models.null import NO_LINKS, Beside, Null
+from snn.config.null_models.registry import nulls_of
+from snn.config.null_models.videos import dyads_put_together
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.calibration_parts import kind_of
 from snn.config.trials.expand import conditions_of

@@ -16,7 +16,7 @@ from snn.calibration.known_dyads import KnownDyad
 from snn.calibration.trust import Kind, RowNull, TrustTable, decision_row, seed_blocks, threshold_row
 from snn.config.columns.words import InfluenceVerdict
 from snn.config.null_models.axis import LIVE
-from snn.config.null_models.registry import WITHOUT_LINKS
+from snn.config.null_models.set_parameters import WITHOUT_LINKS
 from snn.record.health import is_scored
 from snn.record.types import FloatArray
 

@@ -10,7 +10,8 @@ from snn.analyse.behaviour.contingency import Answers, Contingency, answers, con
 from snn.compare.effects import mean_over_dyads
 from snn.compare.limits import MARGIN
 from snn.config.null_models.axis import LIVE
-from snn.config.null_models.registry import OTHER, REPLAY
+from snn.config.null_models.null import OTHER
+from snn.config.null_models.videos import REPLAY
 from snn.config.schema.channels import PARTNERS
 from snn.config.trials.condition_order import Labels, named
 from snn.record.acts import acts_of

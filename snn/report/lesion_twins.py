@@ -9,7 +9,7 @@ import numpy as np
 from snn.analyse.nulls.lesion_twin import LesionEffect, lesion_effect
 from snn.compare.effects import mean_over_dyads
 from snn.config.null_models.axis import LINKS
-from snn.config.null_models.registry import twin_labels
+from snn.config.null_models.lesion_branches import twin_labels
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.condition_order import Labels, named
 from snn.config.trials.expand import Trial

@@ -1,7 +1,8 @@
 """What a calibration simulates of an experiment: its nulls, and its sweep as ladders of coupling and delay."""
 
 from snn.config.null_models.axis import LINKS, LIVE, NULL_AXIS, live_only, simulates
-from snn.config.null_models.registry import FAMILIES, dyads_put_together, nulls_of
+from snn.config.null_models.registry import FAMILIES, nulls_of
+from snn.config.null_models.videos import dyads_put_together
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.nulls import Nulls
 from snn.config.trials.condition_order import Labels

@@ -7,8 +7,9 @@ import pytest
 
 from snn.config.file.resolved_document import differences
 from snn.config.null_models.axis import axis_names, live_only
+from snn.config.null_models.lesion_branches import twin_labels
 from snn.config.null_models.points import null_points
-from snn.config.null_models.registry import n_null_points, twin_labels
+from snn.config.null_models.registry import n_null_points
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.expand import conditions_of, expand, live_conditions
 from snn.config.trials.trial import Need

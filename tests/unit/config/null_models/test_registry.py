@@ -6,17 +6,11 @@ from snn.calibration.kinds import known_kinds
 from snn.config.file.load import experiment_from
 from snn.config.null_models import registry as null_registry
 from snn.config.null_models.axis import live_only, simulates
-from snn.config.null_models.registry import (
-    FAMILIES,
-    Family,
-    Null,
-    dyads_put_together,
-    n_null_points,
-    nulls_of,
-)
+from snn.config.null_models.null import OTHER, Family, Null
+from snn.config.null_models.registry import FAMILIES, n_null_points, nulls_of
+from snn.config.null_models.videos import dyads_put_together
 from snn.config.schema.frozen import yaml_key
-from snn.config.trials.expand import conditions_of, expand
-from snn.config.trials.trial import Need
+from snn.config.trials.expand import conditions_of
 from snn.errors import ConfigError
 
 EVERYTHING = {
@@ -40,10 +34,6 @@ EVERYTHING = {
 def experiment(**parts):
     named = {"name": "x", "question": "q", "seed": 1, "duration": "20 s", "replicates": 2}
     return experiment_from(named | parts)
-
-
-def by_label(**nulls):
-    return {null.label: null for null in nulls_of(experiment(nulls=nulls).nulls)}
 
 
 ALL = nulls_of(experiment(nulls=EVERYTHING).nulls)
@@ -76,7 +66,7 @@ def test_what_a_null_lacks_is_what_its_settings_destroy(null):
         is_recorded = getattr(made.partners, receiver).video is not None
         assert (link in null.lacks) == (is_cut or is_recorded)
     assert ("map" in null.lacks) == (made.partners.a.mirror.map == "scrambled")
-    for partner, other in null_registry.OTHER.items():
+    for partner, other in OTHER.items():
         is_recorded = getattr(made.partners, other).video is not None
         assert (f"{partner}_answered" in null.lacks) == is_recorded
 
@@ -95,64 +85,6 @@ def test_images_lack_the_same_with_the_partners_swapped():
     assert all({SWAPPED.get(each, each) for each in null.lacks} == null.lacks for null in symmetric)
 
 
-def test_films_are_late_as_asked():
-    found = by_label(common_input=[0.5], common_input_lag=["120 ms"], common_input_alternating_lag=["150 ms"])
-    assert list(found) == [
-        "common input 0.5",
-        "common input 0.5, b 120 ms late",
-        "common input 0.5, by turns 150 ms late",
-    ]
-    parts = {"protocol": {"shared_events": {"lag_a": "40 ms", "alternate_every": "2 s"}}}
-    nulls = {
-        "common_input": [0.5],
-        "common_input_lag": ["120 ms"],
-        "common_input_alternating_lag": ["150 ms"],
-    }
-    made = {
-        labels[-1][1]: each.protocol.shared_events for labels, each in conditions_of(experiment(nulls=nulls))
-    }
-    late, turns = made["common input 0.5, b 120 ms late"], made["common input 0.5, by turns 150 ms late"]
-    assert (late.fraction, late.lag_a_ms, late.lag_b_ms, late.alternate_every_s) == (0.5, 0, 120, 0)
-    assert (turns.fraction, turns.lag_a_ms, turns.lag_b_ms, turns.alternate_every_s) == (0.5, 0, 150, 5)
-    own = {labels[-1][1]: each for labels, each in conditions_of(experiment(nulls=nulls, **parts))}
-    assert own["common input 0.5, b 120 ms late"].protocol.shared_events == late  # whatever the condition has
-
-
-def test_both_see_one_third_and_b_sees_it_late():
-    parts = {"link": {"a_to_b": {"latency": "90 ms"}, "b_to_a": {"latency": "400 ms"}}}
-    asked = experiment(nulls={"third_party_lag": ["0 ms", "120 ms"]}, replicates=3, **parts)
-    trials = {(t.condition[-1][1], t.replicate): t for t in expand(asked)}
-    for replicate, third in ((0, 1), (1, 2), (2, 0)):
-        shown = trials["live", third].key
-        to_a = trials["third party seen by a", replicate]
-        assert to_a.needs == (Need(shown, "video", "b", "a"),)
-        assert to_a.experiment.partners.a.video is None
-        for label, latency_ms in (("third party seen by b", 100), ("third party seen by b 120 ms late", 220)):
-            to_b = trials[label, replicate]
-            assert to_b.needs == (Need(shown, "video", "a", "a"),)
-            assert to_b.experiment.link.a_to_b.latency_ms == latency_ms
-            assert to_a.experiment.link.b_to_a.latency_ms == 100  # whatever the condition has
-    together = dyads_put_together(asked.nulls)
-    assert [(d.label, d.a_from, d.b_from, d.n_ahead) for d in together] == [
-        ("third party's video", "third party seen by a", "third party seen by b", 0),
-        (
-            "third party's video, b 120 ms late",
-            "third party seen by a",
-            "third party seen by b 120 ms late",
-            0,
-        ),
-        ("pseudo-dyads", "live", "live", 1),
-    ]
-
-
-def test_a_video_of_the_same_partner_has_one_key_however_it_is_asked_for():
-    """What b sees of a third at once is the replay of that one: it is simulated once."""
-    trials = expand(experiment(nulls={"replay": True, "third_party_lag": ["0 ms"]}))
-    keys = {(t.condition[-1][1], t.replicate): t.key for t in trials}
-    assert keys["replay a", 0] == keys["third party seen by b", 0]
-    assert keys["replay b", 0] != keys["third party seen by a", 0]  # of another one
-
-
 def test_what_both_have_in_common_is_told():
     common = {null.label: null.common for null in ALL if null.common}
     assert len(common) == 7
@@ -160,14 +92,6 @@ def test_what_both_have_in_common_is_told():
     assert set(common.values()) == {"film"}
     together = dyads_put_together(experiment(nulls=EVERYTHING).nulls)
     assert [dyad.common for dyad in together] == ["video", "video", None]
-
-
-def test_a_dyad_shown_its_own_recording_has_other_noise_and_the_same_replicate():
-    found = {labels[-1][1]: each for labels, each in conditions_of(experiment(nulls={"same_script": True}))}
-    shown = found["same script a"]
-    assert (shown.protocol.noise_branch, found["live"].protocol.noise_branch) == (1, 0)
-    assert shown.partners.a.video.replicate == "same"
-    assert shown.partners.b.video is None
 
 
 @pytest.mark.parametrize(
