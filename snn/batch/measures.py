@@ -8,7 +8,7 @@ from snn.batch.completions import endings
 from snn.batch.executor import Executor, Finished, OnProgress, Work
 from snn.config.schema.experiment import Experiment
 from snn.record.found_run import FoundRun, complete_run
-from snn.record.run_folder import analysis_key, measured_as, replace_measures
+from snn.record.run_folder import analysis_key, measured_by, replace_measures
 from snn.record.store import ResultStore
 from snn.record.types import JSON, EventTable, Recording
 
@@ -140,5 +140,5 @@ def _due(store: ResultStore, made: Collection[str]) -> list[StoredRun]:
         StoredRun(line.key, complete_run(folder, line), trials[line.key].experiment)
         for line in lines
         if (manifest := folder.complete_run_manifest(line.key, line)) is not None
-        and not measured_as(manifest, wanted)
+        and measured_by(manifest) != wanted
     ]

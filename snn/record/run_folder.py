@@ -91,10 +91,10 @@ def read_run_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def measured_as(manifest: Mapping[str, Any], wanted: str) -> bool:
-    """Tell whether the measures in the manifest of a run are those of an `analysis_key`, and all there."""
+def measured_by(manifest: Mapping[str, Any]) -> str | None:
+    """Return the `analysis_key` of the measures in the manifest of a run; None if they are not all there."""
     # Older versions kept no correlogram.
-    return manifest.get("analysis") == wanted and "correlogram" in manifest
+    return manifest.get("analysis") if "correlogram" in manifest else None
 
 
 def replace_measures(

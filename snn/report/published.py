@@ -14,7 +14,6 @@ from snn.config.null_models.axis import axis_names
 from snn.config.trials.measured_span import measured_span_s
 from snn.record.health import counted_states
 from snn.record.results_folder import FIGURES_NAME, TABLE_NAME
-from snn.record.run_folder import read_run_manifest
 from snn.record.types import FloatArray
 from snn.report import cell_table, differences, dither_table, pseudo_dyads
 from snn.report.answer_table import MARKDOWN_NAME as ANSWER_NAME
@@ -96,7 +95,7 @@ def _commits(results: Results) -> list[str]:
 
 def _provenances(results: Results) -> Iterator[Mapping[str, Any]]:
     for key in dict.fromkeys(trial.key for trial in results.trials):
-        yield read_run_manifest(results.folder.run_path(key))["provenance"]
+        yield results.notes[key].provenance
 
 
 def _beside(results: Results) -> Iterator[tuple[str, str]]:

@@ -19,9 +19,21 @@ from snn.record.found_run import complete_run
 from snn.record.health import is_scored
 from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder
-from snn.record.run_folder import read_run_manifest
+from snn.record.run_folder import measured_by
 from snn.record.types import Recording
 from snn.record.window import windowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunNotes:
+    """What a run says of itself beside its measures."""
+
+    measured_by: str | None
+    """How it was measured, as an `analysis_key`; None if measures are lacking."""
+    provenance: Mapping[str, Any]
+    """Engine, versions, seeds, timings."""
+    correlogram: Correlogram | None
+    """None if it is too short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,9 @@ class Results:
         Each complete run and its row of measures, in the order of the experiment's trials.
     lines
         What the manifest says of each run, by key; needed to read their recordings.
+    notes
+        What the runs say of themselves beside their measures, by key; needed to draw them and to tell where they come
+        from.
     """
 
     folder: ResultsFolder
@@ -45,6 +60,7 @@ class Results:
     trials: tuple[Trial, ...]
     rows: tuple[Row, ...]
     lines: Mapping[str, RunLine] = field(default_factory=dict)
+    notes: Mapping[str, "RunNotes"] = field(default_factory=dict)
 
     @property
     def live(self) -> "Results":
@@ -78,11 +94,7 @@ class Results:
 
     def correlogram(self, trial: Trial) -> Correlogram | None:
         """Return the curve of a run and the band of its null, as they were measured; None if it is too short."""
-        kept = read_run_manifest(self.folder.run_path(trial.key)).get("correlogram")
-        if kept is None:
-            return None
-        names = [each.name for each in fields(Correlogram)]
-        return Correlogram(**{name: np.array(kept[name], dtype=np.float64) for name in names})  # null is nan
+        return self.notes[trial.key].correlogram
 
     def measured_phase(self, trial: Trial) -> Recording:
         """Read a run, and cut it down to the phase that is measured; its transient is still there."""
@@ -114,14 +126,28 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
     """
     lines = folder.manifest().lines
     trials = expand(experiment)
-    manifests = ((trial, folder.complete_run_manifest(trial.key, lines.get(trial.key))) for trial in trials)
-    complete = [(trial, _row(trial, found["summary"])) for trial, found in manifests if found is not None]
-    return Results(
-        folder, experiment, tuple(t for t, _ in complete), tuple(row for _, row in complete), lines
-    )
+    complete: list[tuple[Trial, Row]] = []
+    notes: dict[str, RunNotes] = {}
+    for trial in trials:
+        manifest = folder.complete_run_manifest(trial.key, lines.get(trial.key))
+        if manifest is not None:
+            complete.append((trial, _row(trial, manifest["summary"])))
+            notes[trial.key] = _notes(manifest)
+    kept, rows = tuple(trial for trial, _ in complete), tuple(row for _, row in complete)
+    return Results(folder, experiment, kept, rows, lines, notes)
 
 
 def _row(trial: Trial, measures: Mapping[str, Any]) -> Row:
     row: dict[str, Value] = dict(trial.condition)
     row |= {"replicate": trial.replicate, "key": trial.key}
     return row | {name: math.nan if value is None else value for name, value in measures.items()}
+
+
+def _notes(manifest: Mapping[str, Any]) -> RunNotes:
+    curves, names = manifest.get("correlogram"), [each.name for each in fields(Correlogram)]
+    return RunNotes(
+        measured_by=measured_by(manifest),
+        provenance=manifest["provenance"],
+        correlogram=curves
+        and Correlogram(**{name: np.array(curves[name], dtype=np.float64) for name in names}),  # null is nan
+    )

@@ -7,7 +7,6 @@ from snn.config.null_models.axis import axis_names
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.health import counted_states
-from snn.record.run_folder import read_run_manifest
 from snn.report.answer_table import answer_of
 from snn.report.assumptions import assumptions
 from snn.report.closing_table import cells_of, foot_of, table_lines
@@ -67,7 +66,7 @@ def results_page(results: Results) -> Page:
 def made_by(results: Results) -> str:
     """Say which program made the runs, from which seed, and how many there are."""
     trials = results.trials
-    code = [read_run_manifest(results.folder.run_path(t.key))["provenance"].get("code", {}) for t in trials]
+    code = [results.notes[trial.key].provenance.get("code", {}) for trial in trials]
     versions = dict.fromkeys(_version(one) for one in code)
     n, seed = n_of(len(trials), "run"), results.experiment.seed
     return f"{n} in '{results.folder.path}', seed {seed}, made by {', '.join(versions)}."

@@ -15,7 +15,7 @@ from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.foreign.shown_text import one_line
 from snn.record.results_folder import RUNS_NAME, ResultsFolder
-from snn.record.run_folder import analysis_key, measured_as, read_run_manifest
+from snn.record.run_folder import analysis_key
 from snn.report.index_table import EFFECTS
 from snn.report.results import Results, read_results
 
@@ -78,8 +78,9 @@ def read_sides(paths: Sequence[Path]) -> list[Side]:
         If there is nothing complete at a path, or it was measured by another version or other settings than it has.
     """
     found: list[tuple[Path, Results]] = []
+    whole: dict[Path, Results] = {}
     for path in _distinct(_expanded(paths)):
-        results = _results_at(path)
+        results = _results_at(path, whole)
         if not results.trials:
             raise ResultError(f"'{path}' holds no complete run")
         _refuse_stale(path, results)
@@ -126,12 +127,15 @@ def _is_run(path: Path) -> bool:
     return path.resolve().parent.name == RUNS_NAME and ResultsFolder(path.resolve().parents[1]).is_ours()
 
 
-def _results_at(path: Path) -> Results:
+def _results_at(path: Path, whole: dict[Path, Results]) -> Results:
+    """Return what is at a path; ``whole`` has, and gets, all of each folder that was read, by its resolved path."""
+    place = path.resolve().parents[1] if _is_run(path) else path.resolve()
+    if place not in whole:
+        folder = ResultsFolder(place if _is_run(path) else path)
+        whole[place] = read_results(folder, folder.experiment())
+    results = whole[place]
     if not _is_run(path):
-        folder = ResultsFolder(path)
-        return read_results(folder, folder.experiment()).live
-    folder = ResultsFolder(path.resolve().parents[1])
-    results = read_results(folder, folder.experiment())
+        return results.live
     kept = [place for place, trial in enumerate(results.trials) if trial.key == path.resolve().name]
     return _part(results, kept[:1])
 
@@ -155,8 +159,7 @@ def _without_null(condition: Labels) -> Labels:
 def _refuse_stale(path: Path, results: Results) -> None:
     """Refuse measures that were taken in another way than the folder's configuration and this version would."""
     stale = sum(
-        not measured_as(read_run_manifest(results.folder.run_path(trial.key)), analysis_key(trial.experiment))
-        for trial in results.trials
+        results.notes[trial.key].measured_by != analysis_key(trial.experiment) for trial in results.trials
     )
     if stale:
         folder = results.folder.path

@@ -11,7 +11,7 @@ from snn.record.health import Health
 from snn.record.run_folder import (
     RunReport,
     analysis_key,
-    measured_as,
+    measured_by,
     read_run_manifest,
     replace_measures,
     write_run_notes,
@@ -122,7 +122,6 @@ def test_nulls_that_are_simulated_beside_a_run_do_not_change_how_it_is_measured(
 
 
 def test_measures_are_those_of_a_key_if_they_are_all_there():
-    assert measured_as({"analysis": "k", "correlogram": None}, "k")
-    assert not measured_as({"analysis": "k"}, "k")  # of an older version
-    assert not measured_as({"analysis": "other", "correlogram": None}, "k")
-    assert not measured_as({}, "k")
+    assert measured_by({"analysis": "k", "correlogram": None}) == "k"
+    assert measured_by({"analysis": "k"}) is None  # of an older version
+    assert measured_by({}) is None

@@ -7,6 +7,9 @@ import pytest
 
 import snn
 from snn.errors import ResultError
+from snn.foreign.json_value import read_json_file
+from snn.record import run_folder
+from snn.report.results_page import made_by
 from snn.report.sides import read_sides
 
 
@@ -57,6 +60,22 @@ def test_a_single_run_is_a_side_of_one_dyad(folders):
     run = next((folders / "plain" / "runs").iterdir())
     (side,) = read_sides([run])
     assert [row["key"] for row in side.rows] == [run.name]
+
+
+def test_what_a_run_says_of_itself_is_read_once(folders, monkeypatch):
+    """For the rows, for what is stale, for the curves and for where they come from."""
+    read = []
+    monkeypatch.setattr(
+        run_folder,
+        "read_json_file",
+        lambda path, **limits: read.append(path) or read_json_file(path, **limits),
+    )
+    runs = sorted((folders / "swept" / "runs").iterdir())
+    sides = read_sides([folders / "plain", *runs])
+    assert all(made_by(side.results) for side in sides)
+    assert all(side.results.correlogram(trial) for side in sides for trial in side.results.trials)
+    assert len(sides) == 1 + len(runs)
+    assert len(read) == len(set(read)) == 2 + len(runs)
 
 
 def test_an_effect_whose_cues_cannot_be_read_is_undefined(folders):
