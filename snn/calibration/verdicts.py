@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from snn.analyse.influence.cue_columns import DIRECTIONS
 from snn.analyse.influence.cue_test import INFLUENCE_LEVEL
 from snn.analyse.influence.index import SYNCHRONY_LEVEL
 from snn.analyse.measures.measure_columns import MEASURE
@@ -125,7 +126,7 @@ def cue_effects_by_kind(dyads: Sequence[KnownDyad]) -> dict[str, FloatArray]:
     """Return the size of the smaller effect of cues on brains; nan where the cues of either cannot be read."""
     ways = [
         (values_by_kind(dyads, f"cue_effect_brain_{way}"), _withheld(dyads, f"cue_withheld_{way}"))
-        for way in ("a_to_b", "b_to_a")
+        for way in DIRECTIONS
     ]
     sizes = [
         {kind: np.where(withheld[kind], np.nan, np.abs(found)) for kind, found in effects.items()}

@@ -15,6 +15,7 @@ from snn.config.schema.sweep import Axis
 from snn.config.trials.sweep_points import axis_points, label_on
 from snn.errors import ResultError
 from snn.record.health import is_scored
+from snn.record.row import required_number_in
 from snn.record.types import FloatArray
 
 SITUATIONS = ("base", "observing", "executing")
@@ -110,15 +111,12 @@ def _value(row: Row, answer: Answer) -> FloatArray:
     """Return the outcome of a dyad: a number, or a rate in each situation; nan if it is not scored."""
     if isinstance(answer, GainLineAnswer):
         columns = [f"{answer.partner}_{answer.population}_{situation}_hz" for situation in SITUATIONS]
-        values = np.array([_number(row, column) for column in columns])
+        values = np.array([_told(row, column) for column in columns])
     else:
-        below = _number(row, answer.over) if answer.over else 1.0
-        values = np.array(_number(row, answer.outcome) / below if below else np.nan)
+        below = _told(row, answer.over) if answer.over else 1.0
+        values = np.array(_told(row, answer.outcome) / below if below else np.nan)
     return values if is_scored(row.get("health")) else np.full_like(values, np.nan)
 
 
-def _number(row: Row, column: str) -> float:
-    value = math.nan if row.get(_WITHHELD.get(column, "")) else row.get(column, math.nan)
-    if isinstance(value, str):
-        raise ResultError(f"column '{column}' holds '{value}', which is no number")
-    return float(value)
+def _told(row: Row, column: str) -> float:
+    return math.nan if row.get(_WITHHELD.get(column, "")) else required_number_in(row, column)

@@ -16,8 +16,8 @@ from snn.compare.sign_flip import sign_flip_test
 from snn.compare.tables import Row, Value
 from snn.compare.unpaired import Interval, unpaired_effect
 from snn.config.schema.primary_outcome import GATED
-from snn.errors import ResultError
 from snn.record.health import is_scored
+from snn.record.row import required_number_in
 from snn.record.types import BoolArray, FloatArray
 
 Pairing: TypeAlias = Literal["paired", "unpaired"]
@@ -42,7 +42,7 @@ class Dyads:
             If it is no number.
         """
         rows = [self.by_seed.get(key) for key in keys]
-        values = np.array([NAN if row is None else _number(row, outcome) for row in rows])
+        values = np.array([NAN if row is None else required_number_in(row, outcome) for row in rows])
         unscored = [row is not None and not is_scored(str(row["health"])) for row in rows]
         return values, np.array(unscored, dtype=np.bool_)
 
@@ -177,10 +177,3 @@ def _unpaired(run: _Column, first: _Column) -> _Found:
 
 def _interval(estimate: Estimate) -> Interval:
     return Interval(value=estimate.value, ci_low=estimate.ci_low, ci_high=estimate.ci_high)
-
-
-def _number(row: Row, outcome: str) -> float:
-    value = row.get(outcome, NAN)
-    if isinstance(value, str):
-        raise ResultError(f"'{outcome}' holds '{value}', which is no number, and cannot be compared")
-    return float(value)

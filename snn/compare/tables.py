@@ -14,6 +14,7 @@ from snn.compare.sign_flip import sign_flip_test
 from snn.config.schema.primary_outcome import GATED
 from snn.errors import ResultError
 from snn.record.health import is_scored
+from snn.record.row import required_number_in
 from snn.record.types import BoolArray, FloatArray
 
 Value: TypeAlias = float | int | str
@@ -174,7 +175,5 @@ def _cell(row: Row, column: str) -> Value:
 
 
 def _number(row: Row, column: str) -> float:
-    value = _cell(row, column)
-    if isinstance(value, str):
-        raise ResultError(f"column {column!r} holds {value!r}, which is no number, and cannot be averaged")
-    return float(value)
+    _cell(row, column)
+    return required_number_in(row, column)

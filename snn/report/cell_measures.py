@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from snn.analyse.table.columns import COUNTED_CLASSES
 from snn.compare.cell_fractions import recorded_beside
@@ -11,6 +10,7 @@ from snn.compare.intervals import Limits
 from snn.compare.limits import SHARE
 from snn.compare.tables import Row
 from snn.config.schema.partner import Partner
+from snn.record.row import number_in
 
 CELLS = {"execution_e": "execution E", "motor": "motor"}
 """The populations whose cells are classified, and what they are called."""
@@ -65,11 +65,7 @@ GIVEN = (
 
 
 def _column(name: str) -> Callable[[Row], float]:
-    return lambda row: _number(row.get(name))
-
-
-def _number(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) else math.nan
+    return lambda row: number_in(row, name)
 
 
 def _over(part: float, whole: float) -> float:
@@ -77,28 +73,26 @@ def _over(part: float, whole: float) -> float:
 
 
 def _congruent_of_mirror(row: Row) -> float:
-    part, whole = (_number(row.get(f"execution_e_{name}_fraction")) for name in ("congruent", "mirror"))
+    part, whole = (number_in(row, f"execution_e_{name}_fraction") for name in ("congruent", "mirror"))
     return _over(part, whole)
 
 
 def _either_sign(row: Row) -> float:
-    return sum(_number(row.get(f"motor_{name}_fraction")) for name in ("mirror", "suppressed"))
+    return sum(number_in(row, f"motor_{name}_fraction") for name in ("mirror", "suppressed"))
 
 
 def _execution_ratio(row: Row) -> float:
-    seeing, doing = (_number(row.get(f"execution_e_{what}_hz")) for what in ("observing", "executing"))
+    seeing, doing = (number_in(row, f"execution_e_{what}_hz") for what in ("observing", "executing"))
     return _over(seeing, doing)
 
 
 def _motor_ratio(row: Row) -> float:
-    rest, seeing, doing = (
-        _number(row.get(f"motor_{what}_hz")) for what in ("base", "observing", "executing")
-    )
+    rest, seeing, doing = (number_in(row, f"motor_{what}_hz") for what in ("base", "observing", "executing"))
     return _over(seeing - rest, doing - rest)
 
 
 def _latency_ms(row: Row) -> float:
-    return 1e3 * _number(row.get("mimicry_latency_s"))
+    return 1e3 * number_in(row, "mimicry_latency_s")
 
 
 def _class_measures() -> Iterator[Measured]:

@@ -13,6 +13,7 @@ from snn.config.columns.column_names import column_named
 from snn.config.file.resolved_document import differences
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
+from snn.record.row import number_in
 from snn.report.closing_table import shown_columns
 from snn.report.differences import CHANCE
 from snn.report.index_table import EFFECTS, PARTS
@@ -186,15 +187,10 @@ def _usual(sides: Sequence[Side]) -> list[str]:
 
 def _is_outcome(name: str, sides: Sequence[Side]) -> bool:
     """Tell whether some dyads have it, and not all the same on each side, as what is held by the configuration."""
-    values = [np.array([_number(row, name) for row in side.rows]) for side in sides]
+    values = [np.array([number_in(row, name) for row in side.rows]) for side in sides]
     known = [one[np.isfinite(one)] for one in values]
     single = max(map(len, values)) == 1
     return any(one.size for one in known) and (single or any(np.ptp(one) > 0 for one in known if one.size))
-
-
-def _number(row: Row, name: str) -> float:
-    value = row.get(name)
-    return float(value) if isinstance(value, int | float) else float("nan")
 
 
 def _notes(sides: Sequence[Side]) -> Iterator[str]:

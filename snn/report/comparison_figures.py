@@ -15,10 +15,12 @@ from snn.config.schema.primary_outcome import OUTCOME_LABELS
 from snn.plot.outcome import MeanCorrelogram, Outcome
 from snn.plot.sides import MAX_CURVES, ShownDifference, ShownInfluence
 from snn.record.health import counted_states, is_scored
+from snn.record.row import number_in
 from snn.report.closing_table import SHOWN_COLUMNS
 from snn.report.comparison import Comparison
 from snn.report.comparison_lines import difference_text, way_text
-from snn.report.index_table import EFFECTS, PARTS, TESTS, share_text, shown_in
+from snn.report.directions import DIRECTIONS, Direction
+from snn.report.index_table import EFFECTS, PARTS, share_text, shown_in
 from snn.report.outcomes import mean_correlogram, outcome_of
 from snn.report.sides import Side
 
@@ -28,10 +30,6 @@ if TYPE_CHECKING:
 MAX_ROWS = 45
 """So many runs have a row in a figure of a page's height; the tables have all."""
 MAX_DIFFERENCES = 14
-_EFFECTS = {
-    "a → b": ("cue_effect_brain_a_to_b", "brain a->b"),
-    "b → a": ("cue_effect_brain_b_to_a", "brain b->a"),
-}
 
 
 def comparison_figures(comparison: Comparison, *, asked: Sequence[str] = ()) -> "Mapping[str, Figure]":
@@ -89,9 +87,7 @@ def _many(comparison: Comparison) -> "Figure":
 
     primary = comparison.outcomes[0]
     names = list(
-        dict.fromkeys(
-            (primary, *(column for column, _ in _EFFECTS.values() if column in comparison.outcomes))
-        )
+        dict.fromkeys((primary, *(way.effect for way in DIRECTIONS if way.effect in comparison.outcomes)))
     )
     with house_style():
         height_in = 1.3 + 0.22 * len(comparison.sides)
@@ -222,19 +218,19 @@ def _curves(side: Side) -> MeanCorrelogram | None:
 
 def _influences(comparison: Comparison) -> list[ShownInfluence]:
     return [
-        _influence(side, label=f"{side.label}: {way}" if way == "a → b" else way, column=column, test=test)
+        _influence(side, way, label=f"{side.label}: {way.drawn}" if way == DIRECTIONS[0] else way.drawn)
         for side in comparison.sides
-        for way, (column, test) in _EFFECTS.items()
+        for way in DIRECTIONS
     ]
 
 
-def _influence(side: Side, *, label: str, column: str, test: str) -> ShownInfluence:
-    rows, p_name = [row for row in side.rows if is_scored(str(row["health"]))], TESTS[test][0]
-    effects = np.array([float(row.get(column, np.nan)) for row in rows])
-    p = np.array([float(row.get(p_name, np.nan)) for row in rows])
+def _influence(side: Side, way: Direction, *, label: str) -> ShownInfluence:
+    rows = [row for row in side.rows if is_scored(str(row["health"]))]
+    effects = np.array([number_in(row, way.effect) for row in rows])
+    p = np.array([number_in(row, way.p("brain")) for row in rows])
     none = np.zeros(effects.size, dtype=np.bool_)
     mean: Estimate = mean_over_dyads(effects, unscored=none, rng=np.random.default_rng(1))
-    found = shown_in(rows, test)
+    found = shown_in(rows, f"brain {way.arrow}")
     return ShownInfluence(
         label=label,
         effects=effects,

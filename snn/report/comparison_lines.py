@@ -14,6 +14,7 @@ from snn.record.health import counted_states, is_scored
 from snn.report.closing_table import cells_of, estimate_text, foot_of, interval_text, point_text, table_lines
 from snn.report.comparison import Comparison, listed
 from snn.report.differences import MIN_PAIRS
+from snn.report.directions import DIRECTIONS
 from snn.report.index_table import index_cells, index_lines, share_text, shown_in
 from snn.report.sides import Side
 from snn.wording import n_of
@@ -101,10 +102,10 @@ def _answer(comparison: Comparison, side: Side) -> str:
     here, there = (_above_chance(one.rows) for one in (side, first))
     parts.append(f"C above chance in {here} (there {there})")
     shown = []
-    for direction, heading in (("a to b", "brain a->b"), ("b to a", "brain b->a")):
-        found = [shown_in(one.rows, heading) for one in (side, first)]
+    for way in DIRECTIONS:
+        found = [shown_in(one.rows, f"brain {way.arrow}") for one in (side, first)]
         if any(one.n for one in found):
-            shown.append(f"{direction} {share_text(found[0])} (there {share_text(found[1])})")
+            shown.append(f"{way.words} {share_text(found[0])} (there {share_text(found[1])})")
     if shown:
         parts.append(f"influence on the brain, by cues: {', '.join(shown)}")
     return "; ".join(parts) + "."

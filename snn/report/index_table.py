@@ -13,7 +13,9 @@ from snn.compare.proportions import Proportion, proportion
 from snn.compare.tables import Row, Value, outcome_grid
 from snn.compare.word_power import WORD, word_power
 from snn.record.health import is_scored
+from snn.record.row import number_in
 from snn.report.closing_table import Column, estimate_text, point_text
+from snn.report.directions import DIRECTIONS
 
 PARTS = (
     Column("RI", "RI", 3),
@@ -25,15 +27,13 @@ PARTS = (
 )
 """Of scored dyads."""
 EFFECTS: Mapping[Column, str] = {
-    Column("effect a->b", "cue_effect_brain_a_to_b", 3): "cue_withheld_a_to_b",
-    Column("effect b->a", "cue_effect_brain_b_to_a", 3): "cue_withheld_b_to_a",
+    Column(f"effect {way.arrow}", way.effect, 3): way.withheld for way in DIRECTIONS
 }
 """Of scored dyads whose cues can be read; and the column that says why they cannot."""
 TESTS: Mapping[str, tuple[str, str]] = {
-    "brain a->b": ("cue_p_brain_a_to_b", "cue_withheld_a_to_b"),
-    "brain b->a": ("cue_p_brain_b_to_a", "cue_withheld_b_to_a"),
-    "moves a->b": ("cue_p_movement_a_to_b", "cue_withheld_a_to_b"),
-    "moves b->a": ("cue_p_movement_b_to_a", "cue_withheld_b_to_a"),
+    f"{heading} {way.arrow}": (way.p(level), way.withheld)
+    for heading, level in (("brain", "brain"), ("moves", "movement"))
+    for way in DIRECTIONS
 }
 """Column of p, and of why it cannot be read, by heading."""
 PARTS_LEGEND = (
@@ -110,14 +110,14 @@ def shown_in(dyads: Sequence[Row], heading: str) -> Proportion:
     """Count the scored dyads in which a test of `TESTS` shows influence, of those in which it can be read."""
     p_name, withheld_name = TESTS[heading]
     scored = [row for row in dyads if is_scored(str(row["health"]))]
-    p_values = np.array([_number(row, p_name) for row in scored if not row.get(withheld_name)])
+    p_values = np.array([number_in(row, p_name) for row in scored if not row.get(withheld_name)])
     told = p_values[np.isfinite(p_values)]
     return proportion(int((told <= INFLUENCE_LEVEL).sum()), told.size)
 
 
 def _mean_effect(dyads: Sequence[Row], column: Column, rng: np.random.Generator) -> Estimate:
     withheld = EFFECTS[column]
-    values = np.array([np.nan if row.get(withheld) else _number(row, column.measure) for row in dyads])
+    values = np.array([np.nan if row.get(withheld) else number_in(row, column.measure) for row in dyads])
     unscored = np.array([not is_scored(str(row["health"])) for row in dyads], dtype=np.bool_)
     return mean_over_dyads(values, unscored=unscored, rng=rng)
 
@@ -181,8 +181,3 @@ def _members(rows: Sequence[Row], axes: Sequence[str]) -> dict[tuple[Value, ...]
     for row in rows:
         members.setdefault(tuple(row[axis] for axis in axes), []).append(row)
     return members
-
-
-def _number(row: Row, name: str) -> float:
-    value = row.get(name)
-    return float(value) if isinstance(value, int | float) else float("nan")

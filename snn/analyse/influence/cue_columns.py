@@ -23,6 +23,7 @@ from snn.config.schema.experiment import Experiment
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.loops import way_to
+from snn.record.row import number_in
 from snn.record.types import EventTable, FloatArray, Recording
 from snn.record.window import stopped_at_s, windowed
 
@@ -254,15 +255,15 @@ def _withheld(found: RecordedCues | None, leads_p: float, *, tested: bool) -> st
 def index_of(row: Mapping[str, object], scope: Scope) -> Index:
     """Read the parts of the index from the row of a dyad, and judge it."""
     synchrony = Synchrony(
-        c=_number(row.get(column("C", scope))),
-        null_mean=_number(row.get(column("null_mean", scope))),
-        p_value=_number(row.get(column("p", scope))),
+        c=number_in(row, column("C", scope)),
+        null_mean=number_in(row, column("null_mean", scope)),
+        p_value=number_in(row, column("p", scope)),
     )
     directions = (
         Direction(
-            p_brain=_number(row.get(column(f"cue_p_brain_{name}", scope))),
-            p_movement=_number(row.get(f"cue_p_movement_{name}")),
-            effect=_number(row.get(column(f"cue_effect_brain_{name}", scope))),
+            p_brain=number_in(row, column(f"cue_p_brain_{name}", scope)),
+            p_movement=number_in(row, f"cue_p_movement_{name}"),
+            effect=number_in(row, column(f"cue_effect_brain_{name}", scope)),
             withheld=str(row.get(f"cue_withheld_{name}", "")),
         )
         for name in DIRECTIONS
@@ -284,7 +285,3 @@ def index_columns(row: Mapping[str, object]) -> dict[str, Value]:
         "S": whole.synchrony,
         "balance": whole.balance,
     }
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else float("nan")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from snn.config.null_models.axis import live_only
+from snn.config.null_models.axis import LINKS, live_only
 from snn.config.schema.sweep import ValuesAxis
 from snn.config.trials.parameter_changes import with_settings
 from snn.errors import ConfigError
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from snn.config.schema.sweep import Value
 
 RATE_AXIS: Final = "cue_rate"
-_LINKS: Final = ("a_to_b", "b_to_a")
 _RATES: Final = ("partners.a.intention.rate", "partners.b.intention.rate")
 
 
@@ -51,8 +50,8 @@ def pilot_part(
         raise ConfigError("sweep: a plan is for one condition; give a config without a sweep")
     settings: list[tuple[str, Value]] = []
     if coupling is not None:
-        cut = [link for link in _LINKS if getattr(experiment.link, link).coupling == 0]
-        settings += [(f"link.{link}.coupling", coupling) for link in _LINKS if link not in cut]
+        cut = [link for link in LINKS if getattr(experiment.link, link).coupling == 0]
+        settings += [(f"link.{link}.coupling", coupling) for link in LINKS if link not in cut]
     if longest_s is not None:
         if experiment.protocol.phases:
             raise ConfigError(
