@@ -94,12 +94,12 @@ class _Migration:
         self._scope(self._nested, ())
         for number, axis in enumerate(self._axes):
             for settings in _conditions(axis, number):
-                self._scope(settings, (self._nested,))
+                self._scope(settings, (self._nested,), axis)
             if _has_values(axis):
                 self._values_axis(axis, ("sweep", number))
         self._remark_on_what_is_silent()
 
-    def _scope(self, scope: _Scope, around: Sequence[_Scope]) -> None:
+    def _scope(self, scope: _Scope, around: Sequence[_Scope], axis: Any = None) -> None:
         for path, (keys, value) in scope.items():
             if is_reference(value) and "from" in value:
                 self._note(keys, path, "runs of the older model are not read; make this one again")
@@ -113,14 +113,17 @@ class _Migration:
         for sight in _SIGHTS:
             before = self._before(sight, (*around, scope))
             for group, new, value in _groups(before):
-                self._join(scope, sight, group, new, value)
+                shared = axis is not None and self._elsewhere([f"{sight}.{new}"], group, axis)
+                self._join(scope, sight, group, new, "" if shared else value)
 
     def _join(self, scope: _Scope, sight: str, group: Sequence[str], new: str, value: str) -> None:
-        """Write one key in the place of a group of them."""
+        """Write one key in the place of a group of them; without a value say that it is to be done by hand."""
         given = [name for name in group if f"{sight}.{name}" in scope]
         for number, name in enumerate(given):
             keys, old = scope[f"{sight}.{name}"]
-            if number > 0:
+            if not value:
+                self._note(keys, f"{sight}.{name}", _by_hand(new))
+            elif number > 0:
                 self.edits.drop(keys)
                 self._note(keys, f"{sight}.{name}", f"{printable(str(old))} is part of {new}: {value}")
             elif name != new or quantity_before(name, old) != float(value):
@@ -140,16 +143,14 @@ class _Migration:
             if not swept:
                 continue
             columns = [self._column(path, axis["values"], group) for path in swept]
-            if (
-                len(swept) < len(paths)
-                or columns.count(columns[0]) < len(columns)
-                or self._elsewhere(swept, group, axis)
-            ):
+            if self._elsewhere(swept, group, axis):
+                self._note((*where, "keys"), ", ".join(swept), _by_hand(new))
+            elif len(swept) < len(paths) or columns.count(columns[0]) < len(columns):
                 self._note(
                     (*where, "keys"), ", ".join(swept), f"rewrite it by hand: {new} is not the same for all"
                 )
-                continue
-            self._rewrite_axis(axis, where, new, columns[0])
+            else:
+                self._rewrite_axis(axis, where, new, columns[0])
 
     def _rewrite_axis(self, axis: Mapping[str, Any], where: Keys, new: str, column: Sequence[str]) -> None:
         for number, path in enumerate(axis["keys"]):
@@ -171,9 +172,10 @@ class _Migration:
 
     def _elsewhere(self, paths: Iterable[str], group: Sequence[str], axis: Mapping[str, Any]) -> bool:
         """Tell whether another axis sets something of the same sights, so that they are no product of one each."""
-        sights = {_sight_of(path, group) for path in paths}
+        sights = [sight for path in paths if (sight := _sight_of(path, group))]
         swept = [path for other in self._axes if other is not axis for path in _paths_of(other)]
-        return any(_sight_of(path, group) in sights for path in swept)
+        others = [sight for path in swept if (sight := _sight_of(path, group))]
+        return any(_is_of_both(one, other) for one in sights for other in others)
 
     def _before(self, sight: str, scopes: Sequence[_Scope]) -> SightBefore:
         values: dict[str, float] = {"coupling": 1.0 if sight in _LINKS else 0.0}
@@ -218,6 +220,15 @@ class _Migration:
 def _groups(before: SightBefore) -> Iterator[tuple[Sequence[str], str, str]]:
     yield STRENGTH, "coupling", before.coupling_now
     yield TIMING, "latency", before.latency_now
+
+
+def _is_of_both(one: str, other: str) -> bool:
+    """Tell whether two names of sights have one in common: ``partner`` is both partners."""
+    return one == other or (one in _OWN and other in _OWN and _OWN[0] in (one, other))
+
+
+def _by_hand(new: str) -> str:
+    return f"rewrite it by hand: another axis sets {new} too, and one has to hold all of its values"
 
 
 def _sight_of(path: object, group: Sequence[str]) -> str | None:

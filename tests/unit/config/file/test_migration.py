@@ -15,6 +15,8 @@ HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
 SAME = "link: {a_to_b: {coupling: 0}, b_to_a: {coupling: 0}}\n"
 """Says nothing that changes, and leaves nothing to remark."""
 
+BY_HAND = "rewrite it by hand: another axis sets coupling too, and one has to hold all of its values"
+
 
 def rewritten(text: str) -> tuple[str, list[str]]:
     new, notes = migrated(HEAD + text, "x.yaml")
@@ -126,6 +128,17 @@ def test_what_became_of_each_key(load, old, new, notes):
                 "6: partner.reafference.delay: 50 ms, 0.1 s became latency: 60 ms, 110 ms",
             ],
         ),
+        (  # strength and timing of one link, on an axis each
+            "sweep: [{label: s, keys: [link.a_to_b.coupling], values: [0, 1.5]}, "
+            "{label: t, keys: [link.a_to_b.delay], values: [50 ms, 100 ms]}]",
+            "sweep: [{label: s, keys: [link.a_to_b.coupling], values: [0, 1]}, "
+            "{label: t, keys: [link.a_to_b.latency], values: [60 ms, 110 ms]}]",
+            [
+                "6: link.a_to_b.coupling: 0, 1.5 became coupling: 0, 1",
+                "6: link.a_to_b.delay: is now called latency",
+                "6: link.a_to_b.delay: 50 ms, 100 ms became latency: 60 ms, 110 ms",
+            ],
+        ),
         (
             "sweep: [{label: s, keys: [partners.a.reafference.depression], values: [0, 0.3]}]",
             "sweep: [{label: s, keys: [partners.a.reafference.adaptation], values: [0, 0.3]}]",
@@ -166,8 +179,24 @@ def test_sweeps(load, old, new, notes):
         ),
         (
             "sweep: [{label: s, keys: [link.a_to_b.weight], values: [1 nS]}, "
+            "{label: t, conditions: {u: {link.b_to_a.coupling: 0}}}, {label: v, keys: [link.a_to_b.probability], "
+            "values: [1]}]",
+            f"6: link.a_to_b.weight: {BY_HAND}\n6: link.a_to_b.probability: {BY_HAND}",
+        ),
+        (
+            "sweep: [{label: s, keys: [link.a_to_b.weight], values: [1 nS]}, "
             "{label: t, conditions: {u: {link.a_to_b.coupling: 0}}}]",
-            "6: link.a_to_b.weight: rewrite it by hand: coupling is not the same for all",
+            f"6: link.a_to_b.weight: {BY_HAND}\n6: link.a_to_b.coupling: {BY_HAND}",
+        ),
+        (
+            "sweep: [{label: s, conditions: {u: {link.a_to_b.weight: 1 nS}}}, "
+            "{label: t, conditions: {v: {link.a_to_b.coupling: 0}}}]",
+            f"6: link.a_to_b.weight: {BY_HAND}\n6: link.a_to_b.coupling: {BY_HAND}",
+        ),
+        (  # `partner` is both
+            "sweep: [{label: s, keys: [partner.reafference.coupling], values: [1]}, "
+            "{label: t, keys: [partners.a.reafference.weight], values: [1 nS]}]",
+            f"6: partner.reafference.coupling: {BY_HAND}\n6: partners.a.reafference.weight: {BY_HAND}",
         ),
         (
             "sweep: [{label: s, keys: [partner.stress.threat_above], values: [1 Hz]}]",
@@ -180,8 +209,8 @@ def test_what_cannot_be_rewritten_is_left_and_told(load, sweep, note):
     link = "link: {a_to_b: {coupling: 0, delay_spread: 0 ms}, b_to_a: {coupling: 0}}\n"
     text, notes = rewritten(link + sweep + "\n")
     assert text.splitlines()[1] == sweep
-    assert notes[1:] == [note]
-    with pytest.raises(ConfigError, match=r"sweep\[0\].*snn config migrate FILE"):
+    assert notes[1:] == note.splitlines()
+    with pytest.raises(ConfigError, match=r"sweep\[[01]\].*snn config migrate FILE"):
         load(text, head=True)
 
 
