@@ -1,8 +1,9 @@
 """Piecewise-constant signals that the compiled model looks up while it runs.
 
 A schedule is data, not code: each row (one channel of one partner) is a sorted list of (step, value) change points,
-padded to a capacity that depends on neither the duration nor the number of events, so that one compiled model
-serves every stimulus.
+padded to a capacity that is part of the compiled model. One model serves all stimuli of up to 1022 changes a row, which
+is most of what is asked; with more the capacity is the next power of two with room for them, and each capacity takes
+a model of its own, which is compiled once.
 """
 
 from collections.abc import Sequence
