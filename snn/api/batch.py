@@ -4,7 +4,7 @@ Imports little, for its other processes start before this one imports the rest.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from snn.batch.sweep import SweepOutcome
     from snn.config.schema.experiment import Experiment
     from snn.record.store import ResultStore
+    from snn.report.closing_table import Line
     from snn.report.conclusion import Conclusion
+    from snn.report.results import Results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,38 @@ class Made:
     def n_failed(self) -> int:
         """How many runs and nulls are missing."""
         return len(self.outcome.failed) + self.n_unmatched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoFar:
+    """The runs that were complete when all was stopped."""
+
+    path: Path
+    """Of the table that has them."""
+    n_rows: int
+    results: "Results | None"
+    """None without a complete run."""
+    axes: Sequence[str]
+    lines: "Sequence[Line]"
+
+
+def table_so_far(store: "ResultStore") -> SoFar:
+    """Put the runs that are complete into the table of their folder, and average them."""
+    from snn.batch.table import write_table
+    from snn.config.null_models.axis import axis_names
+    from snn.record.results_folder import TABLE_NAME
+    from snn.report.closing_table import table_lines
+    from snn.report.results import read_results
+
+    n_rows, axes = write_table(store), axis_names(store.experiment)
+    results = read_results(store.folder, store.experiment).compared if n_rows else None
+    lines = (
+        table_lines(results.rows, axes=axes, rng=results.bootstrap_rng(), primary=store.experiment.primary)
+        if results
+        else ()
+    )
+    path = store.folder.path / TABLE_NAME
+    return SoFar(path=path, n_rows=n_rows, results=results, axes=axes, lines=lines)
 
 
 def _kept(store: "ResultStore") -> None:

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.measuring_options import Measures, Spans_, known_measures, spans_in_s
+from snn.cli.measuring_options import Measures, Spans_, known_measures
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
 from snn.errors import ResultError
-from snn.foreign.regular_file import open_regular
 
 if TYPE_CHECKING:
     from snn.report.measure_groups import MeasuredDyad
 
 TABLE_NAME = "measures.csv"
-MAX_TABLE_BYTES, MAX_HEADING_BYTES = 10_000_000_000, 1_000_000
-"""Of a table that may be replaced, and of its first line."""
 MAX_SHIFTS = 9_999
 
 
@@ -64,13 +61,14 @@ def analyze(
         return 0
     if not paths:
         raise ResultError("no run given; name a results folder, a run or a results.h5")
+    from snn.api.measure_files import answers_of, refuse_another_table, write_measures
     from snn.api.progress_log import say
+    from snn.api.spans import spans_in_s
     from snn.api.stored import is_results, measure_stored_dyads, place_at
-    from snn.record.atomic import write_atomically
-    from snn.record.csv_text import csv_text
+    from snn.cli.closing import answer_text
 
     if output is not None:
-        _refuse_another_table(output)
+        refuse_another_table(output)
     found = measure_stored_dyads(
         [place_at(path) for path in paths],
         measures=measures or (),
@@ -82,47 +80,17 @@ def analyze(
         say(str(run))
     table = output or (paths[0] / TABLE_NAME if len(paths) == 1 and is_results(paths[0]) else None)
     if table is not None:
-        write_atomically(table, csv_text(found.rows).encode())
-    answers = _answers([path for path in paths if is_results(path)])
+        write_measures(table, found.rows)
+    answers = answers_of([path for path in paths if is_results(path)])
     typer.echo(
         json.dumps(found.rows, indent=2, default=str) if as_json else _text(found.dyads, shifts, table)
     )
     if not as_json:
-        for answer in answers:
-            typer.echo(f"\n{answer}")
+        for question, answer in answers:
+            typer.echo(f"\n{question}\n{answer_text(answer)}")
     for name, error in found.failed.items():
         say(f"{name} could not be measured: {error}")
     return SOME_RUNS_FAILED if found.failed or found.damaged else 0
-
-
-def _answers(folders: Sequence[Path]) -> list[str]:
-    """Answer the question of each experiment anew, where its configuration says how, and say what came out."""
-    from snn.cli.closing import answer_text
-    from snn.record.results_folder import ResultsFolder
-    from snn.report.answer_table import write_answer
-    from snn.report.results import read_results
-
-    found = []
-    for folder in dict.fromkeys(folders):
-        store = ResultsFolder(folder)
-        experiment = store.experiment()
-        answer = write_answer(read_results(store, experiment)) if experiment.analysis.answer else None
-        found += [f"{experiment.question}\n{answer_text(answer)}"] if answer else []
-    return found
-
-
-def _refuse_another_table(path: Path) -> None:
-    """Replace nothing but what this verb once wrote."""
-    if path.is_dir():
-        raise ResultError(f"--output: '{path}' is a folder; name a file")
-    if path.exists():
-        try:
-            with open_regular(path, max_bytes=MAX_TABLE_BYTES) as file:
-                columns = file.readline(MAX_HEADING_BYTES).decode("utf-8", "replace").strip().split(",")
-        except OSError as error:
-            raise ResultError(f"--output: cannot read '{path}': {error.strerror or error}") from error
-        if not {"key", "measured_s"} <= set(columns):
-            raise ResultError(f"--output: '{path}' exists and is no table of measures; give another file")
 
 
 def _text(measured: Sequence["MeasuredDyad"], n_shifts: int, table: Path | None) -> str:

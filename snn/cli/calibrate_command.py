@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.measuring_options import Measures, Spans_, spans_in_s
+from snn.cli.measuring_options import Measures, Spans_
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
 from snn.wording import n_of
 
@@ -44,6 +44,7 @@ def calibrate(
     null that fools it most, and that of uncoupled dyads beside it. What was made before is kept.
     """
     from snn.api.calibrating import calibrate as calibrated
+    from snn.api.spans import spans_in_s
     from snn.record.config_file import load_config
 
     started_s = time.monotonic()

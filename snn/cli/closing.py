@@ -62,24 +62,20 @@ def _print_text(found: "Conclusion") -> None:
 
 def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
     """Put the runs that were complete when all was stopped into the table, and show it; figures are left."""
+    from snn.api.batch import table_so_far
     from snn.api.progress_log import say
-    from snn.batch.table import write_table
     from snn.cli.printing import columns, wrapped
-    from snn.config.null_models.axis import axis_names
-    from snn.record.results_folder import TABLE_NAME
-    from snn.report.closing_table import cells_of, table_lines
-    from snn.report.results import read_results
+    from snn.report.closing_table import cells_of
     from snn.report.text_table import as_text
 
-    n_rows = write_table(store)
-    if n_rows and not as_json:
-        results, axes = read_results(store.folder, store.experiment).compared, axis_names(store.experiment)
-        rng, primary = results.bootstrap_rng(), store.experiment.primary
-        lines = table_lines(results.rows, axes=axes, rng=rng, primary=primary)
-        fitted = as_text(cells_of(lines), width=columns(), n_keys=len(axes)) if lines else ""
-        typer.echo(wrapped(_closing_text(results, fitted, lines, ())))
-    table = store.folder.path / TABLE_NAME
-    say(f"{table} has {n_of(n_rows, 'complete run')}; figures and comparisons come when all are made")
+    found = table_so_far(store)
+    if found.results is not None and not as_json:
+        n_keys = len(found.axes)
+        fitted = as_text(cells_of(found.lines), width=columns(), n_keys=n_keys) if found.lines else ""
+        typer.echo(wrapped(_closing_text(found.results, fitted, found.lines, ())))
+    say(
+        f"{found.path} has {n_of(found.n_rows, 'complete run')}; figures and comparisons come when all are made"
+    )
 
 
 def _closing_text(results: "Results", table: str, listed: "Sequence[Line]", of_nulls: Sequence[str]) -> str:

@@ -21,28 +21,10 @@ config_app = typer.Typer(cls=Verbs, help="Look at configurations.", rich_markup_
 
 def validate(config: ConfigFile, overrides: Overrides = None, as_json: AsJson = False) -> None:
     """Check a configuration and say how many runs it asks for."""
-    from snn.config.null_models.rate_matching import unsolved
-    from snn.config.trials.dyad_size import cost_of
-    from snn.config.trials.expand import expand, live_conditions
+    from snn.api.costs import run_counts
     from snn.record.config_file import load_config
 
-    experiment = load_config(config, overrides=overrides or ())
-    # Replicates are alike; two of them show what one takes from the next.
-    few = experiment.model_copy(update={"replicates": min(experiment.replicates, 2)})
-    trials, times = expand(few), experiment.replicates / few.replicates
-    cost = asdict(cost_of(trials))
-    counts = {
-        "name": experiment.name,
-        "conditions": len(trials) // few.replicates,
-        "replicates": experiment.replicates,
-        "runs": round(len(trials) * times),
-        "distinct_runs": round(len({trial.key for trial in trials}) * times),
-        "duration_s": experiment.duration_s,
-        **cost,
-        "cpu_s": round(cost["cpu_s"] * times, 2),
-    }
-    to_match = unsolved(live_conditions(experiment))
-    counts |= {"rate_matches_to_solve": len(to_match)} if to_match else {}
+    counts = run_counts(load_config(config, overrides=overrides or ()))
     _print_json(counts) if as_json else typer.echo(_verdict(config, counts))
 
 
@@ -139,28 +121,18 @@ def migrate(
     """Rewrite a configuration of an older version; what could not be kept is told line by line."""
     from snn.config.file.migration import migrated
     from snn.config.file.yaml_text import read_text, write_text
+    from snn.record.results_folder import refuse_inside
 
     text, notes = migrated(read_text(config), str(config))
     if output is None:
         typer.echo(text, nl=False)
     else:
-        _refuse_results_folder(output)
+        refuse_inside(output)
         write_text(output, text, force=force)
     for note in notes:
         typer.echo(f"{config}:{note}", err=True)
     if output is not None:
         typer.echo(f"wrote {output}; next: snn validate {output}")
-
-
-def _refuse_results_folder(output: Path) -> None:
-    from snn.errors import ConfigError
-    from snn.record.results_folder import ResultsFolder
-
-    inside = next((folder for folder in output.resolve().parents if ResultsFolder(folder).is_ours()), None)
-    if inside is not None:
-        raise ConfigError(
-            f"'{output}' lies in the results folder '{inside}', which stays as it is; write elsewhere"
-        )
 
 
 def _described(row: "ParameterRow") -> str:

@@ -1,21 +1,15 @@
 """``snn course``: synchrony over time, in windows that slide along finished runs."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
-from snn.errors import ResultError
 
 if TYPE_CHECKING:
-    from snn.plot.course import ConditionCourse
-    from snn.report.courses import FollowedDyad, PhaseLine
-    from snn.report.results import Results
-
-TABLE_NAME, FIGURE_NAME = "course.csv", "course"
+    from snn.api.following import Followed
 
 
 def course(
@@ -36,143 +30,30 @@ def course(
     as_json: AsJson = False,
 ) -> int:
     """Follow synchrony through finished runs, phase after phase: how it comes, breaks and is restored."""
+    from snn.api.following import follow
     from snn.api.progress_log import say
-    from snn.cli.course_windows import windows_in_s
-    from snn.record.atomic import write_atomically
-    from snn.record.csv_text import csv_text
-    from snn.record.window import phase_bounds_s
-    from snn.report.courses import course_rows, phase_lines
 
-    results, n_damaged = _results(path)
-    window_s, step_s = windows_in_s(
-        window,
-        step,
-        analysis=results.experiment.analysis,
-        longest_s=max(trial.experiment.duration_s for trial in results.trials),
-    )
-    dyads, failed = _followed(results, window_s, step_s, jobs)
-    write_atomically(path / TABLE_NAME, csv_text(course_rows(dyads)).encode())
-    courses, figures = _drawn(results, dyads, window_s)
-    lines = phase_lines(courses, phases=phase_bounds_s(results.experiment), window_s=window_s)
+    found = follow(path, window=window, step=step, jobs=jobs)
     if as_json:
-        _tell_json(lines, dyads)
+        _tell_json(found)
     else:
-        _tell(lines, path / TABLE_NAME, figures)
-    for name, error in failed.items():
+        _tell(found)
+    for name, error in found.failed.items():
         say(f"{name} could not be followed: {error}")
-    return SOME_RUNS_FAILED if failed or n_damaged else 0
+    return SOME_RUNS_FAILED if found.failed or found.n_damaged else 0
 
 
-def _results(path: Path) -> "tuple[Results, int]":
-    """Read the complete runs; say which are damaged, and return how many."""
-    from snn.api.progress_log import say
-    from snn.batch.stored_dyads import damaged_in
-    from snn.record.results_folder import ResultsFolder
-    from snn.report.results import read_results
-
-    folder = ResultsFolder(path)
-    if not folder.is_ours():
-        raise ResultError(f"'{path}' is no results folder; name what `snn run` or `snn sweep` wrote into")
-    experiment = folder.experiment()
-    damaged = damaged_in(folder, experiment)
-    for run in damaged:
-        say(str(run))
-    results = read_results(folder, experiment).compared
-    if not results.trials:
-        raise ResultError(f"'{path}' holds no complete run")
-    return results, len(damaged)
-
-
-def _followed(
-    results: "Results", window_s: float, step_s: float, jobs: int
-) -> "tuple[list[FollowedDyad], dict[str, str]]":
-    from snn.api.making import executor_for
-    from snn.api.progress_display import CountDisplay
-    from snn.batch.courses import follow_dyads
-    from snn.batch.stored_dyads import dyads_in
-    from snn.report.courses import FollowedDyad
-
-    rows = {str(row["key"]): row for row in results.rows}
-    found = [dyad for dyad in dyads_in(results.folder, results.experiment) if dyad.trial.key in rows]
-    with CountDisplay("following", of="dyads") as display:
-        courses, failed = follow_dyads(
-            [dyad.stored for dyad in found],
-            window_s=window_s,
-            step_s=step_s,
-            executor=executor_for(jobs),
-            on_dyad=display,
-        )
-    if not courses:
-        raise ResultError(next(iter(failed.values())))
-    dyads = [
-        FollowedDyad(
-            condition=tuple(dyad.trial.condition),
-            replicate=dyad.trial.replicate,
-            key=dyad.trial.key,
-            health=str(rows[dyad.trial.key]["health"]),
-            course=courses[dyad.stored.name],
-        )
-        for dyad in found
-        if dyad.stored.name in courses
-    ]
-    return dyads, dict(failed)
-
-
-def _drawn(
-    results: "Results", dyads: "Sequence[FollowedDyad]", window_s: float
-) -> "tuple[list[ConditionCourse], list[Path]]":
-    """Average over dyads, and draw C on all channels and on those of each valence."""
-    from snn.analyse.measures.synchrony_course import SCOPES
-    from snn.api.progress_display import working
-    from snn.api.progress_log import say
-    from snn.plot.course import MAX_PANELS
-    from snn.report.courses import condition_courses
-
-    with working("drawing"):
-        courses = {s: condition_courses(dyads, scope=s, rng=results.bootstrap_rng()) for s in SCOPES}
-        if len(courses[""]) > MAX_PANELS:
-            say(
-                f"{len(courses[''])} conditions are too many for a figure over time ({MAX_PANELS}); "
-                "all are in the table"
-            )
-            return courses[""], []
-        figures = [_saved(results, courses[scope], scope=scope, window_s=window_s) for scope in SCOPES]
-    return courses[""], figures
-
-
-def _saved(results: "Results", courses: "Sequence[ConditionCourse]", *, scope: str, window_s: float) -> Path:
-    from snn.config.schema.primary_outcome import OUTCOME_LABELS
-    from snn.plot.course import course_figure
-    from snn.plot.save import save_figure
-    from snn.record.window import phase_bounds_s
-    from snn.report.assumptions import assumptions
-
-    labels = {
-        "": OUTCOME_LABELS["C"],
-        "_positive": OUTCOME_LABELS["C_positive"],
-        "_negative": OUTCOME_LABELS["C_negative"],
-    }
-    figure = course_figure(
-        courses,
-        label=labels[scope],
-        window_s=window_s,
-        phases=phase_bounds_s(results.experiment),
-        note=assumptions(results.experiment),
-    )
-    return save_figure(figure, results.folder.path / "figures" / f"{FIGURE_NAME}{scope}")[0]
-
-
-def _tell_json(lines: "Sequence[PhaseLine]", dyads: "Sequence[FollowedDyad]") -> None:
+def _tell_json(found: "Followed") -> None:
     from snn.record.json_text import plain
     from snn.report.courses import course_records
 
-    typer.echo(json.dumps(plain(course_records(lines, dyads)), indent=2))
+    typer.echo(json.dumps(plain(course_records(found.lines, found.dyads)), indent=2))
 
 
-def _tell(lines: "Sequence[PhaseLine]", table: Path, figures: Sequence[Path]) -> None:
+def _tell(found: "Followed") -> None:
     from snn.cli.printing import columns
     from snn.report.courses import course_cells
     from snn.report.text_table import as_text
 
-    files = [f"table    {table}", *(f"figure   {path}" for path in figures)]
-    typer.echo("\n".join([as_text(course_cells(lines), width=columns(), n_keys=2), "", *files]))
+    files = [f"table    {found.table}", *(f"figure   {path}" for path in found.figures)]
+    typer.echo("\n".join([as_text(course_cells(found.lines), width=columns(), n_keys=2), "", *files]))

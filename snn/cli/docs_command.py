@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from snn.cli.printing import terminal_columns
-from snn.errors import ResultError
 from snn.foreign.terminal import obeyed
 
 _WIDEST = 110
@@ -35,7 +34,10 @@ def docs(
     elif page := _page(topic.casefold().removesuffix(".md"), pages):
         _show(page.read_text(encoding="utf-8"))
     else:
-        typer.echo("\n".join(_entry(topic, pages)))
+        # Imported here: what is measured with is slow to load.
+        from snn.api.explaining import explained
+
+        typer.echo("\n".join(explained(topic, pages=pages, glossary=_glossary(pages))))
 
 
 def documentation() -> dict[str, Traversable]:
@@ -81,59 +83,8 @@ def _show(text: str) -> None:
         console.print(Markdown(text))
 
 
-def _entry(word: str, pages: Mapping[str, Traversable]) -> Iterator[str]:
-    """Say what a column, a heading of a printed table, a measure or a word of the glossary is.
-
-    Raises
-    ------
-    ResultError
-        If it is none of them.
-    """
-    # Imported here: what is measured with is slow to load.
-    from snn.analyse.measures.registry import measures_named
-    from snn.config.columns.column_names import column_named
-    from snn.report.closing_table import headings
-
-    name = headings().get(word.casefold().rstrip("*"), word)
-    column = column_named(name)
-    if column:
-        kind, said = column
-        yield f"{name}: column of results.csv" + (f", printed as '{word}'" if name != word else "")
-        yield f"  {kind.meaning}"
-        if said:
-            yield f"  {'; '.join(said)}"
-        yield f"  unit {kind.unit}; {kind.range_text}" if kind.unit else f"  text: {kind.range_text}"
-        yield "  `snn docs columns` has them all"
-        return
-    if meaning := _glossary(pages).get(word.casefold()):
-        yield f"{word}: {meaning}"
-        yield "  `snn docs glossary` has all words"
-        return
-    try:
-        (measure,) = measures_named([word])
-    except ResultError:
-        raise ResultError(f"there is no page, column or measure '{word}'; {_hint(word, pages)}") from None
-    yield f"{measure.name}: measure, `snn analyze RESULTS -m {measure.name}`"
-    yield f"  {measure.label}"
-    yield f"  unit {measure.unit}"
-    yield "  `snn docs measures` has them all, with their sources"
-
-
 def _glossary(pages: Mapping[str, Traversable]) -> dict[str, str]:
     """Return what the words of the glossary mean."""
     text = pages["glossary"].read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
     return {row[0].casefold(): row[1] for row in rows if len(row) > 1}
-
-
-def _hint(word: str, pages: Mapping[str, Traversable]) -> str:
-    from snn.analyse.measures.registry import MEASURES
-    from snn.config.columns.column_names import column_kinds
-    from snn.config.problems.suggestions import closest
-    from snn.report.closing_table import headings
-
-    known = [*pages, *(name for kind in column_kinds() for name, _ in kind.names())]
-    known += [*(measure.name for measure in MEASURES), *headings(), *_glossary(pages)]
-    begun = [name for name in known if name.casefold().startswith(word.casefold())]
-    near = begun[0] if begun else closest(word, known)
-    return f"did you mean '{near}'?" if near else "`snn docs` names all pages"

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import typer
 
-from snn.cli.doctor_environment import Finding, examine_environment
+from snn.api.doctor_environment import Finding, examine_environment
 from snn.cli.options import AsJson
 
 REQUIRED = ("brian2", "numpy", "scipy", "matplotlib", "h5py", "pydantic", "ruamel.yaml", "typer")

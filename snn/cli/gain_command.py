@@ -1,27 +1,15 @@
 """``snn gain``: whether movement that goes around the loop a -> b -> a dies out or keeps itself alive."""
 
 import json
-from collections.abc import Mapping, Sequence
-from contextlib import closing
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Overrides
-from snn.errors import ResultError, SimulationError
-from snn.wording import another_folder, forced, n_of
-
-if TYPE_CHECKING:
-    from snn.batch.executor import OnProgress
-    from snn.batch.interrupt import Interrupted
-    from snn.config.schema.experiment import Experiment
-    from snn.protocols.gain import DyadGains, HalfGain
-    from snn.protocols.open_loop import HalfLoop
-    from snn.simulate.engine import Engine
-
-FILE_NAMES = ("gain.json", "gain.csv", "gain_curves.csv")
+from snn.errors import SimulationError
+from snn.wording import n_of
 
 
 def gain(
@@ -46,124 +34,29 @@ def gain(
     as_json: AsJson = False,
 ) -> int:
     """Measure the loop gain a -> b -> a of movement, by videos of graded acts, for all conditions and replicates."""
-    from snn.config.file.load import load_experiment
-    from snn.config.null_models.axis import live_only
-    from snn.record.config_file import config_path
-    from snn.simulate.engines import find_engine
+    from snn.api.gaining import loop_gains, refuse_to_replace, write_gains
 
-    _refuse_to_replace(output, force=force)
-    experiment = live_only(load_experiment(config_path(config), overrides=overrides or ()))
-    dyads, errors, stop = _measure(experiment, find_engine(engine).make(), rounds=rounds, jobs=jobs)
-    for error in errors:
+    refuse_to_replace(output, force=force)
+    found = loop_gains(config, overrides or (), rounds=rounds, jobs=jobs, engine=engine)
+    for error in found.errors:
         typer.echo(f"snn: {error}", err=True)
-    if stop is not None:
+    if found.stop is not None:
         typer.echo(
-            f"snn: stopped; {n_of(len(dyads), 'dyad')} measured, nothing is known of the others", err=True
+            f"snn: stopped; {n_of(len(found.dyads), 'dyad')} measured, nothing is known of the others",
+            err=True,
         )
-    if not dyads:
-        raise stop or SimulationError("no dyad could be measured")
-    told = _told(experiment, dyads)
+    if not found.dyads:
+        raise found.stop or SimulationError("no dyad could be measured")
+    told = found.told()
     if output is not None:
-        _write(output, told)
-    typer.echo(json.dumps(told, indent=2) if as_json else _text(experiment, told))
-    if stop is not None:
-        raise stop
-    return SOME_RUNS_FAILED if errors else 0
+        write_gains(output, told)
+    typer.echo(json.dumps(told, indent=2) if as_json else _text(told))
+    if found.stop is not None:
+        raise found.stop
+    return SOME_RUNS_FAILED if found.errors else 0
 
 
-def measure_half(half: "HalfLoop", on_progress: "OnProgress", *, engine: "Engine") -> "HalfGain":
-    """Simulate and measure one half loop; a piece of work for an executor."""
-    # Imported here: the program's quick commands load this module, but not Brian2.
-    from snn.protocols.gain import half_gain
-    from snn.simulate.simulate import simulate
-
-    def tell(done_s: float) -> None:
-        on_progress("simulate", done_s)
-
-    return half_gain(half, simulate=partial(simulate, engine=engine, on_progress=tell))
-
-
-def _measure(
-    experiment: "Experiment", engine: "Engine", *, rounds: int, jobs: int
-) -> tuple[list["DyadGains"], list[str], "Interrupted | None"]:
-    """Return the gains of all dyads that could be measured, why others could not, and what stopped it, if anything."""
-    from snn.api.progress_display import ShareDisplay
-    from snn.batch.executor import Finished, Started
-    from snn.batch.interrupt import Interrupted, interruptible
-    from snn.batch.pool import PoolExecutor
-    from snn.batch.serial import SerialExecutor
-    from snn.config.trials.expand import expand
-    from snn.protocols.open_loop import half_loops
-
-    halves = [half for trial in expand(experiment) for half in half_loops(trial, n_rounds=rounds)]
-    executor = SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
-    measured: list[tuple[HalfLoop, HalfGain]] = []
-    errors: list[str] = []
-    total_s = len(halves) * halves[0].probed_trial.experiment.duration_s
-    stop: Interrupted | None = None
-    try:
-        with interruptible(), ShareDisplay("probing", total_s=total_s) as display:
-            if jobs > 1:
-                _compile(engine, halves[0])
-            work = partial(measure_half, engine=engine)
-            with closing(
-                executor.run(work, halves, on_progress=lambda half, _, s: display(_name(half), s))
-            ) as events:
-                for event in events:
-                    if isinstance(event, Finished):
-                        measured.append((event.item, event.result))
-                    elif not isinstance(event, Started):
-                        errors.append(f"{_name(event.item)}: {event.error}")
-    except Interrupted as caught:
-        stop = caught
-    order = {_name(half): number for number, half in enumerate(halves)}  # processes end in any other
-    measured.sort(key=lambda one: order[_name(one[0])])
-    return _by_dyad(measured), errors, stop
-
-
-def _compile(engine: "Engine", half: "HalfLoop") -> None:
-    """Build the model before the work fans out, so that no two processes build the same one."""
-    from snn.model.dyad import build_dyad
-
-    engine.prepare(build_dyad(half.probed_trial).inputs)
-
-
-def _by_dyad(measured: Sequence[tuple["HalfLoop", "HalfGain"]]) -> list["DyadGains"]:
-    """Put the halves of each dyad together, in their order; leave out dyads that lack one."""
-    from snn.protocols.gain import dyad_gains
-    from snn.protocols.open_loop import half_loops
-
-    groups: dict[tuple[Any, int], list[tuple[HalfLoop, HalfGain]]] = {}
-    for half, found in measured:
-        groups.setdefault((half.trial.condition, half.trial.replicate), []).append((half, found))
-    complete = []
-    for group in groups.values():
-        trial, n_rounds = group[0][0].trial, group[0][0].n_rounds
-        if len(group) == len(half_loops(trial, n_rounds=n_rounds)):
-            complete.append(dyad_gains(trial, [found for _, found in group]))
-    return complete
-
-
-def _told(experiment: "Experiment", dyads: Sequence["DyadGains"]) -> dict[str, Any]:
-    """Collect all that is told, for people and programs alike."""
-    import numpy as np
-
-    from snn.protocols.gain import LIMIT
-    from snn.report.gain_table import curve_values, dyad_values, gain_cells, verdicts
-
-    rng = np.random.default_rng(experiment.seed)
-    heading, *lines = gain_cells(dyads, rng=rng)
-    return {
-        "name": experiment.name,
-        "limit": LIMIT,
-        "verdicts": verdicts(dyads, rng=rng),
-        "table": [dict(zip(heading, line, strict=True)) for line in lines],
-        "dyads": dyad_values(dyads),
-        "curves": curve_values(dyads),
-    }
-
-
-def _text(experiment: "Experiment", told: Mapping[str, Any]) -> str:
+def _text(told: Mapping[str, Any]) -> str:
     from snn.cli.printing import columns, wrapped
     from snn.report.gain_table import LEGEND
     from snn.report.text_table import as_text
@@ -172,36 +65,5 @@ def _text(experiment: "Experiment", told: Mapping[str, Any]) -> str:
     cells = [list(table[0]), *(list(line.values()) for line in table)]
     n_keys = cells[0].index("n")
     text = as_text(cells, width=columns(), n_keys=n_keys)
-    lines = [f"{experiment.name}: loop gain", "", text, "", LEGEND, "", *told["verdicts"]]
+    lines = [f"{told['name']}: loop gain", "", text, "", LEGEND, "", *told["verdicts"]]
     return wrapped("\n".join(lines))
-
-
-def _refuse_to_replace(output: Path | None, *, force: bool) -> None:
-    present = [output / name for name in FILE_NAMES if (output / name).exists()] if output else []
-    if present and not force:
-        raise ResultError(f"{present[0]} exists; {another_folder()}, or {forced()}")
-
-
-def _write(output: Path, told: Mapping[str, Any]) -> None:
-    from snn.record.atomic import write_atomically, write_error
-    from snn.record.csv_text import csv_text
-
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_error(error, output, n_bytes=0) from error
-    write_atomically(output / "gain.json", (json.dumps(told, indent=2) + "\n").encode())
-    for name, rows in (("gain.csv", told["dyads"]), ("gain_curves.csv", told["curves"])):
-        write_atomically(output / name, csv_text(rows).encode())
-
-
-def _name(half: "HalfLoop") -> str:
-    points = [f"{axis} = {point}" for axis, point in half.trial.condition]
-    return ", ".join(
-        [
-            *points,
-            f"replicate {half.trial.replicate}",
-            f"{half.source} -> {half.observer}",
-            f"observer {half.state}",
-        ]
-    )

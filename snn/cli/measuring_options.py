@@ -1,12 +1,9 @@
 """What is measured: the options of the verbs that measure stored dyads, checked before anything is read."""
 
 import json
-from collections.abc import Mapping, Sequence
 from typing import Annotated, TypeAlias
 
 import typer
-
-from snn.errors import ResultError
 
 Measures: TypeAlias = Annotated[
     list[str] | None,
@@ -31,26 +28,13 @@ HOW_CALLED = (
 )
 
 
-def spans_in_s(texts: Sequence[str], *, option: str = "--span") -> tuple[float, ...]:
-    """Read durations, as an option gives them; a `ResultError` if one is none."""
-    from snn.units import UNITS, parse_quantity
-
-    try:
-        return tuple(parse_quantity(text, UNITS["s"]) for text in texts)
-    except ValueError as error:
-        raise ResultError(f"{option}: {error}") from error
-
-
 def known_measures(*, as_json: bool) -> str:
     """List all measures, by all that they are called."""
-    from snn.analyse.measures.registry import MEASURES
+    from snn.api.explaining import known_measures as measures_known
     from snn.cli.printing import columns, wrapped
     from snn.report.text_table import as_text
 
-    known: list[Mapping[str, str]] = [
-        {"name": m.name, "short": m.short or "", "label": m.label, "unit": m.unit, "family": m.family}
-        for m in MEASURES
-    ]
+    known = measures_known()
     if as_json:
         return json.dumps(known, indent=2)
     told = ("name", "short", "label", "family")

@@ -1,26 +1,14 @@
 """``snn plan``: how many cues, how long and how many dyads show an influence of a stated size."""
 
 import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
-from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:
-    from snn.analyse.influence.pilots import Pilot, PilotPlan
-    from snn.compare.cue_power import PowerPoint
-    from snn.config.schema.experiment import Experiment
-    from snn.record.store import ResultStore
-
-FILE_NAME, FIGURE_NAME = "plan.csv", "cue_power"
-MIN_LENGTH_S = 5.0
-"""Shorter recordings have fewer bins than the test needs."""
-_HALVINGS = 3
-_MAX_RATES = 4
+    from snn.api.planning import Planned
 
 
 def plan(
@@ -71,150 +59,38 @@ def plan(
     Pilot dyads are simulated at the stated coupling, once for each rate of cues, and kept. They are cut into shorter
     recordings, and these are put into groups, to count how often the cue test finds what is there.
     """
-    from snn.analyse.influence.pilots import PilotPlan, sources_in, window_s
-    from snn.api.making import chosen_engine, executor_for, make_runs
-    from snn.config.trials.expand import expand
-    from snn.config.trials.pilot_part import pilot_part
+    from snn.api.planning import plan_cues
     from snn.record.config_file import load_config
-    from snn.record.store import ResultStore
 
-    if len(rates or ()) > _MAX_RATES:
-        raise ResultError(f"--rate: at most {_MAX_RATES} rates, got {len(rates or ())}")
-    experiment = load_config(config, overrides=overrides or ())
-    asked_s = _lengths_s(lengths or (), experiment)
-    longest_s = None if experiment.protocol.phases and not lengths else max(asked_s)
-    part = pilot_part(experiment, coupling=coupling, n_pilots=pilots, longest_s=longest_s, rates=rates or ())
-    trial = expand(part)[0]
-    start_s, stop_s = window_s(trial)
-    asked = PilotPlan(
-        lengths_s=_fitting(asked_s, stop_s - start_s), follows=follows, sources=sources_in(trial)
+    found = plan_cues(
+        load_config(config, overrides=overrides or ()),
+        output,
+        power=power,
+        coupling=coupling,
+        pilots=pilots,
+        lengths=lengths or (),
+        rates=rates or (),
+        follows=follows,
+        jobs=jobs,
+        engine=engine,
+        force=force,
     )
-    directory = output or Path("results") / f"{experiment.name}_plan" / _folder_name(coupling)
-    with ResultStore(directory, part, force=force) as store, executor_for(jobs) as executor:
-        _say_cost(store, start_s, stop_s)
-        outcome, _ = make_runs(store, chosen_engine(engine), executor)
-        found, errors = _tested(store, asked, executor)
-    if not found:
-        raise ResultError(f"no pilot dyad could be tested: {errors[0] if errors else 'none was made'}")
-    _tell(found, part, directory, power=power, coupling=coupling, follows=follows, as_json=as_json)
-    return SOME_RUNS_FAILED if outcome.failed or errors else 0
+    typer.echo(_json(found) if as_json else _text(found))
+    return SOME_RUNS_FAILED if found.n_failed else 0
 
 
-def _tested(store: "ResultStore", asked: "PilotPlan", executor: Any) -> "tuple[list[Pilot], list[str]]":
-    from snn.api.progress_display import working
-    from snn.api.progress_log import say
-    from snn.batch.piloting import pilots_of
-    from snn.batch.stored_dyads import dyads_in
+def _json(found: "Planned") -> str:
+    from snn.report.plan_table import power_values
 
-    with working("testing"):
-        found, errors = pilots_of(dyads_in(store.folder, store.experiment), asked, executor=executor)
-    for error in errors:
-        say(f"could not be tested: {error}")
-    return found, errors
+    told = {"folder": str(found.folder), "answers": found.answers, "power": power_values(found.panels)}
+    return json.dumps(told, indent=2)
 
 
-def _tell(
-    pilots: "Sequence[Pilot]",
-    experiment: "Experiment",
-    directory: Path,
-    *,
-    power: float,
-    coupling: float | None,
-    follows: str,
-    as_json: bool,
-) -> None:
+def _text(found: "Planned") -> str:
     from snn.cli.printing import columns, wrapped
-    from snn.compare.cue_power import answers
-    from snn.record.atomic import write_atomically
-    from snn.record.csv_text import csv_text
-    from snn.report.plan_table import LEGEND, answer_line, power_cells, power_values
+    from snn.report.plan_table import LEGEND, power_cells
     from snn.report.text_table import as_text
 
-    panels = _panels(pilots)
-    lines = [answer_line(name, answers(points, power), power=power) for name, points in panels.items()]
-    write_atomically(directory / FILE_NAME, csv_text(power_values(panels)).encode())
-    strength = "as configured" if coupling is None else f"{coupling:g}"
-    title = f"{experiment.name}: power of the cue test ({follows}), coupling {strength}"
-    n_pilots = len(pilots) // len(panels)
-    png = _draw(panels, directory, power=power, title=title, note=f"n = {n_pilots} pilot dyads a panel.")
-    if as_json:
-        told = {"folder": str(directory), "answers": lines, "power": power_values(panels)}
-        typer.echo(json.dumps(told, indent=2))
-        return
-    table = as_text(power_cells(panels), width=columns(), n_keys=3)
-    typer.echo(f"{title}\n\n{table}\n\n" + wrapped("\n".join([*lines, "", LEGEND])))
-    typer.echo(f"table    {directory / FILE_NAME}\nfigure   {png}")
-
-
-def _panels(pilots: "Sequence[Pilot]") -> "dict[str, list[PowerPoint]]":
-    """Count the power at each rate of cues."""
-    from snn.compare.cue_power import power_points
-
-    conditions: dict[str, list[Pilot]] = {}
-    for pilot in pilots:
-        name = ", ".join(f"{rate:g} Hz on each channel" for _, rate in pilot.trial.condition)
-        conditions.setdefault(name or "cues as configured", []).append(pilot)
-    return {name: power_points(own) for name, own in conditions.items()}
-
-
-def _draw(
-    panels: "Mapping[str, Sequence[PowerPoint]]", directory: Path, *, power: float, title: str, note: str
-) -> Path:
-    from snn.plot.cue_power import cue_power_figure
-    from snn.plot.save import save_figure
-
-    png, _ = save_figure(
-        cue_power_figure(panels, power=power, title=title, note=note), directory / FIGURE_NAME
-    )
-    return png
-
-
-def _lengths_s(texts: Sequence[str], experiment: "Experiment") -> tuple[float, ...]:
-    """Read the lengths that are tried; by default the config's, and its halves down to the shortest that can be."""
-    from snn.units import UNITS, parse_quantity
-
-    if not texts:
-        return tuple(experiment.duration_s / 2**halving for halving in range(_HALVINGS + 1))
-    try:
-        found = tuple(parse_quantity(text, UNITS["s"]) for text in texts)
-    except ValueError as error:
-        raise ConfigError(f"--length: {error}") from error
-    for length_s in found:
-        if not MIN_LENGTH_S <= length_s <= 86_000:
-            raise ConfigError(f"--length: expected {MIN_LENGTH_S:g} to 86000 s, got {length_s:g} s")
-    return found
-
-
-def _fitting(lengths_s: Sequence[float], window_s: float) -> tuple[float, ...]:
-    """Round lengths down to bins, and leave out those that no pilot holds or that are too short to be tested."""
-    from snn.analyse.influence.cue_test import BIN_MS
-
-    whole = {int(min(length_s, window_s) * 1e3 / BIN_MS + 1e-6) * BIN_MS / 1e3 for length_s in lengths_s}
-    fitting = tuple(sorted(length_s for length_s in whole if length_s >= MIN_LENGTH_S))
-    if not fitting:
-        raise ConfigError(
-            f"duration: {window_s:g} s are too short to be tested; take {MIN_LENGTH_S:g} s or more"
-        )
-    return fitting
-
-
-def _folder_name(coupling: float | None) -> str:
-    return "as_configured" if coupling is None else f"coupling_{coupling:g}"
-
-
-def _say_cost(store: "ResultStore", start_s: float, stop_s: float) -> None:
-    """Say before it begins what is to be simulated."""
-    from snn.api.progress_log import say
-    from snn.config.trials.dyad_size import cost_of
-    from snn.units import rounded
-
-    done = {key for key, line in store.lines.items() if line.status == "complete"}
-    todo = [trial for trial in store.trials if trial.key not in done]
-    there = f"{len(store.trials) - len(todo)} of {len(store.trials)} pilot dyads are there"
-    if not todo:
-        say(f"{there}; nothing is simulated")
-        return
-    cost = rounded(cost_of(todo).cpu_s, 2)
-    say(
-        f"{there}; {len(todo)} of {stop_s - start_s:g} s are simulated first, some {cost} CPU-s, and measured"
-    )
+    table = as_text(power_cells(found.panels), width=columns(), n_keys=3)
+    words = wrapped("\n".join([*found.answers, "", LEGEND]))
+    return f"{found.title}\n\n{table}\n\n{words}\ntable    {found.table}\nfigure   {found.figure}"

@@ -7,8 +7,6 @@ import typer
 
 from snn.errors import ResultError
 
-ENDINGS = (".png", ".pdf", ".svg")
-
 
 def plot(
     folder: Annotated[
@@ -33,8 +31,8 @@ def plot(
     ] = False,
 ) -> None:
     """Draw one figure of complete runs again, as PNG, PDF or SVG, at the width of a column or a page of a journal."""
+    from snn.api.figure_files import ENDINGS, write_figure
     from snn.api.results import open_results
-    from snn.plot.save import save_as
 
     results = open_results(folder)
     if list_kinds or kind is None:
@@ -47,5 +45,5 @@ def plot(
         raise ResultError(
             f"--output: '{path}' ends in none of {', '.join(ENDINGS)}, which say what is written"
         )
-    save_as(results.figure(kind), path)
+    write_figure(results.figure(kind), path)
     typer.echo(f"figure   {path}")

@@ -128,6 +128,15 @@ class ResultsFolder:
         return manifest
 
 
+def refuse_inside(output: Path) -> None:
+    """Refuse to write a file into a results folder; ConfigError says which."""
+    inside = next((folder for folder in output.resolve().parents if ResultsFolder(folder).is_ours()), None)
+    if inside is not None:
+        raise ConfigError(
+            f"'{output}' lies in the results folder '{inside}', which stays as it is; write elsewhere"
+        )
+
+
 def file_sha256(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> str:
     """Hash a file's content, in hexadecimal digits; OSError if it cannot be read, is large or no ordinary file."""
     with open_regular(path, max_bytes=max_bytes) as file:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from snn.cli import doctor_environment as doctor
+from snn.api import doctor_environment as doctor
 from snn.simulate import compiler
 from snn.simulate.cache import put_in_cache
 

@@ -7,7 +7,8 @@ import pytest
 from snn.analyse.measures import registry as measure_list
 from snn.api.calibration_lengths import spans_within
 from snn.api.measuring import plan_of
-from snn.cli.measuring_options import known_measures, spans_in_s
+from snn.api.spans import spans_in_s
+from snn.cli.measuring_options import known_measures
 from snn.errors import ResultError
 
 

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
+from snn.api import recovering
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
-from snn.cli import recover_command
 from snn.cli.main import main
 from snn.config.file.load import experiment_from
 from snn.record.store import ResultStore
@@ -98,8 +98,8 @@ def test_folders_that_make_no_curve_are_refused(swept, tmp_path, capsys):
 
 
 def test_pieces_of_12_s_are_the_shortest(monkeypatch):
-    monkeypatch.setattr(recover_command, "_longest_s", lambda _dyads: 24.0)
-    assert recover_command._lengths_s(["12 s", "20 s"], ()) == (12.0, 20.0)
-    assert recover_command._lengths_s([], ()) == (12.0, 24.0)
-    monkeypatch.setattr(recover_command, "_longest_s", lambda _dyads: 23.0)
-    assert recover_command._lengths_s([], ()) == (23.0,)
+    monkeypatch.setattr(recovering, "_longest_s", lambda _dyads: 24.0)
+    assert recovering._lengths_s(["12 s", "20 s"], ()) == (12.0, 20.0)
+    assert recovering._lengths_s([], ()) == (12.0, 24.0)
+    monkeypatch.setattr(recovering, "_longest_s", lambda _dyads: 23.0)
+    assert recovering._lengths_s([], ()) == (23.0,)

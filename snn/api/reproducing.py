@@ -1,0 +1,190 @@
+"""Published results made again from the shipped configurations, and compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snn.errors import ResultError
+from snn.wording import n_of
+
+if TYPE_CHECKING:
+    from snn.batch.executor import Executor
+    from snn.record.publications import Clone
+    from snn.record.store import ResultStore
+    from snn.report.reproduced import Comparison
+    from snn.report.results import Results
+
+MADE_NAME = "published"
+"""Folder of what is made to be compared, in the results folder of the experiment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """How runs are made."""
+
+    engine: str
+    jobs: int
+    force: bool
+    from_runs: Path | None
+    """Where the finished runs are, if none is to be simulated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publishing:
+    """Whether what is made takes the place of what is published, and with which figures."""
+
+    publish: bool
+    figures: Sequence[str]
+    """Names without ending, the main one first; none for those that are published."""
+
+
+def reproduce_one(
+    clone: "Clone", name: str, output: Path, making: Making, publishing: Publishing
+) -> "tuple[Path, list[Comparison]]":
+    """Make the published results of an experiment again, and compare them.
+
+    Parameters
+    ----------
+    clone
+        Of the repository.
+    name
+        Of the experiment.
+    output
+        The results folder is made in it.
+    making, publishing
+        How.
+
+    Returns
+    -------
+    tuple
+        Where what was made is, and each file beside the published one.
+
+    Raises
+    ------
+    ResultError
+        If runs failed or are missing, or there is no such figure.
+    """
+    folder = _run_folder(making.from_runs, name) if making.from_runs else output / name
+    results = _results(clone.config(name), folder, making)
+    return folder / MADE_NAME, _compare(
+        clone, results, publish=publishing.publish, figures=publishing.figures
+    )
+
+
+def _run_folder(from_runs: Path, name: str) -> Path:
+    from snn.record.results_folder import ResultsFolder
+
+    for folder in (from_runs / name, from_runs):
+        if ResultsFolder(folder).is_ours():
+            return folder
+    raise ResultError(f"--from-runs: neither '{from_runs}' nor '{from_runs / name}' is a results folder")
+
+
+def _results(config: Path, folder: Path, making: Making) -> "Results":
+    """Bring the results folder of an experiment up to date: runs, measures, tables and figures."""
+    from snn.api.making import chosen_engine, executor_for, make_runs, measure_again
+    from snn.batch.matching import with_known_matches
+    from snn.record.config_file import load_config
+    from snn.record.results_folder import ResultsFolder
+    from snn.record.store import ResultStore
+
+    experiment = with_known_matches(load_config(config), ResultsFolder(folder))
+    with (
+        ResultStore(folder, experiment, force=making.force) as store,
+        executor_for(making.jobs) as executor,
+    ):
+        made: Sequence[str] = ()
+        if making.from_runs is None:
+            outcome, n_unmatched = make_runs(store, chosen_engine(making.engine), executor)
+            if outcome.failed or n_unmatched:
+                failed = len(outcome.failed) + n_unmatched
+                raise ResultError(
+                    f"'{folder}': {n_of(failed, 'run')} failed, so that there is nothing to compare"
+                )
+            made = outcome.finished
+        else:
+            _refuse_missing(store)
+        measure_again(store, executor, made=made)
+        return _drawn(store, executor)
+
+
+def _refuse_missing(store: "ResultStore") -> None:
+    lines, folder = store.lines, store.folder
+    missing = [t for t in store.trials if folder.state(t.key, lines.get(t.key), thorough=False) != "complete"]
+    if missing:
+        raise ResultError(
+            f"--from-runs: '{folder.path}' lacks {len(missing)} of {len(store.trials)} runs of the shipped "
+            "configuration; make them with `snn reproduce` without --from-runs"
+        )
+
+
+def _drawn(store: "ResultStore", executor: "Executor") -> "Results":
+    from snn.api.progress_display import working
+    from snn.batch.table import write_table
+    from snn.report.answer_table import write_answer
+    from snn.report.cell_table import write_cell_table
+    from snn.report.differences import write_differences
+    from snn.report.drawing import drawing_figures
+    from snn.report.results import read_results
+
+    results = read_results(store.folder, store.experiment)
+    with (
+        working(f"drawing and comparing {store.experiment.name}"),
+        drawing_figures(results, executor=executor),
+    ):
+        write_table(store)
+        write_cell_table(results)
+        write_differences(results)
+        write_answer(results)
+    return results
+
+
+def _compare(
+    clone: "Clone", results: "Results", *, publish: bool, figures: Sequence[str]
+) -> "list[Comparison]":
+    """Write what is published of an experiment beside its runs, compare, and publish it if asked."""
+    from snn.record.atomic import make_folder, write_atomically
+    from snn.record.publications import Publication
+    from snn.report.published import cpu_s, published_files
+    from snn.report.reproduced import compared
+
+    name, known = results.experiment.name, clone.published()
+    published = known.get(name)
+    chosen = list(figures) or (published.figures if published else _main_figure(results))
+    made = published_files(results, _that_are_there(chosen, results))
+    place = results.folder.path / MADE_NAME
+    make_folder(place)
+    for file, content in made.items():
+        write_atomically(place / file, content)
+    found = compared(made, clone.reference, set(published.files) if published else set())
+    if publish:
+        entry = Publication(
+            figures=chosen,
+            files=sorted(made),
+            dyads=len(results.rows),
+            duration_s=results.experiment.duration_s,
+            cpu_s=round(cpu_s(results), 1),
+        )
+        clone.publish(name, made, entry)
+    return found
+
+
+def _main_figure(results: "Results") -> list[str]:
+    """Return the figure of the primary outcome, the first there is."""
+    from snn.record.results_folder import FIGURES_NAME
+
+    there = sorted(path.stem for path in (results.folder.path / FIGURES_NAME).glob("*.png"))
+    of_primary = [name for name in there if name.endswith(f"_{results.experiment.primary}")]
+    return (of_primary or there)[:1]
+
+
+def _that_are_there(figures: Sequence[str], results: "Results") -> Sequence[str]:
+    from snn.record.results_folder import FIGURES_NAME
+
+    folder = results.folder.path / FIGURES_NAME
+    for figure in figures:
+        if not (folder / f"{figure}.png").is_file():
+            there = ", ".join(sorted(path.stem for path in folder.glob("*.png")))
+            raise ResultError(f"no figure '{figure}' of {results.experiment.name}; there are {there}")
+    return figures
