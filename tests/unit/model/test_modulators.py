@@ -69,7 +69,7 @@ def test_what_a_level_names_before_it_is_what_its_equations_read():
     """Of levels and of what they declare; a constant of its own is no such thing."""
     declared = {name: one for one in FOLLOWED for name in _declared(one.EQUATIONS)}
     for modulator in FOLLOWED:
-        words = set(re.findall(r"\w+", modulator.EQUATIONS.step))
+        words = set(re.findall(r"\w+", modulator.EQUATIONS.step + modulator.EQUATIONS.effects))
         read = {declared[word].LEVEL.name for word in words & set(declared)} - {modulator.LEVEL.name}
         assert read <= _before(modulator), modulator.LEVEL.name
 
