@@ -17,6 +17,8 @@ def windows(window, step=None, longest_s=40.0):
 def test_a_step_is_half_a_window_unless_it_is_given():
     assert windows("10 s") == (10.0, 5.0)
     assert windows("4 s", "1000 ms") == (4.0, 1.0)
+    assert windows("4 s", "4 s") == (4.0, 4.0)
+    assert windows("10 s", longest_s=40.0)[0] == 10.0
 
 
 @pytest.mark.parametrize(

@@ -34,4 +34,6 @@ def test_what_is_nothing_is_refused_with_what_is_near(word, hint):
 
 def test_every_measure_is_listed_with_its_unit_and_family():
     assert [one["name"] for one in known_measures()] == [measure.name for measure in MEASURES]
+    by_name = {one["name"]: one for one in known_measures()}
+    assert (by_name["tiling"]["short"], by_name["patterns"]["short"]) == ("STTC", "")
     assert all(set(one) == {"name", "short", "label", "unit", "family"} for one in known_measures())

@@ -42,6 +42,7 @@ def test_stretches_are_those_of_each_partner():
         ({"signals": [1, float("nan")]}, "signals of b: 1 are no finite numbers"),
         ({"signals": np.zeros((2, 2, 2))}, r"expected one axis for each channel, got shape \(2, 2, 2\)"),
         ({"signals": ["x"]}, "signals of b: expected numbers"),
+        ({"cues": np.array([1j])}, "cues of a: got complex numbers"),
         ({"step_ms": 0.0}, "step_ms: expected more than 0"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from snn.api.given_files import _dyads, influence_of_files
+from snn.api.given_files import _declared, _dyads, influence_of_files, refuse_to_replace, write_findings
 from snn.errors import ResultError
 
 SIGNALS = "partner,time,channel,value\n" + "".join(f"b,{k * 0.05:.2f},move,{k}\n" for k in range(40))
@@ -85,3 +85,20 @@ def test_stretches_of_nobody_are_refused(pair, stretches, text, who):
 def test_what_cannot_be_meant_is_refused_before_anything_is_tested(pair, asked, message):
     with pytest.raises(ResultError, match=message):
         influence_of_files(pair("d1"), **asked)
+
+
+def test_a_law_is_read_in_its_units():
+    assert _declared("0.2 Hz", None).rate_hz == 0.2
+    assert _declared(None, ("8 s", "15000 ms")).intervals_s == (8.0, 15.0)
+    assert _declared(None, ("8 s", "8 s")).intervals_s == (8.0, 8.0)
+    assert _declared(None, None).rate_hz is None
+
+
+def test_a_table_is_replaced_only_if_that_is_forced(tmp_path):
+    refuse_to_replace(None, force=False)
+    refuse_to_replace(tmp_path / "out", force=False)
+    write_findings(tmp_path / "out", [{"dyad": "d1", "p": 0.5}])
+    assert (tmp_path / "out" / "influence.csv").read_text() == "dyad,p\nd1,0.5\n"
+    refuse_to_replace(tmp_path / "out", force=True)
+    with pytest.raises(ResultError, match=r"influence\.csv exists"):
+        refuse_to_replace(tmp_path / "out", force=False)

@@ -12,7 +12,7 @@ EXPERIMENT = SimpleNamespace(duration_s=80.0)
 
 def test_without_lengths_that_of_the_experiment_and_its_halves_are_tried():
     assert _lengths_s((), EXPERIMENT) == (80.0, 40.0, 20.0, 10.0)
-    assert _lengths_s(["30 s", "500000 ms"], EXPERIMENT) == (30.0, 500.0)
+    assert _lengths_s(["5 s", "500000 ms", "86000 s"], EXPERIMENT) == (5.0, 500.0, 86_000.0)
 
 
 @pytest.mark.parametrize("text", ["4.9 s", "86001 s", "20", "20 mV"])
@@ -23,7 +23,7 @@ def test_a_length_that_cannot_be_is_refused(text):
 
 def test_lengths_end_with_the_recording_and_with_a_bin_and_count_once():
     assert _fitting((80.0, 40.03, 6.0, 4.0), 38.0) == (6.0, 38.0)
-    assert _fitting((40.0, 20.03), 50.0) == (20.0, 40.0)
+    assert _fitting((40.0, 20.03, 5.0), 50.0) == (5.0, 20.0, 40.0)
 
 
 def test_a_recording_that_is_too_short_to_be_tested_is_refused():
