@@ -88,6 +88,11 @@ def _refuse_another_answer(
 def _first_difference(stored: Experiment, wanted: Experiment) -> str:
     """Name the key that makes it another experiment; one that only changes which runs are wanted comes last."""
     found = differences(stored, wanted)
-    blamed = [path for path in found if path.split(".")[0] not in _FREE]
-    path = min(blamed, key=lambda path: path.split(".")[0] in _WHICH_RUNS)
+    blamed = [path for path in found if _part(path) not in _FREE]
+    path = min(blamed, key=lambda path: _part(path) in _WHICH_RUNS)
     return f"config differs in key {path} (was {found[path][0]}, is {found[path][1]})"
+
+
+def _part(path: str) -> str:
+    """Return the part of the experiment that a path such as ``sweep[0].values`` is in."""
+    return path.split(".")[0].split("[")[0]

@@ -11,6 +11,7 @@ def test_runs_of_many_replicates_are_counted_without_listing_them():
     many = run_counts(small_experiment(couplings=[0.0, 0.5], replicates=7, duration="200 s"))
     assert (few["conditions"], few["runs"], few["distinct_runs"]) == (2, 4, 4)
     assert (many["conditions"], many["runs"], many["replicates"]) == (2, 14, 7)
+    assert many["distinct_runs"] == 14
     assert many["cpu_s"] == pytest.approx(few["cpu_s"] * 7 / 2, rel=0.01)
     assert many["cells"] == few["cells"]
     assert "rate_matches_to_solve" not in few

@@ -42,8 +42,13 @@ def test_conditions_may_be_added_and_none_that_has_runs_is_taken_away(stored):
 
 def test_the_key_that_changes_a_run_is_blamed_before_that_which_says_how_many(stored):
     folder, lines = stored
-    with pytest.raises(ResultError, match=r"config differs in key seed \(was \d+, is 99\)"):
-        refuse_another(folder, small_experiment(couplings=[0.0], seed=99), lines(1))
+    for more, key in (
+        ({"couplings": [0.0], "seed": 99}, r"seed \(was 7, is 99\)"),
+        ({"replicates": 3, "duration": "3 s"}, "duration"),
+        ({"couplings": [0.0], "record": {"rate_bin": "40 ms"}}, "record"),
+    ):
+        with pytest.raises(ResultError, match=f"config differs in key {key}"):
+            refuse_another(folder, small_experiment(**{"couplings": [0.0, 0.5]} | more), lines(1))
 
 
 def test_the_primary_outcome_may_change_only_before_there_are_runs(stored):
@@ -52,3 +57,24 @@ def test_the_primary_outcome_may_change_only_before_there_are_runs(stored):
     refuse_another(folder, other, lines(0))
     with pytest.raises(ResultError, match="1 complete run made to be judged by primary C"):
         refuse_another(folder, other, lines(1))
+
+
+def test_the_test_that_answers_may_be_named_later_and_not_changed(tmp_path):
+    test = {
+        "test": "difference",
+        "hypothesis": "h",
+        "outcome": "C",
+        "axis": "coupling",
+        "direction": "larger",
+    }
+    answer = {"analysis": {"answer": test | {"condition": 0.5, "baseline": 0.0}}}
+    other = {"analysis": {"answer": test | {"condition": 0.0, "baseline": 0.5}}}
+    asked = small_experiment(couplings=[0.0, 0.5], **answer)
+    (tmp_path / EXPERIMENT_NAME).write_text(resolved_yaml(asked))
+    folder, lines = ResultsFolder(tmp_path), {"k": SimpleNamespace(status="complete")}
+    for later in (small_experiment(couplings=[0.0, 0.5]), small_experiment(couplings=[0.0, 0.5], **other)):
+        refuse_another(folder, later, {})
+        with pytest.raises(ResultError, match="to be judged by another analysis.answer"):
+            refuse_another(folder, later, lines)
+    (tmp_path / EXPERIMENT_NAME).write_text(resolved_yaml(small_experiment(couplings=[0.0, 0.5])))
+    refuse_another(folder, asked, lines)

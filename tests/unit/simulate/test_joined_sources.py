@@ -47,4 +47,6 @@ def test_the_loop_is_with_what_runs_in_each_step_and_the_rest_with_what_runs_onc
     command, texts = joined(tmp_path)
     assert [TIME_STEPS in text for text in texts.values()] == [True, False, False]
     assert ['"main.cpp"' in text for text in texts.values()] == [False, True, False]
+    assert command[:3] == ["make", "-f", "build.mk"]
+    assert "once.o: CXXFLAGS += -O1" in (tmp_path / "build.mk").read_text()
     assert command[-1] == f"SRCS={EVERY_STEP} {ONCE} {SELDOM} brianlib/dynamic.cpp"
