@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from snn.report.cell_table import cell_lines
 from snn.report.closing_table import as_markdown, estimate_text, table_cells
 from snn.report.index_table import index_cells, index_lines
 from snn.report.results import Results
+from snn.wording import n_of
 
 STRANGERS: Final = "strangers"
 """Name of the table of partners of other dyads."""
@@ -71,31 +73,43 @@ def published_files(results: Results, figures: Sequence[str]) -> dict[str, bytes
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What made runs, and what they cost."""
+
+    n_runs: int
+    commits: tuple[str, ...]
+    """Of the program, in order; with a plus where files were changed and not committed."""
+    cpu_s: float
+    """To make them all, on one core."""
+
+
+def origin_of(provenances: Sequence[Mapping[str, Any]]) -> Origin:
+    """Sum up where runs come from, as their manifests have it."""
+    codes = [of_run["code"] for of_run in provenances]
+    commits = {f"{str(code['git_commit'])[:7]}{'+' * bool(code['git_dirty'])}" for code in codes}
+    return Origin(
+        n_runs=len(provenances),
+        commits=tuple(sorted(commits)),
+        cpu_s=float(sum(part for of_run in provenances for part in of_run["timings_s"].values())),
+    )
+
+
+def results_origin(results: Results) -> Origin:
+    """Say what made the runs of an experiment, and what they cost."""
+    keys = dict.fromkeys(trial.key for trial in results.trials)
+    return origin_of([results.notes[key].provenance for key in keys])
+
+
 def provenance(results: Results) -> str:
     """Return the line that says what made a table."""
     experiment = results.experiment
     config = hashlib.sha256(resolved_yaml(experiment).encode()).hexdigest()[:16]
-    n = len(results.rows)
+    dyads = n_of(len(results.rows), "dyad")
     return (
-        f"snn reproduce {experiment.name}; config {config}; commit {', '.join(_commits(results))}; "
-        f"{n} dyad{'s' * (n != 1)} of {experiment.duration_s:g} s"
+        f"snn reproduce {experiment.name}; config {config}; commit {', '.join(results_origin(results).commits)}; "
+        f"{dyads} of {experiment.duration_s:g} s"
     )
-
-
-def cpu_s(results: Results) -> float:
-    """Return how long it took to make all runs, on one core, as their manifests have it."""
-    timings = [part for of_run in _provenances(results) for part in of_run["timings_s"].values()]
-    return float(sum(timings))
-
-
-def _commits(results: Results) -> list[str]:
-    codes = [of_run["code"] for of_run in _provenances(results)]
-    return sorted({f"{str(code['git_commit'])[:7]}{'+' * bool(code['git_dirty'])}" for code in codes})
-
-
-def _provenances(results: Results) -> Iterator[Mapping[str, Any]]:
-    for key in dict.fromkeys(trial.key for trial in results.trials):
-        yield results.notes[key].provenance
 
 
 def _beside(results: Results) -> Iterator[tuple[str, str]]:

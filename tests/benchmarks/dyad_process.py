@@ -162,6 +162,40 @@ def analyse(seconds: str) -> None:
     )
 
 
+def index(seconds: str) -> None:
+    """Simulate a dyad and say what its index costs: C on three sets of channels, and who follows whose cues."""
+    import numpy as np
+
+    from snn.analyse.influence.cue_columns import cue_columns, index_columns
+    from snn.analyse.nulls.circular_shift import circular_shift_test
+    from snn.analyse.table.evidence_columns import scoped_synchrony_columns
+    from snn.analyse.views.execution_cells import execution_rates_hz
+    from snn.simulate.engine import CompiledEngine
+    from snn.simulate.simulate import simulate
+
+    trial = _trial(seconds)
+    recording = simulate(trial, engine=CompiledEngine())
+    analysis, nulls, rng = trial.experiment.analysis, trial.experiment.nulls, np.random.default_rng(SEED)
+    before_s = cpu_s()
+    rates_hz = [
+        execution_rates_hz(recording, partner, transient_ms=analysis.transient_ms, bin_ms=analysis.bin_ms)
+        for partner in ("a", "b")
+    ]
+    test = circular_shift_test(
+        *rates_hz,
+        bin_ms=analysis.bin_ms,
+        max_lag_ms=analysis.max_lag_ms,
+        n_surrogates=nulls.circular_shift.surrogates,
+        min_shift_s=nulls.circular_shift.min_shift_s,
+        rng=rng,
+    )
+    scoped = scoped_synchrony_columns(*rates_hz, analysis=analysis, nulls=nulls, scored=True, rng=rng)
+    shifted_s = cpu_s()
+    cues = cue_columns(recording, analysis=analysis, rng=rng)
+    index_columns({"C": test.observed, "p": test.p_value, **scoped, **cues})
+    say(cues_s=cpu_s() - shifted_s, index_s=cpu_s() - before_s)
+
+
 def _trial(seconds: str, **parts: object) -> "Trial":
     from snn.config.schema.experiment import Experiment
     from snn.config.trials.expand import expand
@@ -189,6 +223,7 @@ PARTS = {
         run_engine,
         simulate,
         analyse,
+        index,
     )
 }
 

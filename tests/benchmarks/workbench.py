@@ -23,6 +23,7 @@ LONG_S = 12
 """What a loop costs is what a run of this length takes more than one of ``RUN_S``."""
 LOOP_S = (RUN_S, LONG_S)
 ANALYSED_S = 20
+INDEXED_S = 40
 DRIVE_S = 2
 STEPS_PER_S = 10_000
 SWEEP = """\
@@ -128,11 +129,12 @@ class Workbench:
 
     @cached_property
     def whole(self) -> dict[str, list[Usage]]:
-        """From a configuration to a recording, and to C with its null."""
+        """From a configuration to a recording, to C with its null, and to the index."""
         variants = {
             "memory": lambda: self._dyad("simulate", DYAD_S),
             "analysis": lambda: self._dyad("analyse", ANALYSED_S),
             "binary": self._staged(ANALYSED_S),
+            "index": lambda: self._dyad("index", INDEXED_S),
         }
         return take_turns(variants, self.repeats)
 
