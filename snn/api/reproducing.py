@@ -1,6 +1,6 @@
 """Published results made again from the shipped configurations, and compared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
-    from snn.record.publications import Clone
+    from snn.record.publications import Clone, Publication
     from snn.record.store import ResultStore
     from snn.report.reproduced import Comparison
     from snn.report.results import Results
@@ -65,6 +65,9 @@ def reproduce_one(
     ResultError
         If runs failed or are missing, or there is no such figure.
     """
+    published = clone.published().get(name)
+    if published is not None and published.calibrated:
+        return _reproduce_calibration(clone, name, output / name, making, publish=publishing.publish)
     folder = _run_folder(making.from_runs, name) if making.from_runs else output / name
     results = _results(clone.config(name), folder, making)
     return folder / MADE_NAME, _compare(
@@ -144,30 +147,70 @@ def _compare(
     clone: "Clone", results: "Results", *, publish: bool, figures: Sequence[str]
 ) -> "list[Comparison]":
     """Write what is published of an experiment beside its runs, compare, and publish it if asked."""
-    from snn.record.atomic import make_folder, write_atomically
     from snn.record.publications import Publication
-    from snn.report.published import cpu_s, published_files
-    from snn.report.reproduced import compared
+    from snn.report.published import published_files, results_origin
 
-    name, known = results.experiment.name, clone.published()
-    published = known.get(name)
+    name = results.experiment.name
+    published = clone.published().get(name)
     chosen = list(figures) or (published.figures if published else _main_figure(results))
     made = published_files(results, _that_are_there(chosen, results))
-    place = results.folder.path / MADE_NAME
+    entry = Publication(
+        figures=chosen,
+        files=sorted(made),
+        dyads=len(results.rows),
+        duration_s=results.experiment.duration_s,
+        cpu_s=round(results_origin(results).cpu_s, 1),
+    )
+    return _put_beside(clone, name, made, results.folder.path / MADE_NAME, entry if publish else None)
+
+
+def _put_beside(
+    clone: "Clone", name: str, made: Mapping[str, bytes], place: Path, entry: "Publication | None"
+) -> "list[Comparison]":
+    """Write files, compare them with those that are published, and publish them if there is an entry for them."""
+    from snn.record.atomic import make_folder, write_atomically
+    from snn.report.reproduced import compared
+
     make_folder(place)
     for file, content in made.items():
         write_atomically(place / file, content)
+    published = clone.published().get(name)
     found = compared(made, clone.reference, set(published.files) if published else set())
-    if publish:
-        entry = Publication(
-            figures=chosen,
-            files=sorted(made),
-            dyads=len(results.rows),
-            duration_s=results.experiment.duration_s,
-            cpu_s=round(cpu_s(results), 1),
-        )
+    if entry is not None:
         clone.publish(name, made, entry)
     return found
+
+
+def _reproduce_calibration(
+    clone: "Clone", name: str, folder: Path, making: Making, *, publish: bool
+) -> "tuple[Path, list[Comparison]]":
+    """Calibrate again; what is made is kept in the folder, so that nothing has to be told of runs that are there."""
+    from snn.api.calibrating import calibrate
+    from snn.record.config_file import load_config
+    from snn.record.publications import Publication
+    from snn.report.published_calibration import calibration_origin, published_calibration
+
+    if making.from_runs is not None:
+        raise ResultError(
+            f"--from-runs is not for a calibration, which makes no run again: give -o {folder.parent}"
+        )
+    experiment = load_config(clone.config(name))
+    found = calibrate(experiment, folder, jobs=making.jobs, engine=making.engine, force=making.force)
+    if found.n_failed:
+        raise ResultError(
+            f"'{folder}': {n_of(found.n_failed, 'run')} failed, so that there is nothing to compare"
+        )
+    made, origin = published_calibration(experiment, found.reports, folder), calibration_origin(folder)
+    entry = Publication(
+        figures=[],
+        files=sorted(made),
+        dyads=origin.n_runs,
+        duration_s=experiment.duration_s,
+        cpu_s=round(origin.cpu_s, 1),
+        calibrated=True,
+    )
+    place = folder / MADE_NAME
+    return place, _put_beside(clone, name, made, place, entry if publish else None)
 
 
 def _main_figure(results: "Results") -> list[str]:

@@ -29,6 +29,8 @@ class Publication(Document):
     """Of a dyad."""
     cpu_s: float
     """To simulate them all, on one core."""
+    calibrated: bool = False
+    """Whether it is what `snn calibrate` makes."""
 
 
 class _Index(Document):

@@ -84,7 +84,8 @@ def test_what_is_published_of_each_experiment_is_there_and_can_be_made_again():
     there = {path.name for path in clone.reference.iterdir()}
     for name, publication in clone.published().items():
         assert clone.config(name).is_file()
-        assert {f"{name}.csv", f"{name}.md", f"{name}.png"} <= set(publication.files) <= there
+        table = f"{name}_rates.csv" if publication.calibrated else f"{name}.csv"
+        assert {table, f"{name}.md", f"{name}.png"} <= set(publication.files) <= there
 
 
 def _published_doses():

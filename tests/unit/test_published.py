@@ -93,7 +93,10 @@ def alike(a, b, scale):
     return abs(float(a) - float(b)) <= max(1.01 * 10.0**-n_decimals, 0.01 * scale)
 
 
-@pytest.mark.parametrize("name", sorted(CLONE.published()))
+EXPERIMENTS = sorted(name for name, entry in CLONE.published().items() if not entry.calibrated)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_published_tables_follow_from_the_published_dyads(name, tmp_path):
     results = published_dyads(name, tmp_path)
     write_answer(results)
@@ -106,6 +109,44 @@ def test_published_tables_follow_from_the_published_dyads(name, tmp_path):
     for part, made in tables.items():
         _, _, there = (REFERENCE / f"{name}{part}.md").read_text(encoding="utf-8").partition("-->\n\n")
         assert list(differences(made.strip(), there.partition("\nBeside it: ")[0].strip())) == []
+
+
+def glances():
+    """Yield the length in s and the cells of each table at a glance of the calibration."""
+    _, *parts = (REFERENCE / "calibration.md").read_text(encoding="utf-8").split("\n## ")
+    for part in parts:
+        lines = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("| ")]
+        yield float(part.split(" s", 1)[0]), [lines[0], *lines[2:]]
+
+
+def shares(rates, *, column):
+    """Return the per cent of dyads of each kind of a column of the glance, as text; nothing of kinds without any."""
+    coupling, latency = column.startswith("coupling "), column.endswith(" ms")
+    if coupling or latency:
+        key = ("coupling", column.split()[1]) if coupling else ("latency_ms", column.split()[0])
+        chosen = [r for r in rates if r["truth"] == "mutual" and float(r[key[0]]) == float(key[1])]
+        chosen = [r for r in chosen if r["null"] != "uncoupled" and (r["group"] == "latency") == latency]
+    else:
+        chosen = [r for r in rates if r["group"] == column and r["null"] != "composite"]
+    return [f"{100 * int(r['detected']) / int(r['n']):.0f}" for r in chosen if int(r["n"])]
+
+
+def test_the_calibration_at_a_glance_follows_from_its_rates():
+    with (REFERENCE / "calibration_rates.csv").open(newline="", encoding="utf-8") as file:
+        rates = list(csv.DictReader(file))
+    n_cells = 0
+    for measured_s, (heading, *lines) in glances():
+        for measure, *cells in lines:
+            of_measure = [
+                r for r in rates if r["measure"] == measure and float(r["measured_s"]) == measured_s
+            ]
+            for column, cell in zip(heading[1:], cells, strict=True):
+                found = shares(of_measure, column=column)
+                mutual = column.startswith("coupling ") or column.endswith(" ms")
+                allowed = found if mutual else [max(found, key=int)]  # of one rung there may be two kinds
+                assert cell.removesuffix(" ?") in allowed, (measured_s, measure, column)
+                n_cells += 1
+    assert n_cells == 3 * 8 * 14
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 
+import snn.record.publications
 from snn.api import calibrating
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
+from snn.record.publications import Clone
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import synthetic_run
 
@@ -45,13 +48,20 @@ NULLS = {
 }
 
 
+def known_run(trial, run_folder, on_progress):
+    """Say of a made-up run which program made it, and what it cost."""
+    report = synthetic_run(trial, run_folder, on_progress)
+    origin = {"timings_s": {"simulate": 0.5}, "code": {"git_commit": "0123456789", "git_dirty": False}}
+    return replace(report, provenance=report.provenance | origin)
+
+
 def made_up(experiment, folder, engine, jobs, *, force):
     """Stand for the simulations: Poisson spikes for every trial that `calibrate` wants."""
     del engine, jobs
     with ResultStore(folder, experiment, force=force) as store:
         spared = {"cut a_to_b", "replay b", "same script b"}
         wanted = [t for t in store.trials if not spared & set(dict(t.condition).values())]
-        run_trials(wanted, store, executor=SerialExecutor(), run_trial=synthetic_run)
+        run_trials(wanted, store, executor=SerialExecutor(), run_trial=known_run)
     return 0
 
 
@@ -156,6 +166,40 @@ def test_every_measure_is_held_against_all_nulls_and_then_against_uncoupled_dyad
     for worst, alone in zip(by_null["composite"], by_null["uncoupled"], strict=True):
         assert worst["dyad"] == alone["dyad"]
         assert int(worst["detected"]) <= int(alone["detected"])  # the threshold is no lower
+
+
+def test_what_is_published_of_a_calibration_is_made_again_and_found_the_same(folder, capsys, monkeypatch):
+    clone = folder / "clone"
+    (clone / "configs").mkdir(parents=True)
+    (clone / "results" / "reference").mkdir(parents=True)
+    (clone / "configs" / "small.yaml").write_text(CONFIG.replace("name: small", "name: out"))
+    (clone / "configs" / "small.yaml").rename(clone / "configs" / "out.yaml")
+    entry = {"figures": [], "files": [], "dyads": 0, "duration_s": 6.0, "cpu_s": 0.0, "calibrated": True}
+    index = clone / "results" / "reference" / "published.json"
+    index.write_text(json.dumps({"published": {"out": entry}}))
+    few = {"measures": ["correlation", "counts_50ms"], "ladder_replicates": 3, "spans_s": [6.0]}
+    whole = calibrating.calibrate
+    monkeypatch.setattr(calibrating, "calibrate", lambda *of, **how: whole(*of, **how, **few))
+    monkeypatch.setattr(calibrating, "_simulate", made_up)
+    monkeypatch.setattr(calibrating, "MIN_REPLICATES", 20)
+    monkeypatch.setattr(snn.record.publications, "find_clone", lambda: Clone(clone))
+    asked = ["reproduce", "out", "-o", str(folder), "--force"]
+    assert main([*asked, "--publish"]) == 0
+    assert "out.md: not published" in capsys.readouterr().out
+    stored = json.loads(index.read_text())["published"]["out"]
+    assert stored["files"] == ["out.md", "out.png", "out_all_nulls.png", "out_rates.csv"]
+    assert (
+        stored["dyads"] == 20 * (1 + 6) + 3
+    )  # live and under six nulls that are simulated, and a rung of three
+    page = (clone / "results" / "reference" / "out.md").read_text()
+    assert page.startswith("<!-- snn reproduce out; config ")
+    assert "## 6 s\n\nRandom cues: " in page
+    assert main(asked) == 0
+    assert capsys.readouterr().out.startswith("out: the same\n")
+    rates = clone / "results" / "reference" / "out_rates.csv"
+    rates.write_text(rates.read_text().replace("uncoupled", "other"))
+    assert main(asked) == 1
+    assert main([*asked, "--from-runs", str(folder)]) == 2
 
 
 def test_the_folder_can_be_analyzed(folder, capsys):
