@@ -1,5 +1,7 @@
 """One run from trial to files: simulate, store, measure. What a worker does."""
 
+import resource
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ from snn.config.trials.expand import Trial
 from snn.record.hdf5 import write_recording
 from snn.record.provenance import code_state
 from snn.record.run_folder import RECORDING_NAME, RunReport
+from snn.record.types import JSON, Recording
 
 if TYPE_CHECKING:
     from snn.simulate.engine import Engine
@@ -42,6 +45,7 @@ def run_one(trial: Trial, folder: Path, on_progress: OnProgress, *, engine: "Eng
     # Imported here: the program's quick commands load this module, but not Brian2.
     from snn.simulate.simulate import simulate
 
+    before_s = _cpu_s()
     recording = simulate(trial, engine=engine, on_progress=lambda done_s: on_progress("simulate", done_s))
     recording = replace(recording, provenance={**recording.provenance, "code": code_state()})
     verdict = write_recording(recording, folder / RECORDING_NAME)
@@ -49,10 +53,23 @@ def run_one(trial: Trial, folder: Path, on_progress: OnProgress, *, engine: "Eng
     measured = measure(recording, experiment=trial.experiment)
     return RunReport(
         verdict=verdict,
-        provenance=recording.provenance,
+        provenance={**recording.provenance, "cost": _cost(recording, cpu_s=_cpu_s() - before_s)},
         summary=measured.row,
         correlogram=measured.correlogram,
     )
+
+
+def _cost(recording: Recording, *, cpu_s: float) -> dict[str, JSON]:
+    """Say what a run took: its share of a batch to come is estimated from it."""
+    own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 2**20)
+    of_model = recording.provenance.get("model_peak_mb") or 0.0
+    return {"cpu_s": round(cpu_s, 3), "peak_mb": round(own_mb + float(of_model), 1)}
+
+
+def _cpu_s() -> float:
+    """Return the CPU time of this process and of all that it started and that ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def get_ready(trial: Trial | None, on_progress: OnProgress, *, engine: "Engine") -> None:

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +21,7 @@ from snn.errors import SimulationError
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 _STDERR_LINES = 40
 _TICK_S = 1.0
+_POLL_S = 0.002
 _CHANGES_BYTES = (
     # What the C library, NumPy and the loader may be told; it would change spikes that are promised to be the same.
     "GLIBC_TUNABLES",
@@ -80,8 +82,9 @@ def run_child(
     what: str,
     silence_limit_s: float,
     environment: Mapping[str, str] | None = None,
+    time_limit_s: float | None = None,
     on_progress: Callable[[int], None] | None = None,
-) -> None:
+) -> float:
     """Run a command in ``directory`` and wait for it.
 
     Parameters
@@ -97,8 +100,15 @@ def run_child(
         asleep, does not count.
     environment
         Variables added to those of `child_environment`.
+    time_limit_s
+        The child is ended when it takes longer than that, counted in the same way; None for no limit.
     on_progress
         Called with the number of time steps done, for every line ``progress <n>`` that the child prints.
+
+    Returns
+    -------
+    float
+        The most memory that it had at a time, in MB; nan where the system does not tell.
 
     Raises
     ------
@@ -106,7 +116,7 @@ def run_child(
         If the child was ended by SIGKILL.
     SimulationError
         If it cannot be started, ends with another exit code than 0, with its signal or the last lines of its errors,
-        or is silent for too long.
+        is silent for too long, or takes longer than it may.
     """
     with tempfile.TemporaryFile(dir=directory) as errors:
         try:
@@ -114,7 +124,8 @@ def run_child(
         except OSError as error:
             raise SimulationError(f"{what}: cannot run {command[0]}: {error.strerror or error}") from error
         try:
-            _follow(process, what, silence_limit_s, on_progress)
+            _follow(process, _Limits(what, silence_limit_s, time_limit_s), on_progress)
+            peak_mb = _wait(process, what, silence_limit_s)
         finally:
             if process.poll() is None:
                 _kill_with_children(process)
@@ -122,6 +133,7 @@ def run_child(
             errors.seek(0)
             kind = KilledError if process.returncode == -signal.SIGKILL else SimulationError
             raise kind(_explain(what, process.returncode, errors.read().decode(errors="replace")))
+    return peak_mb
 
 
 def _start(
@@ -144,29 +156,61 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+@dataclass(slots=True)
+class _Limits:
+    """How long a child may be silent, and how long it may take.
+
+    Both are counted in ticks: of a stretch in which this process was stopped no more than one counts.
+    """
+
+    what: str
+    silence_limit_s: float
+    time_limit_s: float | None
+    silent_s: float = 0.0
+    taken_s: float = 0.0
+    _last_s: float = field(default_factory=time.monotonic)
+
+    def heard(self, *, anything: bool) -> None:
+        """Count the time since the last call; SimulationError if it was too much."""
+        now_s = time.monotonic()
+        self.taken_s += min(now_s - self._last_s, _TICK_S)
+        self._last_s = now_s
+        self.silent_s = 0.0 if anything else self.silent_s + _TICK_S
+        if self.silent_s >= self.silence_limit_s:
+            raise SimulationError(f"{self.what}: no progress for {self.silence_limit_s / 60:.3g} min; ended")
+        if self.time_limit_s is not None and self.taken_s >= self.time_limit_s:
+            raise SimulationError(f"{self.what}: took longer than the {self.time_limit_s:g} s it may; ended")
+
+
 def _follow(
-    process: subprocess.Popen[bytes],
-    what: str,
-    silence_limit_s: float,
-    on_progress: Callable[[int], None] | None,
+    process: subprocess.Popen[bytes], limits: _Limits, on_progress: Callable[[int], None] | None
 ) -> None:
     assert process.stdout is not None  # noqa: S101  (opened with PIPE above)
-    silent_s = 0.0
     with process.stdout:
         for line in _lines(process.stdout):
-            if line is None:
-                silent_s += _TICK_S
-                if silent_s >= silence_limit_s:
-                    raise SimulationError(f"{what}: no progress for {silence_limit_s / 60:.3g} min; ended")
-                continue
-            silent_s = 0.0
-            word, _, value = line.partition(b" ")
+            limits.heard(anything=line is not None)
+            word, _, value = (line or b"").partition(b" ")
             if word == b"progress" and on_progress:
                 on_progress(int(value))
-    try:
-        process.wait(silence_limit_s)
-    except subprocess.TimeoutExpired:
-        raise SimulationError(f"{what}: did not end within {silence_limit_s / 60:.3g} min; ended") from None
+
+
+def _wait(process: subprocess.Popen[bytes], what: str, limit_s: float) -> float:
+    """Wait for a child that has closed its output; return the most memory it had, in MB.
+
+    Raises
+    ------
+    SimulationError
+        If it does not end.
+    """
+    until_s = time.monotonic() + limit_s
+    while time.monotonic() < until_s:
+        # not by Popen, which throws away what the system tells of the memory
+        pid, status, used = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return used.ru_maxrss / 1024 if sys.platform == "linux" else float("nan")
+        time.sleep(_POLL_S)
+    raise SimulationError(f"{what}: did not end within {limit_s / 60:.3g} min; ended")
 
 
 def _lines(pipe: IO[bytes]) -> Iterator[bytes | None]:

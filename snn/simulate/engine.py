@@ -40,6 +40,11 @@ class Engine(Protocol):
         """Name of the engine, for the record."""
         ...
 
+    @property
+    def time_limit_s(self) -> float | None:
+        """The most that a simulation may take; None for no limit."""
+        ...
+
     def prepare(self, inputs: ModelInputs) -> float:
         """Build what runs of this structure need, if it is not there; return the seconds that took."""
         ...
@@ -68,6 +73,8 @@ class CompiledEngine:
     """C++ standalone: compiled once for each structure, then one plain process a run."""
 
     name: str = COMPILED.name
+    time_limit_s: float | None = None
+    """The most that a simulation may take; None for no limit."""
 
     def prepare(self, inputs: ModelInputs) -> float:
         """Compile the model unless it is in the cache; return the seconds that took."""
@@ -95,11 +102,11 @@ class CompiledEngine:
         model = compile_model(inputs)
         started = time.perf_counter()
 
-        def once() -> tuple[Arrays, int]:
-            return _run_compiled(model, inputs, n_steps, watch, on_progress)
+        def once() -> _Done:
+            return _run_compiled(model, inputs, n_steps, watch, on_progress, self.time_limit_s)
 
-        arrays, done = _twice_if_killed(once)
-        return checked(arrays, inputs, done, {"simulate": time.perf_counter() - started})
+        done = _twice_if_killed(once)
+        return done.checked(inputs, seconds=time.perf_counter() - started)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,8 @@ class NumpyEngine:
     """Brian2's NumPy target: needs no compiler, and is about 40 times slower."""
 
     name: str = NUMPY.name
+    time_limit_s: float | None = None
+    """The most that a simulation may take; None for no limit."""
 
     def prepare(self, inputs: ModelInputs) -> float:  # noqa: ARG002  (the protocol's)
         """Do nothing: there is nothing to build."""
@@ -127,11 +136,11 @@ class NumpyEngine:
         """Simulate in a process of its own."""
         started = time.perf_counter()
 
-        def once() -> tuple[Arrays, int]:
-            return _run_numpy(inputs, n_steps, watch, on_progress)
+        def once() -> _Done:
+            return _run_numpy(inputs, n_steps, watch, on_progress, self.time_limit_s)
 
-        arrays, done = _twice_if_killed(once)
-        return checked(arrays, inputs, done, {"simulate": time.perf_counter() - started})
+        done = _twice_if_killed(once)
+        return done.checked(inputs, seconds=time.perf_counter() - started)
 
 
 def silence_limit_s(inputs: ModelInputs, step_limit_s: float) -> float:
@@ -146,42 +155,66 @@ def silence_limit_s(inputs: ModelInputs, step_limit_s: float) -> float:
 
 
 def _run_compiled(
-    model: CompiledModel, inputs: ModelInputs, n_steps: int, watch: Watch | None, on_progress: Progress | None
-) -> tuple[Arrays, int]:
+    model: CompiledModel,
+    inputs: ModelInputs,
+    n_steps: int,
+    watch: Watch | None,
+    on_progress: Progress | None,
+    time_limit_s: float | None,
+) -> "_Done":
     with explained("simulation", "TMPDIR"), private_folder("run") as folder:
         model.layout.write_inputs(inputs, folder / "static_arrays")
         (folder / "results").mkdir()
         try:
-            done = _follow_run(
+            done, peak_mb = _follow_run(
                 [str(model.binary), "--results_dir", "results/"],
                 folder,
                 silence_limit_s(inputs, COMPILED_STEP_LIMIT_S),
                 environment={"SNN_N_STEPS": str(n_steps)} | _watching(watch),
+                time_limit_s=time_limit_s,
                 on_progress=on_progress,
             )
         except SimulationError as error:
             raise type(error)(f"{error} (compiled model {model.binary.parent})") from error
         _require_complete(folder / "results")
-        return model.layout.read_outputs(folder / "results"), done
+        return _Done(model.layout.read_outputs(folder / "results"), done, peak_mb)
 
 
 def _run_numpy(
-    inputs: ModelInputs, n_steps: int, watch: Watch | None, on_progress: Progress | None
-) -> tuple[Arrays, int]:
+    inputs: ModelInputs,
+    n_steps: int,
+    watch: Watch | None,
+    on_progress: Progress | None,
+    time_limit_s: float | None,
+) -> "_Done":
     with explained("simulation", "TMPDIR"), private_folder("run") as folder:
         inputs.save(folder / "inputs.npz")
-        done = _follow_run(
+        done, peak_mb = _follow_run(
             python_command("snn.simulate.numpy_worker", "inputs.npz", str(n_steps), "results.npz"),
             folder,
             silence_limit_s(inputs, NUMPY_STEP_LIMIT_S),
             environment={"TMPDIR": str(folder)} | _watching(watch),
+            time_limit_s=time_limit_s,
             on_progress=on_progress,
         )
         with np.load(folder / "results.npz", allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}, done
+            return _Done({name: stored[name] for name in stored.files}, done, peak_mb)
 
 
-def _twice_if_killed(once: Callable[[], tuple[Arrays, int]]) -> tuple[Arrays, int]:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a model left, not checked yet."""
+
+    arrays: Arrays
+    n_steps: int
+    peak_mb: float
+
+    def checked(self, inputs: ModelInputs, *, seconds: float) -> RawRun:
+        """Check it; ``seconds`` it took."""
+        return checked(self.arrays, inputs, self.n_steps, {"simulate": seconds}, peak_mb=self.peak_mb)
+
+
+def _twice_if_killed(once: Callable[[], _Done]) -> _Done:
     """Run; if the simulator is killed, once more: the first may have died of what others did to the machine."""
     try:
         return once()
@@ -200,9 +233,10 @@ def _follow_run(
     silence_limit_s: float,
     *,
     environment: dict[str, str],
+    time_limit_s: float | None,
     on_progress: Progress | None,
-) -> int:
-    """Run the model to its end and return the number of time steps it did."""
+) -> tuple[int, float]:
+    """Run the model to its end; return the number of time steps it did, and the most memory it had in MB."""
     done = 0
 
     def follow(steps: int) -> None:
@@ -211,15 +245,16 @@ def _follow_run(
         if on_progress:
             on_progress(steps)
 
-    run_child(
+    peak_mb = run_child(
         command,
         directory=folder,
         what="simulation",
         silence_limit_s=silence_limit_s,
         environment=environment,
+        time_limit_s=time_limit_s,
         on_progress=follow,
     )
-    return done
+    return done, peak_mb
 
 
 def _require_complete(results: Path) -> None:

@@ -52,6 +52,8 @@ class RawRun:
         the end of the run; None if nothing learns.
     timings_s
         Wall-clock seconds by stage.
+    peak_mb
+        The most memory that the model had at a time; nan where the system does not tell.
     """
 
     spikes: Moments
@@ -65,9 +67,17 @@ class RawRun:
     snapshot_steps: NDArray[np.int64] | None
     weights: NDArray[np.float64] | None
     timings_s: dict[str, float] = field(default_factory=dict)
+    peak_mb: float = float("nan")
 
 
-def checked(arrays: Arrays, inputs: ModelInputs, n_steps: int, timings_s: dict[str, float]) -> RawRun:
+def checked(
+    arrays: Arrays,
+    inputs: ModelInputs,
+    n_steps: int,
+    timings_s: dict[str, float],
+    *,
+    peak_mb: float = float("nan"),
+) -> RawRun:
     """Check everything that was read, and order it.
 
     Parameters
@@ -80,6 +90,8 @@ def checked(arrays: Arrays, inputs: ModelInputs, n_steps: int, timings_s: dict[s
         Time steps that were simulated.
     timings_s
         Wall-clock seconds by stage.
+    peak_mb
+        The most memory that the model had at a time.
 
     Raises
     ------
@@ -107,6 +119,7 @@ def checked(arrays: Arrays, inputs: ModelInputs, n_steps: int, timings_s: dict[s
         snapshot_steps=snapshot_steps,
         weights=weights,
         timings_s=timings_s,
+        peak_mb=peak_mb,
     )
 
 

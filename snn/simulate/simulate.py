@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
+import numpy as np
+
 from snn import __version__
 from snn.config.schema.channels import PARTNERS
 from snn.config.trials.expand import Trial
@@ -69,7 +71,11 @@ def simulate(
     watch = runaway_watch(dyad) if trial.experiment.protocol.stop_on_runaway else None
     raw = engine.run(dyad.inputs, dyad.n_steps, watch=watch, on_progress=report)
     simulated = _recording(
-        trial, dyad, raw, provenance(trial, engine, dyad.inputs, timings_s | raw.timings_s)
+        trial,
+        dyad,
+        raw,
+        provenance(trial, engine, dyad.inputs, timings_s | raw.timings_s)
+        | {"model_peak_mb": None if np.isnan(raw.peak_mb) else round(raw.peak_mb, 1)},
     )
     return with_videos(simulated, n_steps=raw.n_steps)
 

@@ -23,6 +23,10 @@ def tell_process(_item: int, _on_progress: OnProgress) -> int:
     return os.getpid()
 
 
+def wait_to_be_killed(_item: int, _on_progress: OnProgress) -> None:
+    time.sleep(300)
+
+
 def refuse_odd(number: int, on_progress: OnProgress) -> int:
     if number % 2:
         raise SimulationError(f"{number} is\n odd")

@@ -117,7 +117,7 @@ def test_who_killed_a_worker_is_tried_again_after_the_others(tmp_path):
 
 
 def test_killed_without_a_word_is_told_as_perhaps_out_of_memory():
-    events = PoolExecutor(1).run(chores.tell_process, [0], on_progress=lambda *_: None)
+    events = PoolExecutor(1).run(chores.wait_to_be_killed, [0], on_progress=lambda *_: None)
     killed = 0
     for event in events:
         if isinstance(event, Started):
