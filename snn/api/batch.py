@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
+    from snn.batch.rules import BatchRules
     from snn.batch.sweep import SweepOutcome
     from snn.config.schema.experiment import Experiment
     from snn.record.store import ResultStore
@@ -31,7 +32,7 @@ class Made:
     @property
     def n_failed(self) -> int:
         """How many runs and nulls are missing."""
-        return len(self.outcome.failed) + self.n_unmatched
+        return len(self.outcome.failed) + self.outcome.n_not_made + self.n_unmatched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ def make_and_conclude(
     executor: "Executor",
     engine: str,
     force: bool = False,
-    verify: bool = False,
+    rules: "BatchRules | None" = None,
     width: int | None = None,
     on_stop: "Callable[[ResultStore], None]" = _kept,
 ) -> Made:
@@ -98,8 +99,10 @@ def make_and_conclude(
 
     Parameters
     ----------
-    experiment, folder, engine, force, verify
+    experiment, folder, engine, force
         As for `run`.
+    rules
+        What is done about runs that are there, and about failures.
     executor
         From `workers_for`.
     width
@@ -115,11 +118,11 @@ def make_and_conclude(
     from snn.record.store import ResultStore
     from snn.report.conclusion import concluded
 
-    chosen = chosen_engine(engine)
+    chosen = chosen_engine(engine, time_limit_s=rules.time_limit_s if rules else None)
     experiment = with_known_matches(experiment, ResultsFolder(folder))
     with ResultStore(folder, experiment, force=force) as store:
         try:
-            outcome, n_unmatched = make_runs(store, chosen, executor, closing_s=DRAWING_S, verify=verify)
+            outcome, n_unmatched = make_runs(store, chosen, executor, closing_s=DRAWING_S, rules=rules)
             measure_again(store, executor, made=outcome.finished)
             with working("drawing and comparing"):
                 conclusion = concluded(store, executor=executor, width=width)

@@ -14,6 +14,7 @@ from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
+    from snn.batch.rules import BatchRules
     from snn.batch.sweep import SweepOutcome
     from snn.config.trials.expand import Trial
     from snn.record.store import ResultStore
@@ -27,14 +28,17 @@ EXPECTED_SIMULATIONS = 14
 """Of a dyad, to match its rates: the condition, the null as it comes, a slope for each of four knobs, and steps."""
 
 
-def chosen_engine(name: str) -> "Engine":
-    """Return the engine of a name, and say so if it is a slow one that nobody asked for."""
+def chosen_engine(name: str, *, time_limit_s: float | None = None) -> "Engine":
+    """Return the engine of a name, and say so if it is a slow one that nobody asked for.
+
+    A simulation that takes longer than the limit fails.
+    """
     from snn.simulate.engines import AUTO, find_engine
 
     found = find_engine(name)
     if name == AUTO and found.said_if_taken:
         say(found.said_if_taken)
-    return found.make()
+    return found.make(time_limit_s)
 
 
 def make_runs(
@@ -44,7 +48,7 @@ def make_runs(
     *,
     wanted: "Callable[[Trial], bool]" = lambda _: True,
     closing_s: float = 0.0,
-    verify: bool = False,
+    rules: "BatchRules | None" = None,
 ) -> tuple["SweepOutcome", int]:
     """Make the runs that a results folder lacks.
 
@@ -58,8 +62,8 @@ def make_runs(
         Tells which trials of the experiment are, by default all.
     closing_s
         Seconds that the program will need when they are made; they count as time that is left.
-    verify
-        Compare the runs that are there with the manifest to the bit.
+    rules
+        What is done about runs that are there, and about failures.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def make_runs(
         say(notice)
     n_unmatched = _match_rates(store, engine, executor)
     trials = [trial for trial in store.trials if wanted(trial)]
-    outcome = _simulate(store, engine, executor, trials, closing_s=closing_s, verify=verify)
+    outcome = _simulate(store, engine, executor, trials, closing_s=closing_s, rules=rules)
     for key in outcome.finished:
         if key in outcome.damaged:
             say(f"run {key} was damaged ({outcome.damaged[key]}) and made again")
@@ -132,7 +136,7 @@ def _simulate(
     trials: "Sequence[Trial]",
     *,
     closing_s: float,
-    verify: bool,
+    rules: "BatchRules | None",
 ) -> "SweepOutcome":
     from snn.api.progress_display import BatchDisplay
     from snn.batch.interrupt import Interrupted
@@ -152,7 +156,7 @@ def _simulate(
                 executor=executor,
                 run_trial=partial(run_one, engine=engine),
                 on_event=display,
-                verify=verify,
+                rules=rules,
             )
         except Interrupted:
             complete = len(trials) - len(_unfinished(store, trials))

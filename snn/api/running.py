@@ -11,6 +11,7 @@ from snn.api.experiments import EXPERIMENT, ExperimentLike, as_experiment
 from snn.api.progress_log import progress_shown
 from snn.api.recording import Recording
 from snn.api.results import Results
+from snn.batch.rules import BatchRules
 from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError, warn
 from snn.wording import n_of
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     jobs=whole(least=1),
     force=FLAG,
     verify=FLAG,
+    keep_failed=FLAG,
+    fail_fast=FLAG,
     progress=FLAG,
 )
 def run(
@@ -35,6 +38,8 @@ def run(
     engine: str = "auto",
     force: bool = False,
     verify: bool = False,
+    keep_failed: bool = False,
+    fail_fast: bool = False,
     progress: bool = True,
 ) -> Results:
     """Simulate all conditions and replicates of an experiment, measure and compare them, and draw the figures.
@@ -56,6 +61,10 @@ def run(
         Let the experiment take the place of another one in the folder. No finished run is removed.
     verify
         Compare complete runs with the manifest to the bit, not only by size.
+    keep_failed
+        Leave runs that failed before as they are; by default they are tried again.
+    fail_fast
+        Stop when a run fails; what was finished is kept.
     progress
         Show how far it is, on stderr.
 
@@ -84,7 +93,14 @@ def run(
     asked = as_experiment(experiment)
     place = Path(folder) if folder is not None else Path("results") / asked.name
     with progress_shown(progress), workers_for(jobs, place) as executor:
-        made = make_and_conclude(asked, place, executor=executor, engine=engine, force=force, verify=verify)
+        made = make_and_conclude(
+            asked,
+            place,
+            executor=executor,
+            engine=engine,
+            force=force,
+            rules=BatchRules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast),
+        )
     if made.n_failed:
         errors = "; ".join(f"{line.key}: {line.error}" for line in made.outcome.failed)
         warn(f"{n_of(made.n_failed, 'run')} failed: {errors}", RuntimeWarning)

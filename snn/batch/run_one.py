@@ -61,9 +61,11 @@ def run_one(trial: Trial, folder: Path, on_progress: OnProgress, *, engine: "Eng
 
 def _cost(recording: Recording, *, cpu_s: float) -> dict[str, JSON]:
     """Say what a run took: its share of a batch to come is estimated from it."""
-    own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 2**20)
-    of_model = recording.provenance.get("model_peak_mb") or 0.0
-    return {"cpu_s": round(cpu_s, 3), "peak_mb": round(own_mb + float(of_model), 1)}
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # KiB on Linux, bytes on macOS
+    own_mb = largest * (1024 if sys.platform == "linux" else 1) / 1e6
+    of_model = recording.provenance.get("model_peak_mb")
+    model_mb = of_model if isinstance(of_model, float) else 0.0
+    return {"cpu_s": round(cpu_s, 3), "peak_mb": round(own_mb + model_mb, 1)}
 
 
 def _cpu_s() -> float:

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from snn.batch.executor import Event, Executor, Finished, OnProgress, Started, Work
 from snn.batch.interrupt import interruptible, undisturbed
 from snn.batch.progress import Progress
+from snn.batch.rules import BatchRules
 from snn.batch.waves import blocker, waves, with_needed
 from snn.config.trials.expand import Trial
 from snn.record.manifest import RunLine
@@ -48,6 +49,9 @@ class SweepOutcome:
     skipped: tuple[str, ...]
     """Were complete before."""
     failed: tuple[RunLine, ...]
+    """Those of earlier batches that were left as they are included."""
+    n_not_made: int
+    """Runs that were not tried, because one had failed and that ends all."""
     damaged: Mapping[str, str]
     """What had changed, by key, of those that were complete before; made again."""
 
@@ -66,7 +70,7 @@ def run_trials(
     executor: Executor,
     run_trial: RunTrial,
     on_event: Callable[[TrialEvent], None] = lambda _: None,
-    verify: bool = False,
+    rules: BatchRules | None = None,
 ) -> SweepOutcome:
     """Make all runs that are not complete yet.
 
@@ -83,15 +87,15 @@ def run_trials(
         How one is made.
     on_event
         Told of each step, in this process.
-    verify
-        Compare the recordings that are there with the manifest to the bit; by default only their sizes.
+    rules
+        What is done about runs that are there, and about failures. Its limit of time is the business of ``run_trial``.
 
     Returns
     -------
     SweepOutcome
         What was made, what was there, what failed. A run that fails, or that kills its process, does not
         stop the others, but for those that need it, which fail as "blocked by" it; all are tried again when
-        this is called again.
+        this is called again, unless the rules say otherwise.
 
     Raises
     ------
@@ -100,17 +104,27 @@ def run_trials(
     Interrupted
         On Ctrl-C, SIGTERM or SIGHUP, when all processes have ended; what was finished is kept.
     """
+    rules = rules or BatchRules()
     by_key = with_needed(trials, store.trials)
-    states = {key: store.state(key, thorough=verify) for key in by_key}
+    states = {key: store.state(key, thorough=rules.verify) for key in by_key}
     damaged = {key: _damage(store, key) for key in by_key if states[key] == "damaged"}
-    todo = [trial for key, trial in by_key.items() if states[key] != "complete"]
-    batch = _Batch(store, on_event, _first_progress(todo, n_total=len(by_key), n_workers=executor.n_workers))
+    kept = [store.lines[key] for key in by_key if rules.keep_failed and states[key] == "failed"]
+    spared = {line.key for line in kept} | {key for key, state in states.items() if state == "complete"}
+    todo = [trial for key, trial in by_key.items() if key not in spared]
+    batch = _Batch(
+        store,
+        on_event,
+        _first_progress(todo, n_total=len(by_key), n_workers=executor.n_workers),
+        fail_fast=rules.fail_fast,
+        kept_failed=frozenset(line.key for line in kept),
+    )
     batch.run(executor, todo, partial(_make_run, run_trial=run_trial))
-    ended = [batch.ended[trial.key] for trial in todo]
+    ended = [batch.ended[trial.key] for trial in todo if trial.key in batch.ended]
     return SweepOutcome(
         finished=tuple(line.key for line in ended if line.status == "complete"),
         skipped=tuple(key for key in by_key if states[key] == "complete"),
-        failed=tuple(line for line in ended if line.status == "failed"),
+        failed=tuple(line for line in [*ended, *kept] if line.status == "failed"),
+        n_not_made=len(todo) - len(ended),
         damaged=damaged,
     )
 
@@ -122,6 +136,9 @@ class _Batch:
     store: ResultStore
     on_event: Callable[[TrialEvent], None]
     progress: Progress
+    fail_fast: bool
+    kept_failed: frozenset[str]
+    """Keys of runs that failed before and are left so."""
     ended: dict[str, RunLine] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
     """Keys of runs that a worker may be making."""
@@ -130,13 +147,19 @@ class _Batch:
         with interruptible():
             try:
                 for wave in waves({trial.key: trial for trial in todo}):
-                    self.run_wave(executor, wave, work)
+                    if not self.is_over:
+                        self.run_wave(executor, wave, work)
             finally:
                 for key in self.begun - set(self.ended):
                     shutil.rmtree(self.store.begin(key), ignore_errors=True)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether a run failed, and that ends all."""
+        return self.fail_fast and any(line.status == "failed" for line in self.ended.values())
+
     def run_wave(self, executor: Executor, wave: Sequence[Trial], work: Work[_Task, RunLine]) -> None:
-        failed = {key for key, line in self.ended.items() if line.status == "failed"}
+        failed = {key for key, line in self.ended.items() if line.status == "failed"} | self.kept_failed
         blockers = {trial.key: blocker(trial, failed) for trial in wave}
         for trial in wave:
             if (key := blockers[trial.key]) is not None:
@@ -145,6 +168,8 @@ class _Batch:
         with closing(executor.run(work, tasks, on_progress=self.advance)) as events:
             for event in events:
                 self.note(event)
+                if self.is_over:
+                    return
 
     def task(self, trial: Trial) -> _Task:
         sources = sources_of(trial, self.store.folder, self.store.lines)

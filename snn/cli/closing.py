@@ -145,6 +145,8 @@ def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
         parts.append(
             f"{len(outcome.failed)} FAILED: {', '.join(f'{line.key} ({line.error})' for line in outcome.failed)}"
         )
+    if outcome.n_not_made:
+        parts.append(f"{outcome.n_not_made} not made, for one had failed (--fail-fast)")
     return f"{', '.join(parts)}; {duration_text(elapsed_s)}"
 
 

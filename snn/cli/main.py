@@ -30,6 +30,7 @@ from snn.cli import (
     reproduce_command,
     run_commands,
     show_command,
+    upkeep_commands,
 )
 from snn.cli.errors import BAD_INPUT, print_error, reported_errors
 from snn.cli.verbs import UsageError, Verbs
@@ -50,6 +51,10 @@ app.command("validate")(config_commands.validate)
 app.add_typer(config_commands.config_app, name="config")
 app.command("run")(run_commands.run)
 app.command("sweep")(run_commands.sweep)
+app.command("resume")(run_commands.resume)
+app.command("status")(upkeep_commands.status)
+app.command("collect")(upkeep_commands.collect)
+app.command("gc")(upkeep_commands.gc)
 app.command("gain")(gain_command.gain)
 app.command("analyze")(analyze_command.analyze)
 app.command("course")(course_command.course)

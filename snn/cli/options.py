@@ -52,5 +52,27 @@ Verify: TypeAlias = Annotated[
     bool,
     typer.Option("--verify", help="Compare complete runs with the manifest to the bit, not only by size."),
 ]
+KeepFailed: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--keep-failed/--rerun-failed", help="Leave runs that failed before as they are, or try them again."
+    ),
+]
+FailFast: TypeAlias = Annotated[
+    bool, typer.Option("--fail-fast", help="Stop when a run fails; what was finished is kept.")
+]
+TimeLimit: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--timeout",
+        metavar="DURATION",
+        help="A run whose simulation takes longer, such as '10 min', fails.",
+        show_default=False,
+    ),
+]
+DryRun: TypeAlias = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Say how many runs are left and what they take, and make none."),
+]
 SOME_RUNS_FAILED = 1
 """Exit code: the others are complete."""

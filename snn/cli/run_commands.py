@@ -1,25 +1,32 @@
-"""The verbs that simulate: ``run`` for one condition, ``sweep`` for all of an experiment's."""
+"""The verbs that simulate: ``run`` one condition, ``sweep`` all of an experiment's, ``resume`` what a folder lacks."""
 
 import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from snn.cli.options import (
     AsJson,
     ConfigFile,
+    DryRun,
     EngineName,
+    FailFast,
     Force,
     Jobs,
+    KeepFailed,
     Output,
     Overrides,
+    TimeLimit,
     Verify,
 )
-from snn.errors import ConfigError
+from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
+    from snn.batch.rules import BatchRules
     from snn.config.schema.experiment import Experiment
 
 
@@ -31,17 +38,19 @@ def run(
     engine: EngineName = "auto",
     force: Force = False,
     verify: Verify = False,
+    keep_failed: KeepFailed = False,
+    fail_fast: FailFast = False,
+    timeout: TimeLimit = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> int:
     """Simulate all replicates of an experiment, measure synchrony against its null, draw the figures."""
-    options = _Options(output, engine, force, verify, as_json)
-    with _workers(jobs, config, output) as executor:
-        experiment = _loaded(config, overrides)
-        if experiment.sweep:
-            raise ConfigError(
-                f"{config}: sweep: this experiment has several conditions; use `snn sweep {config}`"
-            )
-        return _execute(experiment, executor, options)
+    rules = _rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
+    options = _Options(output, engine, force, rules, as_json)
+    if dry_run:
+        return _estimate(_one_condition(config, overrides), options, jobs)
+    with _workers(jobs, output or Path("results") / config.stem) as executor:
+        return _execute(_one_condition(config, overrides), executor, options)
 
 
 def sweep(
@@ -52,12 +61,46 @@ def sweep(
     engine: EngineName = "auto",
     force: Force = False,
     verify: Verify = False,
+    keep_failed: KeepFailed = False,
+    fail_fast: FailFast = False,
+    timeout: TimeLimit = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> int:
     """Simulate all conditions and replicates of an experiment, compare them, draw the figures."""
-    options = _Options(output, engine, force, verify, as_json)
-    with _workers(jobs, config, output) as executor:
+    rules = _rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
+    options = _Options(output, engine, force, rules, as_json)
+    if dry_run:
+        return _estimate(_loaded(config, overrides), options, jobs)
+    with _workers(jobs, output or Path("results") / config.stem) as executor:
         return _execute(_loaded(config, overrides), executor, options)
+
+
+def resume(
+    folder: Annotated[
+        Path, typer.Argument(metavar="RUN", help="Results folder of a run or a sweep.", show_default=False)
+    ],
+    jobs: Jobs = 1,
+    engine: EngineName = "auto",
+    verify: Verify = False,
+    keep_failed: KeepFailed = False,
+    fail_fast: FailFast = False,
+    timeout: TimeLimit = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> int:
+    """Go on with a batch that was stopped: make the runs that its folder lacks, as its experiment.yaml has them."""
+    from snn.record.results_folder import ResultsFolder
+
+    rules = _rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
+    options = _Options(folder, engine, force=False, rules=rules, as_json=as_json)
+    if not ResultsFolder(folder).is_ours():
+        raise ResultError(f"'{folder}' is no results folder; name what `snn run` or `snn sweep` wrote into")
+    experiment = ResultsFolder(folder).experiment()
+    if dry_run:
+        return _estimate(experiment, options, jobs)
+    with _workers(jobs, folder) as executor:
+        return _execute(experiment, executor, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +108,44 @@ class _Options:
     output: Path | None
     engine: str
     force: bool
-    verify: bool
+    rules: "BatchRules"
     as_json: bool
 
+    def place(self, experiment: "Experiment") -> Path:
+        """Return the results folder."""
+        return self.output or Path("results") / experiment.name
 
-def _workers(jobs: int, config: Path, output: Path | None) -> "Executor":
+
+def _rules(*, verify: bool, keep_failed: bool, fail_fast: bool, timeout: str | None) -> "BatchRules":
+    from snn.batch.rules import BatchRules
+    from snn.cli.measuring_options import spans_in_s
+
+    limit_s = spans_in_s([timeout], option="--timeout")[0] if timeout is not None else None
+    if limit_s is not None and limit_s <= 0:
+        raise ResultError(f"--timeout: expected a duration above 0, such as '10 min', got {timeout!r}")
+    return BatchRules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, time_limit_s=limit_s)
+
+
+def _workers(jobs: int, folder: Path) -> "Executor":
     """Return what makes the runs; it starts while the configuration is read."""
     from snn.api.batch import workers_for
 
-    return workers_for(jobs, output or Path("results") / config.stem)  # by its usual name
+    return workers_for(jobs, folder)
 
 
 def _loaded(config: Path, overrides: list[str] | None) -> "Experiment":
     from snn.record.config_file import load_config
 
     return load_config(config, overrides=overrides or ())
+
+
+def _one_condition(config: Path, overrides: list[str] | None) -> "Experiment":
+    experiment = _loaded(config, overrides)
+    if experiment.sweep:
+        raise ConfigError(
+            f"{config}: sweep: this experiment has several conditions; use `snn sweep {config}`"
+        )
+    return experiment
 
 
 def _execute(experiment: "Experiment", executor: "Executor", options: _Options) -> int:
@@ -90,12 +156,23 @@ def _execute(experiment: "Experiment", executor: "Executor", options: _Options) 
     started_s = time.monotonic()
     made = make_and_conclude(
         experiment,
-        options.output or Path("results") / experiment.name,
+        options.place(experiment),
         executor=executor,
         engine=options.engine,
         force=options.force,
-        verify=options.verify,
+        rules=options.rules,
         width=None if options.as_json else columns(),
         on_stop=partial(tell_finished, as_json=options.as_json),
     )
     return tell_conclusion(made, as_json=options.as_json, started_s=started_s)
+
+
+def _estimate(experiment: "Experiment", options: _Options, jobs: int) -> int:
+    from snn.api.estimating import estimate
+    from snn.cli.estimates import tell_estimate
+
+    tell_estimate(
+        estimate(experiment, options.place(experiment), engine=options.engine, jobs=jobs),
+        as_json=options.as_json,
+    )
+    return 0

@@ -13,11 +13,12 @@ import shutil
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from snn.errors import ResultError
 
-_TEMPORARY_NAME = re.compile(r"\..+\.tmp-(?P<host>.+)-(?P<pid>\d+)")
+_TEMPORARY_NAME = re.compile(r"\.(?P<of>.+)\.tmp-(?P<host>.+)-(?P<pid>\d+)")
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 _NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -127,9 +128,7 @@ def remove_stale(folder: Path) -> tuple[str, ...]:
     tuple of str
         Their names. Those of other hosts stay, for nobody here can tell whether their writers live.
     """
-    if not folder.is_dir():
-        return ()
-    stale = [entry for entry in sorted(folder.iterdir()) if _writer_is_dead(entry.name)]
+    stale = stale_in(folder)
     for entry in stale:
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
@@ -145,14 +144,44 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _writer_is_dead(name: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes something under a temporary name."""
+
+    of: str
+    """The name that it will have."""
+    host: str
+    pid: int
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is a process of this machine; of others nobody here can tell whether they live."""
+        return self.host == socket.gethostname()
+
+    @property
+    def lives(self) -> bool:
+        """Whether there is a process of its number on this machine."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        except (PermissionError, OverflowError):
+            return self.is_here
+        return self.is_here
+
+
+def writer_of(name: str) -> Writer | None:
+    """Tell whose a temporary name is; None of any other name."""
     match = _TEMPORARY_NAME.fullmatch(name)
-    if match is None or match["host"] != socket.gethostname():
-        return False
-    try:
-        os.kill(int(match["pid"]), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        return False
-    return False
+    return Writer(match["of"], match["host"], int(match["pid"])) if match else None
+
+
+def stale_in(folder: Path) -> list[Path]:
+    """Return the temporary files and folders in ``folder`` whose writer on this host is dead, in order."""
+    if not folder.is_dir():
+        return []
+    return [entry for entry in sorted(folder.iterdir()) if _is_stale(writer_of(entry.name))]
+
+
+def _is_stale(writer: Writer | None) -> bool:
+    return writer is not None and writer.is_here and not writer.lives

@@ -1,6 +1,7 @@
 """Runs one child process to its end: reports progress, never outlives its parent, explains how it died."""
 
 import ctypes
+import math
 import os
 import selectors
 import signal
@@ -21,7 +22,6 @@ from snn.errors import SimulationError
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 _STDERR_LINES = 40
 _TICK_S = 1.0
-_POLL_S = 0.002
 _CHANGES_BYTES = (
     # What the C library, NumPy and the loader may be told; it would change spikes that are promised to be the same.
     "GLIBC_TUNABLES",
@@ -108,7 +108,7 @@ def run_child(
     Returns
     -------
     float
-        The most memory that it had at a time, in MB; nan where the system does not tell.
+        The most memory that it had when it told of its progress, in MB; nan where the system does not tell.
 
     Raises
     ------
@@ -124,8 +124,7 @@ def run_child(
         except OSError as error:
             raise SimulationError(f"{what}: cannot run {command[0]}: {error.strerror or error}") from error
         try:
-            _follow(process, _Limits(what, silence_limit_s, time_limit_s), on_progress)
-            peak_mb = _wait(process, what, silence_limit_s)
+            peak_mb = _follow(process, _Limits(what, silence_limit_s, time_limit_s), on_progress)
         finally:
             if process.poll() is None:
                 _kill_with_children(process)
@@ -184,33 +183,34 @@ class _Limits:
 
 def _follow(
     process: subprocess.Popen[bytes], limits: _Limits, on_progress: Callable[[int], None] | None
-) -> None:
+) -> float:
+    """Listen to a child to its end; return the most memory that it had when it told of its progress."""
     assert process.stdout is not None  # noqa: S101  (opened with PIPE above)
+    peak_mb = math.nan
     with process.stdout:
         for line in _lines(process.stdout):
             limits.heard(anything=line is not None)
             word, _, value = (line or b"").partition(b" ")
-            if word == b"progress" and on_progress:
-                on_progress(int(value))
+            if word == b"progress":
+                now_mb = _peak_mb(process.pid)
+                peak_mb = now_mb if math.isnan(peak_mb) else max(peak_mb, now_mb)
+                if on_progress:
+                    on_progress(int(value))
+    try:
+        process.wait(limits.silence_limit_s)
+    except subprocess.TimeoutExpired:
+        silence_min = limits.silence_limit_s / 60
+        raise SimulationError(f"{limits.what}: did not end within {silence_min:.3g} min; ended") from None
+    return peak_mb
 
 
-def _wait(process: subprocess.Popen[bytes], what: str, limit_s: float) -> float:
-    """Wait for a child that has closed its output; return the most memory it had, in MB.
-
-    Raises
-    ------
-    SimulationError
-        If it does not end.
-    """
-    until_s = time.monotonic() + limit_s
-    while time.monotonic() < until_s:
-        # not by Popen, which throws away what the system tells of the memory
-        pid, status, used = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            process.returncode = os.waitstatus_to_exitcode(status)
-            return used.ru_maxrss / 1024 if sys.platform == "linux" else float("nan")
-        time.sleep(_POLL_S)
-    raise SimulationError(f"{what}: did not end within {limit_s / 60:.3g} min; ended")
+def _peak_mb(pid: int) -> float:
+    """Return the most memory that a living process had so far, in MB; nan where the system does not tell."""
+    # What the kernel counts of an ended child begins with the memory of its parent, of which it was forked.
+    with suppress(OSError, ValueError, IndexError):
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+        return int(status.split("VmHWM:", 1)[1].split()[0]) * 1024 / 1e6
+    return math.nan
 
 
 def _lines(pipe: IO[bytes]) -> Iterator[bytes | None]:

@@ -24,17 +24,18 @@ class EngineEntry:
     """For users, and for the record."""
     said: str
     """What follows its name in the help."""
-    make: Callable[[], "Engine"]
+    make: Callable[..., "Engine"]
+    """Takes, if anything, the most seconds that a simulation may take; None for no limit."""
     runs_here: Callable[[], bool] = lambda: True
     """Tells whether ``auto`` may take it."""
     said_if_taken: str = ""
     """What a user is told whose ``auto`` came to this one; empty if there is nothing to tell."""
 
 
-def _compiled() -> "Engine":
+def _compiled(time_limit_s: float | None = None) -> "Engine":
     from snn.simulate.engine import CompiledEngine
 
-    return CompiledEngine()
+    return CompiledEngine(time_limit_s=time_limit_s)
 
 
 def _has_compiler() -> bool:
@@ -43,10 +44,10 @@ def _has_compiler() -> bool:
     return compiler_command() is not None
 
 
-def _numpy() -> "Engine":
+def _numpy(time_limit_s: float | None = None) -> "Engine":
     from snn.simulate.engine import NumpyEngine
 
-    return NumpyEngine()
+    return NumpyEngine(time_limit_s=time_limit_s)
 
 
 COMPILED: Final = EngineEntry(

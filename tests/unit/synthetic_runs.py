@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snn.batch.executor import OnProgress
+from snn.batch.measures import measure
 from snn.config.file.load import experiment_from
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.expand import Trial, expand
@@ -123,6 +124,19 @@ def synthetic_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunRep
     measure = float(np.random.default_rng(int(trial.key, 16)).normal())
     return RunReport(
         verdict=verdict, provenance=recording.provenance, summary={"C": measure, "z": float("nan")}
+    )
+
+
+def measured_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Make a run whose measures are real."""
+    report = synthetic_run(trial, folder, on_progress)
+    measures = measure(synthetic_recording(trial), experiment=trial.experiment)
+    return replace(
+        report,
+        summary=measures.row,
+        correlogram=measures.correlogram,
+        provenance=report.provenance
+        | {"timings_s": {"simulate": 1.5}, "code": {"git_commit": "0123456789", "git_dirty": False}},
     )
 
 

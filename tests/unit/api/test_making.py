@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from snn.api.making import _first_ready, make_runs
+from snn.batch.rules import BatchRules
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.closing import _cells_text
@@ -89,7 +90,7 @@ def test_verify_finds_a_flipped_bit_and_says_so_in_one_line(tmp_path, monkeypatc
         capsys.readouterr()
         outcome, _ = make_runs(store, NumpyEngine(), SerialExecutor())
         assert (outcome.finished, capsys.readouterr().err) == ((), "")
-        outcome, _ = make_runs(store, NumpyEngine(), SerialExecutor(), verify=True)
+        outcome, _ = make_runs(store, NumpyEngine(), SerialExecutor(), rules=BatchRules(verify=True))
         assert outcome.finished == (key,)
         assert recording.read_bytes() == sound
     told = [line for line in capsys.readouterr().err.splitlines() if " of 6 runs" not in line]

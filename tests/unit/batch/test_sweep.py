@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from snn.batch.pool import PoolExecutor
+from snn.batch.rules import BatchRules
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.batch.table import write_table
@@ -33,7 +34,7 @@ def run_all(
     experiment=None,
     order=None,
     events=None,
-    verify=False,
+    **rules,
 ):
     with ResultStore(directory, experiment or small_experiment()) as store:
         trials = store.trials if order is None else [store.trials[number] for number in order]
@@ -43,7 +44,7 @@ def run_all(
             executor=executor or SerialExecutor(),
             run_trial=run_trial,
             on_event=(events if events is not None else []).append,
-            verify=verify,
+            rules=BatchRules(**rules),
         )
         write_table(store)
     return outcome
@@ -404,3 +405,24 @@ def test_a_killed_batch_leaves_nothing_behind_after_the_next_start(tmp_path, key
     run_all(batch)
     assert {path.name for path in (batch / "runs").iterdir()} == set(keys)
     assert json.loads((batch / "manifest.jsonl").read_text().splitlines()[-1])["key"] == keys[5]
+
+
+def test_runs_that_failed_before_are_left_as_they_are_if_that_is_asked(tmp_path, keys):
+    first = run_all(tmp_path / "small", run_trial=synthetic_runs.poisoned_run)
+    assert {line.key for line in first.failed} == {keys[1], keys[4]}
+    kept = run_all(tmp_path / "small", keep_failed=True)
+    assert (kept.finished, {line.key for line in kept.failed}) == ((), {keys[1], keys[4]})
+    again = run_all(tmp_path / "small")
+    assert (again.finished, again.failed) == ((keys[1], keys[4]), ())
+
+
+@pytest.mark.parametrize(("executor", "n_at_most"), [(SerialExecutor(), 1), (PoolExecutor(2), 3)])
+def test_a_failure_ends_all_if_that_is_asked(tmp_path, keys, executor, n_at_most):
+    options = {"executor": executor, "run_trial": synthetic_runs.poisoned_run}
+    outcome = run_all(tmp_path / "small", fail_fast=True, **options)
+    assert [line.key for line in outcome.failed] == [keys[1]]
+    assert len(outcome.finished) <= n_at_most
+    assert outcome.n_not_made == len(keys) - 1 - len(outcome.finished)
+    assert not list((tmp_path / "small" / "runs").glob(".*"))
+    rest = run_all(tmp_path / "small", executor=executor)
+    assert set(rest.finished) | set(outcome.finished) == set(keys)

@@ -2,20 +2,18 @@
 
 import csv
 import json
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 import snn.api.making
 import snn.record.publications
-from snn.batch.measures import measure
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
 from snn.record.csv_text import csv_text
 from snn.record.publications import Clone
-from tests.unit.synthetic_runs import synthetic_recording, synthetic_run
+from tests.unit.synthetic_runs import measured_run
 
 CONFIG = """
 name: small
@@ -30,19 +28,6 @@ analysis:
 sweep:
   - {label: coupling, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [0, 1]}
 """
-
-
-def measured_run(trial, folder, on_progress):
-    """Make a run whose measures are real."""
-    report = synthetic_run(trial, folder, on_progress)
-    measures = measure(synthetic_recording(trial), experiment=trial.experiment)
-    return replace(
-        report,
-        summary=measures.row,
-        correlogram=measures.correlogram,
-        provenance=report.provenance
-        | {"timings_s": {"simulate": 1.5}, "code": {"git_commit": "0123456789", "git_dirty": False}},
-    )
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Child processes: progress, deaths that explain themselves, and no orphans."""
 
+import math
 import os
 import signal
 import subprocess
@@ -175,3 +176,35 @@ def test_what_would_change_a_build_or_a_run_does_not_reach_the_child(monkeypatch
     assert {"PYTHONUSERBASE", "HTTP_PROXY", "SNN_N_STEPS", "PATH"} <= set(kept)
     assert set(harmful) <= set(ignored_variables())
     assert os.environ["MAKEFLAGS"] == "x"
+
+
+def test_a_child_that_takes_too_long_is_ended_however_much_it_tells(tmp_path, monkeypatch):
+    monkeypatch.setattr(child, "_TICK_S", 0.05)
+    command = ["sh", "-c", "while :; do sleep .05; echo progress 1; done"]
+    started_s = time.monotonic()
+    with pytest.raises(SimulationError, match=r"^test: took longer than the 0.5 s it may; ended$"):
+        run_child(command, directory=tmp_path, what="test", time_limit_s=0.5)
+    assert time.monotonic() - started_s > 0.4
+
+
+def test_a_child_that_ends_in_time_is_not_ended(tmp_path):
+    run_child(["sleep", "0.2"], directory=tmp_path, what="test", time_limit_s=30)
+
+
+def test_the_most_memory_that_a_child_had_is_told(tmp_path):
+    small, large = (
+        run_child(
+            python(
+                f"import time; x = bytearray({size}); del x; print('progress 1', flush=True); time.sleep(.3)"
+            ),
+            directory=tmp_path,
+            what="test",
+        )
+        for size in (1, 200_000_000)
+    )
+    assert 5 < small < 30  # not that of this process, of which it was forked
+    assert 190 < large - small < 210
+
+
+def test_of_a_child_that_tells_nothing_no_memory_is_known(tmp_path):
+    assert math.isnan(run_child(["true"], directory=tmp_path, what="test"))

@@ -1,0 +1,139 @@
+"""What the runs of an experiment will take, before any is made."""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from snn.config.schema.experiment import Experiment
+from snn.errors import SnnError
+
+if TYPE_CHECKING:
+    from snn.config.trials.trial import Trial
+    from snn.record.run_costs import RunCosts
+
+PILOT_S: Final = (1.0, 8.0)
+"""Biological seconds of the two pilot runs; what a longer one takes follows from their difference."""
+DISK_RESERVE: Final = 1.2
+"""Manifests, tables and figures beside the recordings, and room to write; assumed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What the runs that a folder lacks will take."""
+
+    folder: Path
+    n_runs: int
+    """All distinct ones."""
+    n_left: int
+    duration_s: float
+    """Biological time of all that are left."""
+    jobs: int
+    """That have something to do."""
+    cpu_s: float
+    """Of all that are left, measuring included; drawing and rate matching are not."""
+    wall_s: float
+    """With so many jobs on cores of their own."""
+    peak_mb: float | None
+    """Of one job; None where nobody noted it."""
+    disk_mb: float | None
+    """None where nothing was recorded yet."""
+    ground: str
+    """What the estimate rests on."""
+
+
+def estimate(experiment: Experiment, folder: Path, *, engine: str = "auto", jobs: int = 1) -> Estimate:
+    """Say what it takes to make the runs that a folder lacks.
+
+    It rests on the complete runs of the folder; where there is none, on two short pilot runs, which are thrown away;
+    where these cannot be, because all trials take something from others or last too short, on the size of the dyads.
+
+    Raises
+    ------
+    SimulationError
+        If the pilot cannot be simulated.
+    ResultError
+        If the folder is of another experiment's kind, or cannot be read.
+    """
+    from snn.config.trials.expand import expand
+    from snn.record.results_folder import ResultsFolder
+    from snn.record.run_costs import costs_of
+
+    place = ResultsFolder(folder)
+    lines = place.manifest().lines if place.is_ours() else {}
+    trials = list({trial.key: trial for trial in expand(experiment)}.values())
+    complete = [t for t in trials if place.state(t.key, lines.get(t.key), thorough=False) == "complete"]
+    done = {trial.key for trial in complete}
+    left = [trial for trial in trials if trial.key not in done]
+    costs = costs_of([(lines[trial.key], trial.experiment.duration_s) for trial in complete])
+    ground = f"{len(complete)} complete runs here"
+    if costs is None and left:
+        costs, ground = _before_any_run(left, engine)
+    return _summed(folder, trials, left, costs, jobs, ground)
+
+
+def _summed(
+    folder: Path,
+    trials: "Sequence[Trial]",
+    left: "Sequence[Trial]",
+    costs: "RunCosts | None",
+    jobs: int,
+    ground: str,
+) -> Estimate:
+    duration_s = sum(trial.experiment.duration_s for trial in left)
+    each = [costs.cpu_s(trial.experiment.duration_s) if costs else 0.0 for trial in left]
+    mb_per_s = costs.disk_mb_per_s if costs else 0.0
+    return Estimate(
+        folder=folder,
+        n_runs=len(trials),
+        n_left=len(left),
+        duration_s=duration_s,
+        jobs=min(jobs, max(1, len(left))),
+        cpu_s=sum(each),
+        wall_s=max([sum(each) / jobs, *each], default=0.0),
+        peak_mb=costs.peak_mb if costs else None,
+        disk_mb=None if mb_per_s is None else DISK_RESERVE * mb_per_s * duration_s,
+        ground=ground,
+    )
+
+
+def _before_any_run(left: "Sequence[Trial]", engine: str) -> "tuple[RunCosts, str]":
+    """Return what runs take, and how that is known."""
+    long_enough = (t for t in left if not t.needs and t.experiment.duration_s > max(PILOT_S))
+    if (trial := next(long_enough, None)) is not None:
+        with suppress(SnnError):  # an experiment may be about what happens later than that
+            return _pilot(trial, engine), "two pilot runs of " + " and ".join(f"{s:g} s" for s in PILOT_S)
+    return _by_size(left), "the size of the dyads alone, without measuring"
+
+
+def _by_size(left: "Sequence[Trial]") -> "RunCosts":
+    from snn.config.trials.dyad_size import cost_of
+    from snn.record.run_costs import RunCosts
+
+    cost, duration_s = cost_of(left), sum(trial.experiment.duration_s for trial in left)
+    per_s = cost.cpu_s / duration_s
+    return RunCosts(fixed_cpu_s=0.0, cpu_s_per_s=per_s, peak_mb=cost.memory_gb * 1e3, disk_mb_per_s=None)
+
+
+def _pilot(trial: "Trial", engine: str) -> "RunCosts":
+    """Make two short runs of a trial, and throw them away."""
+    from snn.api.making import chosen_engine
+    from snn.api.progress_display import working
+    from snn.batch.run_one import get_ready, run_one
+    from snn.record.run_costs import costs_of
+    from snn.record.store import finish_run
+
+    chosen, made = chosen_engine(engine), []
+    with working("two pilot runs"), tempfile.TemporaryDirectory(prefix="snn-pilot-") as folder:
+        get_ready(trial, lambda *_: None, engine=chosen)
+        for duration_s in PILOT_S:
+            short = replace(trial, experiment=trial.experiment.model_copy(update={"duration_s": duration_s}))
+            place = Path(folder) / f"{duration_s:g}"
+            place.mkdir()
+            report = run_one(short, place, lambda *_: None, engine=chosen)
+            made.append((finish_run(short, place, report), duration_s))
+    found = costs_of(made)
+    assert found is not None  # noqa: S101  (two runs were made)
+    return found

@@ -1,0 +1,93 @@
+"""Finding the runs of an experiment in its folder again when the list of them is lost or damaged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from snn.config.trials.trial import Trial
+from snn.errors import ResultError
+from snn.record.digest import digest
+from snn.record.hdf5 import read_recording
+from snn.record.manifest import RunLine, create_manifest
+from snn.record.results_folder import EXPERIMENT_NAME, MANIFEST_NAME, RUNS_NAME, ResultsFolder, file_sha256
+from snn.record.run_folder import read_run_manifest
+from snn.record.store import ResultStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What was found of runs that the list did not have."""
+
+    found: tuple[str, ...]
+    """Keys of runs that count now."""
+    refused: dict[str, str]
+    """Why others do not, by key; they will be made again."""
+
+
+def list_again(path: Path) -> None:
+    """Make an empty list of runs where there is none, in what was a results folder.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds no experiment.
+    """
+    if (path / MANIFEST_NAME).exists():
+        return
+    if not (path / EXPERIMENT_NAME).is_file() or not (path / RUNS_NAME).is_dir():
+        raise ResultError(
+            f"'{path}' holds no {EXPERIMENT_NAME} and {RUNS_NAME}/ to collect; name what `snn run` or `snn sweep` wrote"
+        )
+    create_manifest(path / MANIFEST_NAME)
+
+
+def collect_runs(store: ResultStore) -> Collected:
+    """Put the runs that lie in the folder, but not in its list, into the list.
+
+    A run counts if its manifest names it, and its recording is, to the bit, the one that the manifest was written for.
+
+    Raises
+    ------
+    ResultError
+        If the list cannot be written.
+    """
+    found: list[str] = []
+    refused: dict[str, str] = {}
+    for trial in _unlisted(store):
+        try:
+            line = _line_of(trial, store.folder)
+        except ResultError as error:
+            refused[trial.key] = str(error)
+        else:
+            store.list_run(line)
+            found.append(trial.key)
+    return Collected(found=tuple(found), refused=refused)
+
+
+def _unlisted(store: ResultStore) -> Iterator[Trial]:
+    for trial in {trial.key: trial for trial in store.trials}.values():
+        if store.state(trial.key, thorough=False) != "complete" and store.folder.run_path(trial.key).is_dir():
+            yield trial
+
+
+def _line_of(trial: Trial, folder: ResultsFolder) -> RunLine:
+    """Write the line of a run from what stands beside its recording."""
+    manifest: dict[str, Any] = read_run_manifest(folder.run_path(trial.key))
+    recording = folder.recording_path(trial.key)
+    if manifest["key"] != trial.key:
+        raise ResultError(f"'{folder.run_path(trial.key)}' is run {manifest['key']}")
+    if digest(read_recording(recording)) != manifest["digest"]:
+        raise ResultError(f"'{recording}' is not what its manifest was written for")
+    return RunLine(
+        key=trial.key,
+        condition=trial.condition,
+        replicate=trial.replicate,
+        status="complete",
+        sha256=file_sha256(recording),
+        n_bytes=recording.stat().st_size,
+        digest=manifest["digest"],
+        health=manifest["health"],
+        provenance=manifest["provenance"],
+        inputs=tuple(manifest["inputs"]),
+    )

@@ -1,0 +1,71 @@
+"""What runs took, as their manifests have it: the ground of every estimate of what others will take."""
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from snn.record.manifest import RunLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCosts:
+    """What runs take, one at a time: so much each, and so much for a simulated second."""
+
+    fixed_cpu_s: float
+    """Of a run, however long; 0 where all were equally long, so that nothing is known of it."""
+    cpu_s_per_s: float
+    """Of a simulated second, with its share of all that a run is beside its simulation."""
+    peak_mb: float | None
+    """The most memory of a run; None where nobody noted it."""
+    disk_mb_per_s: float | None
+    """Of the recording of a simulated second; None where nothing was recorded yet."""
+
+    def cpu_s(self, duration_s: float) -> float:
+        """Return the CPU time of a run of so many simulated seconds."""
+        return self.fixed_cpu_s + self.cpu_s_per_s * duration_s
+
+
+def costs_of(complete: Sequence[tuple[RunLine, float]]) -> RunCosts | None:
+    """Sum up what runs took; None of none.
+
+    Parameters
+    ----------
+    complete
+        Lines of complete runs, each with its biological seconds.
+    """
+    if not complete:
+        return None
+    durations_s = [duration_s for _, duration_s in complete]
+    cpu_s = [_cpu_s(line) for line, _ in complete]
+    fixed_cpu_s, cpu_s_per_s = _line_through(durations_s, cpu_s)
+    peaks = [peak for line, _ in complete if (peak := _noted(line, "cost").get("peak_mb")) is not None]
+    return RunCosts(
+        fixed_cpu_s=fixed_cpu_s,
+        cpu_s_per_s=cpu_s_per_s,
+        peak_mb=max(peaks, default=None),
+        disk_mb_per_s=sum((line.n_bytes or 0) / 1e6 for line, _ in complete) / sum(durations_s),
+    )
+
+
+def _line_through(durations_s: Sequence[float], cpu_s: Sequence[float]) -> tuple[float, float]:
+    """Return what a run and what a second takes; a line that would cost less than nothing goes through 0."""
+    if len(set(durations_s)) > 1:
+        per_s, fixed = np.polyfit(durations_s, cpu_s, 1)
+        if per_s > 0 and fixed >= 0:
+            return float(fixed), float(per_s)
+    # the median, for one run may have waited for others
+    return 0.0, statistics.median(cpu / duration for cpu, duration in zip(cpu_s, durations_s, strict=True))
+
+
+def _cpu_s(line: RunLine) -> float:
+    """Return the CPU time of a run; of older versions, what its stages took, which leaves the measuring out."""
+    cost = _noted(line, "cost").get("cpu_s")
+    return float(sum(_noted(line, "timings_s").values()) if cost is None else cost)
+
+
+def _noted(line: RunLine, name: str) -> Mapping[str, Any]:
+    found = (line.provenance or {}).get(name)
+    return found if isinstance(found, Mapping) else {}
