@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from snn.errors import ResultError
+
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
     from snn.batch.rules import BatchRules
@@ -71,6 +73,25 @@ def _kept(store: "ResultStore") -> None:
     from snn.batch.table import write_table
 
     write_table(store)
+
+
+def batch_rules(
+    *, verify: bool = False, keep_failed: bool = False, fail_fast: bool = False, timeout: str | None = None
+) -> "BatchRules":
+    """Return the rules of a batch, with the most time of a simulation as text, such as "10 min".
+
+    Raises
+    ------
+    ResultError
+        If that is no duration above 0.
+    """
+    from snn.api.spans import spans_in_s
+    from snn.batch.rules import BatchRules
+
+    limit_s = spans_in_s([timeout], option="--timeout")[0] if timeout is not None else None
+    if limit_s is not None and limit_s <= 0:
+        raise ResultError(f"--timeout: expected a duration above 0, such as '10 min', got {timeout!r}")
+    return BatchRules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, time_limit_s=limit_s)
 
 
 def workers_for(jobs: int, folder: Path) -> "Executor":

@@ -45,7 +45,9 @@ def run(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all replicates of an experiment, measure synchrony against its null, draw the figures."""
-    rules = _rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
+    from snn.api.batch import batch_rules
+
+    rules = batch_rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
     options = _Options(output, engine, force, rules, as_json)
     if dry_run:
         return _estimate(_one_condition(config, overrides), options, jobs)
@@ -68,7 +70,9 @@ def sweep(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all conditions and replicates of an experiment, compare them, draw the figures."""
-    rules = _rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
+    from snn.api.batch import batch_rules
+
+    rules = batch_rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
     options = _Options(output, engine, force, rules, as_json)
     if dry_run:
         return _estimate(_loaded(config, overrides), options, jobs)
@@ -90,9 +94,10 @@ def resume(
     as_json: AsJson = False,
 ) -> int:
     """Go on with a batch that was stopped: make the runs that its folder lacks, as its experiment.yaml has them."""
+    from snn.api.batch import batch_rules
     from snn.record.results_folder import ResultsFolder
 
-    rules = _rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
+    rules = batch_rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
     options = _Options(folder, engine, force=False, rules=rules, as_json=as_json)
     if not ResultsFolder(folder).is_ours():
         raise ResultError(f"'{folder}' is no results folder; name what `snn run` or `snn sweep` wrote into")
@@ -114,16 +119,6 @@ class _Options:
     def place(self, experiment: "Experiment") -> Path:
         """Return the results folder."""
         return self.output or Path("results") / experiment.name
-
-
-def _rules(*, verify: bool, keep_failed: bool, fail_fast: bool, timeout: str | None) -> "BatchRules":
-    from snn.batch.rules import BatchRules
-    from snn.cli.measuring_options import spans_in_s
-
-    limit_s = spans_in_s([timeout], option="--timeout")[0] if timeout is not None else None
-    if limit_s is not None and limit_s <= 0:
-        raise ResultError(f"--timeout: expected a duration above 0, such as '10 min', got {timeout!r}")
-    return BatchRules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, time_limit_s=limit_s)
 
 
 def _workers(jobs: int, folder: Path) -> "Executor":
