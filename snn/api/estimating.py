@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from snn.config.schema.experiment import Experiment
 from snn.errors import SnnError
+from snn.wording import n_of
 
 if TYPE_CHECKING:
     from snn.config.trials.trial import Trial
     from snn.record.run_costs import RunCosts
+    from snn.record.store import ResultStore
 
 PILOT_S: Final = (1.0, 8.0)
 """Biological seconds of the two pilot runs; what a longer one takes follows from their difference."""
+LONG_S: Final = 60.0
+"""CPU time from which on it is said before, what runs will take: less is over before it is read."""
 DISK_RESERVE: Final = 1.2
 """Manifests, tables and figures beside the recordings, and room to write; assumed."""
 
@@ -72,6 +76,33 @@ def estimate(experiment: Experiment, folder: Path, *, engine: str = "auto", jobs
     if costs is None and left:
         costs, ground = _before_any_run(left, engine)
     return _summed(folder, trials, left, costs, jobs, ground)
+
+
+def said_before(store: "ResultStore", left: "Sequence[Trial]", *, n_workers: int) -> str | None:
+    """Say what runs that are about to be made will take, by what is there or else by size; None if that is soon over.
+
+    Examples
+    --------
+    ``200 runs to make: some 9 min 00 s on one core, 4 min 30 s on 2``
+    """
+    from snn.api.progress_display import duration_text
+    from snn.record.run_costs import costs_of
+    from snn.units import rounded
+
+    durations_s = {trial.key: trial.experiment.duration_s for trial in store.trials}
+    complete = [line for key, line in store.lines.items() if line.status == "complete" and key in durations_s]
+    costs = costs_of([(line, durations_s[line.key]) for line in complete]) or (
+        _by_size(left) if left else None
+    )
+    if costs is None:
+        return None
+    found = _summed(store.folder.path, left, left, costs, n_workers, "")
+    if found.cpu_s < LONG_S:
+        return None
+    cpu, wall = (duration_text(float(rounded(seconds, 2))) for seconds in (found.cpu_s, found.wall_s))
+    return f"{n_of(found.n_left, 'run')} to make: some {cpu} on one core" + f", {wall} on {found.jobs}" * (
+        found.jobs > 1
+    )
 
 
 def _summed(

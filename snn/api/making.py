@@ -138,12 +138,15 @@ def _simulate(
     closing_s: float,
     rules: "BatchRules | None",
 ) -> "SweepOutcome":
+    from snn.api.estimating import said_before
     from snn.api.progress_display import BatchDisplay
     from snn.batch.interrupt import Interrupted
     from snn.batch.run_one import run_one
     from snn.batch.sweep import run_trials
 
     todo = _unfinished(store, trials)
+    if told := said_before(store, todo, n_workers=executor.n_workers):
+        say(told)
     total_s = sum(trial.experiment.duration_s for trial in todo)
     with BatchDisplay(total_s, closing_s=closing_s) as display:
         try:

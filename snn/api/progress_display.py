@@ -210,11 +210,11 @@ def _state(event: TrialEvent, *, closing_s: float) -> str:
     """
     progress, now_s = event.progress, time.monotonic()
     parts = [_runs_done(event)]
-    cost, eta_s = progress.cost(now_s=now_s), progress.eta_s(now_s=now_s)
-    if cost:
-        parts.append(f"{progress.n_workers / cost:.1f} simulated s/s")
+    speed, eta_s = progress.speed(now_s=now_s), progress.eta_s(now_s=now_s)
+    if speed:
+        parts.append(f"{speed:.1f} simulated s/s")
     if eta_s is not None:
-        at_least = "" if progress.costs else "at least "
+        at_least = "" if progress.ended else "at least "
         parts.append(f"{at_least}{duration_text(eta_s + closing_s)} left")
     return ", ".join(parts)
 

@@ -40,7 +40,7 @@ def costs_of(complete: Sequence[tuple[RunLine, float]]) -> RunCosts | None:
         return None
     durations_s = [duration_s for _, duration_s in complete]
     cpu_s = [_cpu_s(line) for line, _ in complete]
-    fixed_cpu_s, cpu_s_per_s = _line_through(durations_s, cpu_s)
+    fixed_cpu_s, cpu_s_per_s = line_through(durations_s, cpu_s)
     peaks = [peak for line, _ in complete if (peak := _noted(line, "cost").get("peak_mb")) is not None]
     return RunCosts(
         fixed_cpu_s=fixed_cpu_s,
@@ -50,13 +50,15 @@ def costs_of(complete: Sequence[tuple[RunLine, float]]) -> RunCosts | None:
     )
 
 
-def _line_through(durations_s: Sequence[float], cpu_s: Sequence[float]) -> tuple[float, float]:
-    """Return what a run and what a second takes; a line that would cost less than nothing goes through 0."""
+def line_through(durations_s: Sequence[float], cpu_s: Sequence[float]) -> tuple[float, float]:
+    """Return what a run takes however short it is, and what a second takes.
+
+    A line that would cost less than nothing goes through 0: the median, for one run may have waited for others.
+    """
     if len(set(durations_s)) > 1:
         per_s, fixed = np.polyfit(durations_s, cpu_s, 1)
         if per_s > 0 and fixed >= 0:
             return float(fixed), float(per_s)
-    # the median, for one run may have waited for others
     return 0.0, statistics.median(cpu / duration for cpu, duration in zip(cpu_s, durations_s, strict=True))
 
 
