@@ -135,6 +135,31 @@ class Results:
         """The `records` as a ``pandas.DataFrame``; as they are where pandas is not installed."""
         return as_table(self.records)
 
+    @property
+    def dataset(self) -> Any:
+        """The `records` as an ``xarray.Dataset`` along ``run``, with meaning, unit and range of every measure."""
+        from snn.report.dataset import dataset_of
+
+        return dataset_of(self._complete)
+
+    @checked(path=FOLDER)
+    def to_netcdf(self, path: Path | str) -> None:
+        """Write the `dataset` into a NetCDF file, and the means over scored dyads into its group ``means``.
+
+        Parameters
+        ----------
+        path
+            The file; one that is there is replaced.
+
+        Raises
+        ------
+        ResultError
+            If xarray is not installed, no run is complete, or the file cannot be written.
+        """
+        from snn.report.dataset import write_netcdf
+
+        write_netcdf(self._complete, Path(path))
+
     @cached_property
     def answer(self) -> str:
         """The verdict on the experiment's question, by the test that its configuration names; empty without one."""

@@ -32,6 +32,23 @@ def column_named(name: str) -> tuple[ColumnKind, tuple[str, ...]] | None:
     return None
 
 
+def column_attributes(name: str) -> dict[str, str]:
+    """Say what a column is: its meaning with what the parts of its name say, unit and range; nothing of a stranger.
+
+    Examples
+    --------
+    >>> column_attributes("a_motor_base_hz")["long_name"]
+    'Mean rate at base: when nobody acts. (of partner a, motor cells)'
+    """
+    found = column_named(name)
+    if found is None:
+        return {}
+    kind, said = found
+    parts = ", ".join(filter(None, said))
+    meaning = f"{kind.meaning} ({parts})" if parts else kind.meaning
+    return {"long_name": meaning, "units": kind.unit or "text", "range": kind.range_text}
+
+
 @cache
 def outcomes() -> tuple[str, ...]:
     """Return the numbers that are measured of every dyad; dithers that a configuration asks for come on top."""
