@@ -49,6 +49,7 @@ _HOMES = {
     "compare_runs": "comparing",
     "Comparison": "comparing",
     "write_report": "reporting",
+    "write_explorer": "exploring",
     "measure": "measuring",
     "synchrony": "measuring",
     "Synchrony": "measuring",

@@ -4,6 +4,7 @@ from snn.api.comparing import Comparison as Comparison
 from snn.api.comparing import compare_runs as compare_runs
 from snn.api.experiments import examples as examples
 from snn.api.experiments import experiment as experiment
+from snn.api.exploring import write_explorer as write_explorer
 from snn.api.influences import Influence as Influence
 from snn.api.influences import influence as influence
 from snn.api.measuring import Synchrony as Synchrony

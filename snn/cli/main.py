@@ -20,6 +20,7 @@ from snn.cli import (
     course_command,
     docs_command,
     doctor_command,
+    explore_command,
     export_command,
     gain_command,
     influence_command,
@@ -67,6 +68,7 @@ app.command("reproduce")(reproduce_command.reproduce)
 app.command("show")(show_command.show)
 app.command("plot")(plot_command.plot)
 app.command("report")(report_command.report)
+app.command("explore")(explore_command.explore)
 app.command("export")(export_command.export)
 app.command("docs")(docs_command.docs)
 app.command("doctor")(doctor_command.doctor)

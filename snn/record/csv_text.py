@@ -54,10 +54,11 @@ def _cell(value: Any, *, exact: bool) -> Any:
     number = float(value)
     if not math.isfinite(number):
         return None
-    return number if exact else _rounded(number)
+    return number if exact else rounded(number)
 
 
-def _rounded(number: float) -> float:
+def rounded(number: float) -> float:
+    """Return a number with the digits that a table tells of it."""
     if abs(number) >= 10 ** (SIGNIFICANT_DIGITS - DECIMALS):
         return round(number, DECIMALS)
     return float(f"{number:.{SIGNIFICANT_DIGITS}g}")

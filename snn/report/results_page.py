@@ -1,7 +1,8 @@
 """The page of a run or a sweep: question, answer, figures, tables, what was assumed, and where it comes from."""
 
 import shlex
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from snn.config.null_models.axis import axis_names
 from snn.config.trials.measured_span import measured_span_s
@@ -72,7 +73,7 @@ def made_by(results: Results) -> str:
     return f"{n} in '{results.folder.path}', seed {seed}, made by {', '.join(versions)}."
 
 
-def _version(code: dict[str, object]) -> str:
+def _version(code: Mapping[str, Any]) -> str:
     commit = str(code.get("git_commit") or "")[:7]
     changed = " with changes not committed" if code.get("git_dirty") else ""
     return f"snn {code.get('snn', '(version not told)')}" + (f", commit {commit}{changed}" if commit else "")

@@ -49,7 +49,7 @@ class Side:
     @property
     def rows(self) -> list[Row]:
         """Its dyads; an effect is nan where the cues that it rests on cannot be read."""
-        return [_without_withheld(row) for row in self.results.rows]
+        return [without_withheld(row) for row in self.results.rows]
 
     @property
     def dyads(self) -> Dyads:
@@ -77,14 +77,7 @@ def read_sides(paths: Sequence[Path]) -> list[Side]:
     ResultError
         If there is nothing complete at a path, or it was measured by another version or other settings than it has.
     """
-    found: list[tuple[Path, Results]] = []
-    whole: dict[Path, Results] = {}
-    for path in _distinct(_expanded(paths)):
-        results = _results_at(path, whole)
-        if not results.trials:
-            raise ResultError(f"'{path}' holds no complete run")
-        _refuse_stale(path, results)
-        found.append((path, results))
+    found = read_named(paths, live=True)
     sides = [
         Side(label="", condition=condition, results=part, is_whole=not _is_run(path))
         for path, results in found
@@ -93,6 +86,34 @@ def read_sides(paths: Sequence[Path]) -> list[Side]:
     places = [path for path, results in found for _ in _conditions(results)]
     labels = _labels(sides, places)
     return [replace(side, label=label) for side, label in zip(sides, labels, strict=True)]
+
+
+def read_named(paths: Sequence[Path], *, live: bool) -> list[tuple[Path, Results]]:
+    """Read the complete runs at each path, and refuse what was measured otherwise.
+
+    Parameters
+    ----------
+    paths
+        As for `read_sides`.
+    live
+        Read the live runs of a folder only; else its nulls, too.
+
+    Raises
+    ------
+    ResultError
+        As of `read_sides`.
+    """
+    found: list[tuple[Path, Results]] = []
+    whole: dict[Path, Results] = {}
+    for path in _distinct(_expanded(paths)):
+        results = _results_at(path, whole)
+        if not _is_run(path):
+            results = results.live if live else results.compared
+        if not results.trials:
+            raise ResultError(f"'{path}' holds no complete run")
+        _refuse_stale(path, results)
+        found.append((path, results))
+    return found
 
 
 def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
@@ -135,7 +156,7 @@ def _results_at(path: Path, whole: dict[Path, Results]) -> Results:
         whole[place] = read_results(folder, folder.experiment())
     results = whole[place]
     if not _is_run(path):
-        return results.live
+        return results
     kept = [place for place, trial in enumerate(results.trials) if trial.key == path.resolve().name]
     return _part(results, kept[:1])
 
@@ -187,6 +208,7 @@ def _labels(sides: Sequence[Side], places: Sequence[Path]) -> list[str]:
     return labels
 
 
-def _without_withheld(row: Row) -> Row:
+def without_withheld(row: Row) -> Row:
+    """Return a row with nan in the place of effects whose cues cannot be read."""
     withheld = {column.measure: float("nan") for column, why in EFFECTS.items() if row.get(why)}
     return {**row, **withheld}

@@ -27,5 +27,5 @@ def test_each_package_of_the_build_has_its_licence():
 
 
 def test_the_bundle_neither_evaluates_text_nor_ends_its_own_script():
-    code = (ASSETS / "plot.js").read_text(encoding="ascii")
+    code = (ASSETS / "plot.js").read_text(encoding="utf-8")
     assert not re.search(r"new Function|\beval\(|</script|importScripts|XMLHttpRequest", code)
