@@ -221,3 +221,18 @@ def unshown_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunRepor
     if trial.condition == (("kind", "live"),) and trial.replicate == 1:
         raise SimulationError("unstable")
     return taking_run(trial, folder, on_progress)
+
+
+def measured_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+    """Measure what was drawn as a real run is measured; of the last condition stop one dyad, and fail in another."""
+    if trial.condition == (("coupling", 1.0),) and trial.replicate == 1:
+        raise SimulationError("unstable")
+    recording = synthetic_recording(trial)
+    if trial.condition == (("coupling", 1.0),) and trial.replicate == 2:
+        recording = windowed(recording, start_s=0.0, stop_s=trial.experiment.duration_s / 2)
+    verdict = write_recording(recording, folder / "results.h5")
+    on_progress("analyse", trial.experiment.duration_s)
+    found = measure(recording, experiment=trial.experiment)
+    return RunReport(
+        verdict=verdict, provenance=recording.provenance, summary=found.row, correlogram=found.correlogram
+    )

@@ -5,16 +5,23 @@ const Dyads = (() => {
   const MAX_RECORDED = 4;
   const LEFT = 92;
 
+  let turn = 0; // of drawing; what is read for an older choice is not shown
+
   async function draw(chosen, span, onSpan, onChoose) {
-    await correlograms(document.getElementById("curves"), chosen);
-    await recordings(document.getElementById("recordings"), chosen, span, onSpan, onChoose);
+    turn += 1;
+    const mine = turn;
+    const curves = await correlograms(document.getElementById("curves").clientWidth, chosen);
+    const parts = await recordings(chosen, span, onSpan, onChoose);
+    if (mine !== turn) return;
+    document.getElementById("curves").replaceChildren(...curves);
+    document.getElementById("recordings").replaceChildren(...parts);
+    for (const part of parts) part.dispatchEvent(new Event("shown"));
+    document.getElementById("span").hidden = !document.querySelector("#recordings canvas");
+    document.documentElement.dataset.drawn = [...chosen.keys()].join(" ");
   }
 
-  async function correlograms(host, chosen) {
-    if (!chosen.size) {
-      host.replaceChildren();
-      return;
-    }
+  async function correlograms(width, chosen) {
+    if (!chosen.size) return [];
     const found = [];
     for (const [run, colour] of chosen) {
       const curves = await Data.curves(run);
@@ -22,12 +29,9 @@ const Dyads = (() => {
     }
     const lacking = chosen.size - found.length;
     const note = lacking ? element("p", `${lacking} of the chosen dyads ${lacking === 1 ? "has" : "have"} no correlogram: masked, or too short for one.`, null, { class: "note" }) : "";
-    if (!found.length) {
-      host.replaceChildren(note);
-      return;
-    }
+    if (!found.length) return [note];
     const svg = Plot.plot({
-      width: Math.max(320, host.clientWidth), height: 330, marginLeft: 56, marginBottom: 44, marginTop: 28, style: { fontSize: "13px", fontFamily: "inherit" },
+      width: Math.max(320, width), height: 330, marginLeft: 56, marginBottom: 44, marginTop: 28, style: { fontSize: "13px", fontFamily: "inherit" },
       x: { label: null }, y: { label: null, nice: true },
       marks: [
         Plot.axisX({ fontSize: 13, label: "Lag (ms): above 0 a leads, below 0 b leads", labelAnchor: "center", labelArrow: "none" }), Plot.axisY({ fontSize: 13, label: "Correlation of channel rates", labelArrow: "none" }), Plot.ruleX([0], { strokeOpacity: 0.3 }), Plot.ruleY([0], { strokeOpacity: 0.3 }),
@@ -36,10 +40,10 @@ const Dyads = (() => {
       ],
     });
     Figure.quiet(svg, `Correlograms of ${found.map((one) => Data.name(one.run)).join("; ")}, on the bands of their nulls.`);
-    host.replaceChildren(svg, element("p", "Line: mean over channels. Band: circular shifts of partner b, 2.5 to 97.5 % at each lag.", null, { class: "note" }), note);
+    return [svg, element("p", "Line: mean over channels. Band: circular shifts of partner b, 2.5 to 97.5 % at each lag.", null, { class: "note" }), note];
   }
 
-  async function recordings(host, chosen, span, onSpan, onChoose) {
+  async function recordings(chosen, span, onSpan, onChoose) {
     const parts = [];
     let shown = 0;
     for (const [run, colour] of chosen) {
@@ -58,9 +62,7 @@ const Dyads = (() => {
       }
       parts.push(part);
     }
-    host.replaceChildren(...parts);
-    for (const part of parts) part.dispatchEvent(new Event("shown"));
-    document.getElementById("span").hidden = !shown;
+    return parts;
   }
 
   async function elsewhere(part, run, chosen, onChoose) {

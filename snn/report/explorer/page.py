@@ -78,7 +78,7 @@ def explorer_page(found: Explored, *, columns: Sequence[str] = ()) -> str:
     kept = _fitting(listed, needed(found) | set(columns), max_bytes(len(found.runs)) - used)
     return _template().render(
         policy=policy(scripts),
-        title=_title(found),
+        title=harmless(_title(found)),
         question=one_line(found.sources[0].experiment.question),
         answers=_tested(found),
         style=_asset("explorer.css"),
