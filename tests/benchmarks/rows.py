@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from tests.benchmarks.measure import Sample, Usage, cpu, said
+from tests.benchmarks.page_rows import page_rows
 from tests.benchmarks.table import Row, rounded
 from tests.benchmarks.workbench import (
     ANALYSED_S,
@@ -253,4 +254,5 @@ GROUPS: dict[str, Callable[[Workbench], list[Row]]] = {
     "sweep": sweep_rows,
     "memory": memory_rows,
     "analysis": analysis_rows,
+    "pages": page_rows,
 }

@@ -25,6 +25,8 @@ LOOP_S = (RUN_S, LONG_S)
 ANALYSED_S = 20
 INDEXED_S = 40
 DRIVE_S = 2
+PAGE_RUNS = (24, 1000, 5000)
+"""Runs in a page of `snn explore`."""
 STEPS_PER_S = 10_000
 SWEEP = """\
 name: sweep
@@ -136,6 +138,12 @@ class Workbench:
             "binary": self._staged(ANALYSED_S),
             "index": lambda: self._dyad("index", INDEXED_S),
         }
+        return take_turns(variants, self.repeats)
+
+    @cached_property
+    def pages(self) -> dict[str, list[Usage]]:
+        """Pages of `snn explore`, written and opened in a browser."""
+        variants = {str(n): partial(run_module, "page_process", n, directory=self.folder) for n in PAGE_RUNS}
         return take_turns(variants, self.repeats)
 
     @cached_property

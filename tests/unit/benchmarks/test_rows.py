@@ -6,6 +6,7 @@ import pytest
 
 from tests.benchmarks.against_rows import binary_rows, measure_rows, parallel_rows
 from tests.benchmarks.measure import Usage
+from tests.benchmarks.page_rows import page_rows
 from tests.benchmarks.rows import limit_rows, sweep_rows, video_rows
 
 
@@ -104,3 +105,22 @@ def test_a_spike_is_counted_in_bytes_of_its_file():
     assert "≤ 8 B" in size.cells("")
     assert size.met
     assert measures.met
+
+
+def test_a_page_is_held_against_its_goals_size_by_size():
+    facts = {"mb": 0.65, "ready_s": 0.6, "redraw_s": 0.05, "written_s": 1.0}
+    rows = page_rows(SimpleNamespace(pages={str(n): _said(**facts) for n in (24, 1000, 5000)}))
+    assert [row.met for row in rows] == [
+        False,
+        False,
+        True,
+        None,
+        True,
+        True,
+        True,
+        None,
+        True,
+        True,
+        True,
+        None,
+    ]
