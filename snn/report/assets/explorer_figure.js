@@ -23,9 +23,10 @@ const Figure = (() => {
     }
     const known = Data.distinct(name);
     const range = known[known.length - 1] - known[0] || 1;
-    const stands = known.length <= 25;
+    const stands = known.length <= 25 && Data.state.columns.get(name).is_condition;
     const gaps = known.slice(1).map((value, k) => value - known[k]);
-    return { of: (run) => Data.value(name, run), known: known.length <= 12 ? known : null, gap: stands ? Math.max(Math.min(...gaps, range), range / 40) : 0, words: null, stands };
+    const domain = known.length === 1 ? [known[0] - 1, known[0] + 1] : undefined;
+    return { of: (run) => Data.value(name, run), domain, known: known.length <= 12 ? known : null, gap: stands ? Math.max(Math.min(...gaps, range), range / 40) : 0, words: null, stands };
   }
 
   // Values of which each stands far enough from the one before to have its number under it.
@@ -79,10 +80,12 @@ const Figure = (() => {
       .sort((a, b) => a.centre - b.centre);
   }
 
+  const mean = (points) => points.reduce((sum, point) => sum + point.y, 0) / points.length;
+
   function told(view, point) {
     const lines = [Data.name(point.run), `${Data.state.columns.get(view.y).label}: ${Data.shown(point.y)}`];
     if (point.nothing !== null) lines.push(`its null: ${Data.shown(point.nothing)}`);
-    if (!Data.state.conditions.includes(view.x)) lines.push(`${Data.state.columns.get(view.x).label}: ${Data.shown(Data.value(view.x, point.run))}`);
+    if (![...Data.state.conditions, "replicate"].includes(view.x)) lines.push(`${Data.state.columns.get(view.x).label}: ${Data.shown(Data.value(view.x, point.run))}`);
     if (view.colour && !Data.state.conditions.includes(view.colour)) lines.push(`${Data.state.columns.get(view.colour).label}: ${Data.shown(Data.value(view.colour, point.run))}`);
     lines.push(point.isScored ? `health: ${Data.value("health", point.run)}` : `masked: ${Data.value("health", point.run)}`);
     return lines.map((line) => (line.length > 70 ? `${line.slice(0, 69)}…` : line)).join("\n");
@@ -100,10 +103,12 @@ const Figure = (() => {
     const radius = many ? 1.8 : all.length > 400 ? 2.6 : 4;
     const dashes = many ? groups.filter((group) => group.nothing !== null) : all.filter((point) => point.nothing !== null && point.isScored);
     const rings = all.filter((point) => chosen.has(point.run));
-    const xs = place.words ? { domain: [-0.6, place.words.length - 0.4] } : {};
+    const domain = place.words ? [-0.6, place.words.length - 0.4] : place.domain;
+    const scored = all.filter((point) => point.isScored);
     const marks = [
+      Plot.ruleY(groups.length || view.facet || scored.length < 2 ? [] : [mean(scored)], { stroke: palette.text, strokeWidth: 1.5, strokeDasharray: "6 4" }),
       Plot.dot(dashes, { x: many ? "centre" : "x", y: "nothing", ...facet, symbol: dash, stroke: palette.nothing, strokeWidth: 1.5, r: many ? 9 : radius * 1.5 }),
-      Plot.dot(all.filter((point) => point.isScored), { x: "x", y: "y", ...facet, fill: "colour", fillOpacity: many ? 0.5 : 0.8, r: radius }),
+      Plot.dot(scored, { x: "x", y: "y", ...facet, fill: "colour", fillOpacity: many ? 0.5 : 0.8, r: radius }),
       Plot.dot(all.filter((point) => !point.isScored), { x: "x", y: "y", ...facet, stroke: palette.flag, fill: "white", r: radius }),
       place.words ? null : Plot.line(groups, { x: "centre", y: "mean", ...facet, z: "group", stroke: ofMean, strokeWidth: 1.5 }),
       Plot.dot(groups, { x: "centre", y: "mean", ...facet, symbol: dash, stroke: "white", strokeWidth: 5, r: 9 }),
@@ -115,7 +120,7 @@ const Figure = (() => {
     const svg = Plot.plot({
       width: Math.max(420, host.clientWidth), height: 430, marginLeft: 62, marginRight: 16, marginTop: view.facet ? 66 : 34,
       marginBottom: ticks.tickRotate ? 132 : 48, style: { fontSize: "13px", fontFamily: "inherit" },
-      x: { ...xs, label: null }, y: { label: null, nice: true }, fx: { label: view.facet ? Data.title(view.facet) : null, domain: view.facet ? facets(view.facet) : undefined },
+      x: { domain, inset: place.words ? 0 : 12, label: null }, y: { label: null, nice: true }, fx: { label: view.facet ? Data.title(view.facet) : null, domain: view.facet ? facets(view.facet) : undefined },
       marks: [Plot.gridY({ strokeOpacity: 0.08 }), Plot.axisY({ ...AXIS, label: short(Data.title(view.y), host.clientWidth), labelArrow: "none" }), Plot.axisX({ ...AXIS, ...ticks, label: short(Data.title(view.x), host.clientWidth), labelAnchor: "center", labelArrow: "none", labelOffset: ticks.tickRotate ? 126 : 42 }), view.facet ? Plot.axisFx({ ...AXIS, anchor: "top" }) : null, Plot.ruleY(all.some((point) => point.y < 0) ? [0] : [], { stroke: palette.nothing }), ...marks],
     });
     quiet(svg, `${Data.title(view.y)} of ${all.length} dyads against ${Data.title(view.x)}; the table below has the numbers.`);
@@ -137,7 +142,7 @@ const Figure = (() => {
     svg.setAttribute("aria-label", name);
   }
 
-  function legend(host, view, scale) {
+  function legend(host, view, scale, hasGroups) {
     const { palette } = Data.state;
     host.replaceChildren();
     if (view.colour) element("span", `${Data.title(view.colour)}: `, host, { class: "of" });
@@ -157,7 +162,7 @@ const Figure = (() => {
       item.append(text);
     };
     if (!view.colour) bar("dyad", palette.outcome, "dot");
-    bar("mean of a condition", palette.text, "bar thick");
+    bar(hasGroups ? "mean of a condition" : "mean (broken line)", palette.text, "bar thick");
     const nothing = Data.state.nulls[view.y];
     if (nothing) bar(`null: ${lower(nothing.text)}`, palette.nothing, "bar");
   }
@@ -165,5 +170,5 @@ const Figure = (() => {
   // What C reaches: what C reaches; but C stays.
   const lower = (text) => (/^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text);
 
-  return { draw, legend, quiet, element, lower };
+  return { draw, legend, quiet, element, lower, mean };
 })();

@@ -25,8 +25,8 @@ const Explorer = (() => {
   function redraw() {
     runs = Data.state.keys.map((_, run) => run).filter((run) => Controls.isLeft(view, run));
     const { all, groups, scale } = Figure.draw(document.getElementById("figure"), view, runs, chosen, choose);
-    Figure.legend(document.getElementById("legend"), view, scale);
-    document.getElementById("figure-title").textContent = `${Data.title(view.y)} against ${Data.title(view.x)}`;
+    Figure.legend(document.getElementById("legend"), view, scale, groups.length > 0);
+    document.getElementById("figure-title").textContent = `${Data.title(view.y)} against ${Figure.lower(Data.title(view.x))}`;
     document.getElementById("counts").textContent = counts(all);
     document.getElementById("answer").textContent = answer(all, groups);
     Table.draw(view, runs, chosen, { sort: sortBy, choose });
@@ -76,6 +76,8 @@ const Explorer = (() => {
     document.getElementById("all").addEventListener("click", () => setSpan([null, null]));
   }
 
+  // Dyads of simulated nulls are shown beside the live ones, and told apart from them.
+  const isLive = (run) => !Data.state.null_axis || Data.value(Data.state.null_axis, run) === "live";
   const nOf = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
   function counts(all) {
@@ -84,7 +86,9 @@ const Explorer = (() => {
     const how = view.masked ? "flagged (hollow marks, in no mean)" : "flagged and masked";
     const without = runs.filter(Data.isScored).length - shown;
     const lacking = without ? `, ${without} without this measure` : "";
-    return `${nOf(shown, "dyad")} shown, ${masked} ${how}, ${Data.state.n_failed} failed${lacking}.`;
+    const ofNulls = all.filter((point) => point.isScored && !isLive(point.run)).length;
+    const nulls = ofNulls ? ` (${ofNulls} of them of simulated nulls)` : "";
+    return `${nOf(shown, "dyad")} shown${nulls}, ${masked} ${how}, ${Data.state.n_failed} failed${lacking}.`;
   }
 
   // What is seen and what the null is, in words.
@@ -93,18 +97,17 @@ const Explorer = (() => {
     if (!scored.length) return "Nothing is left to show: change the filter or the measure.";
     const label = Data.state.columns.get(view.y).label;
     const nothing = Data.state.nulls[view.y];
-    const judged = scored.filter((point) => point.nothing !== null);
+    const judged = scored.filter((point) => point.nothing !== null && isLive(point.run));
     const above = judged.filter((point) => point.y > point.nothing).length;
     const by = nothing
-      ? ` ${above} of ${nOf(judged.length, "dyad")} ${above === 1 ? "lies" : "lie"} above the null (${Figure.lower(nothing.text)}).`
+      ? ` ${above} of ${nOf(judged.length, Data.state.null_axis ? "live dyad" : "dyad")} ${above === 1 ? "lies" : "lie"} above the null (${Figure.lower(nothing.text)}).`
       : " No null of this measure is stored for each dyad.";
     return `${label}: ${extremes(scored, groups)}.${by}`;
   }
 
   function extremes(scored, groups) {
-    const mean = (points) => points.reduce((sum, point) => sum + point.y, 0) / points.length;
     const ends = [...groups].sort((a, b) => a.mean - b.mean);
-    if (ends.length < 2) return `mean ${Data.shown(Number(mean(scored).toPrecision(3)))} (n = ${scored.length})`;
+    if (ends.length < 2) return `mean ${Data.shown(Number(Figure.mean(scored).toPrecision(3)))} (n = ${scored.length})`;
     const told = (group) => `${Data.shown(Number(group.mean.toPrecision(3)))} at ${where(group)} (n = ${group.n})`;
     return `means from ${told(ends[0])} to ${told(ends[ends.length - 1])}`;
   }

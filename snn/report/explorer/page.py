@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from snn.config.null_models.axis import NULL_AXIS
 from snn.foreign.shown_text import harmless, one_line
 from snn.plot.style import (
     FLAG_COLOUR,
@@ -48,7 +49,7 @@ _SPARE: Final = 12_000
 """Bytes for what is not counted: question, answers, and that columns are smaller together than one by one."""
 # Okabe & Ito (2008), as in all figures.
 _WORD_COLOURS: Final = (
-    *PARTNER_COLOURS.values(), OUTCOME_COLOUR, FLAG_COLOUR, "#E69F00", "#56B4E9", "#222222", "#8C7A00"
+    *PARTNER_COLOURS.values(), OUTCOME_COLOUR, "#E69F00", "#56B4E9", "#222222", "#8C7A00", "#8A8A8A"
 )  # fmt: skip
 _CHOSEN_COLOURS: Final = (
     "#D55E00", "#0072B2", "#222222", "#CC79A7", "#E69F00", "#56B4E9", "#009E73", "#8C7A00"
@@ -129,6 +130,7 @@ def _table(found: Explored, columns: Sequence[PageColumn]) -> dict[str, Any]:
         "scored": [int(run.is_scored) for run in found.runs],
         "n_failed": found.n_failed,
         "nulls": null_texts(names),
+        "null_axis": NULL_AXIS if NULL_AXIS in names else "",
         "first_view": _first_view(found, columns),
         "palette": {
             "outcome": OUTCOME_COLOUR,
