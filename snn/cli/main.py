@@ -32,6 +32,7 @@ from snn.cli import (
     run_commands,
     show_command,
     upkeep_commands,
+    view_command,
 )
 from snn.cli.errors import BAD_INPUT, print_error, reported_errors
 from snn.cli.verbs import UsageError, Verbs
@@ -69,6 +70,7 @@ app.command("show")(show_command.show)
 app.command("plot")(plot_command.plot)
 app.command("report")(report_command.report)
 app.command("explore")(explore_command.explore)
+app.command("view")(view_command.view)
 app.command("export")(export_command.export)
 app.command("docs")(docs_command.docs)
 app.command("doctor")(doctor_command.doctor)

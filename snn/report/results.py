@@ -131,13 +131,14 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
     for trial in trials:
         manifest = folder.complete_run_manifest(trial.key, lines.get(trial.key))
         if manifest is not None:
-            complete.append((trial, _row(trial, manifest["summary"])))
+            complete.append((trial, row_of(trial, manifest["summary"])))
             notes[trial.key] = _notes(manifest)
     kept, rows = tuple(trial for trial, _ in complete), tuple(row for _, row in complete)
     return Results(folder, experiment, kept, rows, lines, notes)
 
 
-def _row(trial: Trial, measures: Mapping[str, Any]) -> Row:
+def row_of(trial: Trial, measures: Mapping[str, Any]) -> Row:
+    """Return the row of a run: its condition, replicate, key and measures, nan where one is missing."""
     row: dict[str, Value] = dict(trial.condition)
     row |= {"replicate": trial.replicate, "key": trial.key}
     return row | {name: math.nan if value is None else value for name, value in measures.items()}

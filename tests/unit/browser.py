@@ -31,7 +31,7 @@ def started_browser() -> Iterator[Any]:
 
 @dataclass
 class Opened:
-    """A page from a file, and all that it said or asked for."""
+    """A page, and all that it said or asked for."""
 
     page: Any
     address: str
@@ -50,10 +50,15 @@ class Opened:
 
 
 def opened(browser: Any, path: Path, *, width: int = 1300) -> Opened:
+    """Open a page from a file, and listen."""
+    return opened_at(browser, path.as_uri(), width=width)
+
+
+def opened_at(browser: Any, address: str, *, width: int = 1300) -> Opened:
     """Open a page, and listen."""
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.set_default_timeout(10_000)
-    found = Opened(page, path.as_uri())
+    found = Opened(page, address)
     page.on("console", lambda message: found.said.append(message.text))
     page.on("pageerror", lambda error: found.said.append(str(error)))
     page.on("dialog", lambda dialog: (found.said.append(dialog.message), dialog.dismiss()))

@@ -28,11 +28,11 @@ const Controls = (() => {
     fill("colour", columns, view.colour, "nothing");
     fill("facet", parting, view.facet, "nothing");
     for (const id of ["y", "x", "colour", "facet"]) {
-      document.getElementById(id).addEventListener("change", (event) => { view[id] = event.target.value; changed(); });
+      document.getElementById(id).onchange = (event) => { view[id] = event.target.value; changed(); };
     }
     const masked = document.getElementById("masked");
     masked.checked = view.masked;
-    masked.addEventListener("change", () => { view.masked = masked.checked; changed(); });
+    masked.onchange = () => { view.masked = masked.checked; changed(); };
     filters(view, changed);
   }
 
@@ -47,7 +47,7 @@ const Controls = (() => {
       for (const value of known) {
         const label = element("label", "", set);
         const box = element("input", "", label, { type: "checkbox" });
-        box.checked = true;
+        box.checked = !view.hidden.get(name)?.has(value);
         label.append(Data.shown(value));
         box.addEventListener("change", () => {
           const hidden = view.hidden.get(name) ?? new Set();

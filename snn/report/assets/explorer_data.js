@@ -1,11 +1,12 @@
 "use strict";
 // The data of the page: runs by number, columns by name. Words of columns are texts, missing values are null.
 const Data = (() => {
-  const state = { columns: new Map(), n: 0, curves: null, recordings: null };
+  const state = { columns: new Map(), curves: null, recordings: null };
 
-  async function unpack(id) {
-    const text = atob(document.getElementById(id).textContent.trim());
-    const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const unpack = (id) => unpackText(document.getElementById(id).textContent.trim());
+
+  async function unpackText(packed) {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const content = new Uint8Array(await new Response(stream).arrayBuffer());
     const stop = 4 + new DataView(content.buffer).getUint32(0, true);
@@ -70,16 +71,23 @@ const Data = (() => {
 
   // Three curves of a run over lags in ms: observed, and the lower and upper end of its null; null without any.
   async function curves(run) {
-    if (!state.curves) state.curves = await unpack("curve-data");
-    const { heading, body } = state.curves;
+    if (!state.curves) state.curves = [{ ...(await unpack("curve-data")), first: 0 }];
+    for (const { heading, body, first } of state.curves) {
+      const found = curvesIn(heading, body, run - first);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  function curvesIn(heading, body, run) {
     let offset = 0;
     for (const grid of heading.grids) {
       const place = grid.runs.indexOf(run);
       const n = grid.lags_ms.length;
       if (place >= 0) {
         const step = new DataView(body.buffer, body.byteOffset + offset + 4 * place).getFloat32(0, true);
-        const first = offset + 4 * grid.runs.length;
-        const [observed, low, high] = [0, 1, 2].map((kind) => curve(body, first + (kind * grid.runs.length + place) * n, n, step));
+        const start = offset + 4 * grid.runs.length;
+        const [observed, low, high] = [0, 1, 2].map((kind) => curve(body, start + (kind * grid.runs.length + place) * n, n, step));
         return { lags_ms: grid.lags_ms, observed, low, high };
       }
       offset += grid.runs.length * (4 + 3 * n);
@@ -139,5 +147,38 @@ const Data = (() => {
     return { ...told, movement, rows, channels: heading.channels, populations: heading.populations, movement_step_s: heading.movement_step_ms / 1000 };
   }
 
-  return { state, load, value, distinct, isWords, isScored, title, nullOf, shown, name, curves, recording, recordedLike };
+  // More runs, in the form of the table of the page and of its curves.
+  async function append(table, curveText) {
+    const first = state.keys.length;
+    const n = table.keys.length;
+    for (const column of table.columns) {
+      if (state.columns.has(column.name)) continue;
+      state.columns.set(column.name, { ...column, words: column.words ? [] : undefined, values: Array(first).fill(null) });
+    }
+    const more = new Map(table.columns.map((column) => [column.name, column]));
+    for (const column of state.columns.values()) lengthen(column, more.get(column.name), n);
+    state.keys.push(...table.keys);
+    state.scored.push(...table.scored);
+    state.source.push(...table.source);
+    Object.assign(state.nulls, table.nulls);
+    state.conditions = [...state.columns.values()].filter((column) => column.is_condition).map((column) => column.name);
+    state.curves = [...(state.curves ?? []), { ...(await unpackText(curveText)), first }];
+  }
+
+  function lengthen(column, more, n) {
+    column.distinct = undefined;
+    for (let run = 0; run < n; run += 1) {
+      const found = more ? more.values[run] : null;
+      const word = found !== null && more.words ? more.words[found] : found;
+      if (word === null || !column.words) column.values.push(typeof word === "string" ? null : word);
+      else column.values.push(numberOf(column.words, String(word)));
+    }
+  }
+
+  function numberOf(words, word) {
+    if (!words.includes(word)) words.push(word);
+    return words.indexOf(word);
+  }
+
+  return { state, load, append, value, distinct, isWords, isScored, title, nullOf, shown, name, curves, recording, recordedLike };
 })();

@@ -10,16 +10,25 @@ const Explorer = (() => {
   async function start() {
     await Data.load();
     Object.assign(view, Data.state.first_view);
-    Controls.build(view, redraw);
     timeControls();
     document.getElementById("clear").addEventListener("click", () => { chosen.clear(); redraw(); });
-    if (Data.state.keys.length <= FEW) Data.state.keys.forEach((_, run) => choose(run));
-    else redraw();
     let width = document.documentElement.clientWidth;
     window.addEventListener("resize", () => {
-      if (document.documentElement.clientWidth !== width) { width = document.documentElement.clientWidth; redraw(); }
+      if (Data.state.keys.length && document.documentElement.clientWidth !== width) { width = document.documentElement.clientWidth; redraw(); }
     });
+    if (Data.state.live) {
+      await Live.begin(show);
+    } else {
+      show();
+      if (Data.state.keys.length <= FEW) Data.state.keys.forEach((_, run) => choose(run));
+    }
     document.documentElement.dataset.ready = "yes";
+  }
+
+  function show() {
+    for (const id of ["x", "y"]) if (!Data.state.columns.has(view[id])) view[id] = id === "x" ? "replicate" : [...Data.state.columns.values()].find((column) => !column.words).name;
+    Controls.build(view, redraw);
+    redraw();
   }
 
   function redraw() {

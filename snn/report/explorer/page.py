@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from snn.config.null_models.axis import NULL_AXIS
+from snn.config.null_models.axis import NULL_AXIS, axis_names
 from snn.foreign.shown_text import harmless, one_line
 from snn.plot.style import (
     FLAG_COLOUR,
@@ -25,6 +25,7 @@ from snn.report.explorer.curves import packed_curves
 from snn.report.explorer.explored import Explored
 from snn.report.explorer.packing import packed
 from snn.report.explorer.recordings import packed_recordings
+from snn.report.results import Results
 from snn.report.results_page import made_by
 from snn.wording import n_of
 
@@ -43,6 +44,7 @@ SCRIPTS: Final = (
     "explorer_controls.js",
     "explorer_main.js",
 )
+LIVE_SCRIPTS: Final = (*SCRIPTS[:-1], "explorer_live.js", SCRIPTS[-1])
 MAX_TITLE: Final = 3
 """So many runs beside the first are named in the title."""
 _SPARE: Final = 12_000
@@ -73,22 +75,45 @@ def explorer_page(found: Explored, *, columns: Sequence[str] = ()) -> str:
     """
     heading, body = packed_curves(found)
     curves, recordings = packed(heading, body), packed_recordings(found)
-    scripts = _scripts()
-    used = sum(map(len, (curves, recordings, packed(_table(found, [])), *scripts))) + _SPARE
+    scripts = _scripts(SCRIPTS)
+    used = sum(map(len, (curves, recordings, packed(table_of(found, [])), *scripts))) + _SPARE
     listed = list(page_columns(found))
     kept = _fitting(listed, needed(found) | set(columns), max_bytes(len(found.runs)) - used)
     return _template().render(
         policy=policy(scripts),
+        live=False,
         title=harmless(_title(found)),
         question=one_line(found.sources[0].experiment.question),
         answers=_tested(found),
         style=_asset("explorer.css"),
         scripts=scripts,
-        table=packed(_table(found, kept)),
+        table=packed(table_of(found, kept)),
         curves=curves,
         recordings=recordings,
         n_left_out=len(listed) - len(kept),
         made_by=harmless(" ".join(dict.fromkeys(made_by(source) for source in found.sources))),
+    )
+
+
+def live_page(source: Results) -> str:
+    """Write the page of a folder without its runs, which it asks for itself from where it was loaded."""
+    scripts = _scripts(LIVE_SCRIPTS)
+    none = Explored(sources=(source,), labels=("",), runs=())
+    x, colour, facet, *_ = [*axis_names(source.experiment), "", "", ""]
+    view = {"y": source.experiment.primary, "x": x or "replicate", "colour": colour, "facet": facet}
+    return _template().render(
+        policy=f"{policy(scripts)}; connect-src 'self'",
+        live=True,
+        title=one_line(source.experiment.name),
+        question=one_line(source.experiment.question),
+        answers=[],
+        style=_asset("explorer.css"),
+        scripts=scripts,
+        table=packed(table_of(none, []) | {"first_view": view, "live": True}),
+        curves=packed({"grids": []}),
+        recordings=packed({"runs": []}),
+        n_left_out=0,
+        made_by=harmless(f"Live from '{source.folder.path}'."),
     )
 
 
@@ -120,9 +145,11 @@ def _fitting(columns: Sequence[PageColumn], wanted: frozenset[str], room: int) -
     return [column for column in columns if column.name in must]
 
 
-def _table(found: Explored, columns: Sequence[PageColumn]) -> dict[str, Any]:
+def table_of(found: Explored, columns: Sequence[PageColumn]) -> dict[str, Any]:
+    """Return what a page has to know of its runs: columns, which are scored, nulls, and what is shown first."""
     names = [column.name for column in columns]
     return {
+        "live": False,
         "columns": [column.record() for column in columns],
         "keys": [run.trial.key for run in found.runs],
         "source": [run.source for run in found.runs],
@@ -184,8 +211,8 @@ def _asset(name: str) -> Any:
     return Markup((files("snn.report") / "assets" / name).read_text(encoding="utf-8"))  # noqa: S704 (our own)
 
 
-def _scripts() -> list[str]:
-    return [_asset(name) for name in SCRIPTS]
+def _scripts(names: Sequence[str]) -> list[str]:
+    return [_asset(name) for name in names]
 
 
 @cache
