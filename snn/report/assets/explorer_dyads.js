@@ -31,7 +31,7 @@ const Dyads = (() => {
     const note = lacking ? element("p", `${lacking} of the chosen dyads ${lacking === 1 ? "has" : "have"} no correlogram: masked, or too short for one.`, null, { class: "note" }) : "";
     if (!found.length) return [note];
     const svg = Plot.plot({
-      width: Math.max(320, width), height: 330, marginLeft: 56, marginBottom: 44, marginTop: 28, style: { fontSize: "13px", fontFamily: "inherit" },
+      width: Math.max(320, width), height: 330, marginLeft: 56, marginBottom: 50, marginTop: 28, style: { fontSize: "13px", fontFamily: "inherit" },
       x: { label: null }, y: { label: null, nice: true },
       marks: [
         Plot.axisX({ fontSize: 13, label: "Lag (ms): above 0 a leads, below 0 b leads", labelAnchor: "center", labelArrow: "none" }), Plot.axisY({ fontSize: 13, label: "Correlation of channel rates", labelArrow: "none" }), Plot.ruleX([0], { strokeOpacity: 0.3 }), Plot.ruleY([0], { strokeOpacity: 0.3 }),
