@@ -3,15 +3,41 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from snn.plot.paper import PAPER_MM, Paper
+
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from snn.api.results import Results
+
+__all__ = ["ENDINGS", "PAPER_MM", "Paper", "write_figure"]
 
 ENDINGS: Final = (".png", ".pdf", ".svg")
 """Of the files that can be written."""
 
 
-def write_figure(figure: "Figure", path: Path) -> None:
-    """Write a figure into a file, whole or not at all, as its name ends; ResultError if that cannot be."""
-    from snn.plot.save import save_as
+def write_figure(
+    results: "Results", kind: str, path: Path, *, paper: Paper | None = None, style: Path | None = None
+) -> None:
+    """Draw a figure into a file, whole or not at all, as its name ends.
 
-    save_as(figure, path)
+    Parameters
+    ----------
+    results, kind
+        As for `Results.figure`.
+    path
+        The file.
+    paper
+        For one column of a page or two; None for the screen.
+    style
+        Fonts, lines and sizes in Matplotlib's format, laid over those of snn.
+
+    Raises
+    ------
+    ResultError
+        If there is no such figure, the style is none, or the file cannot be written.
+    """
+    from snn.plot.save import save_as
+    from snn.plot.style import figures_for
+    from snn.plot.style_file import read_style
+
+    with figures_for(paper, changes=read_style(style) if style else None):
+        save_as(results.figure(kind), path)

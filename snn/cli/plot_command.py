@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from snn.api.figure_files import ENDINGS, PAPER_MM, Paper, write_figure
 from snn.errors import ResultError
 
 
@@ -26,12 +27,30 @@ def plot(
             show_default=False,
         ),
     ] = None,
+    paper: Annotated[
+        Paper | None,
+        typer.Option(
+            "--paper",
+            metavar="single|double",
+            help=f"Make it for one column ({PAPER_MM['single']:g} mm) or two ({PAPER_MM['double']:g} mm) of a page, "
+            "with letters of 7 to 8 points.",
+            show_default=False,
+        ),
+    ] = None,
+    style: Annotated[
+        Path | None,
+        typer.Option(
+            "--style",
+            metavar="FILE",
+            help="Fonts, lines and sizes in Matplotlib's format (.mplstyle), laid over those of snn.",
+            show_default=False,
+        ),
+    ] = None,
     list_kinds: Annotated[
         bool, typer.Option("--list", help="Name the figures that can be drawn, and end.")
     ] = False,
 ) -> None:
     """Draw one figure of complete runs again, as PNG, PDF or SVG, at the width of a column or a page of a journal."""
-    from snn.api.figure_files import ENDINGS, write_figure
     from snn.api.results import open_results
 
     results = open_results(folder)
@@ -45,5 +64,5 @@ def plot(
         raise ResultError(
             f"--output: '{path}' ends in none of {', '.join(ENDINGS)}, which say what is written"
         )
-    write_figure(results.figure(kind), path)
+    write_figure(results, kind, path, paper=paper, style=style)
     typer.echo(f"figure   {path}")

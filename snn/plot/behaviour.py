@@ -13,7 +13,8 @@ from matplotlib.ticker import MaxNLocator
 from snn.analyse.behaviour.lag_map import LagMap
 from snn.analyse.behaviour.window_peaks import WINDOW_S
 from snn.config.schema.channels import CHANNELS
-from snn.plot.correlogram import legend_above, signed_ms
+from snn.plot.correlogram import signed_ms
+from snn.plot.legend import legend_above
 from snn.plot.movement import MOVEMENT_NOTE, plot_movements, videos_note
 from snn.plot.null_histogram import p_statement
 from snn.plot.phases import name_phases, phases_note, shade_phases
@@ -27,6 +28,7 @@ from snn.plot.style import (
     add_title_and_note,
     dyads,
     house_style,
+    is_narrow,
     letter,
     new_figure,
     number,
@@ -38,7 +40,7 @@ from snn.record.window import phase_bounds_s
 
 MAX_SHOWN_S = 80.0
 """More cannot be told apart on a page, and the map takes time that grows with the square of it."""
-CORRELATION_LABEL = "Correlation of movement (1)"
+CORRELATION_LABEL = "Correlation of movement"
 _DIVERGING_MAP = "PuOr_r"
 _STILL, _STILL_COLOUR = "nobody moves", "#CCCCCC"
 _NOTE = (
@@ -85,8 +87,9 @@ def behaviour_figure(
     plot_lag_map(found, start_s=window_s[0], ax=below)
     below.set_xlim(window_s)
     plot_lag_profile(found, ax=beside)
-    beside.set_ylabel("")
-    beside.tick_params(labelleft=False)
+    if not is_narrow():
+        beside.set_ylabel("")
+        beside.tick_params(labelleft=False)
     for name, ax in zip("abc", (rows[0], below, beside), strict=True):
         letter(name, ax=ax)
     parts = [f"a, {MOVEMENT_NOTE[0].lower()}{MOVEMENT_NOTE[1:]}", videos_note(recording.videos), _NOTE]
@@ -99,8 +102,12 @@ def behaviour_figure(
 
 
 def _arranged_axes(figure: Figure) -> tuple[list[Axes], Axes, Axes]:
-    """Put the map below the rows, on the same time, and its mean beside it, on the same lags."""
+    """Put the map below the rows, on the same time, and its mean beside it, on the same lags; in a column below it."""
     n_rows = len(CHANNELS)
+    if is_narrow():
+        grid = figure.add_gridspec(n_rows + 2, 1, height_ratios=[1.0] * n_rows + [4.6, 2.6])
+        *rows, below, last = [figure.add_subplot(cell) for cell in grid]
+        return rows, below, last
     grid = figure.add_gridspec(n_rows + 1, 2, width_ratios=[4.0, 1], height_ratios=[1.0] * n_rows + [4.2])
     rows = [figure.add_subplot(grid[row, 0]) for row in range(n_rows)]
     below = figure.add_subplot(grid[n_rows, 0])
@@ -159,7 +166,7 @@ def plot_lag_map(found: LagMap, *, start_s: float = 0.0, ax: Axes) -> Axes:
 def plot_lag_profile(found: LagMap, *, ax: Axes) -> Axes:
     """Draw the mean over windows at each lag, lags upward, on the band of shifted windows."""
     lags_ms, mean = 1e3 * found.lags_s, found.mean
-    ax.set_xlabel("Mean correlation (1)")
+    ax.set_xlabel("Mean correlation")
     ax.set_ylabel("Lag (ms)")
     if np.isnan(mean).all():
         say_why_empty(_STILL, ax=ax)

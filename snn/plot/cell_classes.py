@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from snn.compare.effects import Estimate
+from snn.plot.legend import legend_above
 from snn.plot.outcome import interval_name
 from snn.plot.style import (
     DYAD_COLOUR,
@@ -18,10 +19,13 @@ from snn.plot.style import (
     dyads,
     house_style,
     letter,
-    new_figure,
+    new_panels,
+    small_pt,
 )
 from snn.record.types import FloatArray
 
+_NEAR = 0.12
+"""Shares nearer than this have their origins above and below."""
 _SPREAD = 0.22
 """Half-height over which the dyads of one class are spread."""
 
@@ -48,13 +52,13 @@ def cell_classes_figure(populations: Sequence[tuple[str, Sequence[ClassShare]]],
     note
         Text below the figure, after the explanation of what is drawn.
     """
-    figure = new_figure(width_in=PAGE_IN, height_in=3.0)
-    axes = figure.subplots(1, len(populations), sharey=True, squeeze=False)[0]
+    n = len(populations)
+    figure, axes = new_panels(n, width_in=PAGE_IN, panel_in=3.0, columns=n, shared=True)
     for index, (ax, (name, shares)) in enumerate(zip(axes, populations, strict=True)):
         plot_cell_classes(shares, ax=ax)
         ax.set_title(f"{name} cells")
         letter("abcdef"[index], ax=ax)
-    axes[0].legend(loc="lower left", bbox_to_anchor=(0, 1.08), ncols=3, borderaxespad=0.2)
+    legend_above(axes[0], n_columns=3, above_pt=14)
     means = tuple(share.mean for _, shares in populations for share in shares)
     n = max((mean.n for mean in means), default=0)
     bars = interval_name(means)
@@ -91,10 +95,11 @@ def plot_cell_classes(shares: Sequence[ClassShare], *, ax: Axes) -> Axes:
             ax.plot(
                 fraction, place, "D", ms=4, mfc="none", mec=TEXT_COLOUR, label="recorded" if first else None
             )
-            at = {"xy": (fraction, place), "xytext": (0, 5), "textcoords": "offset points"}
-            ax.annotate(origin, **at, ha="center", size=5.5)
+            below = any(abs(fraction - other) < _NEAR for other, _ in share.recorded[:number])
+            at = {"xy": (fraction, place), "xytext": (0, -5 if below else 5), "textcoords": "offset points"}
+            ax.annotate(origin, **at, ha="center", va="top" if below else "bottom", size=small_pt())
     ax.set_yticks(range(len(shares)), [share.name for share in shares])
-    ax.set(xlim=(-0.03, 1.03), ylim=(len(shares) - 0.5, -0.6), xlabel="Share of cells (1)")
+    ax.set(xlim=(-0.03, 1.03), ylim=(len(shares) - 0.5, -0.6), xlabel="Share of cells")
     return ax
 
 

@@ -7,6 +7,7 @@ from matplotlib.patheffects import withStroke
 from snn.analyse.measures.crosscorrelation import CrossCorrelation
 from snn.analyse.nulls.circular_shift import ShiftTest
 from snn.config.schema.channels import CHANNELS
+from snn.plot.legend import legend_above
 from snn.plot.style import (
     NULL_BAND_COLOUR,
     NULL_COLOUR,
@@ -16,10 +17,11 @@ from snn.plot.style import (
     house_style,
     number,
     say_why_empty,
+    tick_pt,
 )
 from snn.record.types import FloatArray
 
-CORRELATION_LABEL = "Correlation of channel rates (1)"
+CORRELATION_LABEL = "Correlation of channel rates"
 _HALO = [withStroke(linewidth=2, foreground="white")]
 
 
@@ -72,13 +74,6 @@ def label_lags(lags_ms: FloatArray, *, ax: Axes) -> Axes:
     return ax
 
 
-def legend_above(ax: Axes, *, n_columns: int = 2) -> None:
-    """Put the legend between the axes and the title, where it can cover no data."""
-    ax.legend(
-        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=n_columns, columnspacing=1.2, borderaxespad=0.2
-    )
-
-
 def signed_ms(lag_s: float) -> str:
     """Write a lag with its sign.
 
@@ -127,7 +122,7 @@ def _mark_peak(correlation: CrossCorrelation, *, ax: Axes) -> None:
         xytext=(lag_ms, above),
         ha=alignment,
         va="bottom",
-        size=6.5,
+        size=tick_pt(),
         path_effects=_HALO,
         arrowprops={"arrowstyle": "-", "lw": 0.4, "color": OUTCOME_COLOUR, "shrinkA": 0, "shrinkB": 2},
     )

@@ -8,15 +8,14 @@ from matplotlib.transforms import offset_copy
 
 from snn.plot.flags import states_note
 from snn.plot.outcome import Outcome
-from snn.plot.style import TEXT_COLOUR, dyads, house_style, without_unit
+from snn.plot.style import TEXT_COLOUR, dyads, house_style, small_pt, without_unit
 from snn.record.types import BoolArray, FloatArray
 
 MIN_IN_LINE = 3
 """A mean of fewer dyads is open and in no line, unless there never were more."""
 _FLAT_GAP_IN, _UPRIGHT_GAP_IN = 0.36, 0.1
 """Distances between counts from which they can be written side by side, flat or upright."""
-_SIZE_PT, _LETTER = 5.5, 0.64
-_ROW_PT = 1.3 * _SIZE_PT
+_LETTER = 0.64
 _COUNT = "count"
 
 
@@ -56,13 +55,15 @@ def print_counts(
     if not missing.any() or gap_in < _UPRIGHT_GAP_IN:
         return 0.0
     upright = gap_in < _FLAT_GAP_IN
-    above_pt = 1.5 + row * _ROW_PT
+    size_pt = small_pt()
+    row_pt = 1.3 * size_pt
+    above_pt = 1.5 + row * row_pt
     place = offset_copy(ax.get_xaxis_transform(), ax.get_figure(root=True), y=above_pt, units="points")
-    look = {"ha": "center", "va": "bottom", "size": _SIZE_PT, "rotation": 90 if upright else 0}
+    look = {"ha": "center", "va": "bottom", "size": size_pt, "rotation": 90 if upright else 0}
     counts = [f"{n}/{outcome.n_dyads}" for n in outcome.n_in_mean[missing]]
     for position, count in zip(x[missing], counts, strict=True):
         ax.text(position, 1, count, transform=place, gid=_COUNT, color=colour, **look)
-    return above_pt + (_SIZE_PT * _LETTER * max(map(len, counts)) + 3 if upright else _ROW_PT)
+    return above_pt + (size_pt * _LETTER * max(map(len, counts)) + 3 if upright else row_pt)
 
 
 def _gap_in(x: FloatArray, *, width_in: float, ax: Axes) -> float:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,8 +17,9 @@ from snn.plot.style import (
     OUTCOME_COLOUR,
     PAGE_IN,
     add_title_and_note,
+    as_shown,
     house_style,
-    new_figure,
+    new_panels,
     without_unit,
 )
 from snn.record.health import counted_states, is_scored
@@ -27,7 +27,6 @@ from snn.record.types import FloatArray
 from snn.record.window import PhaseBounds
 
 MAX_PANELS = 12
-_COLUMNS = 2
 _PANEL_IN, _MARGINS_IN = 1.5, 1.0
 
 
@@ -75,22 +74,19 @@ def course_figure(
     """
     if not 0 < len(courses) <= MAX_PANELS:
         raise ResultError(f"{len(courses)} conditions cannot be drawn over time: 1 to {MAX_PANELS} can")
-    n_columns = min(_COLUMNS, len(courses))
-    n_rows = ceil(len(courses) / n_columns)
-    figure = new_figure(width_in=PAGE_IN, height_in=n_rows * _PANEL_IN + _MARGINS_IN)
-    grid = figure.subplots(n_rows, n_columns, sharex=True, sharey=True, squeeze=False)
-    panels = list(grid.flat)
-    for course, ax in zip(courses, panels, strict=False):
+    figure, panels = new_panels(
+        len(courses), width_in=PAGE_IN, panel_in=_PANEL_IN, rest_in=_MARGINS_IN, shared=True
+    )
+    n_columns = sum(ax.get_position(original=True).y1 == panels[0].get_position().y1 for ax in panels)
+    for course, ax in zip(courses, panels, strict=True):
         plot_course(course, phases=phases, ax=ax)
-    for ax in panels[len(courses) :]:
-        ax.set_visible(False)
-    for ax in panels[max(0, len(courses) - n_columns) : len(courses)]:
+    for ax in panels[-n_columns:]:
         ax.set_xlabel("Time (s)")
         ax.xaxis.set_tick_params(labelbottom=True)
-    for ax in grid[:, 0]:
-        ax.set_ylabel(label)
+    for ax in panels[::n_columns]:
+        ax.set_ylabel(as_shown(label))
     _title(figure, courses, label=label, window_s=window_s, phases=phases, note=note)
-    for ax in grid[0, : len(courses)] if courses[0].name == "" else ():
+    for ax in panels[:n_columns] if courses[0].name == "" else ():
         name_phases(phases, window_s=ax.get_xlim(), ax=ax)
     return figure
 

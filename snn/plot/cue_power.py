@@ -93,6 +93,6 @@ def plot_cue_power(points: Sequence[PowerPoint], *, power: float, ax: Axes) -> A
     ax.set_xscale("log")
     ax.set_xticks(lengths_s, labels=[f"{length_s:g}" for length_s in lengths_s])
     ax.minorticks_off()
-    ax.set(ylim=(-0.02, 1.03), xlabel="Length of each recording (s)", ylabel="Power of one direction (1)")
+    ax.set(ylim=(-0.02, 1.03), xlabel="Length of each recording (s)", ylabel="Power of one direction")
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))  # beside the axes: curves may be anywhere in them
     return ax

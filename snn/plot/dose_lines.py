@@ -5,24 +5,32 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import offset_copy
 
 from snn.plot.counts import counts_note, print_counts, title_of, too_few
 from snn.plot.flags import UNSCORED_LABEL, mark_unscored
+from snn.plot.legend import legend_above
 from snn.plot.outcome import DoseLines, Outcome, SweptAxis, along
 from snn.plot.style import (
     PAGE_IN,
     add_title_and_note,
+    as_shown,
     house_style,
     new_figure,
 )
-from snn.plot.ticks import is_ratio, label_points, ratio_note, scale_note, scale_outcome
+from snn.plot.ticks import (
+    is_ratio,
+    label_points,
+    ratio_note,
+    scale_note,
+    scale_outcome,
+    start_at_zero,
+    width_of,
+)
 from snn.record.types import FloatArray
 
 # Okabe & Ito (2008) without the partners' colours and that of unscored dyads; shapes tell them apart without colour.
 LINE_COLOURS = ("#009E73", "#E69F00", "#222222", "#56B4E9")
 LINE_MARKERS = ("o", "s", "^", "D")
-_WIDTH_IN = 0.72 * PAGE_IN - 0.6
 """Of the axes."""
 _SPREAD = 0.012
 """Sideways distance of the curves, in parts of the axis, so that equal intervals can be told apart."""
@@ -54,8 +62,9 @@ def plot_dose_lines(outcome: Outcome, lines: DoseLines, *, ax: Axes) -> Axes:
 
     See `dose_lines_figure` for the arguments. The legend stands above the axes.
     """
-    ax.set_ylabel(outcome.name)
-    label_points(lines.doses, width_in=_WIDTH_IN, ax=ax)
+    ax.set_ylabel(as_shown(outcome.name))
+    width_in = width_of(ax)
+    label_points(lines.doses, width_in=width_in, ax=ax)
     scale = ax.xaxis.get_transform()
     n_lines, width = len(lines.lines.values), float(np.ptp(scale.transform(np.array(ax.get_xlim()))))
     beside = (np.arange(n_lines) - (n_lines - 1) / 2) * _SPREAD * width
@@ -66,11 +75,12 @@ def plot_dose_lines(outcome: Outcome, lines: DoseLines, *, ax: Axes) -> Axes:
         moved = scale.inverted().transform(scale.transform(x) + beside[number])
         _draw_curve(curve, moved, number, label=str(name).replace("_", " "), ax=ax)
         look = {"row": row, "colour": LINE_COLOURS[number]}
-        taken_pt = max(taken_pt, counted := print_counts(curve, x, width_in=_WIDTH_IN, ax=ax, **look))
+        taken_pt = max(taken_pt, counted := print_counts(curve, x, width_in=width_in, ax=ax, **look))
         row += counted > 0
     scale_outcome(outcome, ax=ax)
     if not is_ratio(outcome):
-        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+        drawn = [outcome.grid.values[outcome.in_mean], outcome.mean, outcome.ci[0]]
+        start_at_zero(np.concatenate(drawn), ax=ax)
     _add_legend(ax=ax, above_pt=taken_pt)
     return ax
 
@@ -79,11 +89,7 @@ def _add_legend(*, ax: Axes, above_pt: float) -> None:
     """Name each kind of mark once: the curves in their order, then the unscored dyads of all of them."""
     handles, labels = ax.get_legend_handles_labels()
     named = dict(sorted(zip(labels, handles, strict=True), key=lambda item: item[0] == UNSCORED_LABEL))
-    place = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1.0), "borderaxespad": 0.2}
-    above = offset_copy(ax.transAxes, ax.get_figure(root=True), y=above_pt, units="points")
-    ax.legend(
-        named.values(), named.keys(), ncols=len(named), columnspacing=1.0, bbox_transform=above, **place
-    )
+    legend_above(ax, n_columns=len(named), above_pt=above_pt, handles=list(named.values()))
 
 
 def _curve(outcome: Outcome, lines: DoseLines, name: float | str) -> Outcome:

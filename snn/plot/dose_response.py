@@ -3,11 +3,11 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import offset_copy
 
 from snn.errors import ResultError
 from snn.plot.counts import counts_note, print_counts, title_of, too_few
 from snn.plot.flags import mark_unscored
+from snn.plot.legend import legend_above
 from snn.plot.outcome import Outcome, SweptAxis, along, swept_axis
 from snn.plot.style import (
     COLUMN_IN,
@@ -16,10 +16,20 @@ from snn.plot.style import (
     OUTCOME_COLOUR,
     PAGE_IN,
     add_title_and_note,
+    as_shown,
     house_style,
     new_figure,
 )
-from snn.plot.ticks import is_ratio, label_points, positions, ratio_note, scale_note, scale_outcome
+from snn.plot.ticks import (
+    is_ratio,
+    label_points,
+    positions,
+    ratio_note,
+    scale_note,
+    scale_outcome,
+    start_at_zero,
+    width_of,
+)
 from snn.record.types import FloatArray
 
 _MAX_NUMBERS_IN_COLUMN, _MAX_NAMES_IN_COLUMN = 10, 5
@@ -70,8 +80,8 @@ def plot_dose_response(outcome: Outcome, *, label: str, ax: Axes) -> Axes:
     outcome = along(outcome, axis)
     x = positions(axis)
     connected = _connected(axis)
-    ax.set_ylabel(outcome.name)
-    width_in = ax.figure.bbox.width / ax.figure.dpi - 0.6
+    ax.set_ylabel(as_shown(outcome.name))
+    width_in = width_of(ax)
     label_points(axis, width_in=width_in, ax=ax)
     _draw_dyads(outcome, x, ax=ax, connected=connected)
     _draw_mean(outcome, x if connected else x + _MEAN_BESIDE, ax=ax, connected=connected)
@@ -82,15 +92,7 @@ def plot_dose_response(outcome: Outcome, *, label: str, ax: Axes) -> Axes:
     if not is_ratio(outcome):
         _draw_null(outcome, x, ax=ax, connected=connected)
     taken_pt = print_counts(outcome, x, ax=ax, width_in=width_in)
-    ax.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.02, 1.0),
-        bbox_transform=offset_copy(ax.transAxes, ax.get_figure(root=True), y=taken_pt, units="points"),
-        ncols=4,
-        columnspacing=1.0,
-        borderaxespad=0.2,
-        handletextpad=0.5,
-    )
+    legend_above(ax, n_columns=4, above_pt=taken_pt)
     return ax
 
 
@@ -161,11 +163,13 @@ def _draw_mean(outcome: Outcome, x: FloatArray, *, ax: Axes, connected: bool) ->
 
 def _draw_null(outcome: Outcome, x: FloatArray, *, ax: Axes, connected: bool) -> None:
     null95 = outcome.mean_null95
-    bottom = min(0.0, ax.get_ylim()[0])
+    drawn = [outcome.grid.values[outcome.in_mean], outcome.mean, outcome.ci[0]]
+    start_at_zero(np.concatenate(drawn), ax=ax)
     if np.isfinite(null95).any():
         look = {"color": NULL_BAND_COLOUR, "linewidth": 0, "zorder": 0.5, "label": "null95"}
         if connected:
-            ax.fill_between(x, bottom, null95, **look)
+            ax.fill_between(x, 0, null95, **look)
         else:
-            ax.bar(x, null95 - bottom, width=0.8, bottom=bottom, **look)
-    ax.set_ylim(bottom=bottom, top=None if outcome.in_mean.any() else 1.0)
+            ax.bar(x, null95, width=0.8, **look)
+    if not outcome.in_mean.any():
+        ax.set_ylim(top=1.0)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from snn.config.schema.channels import CHANNELS, PARTNERS
-from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, channel_label, house_style
+from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, channel_label, house_style, small_pt
 from snn.record.types import EventTable
 
 SHARED_HATCH = "///////"
@@ -39,7 +39,7 @@ def plot_event_bar(events: EventTable, *, partner: str, window_s: tuple[float, f
                 linewidth=0.5,
             )
     ax.set(xlim=window_s, ylim=(len(CHANNELS) - 0.4, -0.6))
-    ax.set_yticks(range(len(CHANNELS)), [channel_label(c) for c in CHANNELS], size=5.5)
+    ax.set_yticks(range(len(CHANNELS)), [channel_label(c) for c in CHANNELS], size=small_pt())
     ax.tick_params(length=0, labelbottom=False)
     ax.spines[:].set_visible(False)
     ax.text(

@@ -15,15 +15,17 @@ from snn.plot.flags import states_note
 from snn.plot.outcome import Outcome, SweptAxis, swept_axis
 from snn.plot.style import (
     COLUMN_IN,
-    NOTE_PT,
     PAGE_IN,
     SEQUENTIAL_MAP,
     TEXT_COLOUR,
     add_title_and_note,
+    as_shown,
     dyads,
     house_style,
     new_figure,
     number,
+    small_pt,
+    tick_pt,
     without_unit,
 )
 from snn.plot.ticks import wrapped
@@ -110,7 +112,7 @@ def plot_heatmap(outcome: Outcome, *, rows: SweptAxis, columns: SweptAxis, ax: A
         elif not cell.above_null:
             ax.plot(cell.column + 0.5, cell.row + 0.5, "o", ms=2, color=_ink(cell, mesh))
     _label_sides(rows, columns, ax=ax)
-    bar = ax.figure.colorbar(mesh, ax=ax, label=outcome.name, fraction=0.06, pad=0.03)
+    bar = ax.figure.colorbar(mesh, ax=ax, label=as_shown(outcome.name), fraction=0.06, pad=0.03)
     bar.ax.spines[:].set_visible(False)
     return ax
 
@@ -167,8 +169,8 @@ def _letter(cell: _Cell, colours: ScalarMappable, *, ax: Axes) -> None:
     halo = [withStroke(linewidth=2, foreground=to_hex(_colour(cell, colours)))]
     look = {"ha": "center", "color": _ink(cell, colours), "path_effects": halo}
     x, y = cell.column + 0.5, cell.row + 0.5
-    ax.text(x, y, shown, va="bottom", size=6.5, **look)
-    ax.text(x, y - 0.04, f"{cell.n_in_mean}/{cell.n_dyads}", va="top", size=NOTE_PT, **look)
+    ax.text(x, y, shown, va="bottom", size=tick_pt(), **look)
+    ax.text(x, y - 0.04, f"{cell.n_in_mean}/{cell.n_dyads}", va="top", size=small_pt(), **look)
 
 
 def _lettered(rows: SweptAxis, columns: SweptAxis) -> bool:
@@ -181,7 +183,7 @@ def _label_sides(rows: SweptAxis, columns: SweptAxis, *, ax: Axes) -> None:
         names = [wrapped(_name(axis.values[k]), 14) for k in shown]
         upright = axis is columns and max(map(len, names)) > 9
         place([k + 0.5 for k in shown], names, rotation=90 if upright else 0)
-    ax.set(xlabel=columns.label, ylabel=rows.label)
+    ax.set(xlabel=as_shown(columns.label), ylabel=as_shown(rows.label))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
 

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from snn.analyse.cells.mirror_weights import MirrorWeights
 from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.plot.legend import legend_above
 from snn.plot.phases import name_phases, phases_note, shade_phases
 from snn.plot.style import (
     NULL_COLOUR,
@@ -23,10 +24,13 @@ from snn.plot.style import (
     channel_label,
     dyads,
     house_style,
+    is_narrow,
     letter,
     new_figure,
     number,
     say_why_empty,
+    small_pt,
+    tick_pt,
 )
 from snn.record.health import Health
 from snn.record.types import FloatArray
@@ -34,9 +38,10 @@ from snn.record.window import PhaseBounds
 
 SAME_COLOUR, DIFFERENT_COLOUR = "#009E73", "#8C8C8C"
 _N_MAPS = 3
+"""Of each partner; the one in the middle is left out where it is narrow."""
 _N_BARS = 40
 _NOTE = (
-    "a, mean weight from observation to execution cells by channel, at the beginning, in the middle and at the end. b, "
+    "a, mean weight from observation to execution cells by channel, at the times above. b, "
     "all weights at the end: synapses within a channel and between channels; dotted: bounds. c, means over synapses. "
     "One dyad: no error bars; synapses and cells are no samples of dyads."
 )
@@ -63,18 +68,13 @@ def learning_figure(
     note
         Text below the figure, after the explanation of what is drawn.
     """
-    figure = new_figure(width_in=PAGE_IN, height_in=6.3)
-    # Nested: one grid for all would give the maps the margins of what spans them.
-    above, below = figure.add_gridspec(2, 1, height_ratios=[2.5, 1])
-    grid = above.subgridspec(2, _N_MAPS + 2, width_ratios=[1] * _N_MAPS + [0.06, 1.25])
+    figure = new_figure(width_in=PAGE_IN, height_in=7.2 if is_narrow() else 6.3)
+    maps, scale, bars, course = _arranged_axes(figure)
     largest_nS = max(float(np.nanmax(found.maps_nS)) for found in learned.values())
     colours = Normalize(0.0, largest_nS or 1.0)
-    maps = [[figure.add_subplot(grid[row, k]) for k in range(_N_MAPS)] for row in range(len(PARTNERS))]
-    bars = [figure.add_subplot(grid[row, -1]) for row in range(len(PARTNERS))]
     for partner, row, ax in zip(PARTNERS, maps, bars, strict=True):
         _draw_partner(learned.get(partner), partner, colours, maps=row, bars=ax)
-    _draw_scale(colours, ax=figure.add_subplot(grid[0, _N_MAPS]))
-    course = figure.add_subplot(below)
+    _draw_scale(colours, ax=scale)
     plot_course(learned, phases=phases, ax=course)
     for name, ax in zip("abc", (maps[0][0], bars[0], course), strict=True):
         letter(name, ax=ax)
@@ -87,6 +87,20 @@ def learning_figure(
     return figure
 
 
+def _arranged_axes(figure: Figure) -> tuple[list[list[Axes]], Axes, list[Axes], Axes]:
+    """Put a row of maps for each partner above the course, and histograms beside them, or below where it is narrow."""
+    rows, narrow = range(len(PARTNERS)), is_narrow()
+    # Nested: one grid for all would give the maps the margins of what spans them.
+    parts = figure.add_gridspec(3 if narrow else 2, 1, height_ratios=[2.5, 1.3, 1] if narrow else [2.5, 1])
+    n_maps = _N_MAPS - 1 if narrow else _N_MAPS
+    ratios = [1] * n_maps + ([0.06] if narrow else [0.06, 1.25])
+    grid = parts[0].subgridspec(len(rows), len(ratios), width_ratios=ratios)
+    maps = [[figure.add_subplot(grid[row, k]) for k in range(n_maps)] for row in rows]
+    below = parts[1].subgridspec(1, len(rows)) if narrow else None
+    bars = [figure.add_subplot(below[0, row] if below else grid[row, -1]) for row in rows]
+    return maps, figure.add_subplot(grid[0, n_maps]), bars, figure.add_subplot(parts[-1])
+
+
 @house_style()
 def plot_weight_map(map_nS: FloatArray, *, colours: Normalize, ax: Axes) -> Axes:
     """Draw one map, observed channels as rows from the top, executed ones as columns; empty pairs stay grey."""
@@ -96,10 +110,12 @@ def plot_weight_map(map_nS: FloatArray, *, colours: Normalize, ax: Axes) -> Axes
         value = map_nS[observed, executed]
         if np.isfinite(value):
             ink = "white" if colours(value) < 0.55 else TEXT_COLOUR
-            ax.text(executed, observed, number(float(value)), ha="center", va="center", size=6, color=ink)
+            ax.text(
+                executed, observed, number(float(value)), ha="center", va="center", size=small_pt(), color=ink
+            )
     names = [channel_label(channel) for channel in CHANNELS]
-    ax.set_xticks(range(len(names)), names, rotation=90, size=6)
-    ax.set_yticks(range(len(names)), names, size=6)
+    ax.set_xticks(range(len(names)), names, rotation=90, size=small_pt())
+    ax.set_yticks(range(len(names)), names, size=small_pt())
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     return ax
@@ -121,9 +137,11 @@ def plot_final_weights(found: MirrorWeights, *, ax: Axes) -> Axes:
         ax.axvline(bound_nS, color=TEXT_COLOUR, lw=0.7, ls=(0, (1, 2)), zorder=3)
     lower, upper = _percent(found.share_at_lower_bound[-1]), _percent(found.share_at_upper_bound[-1])
     at_bounds = f"at 0: {lower}\nat {found.upper_bound_nS:g} nS: {upper}"
-    ax.text(0.9, 0.68, at_bounds, transform=ax.transAxes, ha="right", va="top", size=6, linespacing=1.4)
+    ax.text(
+        0.9, 0.95, at_bounds, transform=ax.transAxes, ha="right", va="top", size=small_pt(), linespacing=1.4
+    )
     ax.set(xlabel="Weight at the end (nS)", ylabel="Synapses of the kind (%)")
-    ax.legend(loc="upper right", bbox_to_anchor=(0.94, 1.02))
+    legend_above(ax)
     return ax
 
 
@@ -136,8 +154,7 @@ def plot_course(learned: Mapping[str, MirrorWeights], *, phases: Sequence[PhaseB
         ax.plot(found.times_s, found.different_nS, lw=1.1, ls=(0, (3, 1.5)), **look)
     times_s = next(iter(learned.values())).times_s
     window_s = (float(times_s[0]), float(times_s[-1]))
-    # Room for the legend above the data.
-    ax.set_ylim(0, 1.22 * ax.dataLim.y1 or 1.0)
+    ax.set_ylim(0, 1.05 * ax.dataLim.y1 or 1.0)
     if window_s[0] < window_s[1]:
         ax.set_xlim(window_s)
     shade_phases(phases, window_s=window_s, ax=ax)
@@ -145,7 +162,8 @@ def plot_course(learned: Mapping[str, MirrorWeights], *, phases: Sequence[PhaseB
     kinds = [Line2D([], [], color=NULL_COLOUR, lw=1.3, label="same channel")]
     kinds.append(Line2D([], [], color=NULL_COLOUR, lw=1.1, ls=(0, (3, 1.5)), label="different channel"))
     partners = [Line2D([], [], color=PARTNER_COLOURS[p], lw=1.3, label=PARTNER_LABELS[p]) for p in learned]
-    ax.legend(handles=partners + kinds, loc="upper left", ncols=4)
+    names_pt = 1.4 * small_pt() if len(phases) > 1 else 0.0
+    legend_above(ax, n_columns=4, above_pt=names_pt, handles=partners + kinds)
     return ax
 
 
@@ -163,10 +181,10 @@ def _draw_partner(
         for ax in (*maps, bars):
             say_why_empty("does not learn", ax=ax)
     else:
-        snapshots = np.linspace(0, found.times_s.size - 1, _N_MAPS).round().astype(int)
+        snapshots = np.linspace(0, found.times_s.size - 1, len(maps)).round().astype(int)
         for snapshot, ax in zip(snapshots, maps, strict=True):
             plot_weight_map(found.maps_nS[snapshot], colours=colours, ax=ax)
-            ax.set_title(f"{found.times_s[snapshot]:g} s", size=6.5)
+            ax.set_title(f"{found.times_s[snapshot]:g} s", size=tick_pt())
         for ax in maps[1:]:
             ax.set_yticklabels([])
         for ax in maps if partner != PARTNERS[-1] else ():
@@ -180,8 +198,8 @@ def _draw_partner(
 
 def _draw_scale(colours: Normalize, *, ax: Axes) -> None:
     bar = ax.figure.colorbar(ScalarMappable(colours, SEQUENTIAL_MAP), cax=ax)
-    bar.set_label("Mean weight (nS)", size=6)
-    bar.ax.tick_params(labelsize=6)
+    bar.set_label("Mean weight (nS)", size=small_pt())
+    bar.ax.tick_params(labelsize=small_pt())
     bar.ax.spines[:].set_visible(False)
 
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from snn.config.schema.channels import CHANNELS, PARTNERS
 from snn.config.schema.levels import LEVELS
 from snn.plot.movement import returned_acts_s
-from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, house_style
+from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, house_style, small_pt
 from snn.record.acts import acts_of
 from snn.record.types import FloatArray, LevelTraces, Recording
 
@@ -99,7 +99,7 @@ def plot_level(
     ax.yaxis.set_major_locator(MaxNLocator(nbins=3, min_n_ticks=2))
     ax.margins(y=0.12)
     ax.text(1.01, 0.5, _label(row), transform=ax.transAxes, va="center", linespacing=1.25)
-    ax.set_ylabel(row.unit, size=6)
+    ax.set_ylabel(row.unit, size=small_pt())
     dress_time(ax, last=last)
     return ax
 

@@ -7,9 +7,7 @@ from matplotlib.figure import Figure
 
 from snn.plot.dose_response import outcome_note, plot_dose_response
 from snn.plot.outcome import Outcome
-from snn.plot.style import PAGE_IN, add_title_and_note, dyads, house_style, new_figure, without_unit
-
-_COLUMNS = 2
+from snn.plot.style import PAGE_IN, add_title_and_note, dyads, house_style, new_panels, without_unit
 
 
 @house_style()
@@ -25,14 +23,10 @@ def main_effects_figure(outcomes: Sequence[Outcome], *, labels: Sequence[str], n
     note
         Text below the figure: what is assumed, what emerged.
     """
-    n_rows = -(-len(outcomes) // _COLUMNS)
-    figure = new_figure(width_in=PAGE_IN, height_in=0.6 + 2.5 * n_rows)
-    axes = list(figure.subplots(n_rows, _COLUMNS, squeeze=False).flat)
-    for outcome, label, ax in zip(outcomes, labels, axes, strict=False):
+    figure, axes = new_panels(len(outcomes), width_in=PAGE_IN, panel_in=2.5, rest_in=0.6)
+    for outcome, label, ax in zip(outcomes, labels, axes, strict=True):
         plot_dose_response(outcome, label=label, ax=ax)
-    _share_scale(axes[: len(outcomes)])
-    for unused in axes[len(outcomes) :]:
-        unused.remove()
+    _share_scale(axes)
     title = (
         f"{without_unit(outcomes[0].name)} at each value, whatever the others ({dyads(outcomes[0].n_dyads)})"
     )
@@ -50,7 +44,7 @@ def _share_scale(axes: Sequence[Axes]) -> None:
     bottom, top = min(ax.get_ylim()[0] for ax in axes), max(ax.get_ylim()[1] for ax in axes)
     for place, ax in enumerate(axes):
         ax.set_ylim(bottom, top)
-        if place % _COLUMNS:
+        if ax.get_position().x0 > axes[0].get_position().x0:
             ax.set_ylabel("")
         if place and (legend := ax.get_legend()):
             legend.remove()

@@ -16,7 +16,7 @@ from snn.plot.style import (
     dyads,
     house_style,
     letter,
-    new_figure,
+    new_panels,
     say_why_empty,
 )
 from snn.record.health import Health
@@ -37,8 +37,8 @@ def mirror_cells_figure(found: Mapping[str, Responses], *, health: Health, note:
     note
         Text below the figure, after the explanation of what is drawn.
     """
-    figure = new_figure(width_in=PAGE_IN, height_in=3.7)
-    for name, ax, panel in zip(PANELS, figure.subplots(1, 2), "ab", strict=True):
+    figure, axes = new_panels(len(PANELS), width_in=PAGE_IN, panel_in=3.7)
+    for name, ax, panel in zip(PANELS, axes, "ab", strict=True):
         by_partner = {partner: found[f"{partner}_{name}"] for partner in PARTNER_COLOURS}
         plot_mirror_cells(by_partner, ax=ax)
         ax.set_title(PANELS[name])

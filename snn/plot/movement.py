@@ -8,7 +8,15 @@ from matplotlib.axes import Axes
 
 from snn.config.schema.channels import PARTNERS
 from snn.plot.rates import MIN_SCALE_HZ, dress_mirrored, shade_intentions
-from snn.plot.style import NULL_COLOUR, PARTNER_COLOURS, PARTNER_LABELS, TEXT_COLOUR, house_style
+from snn.plot.style import (
+    NULL_COLOUR,
+    PARTNER_COLOURS,
+    PARTNER_LABELS,
+    TEXT_COLOUR,
+    house_style,
+    is_narrow,
+    small_pt,
+)
 from snn.plot.window import MAX_WINDOW_S
 from snn.record.acts import ACT_ONSET_HZ, acts_of
 from snn.record.types import RETURNED, FloatArray, Happenings, Recording, VideoNote
@@ -42,7 +50,7 @@ def plot_movements(
         plot_movement(recording, channel=channel, window_s=window_s, ax=ax)
         last = ax is axes[-1]
         dress_mirrored(ax, channel=channel, limit_hz=_MARGIN * largest_hz, window_s=window_s, last=last)
-        ax.set_ylabel("Movement (Hz)", size=6)
+        ax.set_ylabel("Hz" if is_narrow() else "Movement (Hz)", size=small_pt())
     return axes
 
 

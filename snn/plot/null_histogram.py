@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from snn.analyse.nulls.circular_shift import ShiftTest
+from snn.plot.legend import legend_above
 from snn.plot.style import (
     NULL_BAND_COLOUR,
     NULL_COLOUR,
@@ -12,6 +13,7 @@ from snn.plot.style import (
     house_style,
     number,
     say_why_empty,
+    tick_pt,
 )
 from snn.record.types import FloatArray
 
@@ -30,7 +32,7 @@ def plot_null_histogram(test: ShiftTest, *, ax: Axes) -> Axes:
         Where to draw. The legend and the statement stand above it.
     """
     peaks = test.null_peaks[np.isfinite(test.null_peaks)]
-    ax.set(xlabel="Peak correlation C (1)", ylabel="Surrogates (count)")
+    ax.set(xlabel="Peak correlation C", ylabel="Surrogates (count)")
     if not peaks.size or np.isnan(test.observed):
         say_why_empty(SILENT, ax=ax)
         return ax
@@ -46,8 +48,8 @@ def plot_null_histogram(test: ShiftTest, *, ax: Axes) -> Axes:
     ax.axvline(test.null95, color=NULL_COLOUR, ls=(0, (4, 2)), lw=0.9, label="null95")
     ax.axvline(test.observed, color=OUTCOME_COLOUR, lw=1.4, label="observed")
     _leave_room(ax, np.append(peaks, test.observed))
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, columnspacing=1.0, borderaxespad=0.2)
-    ax.set_title(null_statement(test), pad=15, size=6.5)
+    above_pt = legend_above(ax, n_columns=3)
+    ax.set_title(null_statement(test), pad=above_pt + 3, size=tick_pt())
     return ax
 
 

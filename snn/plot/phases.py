@@ -6,11 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from snn.plot.style import house_style
+from snn.plot.style import house_style, small_pt
 from snn.record.window import PhaseBounds
 
 SHADE = "#EFEDE6"
-_NAME_PT = 6.0
 
 
 @house_style()
@@ -60,7 +59,7 @@ def name_phases(phases: Sequence[PhaseBounds], *, window_s: tuple[float, float],
                 textcoords="offset points",
                 ha="center",
                 va="bottom",
-                size=_NAME_PT,
+                size=small_pt(),
                 style="italic",
                 color="#6B6552",
                 annotation_clip=False,
@@ -81,5 +80,5 @@ def _spoken(name: str) -> str:
 
 
 def _width_pt(text: str) -> float:
-    width_pt, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=_NAME_PT), False)
+    width_pt, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=small_pt()), False)
     return width_pt

@@ -36,7 +36,7 @@ def populations_figure(found: PopulationSynchrony, *, health: Health, note: str 
     """
     figure = new_figure(width_in=COLUMN_IN, height_in=3.6)
     ax = plot_populations(found, ax=figure.add_subplot())
-    figure.colorbar(ax.images[0], ax=ax, label="Peak correlation (1)", shrink=0.8)
+    figure.colorbar(ax.images[0], ax=ax, label="Peak correlation", shrink=0.8)
     explanation = (
         "Cross-correlation of channel rates, its peak over the lags of C, and at which lag: above 0 if A leads. "
         f"Hatched: no more than {N_SHIFTS} circular shifts of B reach in 5 % of cases. Such a shift is the null of "

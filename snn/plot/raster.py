@@ -22,7 +22,9 @@ from snn.plot.style import (
     channel_label,
     dyads,
     house_style,
+    is_narrow,
     new_figure,
+    small_pt,
 )
 from snn.plot.window import shown_window_s
 from snn.record.health import Health
@@ -31,8 +33,9 @@ from snn.record.window import PhaseBounds, phase_bounds_s
 
 MAX_CELLS = 450
 """Cells drawn per partner; more than the raster has rows of pixels cannot be told apart."""
+_NARROW_BAR_IN = 0.6
 _HEIGHTS_IN = {"bar": 0.42, "raster": 2.15, "level": 0.42, "movement": 0.66}
-_HEIGHT_IN = 8.6
+_HEIGHT_IN, _NARROW_HEIGHT_IN = 8.6, 7.4
 """Of a figure without levels; these make it taller."""
 
 
@@ -167,9 +170,9 @@ def plot_partner_raster(
         ticks |= _channel_ticks(population, band)
     if not n_drawn:
         why = "no spikes" if populations else "a video of movement alone: no brain was recorded"
-        ax.text(0.5, 0.5, why, transform=ax.transAxes, ha="center", va="center", size=9)
+        ax.text(0.5, 0.5, why, transform=ax.transAxes, ha="center", va="center")
     ax.set(xlim=window_s, ylim=(0, 1.01))
-    ax.set_yticks(list(ticks), list(ticks.values()), size=5.5)
+    ax.set_yticks(list(ticks), list(ticks.values()), size=small_pt())
     ax.tick_params(length=0, labelbottom=False)
     ax.spines[:].set_visible(False)
     ax.set_ylabel(f"Partner {PARTNER_LABELS[partner]}", color=PARTNER_COLOURS[partner], weight="bold")
@@ -225,9 +228,11 @@ def raster_statement(recording: Recording) -> str:
 def _stacked_axes(*, n_levels: int) -> tuple[Figure, dict[str, list[Axes]]]:
     """Make the figure and its axes by part, B above A: bar, raster, raster, bar, levels, movement."""
     parts = ["bar", "raster", "raster", "bar", *["level"] * n_levels, *["movement"] * len(CHANNELS)]
-    heights_in = [_HEIGHTS_IN[part] for part in parts]
+    heights_in = [_NARROW_BAR_IN if part == "bar" and is_narrow() else _HEIGHTS_IN[part] for part in parts]
     taller_in = 1.15 * n_levels * _HEIGHTS_IN["level"]
-    figure = new_figure(width_in=PAGE_IN, height_in=_HEIGHT_IN + taller_in)
+    figure = new_figure(
+        width_in=PAGE_IN, height_in=(_NARROW_HEIGHT_IN if is_narrow() else _HEIGHT_IN) + taller_in
+    )
     grid = figure.add_gridspec(len(parts), 1, height_ratios=heights_in)
     axes: dict[str, list[Axes]] = {part: [] for part in _HEIGHTS_IN}
     for row, part in enumerate(parts):

@@ -1,6 +1,7 @@
 """Channel rates of the two partners, mirrored: B upward, A downward, one row per channel."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,12 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from snn.config.schema.channels import CHANNELS
 from snn.plot.events import SHARED_HATCH, event_spans_s, hatching_note
-from snn.plot.style import (
-    PARTNER_COLOURS,
-    PARTNER_LABELS,
-    channel_label,
-    house_style,
-)
+from snn.plot.style import PARTNER_COLOURS, PARTNER_LABELS, channel_label, house_style, is_narrow, small_pt
 from snn.record.types import EventTable, FloatArray
 
 MIN_SCALE_HZ = 10.0
@@ -60,7 +56,7 @@ def plot_channel_rates(
             ax.stairs(signed_hz[channel], edges_s, color=PARTNER_COLOURS[partner], fill=True, lw=0)
             shade_intentions(events, partner=partner, channel=channel, window_s=window_s, ax=ax)
         dress_mirrored(ax, channel=channel, limit_hz=limit_hz, window_s=window_s, last=ax is axes[-1])
-        ax.set_ylabel("Rate (Hz)", size=6)
+        ax.set_ylabel("Hz" if is_narrow() else "Rate (Hz)", size=small_pt())
     return axes
 
 
@@ -102,7 +98,8 @@ def dress_mirrored(
     ax.set(xlim=window_s, ylim=(-limit_hz, limit_hz))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, symmetric=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda hz, _: f"{abs(hz):g}"))
-    ax.text(1.03, 0.5, channel_label(CHANNELS[channel]), transform=ax.transAxes, va="center")
+    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
+    ax.annotate(channel_label(CHANNELS[channel]), (1, 0.5), xytext=(13, 0), **place)
     for partner, height in (("b", 0.75), ("a", 0.25)):
         ax.text(
             1.005,

@@ -83,7 +83,7 @@ def plot_coupling(found: Sequence[JudgedLink], *, colours: Mapping[str, str], ax
         axis.set_ticks(_TICKS, labels=[f"{tick:g}" for tick in _TICKS])
         axis.set_ticks([], minor=True)
     ax.set(xlim=(0.7 * truths[0], 1.4 * truths[-1]), ylim=(0.5 * truths[0], 1.6 * truths[-1]))
-    ax.set(xlabel="True coupling (1)", ylabel="Coupling told (1)")
+    ax.set(xlabel="True coupling", ylabel="Coupling told")
     return ax
 
 
@@ -93,7 +93,7 @@ def plot_latency(found: Sequence[JudgedLink], *, colours: Mapping[str, str], ax:
     ax.axhline(0.0, color=NULL_COLOUR, lw=0.8, ls=(0, (3, 3)))
     _bars(found, _error, lambda each: each.measured.link.coupling, colours=colours, ax=ax)
     truths = [each.measured.link.coupling for each in found]
-    ax.set(xscale="log", ylim=(-60, 60), xlabel="True coupling (1)", ylabel="Latency told less true one (ms)")
+    ax.set(xscale="log", ylim=(-60, 60), xlabel="True coupling", ylabel="Latency told less true one (ms)")
     ax.xaxis.set_ticks(_TICKS, labels=[f"{tick:g}" for tick in _TICKS])
     ax.xaxis.set_ticks([], minor=True)
     ax.set_xlim(0.7 * min(truths), 1.4 * max(truths))

@@ -6,8 +6,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from snn.errors import ResultError
-from snn.plot.correlogram import CORRELATION_LABEL, label_lags, legend_above
+from snn.plot.correlogram import CORRELATION_LABEL, label_lags
 from snn.plot.flags import mark_unscored, states_note
+from snn.plot.legend import legend_above
 from snn.plot.outcome import MeanCorrelogram, Outcome, interval_name
 from snn.plot.style import (
     DYAD_COLOUR,
@@ -15,14 +16,16 @@ from snn.plot.style import (
     OUTCOME_COLOUR,
     PAGE_IN,
     add_title_and_note,
+    as_shown,
     dyads,
     house_style,
     letter,
-    new_figure,
+    new_panels,
     number,
     say_why_empty,
     without_unit,
 )
+from snn.plot.ticks import start_at_zero
 
 
 @house_style()
@@ -43,8 +46,7 @@ def replicates_figure(outcome: Outcome, correlogram: MeanCorrelogram, *, note: s
     ResultError
         If there is more than one condition.
     """
-    figure = new_figure(width_in=PAGE_IN, height_in=3.4)
-    left, right = figure.subplots(1, 2)
+    figure, (left, right) = new_panels(2, width_in=PAGE_IN, panel_in=3.4)
     plot_replicates(outcome, ax=left)
     plot_mean_correlogram(correlogram, ax=right)
     for name, ax in (("a", left), ("b", right)):
@@ -72,10 +74,12 @@ def plot_replicates(outcome: Outcome, *, ax: Axes) -> Axes:
     ax.plot(replicate[good], values[good], "o", label="dyad", **dots)
     if unscored.any():
         mark_unscored(replicate[unscored], values[unscored], ax=ax)
-    ax.set(xlabel="Model dyad (replicate)", ylabel=outcome.name)
+    ax.set(xlabel="Model dyad (replicate)", ylabel=as_shown(outcome.name))
     ax.set_xlim(replicate.min() - 0.7, replicate.max() + 0.7)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
-    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]), top=None if good.any() else 1.0)
+    start_at_zero(values[good], ax=ax)
+    if not good.any():
+        ax.set_ylim(top=1.0)
     legend_above(ax, n_columns=3)
     return ax
 

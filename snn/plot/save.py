@@ -4,12 +4,13 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+from matplotlib import rc_context, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from snn.plot.style import RESOLUTION_DPI, house_style
+from snn.plot.style import house_style
 from snn.record.atomic import make_folder, write_atomically
 
 PAGE_DPI = 150
@@ -70,19 +71,28 @@ def image_of(figure: Figure) -> tuple[str, bytes]:
 
     SVG, whose letters are shapes, scales without loss; where it has so many lines that PNG is smaller, it is that.
     """
-    images = {"image/png": _png(figure, dpi=PAGE_DPI), "image/svg+xml": _svg(figure)}
+    with rc_context({"svg.fonttype": "path"}):
+        images = {"image/png": png_of(figure, dpi=PAGE_DPI), "image/svg+xml": _svg(figure)}
     return min(images.items(), key=lambda item: len(item[1]))
 
 
-def _png(figure: Figure, *, dpi: float = RESOLUTION_DPI) -> bytes:
+@house_style()
+def png_of(figure: Figure, *, dpi: float) -> bytes:
+    """Return a figure as PNG of a resolution."""
     return _printed(
         figure, dpi, lambda file: FigureCanvasAgg(figure).print_png(file, metadata={"Software": None})
     )
 
 
+def _png(figure: Figure) -> bytes:
+    return png_of(figure, dpi=rcParams["figure.dpi"])
+
+
 def _svg(figure: Figure) -> bytes:
     return _printed(
-        figure, RESOLUTION_DPI, lambda file: FigureCanvasSVG(figure).print_svg(file, metadata=_NO_SVG_ORIGIN)
+        figure,
+        rcParams["figure.dpi"],
+        lambda file: FigureCanvasSVG(figure).print_svg(file, metadata=_NO_SVG_ORIGIN),
     )
 
 
@@ -110,7 +120,7 @@ def _rendered(figure: Figure) -> tuple[bytes, bytes]:
     Not by `Figure.savefig`, which arranges its parts, and draws them once for nothing, for each file.
     """
     png, pdf, layout, dpi = BytesIO(), BytesIO(), figure.get_layout_engine(), figure.dpi
-    figure.dpi = RESOLUTION_DPI
+    figure.dpi = rcParams["figure.dpi"]
     try:
         FigureCanvasAgg(figure).print_png(png, metadata={"Software": None})
         figure.set_layout_engine("none")

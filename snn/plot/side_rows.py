@@ -6,7 +6,15 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from snn.plot.outcome import Outcome
-from snn.plot.style import DYAD_COLOUR, FLAG_COLOUR, NULL_COLOUR, OUTCOME_COLOUR, house_style
+from snn.plot.style import (
+    DYAD_COLOUR,
+    FLAG_COLOUR,
+    NULL_COLOUR,
+    OUTCOME_COLOUR,
+    as_shown,
+    house_style,
+    small_pt,
+)
 from snn.record.types import FloatArray
 
 
@@ -38,7 +46,7 @@ def plot_side_rows(outcome: Outcome, *, ax: Axes, null: FloatArray | None = None
         low, high = y - 0.35, y + 0.35
         ax.vlines(np.broadcast_to(null, y.shape), low, high, color=NULL_COLOUR, lw=1.4, zorder=3)
     ax.axvline(0, color=NULL_COLOUR, lw=0.4, zorder=0.5)
-    ax.set(xlabel=outcome.name, ylim=(y[-1] + 0.6, -0.6))
+    ax.set(xlabel=as_shown(outcome.name), ylim=(y[-1] + 0.6, -0.6))
     ax.grid(axis="y", color="#EEEEEE", lw=0.5)
     return ax
 
@@ -54,6 +62,6 @@ def name_rows(names: Sequence[str], *, ax: Axes) -> Axes:
 def tell_beside(texts: Sequence[str], *, ax: Axes) -> Axes:
     """Write a text at the right of each row."""
     for place, text in enumerate(texts):
-        look = {"va": "center", "size": 4.5, "annotation_clip": False}
+        look = {"va": "center", "size": small_pt(), "annotation_clip": False}
         ax.annotate(text, (1.02, place), xycoords=("axes fraction", "data"), **look)
     return ax

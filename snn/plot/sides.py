@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from snn.plot.correlogram import CORRELATION_LABEL, label_lags, legend_above
+from snn.plot.correlogram import CORRELATION_LABEL, label_lags
 from snn.plot.dose_lines import LINE_COLOURS, LINE_MARKERS
 from snn.plot.flags import mark_unscored
+from snn.plot.legend import legend_above
 from snn.plot.outcome import MeanCorrelogram, Outcome
-from snn.plot.style import NULL_BAND_COLOUR, NULL_COLOUR, house_style, say_why_empty
+from snn.plot.style import NULL_BAND_COLOUR, NULL_COLOUR, as_shown, house_style, say_why_empty, small_pt
+from snn.plot.ticks import start_at_zero
 from snn.record.types import BoolArray, FloatArray
 
 MAX_CURVES = len(LINE_COLOURS)
@@ -104,8 +106,8 @@ def plot_sides(outcome: Outcome, *, ax: Axes) -> Axes:
         mark_unscored(x[run], outcome.grid.values[run, dyad], ax=ax)
     names = [str(condition[0]).replace("_", " ") for condition in outcome.grid.conditions]
     ax.set_xticks(x, [_broken(name) for name in names])
-    ax.set(ylabel=outcome.name, xlim=(-0.5, len(x) - 0.4))
-    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    ax.set(ylabel=as_shown(outcome.name), xlim=(-0.5, len(x) - 0.4))
+    start_at_zero(values, ax=ax)
     ax.axhline(0, color=NULL_COLOUR, lw=0.5, zorder=0.5)
     if ax.get_legend_handles_labels()[1]:
         legend_above(ax, n_columns=3)
@@ -156,7 +158,7 @@ def plot_influence(found: Sequence[ShownInfluence], *, ax: Axes) -> Axes:
             textcoords="offset points",
             va="center",
             annotation_clip=False,
-            size=6,
+            size=small_pt(),
         )
     ax.axvline(0, color=NULL_COLOUR, lw=0.6, zorder=0.5)
     ax.set_yticks(range(len(found)), [one.label.replace("_", " ") for one in found])

@@ -2,11 +2,12 @@
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
+from typing import Any
 
-from matplotlib import style
+from matplotlib import rc_context, rcParams, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -14,6 +15,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.textpath import text_to_path
 
 from snn.config.schema.channels import Channel
+from snn.plot.paper import PAPER_MM, Paper
+from snn.plot.style_file import shipped_style
 from snn.record.health import Health
 from snn.wording import n_of
 
@@ -26,8 +29,9 @@ NULL_BAND_COLOUR = "#DEDEDE"
 OUTCOME_COLOUR = "#009E73"
 DYAD_COLOUR = "#56B4A0"
 FLAG_COLOUR = "#CC79A7"
-TEXT_COLOUR = "#222222"
-SEQUENTIAL_MAP = "cividis"
+_HOUSE = shipped_style("snn.mplstyle")
+TEXT_COLOUR: str = _HOUSE["text.color"]
+SEQUENTIAL_MAP: str = _HOUSE["image.cmap"]
 
 SILENT = "undefined: no channel on which both partners fire"
 
@@ -35,50 +39,20 @@ COLUMN_IN = 3.5
 """Width of one column of a journal page: 89 mm."""
 PAGE_IN = 7.2
 """Width of a journal page: 183 mm."""
-RESOLUTION_DPI = 200
-"""Of the PNG, and of the spikes inside the PDF. Below 150 the hinting of small letters widens the lines of text."""
-TITLE_PT, NOTE_PT = 8.0, 5.5
-
-_SETTINGS = {
-    "font.family": "DejaVu Sans",  # comes with Matplotlib, so that a figure looks alike on every machine
-    "font.size": 7.0,
-    "axes.titlesize": 7.5,
-    "axes.titlelocation": "left",
-    "axes.labelsize": 7.0,
-    "axes.linewidth": 0.6,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "axes.edgecolor": TEXT_COLOUR,
-    "axes.labelcolor": TEXT_COLOUR,
-    "text.parse_math": False,  # a dollar sign is a dollar sign
-    "text.color": TEXT_COLOUR,
-    "xtick.color": TEXT_COLOUR,
-    "ytick.color": TEXT_COLOUR,
-    "xtick.labelsize": 6.5,
-    "ytick.labelsize": 6.5,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "xtick.major.size": 2.5,
-    "ytick.major.size": 2.5,
-    "lines.linewidth": 1.0,
-    "legend.frameon": False,
-    "legend.fontsize": 6.0,
-    "legend.handlelength": 1.4,
-    "hatch.linewidth": 0.5,
-    "image.cmap": SEQUENTIAL_MAP,
-    "figure.dpi": RESOLUTION_DPI,  # so that what is laid out is what is saved
-    "figure.facecolor": "white",
-    "pdf.fonttype": 42,  # TrueType: journals refuse Type 3 fonts
-    "svg.fonttype": "path",
-    "svg.hashsalt": "snn",  # else the identifiers in an SVG differ from run to run
-}
+_PAPER = shipped_style("paper.mplstyle")
+_LINE_SPACING = 1.3
+_HIGHEST_PANEL_IN = 2.8
+"""Of panels below each other in one column."""
+_USUAL_TEXT_IN = 0.5
+"""What title and note may take of the height that a figure is given."""
 
 # Matplotlib's settings are global. The lock lets one of our threads at a time change and restore them, for
 # two that overlap would restore each other's.
 _LOCK = RLock()
 _holds = False
 """Whether the thread that has the lock draws in the house style already: to set all again costs milliseconds."""
+_paper_in: float | None = None
+"""Width of all figures, if they are made for a page."""
 
 
 @contextmanager
@@ -94,7 +68,7 @@ def house_style() -> Iterator[None]:
         if _holds:
             yield
             return
-        with style.context(["default", _SETTINGS]):
+        with style.context(["default", dict(_HOUSE)]):
             _holds = True
             try:
                 yield
@@ -102,10 +76,85 @@ def house_style() -> Iterator[None]:
                 _holds = False
 
 
+@contextmanager
+def figures_for(paper: Paper | None = None, *, changes: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Make all figures for a page of a journal, or in a style that somebody has changed.
+
+    Parameters
+    ----------
+    paper
+        Figures are as wide as `snn.plot.paper.PAPER_MM` says, letters have 7 to 8 points, panels stand below each
+        other where they do not fit side by side, and what the note needs is added to the height.
+    changes
+        Settings of Matplotlib that are laid over all (`snn.plot.style_file.read_style`).
+    """
+    global _paper_in
+    laid: Any = dict(_PAPER) if paper else {}
+    with house_style(), rc_context(laid | dict(changes or {})):
+        before, _paper_in = _paper_in, PAPER_MM[paper] / 25.4 if paper else None
+        try:
+            yield
+        finally:
+            _paper_in = before
+
+
+def is_narrow() -> bool:
+    """Tell whether figures are made for a single column, in which panels do not fit side by side."""
+    return _paper_in is not None and _paper_in <= COLUMN_IN
+
+
+def small_pt() -> float:
+    """Size of what is written small inside of panels: that of legends."""
+    return _points("legend.fontsize")
+
+
+def tick_pt() -> float:
+    """Size of the labels of ticks."""
+    return _points("xtick.labelsize")
+
+
+@house_style()
+def _points(key: str) -> float:
+    settings: Any = rcParams  # the stubs know each key
+    return FontProperties(size=settings[key]).get_size_in_points()
+
+
 @house_style()
 def new_figure(*, width_in: float, height_in: float) -> Figure:
-    """Make an empty figure whose parts are arranged so that no label is cut or covered."""
-    return Figure(figsize=(width_in, height_in), layout="constrained")
+    """Make an empty figure whose parts are arranged so that no label is cut or covered.
+
+    Its width is that of the page, where figures are made for one.
+    """
+    return Figure(figsize=(_paper_in or width_in, height_in), layout="constrained")
+
+
+@house_style()
+def new_panels(
+    n: int, *, width_in: float, panel_in: float, rest_in: float = 0.0, columns: int = 2, shared: bool = False
+) -> tuple[Figure, list[Axes]]:
+    """Make a figure of equal panels, side by side where there is room, else below each other.
+
+    Parameters
+    ----------
+    n
+        How many panels.
+    width_in
+        Of the figure, if it is not made for a page.
+    panel_in, rest_in
+        Height of a row of panels, and of what is above and below all.
+    columns
+        How many stand side by side where there is room.
+    shared
+        Whether all have the same axes.
+    """
+    columns = 1 if is_narrow() else min(columns, n)
+    n_rows = -(-n // columns)
+    panel_in = min(panel_in, _HIGHEST_PANEL_IN) if is_narrow() else panel_in
+    figure = new_figure(width_in=width_in, height_in=rest_in + panel_in * n_rows)
+    grid = figure.subplots(n_rows, columns, squeeze=False, sharex=shared, sharey=shared)
+    for unused in list(grid.flat)[n:]:
+        unused.remove()
+    return figure, list(grid.flat)[:n]
 
 
 @house_style()
@@ -118,13 +167,16 @@ def add_title_and_note(figure: Figure, *, title: str, note: str, health: Health 
     if health is not None and health.state != "healthy":
         title = f"{title}\n{'Health' if health.scored else 'Not scored'}: {health.state}, {health.reason}"
     width_in = 0.97 * figure.get_figwidth()
-    bold = FontProperties(size=TITLE_PT, weight="bold")
-    figure.suptitle(_wrapped(title, width_in, font=bold), x=0.01, ha="left", fontproperties=bold)
+    bold = FontProperties(size=rcParams["figure.titlesize"], weight=rcParams["figure.titleweight"])
+    plain = FontProperties(size=rcParams["figure.labelsize"])
+    title, note = _wrapped(title, width_in, font=bold), _wrapped(note, width_in, font=plain)
+    figure.suptitle(title, x=0.01, ha="left", fontproperties=bold)
     if note:
-        plain = FontProperties(size=NOTE_PT)
-        wrapped = _wrapped(note, width_in, font=plain)
-        look = {"fontproperties": plain, "color": "#555555", "linespacing": 1.3}
-        figure.supxlabel(wrapped, x=0.01, ha="left", **look)
+        look = {"fontproperties": plain, "color": "#555555", "linespacing": _LINE_SPACING}
+        figure.supxlabel(note, x=0.01, ha="left", **look)
+    if _paper_in is not None:
+        height_pt = _height_pt(title, bold) + _height_pt(note, plain)
+        figure.set_figheight(figure.get_figheight() + height_pt / 72 - _USUAL_TEXT_IN)
     _fit_labels(figure)
 
 
@@ -142,7 +194,7 @@ def letter(name: str, *, ax: Axes) -> None:
         xycoords="axes fraction",
         xytext=(-24, 8),
         textcoords="offset points",
-        size=9,
+        size=rcParams["figure.titlesize"],
         weight="bold",
         annotation_clip=False,
     )
@@ -173,6 +225,17 @@ def number(value: float) -> str:
     return f"{value:z.2f}".replace("-", "−")
 
 
+def as_shown(label: str) -> str:
+    """Leave out the unit of a pure number, which tells a reader nothing.
+
+    Examples
+    --------
+    >>> as_shown("Peak correlation C (1)"), as_shown("Rate (Hz)")
+    ('Peak correlation C', 'Rate (Hz)')
+    """
+    return label.removesuffix(" (1)")
+
+
 def without_unit(label: str) -> str:
     """Cut the unit off an axis label.
 
@@ -182,6 +245,10 @@ def without_unit(label: str) -> str:
     'Peak correlation C'
     """
     return re.sub(r" \([^()]*\)$", "", label)
+
+
+def _height_pt(text: str, font: FontProperties) -> float:
+    return len(text.splitlines()) * _LINE_SPACING * font.get_size_in_points()
 
 
 def _fit_labels(figure: Figure) -> None:

@@ -15,6 +15,7 @@ from snn.plot.style import (
     add_title_and_note,
     dyads,
     house_style,
+    is_narrow,
     letter,
     new_figure,
     number,
@@ -59,7 +60,7 @@ def synchrony_figure(
     duration_s = transient_s + summary.rates_a_hz.shape[1] * bin_ms * 1e-3
     first_s = (transient_s, min(duration_s, transient_s + MAX_WINDOW_S))
     shown_s = shown_window_s(duration_s, transient_s=transient_s, asked_s=window_s or first_s)
-    figure = new_figure(width_in=PAGE_IN, height_in=6.6)
+    figure = new_figure(width_in=PAGE_IN, height_in=8.6 if is_narrow() else 6.6)
     curve, null, *rows = _arranged_axes(figure)
     _draw_measures(summary, curve=curve, null=null)
     plot_channel_rates(
@@ -97,6 +98,9 @@ def synchrony_statement(summary: Summary) -> str:
 
 def _arranged_axes(figure: Figure) -> list[Axes]:
     n_rows = len(CHANNELS)
+    if is_narrow():
+        grid = figure.add_gridspec(2 + n_rows, 1, height_ratios=[3.5, 3.0] + [1.0] * n_rows)
+        return [figure.add_subplot(cell) for cell in grid]
     grid = figure.add_gridspec(1 + n_rows, 2, height_ratios=[4.0] + [1.0] * n_rows, width_ratios=[3, 2])
     cells = [grid[0, 0], grid[0, 1], *(grid[1 + row, :] for row in range(n_rows))]
     return [figure.add_subplot(cell) for cell in cells]

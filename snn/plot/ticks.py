@@ -5,16 +5,20 @@ import textwrap
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
 from snn.plot.outcome import Outcome, SweptAxis
-from snn.plot.style import NULL_COLOUR
+from snn.plot.style import NULL_COLOUR, as_shown, tick_pt
 from snn.record.types import FloatArray
 
 _MAX_TICKS = 9
-_CHARACTER_IN = 6.5 * 0.56 / 72
-"""Mean width of a character of a tick label."""
+_LETTER = 0.56
+"""Mean width of a character, in parts of its size."""
 _MAX_LINES = 3
+_BESIDE_IN = 0.6
+"""What the labels beside a panel take of its width."""
+_MARK_ROOM = 0.025
+"""Of half a mark, in parts of the axis."""
 _WIDE = 20.0
 """Ratio of the largest to the smallest value above 0 from which a linear axis would crush the small ones."""
 
@@ -24,10 +28,26 @@ def positions(axis: SweptAxis) -> FloatArray:
     return np.array(axis.values if axis.numeric else range(len(axis.values)), dtype=np.float64)
 
 
+def width_of(ax: Axes) -> float:
+    """Width of the inside of a panel in inches, before its figure is arranged."""
+    figure = ax.figure
+    inner = figure.subplotpars.right - figure.subplotpars.left
+    whole_in = figure.bbox.width / figure.dpi * min(1.0, ax.get_position(original=True).width / inner)
+    return whole_in - max(_BESIDE_IN, _names_in(ax))
+
+
+def _names_in(ax: Axes) -> float:
+    """Return what names at the left of a panel take of its width; 0 for numbers."""
+    if not isinstance(ax.yaxis.get_major_locator(), FixedLocator):
+        return 0.0
+    lines = [line for label in ax.get_yticklabels() for line in label.get_text().splitlines()]
+    return (max(map(len, lines), default=0) + 1) * _LETTER * tick_pt() / 72
+
+
 def label_points(axis: SweptAxis, *, width_in: float, ax: Axes) -> None:
     """Label the x axis: conditions by wrapped or slanted names, numbers at their values if they fit."""
     x = positions(axis)
-    ax.set_xlabel(axis.label)
+    ax.set_xlabel(as_shown(axis.label))
     margin = 0.5 if not axis.numeric or x.size == 1 else 0.05 * float(np.ptp(x))
     smallest = logarithmic_from(axis)
     if smallest is not None:
@@ -79,6 +99,13 @@ def scale_outcome(outcome: Outcome, *, ax: Axes) -> None:
     ax.yaxis.set_minor_locator(NullLocator())
 
 
+def start_at_zero(values: FloatArray, *, ax: Axes) -> None:
+    """Let the vertical axis begin at 0, or below the least value with room for its mark if that is 0 or less."""
+    lowest = float(np.min(values[np.isfinite(values)], initial=np.inf))
+    _, top = ax.get_ylim()
+    ax.set_ylim(bottom=0.0 if lowest > 0 else lowest - _MARK_ROOM * (top - lowest))
+
+
 def ratio_note(outcome: Outcome) -> list[str]:
     """Explain the axis of a ratio in a sentence, if it is one."""
     return ["Logarithmic axis; dashed: 1, no difference."] if is_ratio(outcome) else []
@@ -109,7 +136,7 @@ def _spread_evenly(x: FloatArray, smallest: float, *, ax: Axes) -> None:
 
 
 def _name_ticks(names: list[str], *, width_in: float, ax: Axes) -> None:
-    n_characters = int(width_in / len(names) / _CHARACTER_IN) - 1
+    n_characters = int(72 * width_in / len(names) / (_LETTER * tick_pt())) - 1
     longest_word = max(len(word) for name in names for word in name.replace("_", " ").split())
     if longest_word <= n_characters:
         labels = [wrapped(name, n_characters) for name in names]

@@ -14,12 +14,11 @@ from snn.calibration.glance import SECTIONS, UNTOLD, Cell, Glance, GlanceRow
 from snn.calibration.kinds import Group
 from snn.calibration.trust import ALPHA, Kind
 from snn.plot.measures import measure_label
-from snn.plot.style import PAGE_IN, add_title_and_note, house_style, new_figure
+from snn.plot.style import PAGE_IN, add_title_and_note, house_style, new_figure, tick_pt
 from snn.plot.ticks import wrapped
 from snn.plot.trust_table import DARK, ERROR_MAP
 
 _ROW_IN, _REST_IN = 0.26, 2.75
-_CELL_PT, _HEAD_PT = 7.0, 6.5
 _GROUPS: Final[Mapping[Group, str]] = {
     "unrelated": "un-\nrelated",
     "film, known": "film,\nknown",
@@ -53,8 +52,8 @@ def trust_figure(found: Glance, *, note: str = "") -> Figure:
     left.set_yticks(range(len(rows)), labels=[wrapped(measure_label(row.measure), 34) for row in rows])
     left.set_xticks(range(len(found.groups)), labels=[_GROUPS[group] for group in found.groups])
     right.set_xticks(range(len(found.columns)), labels=[_heading(kind) for kind in found.columns])
-    left.set_title(f"called mutual, but is not:\nat most {100 * ALPHA:g} would be right", fontsize=_HEAD_PT)
-    right.set_title("is mutual, and found:\n100 would be right", fontsize=_HEAD_PT)
+    left.set_title(f"called mutual, but is not:\nat most {100 * ALPHA:g} would be right", fontsize=tick_pt())
+    right.set_title("is mutual, and found:\n100 would be right", fontsize=tick_pt())
     _name_ladders(right, found.columns)
     for axes in (left, right):
         _dress(axes, rows)
@@ -94,7 +93,7 @@ def _draw(axes: Axes, cells: Sequence[Sequence[Cell]], *, right_share: float) ->
     for y, line in enumerate(cells):
         for x, cell in enumerate(line):
             colour = "white" if errors[y, x] > DARK else "black"
-            axes.text(x, y, str(cell), ha="center", va="center", fontsize=_CELL_PT, color=colour)
+            axes.text(x, y, str(cell), ha="center", va="center", color=colour)
 
 
 def _error(cell: Cell, right_share: float) -> float:
@@ -113,17 +112,22 @@ def _name_ladders(axes: Axes, kinds: Sequence[Kind]) -> None:
     for group, members in groupby(enumerate(kinds), key=lambda item: item[1].group):
         places = [place for place, _ in members]
         text = wrapped(names[group], 10) if len(places) < 2 else names[group]
-        axes.text((places[0] + places[-1]) / 2, -0.03, text, transform=axes.get_xaxis_transform(), **_LADDER)
+        axes.text(
+            (places[0] + places[-1]) / 2,
+            -0.03,
+            text,
+            transform=axes.get_xaxis_transform(),
+            fontsize=tick_pt(),
+            ha="center",
+            va="top",
+        )
         if places[0]:
             axes.axvline(places[0] - 0.5, color="white", linewidth=3)
 
 
-_LADDER: Final = {"ha": "center", "va": "top", "fontsize": _HEAD_PT}
-
-
 def _dress(axes: Axes, rows: Sequence[GlanceRow]) -> None:
     axes.xaxis.tick_top()
-    axes.tick_params(length=0, labelsize=_HEAD_PT)
+    axes.tick_params(length=0, labelsize=tick_pt())
     for spine in axes.spines.values():
         spine.set_visible(False)
     n_first = sum(row.section == SECTIONS[0] for row in rows)

@@ -12,12 +12,7 @@ from matplotlib.transforms import offset_copy
 from snn.calibration.kinds import Truth
 from snn.calibration.trust import ALPHA, Kind, RowNull, TrustTable
 from snn.plot.measures import measure_label
-from snn.plot.style import (
-    PAGE_IN,
-    add_title_and_note,
-    house_style,
-    new_figure,
-)
+from snn.plot.style import PAGE_IN, add_title_and_note, house_style, new_figure, small_pt
 from snn.plot.ticks import wrapped
 from snn.record.types import FloatArray
 
@@ -72,7 +67,7 @@ def trust_table_figure(table: TrustTable, *, null: RowNull, note: str = "") -> F
     _letter(axes, table, errors)
     _label(axes, table)
     bar = figure.colorbar(image, ax=axes, fraction=0.025, pad=0.01)
-    bar.set_label(f"away from what is right:\nfalse alarms above {100 * ALPHA:g}, or misses", size=6)
+    bar.set_label(f"away from what is right:\nfalse alarms above {100 * ALPHA:g}, or misses", size=small_pt())
     bar.set_ticks([0, 0.5, 1], labels=["0", "50", "100"])
     neither = any(kind.truth == "other" for kind in table.kinds)
     explanation = (

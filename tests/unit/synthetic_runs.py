@@ -223,7 +223,7 @@ def unshown_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunRepor
     return taking_run(trial, folder, on_progress)
 
 
-def measured_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
+def troubled_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
     """Measure what was drawn as a real run is measured; of the last condition stop one dyad, and fail in another."""
     if trial.condition == (("coupling", 1.0),) and trial.replicate == 1:
         raise SimulationError("unstable")

@@ -8,14 +8,14 @@ from snn.batch.sweep import run_trials
 from snn.cli.main import main
 from snn.errors import ResultError
 from snn.record.store import ResultStore
-from tests.unit.synthetic_runs import measured_run, small_experiment
+from tests.unit.synthetic_runs import troubled_run, small_experiment
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("explored") / "small"
     with ResultStore(path, small_experiment(couplings=(0.0, 1.0), replicates=1, duration="8 s")) as store:
-        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=troubled_run)
     return path
 
 

@@ -40,3 +40,26 @@ def test_unknown_figures_and_endings_are_one_line(folder, tmp_path, capsys):
     lines = capsys.readouterr().err.splitlines()
     assert "there is no figure 'rasters' of these results; there are raster," in lines[0]
     assert "mine.jpg' ends in none of .png, .pdf, .svg" in lines[1]
+
+
+def test_a_figure_for_a_column_has_its_width_and_the_style_that_is_asked_for(folder, tmp_path):
+    style, path = tmp_path / "mine.mplstyle", tmp_path / "mine.png"
+    style.write_text("figure.dpi: 254\n")
+    options = ["--paper", "single", "--style", str(style), "-o", str(path)]
+    assert main(["plot", str(folder), "replicates", *options]) == 0
+    assert int.from_bytes(path.read_bytes()[16:20], "big") == 870  # 87 mm of 10 dots
+
+
+def test_a_style_that_is_none_is_one_line_and_nothing_is_drawn(folder, tmp_path, capsys):
+    style, path = tmp_path / "mine.mplstyle", tmp_path / "mine.png"
+    style.write_text("font.sise: 9\n")
+    assert main(["plot", str(folder), "raster", "--style", str(style), "-o", str(path)]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert "line 1: Matplotlib has no key 'font.sise'" in lines[0]
+    assert not path.exists()
+
+
+def test_a_page_that_nobody_prints_is_refused(folder, capsys):
+    assert main(["plot", str(folder), "raster", "--paper", "triple"]) == 2
+    assert "single" in capsys.readouterr().err

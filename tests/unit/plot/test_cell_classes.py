@@ -60,7 +60,7 @@ def test_the_figure_says_what_it_shows(texts, cut):
         "Cells in doing and in seeing (n = 3 model dyads)",
         "execution E cells",
         "motor cells",
-        "Share of cells (1)",
+        "Share of cells",
         "95 % CI over dyads (BCa)",
         "recorded in monkeys",
         "Assumed: all.",

@@ -112,7 +112,7 @@ def test_figure_explains_itself(outcome, texts, cut):
     )
     said = [
         "Peak correlation C (n = 4 model dyads per condition, fewer where a count stands)",
-        "Peak correlation C (1)",
+        "Peak correlation C",
         "Weight (nS)",
         "Bars: 95 % CI over dyads (BCa)",
         "dyads in each mean: 3 to 4",

@@ -37,11 +37,11 @@ def test_axes_are_labelled_with_their_values_and_units(drawn):
     ax = drawn().axes[0]
     assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.5", "1"]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["0", "1"]
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("Serotonin (1)", "Oxytocin (1)")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("Serotonin", "Oxytocin")
 
 
 def test_colour_bar_names_outcome_and_unit(drawn):
-    assert drawn().axes[1].get_ylabel() == "Peak correlation C (1)"
+    assert drawn().axes[1].get_ylabel() == "Peak correlation C"
 
 
 def test_runs_in_another_order_fill_the_same_cells(drawn):

@@ -3,6 +3,7 @@
 import pytest
 
 from snn.plot.main_effects import main_effects_figure
+from snn.plot.style import as_shown
 from tests.unit.plot.conftest import colliding_texts, cut_sides, texts_of
 
 LOW = [[0.1, 0.2, 0.3, 0.2], [0.2, 0.2, 0.3, 0.3]]
@@ -25,7 +26,7 @@ def drawn(outcome):
 
 def test_panels_are_the_axes_in_their_order_on_one_scale(drawn):
     axes = drawn().axes
-    assert [ax.get_xlabel() for ax in axes] == LABELS
+    assert [ax.get_xlabel() for ax in axes] == [as_shown(label) for label in LABELS]
     assert {ax.get_ylim() for ax in axes} == {axes[2].get_ylim()}
     assert axes[2].get_ylim()[1] > 1.3
     assert [bool(ax.get_ylabel()) for ax in axes] == [True, False, True]

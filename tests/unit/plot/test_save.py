@@ -3,7 +3,7 @@ from matplotlib.figure import Figure
 
 from snn.errors import ResultError
 from snn.plot.save import save_figure
-from snn.plot.style import RESOLUTION_DPI, house_style
+from snn.plot.style import house_style
 
 
 def a_figure() -> Figure:
@@ -38,7 +38,7 @@ def test_no_date_and_no_program_is_written(tmp_path):
 def test_png_has_the_stated_resolution(tmp_path):
     png, _ = save_figure(a_figure(), tmp_path / "figure")
     width = int.from_bytes(png.read_bytes()[16:20], "big")  # the header chunk begins with the width
-    assert width == 2 * RESOLUTION_DPI
+    assert width == 2 * 200
 
 
 def test_rasterised_artists_become_an_image_in_the_pdf(tmp_path):
@@ -61,14 +61,14 @@ def test_folder_that_cannot_be_written_is_one_line(tmp_path):
 
 def test_png_is_that_of_matplotlib_and_the_pdf_has_its_layout(tmp_path):
     """Laid out once: a long label of one axis moves both files' axes alike; and the figure stays as it was."""
-    figure = Figure(figsize=(2, 1), layout="constrained", dpi=RESOLUTION_DPI)
+    figure = Figure(figsize=(2, 1), layout="constrained", dpi=200)
     axes = figure.add_subplot(ylabel="one\ntwo\nthree")
     engine = figure.get_layout_engine()
     png, _ = save_figure(figure, tmp_path / "figure")
     placed = axes.get_position().bounds
     assert figure.get_layout_engine() is engine
     with house_style():
-        figure.savefig(tmp_path / "usual.png", dpi=RESOLUTION_DPI, metadata={"Software": None})
+        figure.savefig(tmp_path / "usual.png", dpi=200, metadata={"Software": None})
     assert png.read_bytes() == (tmp_path / "usual.png").read_bytes()
     assert axes.get_position().bounds == placed
-    assert figure.get_dpi() == RESOLUTION_DPI
+    assert figure.get_dpi() == 200

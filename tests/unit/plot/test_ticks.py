@@ -28,7 +28,7 @@ def test_few_numbers_are_the_ticks(labelled):
     ax = labelled(0.0, 0.5, 1.0)
     assert ax.get_xticks().tolist() == [0.0, 0.5, 1.0]
     assert names(ax) == ["0", "0.5", "1"]
-    assert ax.get_xlabel() == "Axis (1)"
+    assert ax.get_xlabel() == "Axis"
 
 
 def test_crowded_numbers_get_ticks_that_do_not_overlap(labelled):

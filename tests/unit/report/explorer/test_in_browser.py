@@ -21,7 +21,7 @@ from snn.report.page import write_page
 from snn.report.results import read_results
 from tests.unit.browser import opened, started_browser, until
 from tests.unit.synthetic_pages import synthetic_explored
-from tests.unit.synthetic_runs import measured_run, small_experiment
+from tests.unit.synthetic_runs import troubled_run, small_experiment
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> {{ 7 * 7 }} \"'"
 
@@ -37,7 +37,7 @@ def folder(tmp_path_factory):
     """Two couplings of three dyads; with the coupling one failed, and one ran away."""
     path = tmp_path_factory.mktemp("explored") / "small"
     with ResultStore(path, small_experiment(couplings=(0.0, 1.0), replicates=3, duration="8 s")) as store:
-        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=troubled_run)
         write_table(store)
     return path
 

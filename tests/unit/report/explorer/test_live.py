@@ -14,7 +14,7 @@ from snn.record.store import ResultStore
 from snn.report.explorer.live import LiveFolder
 from snn.report.explorer.live_server import LOOPBACK, LiveServer
 from tests.unit.browser import opened_at, started_browser, until
-from tests.unit.synthetic_runs import measured_run, small_experiment
+from tests.unit.synthetic_runs import troubled_run, small_experiment
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def store(tmp_path_factory):
 
 def run(store, *numbers):
     trials = [store.trials[number] for number in numbers]
-    run_trials(trials, store, executor=SerialExecutor(), run_trial=measured_run)
+    run_trials(trials, store, executor=SerialExecutor(), run_trial=troubled_run)
 
 
 @pytest.fixture(scope="module")
