@@ -8,29 +8,27 @@ Nothing is drawn here before it is asked for: each drawing is a piece of work th
 imported before: who only lists drawings for other processes does without.
 """
 
-import functools
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from snn.analyse.behaviour.lag_map import lag_map
 from snn.analyse.cells.mirror_weights import mirror_weights
-from snn.analyse.views.population_synchrony import population_synchrony
 from snn.batch.measures import summary_of
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
-from snn.record.found_run import FoundRun, complete_run
-from snn.record.health import Health, assess_health, is_scored
+from snn.record.health import Health, assess_health
 from snn.record.types import Recording
-from snn.record.window import phase_bounds_s, stopped_at_s, windowed
+from snn.record.window import phase_bounds_s, windowed
 from snn.report.assumptions import assumptions
 from snn.report.cell_table import has_trials
+from snn.report.further_figures import further_drawings
 from snn.report.outcomes import mean_correlogram, outcome_of
 from snn.report.results import Results
 from snn.report.row_figures import SWEPT_OUTCOMES, Draw, Drawn, drawings_of_rows
+from snn.report.shown_dyad import first_scored, measured_from_s, shown_dyad
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -51,14 +49,6 @@ def drawings(results: Results) -> dict[str, Draw]:
         if len(live.trials) > 1:
             found["replicates"] = partial(_replicates, live)
     return found | drawings_of_rows(results)
-
-
-def further_drawings(results: Results) -> dict[str, Draw]:
-    """List by name what is drawn of the dyad that is shown only if somebody asks for it."""
-    live = results.live
-    if not live.trials or results.experiment.sweep:
-        return {}
-    return {"populations": partial(_populations, live), "mirror_cells": partial(_mirror_cells, live)}
 
 
 def figure_names(results: Results) -> list[str]:
@@ -90,9 +80,9 @@ def _dyad(results: Results) -> Drawn:
     """Draw the spikes of the dyad that is shown, and what changes slowly in it."""
     from snn.plot.raster import raster_figure
 
-    experiment, (recording, note) = results.experiment, _shown(results)
+    experiment, (recording, note) = results.experiment, shown_dyad(results)
     health = assess_health(recording)
-    start_s = _measured_from_s(recording)
+    start_s = measured_from_s(recording)
     yield (
         "raster",
         partial(
@@ -111,15 +101,15 @@ def _behaviour(results: Results) -> Drawn:
     """Draw the movement of the dyad that is shown, and when and at what lag its partners move alike."""
     from snn.plot.behaviour import MAX_SHOWN_S, behaviour_figure
 
-    recording, note = _shown(results)
-    health, start_s = assess_health(recording), _measured_from_s(recording)
+    recording, note = shown_dyad(results)
+    health, start_s = assess_health(recording), measured_from_s(recording)
     stop_s = min(measured_span_s(recording.trial.experiment)[1], recording.duration_s)
     shown_s = (start_s, min(stop_s, start_s + MAX_SHOWN_S))
     try:
         shown = lag_map(**_moved(recording, *shown_s))
     except ResultError:
         return  # shorter than a window
-    row = results.rows[_first_scored(results)]
+    row = results.rows[first_scored(results)]
     yield (
         "behaviour",
         partial(behaviour_figure, recording, shown, row, window_s=shown_s, health=health, note=note),
@@ -134,7 +124,7 @@ def _moved(recording: Recording, start_s: float, stop_s: float) -> dict[str, Any
 
 
 def _synchrony(results: Results) -> Drawn:
-    recording, note = _shown(results)
+    recording, note = shown_dyad(results)
     yield "synchrony", partial(_synchrony_figure, recording, results.experiment, note)
 
 
@@ -150,34 +140,6 @@ def _synchrony_figure(recording: Recording, experiment: Experiment, note: str) -
         transient_s=summary.start_s,
         note=note,
     )
-
-
-def _first_scored(results: Results) -> int:
-    """Return the number of the dyad that is shown: the first that is scored, or the first of all."""
-    return next((i for i, row in enumerate(results.rows) if is_scored(row["health"])), 0)
-
-
-def _shown(results: Results) -> tuple[Recording, str]:
-    """Read the dyad that is shown, as it is measured now, and say which one of how many it is."""
-    experiment, trials, shown = results.experiment, results.trials, _first_scored(results)
-    of_many = f"Shown: replicate {trials[shown].replicate}, of {len(trials)} counted from 0. "
-    recording = _read(complete_run(results.folder, results.lines[trials[shown].key]))
-    asked = recording.trial.experiment.model_copy(update={"analysis": experiment.analysis})
-    recording = replace(recording, trial=replace(recording.trial, experiment=asked))
-    return recording, f"{of_many if len(trials) > 1 else ''}{assumptions(experiment)}"
-
-
-@functools.lru_cache(maxsize=1)
-def _read(run: FoundRun) -> Recording:
-    """Read the dyad that is shown once for all its figures."""
-    return run.read()
-
-
-def _measured_from_s(recording: Recording) -> float:
-    """Return the end of the transient; 0 for a dyad that was stopped before anything could be measured."""
-    experiment, stopped_s = recording.trial.experiment, stopped_at_s(recording)
-    start_s = measured_span_s(experiment)[0] + experiment.analysis.transient_ms * 1e-3
-    return 0.0 if stopped_s is not None and stopped_s <= start_s else start_s
 
 
 def _slow(recording: Recording, health: Health, *, note: str) -> Drawn:
@@ -196,37 +158,6 @@ def _slow(recording: Recording, health: Health, *, note: str) -> Drawn:
     if learned:
         phases = phase_bounds_s(experiment)
         yield "learning", partial(learning_figure, learned, phases=phases, health=health, note=note)
-
-
-def _populations(results: Results) -> Drawn:
-    """Draw which populations of the partners are in step; a recording that is too short for the null has no map."""
-    from snn.plot.populations import populations_figure
-
-    recording, note = _shown(results)
-    experiment, (start_s, stop_s) = results.experiment, measured_span_s(results.experiment)
-    with suppress(ResultError):
-        found = population_synchrony(
-            windowed(recording, start_s=start_s, stop_s=stop_s),
-            transient_ms=experiment.analysis.transient_ms,
-            bin_ms=experiment.analysis.bin_ms,
-            max_lag_ms=experiment.analysis.max_lag_ms,
-            min_shift_s=experiment.nulls.circular_shift.min_shift_s,
-            rng=results.bootstrap_rng(),
-        )
-        yield "populations", partial(populations_figure, found, health=assess_health(recording), note=note)
-
-
-def _mirror_cells(results: Results) -> Drawn:
-    _shown(results)  # one that cannot be read has no figure
-    yield "mirror_cells", partial(_mirror_cells_figure, results)
-
-
-def _mirror_cells_figure(results: Results) -> "Figure":
-    from snn.plot.mirror_cells import mirror_cells_figure
-
-    recording, note = _shown(results)
-    found = summary_of(recording, experiment=results.experiment).responses
-    return mirror_cells_figure(found, health=assess_health(recording), note=note)
 
 
 def _cells(results: Results) -> Drawn:

@@ -53,20 +53,36 @@ def pseudo_dyad_peaks(
     >>> [round(float(peaks[i, 0]), 6) for i in (0, 1)]
     [1.0, 1.0]
     """
+    return pseudo_dyad_curves(rates_a_hz, rates_b_hz, bin_ms=bin_ms, max_lag_ms=max_lag_ms).max(axis=2)
+
+
+def pseudo_dyad_curves(
+    rates_a_hz: Sequence[FloatArray], rates_b_hz: Sequence[FloatArray], *, bin_ms: float, max_lag_ms: float
+) -> FloatArray:
+    """Correlate partner A of every dyad with partner B of every dyad at all lags, mean over channels.
+
+    Parameters and errors as for `pseudo_dyad_peaks`, which are the largest values of these curves.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(n_dyads, n_dyads, n_lags)``, lags from the lowest, at which B leads, to the highest; nan where no
+        channel varies in both.
+    """
     n_max_lag = lag_bins(bin_ms=bin_ms, max_lag_ms=max_lag_ms)
     _check(rates_a_hz, rates_b_hz, n_max_lag=n_max_lag, bin_ms=bin_ms)
     n_bins = rates_a_hz[0].shape[1]
     n_padded = 1 << (n_bins + n_max_lag - 1).bit_length()  # as in correlate_lags: no lag wraps around
     spectra_a, varies_a = _spectra(rates_a_hz, n_padded)
     spectra_b, varies_b = _spectra(rates_b_hz, n_padded)
-    peaks = np.empty((len(rates_a_hz), len(rates_b_hz)))
+    curves = np.empty((len(rates_a_hz), len(rates_b_hz), 2 * n_max_lag + 1))
     for row, (spectrum, varies) in enumerate(zip(spectra_a, varies_a, strict=True)):
         # a channel without variance has a spectrum of 0: it adds nothing to the sum, and does not count below
         products = np.fft.irfft(np.einsum("cf,jcf->jf", np.conj(spectrum), spectra_b), n_padded)
         lagged = np.concatenate((products[:, n_padded - n_max_lag :], products[:, : n_max_lag + 1]), axis=1)
-        n_channels = (varies & varies_b).sum(axis=1)
-        peaks[row] = np.where(n_channels > 0, lagged.max(axis=1) / np.maximum(n_channels, 1) / n_bins, np.nan)
-    return peaks
+        n_channels = (varies & varies_b).sum(axis=1)[:, None]
+        curves[row] = np.where(n_channels > 0, lagged / np.maximum(n_channels, 1) / n_bins, np.nan)
+    return curves
 
 
 def pseudo_dyad_p(peaks: FloatArray) -> FloatArray:

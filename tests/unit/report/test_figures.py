@@ -14,8 +14,10 @@ from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import RunReport
 from snn.record.store import ResultStore
 from snn.report.drawing import drawing_figures
-from snn.report.figures import _read, drawings, figure_named, figure_names, further_drawings
+from snn.report.figures import drawings, figure_named, figure_names
+from snn.report.further_figures import further_drawings
 from snn.report.results import Results, read_results
+from snn.report.shown_dyad import read_run
 from tests.unit.conftest import levels_of
 from tests.unit.synthetic_runs import small_experiment, synthetic_recording
 
@@ -82,9 +84,10 @@ def test_populations_and_cells_are_drawn_of_one_condition_only(figures, tmp_path
     figures(sweep=[], replicates=1)
     folder = ResultsFolder(tmp_path / "small")
     results = read_results(folder, folder.experiment())
-    assert list(further_drawings(results)) == ["populations", "mirror_cells"]
+    of_dyad = ["populations", "mirror_cells", "spectra"]
+    assert list(further_drawings(results)) == [*of_dyad, "around_events", "lead_lag", "pseudo_dyads"]
     swept = small_experiment(**QUICK | {"sweep": [COUPLING]})
-    assert further_drawings(replace(results, experiment=swept)) == {}
+    assert list(further_drawings(replace(results, experiment=swept))) == ["lead_lag", "pseudo_dyads"]
 
 
 def test_a_dyad_that_learns_and_lives_has_its_levels_and_its_map_besides(figures):
@@ -110,8 +113,8 @@ def test_a_recording_that_cannot_be_read_is_told_to_who_asks_for_its_figure(figu
     results = read_results(folder, folder.experiment())
     for path in folder.path.glob("runs/*/results.h5"):
         path.write_bytes(bytes(path.stat().st_size))
-    _read.cache_clear()
-    assert figure_names(results) == ["replicates"]
+    read_run.cache_clear()
+    assert figure_names(results) == ["replicates", "lead_lag"]  # which are drawn of the table
     with pytest.raises(ResultError, match="is damaged"):
         figure_named(results, "raster")
 

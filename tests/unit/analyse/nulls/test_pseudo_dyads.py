@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from snn.analyse.measures.crosscorrelation import cross_correlation
-from snn.analyse.nulls.pseudo_dyads import pairing_p, pseudo_dyad_p, pseudo_dyad_peaks
+from snn.analyse.nulls.pseudo_dyads import pairing_p, pseudo_dyad_curves, pseudo_dyad_p, pseudo_dyad_peaks
 from snn.errors import ResultError
 
 BIN_MS = 20.0
@@ -32,6 +32,18 @@ def test_each_element_is_c_of_that_a_with_that_b(n_bins):
         for j in range(5):
             expected = cross_correlation(a[i], b[j], bin_ms=BIN_MS, max_lag_ms=200.0).peak
             assert found[i, j] == pytest.approx(expected, abs=1e-12)
+
+
+def test_each_curve_is_that_of_that_a_with_that_b():
+    rng = np.random.default_rng(4)
+    a, b = ([_smooth(rng) for _ in range(3)] for _ in range(2))
+    b[2] = np.roll(a[2], 4, axis=1)
+    found = pseudo_dyad_curves(a, b, bin_ms=BIN_MS, max_lag_ms=200.0)
+    for i in range(3):
+        for j in range(3):
+            expected = cross_correlation(a[i], b[j], bin_ms=BIN_MS, max_lag_ms=200.0)
+            assert found[i, j] == pytest.approx(expected.values, abs=1e-12)
+    assert expected.lags_s[np.argmax(found[2, 2])] == pytest.approx(0.08)  # b is 4 bins later
 
 
 def test_partners_without_a_common_channel_have_no_c():
