@@ -29,7 +29,7 @@ from snn.plot.ticks import (
 from snn.record.types import FloatArray
 
 # Okabe & Ito (2008) without the partners' colours and that of unscored dyads; shapes tell them apart without colour.
-LINE_COLOURS = ("#009E73", "#E69F00", "#222222", "#56B4E9")
+LINE_COLOURS = ("#009E73", "#E69F00", "#222222", "#AA4499")
 LINE_MARKERS = ("o", "s", "^", "D")
 """Of the axes."""
 _SPREAD = 0.012

@@ -36,7 +36,7 @@ from snn.record.health import Health
 from snn.record.types import FloatArray
 from snn.record.window import PhaseBounds
 
-SAME_COLOUR, DIFFERENT_COLOUR = "#009E73", "#8C8C8C"
+SAME_COLOUR, DIFFERENT_COLOUR = "#009E73", "#555555"
 _N_MAPS = 3
 """Of each partner; the one in the middle is left out where it is narrow."""
 _N_BARS = 40

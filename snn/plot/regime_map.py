@@ -32,7 +32,7 @@ VERDICT_COLOURS: Final[dict[InfluenceVerdict, str]] = {
     "influence a to b": "#0072B2",
     "influence b to a": "#D55E00",
     "mutual influence": "#F0E442",
-    "reciprocity": "#00694C",
+    "reciprocity": "#88CCEE",
 }
 VERDICT_SHORT: Final[dict[InfluenceVerdict, str]] = {
     "cannot be told": "?",
