@@ -2,7 +2,7 @@
 
 Dichromats are simulated by the matrices of severity 1 of Machado, Oliveira & Fernandes (2009), IEEE Trans Vis Comput
 Graph 15, 1291-1298, doi:10.1109/TVCG.2009.113, in linear RGB. Distances are CIEDE2000 (Sharma, Wu & Dalal 2005, Color
-Res Appl 30, 21-30). Where two colours are nearer than `APART`, the figure must tell them apart by something else as well.
+Res Appl 30, 21-30). Of two colours that are nearer than `APART`, something else must tell which is which.
 """
 
 from itertools import combinations
