@@ -23,6 +23,7 @@ from snn.config.schema.frozen import yaml_key
 from snn.config.schema.nulls import Nulls
 from snn.config.schema.recorded_nulls import RECORDED_NULLS
 from tests.reference.claims import summary
+from tests.reference.figures import figures_table
 from tests.reference.gallery import gallery
 from tests.reference.published import ROOT
 
@@ -152,6 +153,7 @@ def _first_line(module: str) -> str:
 
 PARTS_OF_PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "claims": lambda: f"{summary()}\n",
+    "figures": figures_table,
     "gallery": gallery,
     "column_parts": column_parts,
     "column_tables": column_tables,
