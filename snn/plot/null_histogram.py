@@ -18,6 +18,10 @@ from snn.plot.style import (
 from snn.record.types import FloatArray
 
 N_BINS = 30
+_SLIVER = 0.25
+"""Share of the axis below which a null cannot be seen as a distribution."""
+_BEYOND = 0.35
+"""Room for the arrow, in parts of the null."""
 
 
 @house_style()
@@ -46,8 +50,7 @@ def plot_null_histogram(test: ShiftTest, *, ax: Axes) -> Axes:
         label=f"null ({test.n_surrogates} surrogates)",
     )
     ax.axvline(test.null95, color=NULL_COLOUR, ls=(0, (4, 2)), lw=0.9, label="null95")
-    ax.axvline(test.observed, color=OUTCOME_COLOUR, lw=1.4, label="observed")
-    _leave_room(ax, np.append(peaks, test.observed))
+    _draw_observed(test.observed, peaks, ax=ax)
     above_pt = legend_above(ax, n_columns=3)
     ax.set_title(null_statement(test), pad=above_pt + 3, size=tick_pt())
     return ax
@@ -72,6 +75,25 @@ def p_statement(p_value: float) -> str:
     'p undefined'
     """
     return "p undefined" if np.isnan(p_value) else f"p = {p_value:.2g}"
+
+
+def _draw_observed(observed: float, peaks: FloatArray, *, ax: Axes) -> None:
+    """Draw the observed peak as a line; if the null were a sliver beside it, as an arrow at the edge with its value."""
+    whole = np.append(peaks, observed)
+    if np.ptp(peaks) >= _SLIVER * np.ptp(whole):
+        ax.axvline(observed, color=OUTCOME_COLOUR, lw=1.4, label="observed")
+        _leave_room(ax, whole)
+        return
+    _leave_room(ax, peaks)
+    low, high = ax.get_xlim()
+    above = observed > peaks.max()
+    room = _BEYOND * (high - low)
+    ax.set_xlim(low - (0 if above else room), high + (room if above else 0))
+    edge, start = (1.0, 0.86) if above else (0.0, 0.14)
+    arrow = {"arrowstyle": "->", "color": OUTCOME_COLOUR, "lw": 1.4}
+    ax.annotate("", (edge, 0.5), (start, 0.5), "axes fraction", "axes fraction", arrowprops=arrow)
+    where = {"transform": ax.transAxes, "ha": "right" if above else "left"}
+    ax.text(edge, 0.54, f"observed\n{number(observed)}", va="bottom", color=OUTCOME_COLOUR, **where)
 
 
 def _leave_room(ax: Axes, values: FloatArray) -> None:

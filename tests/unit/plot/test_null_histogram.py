@@ -62,3 +62,21 @@ def test_null_that_does_not_vary_can_be_drawn(drawn, shift_test, figure):
 
 def test_a_negative_z_has_a_true_minus(shift_test):
     assert null_statement(shift_test(z=-1.25, p_value=0.9)).startswith("z = \N{MINUS SIGN}1.2, p = 0.9,")
+
+
+@pytest.mark.parametrize(("observed", "edge"), [(0.9, 1.0), (-0.7, 0.0)])
+def test_a_sliver_of_a_null_fills_its_panel_and_an_arrow_tells_it(drawn, shift_test, observed, edge):
+    ax = drawn(shift_test(observed=observed))  # the null reaches from 0 to 0.19
+    low, high = ax.get_xlim()
+    assert 0.19 / (high - low) > 0.6
+    assert low <= 0.0 < 0.19 <= high
+    assert not low < observed < high
+    assert "observed" not in [line.get_label() for line in ax.lines]
+    arrow, value = ax.texts
+    assert (arrow.xy, value.get_text()) == ((edge, 0.5), f"observed\n{observed:.2f}".replace("-", "−"))
+
+
+def test_a_null_that_can_be_seen_keeps_the_observed_on_its_axis(drawn, shift_test):
+    ax = drawn(shift_test(observed=0.75))
+    assert "observed" in [line.get_label() for line in ax.lines]
+    assert ax.get_xlim()[1] > 0.75

@@ -22,7 +22,7 @@ def test_one_panel_a_kind_one_curve_a_measure():
         "film\nn = 7",
         "uncoupled\nn = 8",
     )
-    diagonal, c, _, index = film.get_lines()
+    diagonal, c, _, index = film.get_lines()[:4]
     assert list(c.get_xdata()) == list(CURVE.false_alarm_rates)
     assert list(c.get_ydata()) == list(CURVE.hit_rates)
     assert len(index.get_xdata()) == 0
@@ -76,6 +76,34 @@ def test_panels_have_letters_and_nothing_collides(collisions):
     figure = drawn(
         [Discrimination(measure=name, kind=kind, curve=CURVE) for kind in kinds for name in MEASURES]
     )
-    letters = [text.get_text() for ax in figure.axes for text in ax.texts]
+    letters = [text.get_text() for ax in figure.axes for text in ax.texts if text.get_text().isalpha()]
     assert letters == list("abcde")
     assert collisions(figure) == []
+
+
+def test_panels_that_would_be_rectangles_are_told_and_not_drawn(texts):
+    perfect = roc_curve(np.array([0.1, 0.3]), np.array([0.5, 0.6]))
+    found = [
+        *(Discrimination(measure=name, kind="film", curve=CURVE) for name in MEASURES[:2]),
+        *(Discrimination(measure=name, kind="uncoupled", curve=perfect) for name in MEASURES[:2]),
+    ]
+    figure = drawn(found)
+    assert [ax.get_title(loc="left") for ax in figure.axes if ax.axison] == ["film\nn = 9"]
+    assert "without an error: uncoupled (n = 9)." in texts(figure)
+    alone = drawn(found[2:])  # where there is nothing else
+    assert [ax.get_title(loc="left") for ax in alone.axes if ax.axison] == ["uncoupled\nn = 9"]
+    assert "without an error:" not in texts(alone)
+
+
+def test_the_area_of_each_curve_that_errs_stands_in_its_panel_beside_its_mark():
+    perfect = roc_curve(np.array([0.1, 0.3]), np.array([0.5, 0.6]))
+    found = [
+        Discrimination(measure=MEASURES[0], kind="film", curve=CURVE),
+        Discrimination(measure=MEASURES[1], kind="film", curve=perfect),
+    ]
+    ax = drawn(found).axes[0]
+    (area,) = [text for text in ax.texts if text.get_text() != "a"]
+    assert area.get_text() == f"{CURVE.area:.2f}".removeprefix("0") == ".75"
+    mark = ax.get_lines()[-1]
+    assert mark.get_ydata()[0] == area.get_position()[1]
+    assert mark.get_marker() == "o"  # of C
