@@ -68,7 +68,7 @@ def learning_figure(
     note
         Text below the figure, after the explanation of what is drawn.
     """
-    figure = new_figure(width_in=PAGE_IN, height_in=7.2 if is_narrow() else 6.3)
+    figure = new_figure(width_in=PAGE_IN, height_in=7.2)
     maps, scale, bars, course = _arranged_axes(figure)
     largest_nS = max(float(np.nanmax(found.maps_nS)) for found in learned.values())
     colours = Normalize(0.0, largest_nS or 1.0)
@@ -91,7 +91,7 @@ def _arranged_axes(figure: Figure) -> tuple[list[list[Axes]], Axes, list[Axes], 
     """Put a row of maps for each partner above the course, and histograms beside them, or below where it is narrow."""
     rows, narrow = range(len(PARTNERS)), is_narrow()
     # Nested: one grid for all would give the maps the margins of what spans them.
-    parts = figure.add_gridspec(3 if narrow else 2, 1, height_ratios=[2.5, 1.3, 1] if narrow else [2.5, 1])
+    parts = figure.add_gridspec(3 if narrow else 2, 1, height_ratios=[2.5, 1.3, 1] if narrow else [3.2, 1])
     n_maps = _N_MAPS - 1 if narrow else _N_MAPS
     ratios = [1] * n_maps + ([0.06] if narrow else [0.06, 1.25])
     grid = parts[0].subgridspec(len(rows), len(ratios), width_ratios=ratios)
@@ -110,9 +110,8 @@ def plot_weight_map(map_nS: FloatArray, *, colours: Normalize, ax: Axes) -> Axes
         value = map_nS[observed, executed]
         if np.isfinite(value):
             ink = "white" if colours(value) < 0.55 else TEXT_COLOUR
-            ax.text(
-                executed, observed, number(float(value)), ha="center", va="center", size=small_pt(), color=ink
-            )
+            shown = number(float(value)).removeprefix("0")
+            ax.text(executed, observed, shown, ha="center", va="center", size=small_pt(), color=ink)
     names = [channel_label(channel) for channel in CHANNELS]
     ax.set_xticks(range(len(names)), names, rotation=90, size=small_pt())
     ax.set_yticks(range(len(names)), names, size=small_pt())

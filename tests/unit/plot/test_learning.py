@@ -39,7 +39,7 @@ def test_a_map_shows_observed_channels_as_rows_from_the_top(figure):
     map_nS[0, 3] = 0.7  # observed smile, executed withdraw
     ax = plot_weight_map(map_nS, colours=Normalize(0, 1), ax=figure.add_subplot())
     (text,) = ax.texts
-    assert (text.get_text(), text.get_position()) == ("0.70", (3, 0))
+    assert (text.get_text(), text.get_position()) == (".70", (3, 0))
     assert ax.get_ylim()[0] > ax.get_ylim()[1]
     assert next(iter(ax.get_yticklabels())).get_text() == "smile +"
     assert [tick.get_text() for tick in ax.get_xticklabels()][3] == "withdraw −"
