@@ -121,7 +121,7 @@ def _many(comparison: Comparison) -> "Figure":
 def _outcome_figure(comparison: Comparison, name: str) -> "Figure":
     from snn.plot.side_rows import name_rows, plot_side_rows
     from snn.plot.sides import plot_sides
-    from snn.plot.style import COLUMN_IN, add_title_and_note, house_style, new_figure
+    from snn.plot.style import COLUMN_IN, add_title_and_note, as_shown, house_style, new_figure
 
     outcome, few = _outcome(comparison, name), len(comparison.sides) <= MAX_CURVES
     with house_style():
@@ -133,7 +133,7 @@ def _outcome_figure(comparison: Comparison, name: str) -> "Figure":
         else:
             name_rows([side.label for side in comparison.sides], ax=plot_side_rows(outcome, ax=ax))
         note = f"Dots: model dyads; large marks: means with {INTERVALS}. {_pairs(comparison)}"
-        add_title_and_note(figure, title=_label(name), note=note)
+        add_title_and_note(figure, title=as_shown(_label(name)), note=note)
     return figure
 
 
