@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from snn.compare.effects import Estimate
 from snn.errors import ResultError
+from snn.plot.legend import legend_above
 from snn.plot.outcome import interval_name
 from snn.plot.phases import name_phases, phases_note, shade_phases
 from snn.plot.style import (
@@ -27,7 +28,9 @@ from snn.record.types import FloatArray
 from snn.record.window import PhaseBounds
 
 MAX_PANELS = 12
-_PANEL_IN, _MARGINS_IN = 1.5, 1.0
+_PANEL_IN, _MARGINS_IN = 1.55, 1.15
+_TITLE_PT = 22.0
+"""What the title of a panel takes above it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ def course_figure(
     n_columns = sum(ax.get_position(original=True).y1 == panels[0].get_position().y1 for ax in panels)
     for course, ax in zip(courses, panels, strict=True):
         plot_course(course, phases=phases, ax=ax)
+    legend_above(panels[0], n_columns=3, above_pt=_TITLE_PT)
     for ax in panels[-n_columns:]:
         ax.set_xlabel("Time (s)")
         ax.xaxis.set_tick_params(labelbottom=True)
@@ -97,7 +101,7 @@ def plot_course(course: ConditionCourse, *, phases: Sequence[PhaseBounds], ax: A
     values = np.array([mean.value for mean in course.means])
     low, high = (np.array([getattr(mean, end) for mean in course.means]) for end in ("ci_low", "ci_high"))
     ax.fill_between(course.centres_s, 0, course.null95, color=NULL_BAND_COLOUR, lw=0, label="up to null95")
-    ax.fill_between(course.centres_s, low, high, color=DYAD_COLOUR, alpha=0.45, lw=0)
+    ax.fill_between(course.centres_s, low, high, color=DYAD_COLOUR, alpha=0.45, lw=0, label="95 % CI")
     ax.plot(course.centres_s, values, color=OUTCOME_COLOUR, marker="o", ms=2, label="mean")
     ax.axhline(0, color="#BBBBBB", lw=0.5, zorder=0)
     stop_s = max(stop for _, _, stop in phases)
@@ -107,7 +111,7 @@ def plot_course(course: ConditionCourse, *, phases: Sequence[PhaseBounds], ax: A
     counted = f"n = {sum(map(is_scored, states))} of {len(states)}"
     if set(states) - {"healthy"}:
         counted = f"{counted}: {counted_states(states)}"
-    ax.set_title(f"{course.name} ({counted})" if course.name else counted, pad=8)
+    ax.set_title(f"{course.name} ({counted})" if course.name else counted, pad=12)
     return ax
 
 

@@ -7,7 +7,7 @@ from snn.compare.effects import Estimate
 from snn.errors import ResultError
 from snn.plot.course import ConditionCourse, course_figure
 from snn.plot.style import OUTCOME_COLOUR
-from tests.unit.plot.conftest import cut_sides, texts_of
+from tests.unit.plot.conftest import colliding_texts, cut_sides, texts_of
 
 PHASES = (("together", 0.0, 20.0), ("apart", 20.0, 40.0))
 CENTRES_S = np.array([5.0, 15.0, 25.0, 35.0])
@@ -91,3 +91,12 @@ def test_lines_stand_at_0_and_the_mean_is_above_its_null():
 def test_every_other_phase_is_shaded_from_its_beginning():
     (ax,) = drawn([course()]).axes
     assert [(patch.get_x(), patch.get_width()) for patch in ax.patches] == [(0.0, 20.0)]
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_legend_of_the_first_panel_names_line_and_bands_and_covers_no_title(n):
+    figure = drawn([course(f"kind {k}" if n > 1 else "") for k in range(n)])
+    legends = [ax.get_legend() for ax in figure.axes]
+    assert [text.get_text() for text in legends[0].get_texts()] == ["up to null95", "95 % CI", "mean"]
+    assert legends[1:] == [None] * (n - 1)
+    assert colliding_texts(figure) == []
