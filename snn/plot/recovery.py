@@ -14,6 +14,7 @@ from snn.plot.style import NULL_COLOUR, PAGE_IN, add_title_and_note, house_style
 
 _COLOURS = ("#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#D55E00", "#222222")
 """Okabe & Ito (2008), one for each experiment."""
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 _SPREAD = 0.04
 """Width over which the links of one truth are put beside each other, in parts of it."""
 _OFF_THE_PAGE = 1e3
@@ -53,7 +54,8 @@ def recovery_figure(found: Sequence[JudgedLink], *, title: str, note: str = "") 
             ax.set_ylabel("")
     if len(colours) > 1:
         marks = [
-            Line2D([], [], ls="none", marker="o", ms=3, mew=0, color=c, label=n) for n, c in colours.items()
+            Line2D([], [], ls="none", marker=_marker(colour), ms=3, mew=0, color=colour, label=name)
+            for name, colour in colours.items()
         ]
         axes[0, 0].legend(handles=marks, loc="upper left")
     add_title_and_note(figure, title=title, note=f"{_EXPLANATION} {note}".strip())
@@ -64,6 +66,11 @@ def experiment_colours(found: Sequence[JudgedLink]) -> dict[str, str]:
     """Give each experiment a colour, in the order in which they come."""
     names = dict.fromkeys(each.measured.experiment for each in found)
     return {name: _COLOURS[number % len(_COLOURS)] for number, name in enumerate(names)}
+
+
+def _marker(colour: str) -> str:
+    """Return the shape that goes with a colour, for those who cannot tell it from another."""
+    return _MARKERS[_COLOURS.index(colour)]
 
 
 @house_style()
@@ -126,4 +133,12 @@ def _bars(
         if ax.get_yscale() == "log":
             lows = [max(low, 1 / _OFF_THE_PAGE) for low in lows]
         ax.vlines(xs, lows, highs, color=colour, lw=0.4, alpha=0.6)
-        ax.plot(xs, [of(each).value for each in own], ls="none", marker="o", ms=1.6, mew=0, color=colour)
+        ax.plot(
+            xs,
+            [of(each).value for each in own],
+            ls="none",
+            marker=_marker(colour),
+            ms=2.0,
+            mew=0,
+            color=colour,
+        )

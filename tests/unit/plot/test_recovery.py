@@ -42,3 +42,11 @@ def test_each_length_is_a_column_and_experiments_are_named_once():
     assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["x", "y"]
     only = recovery_figure([each for each in FOUND if each.measured.experiment == "x"], title="x")
     assert all(ax.get_legend() is None for ax in only.axes)
+
+
+def test_experiments_differ_in_shape_as_in_colour_and_the_legend_says_which():
+    _, first, other = plot_coupling(OWN, colours=experiment_colours(OWN), ax=axes()).lines
+    assert first.get_marker() != other.get_marker()
+    legend = recovery_figure(FOUND, title="x").axes[0].get_legend()
+    named = {handle.get_color(): handle.get_marker() for handle in legend.legend_handles}
+    assert named == {line.get_color(): line.get_marker() for line in (first, other)}
