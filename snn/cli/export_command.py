@@ -29,8 +29,8 @@ def export(
 ) -> None:
     """Print the movement of a recorded partner as CSV, or write the dyads of a results folder as NetCDF.
 
-    `snn export RUN -p b > b.csv`: one line every 10 ms, in Hz on each channel. It may be changed, and shown to a partner
-    in the place of the other: `-s 'partners.b.video={file: b.csv}'`.
+    `snn export RUN -p b > b.csv`: one line every 10 ms, in Hz on each channel. It may be changed, and shown to a
+    partner in the place of the other: `-s 'partners.b.video={file: b.csv}'`.
 
     `snn export RUN --netcdf dyads.nc`: every measure of every dyad along `run`, with meaning, unit and range; means of
     the scored dyads of each condition are in the group `means`.

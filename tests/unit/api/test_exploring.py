@@ -8,7 +8,7 @@ from snn.batch.sweep import run_trials
 from snn.cli.main import main
 from snn.errors import ResultError
 from snn.record.store import ResultStore
-from tests.unit.synthetic_runs import troubled_run, small_experiment
+from tests.unit.synthetic_runs import small_experiment, troubled_run
 
 
 @pytest.fixture(scope="module")

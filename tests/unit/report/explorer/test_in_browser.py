@@ -21,7 +21,7 @@ from snn.report.page import write_page
 from snn.report.results import read_results
 from tests.unit.browser import opened, started_browser, until
 from tests.unit.synthetic_pages import synthetic_explored
-from tests.unit.synthetic_runs import troubled_run, small_experiment
+from tests.unit.synthetic_runs import small_experiment, troubled_run
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> {{ 7 * 7 }} \"'"
 

@@ -14,7 +14,7 @@ from snn.record.store import ResultStore
 from snn.report.explorer.live import LiveFolder
 from snn.report.explorer.live_server import LOOPBACK, LiveServer
 from tests.unit.browser import opened_at, started_browser, until
-from tests.unit.synthetic_runs import troubled_run, small_experiment
+from tests.unit.synthetic_runs import small_experiment, troubled_run
 
 
 @pytest.fixture(scope="module")
