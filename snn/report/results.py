@@ -132,7 +132,7 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
         manifest = folder.complete_run_manifest(trial.key, lines.get(trial.key))
         if manifest is not None:
             complete.append((trial, row_of(trial, manifest["summary"])))
-            notes[trial.key] = _notes(manifest)
+            notes[trial.key] = notes_of(manifest)
     kept, rows = tuple(trial for trial, _ in complete), tuple(row for _, row in complete)
     return Results(folder, experiment, kept, rows, lines, notes)
 
@@ -144,7 +144,8 @@ def row_of(trial: Trial, measures: Mapping[str, Any]) -> Row:
     return row | {name: math.nan if value is None else value for name, value in measures.items()}
 
 
-def _notes(manifest: Mapping[str, Any]) -> RunNotes:
+def notes_of(manifest: Mapping[str, Any]) -> RunNotes:
+    """Return what the manifest of a run says beside its measures."""
     curves, names = manifest.get("correlogram"), [each.name for each in fields(Correlogram)]
     return RunNotes(
         measured_by=measured_by(manifest),

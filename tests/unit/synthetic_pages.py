@@ -15,7 +15,7 @@ from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder
 from snn.record.types import Recording
 from snn.report.explorer.explored import Explored, ExploredRun
-from snn.report.results import Results
+from snn.report.results import Results, RunNotes
 from tests.unit.synthetic_runs import small_experiment, synthetic_recording
 
 COUPLINGS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
@@ -57,8 +57,14 @@ def synthetic_explored(n_runs: int, *, n_failed: int = 0, n_unscored: int = 0, *
     trials = expand(experiment)[:n_runs]
     states = ["healthy"] * (n_runs - n_unscored) + ["runaway"] * n_unscored
     rows = [_row(trial, health) for trial, health in zip(trials, states, strict=True)]
+    nothing = RunNotes(measured_by=None, provenance={}, correlogram=None)
     results = SyntheticResults(
-        ResultsFolder(Path("results/synthetic")), experiment, trials, tuple(rows), _lines(trials, n_failed)
+        ResultsFolder(Path("results/synthetic")),
+        experiment,
+        trials,
+        tuple(rows),
+        _lines(trials, n_failed),
+        {trial.key: nothing for trial in trials},
     )
     runs = (ExploredRun(source=0, trial=trial, row=row) for trial, row in zip(trials, rows, strict=True))
     return Explored(sources=(results,), labels=("synthetic",), runs=tuple(runs))

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,7 @@ from snn.report.explorer.curves import packed_curves
 from snn.report.explorer.explored import Explored, ExploredRun
 from snn.report.explorer.packing import packed
 from snn.report.explorer.page import live_page, table_of
-from snn.report.results import Results, row_of
+from snn.report.results import Results, RunNotes, notes_of, row_of
 from snn.report.sides import without_withheld
 
 MAX_ROWS = 500
@@ -31,6 +31,7 @@ class LiveFolder:
 
     folder: ResultsFolder
     _latest: Mapping[str, RunLine] = field(default_factory=dict)
+    _notes: dict[str, RunNotes] = field(default_factory=dict)
 
     @cached_property
     def page(self) -> str:
@@ -47,7 +48,8 @@ class LiveFolder:
         if following != offset or is_other:
             self._latest = self.folder.manifest().lines
         found = [run for line in lines if self._latest.get(line.key) == line for run in self._runs(line)]
-        part = Explored(sources=(self._results,), labels=("",), runs=tuple(found))
+        seen = replace(self._results, notes=self._notes)
+        part = Explored(sources=(seen,), labels=("",), runs=tuple(found))
         heading, body = packed_curves(part)
         return {
             "next": following,
@@ -88,6 +90,7 @@ class LiveFolder:
         manifest = self.folder.complete_run_manifest(line.key, line)
         if manifest is None:
             return
+        self._notes[line.key] = notes_of(manifest)
         for trial in self._trials.get(line.key, []):
             row = without_withheld(row_of(trial, manifest["summary"]))
             yield ExploredRun(source=0, trial=trial, row=row)
