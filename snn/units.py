@@ -131,6 +131,28 @@ def parse_quantity(text: str, unit: Unit) -> float:
     return _finite(number, found, unit)
 
 
+def split_quantity(text: str) -> tuple[float, Unit]:
+    """Read a number and the unit that it is written in, whichever it is.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a finite number followed by a known unit.
+
+    Examples
+    --------
+    >>> number, unit = split_quantity("2.5 ms")
+    >>> number, unit.symbol
+    (2.5, 'ms')
+    """
+    plain = text.replace("\N{MICRO SIGN}", "u").replace("\N{GREEK SMALL LETTER MU}", "u")
+    match = _QUANTITY.fullmatch(plain) if len(text) <= _MAX_LENGTH else None
+    unit = UNITS.get(match["symbol"]) if match else None
+    if match is None or unit is None:
+        raise ValueError(f'expected number or number with unit, got text "{_shortened(text)}"')
+    return _finite(match["number"], unit, unit), unit
+
+
 def format_quantity(value: float, unit: Unit) -> str:
     """Write a value so that ``parse_quantity`` reads the same float again.
 

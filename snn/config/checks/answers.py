@@ -19,6 +19,7 @@ from snn.config.schema.answers import (
     TwoLinesAnswer,
 )
 from snn.config.schema.contradictions import problem
+from snn.config.schema.design import DesignAxis
 
 if TYPE_CHECKING:
     from snn.config.schema.experiment import Experiment
@@ -119,7 +120,10 @@ def _levels(answer: Answer, axes: dict[str, "Axis"], where: str) -> Iterator[Pyd
     if not isinstance(answer, TwoLinesAnswer | TrendAnswer):
         return
     labels = [label for label, _ in axis_points(axes[answer.axis])] if answer.axis in axes else []
-    if not all(isinstance(label, float) for label in labels):
+    if isinstance(axes[answer.axis], DesignAxis):
+        reason = f"'{answer.axis}' numbers the points of a design, which have no order; give the axis values"
+        yield problem(f"{where}.axis", reason)
+    elif not all(isinstance(label, float) for label in labels):
         yield problem(
             f"{where}.axis", f"'{answer.axis}' has names and no numbers, which have no order; use difference"
         )

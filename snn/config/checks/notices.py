@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from snn.config.checks.answers import MIN_DYADS
+from snn.config.checks.designs import design_notices
 from snn.config.checks.shift_numbers import FEW_SHIFTS, MIN_SHIFTS, n_possible_shifts
 from snn.config.checks.stiffness import stiffness_notices
 from snn.config.problems.problem import Problem
@@ -23,6 +24,7 @@ def notices(experiment: Experiment) -> Iterator[Problem]:
     yield from stiffness_notices(experiment)
     yield from _size(experiment)
     yield from _answers(experiment)
+    yield from design_notices(experiment)
     analysis, min_shift_s = experiment.analysis, experiment.nulls.circular_shift.min_shift_s
     begin_s, end_s = measured_span_s(experiment)
     analysed_s = end_s - begin_s - analysis.transient_ms * 1e-3

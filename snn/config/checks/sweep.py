@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
-from snn.config.null_models.axis import simulates
+from snn.config.null_models.axis import NULL_AXIS, simulates
 from snn.config.null_models.registry import n_null_points
 from snn.config.problems.removed_keys import removed_key
 from snn.config.problems.suggestions import closest
 from snn.config.problems.value_text import printable
 from snn.config.schema.catalogue import leaves
 from snn.config.schema.contradictions import problem
+from snn.config.schema.design import DesignAxis
 from snn.config.schema.sweep import Axis, ConditionsAxis
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ def axis_keys(axis: Axis) -> tuple[str, ...]:
     """List the keys that an axis sets, each once."""
     if isinstance(axis, ConditionsAxis):
         return tuple(dict.fromkeys(key for condition in axis.conditions for key, _ in condition.settings))
-    return tuple(dict.fromkeys(axis.keys))
+    return tuple(dict.fromkeys(_named_keys(axis)))
+
+
+def _named_keys(axis: Axis) -> tuple[str, ...]:
+    """List the keys of an axis that names each once."""
+    if isinstance(axis, DesignAxis):
+        return tuple(key for _, keys in axis.sets for key in keys)
+    return () if isinstance(axis, ConditionsAxis) else axis.keys
 
 
 def sweep_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
@@ -49,7 +57,7 @@ def sweep_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErr
 def _unknown_keys(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     allowed = sweepable(type(experiment)) if experiment.sweep else []
     for number, axis in enumerate(experiment.sweep):
-        where = "conditions" if isinstance(axis, ConditionsAxis) else "keys"
+        where = _where_keys_are(axis)
         for key in axis_keys(axis):
             if key not in allowed:
                 yield problem(f"sweep[{number}].{where}", unknown_sweep_key(key, type(experiment)))
@@ -58,11 +66,22 @@ def _unknown_keys(experiment: "Experiment") -> Iterator[PydanticCustomError]:
                 yield problem(f"sweep[{number}].{where}", reason)
 
 
+def _where_keys_are(axis: Axis) -> str:
+    if isinstance(axis, DesignAxis):
+        return axis.kind
+    return "conditions" if isinstance(axis, ConditionsAxis) else "keys"
+
+
 def unknown_sweep_key(key: str, model: "type[Experiment]") -> str:
     """Say why a key cannot be swept and which one was probably meant."""
     allowed, removed = sweepable(model), removed_key(key.split("."))
     if removed:
         return f"'{key}': {removed}"
+    if key in leaves(model) and key.startswith("nulls."):
+        return (
+            f"'{key}' cannot be swept: nulls stand beside every condition, simulated ones on an axis of their own, "
+            f"'{NULL_AXIS}'; set it under nulls"
+        )
     if key in leaves(model):
         return f"'{key}' cannot be swept; only duration, partner, partners, link and protocol can"
     if any(path.startswith(f"{key}.") for path in allowed):
@@ -93,9 +112,12 @@ def _repeats(axes: Iterable[Axis]) -> Iterator[PydanticCustomError]:
         if axis.label in labels:
             yield problem(f"sweep[{number}].label", f"'{axis.label}' is the label of two axes; rename one")
         labels.add(axis.label)
-        if not isinstance(axis, ConditionsAxis) and len(set(axis.keys)) < len(axis.keys):
-            twice = next(key for key in axis.keys if axis.keys.count(key) > 1)
-            yield problem(f"sweep[{number}].keys", f"'{twice}' given twice; name each key once")
+        keys = _named_keys(axis)
+        if len(set(keys)) < len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            yield problem(
+                f"sweep[{number}].{_where_keys_are(axis)}", f"'{twice}' given twice; name each key once"
+            )
         for key in axis_keys(axis):
             if key in owners:
                 reason = f"'{key}' is set by two axes ('{owners[key]}' and '{axis.label}'); set it in one"
@@ -117,4 +139,6 @@ def _number_of_runs(experiment: "Experiment") -> Iterator[PydanticCustomError]:
 
 def n_points(axis: Axis) -> int:
     """Count the points of an axis."""
+    if isinstance(axis, DesignAxis):
+        return len(axis.points)
     return len(axis.conditions) if isinstance(axis, ConditionsAxis) else len(axis.values)

@@ -1,6 +1,6 @@
 """The configuration as a JSON schema, for editors that complete keys and check values while one types."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -9,8 +9,10 @@ from pydantic.fields import FieldInfo
 from snn.config.checks.sweep import sweepable
 from snn.config.schema.answers import KINDS
 from snn.config.schema.catalogue import Leaf, allowed_range
+from snn.config.schema.design import DESIGNS
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.frozen import yaml_key
+from snn.config.schema.sweep import SPACINGS
 from snn.units import format_quantity
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,6 +31,7 @@ def json_schema() -> dict[str, Any]:
         for attribute, field in model.model_fields.items():
             part["properties"][yaml_key(attribute)] = _property(part, attribute, field)
     _complete_sweep(definitions)
+    _complete_designs(definitions)
     _complete_answer(definitions)
     schema["properties"] = _with_common_defaults(schema["properties"])
     return {
@@ -79,12 +82,36 @@ def _property(part: dict[str, Any], attribute: str, field: FieldInfo) -> dict[st
 def _complete_sweep(definitions: dict[str, Any]) -> None:
     keys = sweepable(Experiment)
     del definitions["Condition"]
-    definitions["ValuesAxis"]["properties"]["keys"]["items"] = {"enum": keys}
+    values = definitions["ValuesAxis"]
+    values["properties"]["keys"]["items"] = {"enum": keys}
+    values["properties"]["values"] = {**values["properties"]["values"], "minItems": 1}
+    _one_of(values, ["values", *SPACINGS])
     conditions = definitions["ConditionsAxis"]["properties"]["conditions"]
     settings = {"type": "object", "propertyNames": {"enum": keys}}
     for keyword in ("items", "minItems"):
         conditions.pop(keyword)
     conditions |= {"type": "object", "minProperties": 1, "additionalProperties": settings}
+
+
+def _complete_designs(definitions: dict[str, Any]) -> None:
+    """Write factors as a file has them, by name; which names there are `sets` can tell, so that any is accepted."""
+    design, factor = definitions["DesignAxis"], definitions["Factor"]
+    factor["properties"].pop("key")
+    factor["required"].remove("key")
+    factors = definitions["Drawing"]["properties"]["factors"]
+    factors.pop("items")
+    factors |= {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/Factor"}}
+    _one_of(design, DESIGNS)
+
+
+def _one_of(definition: dict[str, Any], names: Sequence[str]) -> None:
+    """Let a part have one of several keys, and null in none of them."""
+    for name in names:
+        shown = definition["properties"][name]
+        [kind] = [each for each in shown.pop("anyOf", [{}]) if each != {"type": "null"}]
+        shown.pop("default", None)
+        definition["properties"][name] = kind | shown
+    definition["oneOf"] = [{"required": [name]} for name in names]
 
 
 def _complete_answer(definitions: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from snn.config.null_models.null import NO_LINKS, UNCOUPLED, Family, Null, always, late
 from snn.config.schema.nulls import Nulls
-from snn.config.schema.sweep import Settings, Value
+from snn.config.schema.swept_values import Settings, Value
 from snn.units import UNITS, format_quantity
 
 ALTERNATE_EVERY: Final = "5 s"

@@ -9,7 +9,7 @@ from snn.config.null_models.null import Family, Null
 from snn.config.null_models.set_parameters import CUT
 from snn.config.schema.nulls import Nulls
 from snn.config.schema.phases import Phase
-from snn.config.schema.sweep import FrozenMapping, Settings
+from snn.config.schema.swept_values import FrozenMapping, Settings
 from snn.units import UNITS, format_quantity
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from snn.config.null_models.axis import LINKS
 from snn.config.schema.nulls import Nulls
 from snn.config.schema.rate_matches import MatchedNull
-from snn.config.schema.sweep import Settings, Value
+from snn.config.schema.swept_values import Settings, Value
 
 if TYPE_CHECKING:
     from snn.config.schema.experiment import Experiment

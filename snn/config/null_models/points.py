@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from snn.config.null_models.axis import LIVE
 from snn.config.null_models.rate_matching import found_match, matched_settings, matchings_of
 from snn.config.null_models.registry import nulls_of
-from snn.config.schema.sweep import Settings
+from snn.config.schema.swept_values import Settings
 
 if TYPE_CHECKING:
     from snn.config.schema.experiment import Experiment

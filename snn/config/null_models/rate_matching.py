@@ -11,7 +11,7 @@ from snn.config.schema.catalogue import leaves
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.rate_matches import KNOBS, MatchedNull, RateMatch
-from snn.config.schema.sweep import Settings, Value
+from snn.config.schema.swept_values import Settings, Value
 from snn.config.trials.condition_order import Labels, references
 from snn.config.trials.parameter_changes import with_settings
 from snn.config.trials.trial_key import key_of

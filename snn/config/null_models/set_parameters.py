@@ -7,7 +7,7 @@ from snn.config.null_models.null import NO_LINKS, UNCOUPLED, Family, Lack, Null,
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.levels import LEVELS
 from snn.config.schema.rate_matches import MATCHED_COUPLED, MATCHED_UNCOUPLED, MatchedNull
-from snn.config.schema.sweep import Settings
+from snn.config.schema.swept_values import Settings
 from snn.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from snn.config.null_models.null import NO_MEETING, OTHER, Beside, Family, Lack,
 from snn.config.schema.channels import PARTNERS
 from snn.config.schema.nulls import Nulls
 from snn.config.schema.references import Replicate
-from snn.config.schema.sweep import FrozenMapping
+from snn.config.schema.swept_values import FrozenMapping
 from snn.config.schema.vision import Sight
 from snn.units import UNITS, format_quantity
 

@@ -11,12 +11,14 @@ from snn.config.problems.removed_keys import removed_key
 from snn.config.schema.answers import TAGS
 from snn.config.schema.catalogue import leaves
 from snn.config.schema.channels import PARTNERS
+from snn.config.schema.design import DesignAxis
 from snn.config.schema.frozen import yaml_key
 from snn.config.schema.sweep import ConditionsAxis, ValuesAxis
 
 _TAGGED: dict[str, type[BaseModel]] = {
     "values_axis": ValuesAxis,
     "conditions_axis": ConditionsAxis,
+    "design_axis": DesignAxis,
     **TAGS,
 }
 """Models of which a key may hold one or the other, by what pydantic calls them in error locations."""

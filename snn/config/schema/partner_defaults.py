@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from snn.config.schema.catalogue import leaves
 from snn.config.schema.channels import PARTNERS
+from snn.config.schema.design import DESIGNS, DRAWN
 from snn.config.schema.references import is_reference
 
 if TYPE_CHECKING:
@@ -74,13 +75,28 @@ def _spelled_out_axis(axis: Any, own: Any, model: "type[Experiment]") -> Any:
         return axis
     axis = dict(axis)
     if isinstance(axis.get("keys"), list | tuple):
-        axis["keys"] = [path for key in axis["keys"] for path in followers(key, own, model)]
+        axis["keys"] = _spelled_out_keys(axis["keys"], own, model)
     if isinstance(axis.get("conditions"), Mapping):
         axis["conditions"] = {
             label: _spelled_out_settings(settings, own, model)
             for label, settings in axis["conditions"].items()
         }
+    for name in DESIGNS:
+        varied = (
+            axis[name].get("factors")
+            if name in DRAWN and isinstance(axis.get(name), Mapping)
+            else axis.get(name)
+        )
+        if isinstance(varied, Mapping) and isinstance(axis.get("sets", {}), Mapping):
+            every = {str(factor): [factor] for factor in varied} | dict(axis.get("sets", {}))
+            axis["sets"] = {factor: _spelled_out_keys(keys, own, model) for factor, keys in every.items()}
     return axis
+
+
+def _spelled_out_keys(keys: Any, own: Any, model: "type[Experiment]") -> Any:
+    if not isinstance(keys, list | tuple):
+        return keys
+    return [path for key in keys for path in followers(key, own, model)]
 
 
 def _spelled_out_settings(settings: Any, own: Any, model: "type[Experiment]") -> Any:

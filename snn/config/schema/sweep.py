@@ -1,69 +1,37 @@
-"""Axes of a sweep: one parameter, or several together, over values or named conditions."""
+"""Axes of a sweep: values of one parameter or several together, named conditions, or a design."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Discriminator,
     Field,
     PlainSerializer,
-    PlainValidator,
     Tag,
-    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
 from snn.config.problems.value_text import printable
+from snn.config.schema.contradictions import problem
+from snn.config.schema.design import DESIGNS, MAX_POINTS, DesignAxis
+from snn.config.schema.drawn_points import with_points
 from snn.config.schema.frozen import Frozen, parameter
 from snn.config.schema.names import Name
+from snn.config.schema.spans import Scale, spaced, span_of
+from snn.config.schema.swept_values import SweptValue, Value, frozen_value, thawed_value
 
 _CHOICE = "user's choice"
-
-Value: TypeAlias = str | bool | int | float | tuple[Any, ...]
-"""A parameter's value as a file holds it; lists are tuples, mappings frozen."""
-Settings: TypeAlias = tuple[tuple[str, Value], ...]
-"""Paths of parameters and their values."""
+SPACINGS: dict[str, Scale] = {"linspace": "linear", "logspace": "log"}
 
 
-class FrozenMapping(tuple[tuple[str, Any], ...]):
-    """A mapping that cannot change: its keys and values, in the order of the file."""
+class Spacing(Frozen):
+    """Values at equal distances, both ends included."""
 
-    __slots__ = ()
-
-
-def frozen_value(value: object) -> Any:
-    """Turn lists into tuples and mappings into frozen ones, at any depth; where the value is set, it is checked.
-
-    Raises
-    ------
-    PydanticCustomError
-        For null, which no parameter that can be swept takes.
-    """
-    if isinstance(value, FrozenMapping):
-        return value
-    if isinstance(value, Mapping):
-        return FrozenMapping((str(key), frozen_value(item)) for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return tuple(frozen_value(item) for item in value)
-    if value is None:
-        raise PydanticCustomError("plain", "{reason}", {"reason": "expected a value, got null"})
-    return value
-
-
-def thawed_value(value: Any) -> Any:
-    """Turn tuples back into the lists and mappings that a file holds."""
-    if isinstance(value, FrozenMapping):
-        return {key: thawed_value(item) for key, item in value}
-    return [thawed_value(item) for item in value] if isinstance(value, tuple) else value
-
-
-SweptValue = Annotated[
-    Value,
-    PlainValidator(frozen_value),
-    PlainSerializer(thawed_value),
-    WithJsonSchema({"not": {"type": "null"}}),
-]
+    start: int | float | str = parameter(meaning="The first value, with its unit.", source=_CHOICE)
+    stop: int | float | str = parameter(meaning="The last value, with its unit.", source=_CHOICE)
+    n: int = parameter(meaning="How many values.", source=_CHOICE, ge=2, le=MAX_POINTS)
 
 
 class ValuesAxis(Frozen):
@@ -76,8 +44,34 @@ class ValuesAxis(Frozen):
         min_length=1,
     )
     values: Annotated[tuple[SweptValue, ...], Field(strict=False)] = parameter(
-        meaning="Values, in the order in which they are shown.", source=_CHOICE, min_length=1
+        (), meaning="Values, in the order in which they are shown.", source=_CHOICE
     )
+    linspace: Spacing | None = Field(
+        default=None, exclude=True, description="Evenly spaced values, in the place of `values`."
+    )
+    logspace: Spacing | None = Field(
+        default=None,
+        exclude=True,
+        description="Values of evenly spaced logarithms, in the place of `values`.",
+    )
+
+
+def _with_values(axis: ValuesAxis) -> ValuesAxis:
+    """Return an axis with the values that it gives in one way or another."""
+    given = [name for name in ("values", *SPACINGS) if name in axis.model_fields_set]
+    if len(given) > 1:
+        raise problem(given[-1], f"is given beside {given[0]}; an axis has one of values, linspace, logspace")
+    if axis.values:
+        return axis
+    spacing = axis.linspace or axis.logspace
+    if spacing is None:
+        raise problem("values", "is empty" if given == ["values"] else "is required")
+    [kind] = given
+    try:
+        values = spaced(span_of(spacing.start, spacing.stop, SPACINGS[kind]), spacing.n)
+    except ValueError as error:
+        raise problem(kind, str(error)) from error
+    return ValuesAxis(label=axis.label, keys=axis.keys, values=values)
 
 
 class Condition(Frozen):
@@ -128,15 +122,19 @@ class ConditionsAxis(Frozen):
     )
 
 
-def _form_of(value: Any) -> Literal["values_axis", "conditions_axis"]:
-    has_conditions = (
-        "conditions" in value if isinstance(value, Mapping) else isinstance(value, ConditionsAxis)
-    )
-    return "conditions_axis" if has_conditions else "values_axis"
+def _form_of(value: Any) -> Literal["values_axis", "conditions_axis", "design_axis"]:
+    if isinstance(value, ConditionsAxis | DesignAxis):
+        return "design_axis" if isinstance(value, DesignAxis) else "conditions_axis"
+    keys = value if isinstance(value, Mapping) else ()
+    if "conditions" in keys:
+        return "conditions_axis"
+    return "design_axis" if any(name in keys for name in DESIGNS) else "values_axis"
 
 
 Axis: TypeAlias = Annotated[
-    Annotated[ValuesAxis, Tag("values_axis")] | Annotated[ConditionsAxis, Tag("conditions_axis")],
+    Annotated[ValuesAxis, AfterValidator(_with_values), Tag("values_axis")]
+    | Annotated[ConditionsAxis, Tag("conditions_axis")]
+    | Annotated[DesignAxis, AfterValidator(with_points), Tag("design_axis")],
     Discriminator(_form_of),
 ]
 """One axis. Pydantic puts its tag into error locations, after the axis number; it is no part of a file."""

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from snn.config.file.resolved_document import resolved_document
 from snn.config.problems.problem import Keys, Problem, problems_of
 from snn.config.schema.experiment import Experiment
-from snn.config.schema.sweep import Value, thawed_value
+from snn.config.schema.swept_values import Value, thawed_value
 from snn.errors import ConfigError
 
 

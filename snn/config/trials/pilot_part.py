@@ -11,7 +11,7 @@ from snn.units import UNITS, format_quantity
 
 if TYPE_CHECKING:
     from snn.config.schema.experiment import Experiment
-    from snn.config.schema.sweep import Value
+    from snn.config.schema.swept_values import Value
 
 RATE_AXIS: Final = "cue_rate"
 _RATES: Final = ("partners.a.intention.rate", "partners.b.intention.rate")

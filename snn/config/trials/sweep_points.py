@@ -9,12 +9,14 @@ from pydantic import ValidationError
 from snn.config.problems.problem import Keys, Problem, problems_of
 from snn.config.problems.suggestions import model_at
 from snn.config.schema.catalogue import leaves
+from snn.config.schema.design import DesignAxis
 from snn.config.schema.experiment import Experiment
-from snn.config.schema.sweep import Axis, ConditionsAxis, Settings, Value, thawed_value
+from snn.config.schema.sweep import Axis, ConditionsAxis
+from snn.config.schema.swept_values import Settings, Value, thawed_value
 from snn.units import Unit, parse_quantity
 
 PointLabel: TypeAlias = str | float
-"""A condition's name, or a value: numbers and quantities as floats."""
+"""A condition's name, a value (numbers and quantities as floats), or the whole number of a point of a design."""
 
 
 def axis_points(axis: Axis) -> tuple[tuple[PointLabel, Settings], ...]:
@@ -24,15 +26,23 @@ def axis_points(axis: Axis) -> tuple[tuple[PointLabel, Settings], ...]:
     """
     if isinstance(axis, ConditionsAxis):
         return tuple((condition.label, condition.settings) for condition in axis.conditions)
+    if isinstance(axis, DesignAxis):
+        return tuple((number, _settings(axis, values)) for number, values in axis.numbered)
     unit = axis_unit(axis)
     return tuple(
         (_point_label(value, unit), tuple((key, value) for key in axis.keys)) for value in axis.values
     )
 
 
+def _settings(axis: DesignAxis, values: Iterable[Value]) -> Settings:
+    """List what a point of a design sets: each factor one parameter, or several together."""
+    factors = zip(axis.sets, values, strict=True)
+    return tuple((key, value) for (_, keys), value in factors for key in keys)
+
+
 def axis_unit(axis: Axis) -> Unit | None:
     """Return the unit of an axis's values, that of its first key; None if they have none."""
-    leaf = None if isinstance(axis, ConditionsAxis) else leaves(Experiment).get(axis.keys[0])
+    leaf = None if isinstance(axis, ConditionsAxis | DesignAxis) else leaves(Experiment).get(axis.keys[0])
     return leaf.unit if leaf else None
 
 
@@ -43,14 +53,19 @@ def point_problems(axes: Iterable[Axis]) -> Iterator[Problem]:
     """
     for number, axis in enumerate(axes):
         labels: set[PointLabel] = set()
+        told: set[str] = set()
         for position, (label, settings) in enumerate(axis_points(axis)):
             keys = _keys_of_point(number, axis, position)
             if label in labels:
                 yield Problem(keys, "given twice on this axis; name each point once")
             labels.add(label)
-            yield from (
-                Problem(keys, str(problem)) for key, value in settings for problem in _refused(key, value)
-            )
+            for key, value in settings:
+                problems = [] if key in told else _refused(key, value)
+                yield from (Problem(keys, str(problem)) for problem in problems)
+                if problems and isinstance(
+                    axis, DesignAxis
+                ):  # one value of a range says what is wrong with it
+                    told.add(key)
 
 
 def _refused(path: str, value: Value) -> list[Problem]:
@@ -74,6 +89,8 @@ def _refused(path: str, value: Value) -> list[Problem]:
 def _keys_of_point(number: int, axis: Axis, position: int) -> Keys:
     if isinstance(axis, ConditionsAxis):
         return ("sweep", number, "conditions", axis.conditions[position].label)
+    if isinstance(axis, DesignAxis):
+        return ("sweep", number, axis.kind)
     return ("sweep", number, "values", position)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from snn.config.schema.rate_matches import RATES
-from snn.config.schema.sweep import FrozenMapping
+from snn.config.schema.swept_values import FrozenMapping
 from snn.config.trials.parameter_changes import with_settings
 from snn.protocols.circuit_rates import experiment_rates, recorded_rates
 from tests.unit.conftest import events_of, recording_of

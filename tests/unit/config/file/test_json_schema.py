@@ -41,6 +41,24 @@ def test_it_is_a_schema_of_the_dialect_that_it_names() -> None:
         {"partner": {"reafference": {"seen_as": ["touch", "smile", "withdraw", "frown"]}}},
         {"partner": {"reward": {"dopamine": {"source": "given", "bursts": [{"at": "3 s"}]}}}},
         {"sweep": [{"label": "a", "conditions": {"x": {}, "y": {"link.a_to_b.coupling": 0}}}]},
+        {
+            "sweep": [
+                {"label": "a", "keys": ["duration"], "linspace": {"start": "1 s", "stop": "3 s", "n": 3}},
+                {
+                    "sobol": {
+                        "n": 4,
+                        "seed": 1,
+                        "factors": {
+                            "level": {"low": 0, "high": 1},
+                            "link.a_to_b.coupling": {"low": 0, "high": 2},
+                        },
+                    },
+                    "sets": {"level": ["partner.oxytocin.level"]},
+                    "constraints": ["level < link.a_to_b.coupling"],
+                },
+                {"label": "z", "zip": {"link.b_to_a.coupling": [0, 1]}},
+            ]
+        },
     ],
 )
 def test_what_loads_is_accepted_as_written_and_as_resolved(parts: dict[str, Any]) -> None:
@@ -76,6 +94,10 @@ def test_what_loads_is_accepted_as_written_and_as_resolved(parts: dict[str, Any]
         {"sweep": [{"label": "a", "keys": ["partner.mirror.weight"], "values": []}]},
         {"sweep": [{"label": "a", "conditions": {"x": {"link.a_to_b.couplin": 0}}}]},
         {"sweep": [{"label": "a", "conditions": {}}]},
+        {"sweep": [{"label": "a", "keys": ["duration"]}]},
+        {"sweep": [{"sobol": {"n": 4, "seed": 1, "factors": {}}}]},
+        {"sweep": [{"sobol": {"n": 4, "seed": 1, "factors": {"duration": {"low": "1 s"}}}}]},
+        {"sweep": [{"grid": {"duration": ["1 s"]}, "zip": {"duration": ["1 s"]}}]},
     ],
 )
 def test_what_does_not_load_is_refused(parts: dict[str, Any]) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from snn.config.file.resolved_document import resolved_document
 from snn.config.schema.experiment import Experiment
-from snn.config.schema.sweep import ConditionsAxis, ValuesAxis, frozen_value, thawed_value
+from snn.config.schema.sweep import ConditionsAxis, ValuesAxis
+from snn.config.schema.swept_values import frozen_value, thawed_value
 from snn.config.trials.expand import expand
 from snn.errors import ConfigError
 

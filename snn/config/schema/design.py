@@ -1,0 +1,281 @@
+"""A design: one axis of a sweep whose numbered points set several parameters each.
+
+Points are listed (`grid`, `zip`) or drawn (`sobol`, `lhs`, `saltelli`) when the file is read; what is written of the
+experiment holds them, and is never drawn again.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Self, TypeAlias, cast
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from snn.config.problems.value_text import described, printable
+from snn.config.schema.contradictions import free_of, problem
+from snn.config.schema.frozen import Frozen, parameter
+from snn.config.schema.names import Name
+from snn.config.schema.spans import Scale, Span, span_of
+from snn.config.schema.swept_values import SweptValue, Value, frozen_value, thawed_value
+
+_CHOICE = "user's choice"
+POINT: Final = "design.point"
+"""The axis of a design, unless it is given another label: the number of the point, from 0."""
+MATRIX: Final = "design.matrix"
+"""The column that says which of Saltelli's matrices a point is of: A, B, or AB and the factor that is B's."""
+MAX_POINTS: Final = 10_000
+LISTED: Final = ("grid", "zip")
+DRAWN: Final = ("sobol", "lhs", "saltelli")
+DESIGNS: Final = (*LISTED, *DRAWN)
+
+
+def _refused(reason: str) -> PydanticCustomError:
+    return PydanticCustomError("plain", "{reason}", {"reason": reason})
+
+
+def _pairs(value: object, expected: str) -> Sequence[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        pairs = tuple((str(key), entry) for key, entry in value.items())
+    elif isinstance(value, tuple):  # checked before
+        pairs = value
+    else:
+        raise _refused(f"expected {expected}, got {described(value)}")
+    if not pairs:
+        raise _refused("is empty")
+    return pairs
+
+
+def _lists_of(value: object) -> Any:
+    pairs = _pairs(value, "a mapping of parameters to lists")
+    for key, entry in pairs:
+        if not isinstance(entry, list | tuple) or not entry:
+            raise _refused(f"{printable(key)}: expected a list of values, got {described(entry)}")
+        if None in entry:
+            raise _refused(f"{printable(key)}: expected values, got null")
+    return tuple((key, tuple(map(frozen_value, entry))) for key, entry in pairs)
+
+
+def _keys_of(value: object) -> Any:
+    if not value:
+        return ()
+    pairs = _pairs(value, "a mapping of factors to lists of parameters")
+    for key, entry in pairs:
+        texts = isinstance(entry, list | tuple) and all(isinstance(each, str) for each in entry)
+        if not texts or not entry:
+            raise _refused(f"{printable(key)}: expected a list of parameters, got {described(entry)}")
+    return tuple((key, tuple(entry)) for key, entry in pairs)
+
+
+def _factors_of(value: object) -> Any:
+    if isinstance(value, tuple):
+        return value
+    pairs = _pairs(value, "a mapping of parameters to {low: ..., high: ...}")
+    for key, entry in pairs:
+        if not isinstance(entry, Mapping):
+            raise _refused(f"{printable(key)}: expected {{low: ..., high: ...}}, got {described(entry)}")
+    return tuple({"key": key, **entry} for key, entry in pairs)
+
+
+def _lists_as_mapping(pairs: Sequence[tuple[str, Sequence[Any]]]) -> dict[str, list[Any]]:
+    return {key: [thawed_value(value) for value in values] for key, values in pairs}
+
+
+Lists: TypeAlias = Annotated[
+    tuple[tuple[str, tuple[Any, ...]], ...],
+    PlainValidator(_lists_of),
+    PlainSerializer(_lists_as_mapping),
+    WithJsonSchema({"type": "object", "minProperties": 1, "additionalProperties": {"type": "array"}}),
+]
+Sets: TypeAlias = Annotated[
+    tuple[tuple[str, tuple[str, ...]], ...],
+    PlainValidator(_keys_of),
+    PlainSerializer(_lists_as_mapping),
+    WithJsonSchema(
+        {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+    ),
+]
+
+
+class Factor(Frozen):
+    """One parameter, or several that move together, and the range over which it is varied."""
+
+    key: str
+    low: int | float | str = parameter(meaning="Its smallest value, with its unit.", source=_CHOICE)
+    high: int | float | str = parameter(meaning="Its largest value, with its unit.", source=_CHOICE)
+    scale: Scale = parameter(
+        "linear", meaning="Whether values or their logarithms are equally likely.", source=_CHOICE
+    )
+    step: int | float | str = parameter(
+        0,
+        meaning="Values are low and whole multiples of this more, such as 1 or 10 ms; 0 is any value.",
+        source=_CHOICE,
+    )
+
+    @property
+    def span(self) -> Span:
+        """The range."""
+        return span_of(self.low, self.high, self.scale, step=self.step)
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        try:
+            span = self.span
+        except ValueError as error:
+            raise _refused(f"{printable(self.key)}: {error}") from error
+        if not span.first < span.last:
+            raise _refused(f"{printable(self.key)}: low ({self.low}) must be below high ({self.high})")
+        return self
+
+
+def _factors_as_mapping(factors: Sequence[Factor]) -> dict[str, dict[str, Any]]:
+    return {each.key: each.model_dump(exclude={"key"}) for each in factors}
+
+
+class Drawing(Frozen):
+    """Points that are drawn over ranges of factors."""
+
+    n: int = parameter(
+        meaning="How many points are drawn; of saltelli how many rows, each of factors + 2 points.",
+        larger="narrower intervals, longer computation",
+        source=_CHOICE,
+        ge=2,
+        le=MAX_POINTS,
+    )
+    seed: int = parameter(
+        meaning="Seed of the points; dyads have the one of the experiment.",
+        source=_CHOICE,
+        ge=0,
+        le=2**32 - 1,
+    )
+    factors: Annotated[
+        tuple[Factor, ...],
+        Field(strict=False),
+        BeforeValidator(_factors_of),
+        PlainSerializer(_factors_as_mapping),
+    ] = parameter(meaning="Parameters and their ranges.", source=_CHOICE)
+
+
+class DesignAxis(Frozen):
+    """Numbered points that set several parameters each: listed, or drawn."""
+
+    label: Name = parameter(POINT, meaning="Name of the axis in tables.", source=_CHOICE)
+    grid: Lists | None = parameter(
+        None, meaning="All combinations of lists of values, the last fastest.", source=_CHOICE
+    )
+    zip: Lists | None = parameter(
+        None, meaning="Lists of values of one length, taken side by side.", source=_CHOICE
+    )
+    sobol: Drawing | None = parameter(
+        None,
+        meaning="Scrambled Sobol points, which fill the ranges evenly; n may grow later.",
+        source=_CHOICE,
+    )
+    lhs: Drawing | None = parameter(
+        None, meaning="A Latin hypercube: each range in n equal parts; n cannot grow.", source=_CHOICE
+    )
+    saltelli: Drawing | None = parameter(
+        None, meaning="Points of which Sobol indices can be told; n may grow later.", source=_CHOICE
+    )
+    sets: Sets = parameter(
+        (),
+        meaning="Parameters that a factor sets together; a factor that is not named sets the parameter of its name.",
+        source=_CHOICE,
+    )
+    constraints: Annotated[tuple[str, ...], Field(strict=False)] = parameter(
+        (),
+        meaning="Comparisons that a point must meet, such as 'duration < 30 s'; others are left out.",
+        source=_CHOICE,
+    )
+    points: Annotated[
+        tuple[Annotated[tuple[SweptValue, ...], Field(strict=False)], ...], Field(strict=False)
+    ] = parameter(
+        (),
+        meaning="Number and values of each point, as they were drawn; in files that are written.",
+        source=_CHOICE,
+    )
+
+    @property
+    def kind(self) -> str:
+        """Which of the `DESIGNS` it is."""
+        return next(name for name in DESIGNS if getattr(self, name) is not None)
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """How its points are drawn; None if they are listed."""
+        return self.sobol or self.lhs or self.saltelli
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """Names of what is varied, in the order of the values of a point."""
+        if self.drawing:
+            return tuple(each.key for each in self.drawing.factors)
+        return tuple(key for key, _ in self.grid or self.zip or ())
+
+    @property
+    def numbered(self) -> tuple[tuple[int, tuple[Value, ...]], ...]:
+        """Number of each point, and the value of each factor."""
+        return tuple((cast(int, number), tuple(values)) for number, *values in self.points)
+
+    @model_validator(mode="after")
+    def _is_one_design(self) -> Self:
+        return free_of(_contradictions(self), self)
+
+    @model_serializer(mode="wrap")
+    def _without_other_designs(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {key: value for key, value in handler(self).items() if key not in DESIGNS or value is not None}
+
+
+def matrix_of(axis: DesignAxis, number: int) -> str:
+    """Name the matrix of Saltelli that a point is of, by its number.
+
+    Examples
+    --------
+    >>> two = {"x": {"low": 0, "high": 1}, "y": {"low": 0, "high": 1}}
+    >>> axis = DesignAxis(saltelli={"n": 2, "seed": 1, "factors": two})
+    >>> [matrix_of(axis, number) for number in range(5)]
+    ['A', 'B', 'AB.x', 'AB.y', 'A']
+    """
+    place = number % (len(axis.factors) + 2)
+    return ("A", "B", *(f"AB.{name}" for name in axis.factors))[place]
+
+
+def n_asked(axis: DesignAxis) -> int:
+    """Count the points that a design asks for, those that a constraint leaves out too."""
+    if axis.drawing:
+        return axis.drawing.n * (len(axis.factors) + 2 if axis.saltelli else 1)
+    lengths = [len(values) for _, values in axis.grid or axis.zip or ()]
+    if axis.zip:
+        return lengths[0]
+    n = 1
+    for length in lengths:
+        n *= length
+    return n
+
+
+def _contradictions(axis: DesignAxis) -> Any:
+    given = [name for name in DESIGNS if getattr(axis, name) is not None]
+    if len(given) != 1:
+        reason = f"is {' and '.join(given) or 'no design'}; an axis has one of {', '.join(DESIGNS)}"
+        yield problem(given[-1] if given else "label", reason)
+        return
+    lengths = {key: len(values) for key, values in axis.zip or ()}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{printable(key)} has {length}" for key, length in lengths.items())
+        yield problem("zip", f"lists are of one length; {told} values")
+    if n_asked(axis) > MAX_POINTS:
+        yield problem(given[0], f"gives {n_asked(axis)} points; limit {MAX_POINTS}; ask for fewer")
+    strange = [key for key, _ in axis.sets if key not in axis.factors]
+    if strange:
+        names = ", ".join(map(printable, axis.factors))
+        yield problem("sets", f"'{printable(strange[0])}' is no factor of this design; there are {names}")
+    if axis.saltelli and axis.constraints:
+        reason = "Sobol indices need factors that vary independently of each other; narrow the ranges"
+        yield problem("constraints", f"{reason}, or take sobol in the place of saltelli")
