@@ -4,15 +4,16 @@ What was asked stays asked. The primary outcome and the test that answers the qu
 once a run is complete, another one is refused unless forced.
 
 What belongs together. A folder belongs to one experiment, and may grow with it: more replicates, more
-points of the sweep, another name, question or analysis leave every run that is there a run of the
-experiment. Anything that would make a complete run not one of the experiment's trials makes it *another*
-experiment, which is refused unless forced; and even then no complete run is removed. The runs themselves
-cannot be mixed up: each is named by its content.
+points of the sweep (a design of Sobol or Saltelli grows, a Latin hypercube does not), another name, question or
+analysis leave every run that is there a run of the experiment. Anything that would make a complete run not one of the
+experiment's trials makes it *another* experiment, which is refused unless forced; and even then no complete run is
+removed. The runs themselves cannot be mixed up: each is named by its content.
 """
 
 from collections.abc import Mapping
 
 from snn.config.file.resolved_document import differences, short_hash
+from snn.config.schema.design import DesignAxis
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.expand import expand
 from snn.errors import ResultError
@@ -55,9 +56,10 @@ def refuse_another(folder: ResultsFolder, experiment: Experiment, lines: Mapping
     kept = {trial.key for trial in expand(experiment)}
     lost = {trial.key for trial in expand(stored)} & complete - kept
     if lost:
+        why = _design_that_cannot_grow(folder, stored, experiment) or _first_difference(stored, experiment)
         raise ResultError(
             f"'{folder.path}' holds config {short_hash(stored)}, this is {short_hash(experiment)}: "
-            f"{_first_difference(stored, experiment)}; {n_of(len(lost), 'complete run')} would not belong to it: "
+            f"{why}; {n_of(len(lost), 'complete run')} would not belong to it: "
             f"{another_folder()}, or {forced()}"
         )
 
@@ -83,6 +85,22 @@ def _refuse_another_answer(
             f"({asked[0].test} along {asked[0].axis}): a test chosen after the data proves little; keep it, "
             f"{another_folder()}, or {forced()}"
         )
+
+
+def _design_that_cannot_grow(folder: ResultsFolder, stored: Experiment, wanted: Experiment) -> str:
+    """Say why a design that looks like the one of a folder has none of its points; empty if that is not it."""
+    for old, new in zip(stored.sweep, wanted.sweep, strict=False):
+        if not (isinstance(old, DesignAxis) and isinstance(new, DesignAxis)) or old.points == new.points:
+            continue
+        if old.lhs and new.lhs and old.lhs.n != new.lhs.n:
+            return (
+                f"a Latin hypercube of {old.lhs.n} points does not grow to one of {new.lhs.n}, which has other points "
+                f"(sobol grows); keep n, or add a hypercube of another seed in another folder"
+            )
+        if old.model_copy(update={"points": new.points}) == new:
+            whole = folder.path / EXPERIMENT_NAME
+            return f"this SciPy draws other points of the same design; go on with '{whole}', which holds them"
+    return ""
 
 
 def _first_difference(stored: Experiment, wanted: Experiment) -> str:

@@ -5,26 +5,24 @@ experiment holds them, and is never drawn again.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final, Self, TypeAlias, cast
+from typing import Annotated, Any, Final, Self, cast
 
 from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
-    PlainValidator,
     SerializerFunctionWrapHandler,
-    WithJsonSchema,
     model_serializer,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from snn.config.problems.value_text import described, printable
 from snn.config.schema.contradictions import free_of, problem
+from snn.config.schema.design_forms import Lists, Points, Sets, pairs_of, refused
 from snn.config.schema.frozen import Frozen, parameter
 from snn.config.schema.names import Name
 from snn.config.schema.spans import Scale, Span, span_of
-from snn.config.schema.swept_values import SweptValue, Value, frozen_value, thawed_value
+from snn.config.schema.swept_values import Value
 
 _CHOICE = "user's choice"
 POINT: Final = "design.point"
@@ -32,76 +30,21 @@ POINT: Final = "design.point"
 MATRIX: Final = "design.matrix"
 """The column that says which of Saltelli's matrices a point is of: A, B, or AB and the factor that is B's."""
 MAX_POINTS: Final = 10_000
+MAX_VALUES: Final = 80_000
+"""Points by factors of what is drawn: so many can be written and read again."""
 LISTED: Final = ("grid", "zip")
 DRAWN: Final = ("sobol", "lhs", "saltelli")
 DESIGNS: Final = (*LISTED, *DRAWN)
 
 
-def _refused(reason: str) -> PydanticCustomError:
-    return PydanticCustomError("plain", "{reason}", {"reason": reason})
-
-
-def _pairs(value: object, expected: str) -> Sequence[tuple[str, Any]]:
-    if isinstance(value, Mapping):
-        pairs = tuple((str(key), entry) for key, entry in value.items())
-    elif isinstance(value, tuple):  # checked before
-        pairs = value
-    else:
-        raise _refused(f"expected {expected}, got {described(value)}")
-    if not pairs:
-        raise _refused("is empty")
-    return pairs
-
-
-def _lists_of(value: object) -> Any:
-    pairs = _pairs(value, "a mapping of parameters to lists")
-    for key, entry in pairs:
-        if not isinstance(entry, list | tuple) or not entry:
-            raise _refused(f"{printable(key)}: expected a list of values, got {described(entry)}")
-        if None in entry:
-            raise _refused(f"{printable(key)}: expected values, got null")
-    return tuple((key, tuple(map(frozen_value, entry))) for key, entry in pairs)
-
-
-def _keys_of(value: object) -> Any:
-    if not value:
-        return ()
-    pairs = _pairs(value, "a mapping of factors to lists of parameters")
-    for key, entry in pairs:
-        texts = isinstance(entry, list | tuple) and all(isinstance(each, str) for each in entry)
-        if not texts or not entry:
-            raise _refused(f"{printable(key)}: expected a list of parameters, got {described(entry)}")
-    return tuple((key, tuple(entry)) for key, entry in pairs)
-
-
 def _factors_of(value: object) -> Any:
     if isinstance(value, tuple):
         return value
-    pairs = _pairs(value, "a mapping of parameters to {low: ..., high: ...}")
+    pairs = pairs_of(value, "a mapping of parameters to {low: ..., high: ...}")
     for key, entry in pairs:
         if not isinstance(entry, Mapping):
-            raise _refused(f"{printable(key)}: expected {{low: ..., high: ...}}, got {described(entry)}")
+            raise refused(f"{printable(key)}: expected {{low: ..., high: ...}}, got {described(entry)}")
     return tuple({"key": key, **entry} for key, entry in pairs)
-
-
-def _lists_as_mapping(pairs: Sequence[tuple[str, Sequence[Any]]]) -> dict[str, list[Any]]:
-    return {key: [thawed_value(value) for value in values] for key, values in pairs}
-
-
-Lists: TypeAlias = Annotated[
-    tuple[tuple[str, tuple[Any, ...]], ...],
-    PlainValidator(_lists_of),
-    PlainSerializer(_lists_as_mapping),
-    WithJsonSchema({"type": "object", "minProperties": 1, "additionalProperties": {"type": "array"}}),
-]
-Sets: TypeAlias = Annotated[
-    tuple[tuple[str, tuple[str, ...]], ...],
-    PlainValidator(_keys_of),
-    PlainSerializer(_lists_as_mapping),
-    WithJsonSchema(
-        {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
-    ),
-]
 
 
 class Factor(Frozen):
@@ -129,9 +72,9 @@ class Factor(Frozen):
         try:
             span = self.span
         except ValueError as error:
-            raise _refused(f"{printable(self.key)}: {error}") from error
+            raise refused(f"{printable(self.key)}: {error}") from error
         if not span.first < span.last:
-            raise _refused(f"{printable(self.key)}: low ({self.low}) must be below high ({self.high})")
+            raise refused(f"{printable(self.key)}: low ({self.low}) must be below high ({self.high})")
         return self
 
 
@@ -194,11 +137,9 @@ class DesignAxis(Frozen):
         meaning="Comparisons that a point must meet, such as 'duration < 30 s'; others are left out.",
         source=_CHOICE,
     )
-    points: Annotated[
-        tuple[Annotated[tuple[SweptValue, ...], Field(strict=False)], ...], Field(strict=False)
-    ] = parameter(
+    points: Points = parameter(
         (),
-        meaning="Number and values of each point, as they were drawn; in files that are written.",
+        meaning="Number and values of each point, as they were drawn; in files that snn writes.",
         source=_CHOICE,
     )
 
@@ -230,7 +171,9 @@ class DesignAxis(Frozen):
 
     @model_serializer(mode="wrap")
     def _without_other_designs(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {key: value for key, value in handler(self).items() if key not in DESIGNS or value is not None}
+        """Leave out what it is not, and the points of a list, which follow from it."""
+        left_out = {*(name for name in DESIGNS if name != self.kind), *(() if self.drawing else ("points",))}
+        return {key: value for key, value in handler(self).items() if key not in left_out}
 
 
 def matrix_of(axis: DesignAxis, number: int) -> str:
@@ -272,6 +215,9 @@ def _contradictions(axis: DesignAxis) -> Any:
         yield problem("zip", f"lists are of one length; {told} values")
     if n_asked(axis) > MAX_POINTS:
         yield problem(given[0], f"gives {n_asked(axis)} points; limit {MAX_POINTS}; ask for fewer")
+    elif axis.drawing and n_asked(axis) * len(axis.factors) > MAX_VALUES:
+        reason = f"gives {n_asked(axis)} points of {len(axis.factors)} values; limit {MAX_VALUES} values"
+        yield problem(given[0], f"{reason}; ask for fewer points")
     strange = [key for key, _ in axis.sets if key not in axis.factors]
     if strange:
         names = ", ".join(map(printable, axis.factors))

@@ -26,7 +26,7 @@ def with_points(axis: DesignAxis) -> DesignAxis:
     sets = dict(axis.sets)
     every = tuple((name, sets.get(name, (name,))) for name in axis.factors)
     constraints = tuple(_constraints(axis))
-    if axis.points:
+    if axis.points and axis.drawing:
         _refuse_foreign(axis)
         return axis.model_copy(update={"sets": every})
     points = tuple(point for point in _numbered(axis) if _is_allowed(axis, constraints, point))

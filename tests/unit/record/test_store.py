@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from snn.config.file.load import load_experiment
+from snn.config.schema import drawn_points
 from snn.errors import ResultError
 from snn.record import store as store_module
 from snn.record.hdf5 import read_recording
@@ -215,6 +216,48 @@ def test_another_experiment_is_refused_by_the_key_in_which_it_differs(filled, ch
     after = {name: (directory / name).read_bytes() for name in files_in(directory)}
     assert {name for name in after if after[name] != before[name]} <= {".snn.owner.json"}
     ResultStore(directory, small_experiment()).close()
+
+
+COUPLING = {"link.a_to_b.coupling": {"low": 0, "high": 1}}
+
+
+def design(kind, n):
+    return [{kind: {"n": n, "seed": 1, "factors": COUPLING}}]
+
+
+def filled_with(directory, sweep):
+    with ResultStore(directory, small_experiment(sweep=sweep, replicates=1)) as store:
+        for trial in store.trials:
+            make_run(store, trial)
+    return [trial.key for trial in store.trials]
+
+
+def test_a_sobol_design_grows_and_keeps_its_runs(directory):
+    keys = filled_with(directory, design("sobol", 4))
+    with ResultStore(directory, small_experiment(sweep=design("sobol", 8), replicates=1)) as store:
+        assert [trial.key for trial in store.trials[:4]] == keys
+        assert [store.state(trial.key) for trial in store.trials] == ["complete"] * 4 + ["missing"] * 4
+
+
+def test_a_latin_hypercube_does_not_grow_and_says_so(directory):
+    filled_with(directory, design("lhs", 4))
+    with pytest.raises(ResultError) as caught:
+        ResultStore(directory, small_experiment(sweep=design("lhs", 8), replicates=1))
+    assert (
+        "a Latin hypercube of 4 points does not grow to one of 8, which has other points (sobol grows); keep n, or add "
+        "a hypercube of another seed in another folder; 4 complete runs would not belong to it"
+    ) in str(caught.value)
+
+
+def test_a_scipy_that_draws_otherwise_is_told_and_the_folder_can_be_gone_on_with(directory, monkeypatch):
+    keys = filled_with(directory, design("sobol", 4))
+    monkeypatch.setattr(drawn_points, "_shares", lambda *_: [[k / 4] for k in range(4)])
+    with pytest.raises(
+        ResultError, match=r"this SciPy draws other points .* go on with '.*experiment\.yaml'"
+    ):
+        ResultStore(directory, small_experiment(sweep=design("sobol", 4), replicates=1))
+    with ResultStore(directory, load_experiment(directory / "experiment.yaml")) as store:
+        assert [trial.key for trial in store.trials] == keys
 
 
 def test_forced_the_folder_changes_hands_and_keeps_its_runs(filled):

@@ -5,6 +5,7 @@ import pytest
 
 from snn.config.file.load import experiment_from
 from snn.config.file.resolved_document import resolved_document, resolved_yaml
+from snn.config.file.yaml_text import MAX_BYTES
 from snn.config.schema import drawn_points
 from snn.config.schema.design import MAX_POINTS, matrix_of
 from snn.config.trials.expand import expand
@@ -121,12 +122,24 @@ def test_points_that_break_a_constraint_are_left_out_and_the_others_keep_their_n
 )
 def test_what_is_written_holds_the_points_which_are_not_drawn_again(make, axis, monkeypatch):
     experiment = make(sweep=[axis])
-    monkeypatch.setattr(drawn_points, "_numbered", lambda _axis: pytest.fail("drawn again"))
+    monkeypatch.setattr(drawn_points, "_shares", lambda *_: pytest.fail("drawn again"))
     again = experiment_from(resolved_document(experiment))
     assert again == experiment
     assert hash(again) == hash(experiment)
     assert resolved_yaml(again) == resolved_yaml(experiment)
     assert [trial.key for trial in expand(again)] == [trial.key for trial in expand(experiment)]
+
+
+def test_the_largest_design_can_be_written_and_read_again(make, load):
+    factors = {
+        f"partners.{p}.{k}.level": {"low": 0, "high": 1} for p in "ab" for k in ("oxytocin", "serotonin")
+    }
+    [axis] = make(sweep=[drawn("sobol", MAX_POINTS, factors=factors)]).sweep
+    widest = axis.model_copy(
+        update={"points": tuple((k, *["-1.23456e-05 ms"] * 8) for k in range(MAX_POINTS))}
+    )
+    assert load(resolved_yaml(make().model_copy(update={"sweep": (axis,)}))).sweep == (axis,)
+    assert len(resolved_yaml(make().model_copy(update={"sweep": (widest,)}))) < MAX_BYTES
 
 
 def test_a_replicate_has_the_same_seeds_at_every_point(make):
@@ -216,6 +229,14 @@ def test_a_design_stands_beside_other_axes_and_nulls(make):
         (
             drawn("lhs", 2, points=[[0, 0.5, 0.5]]),
             "points: are not those of this design; delete them, and they are made anew",
+        ),
+        (
+            drawn("lhs", 2, points=["0, 0.5"]),
+            "points: expected texts such as '[0, 0.25]', got text \"0, 0.5\"",
+        ),
+        (
+            drawn("sobol", 9000, factors={f"f{k}": {"low": 0, "high": 1} for k in range(9)}),
+            "sobol: gives 9000 points of 9 values; limit 80000 values; ask for fewer points",
         ),
         (
             drawn("lhs", 2, points=[[0, 0.5], [1, 0.5]]),
