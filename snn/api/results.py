@@ -127,8 +127,17 @@ class Results:
 
     @property
     def records(self) -> list[dict[str, Any]]:
-        """One row for each complete run: its point on each axis, replicate, key, health, and all measures."""
-        return [dict(run.measures) for run in self.runs]
+        """One row for each complete run, with the columns of results.csv.
+
+        Its point on each axis, what named conditions and designs set there, replicate, key, health, and all measures.
+        """
+        from snn.config.trials.settings import settings_of
+
+        settings = settings_of(self.experiment, self._complete.trials)
+        return [
+            {**run.condition, **settings(trial), **run.measures}
+            for run, trial in zip(self.runs, self._complete.trials, strict=True)
+        ]
 
     @property
     def table(self) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from snn.config.trials.settings import is_setting
 from snn.foreign.regular_file import read_regular
 
 MAX_BYTES: Final = 100_000_000
@@ -67,7 +68,12 @@ def _compared(name: str, made: bytes, path: Path) -> Comparison:
         return Comparison(name, False, "other bytes; look at it")
     ours, theirs = (text.decode("utf-8", "replace") for text in (made, published))
     told = _cells_that_differ(ours, theirs) if name.endswith(".csv") else _lines_that_differ(ours, theirs)
-    return Comparison(name, not told, told or "the same, but for the line that says what made it")
+    return Comparison(name, not told, told or _same(name))
+
+
+def _same(name: str) -> str:
+    beside = "columns of settings" if name.endswith(".csv") else "the line that says what made it"
+    return f"the same, but for {beside}"
 
 
 def _lines_that_differ(ours: str, theirs: str) -> str:
@@ -82,7 +88,10 @@ def _lines_that_differ(ours: str, theirs: str) -> str:
 
 
 def _cells_that_differ(ours: str, theirs: str) -> str:
-    """Say which columns differ, in how many dyads, and by how much at most."""
+    """Say which columns differ, in how many dyads, and by how much at most.
+
+    What conditions set follows from the configuration: tables that were published without those columns are no others.
+    """
     left, right = _table(ours), _table(theirs)
     n_rows, n_published = (len(next(iter(table.values()), [])) for table in (left, right))
     if n_rows != n_published:
@@ -93,7 +102,8 @@ def _cells_that_differ(ours: str, theirs: str) -> str:
     if len(other) > MAX_NAMED:
         named.append(f"and {len(other) - MAX_NAMED} more")
     parts = [f"{len(other)} of {len(both)} columns differ: {', '.join(named)}"] if other else []
-    for names, where in ((left.keys() - right.keys(), "not published"), (right.keys() - left.keys(), "gone")):
+    added = {name for name in left.keys() - right.keys() if not is_setting(name)}
+    for names, where in ((added, "not published"), (right.keys() - left.keys(), "gone")):
         parts += [f"{len(names)} columns {where}: {', '.join(sorted(names)[:MAX_NAMED])}"] if names else []
     return "; ".join(parts)
 

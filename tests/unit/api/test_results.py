@@ -3,7 +3,11 @@
 import pytest
 
 import snn
+from snn.config.trials.expand import expand
 from snn.errors import ResultError
+from snn.record.results_folder import ResultsFolder
+from snn.report.results import Results as CompleteRuns
+from tests.unit.synthetic_runs import small_experiment
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +28,19 @@ def test_all_is_of_one_moment_while_the_folder_grows(tmp_path):
     assert len(opened.measure("C", progress=False)) == 1
     assert len(snn.open_results(tmp_path).measure("C", progress=False)) == 2
     assert opened.failed == {}
+
+
+def test_rows_say_what_named_conditions_set(tmp_path):
+    named = {"label": "kind", "conditions": {"as_is": {}, "late": {"link.a_to_b.latency": "200 ms"}}}
+    experiment = small_experiment(sweep=[named], replicates=1)
+    trials = expand(experiment)
+    rows = tuple({**dict(trial.condition), "C": 0.5} for trial in trials)
+    opened = snn.Results(tmp_path)
+    opened.__dict__["_complete"] = CompleteRuns(ResultsFolder(tmp_path), experiment, trials, rows)
+    assert opened.records == [
+        {"kind": "as_is", "link.a_to_b.latency_ms": 100.0, "C": 0.5},
+        {"kind": "late", "link.a_to_b.latency_ms": 200.0, "C": 0.5},
+    ]
 
 
 def test_a_folder_that_was_given_another_experiment_keeps_what_was_opened_or_refuses_it(tmp_path):

@@ -94,6 +94,38 @@ def test_an_axis_that_is_called_like_a_measure_is_told_apart(tmp_path):
     assert [row[0], row[4]] == ["0.25", "0.5"]
 
 
+def test_what_named_conditions_set_stands_after_the_axes(tmp_path):
+    named = {"slow": {"link.a_to_b.latency": "400 ms"}, "as_is": {}}
+    axis = {"label": "link.a_to_b.latency", "conditions": named}  # whose name is that of the parameter
+    with ResultStore(tmp_path / "small", small_experiment(sweep=[axis], replicates=1)) as store:
+        for trial in store.trials:
+            commit(store, trial, {"C": 0.5})
+        slow, as_is = store.trials
+        assert rows_of(store) == [
+            ["link.a_to_b.latency", "link.a_to_b.latency_ms", "replicate", "key", "health", "C"],
+            ["slow", "400.0", "0", slow.key, "healthy", "0.5"],
+            ["as_is", "100.0", "0", as_is.key, "healthy", "0.5"],
+        ]
+
+
+def test_a_design_is_one_axis_with_a_column_for_each_parameter(tmp_path):
+    lists = {"partner.oxytocin.level": [0, 1], "link.a_to_b.coupling": [0.5, 0.25]}
+    with ResultStore(tmp_path / "small", small_experiment(sweep=[{"zip": lists}], replicates=1)) as store:
+        commit(store, store.trials[1], {"C": 0.5})
+        assert rows_of(store) == [
+            [
+                "design.point",
+                "partner.oxytocin.level",
+                "link.a_to_b.coupling",
+                "replicate",
+                "key",
+                "health",
+                "C",
+            ],
+            ["1", "1.0", "0.25", "0", store.trials[1].key, "healthy", "0.5"],
+        ]
+
+
 def test_without_a_sweep_there_is_no_axis(tmp_path):
     with ResultStore(tmp_path / "small", small_experiment(sweep=[], replicates=2)) as store:
         commit(store, store.trials[1], {"C": 0.5})

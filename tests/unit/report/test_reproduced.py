@@ -37,6 +37,12 @@ def test_columns_may_come_and_go(tmp_path):
     )
 
 
+def test_columns_of_settings_that_came_later_are_no_difference(tmp_path):
+    later = b"dose,partner.oxytocin.level,duration_s,replicate,C,note\n0,1,20,0,0.5,\n0,1,20,1,0.25,x\n"
+    assert told(tmp_path, later, TABLE) == (True, "the same, but for columns of settings")
+    assert not told(tmp_path, TABLE, later)[0]
+
+
 def test_other_dyads_are_no_other_cells(tmp_path):
     assert told(tmp_path, TABLE + b"0,2,0.1,\n", TABLE) == (False, "3 rows, published 2")
 
