@@ -54,6 +54,7 @@ def table_so_far(store: "ResultStore") -> SoFar:
     """Put the runs that are complete into the table of their folder, and average them."""
     from snn.batch.table import write_table
     from snn.config.null_models.axis import axis_names
+    from snn.config.trials.designs import is_drawn
     from snn.record.results_folder import TABLE_NAME
     from snn.report.closing_table import table_lines
     from snn.report.results import read_results
@@ -62,7 +63,7 @@ def table_so_far(store: "ResultStore") -> SoFar:
     results = read_results(store.folder, store.experiment).compared if n_rows else None
     lines = (
         table_lines(results.rows, axes=axes, rng=results.bootstrap_rng(), primary=store.experiment.primary)
-        if results
+        if results and not is_drawn(store.experiment)
         else ()
     )
     path = store.folder.path / TABLE_NAME

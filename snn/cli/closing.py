@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from snn.report.conclusion import Conclusion
     from snn.report.differences import DifferenceTable
     from snn.report.results import Results
+    from snn.report.sobol_table import SobolTable
 
 
 def tell_conclusion(made: "Made", *, as_json: bool, started_s: float) -> int:
@@ -53,6 +54,8 @@ def _print_text(found: "Conclusion") -> None:
         typer.echo(f"\n{shown}\n\n{wrapped(cue_table.LEGEND)}")
     if found.differences:
         typer.echo(f"\n{_differences_text(found.differences)}")
+    if found.indices:
+        typer.echo(f"\n{_indices_text(found.indices)}")
     if found.answer:
         typer.echo(f"\n{answer_text(found.answer)}")
     typer.echo(_files_text(results, found.figures))
@@ -112,6 +115,15 @@ def _differences_text(differences: "DifferenceTable") -> str:
     return f"{text}\n\n{wrapped(LEGEND)}\ntable    {differences.path}"
 
 
+def _indices_text(indices: "SobolTable") -> str:
+    from snn.cli.printing import columns, wrapped
+    from snn.report.sobol_table import LEGEND
+    from snn.report.text_table import as_text
+
+    text = as_text(indices.lines, width=columns(), n_keys=1)
+    return f"{text}\n\n{wrapped(LEGEND)}\ntable    {indices.path}"
+
+
 def answer_text(answer: "AnswerTable") -> str:
     """Write the verdict on the question, what it rests on, and where the table is."""
     from snn.cli.printing import wrapped
@@ -164,6 +176,7 @@ def _print_json(found: "Conclusion", outcome: "SweepOutcome") -> None:
         "table": table_records(found.table),
         "index": index_records(found.index),
         "differences": found.differences.rows if found.differences else [],
+        "sobol_indices": found.indices.rows if found.indices else [],
         "answer": {"verdict": answer.verdict, "tests": answer.records} if answer else None,
         "figures": [str(path) for path in found.figures],
     } | ({"nulls": list(found.nulls)} if found.nulls else {})

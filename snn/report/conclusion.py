@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from snn.batch.executor import Executor
 from snn.config.null_models.axis import axis_names
+from snn.config.trials.designs import is_drawn
 from snn.record.store import ResultStore
 from snn.report.drawing import drawing_figures
 from snn.report.results import Results, read_results
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from snn.report.closing_table import Line
     from snn.report.differences import DifferenceTable
     from snn.report.index_table import IndexLine
+    from snn.report.sobol_table import SobolTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +28,15 @@ class Conclusion:
     results: Results
     axes: Sequence[str]
     table: "Sequence[Line]"
+    """Empty if the points of the sweep are drawn."""
     index: "Sequence[IndexLine]"
     nulls: Sequence[str]
     """Lines about simulated nulls."""
     cells: "CellTable | None"
     differences: "DifferenceTable | None"
     answer: "AnswerTable | None"
+    indices: "SobolTable | None"
+    """Of a design for Sobol indices."""
     figures: Sequence[Path]
 
 
@@ -53,7 +58,8 @@ def concluded(store: ResultStore, *, executor: Executor, width: int | None = Non
         If a table or a figure cannot be drawn or written.
     """
     results = read_results(store.folder, store.experiment)
-    rows, axes = results.compared.rows, axis_names(store.experiment)
+    axes = axis_names(store.experiment)
+    rows = () if is_drawn(store.experiment) else results.compared.rows  # a line a point says nothing
     primary = store.experiment.primary
     with drawing_figures(results, executor=executor) as figures:
         # Imported while the workers draw: SciPy's statistics alone take half a second.
@@ -64,11 +70,13 @@ def concluded(store: ResultStore, *, executor: Executor, width: int | None = Non
         from snn.report.differences import write_differences
         from snn.report.index_table import index_lines
         from snn.report.null_lines import null_lines
+        from snn.report.sobol_table import write_sobol_indices
 
         write_table(store)
         cells = write_cell_table(results)
         differences = write_differences(results)
         answer = write_answer(results)
+        indices = write_sobol_indices(results)
         table = table_lines(rows, axes=axes, rng=results.bootstrap_rng(), primary=primary) if rows else []
         index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
         nulls = null_lines(results, width=width)
@@ -81,5 +89,6 @@ def concluded(store: ResultStore, *, executor: Executor, width: int | None = Non
         cells=cells,
         differences=differences,
         answer=answer,
+        indices=indices,
         figures=figures,
     )

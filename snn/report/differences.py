@@ -10,6 +10,7 @@ from snn.compare.intervals import INTERVALS
 from snn.compare.tables import Row, Value, difference_table
 from snn.config.null_models.axis import axis_names
 from snn.config.schema.primary_outcome import PrimaryOutcome
+from snn.config.trials.designs import is_drawn
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.report.closing_table import interval_text, point_text, shown_columns
@@ -69,6 +70,8 @@ def difference_lines(results: Results) -> list[list[str]]:
 
 def _differences(results: Results) -> tuple[list[dict[str, Value]], list[str], tuple[Value, ...]]:
     """Return all differences, the axes that tell conditions apart, and the condition that is compared with."""
+    if is_drawn(results.experiment):  # no point of it is a baseline
+        return [], [], ()
     rows, axes = results.live.rows, [axis.label for axis in results.experiment.sweep]
     if len(_conditions(rows, axes)) < 2:
         rows, axes = results.compared.rows, axis_names(results.experiment)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from snn.config.null_models.axis import axis_names
+from snn.config.trials.designs import is_drawn
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.health import counted_states
@@ -20,6 +21,8 @@ from snn.report.index_table import counted, counts_text, index_cells, index_line
 from snn.report.null_lines import null_lines
 from snn.report.page import Page, Section, page_figures
 from snn.report.results import Results
+from snn.report.sobol_table import LEGEND as SOBOL_LEGEND
+from snn.report.sobol_table import indices_of, sobol_lines
 from snn.wording import n_of
 
 if TYPE_CHECKING:
@@ -39,10 +42,12 @@ def results_page(results: Results) -> Page:
     experiment, shown = results.experiment, results.compared
     axes, answer = axis_names(experiment), answer_of(results)
     start_s, stop_s = measured_span_s(experiment)
+    listed = () if is_drawn(experiment) else shown.rows  # a line a point says nothing
     index, index_legend = index_cells(
-        index_lines(shown.rows, axes=axes, rng=results.bootstrap_rng()), measured_s=stop_s - start_s
+        index_lines(listed, axes=axes, rng=results.bootstrap_rng()), measured_s=stop_s - start_s
     )
-    dyads = table_lines(shown.rows, axes=axes, rng=results.bootstrap_rng(), primary=experiment.primary)
+    rng, primary = results.bootstrap_rng(), experiment.primary
+    dyads = table_lines(listed, axes=axes, rng=rng, primary=primary) if listed else []
     return Page(
         title=experiment.name,
         question=experiment.question,
@@ -51,7 +56,12 @@ def results_page(results: Results) -> Page:
         sections=(
             Section(heading="Health", lines=[_health(shown)]),
             Section(heading="Figures", figures=page_figures(_figures(results), {})),
-            Section(heading="Model dyads", cells=cells_of(dyads), note=foot_of(dyads)),
+            Section(heading="Model dyads", cells=cells_of(dyads), note=foot_of(dyads) if dyads else ""),
+            Section(
+                heading="Sobol indices",
+                cells=sobol_lines(primary, indices_of(results, primary)),
+                note=SOBOL_LEGEND,
+            ),
             Section(heading="Who influences whom", cells=index, note=index_legend),
             Section(
                 heading="Cue test, dyad by dyad", cells=cue_cells(shown.rows, axes=axes), note=CUE_LEGEND
@@ -82,8 +92,9 @@ def _version(code: Mapping[str, Any]) -> str:
 def _verdicts(results: Results) -> list[str]:
     """Say of an experiment without a test what its dyads are called, condition by condition."""
     found: dict[str, list[object]] = {}
+    drawn = is_drawn(results.experiment)
     for trial, row in zip(results.trials, results.rows, strict=True):
-        named = ", ".join(f"{axis} {point}" for axis, point in trial.condition)
+        named = "" if drawn else ", ".join(f"{axis} {point}" for axis, point in trial.condition)
         found.setdefault(named, []).append(row.get("verdict", "not measured"))
     told = {named: counts_text(counted(words)) for named, words in found.items()}
     return [f"{named}: {words}." if named else f"{words}." for named, words in told.items()]

@@ -1,7 +1,8 @@
 """Chooses the figures that need no recording, but the table of dyads: of a sweep, of dithered spikes, of nulls.
 
 Along one axis: dose-response curves, that of the primary outcome first. Over two: maps, or one curve for each of up to
-four named conditions. Over more: along each axis, as means over all others. Simulated nulls count as one more axis, in
+four named conditions. Over more: along each axis, as means over all others. Of a design: over each factor, and Sobol
+indices where it has them. Simulated nulls count as one more axis, in
 figures of their own.
 """
 
@@ -16,8 +17,10 @@ from snn.compare.main_effects import main_effect_rows
 from snn.config.null_models.axis import NULL_AXIS, axis_names, simulates
 from snn.config.schema.experiment import Experiment
 from snn.config.schema.primary_outcome import OUTCOME_LABELS
+from snn.config.trials.designs import designs_of, saltelli_of
 from snn.plot.outcome import Outcome, dose_lines
 from snn.report.assumptions import assumptions
+from snn.report.design_figures import design_drawing, sobol_drawing
 from snn.report.dither_table import HALF_WIDTH, dithered_rows
 from snn.report.outcomes import axis_label, outcome_of
 from snn.report.results import Results
@@ -50,15 +53,30 @@ def drawings_of_rows(results: Results) -> dict[str, Draw]:
     if live.trials:
         found |= _of_sweep(live) if experiment.sweep else {}
         found |= _of_dither(live)
-    if simulates(experiment.nulls):
+    if simulates(experiment.nulls) and not designs_of(experiment):
         labels = [axis_label(experiment, index) for index in range(len(experiment.sweep))]
         found |= _of_axes(results.compared, [*labels, NULL_AXIS], _primary(experiment), of="nulls")
     return found
 
 
 def _of_sweep(results: Results) -> dict[str, Draw]:
+    if designs_of(results.experiment):
+        return _of_design(results)
     labels = [axis_label(results.experiment, index) for index in range(len(results.experiment.sweep))]
     return _of_axes(results, labels, _swept_outcomes(results))
+
+
+def _of_design(results: Results) -> dict[str, Draw]:
+    """List drawings of outcomes over the factors of a design, that of what the primary one hangs on first."""
+    found: dict[str, Draw] = {}
+    if saltelli_of(results.experiment):
+        primary = _primary(results.experiment)
+        for column, name in (primary | {"C": OUTCOME_LABELS["C"]}).items():
+            if any(_is_finite(row.get(column)) for row in results.rows):
+                found |= _one(f"indices_{column}", partial(sobol_drawing, results, column, name=name))
+    for column, name in _swept_outcomes(results).items():
+        found |= _one(f"design_{column}", partial(design_drawing, results, column, name=name))
+    return found
 
 
 def _of_axes(
@@ -135,7 +153,7 @@ def _why_undefined(column: str, outcome: Outcome) -> str:
 def _of_dither(results: Results) -> dict[str, Draw]:
     """Draw what is left of C against the half-width, a curve for each named condition, if spikes were dithered."""
     experiment, rng, note = results.experiment, results.bootstrap_rng(), assumptions(results.experiment)
-    if not experiment.nulls.dither.half_widths_ms or len(experiment.sweep) > 1:
+    if not experiment.nulls.dither.half_widths_ms or len(experiment.sweep) > 1 or designs_of(experiment):
         return {}
     rows, label = dithered_rows(results.rows, experiment=experiment), "dither half-width (ms)"
     if not rows:

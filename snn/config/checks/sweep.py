@@ -51,6 +51,7 @@ def sweep_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomErr
     """Yield what is wrong with the axes, before any of their values is tried."""
     yield from _unknown_keys(experiment)
     yield from _repeats(experiment.sweep)
+    yield from _saltelli_beside_others(experiment.sweep)
     yield from _number_of_runs(experiment)
 
 
@@ -123,6 +124,13 @@ def _repeats(axes: Iterable[Axis]) -> Iterator[PydanticCustomError]:
                 reason = f"'{key}' is set by two axes ('{owners[key]}' and '{axis.label}'); set it in one"
                 yield problem(f"sweep[{number}]", reason)
             owners[key] = axis.label
+
+
+def _saltelli_beside_others(axes: Sequence[Axis]) -> Iterator[PydanticCustomError]:
+    for number, axis in enumerate(axes):
+        if isinstance(axis, DesignAxis) and axis.saltelli and len(axes) > 1:
+            reason = "Sobol indices are of all that varies; make the other axes factors of it, or experiments"
+            yield problem(f"sweep[{number}].saltelli", reason)
 
 
 def _number_of_runs(experiment: "Experiment") -> Iterator[PydanticCustomError]:

@@ -33,13 +33,20 @@ def test_runs_are_counted(outcome, told):
 
 
 def test_everything_that_there_is_is_printed_in_its_order(monkeypatch, capsys):
-    names = ("_closing_text", "_differences_text", "answer_text", "_files_text", "_cells_text")
+    names = (
+        "_closing_text",
+        "_differences_text",
+        "_indices_text",
+        "answer_text",
+        "_files_text",
+        "_cells_text",
+    )
     for name in names:
         monkeypatch.setattr(closing, name, lambda *_, name=name, **__: name)
     experiment = experiment_from({"name": "x", "question": "q", "seed": 1, "duration": "20 s"})
     results = SimpleNamespace(compared=SimpleNamespace(rows=()), experiment=experiment)
     found = SimpleNamespace(
-        axes=[], results=results, table=(), nulls=(), index=(), differences="d", answer="a", figures=(),
+        axes=[], results=results, table=(), nulls=(), index=(), differences="d", indices="i", answer="a", figures=(),
         cells=CellTable(Path("c"), []),
     )  # fmt: skip
     _print_text(found)

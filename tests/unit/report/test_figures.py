@@ -119,6 +119,21 @@ def test_a_recording_that_cannot_be_read_is_told_to_who_asks_for_its_figure(figu
         figure_named(results, "raster")
 
 
+RANGES = {f"partner.{name}.level": {"low": 0, "high": 1} for name in ("oxytocin", "serotonin")}
+
+
+def test_a_design_is_drawn_over_its_factors(figures, feet):
+    lists = {"partner.oxytocin.level": [0, 1], "partner.serotonin.mode": ["receptor", "inverted_u"]}
+    assert figures(sweep=[{"zip": lists}]) == [f"design_{name}" for name in OUTCOMES]
+    assert "Each dot is a model dyad at a point of the design" in feet["design_C"]
+
+
+def test_a_design_for_indices_is_drawn_with_them_first(figures, feet):
+    found = figures(sweep=[{"saltelli": {"n": 2, "seed": 1, "factors": RANGES}}], replicates=1)
+    assert found == ["indices_C", *(f"design_{name}" for name in OUTCOMES)]
+    assert "n = 2 rows of points" in feet["indices_C"]
+
+
 def test_a_sweep_of_three_axes_is_drawn_along_each(figures, feet):
     sweep = [COUPLING, LEVEL, MECHANISM]
     assert figures(sweep=sweep) == [f"effects_{name}" for name in OUTCOMES]

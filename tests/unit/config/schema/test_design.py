@@ -256,6 +256,14 @@ def test_a_range_that_its_parameter_does_not_take_is_told_once(make):
     assert len(error.value.lines) == 1
 
 
+def test_a_design_for_indices_stands_alone(make):
+    coupling = {"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0, 1]}
+    with pytest.raises(
+        ConfigError, match=r"sweep\[1\]\.saltelli: Sobol indices are of all that varies; make"
+    ):
+        make(sweep=[coupling, drawn("saltelli", 4)])
+
+
 def test_nulls_cannot_be_swept_and_the_reason_is_told(make):
     with pytest.raises(ConfigError, match="nulls stand beside every condition, simulated ones on an axis"):
         make(sweep=[{"grid": {"nulls.uncoupled": [True, False]}}])

@@ -1,0 +1,114 @@
+"""Which factor of a design an outcome hangs on: the table of Sobol indices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from snn.compare.effects import Estimate
+from snn.compare.sobol_indices import ORDERS, FactorIndices, point_values, sobol_indices
+from snn.compare.tables import Value
+from snn.config.trials.designs import saltelli_of
+from snn.record.atomic import write_atomically
+from snn.record.csv_text import csv_text
+from snn.report.closing_table import interval_text
+from snn.report.differences import ALSO
+from snn.report.results import Results
+
+FILE_NAME = "sobol_indices.csv"
+DECIMALS = 2
+LEGEND = (
+    "Sobol indices: which share of the variance of the outcome over the ranges of all factors a factor has by itself "
+    "(first order), and together with others (total); Saltelli et al. 2010, with 95 % BCa bootstrap over rows "
+    "(jackknife t below 15). The outcome of a point is the mean of its dyads, whose seeds are the same at every point: "
+    "that dyads differ is no part of the variance. rows: those whose points all have all their dyads scored, of so "
+    "many; where some are left out, the indices speak of the rest of the ranges. A total whose interval is above its "
+    "first order shows an interaction."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SobolTable:
+    """Where all indices are, and those of the primary outcome: as text cells, the heading first, and as numbers."""
+
+    path: Path
+    lines: list[list[str]]
+    rows: list[dict[str, Value]]
+
+
+def indices_of(results: Results, outcome: str) -> tuple[FactorIndices, ...]:
+    """Estimate the indices of an outcome; none without a design for them, or if no run has the outcome.
+
+    The same folder gives the same intervals, whichever outcomes are asked for.
+    """
+    axis, rows = saltelli_of(results.experiment), results.live.rows
+    if axis is None or axis.saltelli is None or not any(_is_number(row.get(outcome)) for row in rows):
+        return ()
+    points = point_values(
+        rows,
+        outcome,
+        axis=axis.label,
+        n_rows=axis.saltelli.n,
+        n_factors=len(axis.factors),
+        n_replicates=results.experiment.replicates,
+    )
+    return sobol_indices(points, axis.factors, rng=results.bootstrap_rng())
+
+
+def write_sobol_indices(results: Results) -> SobolTable | None:
+    """Write the indices of the primary outcome, C, S and RI; None, and no file, if there are none."""
+    outcomes = dict.fromkeys((results.experiment.primary, *ALSO))
+    found = {name: indices for name in outcomes if (indices := indices_of(results, name))}
+    if not found:
+        return None
+    path = results.folder.path / FILE_NAME
+    rows = [_row(name, each) for name, indices in found.items() for each in indices]
+    write_atomically(path, csv_text(rows).encode())
+    first = next(iter(found))
+    return SobolTable(
+        path, sobol_lines(first, found[first]), [row for row in rows if row["outcome"] == first]
+    )
+
+
+def sobol_lines(outcome: str, indices: Sequence[FactorIndices]) -> list[list[str]]:
+    """Return the indices of an outcome as text cells, the heading first; none of none."""
+    heading = [f"factor ({outcome})", "rows", "of", "first order", "total"]
+    lines = [
+        [each.factor, str(each.first.n), str(_n_asked(each.first)), *map(_text, _orders(each))]
+        for each in indices
+    ]
+    return [heading, *lines] if lines else []
+
+
+def _orders(each: FactorIndices) -> list[Estimate]:
+    return [each.first, each.total]
+
+
+def _text(estimate: Estimate) -> str:
+    return interval_text(estimate.value, (estimate.ci_low, estimate.ci_high), DECIMALS)
+
+
+def _n_asked(estimate: Estimate) -> int:
+    return estimate.n + estimate.n_unscored + estimate.n_undefined
+
+
+def _row(outcome: str, each: FactorIndices) -> dict[str, Value]:
+    row: dict[str, Value] = {"outcome": outcome, "factor": each.factor}
+    row |= {
+        "n_rows": each.first.n,
+        "n_rows_unscored": each.first.n_unscored,
+        "n_rows_missing": each.first.n_undefined,
+    }
+    for order, estimate in zip(ORDERS, _orders(each), strict=True):
+        row |= {
+            order: estimate.value,
+            f"{order}_ci_low": estimate.ci_low,
+            f"{order}_ci_high": estimate.ci_high,
+        }
+        row[f"{order}_interval"] = estimate.interval
+    return row
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and bool(np.isfinite(value))
