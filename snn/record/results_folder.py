@@ -5,6 +5,7 @@
     DIR/experiment.yaml                       the experiment, every parameter written out
     DIR/manifest.jsonl                        one line for each run that ended
     DIR/results.csv                           one row for each complete run
+    DIR/sobol_indices.csv                     what outcomes hang on, of a design of Saltelli
     DIR/answer.md                             the verdict, if the experiment names its test; answer.csv too
     DIR/cells.md                              what cells do in doing and in seeing, if the runs have trials
     DIR/figures/
