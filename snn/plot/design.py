@@ -1,13 +1,13 @@
 """An outcome of a design over each of its factors: a panel a factor, a dot a dyad."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from snn.plot.flags import mark_unscored
+from snn.plot.outcome import ShownFactor
 from snn.plot.style import (
     OUTCOME_COLOUR,
     PAGE_IN,
@@ -24,18 +24,6 @@ _EXPLANATION = (
     "Each dot is a model dyad at a point of the design, drawn once in each panel; the other factors differ between "
     "dots. No null is given here."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownFactor:
-    """A factor and its value at each dyad."""
-
-    label: str
-    """With the unit in brackets, if it is a number."""
-    values: FloatArray  # (n_dyads,) numbers, or places of the names
-    names: tuple[str, ...] = ()
-    """What stands at places 0, 1, ...; none of numbers."""
-    logarithmic: bool = False
 
 
 @house_style()

@@ -162,3 +162,15 @@ def interval_name(means: Sequence[Estimate]) -> str:
     """Say what the intervals of some means are; empty if none has an interval."""
     kinds = sorted({estimate.interval for estimate in means} - {"none"})
     return f"95 % CI over dyads ({' or '.join(kinds)})" if kinds else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFactor:
+    """A factor and its value at each dyad."""
+
+    label: str
+    """With the unit in brackets, if it is a number."""
+    values: FloatArray  # (n_dyads,) numbers, or places of the names
+    names: tuple[str, ...] = ()
+    """What stands at places 0, 1, ...; none of numbers."""
+    logarithmic: bool = False

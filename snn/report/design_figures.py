@@ -7,7 +7,7 @@ import numpy as np
 from snn.config.problems.value_text import printable
 from snn.config.schema.design import DesignAxis
 from snn.config.trials.designs import designs_of
-from snn.plot.design import ShownFactor
+from snn.plot.outcome import ShownFactor
 from snn.record.health import is_scored
 from snn.report.assumptions import assumptions
 from snn.report.results import Results

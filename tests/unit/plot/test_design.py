@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from snn.plot.design import ShownFactor, design_figure
+from snn.plot.design import design_figure
+from snn.plot.outcome import ShownFactor
 from tests.unit.plot.conftest import colliding_texts, cut_sides, texts_of
 
 VALUES = np.array([0.1, 0.2, 0.4, 0.3])
