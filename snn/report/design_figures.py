@@ -12,7 +12,7 @@ from snn.record.health import is_scored
 from snn.report.assumptions import assumptions
 from snn.report.results import Results
 from snn.report.sobol_table import indices_of
-from snn.units import split_quantity
+from snn.units import Unit, split_quantity
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -62,9 +62,12 @@ def _shown(factor: str, values: list[object], *, logarithmic: bool) -> ShownFact
         places = np.array([names.index(printable(str(value))) for value in values], dtype=np.float64)
         return ShownFactor(label=factor, values=places, names=names)
     unit = quantities[0][1]
-    scales = [own.multiple / unit.multiple * 10.0 ** (own.exponent - unit.exponent) for _, own in quantities]
-    numbers = np.array([number for number, _ in quantities]) * scales
+    numbers = np.array([number * _in_units_of(unit, own) for number, own in quantities], dtype=np.float64)
     return ShownFactor(label=f"{factor} ({unit.symbol})", values=numbers, logarithmic=logarithmic)
+
+
+def _in_units_of(unit: Unit, own: Unit) -> float:
+    return own.multiple / unit.multiple * 10.0 ** (own.exponent - unit.exponent)
 
 
 def sobol_drawing(results: Results, column: str, *, name: str) -> "Figure":
