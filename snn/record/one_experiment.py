@@ -97,7 +97,9 @@ def _design_that_cannot_grow(folder: ResultsFolder, stored: Experiment, wanted: 
                 f"a Latin hypercube of {old.lhs.n} points does not grow to one of {new.lhs.n}, which has other points "
                 f"(sobol grows); keep n, or add a hypercube of another seed in another folder"
             )
-        if old.model_copy(update={"points": new.points}) == new:
+        if all(
+            getattr(old, part) == getattr(new, part) for part in ("drawing", "kind", "sets", "constraints")
+        ):
             whole = folder.path / EXPERIMENT_NAME
             return f"this SciPy draws other points of the same design; go on with '{whole}', which holds them"
     return ""

@@ -17,7 +17,7 @@ def design_notices(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _left_out(axis: DesignAxis, number: int) -> Iterator[Problem]:
-    n_out = n_asked(axis) - len(axis.points)
+    n_out = n_asked(axis) - axis.n_points
     if n_out:
         remark = f"{n_out} of {n_of(n_asked(axis), 'point')} break a constraint and are left out"
         yield Problem(("sweep", number, "constraints"), remark)

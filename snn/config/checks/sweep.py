@@ -148,5 +148,5 @@ def _number_of_runs(experiment: "Experiment") -> Iterator[PydanticCustomError]:
 def n_points(axis: Axis) -> int:
     """Count the points of an axis."""
     if isinstance(axis, DesignAxis):
-        return len(axis.points)
+        return axis.n_points
     return len(axis.conditions) if isinstance(axis, ConditionsAxis) else len(axis.values)

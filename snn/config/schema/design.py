@@ -4,13 +4,14 @@ Points are listed (`grid`, `zip`) or drawn (`sobol`, `lhs`, `saltelli`) when the
 experiment holds them, and is never drawn again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final, Self, cast
 
 from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
+    PrivateAttr,
     SerializerFunctionWrapHandler,
     model_serializer,
     model_validator,
@@ -142,6 +143,7 @@ class DesignAxis(Frozen):
         meaning="Number and values of each point, as they were drawn; in files that snn writes.",
         source=_CHOICE,
     )
+    _left_out: frozenset[int] = PrivateAttr(default=frozenset())
 
     @property
     def kind(self) -> str:
@@ -162,8 +164,26 @@ class DesignAxis(Frozen):
 
     @property
     def numbered(self) -> tuple[tuple[int, tuple[Value, ...]], ...]:
-        """Number of each point, and the value of each factor."""
-        return tuple((cast(int, number), tuple(values)) for number, *values in self.points)
+        """Number of each point that meets the constraints, and the value of each factor."""
+        every = ((cast(int, number), tuple(values)) for number, *values in self.points)
+        return tuple(point for point in every if point[0] not in self._left_out)
+
+    @property
+    def n_points(self) -> int:
+        """How many points meet the constraints."""
+        return len(self.points) - len(self._left_out)
+
+    def with_points(
+        self,
+        points: Sequence[tuple[Any, ...]],
+        *,
+        sets: Sequence[tuple[str, tuple[str, ...]]],
+        left_out: Iterable[int],
+    ) -> Self:
+        """Return the design with its points, those that are left out among them, and what each factor sets."""
+        made = self.model_copy(update={"points": tuple(points), "sets": tuple(sets)})
+        made._left_out = frozenset(left_out)
+        return made
 
     @model_validator(mode="after")
     def _is_one_design(self) -> Self:

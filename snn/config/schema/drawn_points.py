@@ -1,4 +1,4 @@
-"""The points of a design: listed or drawn, those left out that break a constraint."""
+"""The points of a design: listed or drawn, and which of them break a constraint."""
 
 import itertools
 import warnings
@@ -28,12 +28,14 @@ def with_points(axis: DesignAxis) -> DesignAxis:
     constraints = tuple(_constraints(axis))
     if axis.points and axis.drawing:
         _refuse_foreign(axis)
-        return axis.model_copy(update={"sets": every})
-    points = tuple(point for point in _numbered(axis) if _is_allowed(axis, constraints, point))
-    if not points:
-        reason = f"leave none of {n_asked(axis)} points; loosen them, or widen the ranges"
+        points = axis.points
+    else:
+        points = tuple(_numbered(axis))
+    left_out = [point[0] for point in points if not _is_allowed(axis, constraints, point)]
+    if len(left_out) == len(points):
+        reason = f"leave none of {len(points)} points; loosen them, or widen the ranges"
         raise problem("constraints", reason)
-    return axis.model_copy(update={"sets": every, "points": points})
+    return axis.with_points(points, sets=every, left_out=left_out)
 
 
 def _constraints(axis: DesignAxis) -> Iterator[Constraint]:
@@ -57,10 +59,8 @@ def _is_allowed(axis: DesignAxis, constraints: Sequence[Constraint], point: Poin
 
 def _refuse_foreign(axis: DesignAxis) -> None:
     numbers = [point[0] if point else None for point in axis.points]
-    whole = all(isinstance(number, int) and 0 <= number < n_asked(axis) for number in numbers)
-    complete = axis.constraints or len(numbers) == n_asked(axis)
     wide = all(len(point) == len(axis.factors) + 1 for point in axis.points)
-    if not (whole and wide and complete and len(set(numbers)) == len(numbers)):
+    if numbers != list(range(n_asked(axis))) or not wide:
         raise problem("points", "are not those of this design; delete them, and they are made anew")
 
 

@@ -32,6 +32,7 @@ def results(folder, *, n=64, design="saltelli", ill=(), **parts):
     def row(trial):
         partners, point = trial.experiment.partners, dict(trial.condition)
         c = 2 * partners.a.oxytocin.level + partners.b.oxytocin.level + 10 * trial.replicate
+        c = 0.0 if point.get("null") == "uncoupled" else c
         state = "runaway" if point["design.point"] in ill and trial.replicate == 1 else "healthy"
         of_influence = dict.fromkeys(OF_INFLUENCE, np.nan)
         return {**point, "replicate": trial.replicate, "health": state, "C": c, **of_influence}

@@ -1,5 +1,7 @@
 """Designs: what a file may write, what each point sets, and what is drawn once and never again."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ def drawn(kind, n, *, seed=1, factors=None, **more):
 def values_of(make, axis):
     """Return the values of all points, ``(n_points, n_factors)``."""
     [made] = make(sweep=[axis]).sweep
-    return np.array([values for _, *values in made.points], dtype=float)
+    return np.array([values for _, values in made.numbered], dtype=float)
 
 
 def levels_of(make, axis, **parts):
@@ -126,8 +128,19 @@ def test_what_is_written_holds_the_points_which_are_not_drawn_again(make, axis, 
     again = experiment_from(resolved_document(experiment))
     assert again == experiment
     assert hash(again) == hash(experiment)
+    sent = pickle.loads(pickle.dumps(experiment))  # noqa: S301 (our own bytes)
+    assert (sent, sent.sweep[0].numbered) == (experiment, experiment.sweep[0].numbered)
     assert resolved_yaml(again) == resolved_yaml(experiment)
     assert [trial.key for trial in expand(again)] == [trial.key for trial in expand(experiment)]
+
+
+def test_points_that_were_written_are_of_one_n_also_where_constraints_leave_some_out(make):
+    experiment = make(sweep=[drawn("sobol", 8, constraints=[f"{LEVEL_A} < 0.5"])])
+    assert experiment.sweep[0].n_points == 4  # of eight points four are in either half
+    document = resolved_document(experiment)
+    document["sweep"][0]["sobol"]["n"] = 16
+    with pytest.raises(ConfigError, match=r"points: are not those of this design; delete them"):
+        experiment_from(document)
 
 
 def test_the_largest_design_can_be_written_and_read_again(make, load):

@@ -10,7 +10,8 @@ LEVEL = "oxytocin.level"
 
 def settings_in(experiment):
     trials = expand(experiment)
-    return [settings_of(experiment, trials)(trial) for trial in trials]
+    settings = settings_of(experiment, trials)
+    return [settings(trial) for trial in trials]
 
 
 def conditions(**named):
