@@ -3,6 +3,9 @@
 First order: what a factor does by itself. Total: what it does together with others, too. Both from the points of a
 design of Saltelli, row by row: A, B, and A with each factor in turn from B (Saltelli et al. 2010, table 2 b and f; the
 estimators of `scipy.stats.sobol_indices`, which takes no rows but a power of two of them).
+
+Where the outcome is drawn anew at every point, as that of a dyad whose spikes diverge, the share of this noise is in
+every total and in no first order.
 """
 
 from collections.abc import Sequence

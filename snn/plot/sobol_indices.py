@@ -85,7 +85,7 @@ def _explanation(first: Estimate, n_dyads: int) -> str:
     parts = [
         "Sobol indices (Saltelli et al. 2010) over the ranges of all factors.",
         f"Each point is the mean of {n_of(n_dyads, 'model dyad')} of the same seeds;",
-        f"n = {n_of(first.n, 'row')} of points.",
+        f"n = {n_of(first.n, 'row')} of points. Every total holds the share of noise, at most the smallest total.",
         f"{'; '.join([interval, *left_out])}.",
     ]
     return " ".join(parts)

@@ -21,10 +21,11 @@ DECIMALS = 2
 LEGEND = (
     "Sobol indices: which share of the variance of the outcome over the ranges of all factors a factor has by itself "
     "(first order), and together with others (total); Saltelli et al. 2010, with 95 % BCa bootstrap over rows "
-    "(jackknife t below 15). The outcome of a point is the mean of its dyads, whose seeds are the same at every point: "
-    "that dyads differ is no part of the variance. rows: those whose points all have all their dyads scored, of so "
-    "many; where some are left out, the indices speak of the rest of the ranges. A total whose interval is above its "
-    "first order shows an interaction."
+    "(jackknife t below 15). The outcome of a point is the mean of its dyads, whose seeds are the same at every point. "
+    "Noise: the same seed gives other spikes where a parameter differs, so that every total holds the share of the "
+    "variance that is noise, at most the smallest total of all; first orders do not. A total above its first order by "
+    "more than that shows an interaction; more dyads a point make noise smaller. rows: those whose points all have all "
+    "their dyads scored, of so many; where some are left out, the indices speak of the rest of the ranges."
 )
 
 

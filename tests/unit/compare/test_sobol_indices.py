@@ -65,6 +65,15 @@ def test_of_whole_sets_they_are_those_of_scipy():
         assert found == pytest.approx(np.ravel(value), abs=1e-12)
 
 
+def test_noise_that_is_drawn_anew_at_each_point_is_in_every_total_and_no_first_order():
+    noise = np.random.default_rng(3)
+    points = points_of(lambda x: x @ (1, 2) + noise.normal(0, np.sqrt(5 / 12), len(x)), 2, n_rows=4096)
+    of_a, of_b, *of_ab = points.values.T  # half of the variance is noise
+    first, total = ([float(index_of(of_a, of_b, each, order=order)) for each in of_ab] for order in ORDERS)
+    assert first == pytest.approx([0.1, 0.4], abs=0.05)
+    assert total == pytest.approx([0.6, 0.9], abs=0.05)
+
+
 def test_a_row_that_is_not_complete_is_left_out_and_counted():
     points = points_of(ishigami, 3, n_rows=64)
     broken = points.values.copy()
