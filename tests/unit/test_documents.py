@@ -30,7 +30,7 @@ OWN = [
     page for page in PAGES if page != CHANGELOG and not page.is_relative_to(ROOT / "results" / "reference")
 ]
 """Pages about the project as it is: neither its history nor what a run wrote."""
-LANGUAGES = {"sh", "yaml", "python", "csv", "text"}
+LANGUAGES = {"sh", "yaml", "python", "r", "csv", "text"}
 VERBS = dict(verbs(app, "snn"))
 LONGEST_README = 120
 
