@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from snn.config.columns.column_names import column_attributes, column_named
 from snn.config.trials.expand import Trial
 from snn.config.trials.settings import Settings, settings_of
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
 from snn.record.json_text import plain
-from snn.record.results_folder import TABLE_NAME
+from snn.record.results_folder import COLUMNS_NAME, TABLE_NAME
 from snn.record.store import ResultStore
 from snn.record.types import JSON
 
 _IDENTITY = ("replicate", "key", "health")
+_AXIS, _SETTING = (
+    "Point on an axis of the sweep.",
+    "Value of a parameter that the sweep sets; see experiment.yaml.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +29,13 @@ class _Row:
 
 
 def write_table(store: ResultStore) -> int:
-    """Write ``results.csv``: the complete runs of the store's experiment, in the order of its trials.
+    """Write ``results.csv``, the complete runs of the store's experiment in the order of its trials, and what it says.
 
     Columns: one for each axis of the sweep, one for each parameter that its named conditions and designs set
     (`snn.config.trials.settings`), then replicate, key and health, then the measures. An axis that is called like one
     of the others is written ``sweep.<label>``. A measure without a value leaves its cell empty. Two
-    conditions of the same content share a run, and have a row each.
+    conditions of the same content share a run, and have a row each. ``columns.csv`` beside it has the meaning, unit and
+    range of each column.
 
     Returns
     -------
@@ -48,7 +55,9 @@ def write_table(store: ResultStore) -> int:
         if found is not None
     ]
     axes = [label for label, _ in store.trials[0].condition]
-    write_atomically(store.folder.path / TABLE_NAME, _csv(rows, axes).encode())
+    columns, table = _tidy(rows, axes)
+    write_atomically(store.folder.path / TABLE_NAME, csv_text(table, list(columns)).encode())
+    write_atomically(store.folder.path / COLUMNS_NAME, csv_text(_dictionary(columns)).encode())
     return len(rows)
 
 
@@ -61,15 +70,35 @@ def _measures(store: ResultStore, trial: Trial) -> Mapping[str, JSON] | None:
     return dict(zip(_IDENTITY, (trial.replicate, trial.key, health), strict=True)) | manifest["summary"]
 
 
-def _csv(rows: Sequence[_Row], axes: Sequence[str]) -> str:
+def _tidy(rows: Sequence[_Row], axes: Sequence[str]) -> tuple[Mapping[str, str], list[dict[str, Any]]]:
+    """Return the columns, each with what it is if no measure has its name, and the table."""
     # In the order of their first appearance: a measure that one run lacks still has its column.
-    measures = list(dict.fromkeys([*_IDENTITY, *(name for row in rows for name in row.measures)]))
-    settings = list(dict.fromkeys(name for row in rows for name in row.settings))
-    names = [f"sweep.{label}" if label in (*measures, *settings) else label for label in axes]
+    measures = dict.fromkeys([*_IDENTITY, *(name for row in rows for name in row.measures)], "")
+    settings = dict.fromkeys((name for row in rows for name in row.settings), _SETTING)
+    names = [f"sweep.{label}" if label in measures | settings else label for label in axes]
     table = [
         dict(zip(names, (point for _, point in row.trial.condition), strict=True))
         | row.settings
         | dict(row.measures)
         for row in rows
     ]
-    return csv_text(table, [*names, *settings, *measures])
+    return dict.fromkeys(names, _AXIS) | settings | measures, table
+
+
+def _dictionary(columns: Mapping[str, str]) -> list[dict[str, object]]:
+    """Say of each column what it means, in which unit, and what it can be."""
+    rows: list[dict[str, object]] = []
+    for name, said in columns.items():
+        known = None if said else column_named(name)
+        kind = known[0] if known else None
+        rows.append(
+            {
+                "column": name,
+                "meaning": said or column_attributes(name).get("long_name", ""),
+                "unit": kind.unit if kind else "",
+                "lowest": kind.low if kind else None,
+                "highest": kind.high if kind else None,
+                "words": ", ".join(kind.words) if kind else "",
+            }
+        )
+    return rows

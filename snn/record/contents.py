@@ -19,6 +19,7 @@ from snn.record.hdf5_layout import open_recording, read_index, read_json
 from snn.record.manifest import RunLine
 from snn.record.results_folder import (
     CELLS_NAME,
+    COLUMNS_NAME,
     EXPERIMENT_NAME,
     FIGURES_NAME,
     TABLE_NAME,
@@ -81,7 +82,7 @@ def describe_results(path: Path) -> Contents:
             line.status == "complete" and line.key not in states for line in manifest.lines.values()
         ),
         "unreadable_manifest_lines": list(manifest.damaged),
-        "files": files_in(path, first=(EXPERIMENT_NAME, TABLE_NAME, CELLS_NAME)),
+        "files": files_in(path, first=(EXPERIMENT_NAME, TABLE_NAME, COLUMNS_NAME, CELLS_NAME)),
         "figures": files_in(path / FIGURES_NAME),
     }
 

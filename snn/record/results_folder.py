@@ -5,6 +5,7 @@
     DIR/experiment.yaml                       the experiment, every parameter written out
     DIR/manifest.jsonl                        one line for each run that ended
     DIR/results.csv                           one row for each complete run
+    DIR/columns.csv                           what each of its columns means
     DIR/sobol_indices.csv                     what outcomes hang on, of a design of Saltelli
     DIR/answer.md                             the verdict, if the experiment names its test; answer.csv too
     DIR/cells.md                              what cells do in doing and in seeing, if the runs have trials
@@ -32,6 +33,7 @@ from snn.record.run_folder import RECORDING_NAME, read_run_manifest
 EXPERIMENT_NAME = "experiment.yaml"
 MANIFEST_NAME = "manifest.jsonl"
 TABLE_NAME = "results.csv"
+COLUMNS_NAME = "columns.csv"
 CELLS_NAME = "cells.md"
 FIGURES_NAME = "figures"
 RUNS_NAME = "runs"

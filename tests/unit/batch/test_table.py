@@ -5,13 +5,15 @@ import io
 
 import pytest
 
+from snn.batch.serial import SerialExecutor
+from snn.batch.sweep import run_trials
 from snn.batch.table import write_table
 from snn.errors import ResultError
 from snn.record.hdf5 import Verdict
 from snn.record.health import Health
 from snn.record.run_folder import RunReport
 from snn.record.store import ResultStore, finish_run
-from tests.unit.synthetic_runs import small_experiment
+from tests.unit.synthetic_runs import measured_run, small_experiment
 
 
 def report_of(summary, state="healthy"):
@@ -155,3 +157,18 @@ def test_a_table_that_cannot_be_written_leaves_the_old_one(store, monkeypatch):
     with pytest.raises(ResultError, match="^disk full writing "):
         write_table(store)
     assert (store.folder.path / "results.csv").read_bytes() == before
+
+
+def test_each_column_of_the_table_is_explained_beside_it(tmp_path):
+    with ResultStore(tmp_path / "small", small_experiment()) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
+        write_table(store)
+    with (tmp_path / "small" / "results.csv").open(newline="") as file:
+        heading = next(csv.reader(file))
+    with (tmp_path / "small" / "columns.csv").open(newline="") as file:
+        told = {row["column"]: row for row in csv.DictReader(file)}
+    assert list(told) == heading
+    assert told["coupling"]["meaning"] == "Point on an axis of the sweep."
+    assert [told["C"][what] for what in ("unit", "lowest", "highest")] == ["1", "-1", "1"]
+    assert "runaway" in told["health"]["words"]
+    assert all(row["meaning"] for row in told.values())
