@@ -32,6 +32,14 @@ class ResultError(SnnError):
     """A results folder or file cannot be read, or must not be written."""
 
 
+class LostRunError(ResultError):
+    """The files of a run that was made are not where they were written; making it again may help."""
+
+
+class WorkersError(SnnError):
+    """There is nobody who could do the work; what was done is kept."""
+
+
 class ConfigWarning(UserWarning):
     """The configuration can be run, but may not mean what its author thinks."""
 

@@ -6,23 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Literal, TypeAlias
 
-from snn.batch.executor import Event, Executor, Finished, OnProgress, Started, Work
+from snn.batch.attempts import MadeRun, RunTask, RunTrial, make_run
+from snn.batch.executor import Event, Executor, Finished, Started, Work
 from snn.batch.interrupt import interruptible, undisturbed
 from snn.batch.progress import Progress
 from snn.batch.rules import BatchRules
 from snn.batch.waves import blocker, waves, with_needed
+from snn.config.trials.dyad_size import costliest_first
 from snn.config.trials.expand import Trial
+from snn.errors import LostRunError
 from snn.record.manifest import RunLine
-from snn.record.run_folder import RunReport
-from snn.record.run_inputs import Source, sources_of, with_inputs
-from snn.record.store import ResultStore, finish_run
-
-RunTrial: TypeAlias = Callable[[Trial, Path, OnProgress], RunReport]
-"""Makes one run in an empty folder, which it leaves with ``results.h5``; a top-level function or a partial
-of one."""
+from snn.record.run_inputs import sources_of
+from snn.record.store import ResultStore
 
 What: TypeAlias = Literal["started", "advanced", "finished", "failed"]
 
@@ -54,13 +51,6 @@ class SweepOutcome:
     """Runs that were not tried, because one had failed and that ends all."""
     damaged: Mapping[str, str]
     """What had changed, by key, of those that were complete before; made again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    trial: Trial
-    folder: Path
-    sources: tuple[Source, ...]
 
 
 def run_trials(
@@ -118,7 +108,7 @@ def run_trials(
         fail_fast=rules.fail_fast,
         kept_failed=frozenset(line.key for line in kept),
     )
-    batch.run(executor, todo, partial(_make_run, run_trial=run_trial))
+    batch.run(executor, todo, partial(make_run, run_trial=run_trial))
     ended = [batch.ended[trial.key] for trial in todo if trial.key in batch.ended]
     return SweepOutcome(
         finished=tuple(line.key for line in ended if line.status == "complete"),
@@ -142,8 +132,10 @@ class _Batch:
     ended: dict[str, RunLine] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
     """Keys of runs that a worker may be making."""
+    lost: set[str] = field(default_factory=set)
+    """Keys of runs that were made, but whose files were gone when they were to be put in place; made again once."""
 
-    def run(self, executor: Executor, todo: Sequence[Trial], work: Work[_Task, RunLine]) -> None:
+    def run(self, executor: Executor, todo: Sequence[Trial], work: Work[RunTask, MadeRun]) -> None:
         with interruptible():
             try:
                 for wave in waves({trial.key: trial for trial in todo}):
@@ -158,23 +150,29 @@ class _Batch:
         """Whether a run failed, and that ends all."""
         return self.fail_fast and any(line.status == "failed" for line in self.ended.values())
 
-    def run_wave(self, executor: Executor, wave: Sequence[Trial], work: Work[_Task, RunLine]) -> None:
+    def run_wave(self, executor: Executor, wave: Sequence[Trial], work: Work[RunTask, MadeRun]) -> None:
         failed = {key for key, line in self.ended.items() if line.status == "failed"} | self.kept_failed
         blockers = {trial.key: blocker(trial, failed) for trial in wave}
         for trial in wave:
             if (key := blockers[trial.key]) is not None:
                 self.block(trial, key)
-        tasks = (self.task(trial) for trial in wave if blockers[trial.key] is None)
+        # The longest first: one that begins last keeps all workers but its own waiting.
+        self.run_tasks(executor, costliest_first([t for t in wave if blockers[t.key] is None]), work)
+        if not self.is_over:
+            self.run_tasks(executor, [t for t in wave if t.key in self.lost], work)
+
+    def run_tasks(self, executor: Executor, trials: Sequence[Trial], work: Work[RunTask, MadeRun]) -> None:
+        tasks = (self.task(trial) for trial in trials)
         with closing(executor.run(work, tasks, on_progress=self.advance)) as events:
             for event in events:
                 self.note(event)
                 if self.is_over:
                     return
 
-    def task(self, trial: Trial) -> _Task:
+    def task(self, trial: Trial) -> RunTask:
         sources = sources_of(trial, self.store.folder, self.store.lines)
         self.begun.add(trial.key)
-        return _Task(trial, self.store.begin(trial.key), sources)
+        return RunTask(trial, self.store.begin(trial.key), sources)
 
     def block(self, trial: Trial, key: str) -> None:
         detail = f"It needs run {key}, which failed; run the experiment again when that is mended."
@@ -184,25 +182,41 @@ class _Batch:
         self.progress = self.progress.blocked(duration_s=trial.experiment.duration_s)
         self.tell(trial, "failed", line=line)
 
-    def advance(self, task: _Task, stage: str, done_s: float) -> None:
+    def advance(self, task: RunTask, stage: str, done_s: float) -> None:
         self.progress = self.progress.advanced(task.trial.key, done_s=done_s)
         self.tell(task.trial, "advanced", stage=stage)
 
-    def note(self, event: Event[_Task, RunLine]) -> None:
-        trial, folder, now_s = event.item.trial, event.item.folder, time.monotonic()
+    def note(self, event: Event[RunTask, MadeRun]) -> None:
+        trial, now_s = event.item.trial, time.monotonic()
         if isinstance(event, Started):
             duration_s = trial.experiment.duration_s
             self.progress = self.progress.started(trial.key, duration_s=duration_s, now_s=now_s)
             self.tell(trial, "started")
         elif isinstance(event, Finished):
-            with undisturbed():  # what is finished is not made again
-                line = self.store.commit(event.result, folder)
-            self.progress = self.progress.finished(trial.key, now_s=now_s)
-            self.tell(trial, "finished", line=line)
+            self.put_away(event.item, event.result, now_s=now_s)
         else:
-            line = self.store.record_failure(trial, folder, error=event.error, detail=event.detail)
-            self.progress = self.progress.failed(trial.key)
-            self.tell(trial, "failed", line=line)
+            self.fail(event.item, error=event.error, detail=event.detail)
+
+    def put_away(self, task: RunTask, made: MadeRun, *, now_s: float) -> None:
+        trial = task.trial
+        try:
+            with undisturbed():  # what is finished is not made again
+                line = self.store.commit(made.line, made.folder)
+        except LostRunError as error:
+            if trial.key in self.lost:
+                self.fail(
+                    task, error=str(error), detail="It was made twice, and both times its files were gone."
+                )
+            self.lost.add(trial.key)
+            return
+        shutil.rmtree(task.folder, ignore_errors=True)
+        self.progress = self.progress.finished(trial.key, now_s=now_s)
+        self.tell(trial, "finished", line=line)
+
+    def fail(self, task: RunTask, *, error: str, detail: str) -> None:
+        line = self.store.record_failure(task.trial, task.folder, error=error, detail=detail)
+        self.progress = self.progress.failed(task.trial.key)
+        self.tell(task.trial, "failed", line=line)
 
     def tell(self, trial: Trial, what: What, *, stage: str = "", line: RunLine | None = None) -> None:
         if line is not None:
@@ -222,12 +236,3 @@ def _first_progress(todo: Sequence[Trial], *, n_total: int, n_workers: int) -> P
         n_waiting=len(todo),
         waiting_s=sum(trial.experiment.duration_s for trial in todo),
     )
-
-
-def _make_run(task: _Task, on_progress: OnProgress, *, run_trial: RunTrial) -> RunLine:
-    # From nothing, also after a worker that died here.
-    shutil.rmtree(task.folder, ignore_errors=True)
-    task.folder.mkdir(parents=True)
-    report = run_trial(with_inputs(task.trial, task.sources), task.folder, on_progress)
-    inputs = tuple(source.note() for source in task.sources)
-    return finish_run(task.trial, task.folder, report, inputs=inputs)

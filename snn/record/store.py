@@ -17,7 +17,7 @@ from typing import Self
 from snn.config.file.resolved_document import resolved_yaml
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.expand import Trial, expand
-from snn.errors import ResultError
+from snn.errors import LostRunError, ResultError
 from snn.foreign.regular_file import read_regular
 from snn.record.atomic import (
     make_folder,
@@ -127,9 +127,12 @@ class ResultStore:
 
         Raises
         ------
+        LostRunError
+            If its recording is not there, or not whole: a network disk lost it, or it was made again meanwhile.
         ResultError
             If the disk is full; the run does not count then.
         """
+        _require_whole(folder / RECORDING_NAME, line)
         self._put_in_place(folder, self.folder.run_path(line.key))
         return self._append(line)
 
@@ -188,6 +191,19 @@ class ResultStore:
         append_line(self.folder.path / MANIFEST_NAME, line)
         self._lines[line.key] = line
         return line
+
+
+def _require_whole(recording: Path, line: RunLine) -> None:
+    try:
+        n_bytes = recording.stat().st_size
+    except OSError as error:
+        raise LostRunError(
+            f"run {line.key} was made, but its {RECORDING_NAME} is not there: {error.strerror}"
+        ) from error
+    if n_bytes != line.n_bytes:
+        raise LostRunError(
+            f"run {line.key} was made, but its {RECORDING_NAME} has {n_bytes} of {line.n_bytes} bytes"
+        )
 
 
 def finish_run(

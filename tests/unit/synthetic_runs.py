@@ -159,7 +159,7 @@ def deadly_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport
 
 def once_deadly_run(trial: Trial, folder: Path, on_progress: OnProgress) -> RunReport:
     """Kill the process that runs the first replicate at coupling 0.5, but only the first."""
-    marker = folder.parent / "killed_once"
+    marker = folder.parent.parent / "killed_once"
     if trial.condition == (("coupling", 0.5),) and trial.replicate == 0 and not marker.exists():
         marker.touch()
         os.kill(os.getpid(), signal.SIGSEGV)

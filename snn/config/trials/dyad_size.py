@@ -1,6 +1,6 @@
 """How large a dyad is, before anything of it is made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from snn.config.schema.channels import CHANNELS
 
 if TYPE_CHECKING:
+    from snn.config.schema.experiment import Experiment
     from snn.config.schema.partner import Partner
     from snn.config.trials.trial import Trial
 
@@ -112,16 +113,25 @@ def cost_of(trials: Sequence["Trial"]) -> Cost:
         n_runs[id(trial.experiment)] = n_runs.get(id(trial.experiment), 0) + 1
     sizes = {at: dyad_size(e.partners.a, e.partners.b) for at, e in experiments.items()}
     largest = max(sizes.values(), key=lambda size: size.memory_gb)
-    cpu_s = sum(
-        n_runs[at] * e.duration_s * sizes[at].cpu_s_per_s(time_step_ms=e.protocol.time_step_ms)
-        for at, e in experiments.items()
-    )
+    cpu_s = sum(n_runs[at] * _cpu_s(e, sizes[at]) for at, e in experiments.items())
     return Cost(
         cells=largest.n_cells,
         synapses=largest.n_synapses,
         memory_gb=round(largest.memory_gb, 3),
         cpu_s=cpu_s,
     )
+
+
+def costliest_first(trials: Iterable["Trial"]) -> list["Trial"]:
+    """Order trials by what simulating them takes, the longest first; those that take as long keep their order."""
+    found = list(trials)
+    experiments = {id(trial.experiment): trial.experiment for trial in found}  # few, shared by many
+    cpu_s = {at: _cpu_s(e, dyad_size(e.partners.a, e.partners.b)) for at, e in experiments.items()}
+    return sorted(found, key=lambda trial: -cpu_s[id(trial.experiment)])
+
+
+def _cpu_s(experiment: "Experiment", size: Size) -> float:
+    return experiment.duration_s * size.cpu_s_per_s(time_step_ms=experiment.protocol.time_step_ms)
 
 
 def other_wiring(left: "Partner", right: "Partner") -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from snn.batch.attempts import RunTask, make_run
 from snn.batch.pool import PoolExecutor
 from snn.batch.rules import BatchRules
 from snn.batch.serial import SerialExecutor
@@ -150,6 +151,80 @@ def test_a_run_whose_process_died_once_is_made_from_nothing(tmp_path, unbroken, 
     assert outcome.finished == tuple(keys)
     (tmp_path / "small" / "runs" / "killed_once").unlink()
     assert runs_of(tmp_path / "small") == runs_of(unbroken)
+
+
+def losing(original, *, times):
+    """Return a `ResultStore.commit` to which the first files that it is to put away are lost."""
+    losses = iter(range(times))
+
+    def commit(store, line, folder):
+        if next(losses, None) is not None:
+            (folder / "results.h5").unlink()
+        return original(store, line, folder)
+
+    return commit
+
+
+@pytest.mark.parametrize("executor", [SerialExecutor(), PoolExecutor(2)])
+def test_a_run_whose_files_are_lost_is_made_again(tmp_path, monkeypatch, unbroken, keys, executor):
+    monkeypatch.setattr(ResultStore, "commit", losing(ResultStore.commit, times=2))
+    events = []
+    outcome = run_all(tmp_path / "small", executor=executor, events=events)
+    assert sorted(outcome.finished) == sorted(keys)
+    assert bytes_of(tmp_path / "small") == bytes_of(unbroken)
+    assert [event.what for event in events].count("started") == len(keys) + 2
+    assert (events[-1].progress.n_finished, events[-1].progress.n_waiting) == (len(keys), 0)
+
+
+def test_a_run_whose_files_are_lost_twice_has_failed(tmp_path, monkeypatch, keys):
+    monkeypatch.setattr(ResultStore, "commit", losing(ResultStore.commit, times=2))
+    outcome = run_all(tmp_path / "small", order=[2])
+    [failed] = outcome.failed
+    assert (
+        failed.error == f"run {keys[2]} was made, but its results.h5 is not there: No such file or directory"
+    )
+    assert sorted(path.name for path in (tmp_path / "small" / "runs").iterdir()) == []
+
+
+def test_two_attempts_at_a_run_do_not_meet(tmp_path):
+    """One of them may be that of a worker which was taken for dead."""
+    with ResultStore(tmp_path / "small", small_experiment()) as store:
+        trial = store.trials[0]
+        task = RunTask(trial, store.begin(trial.key), ())
+        first, second = (make_run(task, lambda *_: None, run_trial=synthetic_run) for _ in range(2))
+        shutil.rmtree(second.folder)
+        assert store.commit(first.line, first.folder).sha256 == second.line.sha256
+
+
+class VirtualWorkers:
+    """Does all work here, and notes when workers of equal speed would have been done with it."""
+
+    def __init__(self, n_workers):
+        self.n_workers = n_workers
+        self.free_at_s = [0.0] * n_workers
+
+    def run(self, work, items, *, on_progress):
+        def noted():
+            for item in items:
+                self.free_at_s.sort()
+                self.free_at_s[0] += item.trial.experiment.duration_s
+                yield item
+
+        yield from SerialExecutor().run(work, noted(), on_progress=on_progress)
+
+
+def test_the_longest_runs_come_first_so_that_no_worker_is_left_with_one(tmp_path):
+    conditions = {
+        f"c{n}": {"duration": f"{s} s", "link.a_to_b.coupling": n / 10} for n, s in enumerate((2, 4, 2, 8))
+    }
+    uneven = small_experiment(sweep=[{"label": "length", "conditions": conditions}], replicates=1)
+    two = VirtualWorkers(2)
+    events = []
+    run_all(tmp_path / "small", executor=two, experiment=uneven, events=events)
+    assert max(two.free_at_s) == 8.0  # in the order of the conditions: 12
+    begun = [event.trial for event in events if event.what == "started"]
+    assert [trial.experiment.duration_s for trial in begun] == [8.0, 4.0, 2.0, 2.0]
+    assert [dict(trial.condition)["length"] for trial in begun] == ["c3", "c1", "c0", "c2"]
 
 
 def test_a_damaged_run_is_named_and_made_again(tmp_path, unbroken, keys):
