@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
+    from snn.api.workers import Workers
     from snn.batch.executor import Executor
     from snn.batch.rules import BatchRules
     from snn.batch.sweep import SweepOutcome
@@ -95,15 +96,15 @@ def batch_rules(
     return BatchRules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, time_limit_s=limit_s)
 
 
-def workers_for(jobs: int, folder: Path) -> "Executor":
+def workers_for(workers: "Workers", folder: Path) -> "Executor":
     """Return what makes the runs of a folder; as a context it starts at once, unless the folder is there already.
 
     Then all of its runs may be there, too. What cannot be read is another one's business to tell (`Path.exists` can
     raise).
     """
-    from snn.api.making import SIMULATING, executor_for
+    from snn.api.making import SIMULATING
 
-    return executor_for(jobs, imports=() if os.path.exists(folder) else SIMULATING)
+    return workers.begin(folder=folder, imports=() if os.path.exists(folder) else SIMULATING)
 
 
 def make_and_conclude(
@@ -134,6 +135,7 @@ def make_and_conclude(
     """
     from snn.api.making import chosen_engine, make_runs, measure_again
     from snn.api.progress_display import DRAWING_S, working
+    from snn.api.workers import drawing_here
     from snn.batch.interrupt import Interrupted
     from snn.batch.matching import with_known_matches
     from snn.record.results_folder import ResultsFolder
@@ -147,7 +149,7 @@ def make_and_conclude(
             outcome, n_unmatched = make_runs(store, chosen, executor, closing_s=DRAWING_S, rules=rules)
             measure_again(store, executor, made=outcome.finished)
             with working("drawing and comparing"):
-                conclusion = concluded(store, executor=executor, width=width)
+                conclusion = concluded(store, executor=drawing_here(executor), width=width)
         except Interrupted:
             on_stop(store)
             raise

@@ -22,12 +22,14 @@ from snn.api.experiments import EXPERIMENT, ExperimentLike, as_experiment
 from snn.api.measuring import plan_of
 from snn.api.progress_log import progress_shown, say
 from snn.api.tables import as_table
+from snn.api.workers import ADDRESS, EXECUTOR, Workers
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 from snn.wording import parameter
 
 if TYPE_CHECKING:
     from snn.api.calibrated_dyads import MeasuredDyad, NamedDyad
+    from snn.batch.executor import Executor
     from snn.batch.measuring import MeasuringPlan
     from snn.report.calibration import CalibrationReport
     from snn.simulate.engine import Engine
@@ -75,6 +77,8 @@ class Calibration:
     events=WHOLE_NUMBERS,
     ladder_replicates=whole(least=3),
     jobs=whole(least=1),
+    executor=EXECUTOR,
+    scheduler=ADDRESS,
     force=FLAG,
     progress=FLAG,
 )
@@ -87,6 +91,8 @@ def calibrate(
     events: Sequence[int] = (),
     ladder_replicates: int = 40,
     jobs: int = 1,
+    executor: str = "local",
+    scheduler: str | None = None,
     engine: str = "auto",
     force: bool = False,
     progress: bool = True,
@@ -113,7 +119,7 @@ def calibrate(
         Measure as long as it takes for so many intended acts on each channel, on average.
     ladder_replicates
         Dyads for each condition of the sweep.
-    jobs, engine, force, progress
+    jobs, executor, scheduler, engine, force, progress
         As for `snn.run`.
 
     Returns
@@ -123,7 +129,7 @@ def calibrate(
 
     Raises
     ------
-    ConfigError, SimulationError, ResultError
+    ConfigError, SimulationError, ResultError, WorkersError
         As for `snn.run`; and with fewer than 40 replicates, unknown measures or lengths that cannot be.
 
     Examples
@@ -148,33 +154,38 @@ def calibrate(
         )
     directory = Path(folder) if folder is not None else Path("results") / asked.name
     refuse_another_folder(directory)
-    with progress_shown(progress):
+    workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)
+    with progress_shown(progress), workers.begin(folder=directory) as making:
         chosen = chosen_engine(engine)
         base, ladder = null_part(asked), ladder_part(asked, replicates=ladder_replicates)
         lengths_s = lengths_in_s(spans_s, events, base)
         if ladder is not None and not spans_s and not events:
             lengths_s += tuple(length_s for length_s in _rungs_s(ladder) if length_s > lengths_s[0])
         plan = plan_of(measures, lengths_s)
-        n_failed = _simulate(base, directory / NULLS_NAME, chosen, jobs, force=force)
+        n_failed = _simulate(base, directory / NULLS_NAME, chosen, making, force=force)
         if ladder is not None:
-            n_failed += _simulate(ladder, directory / LADDER_NAME, chosen, jobs, force=force)
-        dyads = _measured(dyads_of_nulls(directory / NULLS_NAME), plan, directory / NULLS_NAME, jobs)
+            n_failed += _simulate(ladder, directory / LADDER_NAME, chosen, making, force=force)
+        dyads = _measured(dyads_of_nulls(directory / NULLS_NAME), plan, directory / NULLS_NAME, making)
         if ladder is not None:
-            dyads += _measured(dyads_of_ladder(directory / LADDER_NAME), plan, directory / LADDER_NAME, jobs)
+            dyads += _measured(
+                dyads_of_ladder(directory / LADDER_NAME), plan, directory / LADDER_NAME, making
+            )
         reports, files = _reported(base, ladder, dyads, plan, directory)
     return Calibration(path=directory, reports=reports, files=files, n_failed=n_failed)
 
 
-def _simulate(experiment: "Experiment", folder: Path, engine: "Engine", jobs: int, *, force: bool) -> int:
+def _simulate(
+    experiment: "Experiment", folder: Path, engine: "Engine", executor: "Executor", *, force: bool
+) -> int:
     """Make the runs that are not there; return how many failed."""
-    from snn.api.making import executor_for, make_runs
+    from snn.api.making import make_runs
     from snn.batch.matching import with_known_matches
     from snn.config.trials.calibration_parts import is_spared
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
 
     experiment = with_known_matches(experiment, ResultsFolder(folder))
-    with ResultStore(folder, experiment, force=force) as store, executor_for(jobs) as executor:
+    with ResultStore(folder, experiment, force=force) as store:
         outcome, n_unmatched = make_runs(
             store,
             engine,
@@ -193,11 +204,10 @@ def _rungs_s(ladder: Experiment) -> list[float]:
 
 
 def _measured(
-    dyads: "Sequence[NamedDyad]", plan: "MeasuringPlan", folder: Path, jobs: int
+    dyads: "Sequence[NamedDyad]", plan: "MeasuringPlan", folder: Path, executor: "Executor"
 ) -> "list[MeasuredDyad]":
     from snn.analyse.measures.registry import MEASURES
     from snn.api.calibrated_dyads import measured
-    from snn.api.making import executor_for
     from snn.api.progress_display import CountDisplay
 
     with CountDisplay("measuring", of="dyads") as display:
@@ -206,7 +216,7 @@ def _measured(
             plan=plan,
             conditional=[measure.name for measure in MEASURES if measure.conditions],
             folder=folder,
-            executor=lambda: executor_for(jobs),
+            executor=lambda: executor,
             on_dyad=display,
         )
     for name, error in failed.items():

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from snn.api.workers import Workers
 from snn.errors import ResultError
 from snn.wording import another_folder, forced
 
@@ -39,7 +40,12 @@ class LoopGains:
 
 
 def loop_gains(
-    config: Path, overrides: Sequence[str] = (), *, rounds: int = 1, jobs: int = 1, engine: str = "auto"
+    config: Path,
+    overrides: Sequence[str] = (),
+    *,
+    rounds: int = 1,
+    workers: Workers | None = None,
+    engine: str = "auto",
 ) -> LoopGains:
     """Measure the loop gain a -> b -> a, by videos of graded acts, for all conditions and replicates.
 
@@ -51,7 +57,9 @@ def loop_gains(
         Parameters to set, as ``KEY=VALUE``.
     rounds
         How often each probe is given on each channel.
-    jobs, engine
+    workers
+        Who measures; None for this process.
+    engine
         As for `run`.
     """
     from snn.config.file.load import load_experiment
@@ -60,7 +68,9 @@ def loop_gains(
     from snn.simulate.engines import find_engine
 
     experiment = live_only(load_experiment(config_path(config), overrides=overrides))
-    dyads, errors, stop = _measured(experiment, find_engine(engine).make(), rounds=rounds, jobs=jobs)
+    dyads, errors, stop = _measured(
+        experiment, find_engine(engine).make(), rounds=rounds, workers=workers or Workers()
+    )
     return LoopGains(experiment=experiment, dyads=dyads, errors=errors, stop=stop)
 
 
@@ -98,26 +108,24 @@ def measure_half(half: "HalfLoop", on_progress: "OnProgress", *, engine: "Engine
 
 
 def _measured(
-    experiment: "Experiment", engine: "Engine", *, rounds: int, jobs: int
+    experiment: "Experiment", engine: "Engine", *, rounds: int, workers: Workers
 ) -> tuple[list["DyadGains"], list[str], "Interrupted | None"]:
     """Return the gains of all dyads that could be measured, why others could not, and what stopped it, if anything."""
     from snn.api.progress_display import ShareDisplay
     from snn.batch.executor import Finished, Started
     from snn.batch.interrupt import Interrupted, interruptible
-    from snn.batch.pool import PoolExecutor
-    from snn.batch.serial import SerialExecutor
     from snn.config.trials.expand import expand
     from snn.protocols.open_loop import half_loops
 
     halves = [half for trial in expand(experiment) for half in half_loops(trial, n_rounds=rounds)]
-    executor = SerialExecutor() if jobs == 1 else PoolExecutor(jobs)
+    executor = workers.begin()
     measured: list[tuple[HalfLoop, HalfGain]] = []
     errors: list[str] = []
     total_s = len(halves) * halves[0].probed_trial.experiment.duration_s
     stop: Interrupted | None = None
     try:
         with interruptible(), ShareDisplay("probing", total_s=total_s) as display:
-            if jobs > 1:
+            if workers.jobs > 1:
                 _compile(engine, halves[0])
             work = partial(measure_half, engine=engine)
             with closing(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from snn.api.workers import Workers
 from snn.errors import ConfigError, ResultError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def plan_cues(
     lengths: Sequence[str] = (),
     rates: Sequence[str] = (),
     follows: Literal["brain", "movement"] = "brain",
-    jobs: int = 1,
+    workers: Workers | None = None,
     engine: str = "auto",
     force: bool = False,
 ) -> Planned:
@@ -70,7 +71,7 @@ def plan_cues(
         Of cues on each channel, such as "0.1 Hz"; none for that of the experiment.
     follows
         What of the other is to follow the cues.
-    jobs, engine, force
+    workers, engine, force
         As for `run`.
 
     Raises
@@ -79,7 +80,7 @@ def plan_cues(
         If lengths or rates do not fit, or no pilot could be tested.
     """
     from snn.analyse.influence.pilots import PilotPlan, sources_in, window_s
-    from snn.api.making import chosen_engine, executor_for, make_runs
+    from snn.api.making import chosen_engine, make_runs
     from snn.config.trials.expand import expand
     from snn.config.trials.pilot_part import pilot_part
     from snn.record.store import ResultStore
@@ -95,7 +96,8 @@ def plan_cues(
         lengths_s=_fitting(asked_s, stop_s - start_s), follows=follows, sources=sources_in(trial)
     )
     directory = output or Path("results") / f"{experiment.name}_plan" / _folder_name(coupling)
-    with ResultStore(directory, part, force=force) as store, executor_for(jobs) as executor:
+    making = (workers or Workers()).begin(folder=directory)
+    with ResultStore(directory, part, force=force) as store, making as executor:
         _say_cost(store, start_s, stop_s)
         outcome, _ = make_runs(store, chosen_engine(engine), executor)
         found, errors = _tested(store, asked, executor)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from snn.api.workers import Workers, drawing_here
 from snn.errors import ResultError
 from snn.wording import n_of
 
@@ -24,7 +25,7 @@ class Making:
     """How runs are made."""
 
     engine: str
-    jobs: int
+    workers: Workers
     force: bool
     from_runs: Path | None
     """Where the finished runs are, if none is to be simulated."""
@@ -86,7 +87,7 @@ def _run_folder(from_runs: Path, name: str) -> Path:
 
 def _results(config: Path, folder: Path, making: Making) -> "Results":
     """Bring the results folder of an experiment up to date: runs, measures, tables and figures."""
-    from snn.api.making import chosen_engine, executor_for, make_runs, measure_again
+    from snn.api.making import chosen_engine, make_runs, measure_again
     from snn.batch.matching import with_known_matches
     from snn.record.config_file import load_config
     from snn.record.results_folder import ResultsFolder
@@ -95,7 +96,7 @@ def _results(config: Path, folder: Path, making: Making) -> "Results":
     experiment = with_known_matches(load_config(config), ResultsFolder(folder))
     with (
         ResultStore(folder, experiment, force=making.force) as store,
-        executor_for(making.jobs) as executor,
+        making.workers.begin(folder=folder) as executor,
     ):
         made: Sequence[str] = ()
         if making.from_runs is None:
@@ -134,7 +135,7 @@ def _drawn(store: "ResultStore", executor: "Executor") -> "Results":
     results = read_results(store.folder, store.experiment)
     with (
         working(f"drawing and comparing {store.experiment.name}"),
-        drawing_figures(results, executor=executor),
+        drawing_figures(results, executor=drawing_here(executor)),
     ):
         write_table(store)
         write_cell_table(results)
@@ -195,7 +196,16 @@ def _reproduce_calibration(
             f"--from-runs is not for a calibration, which makes no run again: give -o {folder.parent}"
         )
     experiment = load_config(clone.config(name))
-    found = calibrate(experiment, folder, jobs=making.jobs, engine=making.engine, force=making.force)
+    workers = making.workers
+    found = calibrate(
+        experiment,
+        folder,
+        jobs=workers.jobs,
+        executor=workers.executor,
+        scheduler=workers.scheduler,
+        engine=making.engine,
+        force=making.force,
+    )
     if found.n_failed:
         raise ResultError(
             f"'{folder}': {n_of(found.n_failed, 'run')} failed, so that there is nothing to compare"

@@ -11,6 +11,7 @@ from snn.api.experiments import EXPERIMENT, ExperimentLike, as_experiment
 from snn.api.progress_log import progress_shown
 from snn.api.recording import Recording
 from snn.api.results import Results
+from snn.api.workers import ADDRESS, EXECUTOR, Workers
 from snn.batch.rules import BatchRules
 from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError, warn
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     experiment=EXPERIMENT,
     folder=FOLDER | NOTHING,
     jobs=whole(least=1),
+    executor=EXECUTOR,
+    scheduler=ADDRESS,
     force=FLAG,
     verify=FLAG,
     keep_failed=FLAG,
@@ -35,6 +38,8 @@ def run(
     folder: Path | str | None = None,
     *,
     jobs: int = 1,
+    executor: str = "local",
+    scheduler: str | None = None,
     engine: str = "auto",
     force: bool = False,
     verify: bool = False,
@@ -55,6 +60,11 @@ def run(
         Where the results go; by default ``results/NAME``.
     jobs
         Runs at the same time, one core each.
+    executor
+        Who makes them: ``local``, processes of this machine; ``dask``, Dask workers; ``slurm``, jobs of SLURM. The
+        spikes are the same. A script that takes one of the latter two runs it under ``if __name__ == "__main__":``.
+    scheduler
+        Of Dask, if one runs already: its address, or its scheduler file.
     engine
         One of `snn.simulate.engines.ENGINE_NAMES`; ``auto`` takes the fastest that is there.
     force
@@ -81,6 +91,8 @@ def run(
         If the model cannot be built.
     ResultError
         If the folder cannot be written, or holds another experiment.
+    WorkersError
+        If there are no workers, or they cannot do the work.
 
     Examples
     --------
@@ -92,11 +104,12 @@ def run(
     """
     asked = as_experiment(experiment)
     place = Path(folder) if folder is not None else Path("results") / asked.name
-    with progress_shown(progress), workers_for(jobs, place) as executor:
+    workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)
+    with progress_shown(progress), workers_for(workers, place) as making:
         made = make_and_conclude(
             asked,
             place,
-            executor=executor,
+            executor=making,
             engine=engine,
             force=force,
             rules=BatchRules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast),

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from snn.cli.measuring_options import Measures, Spans_
-from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
+from snn.cli.options import (
+    SOME_RUNS_FAILED,
+    AsJson,
+    ConfigFile,
+    EngineName,
+    ExecutorName,
+    Force,
+    Jobs,
+    Output,
+    Overrides,
+    Scheduler,
+)
 from snn.wording import n_of
 
 if TYPE_CHECKING:
@@ -33,6 +44,8 @@ def calibrate(
         int, typer.Option("--ladder-replicates", min=3, help="Dyads for each condition of the sweep.")
     ] = 40,
     jobs: Jobs = 1,
+    executor: ExecutorName = "local",
+    scheduler: Scheduler = None,
     engine: EngineName = "auto",
     force: Force = False,
     as_json: AsJson = False,
@@ -56,6 +69,8 @@ def calibrate(
         events=events or (),
         ladder_replicates=ladder_replicates,
         jobs=jobs,
+        executor=executor,
+        scheduler=scheduler,
         engine=engine,
         force=force,
     )

@@ -8,9 +8,11 @@ import warnings
 from collections.abc import Iterator
 from typing import Final
 
-from snn.errors import ConfigWarning, EnvironmentWarning, SnnError
+from snn.errors import ConfigWarning, EnvironmentWarning, SnnError, WorkersError
 from snn.wording import of_the_command_line
 
+NOT_DONE: Final = 1
+"""What was done is kept; the same command goes on from there."""
 BAD_INPUT: Final = 2
 INTERRUPTED: Final = 130
 
@@ -27,7 +29,8 @@ def reported_errors(*, debug: bool) -> Iterator[None]:
     Raises
     ------
     SystemExit
-        With code 2 after an ``SnnError``, 130 after an interrupt, and 1 if the reader of our output has gone.
+        With code 2 after an ``SnnError`` (1 if it is a ``WorkersError``), 130 after an interrupt, and 1 if the
+        reader of our output has gone.
     """
     with warnings.catch_warnings(), of_the_command_line():
         _filter_warnings()
@@ -39,7 +42,7 @@ def reported_errors(*, debug: bool) -> Iterator[None]:
                 traceback.print_exc()
             for line in error.lines:
                 print_error(line)
-            raise SystemExit(BAD_INPUT) from error
+            raise SystemExit(NOT_DONE if isinstance(error, WorkersError) else BAD_INPUT) from error
         except KeyboardInterrupt as interrupt:
             raise SystemExit(INTERRUPTED) from interrupt
         except BrokenPipeError as error:

@@ -7,7 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Overrides
+from snn.cli.options import (
+    SOME_RUNS_FAILED,
+    AsJson,
+    ConfigFile,
+    EngineName,
+    ExecutorName,
+    Force,
+    Jobs,
+    Overrides,
+    Scheduler,
+)
 from snn.errors import SimulationError
 from snn.wording import n_of
 
@@ -29,15 +39,19 @@ def gain(
         ),
     ] = None,
     jobs: Jobs = 1,
+    executor: ExecutorName = "local",
+    scheduler: Scheduler = None,
     engine: EngineName = "auto",
     force: Force = False,
     as_json: AsJson = False,
 ) -> int:
     """Measure the loop gain a -> b -> a of movement, by videos of graded acts, for all conditions and replicates."""
     from snn.api.gaining import loop_gains, refuse_to_replace, write_gains
+    from snn.api.workers import Workers
 
     refuse_to_replace(output, force=force)
-    found = loop_gains(config, overrides or (), rounds=rounds, jobs=jobs, engine=engine)
+    workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)
+    found = loop_gains(config, overrides or (), rounds=rounds, workers=workers, engine=engine)
     for error in found.errors:
         typer.echo(f"snn: {error}", err=True)
     if found.stop is not None:

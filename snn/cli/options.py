@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
+from snn.api.workers import EXECUTORS
 from snn.simulate.engines import ENGINE_HELP, ENGINE_NAMES
 from snn.wording import FORCE_DOES
 
 if TYPE_CHECKING:
     _Engine: TypeAlias = str
+    _Executor: TypeAlias = str
 else:
     _Engine = Literal[ENGINE_NAMES]
+    _Executor = Literal[EXECUTORS]
 
 ConfigFile: TypeAlias = Annotated[
     Path,
@@ -46,6 +49,21 @@ Output: TypeAlias = Annotated[
 ]
 Jobs: TypeAlias = Annotated[
     int, typer.Option("--jobs", "-j", min=1, help="Runs at the same time, one core each.")
+]
+ExecutorName: TypeAlias = Annotated[
+    _Executor,
+    typer.Option(
+        "--executor", help="Who makes the runs: processes of this machine, Dask workers, or jobs of SLURM."
+    ),
+]
+Scheduler: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="With --executor dask: a scheduler that runs already, such as tcp://10.0.0.1:8786.",
+        show_default=False,
+    ),
 ]
 EngineName: TypeAlias = Annotated[_Engine, typer.Option("--engine", help=ENGINE_HELP)]
 Verify: TypeAlias = Annotated[

@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from snn.cli.options import SOME_RUNS_FAILED, AsJson, ConfigFile, EngineName, Force, Jobs, Output, Overrides
+from snn.cli.options import (
+    SOME_RUNS_FAILED,
+    AsJson,
+    ConfigFile,
+    EngineName,
+    ExecutorName,
+    Force,
+    Jobs,
+    Output,
+    Overrides,
+    Scheduler,
+)
 
 if TYPE_CHECKING:
     from snn.api.planning import Planned
@@ -50,6 +61,8 @@ def plan(
     ] = "brain",
     output: Output = None,
     jobs: Jobs = 1,
+    executor: ExecutorName = "local",
+    scheduler: Scheduler = None,
     engine: EngineName = "auto",
     force: Force = False,
     as_json: AsJson = False,
@@ -60,6 +73,7 @@ def plan(
     recordings, and these are put into groups, to count how often the cue test finds what is there.
     """
     from snn.api.planning import plan_cues
+    from snn.api.workers import Workers
     from snn.record.config_file import load_config
 
     found = plan_cues(
@@ -71,7 +85,7 @@ def plan(
         lengths=lengths or (),
         rates=rates or (),
         follows=follows,
-        jobs=jobs,
+        workers=Workers(jobs=jobs, executor=executor, scheduler=scheduler),
         engine=engine,
         force=force,
     )

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.options import SOME_RUNS_FAILED, AsJson, EngineName, Force, Jobs
+from snn.cli.options import (
+    SOME_RUNS_FAILED,
+    AsJson,
+    EngineName,
+    ExecutorName,
+    Force,
+    Jobs,
+    Scheduler,
+)
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
@@ -49,6 +57,8 @@ def reproduce(
         ),
     ] = None,
     jobs: Jobs = 1,
+    executor: ExecutorName = "local",
+    scheduler: Scheduler = None,
     engine: EngineName = "auto",
     force: Force = False,
     as_json: AsJson = False,
@@ -59,6 +69,7 @@ def reproduce(
     DIR/NAME/published. Exit code 1: a table is not the same.
     """
     from snn.api.reproducing import Making, Publishing, reproduce_one
+    from snn.api.workers import Workers
     from snn.record.publications import find_clone
 
     clone = find_clone()
@@ -69,7 +80,8 @@ def reproduce(
         raise ResultError("--figure is for one experiment that is published; give one NAME, and --publish")
     for name in names:
         clone.config(name)  # refuses one that is not shipped, before anything is made
-    making = Making(engine=engine, jobs=jobs, force=force, from_runs=from_runs)
+    workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)
+    making = Making(engine=engine, workers=workers, force=force, from_runs=from_runs)
     publishing = Publishing(publish=publish, figures=figures or ())
     outcomes: dict[str, list[Comparison]] = {}
     for name in names:

@@ -13,12 +13,14 @@ from snn.cli.options import (
     ConfigFile,
     DryRun,
     EngineName,
+    ExecutorName,
     FailFast,
     Force,
     Jobs,
     KeepFailed,
     Output,
     Overrides,
+    Scheduler,
     TimeLimit,
     Verify,
 )
@@ -35,6 +37,8 @@ def run(
     overrides: Overrides = None,
     output: Output = None,
     jobs: Jobs = 1,
+    executor: ExecutorName = "local",
+    scheduler: Scheduler = None,
     engine: EngineName = "auto",
     force: Force = False,
     verify: Verify = False,
@@ -45,14 +49,16 @@ def run(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all replicates of an experiment, measure synchrony against its null, draw the figures."""
-    from snn.api.batch import batch_rules
+    from snn.api.batch import batch_rules, workers_for
+    from snn.api.workers import Workers
 
     rules = batch_rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
     options = _Options(output, engine, force, rules, as_json)
     if dry_run:
         return _estimate(_one_condition(config, overrides), options, jobs)
-    with _workers(jobs, output or Path("results") / config.stem) as executor:
-        return _execute(_one_condition(config, overrides), executor, options)
+    workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)
+    with workers_for(workers, output or Path("results") / config.stem) as making:
+        return _execute(_one_condition(config, overrides), making, options)
 
 
 def sweep(
@@ -60,6 +66,8 @@ def sweep(
     overrides: Overrides = None,
     output: Output = None,
     jobs: Jobs = 1,
+    executor: ExecutorName = "local",
+    scheduler: Scheduler = None,
     engine: EngineName = "auto",
     force: Force = False,
     verify: Verify = False,
@@ -70,14 +78,16 @@ def sweep(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all conditions and replicates of an experiment, compare them, draw the figures."""
-    from snn.api.batch import batch_rules
+    from snn.api.batch import batch_rules, workers_for
+    from snn.api.workers import Workers
 
     rules = batch_rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
     options = _Options(output, engine, force, rules, as_json)
     if dry_run:
         return _estimate(_loaded(config, overrides), options, jobs)
-    with _workers(jobs, output or Path("results") / config.stem) as executor:
-        return _execute(_loaded(config, overrides), executor, options)
+    workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)
+    with workers_for(workers, output or Path("results") / config.stem) as making:
+        return _execute(_loaded(config, overrides), making, options)
 
 
 def resume(
@@ -85,6 +95,8 @@ def resume(
         Path, typer.Argument(metavar="RUN", help="Results folder of a run or a sweep.", show_default=False)
     ],
     jobs: Jobs = 1,
+    executor: ExecutorName = "local",
+    scheduler: Scheduler = None,
     engine: EngineName = "auto",
     verify: Verify = False,
     keep_failed: KeepFailed = False,
@@ -94,7 +106,8 @@ def resume(
     as_json: AsJson = False,
 ) -> int:
     """Go on with a batch that was stopped: make the runs that its folder lacks, as its experiment.yaml has them."""
-    from snn.api.batch import batch_rules
+    from snn.api.batch import batch_rules, workers_for
+    from snn.api.workers import Workers
     from snn.record.results_folder import ResultsFolder
 
     rules = batch_rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
@@ -104,8 +117,8 @@ def resume(
     experiment = ResultsFolder(folder).experiment()
     if dry_run:
         return _estimate(experiment, options, jobs)
-    with _workers(jobs, folder) as executor:
-        return _execute(experiment, executor, options)
+    with workers_for(Workers(jobs=jobs, executor=executor, scheduler=scheduler), folder) as making:
+        return _execute(experiment, making, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +132,6 @@ class _Options:
     def place(self, experiment: "Experiment") -> Path:
         """Return the results folder."""
         return self.output or Path("results") / experiment.name
-
-
-def _workers(jobs: int, folder: Path) -> "Executor":
-    """Return what makes the runs; it starts while the configuration is read."""
-    from snn.api.batch import workers_for
-
-    return workers_for(jobs, folder)
 
 
 def _loaded(config: Path, overrides: list[str] | None) -> "Experiment":
