@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 import psutil
 
-from snn.batch.pool import MAX_DEATHS
 from snn.errors import WorkersError
 
 CONNECT_S = 30.0
@@ -244,11 +243,11 @@ def _missing(what: str, error: ImportError) -> WorkersError:
 
 
 def _settings() -> Any:
-    """Set what a scheduler of ours is to do, and let Dask be silent: what befalls workers is told in other words."""
+    """Let a scheduler of ours try nothing again (`snn.batch.dask_tasks` does), and Dask be silent: we tell it all."""
     import dask.config
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    return dask.config.set({"distributed.scheduler.allowed-failures": MAX_DEATHS - 1})
+    return dask.config.set({"distributed.scheduler.allowed-failures": 0})
 
 
 def _squeue(jobs: list[str]) -> list[str]:

@@ -8,6 +8,8 @@ from snn.errors import EnvironmentWarning, WorkersError, warn
 
 NO_WORKER_S = 60.0
 """Without any worker for so long, new ones are started once; after as long again it is ended."""
+KEPT = "what was done is kept, the same command goes on from there"
+GONE = f"the Dask scheduler is gone; {KEPT}"
 _LOOK_S = 2.0
 _TOP_UP_S = 30.0
 
@@ -53,9 +55,7 @@ class Watch:
         try:
             return len(self._cluster.client.nthreads())
         except Exception as error:
-            raise WorkersError(
-                "the Dask scheduler is gone; what was done is kept, the same command goes on from there"
-            ) from error
+            raise WorkersError(GONE) from error
 
     def _miss(self, now_s: float) -> None:
         reason = self._cluster.waits_for()
@@ -71,6 +71,4 @@ class Watch:
             remedy = (
                 "look into their logs" if self._cluster.is_ours else "start some with `dask worker ADDRESS`"
             )
-            raise WorkersError(
-                f"no worker for {NO_WORKER_S:g} s; {remedy}; what was done is kept, the same command goes on from there"
-            )
+            raise WorkersError(f"no worker for {NO_WORKER_S:g} s; {remedy}; {KEPT}")

@@ -18,6 +18,8 @@ from snn.batch.executor import Failed, Finished, attempt, one_line
 from snn.record.provenance import source_sha256
 
 PROGRESS_INTERVAL_S = 0.5
+SENDING_S = 0.02
+"""An event is on its way after this. Work that kills its worker at once would be taken for work that never began."""
 STARTED, PROGRESS, ENDED, UNFIT = "started", "progress", "ended", "unfit"
 Tell: TypeAlias = Callable[..., None]
 """Called with one of the words above and what belongs to it."""
@@ -68,7 +70,8 @@ def perform(packed: bytes, place: Place, key: str, topic: str) -> None:
     if unfit:
         tell(UNFIT, f"worker on {socket.gethostname()} {unfit}")
         return
-    tell(STARTED, socket.gethostname())
+    tell(STARTED)
+    time.sleep(SENDING_S)
     with suppress(GivenUpError):
         ended = _attempt(packed, ProgressTeller(tell, lambda: _is_cancelled(worker, key)))
         tell(ENDED, _packed(ended))

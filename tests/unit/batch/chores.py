@@ -50,6 +50,10 @@ def exit_at_three(number: int, on_progress: OnProgress) -> int:
     return square(number, on_progress)
 
 
+def exit_if_multiple_of_three(number: int, on_progress: OnProgress) -> int:
+    return exit_at_three(3 if number % 3 == 0 else 4, on_progress)
+
+
 def die_once(marker: Path, _on_progress: OnProgress) -> str:
     if not marker.exists():
         marker.touch()

@@ -96,6 +96,12 @@ def test_two_deaths_are_the_items_fault_and_one_is_bad_luck(two, tmp_path):
     assert results(two, chores.die_once, [marker]) == {marker: "survived"}
 
 
+def test_who_waited_at_a_worker_that_died_of_another_item_is_not_blamed(two):
+    """Each kills a worker twice, at which others wait."""
+    found = ended(two, chores.exit_if_multiple_of_three, range(5))
+    assert {item for item, event in found.items() if isinstance(event, Failed)} == {0, 3}
+
+
 def test_neither_dask_nor_order_nor_a_killed_worker_changes_a_byte(two, tmp_path):
     run_all(tmp_path / "serial")
     order = random.Random(1).sample(range(6), 6)
