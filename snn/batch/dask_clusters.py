@@ -1,8 +1,10 @@
 """Where Dask workers come from: this machine, SLURM, or a scheduler that somebody else started."""
 
 import logging
+import signal
 import subprocess
 import tempfile
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -156,14 +158,11 @@ class SlurmCluster(OwnCluster):
     def __init__(self, n_workers: int, *, log_folder: Path) -> None:
         import dask.config
 
-        try:
-            from dask_jobqueue.slurm import SLURMCluster
-        except ImportError as error:
-            raise _missing("dask-jobqueue", error) from error
+        job_cluster = _slurm_cluster_class()
         own = dask.config.get("jobqueue.slurm", {})
         with _settings():
             try:
-                cluster = SLURMCluster(
+                cluster = job_cluster(
                     cores=1,
                     processes=1,
                     memory=own.get("memory") or _MEMORY,
@@ -240,6 +239,21 @@ def _missing(what: str, error: ImportError) -> WorkersError:
     return WorkersError(
         f"{what} is not installed ({error.name}); `pip install 'snn-dyad[cluster]'` brings it"
     )
+
+
+def _slurm_cluster_class() -> Any:
+    """Import Dask-Jobqueue, which makes Ctrl-C end the program with exit code 0, and give Ctrl-C back its meaning."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        from dask_jobqueue.slurm import SLURMCluster
+    except ImportError as error:
+        raise _missing("dask-jobqueue", error) from error
+    except ValueError as error:  # only the main thread may set what a signal does
+        raise WorkersError("executor slurm can be asked for in the main thread only") from error
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
+    return SLURMCluster
 
 
 def _settings() -> Any:

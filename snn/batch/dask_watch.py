@@ -11,6 +11,8 @@ NO_WORKER_S = 60.0
 KEPT = "what was done is kept, the same command goes on from there"
 GONE = f"the Dask scheduler is gone; {KEPT}"
 _LOOK_S = 2.0
+_ASK_S = 15.0
+"""How often a queue is asked in which jobs wait."""
 _TOP_UP_S = 30.0
 
 
@@ -39,12 +41,13 @@ class Watch:
             If none came, and starting new ones did not help or is not for us to do.
         """
         now_s = self._clock()
-        if now_s - self._looked_at_s < min(_LOOK_S, NO_WORKER_S / 4):
+        every_s = _ASK_S if self._has_said_why else _LOOK_S
+        if now_s - self._looked_at_s < min(every_s, NO_WORKER_S / 4):
             return
         self._looked_at_s = now_s
         if self._n_workers():
             self._seen_at_s, self._is_renewed, self._has_said_why = now_s, False, False
-        elif now_s - self._seen_at_s > NO_WORKER_S:
+        elif now_s - self._seen_at_s > NO_WORKER_S or self._has_said_why:
             self._miss(now_s)
             return
         if now_s - self._topped_up_at_s > _TOP_UP_S:
@@ -60,10 +63,15 @@ class Watch:
     def _miss(self, now_s: float) -> None:
         reason = self._cluster.waits_for()
         if reason:
+            self._seen_at_s = now_s  # what leaves the queue needs as long again to come up
             if not self._has_said_why:
                 warn(f"no worker yet: {reason}", EnvironmentWarning)
             self._has_said_why = True
-        elif self._cluster.is_ours and not self._is_renewed:
+            return
+        self._has_said_why = False
+        if now_s - self._seen_at_s <= NO_WORKER_S:
+            return
+        if self._cluster.is_ours and not self._is_renewed:
             warn(f"no worker for {NO_WORKER_S:g} s; new ones are started", EnvironmentWarning)
             self._cluster.renew()
             self._is_renewed, self._seen_at_s = True, now_s

@@ -171,9 +171,9 @@ def test_jobs_that_are_preempted_come_back(tmp_path):
 
 
 def test_a_drained_node_is_waited_for(slurm, tmp_path, monkeypatch):
-    monkeypatch.setattr(dask_watch, "NO_WORKER_S", 3.0)
+    monkeypatch.setattr(dask_watch, "NO_WORKER_S", 8.0)
     slurm.set_node(state="drain", reason="test")
-    resume = subprocess.Popen(["sh", "-c", f"sleep 12; scontrol update nodename={slurm.host} state=resume"])
+    resume = subprocess.Popen(["sh", "-c", f"sleep 25; scontrol update nodename={slurm.host} state=resume"])
     try:
         with pytest.warns(EnvironmentWarning, match=r"^no worker yet: 2 of 2 jobs wait in the queue \("):
             outcome, states, _ = made(tmp_path / "small")

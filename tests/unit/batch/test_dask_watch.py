@@ -89,9 +89,11 @@ def test_a_queue_is_waited_for_and_told_of_once():
     with pytest.warns(EnvironmentWarning) as told:
         time.pass_with(watch, 10 * NO_WORKER_S)
     assert [str(one.message) for one in told] == ["no worker yet: 2 of 2 jobs wait in the queue (Resources)"]
-    cluster.reason = ""
+    cluster.reason = ""  # they have begun, and get as long as any to come up
+    time.pass_with(watch, NO_WORKER_S - 16)
+    assert "renew" not in cluster.done
     with pytest.warns(EnvironmentWarning, match="new ones are started"):
-        time.pass_with(watch, 4)
+        time.pass_with(watch, NO_WORKER_S)
 
 
 def test_a_scheduler_that_is_gone_is_one_line():
