@@ -1,7 +1,8 @@
 """One writer per results folder.
 
 The kernel holds the lock, so it ends with the process however that dies: none is left to be cleared by hand. Where the
-file system has no such locks (some network disks), a file stands for one, which a killed process leaves behind.
+file system has no such locks (some network disks), a file stands for one, which a killed process leaves behind. Disks
+that many machines share but that lock for one only cannot be told from others: there two machines must not write.
 """
 
 import contextlib
@@ -23,7 +24,9 @@ from snn.record.atomic import require_no_link, write_atomically
 LOCK_NAME = ".snn.lock"
 SOFT_LOCK_NAME = ".snn.lock-file"
 OWNER_NAME = ".snn.owner.json"
-_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+_ENOTSUPP = 524
+"""Of the Linux kernel, which lets it out where an NFS mount has no locks; Python has no name for it."""
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.ESTALE, _ENOTSUPP}
 
 
 class FolderLock:
@@ -50,7 +53,7 @@ class FolderLock:
         except PermissionError as error:
             raise ResultError(f"cannot write to {folder}: permission denied") from error
         except OSError as error:
-            raise ResultError(f"cannot lock {folder}: {error}; use a folder on a local disk") from error
+            raise ResultError(f"cannot lock {folder}: {error}; use a folder on another disk") from error
         self._sign(folder)
 
     def release(self) -> None:

@@ -79,7 +79,7 @@ def test_a_holder_that_did_not_sign_is_another_process(tmp_path):
         (PermissionError(errno.EACCES, "Permission denied"), "cannot write to .*: permission denied"),
         (
             OSError(errno.EIO, "Input/output error"),
-            "cannot lock .*Input/output error; use a folder on a local disk",
+            "cannot lock .*Input/output error; use a folder on another disk",
         ),
     ],
 )
@@ -92,7 +92,7 @@ def test_a_folder_that_cannot_be_locked_is_one_line(tmp_path, monkeypatch, error
         FolderLock(tmp_path)
 
 
-@pytest.fixture(params=[errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+@pytest.fixture(params=[errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ESTALE, 524])
 def _no_kernel_locks(request, monkeypatch):
     def refuse(*_):
         raise OSError(request.param, os.strerror(request.param))
@@ -132,3 +132,34 @@ def test_a_lock_that_cannot_be_signed_is_not_kept(tmp_path, monkeypatch):
             FolderLock(tmp_path)
     assert caught.tb is not None  # which holds the lock: that it was collected is not why it is free
     FolderLock(tmp_path).release()
+
+
+ELSEWHERE = """
+import errno, fcntl, os, signal, socket, sys
+from pathlib import Path
+def refuse(*_):
+    raise OSError(errno.ENOLCK, "No locks available")
+fcntl.flock = refuse
+socket.gethostname = lambda: "node17"
+from snn.record.lock import FolderLock
+lock = FolderLock(Path(sys.argv[1]))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_owner_on_another_machine_leaves_is_named_and_can_be_removed(tmp_path, monkeypatch):
+    killed = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ELSEWHERE, str(tmp_path)], check=False, capture_output=True
+    )
+    assert killed.returncode == -signal.SIGKILL
+
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    line = rf"in use by pid \d+ on host node17 since .*; if it was killed, remove {tmp_path}/.snn.lock-file$"
+    with pytest.warns(EnvironmentWarning), pytest.raises(ResultError, match=line):
+        FolderLock(tmp_path)
+    (tmp_path / ".snn.lock-file").unlink()
+    with pytest.warns(EnvironmentWarning):
+        FolderLock(tmp_path).release()
