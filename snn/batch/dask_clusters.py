@@ -19,6 +19,12 @@ _SQUEUE_S = 20.0
 _MEMORY = "2GB"
 """Of a worker, where the user's settings name none; a run of a default dyad takes a tenth of it."""
 _GRACE_S = 2.0
+_FRUGAL = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "500ms",
+}
+"""By default Dask looks a hundred times a second at what its workers do."""
 
 
 class Cluster(Protocol):
@@ -167,6 +173,8 @@ class SlurmCluster(OwnCluster):
                     processes=1,
                     memory=own.get("memory") or _MEMORY,
                     job_name=f"snn-{own.get('name') or 'worker'}",
+                    job_script_prologue=[*(own.get("job-script-prologue") or []), *_exports()],
+                    scheduler_options={"dashboard": False, "dashboard_address": ":0"},
                     log_directory=own.get("log-directory") or str(log_folder),
                     silence_logs="critical",
                 )
@@ -256,12 +264,18 @@ def _slurm_cluster_class() -> Any:
     return SLURMCluster
 
 
+def _exports() -> list[str]:
+    """Hand settings to workers that read their own."""
+    names = {key: "DASK_" + key.upper().replace(".", "__").replace("-", "_") for key in _FRUGAL}
+    return [f"export {names[key]}={value}" for key, value in _FRUGAL.items()]
+
+
 def _settings() -> Any:
     """Let a scheduler of ours try nothing again (`snn.batch.dask_tasks` does), and Dask be silent: we tell it all."""
     import dask.config
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    return dask.config.set({"distributed.scheduler.allowed-failures": 0})
+    return dask.config.set({"distributed.scheduler.allowed-failures": 0} | _FRUGAL)
 
 
 def _squeue(jobs: list[str]) -> list[str]:
