@@ -27,6 +27,14 @@ _FRUGAL = {
 """By default Dask looks a hundred times a second at what its workers do."""
 
 
+_ENVIRONMENT = {
+    "distributed.nanny.pre-spawn-environ": dict.fromkeys(
+        ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), 1
+    )
+}
+"""As the pool's processes have it: Dask also lets them give memory back at once, which they then ask for again."""
+
+
 class Cluster(Protocol):
     """Workers, and a client of their scheduler."""
 
@@ -275,7 +283,7 @@ def _settings() -> Any:
     import dask.config
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    return dask.config.set({"distributed.scheduler.allowed-failures": 0} | _FRUGAL)
+    return dask.config.set({"distributed.scheduler.allowed-failures": 0} | _FRUGAL | _ENVIRONMENT)
 
 
 def _squeue(jobs: list[str]) -> list[str]:

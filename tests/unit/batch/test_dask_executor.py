@@ -280,3 +280,9 @@ def test_importing_what_asks_slurm_leaves_ctrl_c_as_it_was():
     )
     pytest.importorskip("dask_jobqueue")
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("name", "value"), [("OMP_NUM_THREADS", "1"), ("MALLOC_TRIM_THRESHOLD_", None)])
+def test_workers_have_the_environment_of_the_pools(two, name, value):
+    [(found, _)] = results(two, chores.tell_environment, [name]).values()
+    assert found == os.environ.get(name, value)
