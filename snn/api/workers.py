@@ -90,7 +90,8 @@ def drawing_here(executor: "Executor") -> "Executor":
 
 
 def _cluster(workers: Workers) -> "Cluster":
-    from snn.batch.dask_clusters import ForeignCluster, LocalCluster, SlurmCluster
+    from snn.batch.dask_clusters import ForeignCluster, LocalCluster
+    from snn.batch.slurm_cluster import SlurmCluster
     from snn.simulate.cache import cache_directory
 
     if workers.executor == "slurm":

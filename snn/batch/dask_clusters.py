@@ -1,10 +1,7 @@
-"""Where Dask workers come from: this machine, SLURM, or a scheduler that somebody else started."""
+"""Where Dask workers come from: this machine, or a scheduler of others; for jobs see `snn.batch.slurm_cluster`."""
 
 import logging
-import signal
-import subprocess
 import tempfile
-import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,11 +12,8 @@ from snn.errors import WorkersError
 
 CONNECT_S = 30.0
 """How long a scheduler is waited for."""
-_SQUEUE_S = 20.0
-_MEMORY = "2GB"
-"""Of a worker, where the user's settings name none; a run of a default dyad takes a tenth of it."""
 _GRACE_S = 2.0
-_FRUGAL = {
+FRUGAL = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.admin.tick.interval": "500ms",
@@ -122,7 +116,7 @@ class LocalCluster(OwnCluster):
         from distributed import LocalCluster as DaskCluster
 
         self._scratch = tempfile.TemporaryDirectory(prefix="snn-dask-", ignore_cleanup_errors=True)
-        with _settings():
+        with settings():
             cluster = DaskCluster(
                 n_workers=n_workers,
                 threads_per_worker=1,
@@ -158,51 +152,6 @@ class LocalCluster(OwnCluster):
         return found
 
 
-class SlurmCluster(OwnCluster):
-    """Jobs of SLURM, each with one worker; what they ask for stands in the user's ``jobqueue.yaml``.
-
-    Parameters
-    ----------
-    n_workers
-        How many.
-    log_folder
-        Where jobs write what they print, unless the user's settings name another.
-    """
-
-    def __init__(self, n_workers: int, *, log_folder: Path) -> None:
-        import dask.config
-
-        job_cluster = _slurm_cluster_class()
-        own = dask.config.get("jobqueue.slurm", {})
-        with _settings():
-            try:
-                cluster = job_cluster(
-                    cores=1,
-                    processes=1,
-                    memory=own.get("memory") or _MEMORY,
-                    job_name=f"snn-{own.get('name') or 'worker'}",
-                    job_script_prologue=[*(own.get("job-script-prologue") or []), *_exports()],
-                    scheduler_options={"dashboard": False, "dashboard_address": ":0"},
-                    log_directory=own.get("log-directory") or str(log_folder),
-                    silence_logs="critical",
-                )
-                cluster.scale(n_workers)
-            except (OSError, RuntimeError, ValueError) as error:
-                raise WorkersError(f"cannot ask SLURM for workers: {' '.join(str(error).split())}") from error
-        super().__init__(cluster, n_workers)
-
-    def waits_for(self) -> str:
-        """Say how many jobs wait in the queue, and for what."""
-        jobs = [
-            str(job.job_id) for job in list(self._cluster.workers.values()) if getattr(job, "job_id", None)
-        ]
-        waiting = [line for line in _squeue(jobs) if line.startswith(("PENDING", "CONFIGURING"))]
-        reasons = sorted({line.partition(" ")[2] for line in waiting} - {""})
-        return (
-            f"{len(waiting)} of {len(jobs)} jobs wait in the queue ({', '.join(reasons)})" if waiting else ""
-        )
-
-
 class ForeignCluster:
     """A scheduler that somebody else started, with workers that come and go.
 
@@ -218,7 +167,7 @@ class ForeignCluster:
         from distributed import Client
 
         where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
-        with _settings():
+        with settings():
             try:
                 self.client: Any = Client(**where, timeout=CONNECT_S, set_as_default=False)  # pyright: ignore[reportArgumentType]
             except (OSError, ValueError, TimeoutError) as error:
@@ -247,51 +196,20 @@ def require_dask() -> None:
     try:
         import distributed
     except ImportError as error:
-        raise _missing("Dask", error) from error
+        raise missing("Dask", error) from error
     del distributed
 
 
-def _missing(what: str, error: ImportError) -> WorkersError:
+def missing(what: str, error: ImportError) -> WorkersError:
+    """Return an error that says how to install a package."""
     return WorkersError(
         f"{what} is not installed ({error.name}); `pip install 'snn-dyad[cluster]'` brings it"
     )
 
 
-def _slurm_cluster_class() -> Any:
-    """Import Dask-Jobqueue, which makes Ctrl-C end the program with exit code 0, and give Ctrl-C back its meaning."""
-    before = signal.getsignal(signal.SIGINT)
-    try:
-        from dask_jobqueue.slurm import SLURMCluster
-    except ImportError as error:
-        raise _missing("dask-jobqueue", error) from error
-    except ValueError as error:  # only the main thread may set what a signal does
-        raise WorkersError("executor slurm can be asked for in the main thread only") from error
-    finally:
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, before)
-    return SLURMCluster
-
-
-def _exports() -> list[str]:
-    """Hand settings to workers that read their own."""
-    names = {key: "DASK_" + key.upper().replace(".", "__").replace("-", "_") for key in _FRUGAL}
-    return [f"export {names[key]}={value}" for key, value in _FRUGAL.items()]
-
-
-def _settings() -> Any:
+def settings() -> Any:
     """Let a scheduler of ours try nothing again (`snn.batch.dask_tasks` does), and Dask be silent: we tell it all."""
     import dask.config
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    return dask.config.set({"distributed.scheduler.allowed-failures": 0} | _FRUGAL | _ENVIRONMENT)
-
-
-def _squeue(jobs: list[str]) -> list[str]:
-    """Return state and reason of each job that SLURM still knows."""
-    if not jobs:
-        return []
-    command = ["squeue", "--noheader", f"--jobs={','.join(jobs)}", "--format=%T %r"]
-    with suppress(OSError, subprocess.SubprocessError):
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_SQUEUE_S)
-        return [line.strip() for line in done.stdout.splitlines()]
-    return []
+    return dask.config.set({"distributed.scheduler.allowed-failures": 0} | FRUGAL | _ENVIRONMENT)

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from snn.batch import dask_clusters
-from snn.batch.dask_clusters import SlurmCluster
+from snn.batch.dask_clusters import FRUGAL
 from snn.batch.dask_tasks import _whole_job_ended
+from snn.batch.slurm_cluster import SlurmCluster, _exports
 
 
 def asking(monkeypatch, tmp_path, answer, job_ids):
@@ -36,11 +36,12 @@ def test_jobs_that_run_or_are_not_known_are_not_waited_for(monkeypatch, tmp_path
 
 
 def test_workers_of_jobs_get_the_frugal_settings_by_their_environment():
-    assert "export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False" in dask_clusters._exports()
+    assert "export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False" in _exports()
+    assert "export MALLOC_TRIM_THRESHOLD_=67108864" in _exports()
     dask = pytest.importorskip("dask")
-    environment = dict(line.removeprefix("export ").split("=") for line in dask_clusters._exports())
+    environment = dict(line.removeprefix("export ").split("=") for line in _exports())
     read = dask.config.collect_env(environment)
-    for key, value in dask_clusters._FRUGAL.items():
+    for key, value in FRUGAL.items():
         assert dask.config.get(key, config=read) == value
 
 

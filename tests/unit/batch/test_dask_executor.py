@@ -274,7 +274,7 @@ def simulators(notes):
 def test_importing_what_asks_slurm_leaves_ctrl_c_as_it_was():
     """Dask-Jobqueue 0.9 sets a handler that ends the program with exit code 0."""
     code = (
-        "import signal\nfrom snn.batch.dask_clusters import _slurm_cluster_class\n"
+        "import signal\nfrom snn.batch.slurm_cluster import _slurm_cluster_class\n"
         "before = signal.getsignal(signal.SIGINT)\n_slurm_cluster_class()\n"
         "raise SystemExit(signal.getsignal(signal.SIGINT) is not before)"
     )
