@@ -14,7 +14,7 @@ from snn.batch.interrupt import interruptible, undisturbed
 from snn.batch.progress import Progress
 from snn.batch.rules import BatchRules
 from snn.batch.waves import blocker, waves, with_needed
-from snn.config.trials.dyad_size import costliest_first
+from snn.config.trials.dyad_size import in_order_of_cost
 from snn.config.trials.expand import Trial
 from snn.errors import LostRunError
 from snn.record.manifest import RunLine
@@ -156,8 +156,7 @@ class _Batch:
         for trial in wave:
             if (key := blockers[trial.key]) is not None:
                 self.block(trial, key)
-        # The longest first: one that begins last keeps all workers but its own waiting.
-        self.run_tasks(executor, costliest_first([t for t in wave if blockers[t.key] is None]), work)
+        self.run_tasks(executor, in_order_of_cost([t for t in wave if blockers[t.key] is None]), work)
         if not self.is_over:
             self.run_tasks(executor, [t for t in wave if t.key in self.lost], work)
 

@@ -122,12 +122,18 @@ def cost_of(trials: Sequence["Trial"]) -> Cost:
     )
 
 
-def costliest_first(trials: Iterable["Trial"]) -> list["Trial"]:
-    """Order trials by what simulating them takes, the longest first; those that take as long keep their order."""
+def in_order_of_cost(trials: Iterable["Trial"]) -> list["Trial"]:
+    """Order trials as they are handed out: one of each cost, so that the time left is known soon, then the longest.
+
+    One that begins last would keep all workers but its own waiting. Those that take as long keep their order.
+    """
     found = list(trials)
     experiments = {id(trial.experiment): trial.experiment for trial in found}  # few, shared by many
-    cpu_s = {at: _cpu_s(e, dyad_size(e.partners.a, e.partners.b)) for at, e in experiments.items()}
-    return sorted(found, key=lambda trial: -cpu_s[id(trial.experiment)])
+    of_experiment = {at: _cpu_s(e, dyad_size(e.partners.a, e.partners.b)) for at, e in experiments.items()}
+    cpu_s = {trial.key: of_experiment[id(trial.experiment)] for trial in found}
+    first = {cpu_s[trial.key]: trial.key for trial in reversed(found)}
+    known = set(first.values()) if len(first) > 1 else set[str]()
+    return sorted(found, key=lambda trial: (trial.key not in known, -cpu_s[trial.key]))
 
 
 def _cpu_s(experiment: "Experiment", size: Size) -> float:

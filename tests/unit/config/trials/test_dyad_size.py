@@ -3,9 +3,17 @@
 import pytest
 
 from snn.config.schema.partner import Partner
-from snn.config.trials.dyad_size import Size, cost_of, dyad_size, other_wiring, partner_size
+from snn.config.trials.dyad_size import (
+    Size,
+    cost_of,
+    dyad_size,
+    in_order_of_cost,
+    other_wiring,
+    partner_size,
+)
 from snn.config.trials.expand import expand
 from snn.errors import ConfigError, ConfigWarning
+from tests.unit.synthetic_runs import small_experiment, small_trials
 
 
 def test_a_default_dyad_has_1760_cells() -> None:
@@ -95,3 +103,16 @@ def test_a_large_dyad_is_remarked_with_what_it_needs(load) -> None:
         "x.yaml:5: partner.size_factor: 35200 cells and 54016000 synapses need about 7.7 GB of memory and 4.1 CPU-s "
         "for each simulated second; make size_factor smaller, or make sure that there is as much for each job"
     ]
+
+
+def test_one_trial_of_each_length_comes_first_and_then_the_longest():
+    lengths = {"x": "2 s", "y": "8 s", "z": "4 s"}
+    conditions = {name: {"duration": length} for name, length in lengths.items()}
+    experiment = small_experiment(sweep=[{"label": "length", "conditions": conditions}], replicates=2)
+    handed_out = [(dict(t.condition)["length"], t.replicate) for t in in_order_of_cost(expand(experiment))]
+    assert handed_out == [("y", 0), ("z", 0), ("x", 0), ("y", 1), ("z", 1), ("x", 1)]
+
+
+def test_trials_that_take_as_long_keep_their_order():
+    trials = small_trials()
+    assert in_order_of_cost(trials) == list(trials)
