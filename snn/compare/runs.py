@@ -12,7 +12,7 @@ import numpy as np
 from snn.compare.effects import MIN_DYADS, Estimate, mean_over_dyads, paired_effect
 from snn.compare.false_discovery import adjusted_p
 from snn.compare.limits import LIMITS
-from snn.compare.sign_flip import sign_flip_test
+from snn.compare.sign_flip import MIN_PAIRS, sign_flip_test
 from snn.compare.tables import Row, Value
 from snn.compare.unpaired import Interval, unpaired_effect
 from snn.config.schema.primary_outcome import GATED
@@ -117,7 +117,9 @@ def run_differences(
 
 
 def _adjusted(found: Sequence[RunDifference], name: str) -> list[RunDifference]:
-    q = adjusted_p(np.array([one.p for one in found], dtype=np.float64))
+    """Adjust p for a family; pairs too few to reach .05 whatever they are do not belong to it."""
+    counted = [one.pairing == "unpaired" or one.n >= MIN_PAIRS for one in found]
+    q = adjusted_p(np.array([one.p if counts else NAN for one, counts in zip(found, counted, strict=True)]))
     return [replace(one, **{name: float(value)}) for one, value in zip(found, q, strict=True)]
 
 

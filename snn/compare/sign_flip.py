@@ -11,6 +11,8 @@ N_FLIPS = 9999
 """Random flips if there are too many to try all: the smallest p is 1 / 10000."""
 MAX_EXACT = 13
 """Up to this many pairs all 2^n flips are tried: 8192."""
+MIN_PAIRS = 6
+"""With fewer pairs p, which is at least 2 / 2^n, is never below .05."""
 ROUNDING = 1e-12
 """Sums of the same numbers in another order are a tie."""
 

@@ -74,10 +74,13 @@ def _few(comparison: Comparison) -> "Figure":
         plot_correlograms(curves, ax=axes[0])
         plot_sides(_outcome(comparison, comparison.outcomes[0]), ax=axes[1])
         plot_influence(_influences(comparison), ax=axes[2])
-        plot_differences(_standardised(comparison), ax=axes[3])
+        standardised = _standardised(comparison)
+        plot_differences(standardised[:MAX_DIFFERENCES], ax=axes[3])
         for name, ax in zip("abcd", axes, strict=True):
             letter(name, ax=ax)
-        add_title_and_note(figure, title=_title(comparison), note=_note(comparison))
+        left_out = len(standardised) - MAX_DIFFERENCES
+        more = f" d has the first {MAX_DIFFERENCES} of {len(standardised)} outcomes." if left_out > 0 else ""
+        add_title_and_note(figure, title=_title(comparison), note=f"{_note(comparison)}{more}")
     return figure
 
 
@@ -257,7 +260,7 @@ def _standardised(comparison: Comparison) -> list[ShownDifference]:
             )
             values, low, high = parts
             found.append(ShownDifference(label=_short(name), values=values, ci_low=low, ci_high=high))
-    return found[:MAX_DIFFERENCES]
+    return found
 
 
 def _unit(row: RunDifference) -> float:

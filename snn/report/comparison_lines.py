@@ -8,12 +8,12 @@ import numpy as np
 
 from snn.compare.intervals import INTERVALS
 from snn.compare.runs import RunDifference
+from snn.compare.sign_flip import MIN_PAIRS
 from snn.compare.tables import Row
 from snn.compare.unpaired import Interval
 from snn.record.health import counted_states, is_scored
 from snn.report.closing_table import cells_of, estimate_text, foot_of, interval_text, point_text, table_lines
 from snn.report.comparison import Comparison, listed
-from snn.report.differences import MIN_PAIRS
 from snn.report.directions import DIRECTIONS
 from snn.report.index_table import index_cells, index_lines, share_text, shown_in
 from snn.report.sides import Side

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from snn.compare.intervals import INTERVALS
+from snn.compare.sign_flip import MIN_PAIRS
 from snn.compare.tables import Row, Value, difference_table
 from snn.config.null_models.axis import axis_names
 from snn.config.schema.primary_outcome import PrimaryOutcome
@@ -22,8 +23,6 @@ ALSO: tuple[PrimaryOutcome, ...] = ("C", "S", "RI")
 CHANCE = "null95"
 """What the closing table shows of chance, which is no outcome."""
 DECIMALS = 3
-MIN_PAIRS = 6
-"""With fewer pairs p, which is at least 2 / 2^n, is never below .05; it is in the file all the same."""
 LEGEND = (
     f"Differences of model dyads of the same seed, with {INTERVALS}; g: Hedges' g; p: signs of the differences "
     "flipped, two-sided; q: p adjusted for all conditions of this outcome, which was chosen before (Benjamini & "

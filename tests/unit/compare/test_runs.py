@@ -102,6 +102,18 @@ def test_p_is_adjusted_for_the_runs_of_an_outcome_and_for_all_outcomes():
     assert q_all == pytest.approx([4 * 2 / 64, 1, 1, 1])  # of four differences
 
 
+def test_pairs_too_few_to_reach_05_belong_to_no_family():
+    values = {number: 0.01 * number for number in range(6)}
+    first = dyads("first", values)
+    rising = dyads("rising", {k: v + 1 for k, v in values.items()})
+    few = dyads("few", {k: values[k] + 1 for k in range(5)})
+    one, other = compared(first, rising, few)
+    assert (one.p, one.q, one.q_all_outcomes) == pytest.approx((2 / 64, 2 / 64, 2 / 64))
+    assert other.p == pytest.approx(2 / 32)
+    assert math.isnan(other.q)
+    assert math.isnan(other.q_all_outcomes)
+
+
 def test_an_index_that_is_0_in_many_dyads_has_no_standardised_difference():
     runs = [Dyads(label=f"{k}", by_seed={(1, n): {"RI": 0.1 * k + 0.01 * n, "health": "healthy"} for n in range(6)})
             for k in (1, 2)]  # fmt: skip
