@@ -74,6 +74,13 @@ KINDS: Final[dict[str, FigureKind]] = {
         shows="An outcome along one axis: each dyad, mean with interval, null95; of two axes a curve for each name.",
         of="a sweep over one axis, or over one of numbers and one of at most 4 names",
     ),
+    "design_COLUMN": FigureKind(
+        shows="An outcome over each factor of a design: all dyads, and a smooth line.",
+        of="a sweep that is a design",
+    ),
+    "indices_COLUMN": FigureKind(
+        shows="Sobol indices of an outcome, first order and total, with intervals.", of="a `saltelli` design"
+    ),
     "map_COLUMN": FigureKind(
         shows="An outcome over two axes: mean of each cell, what is not above its null, what is unscored.",
         of="a sweep over two axes",

@@ -35,6 +35,8 @@ DRAWN: Final = {
     "pseudo_dyads": ("shared_film", "pseudo_dyads"),
     "sweep_COLUMN": ("oxytocin_dose", "sweep_C"),
     "map_COLUMN": ("serotonin_map", "map_C"),
+    "design_COLUMN": ("sobol_indices", "design_C"),
+    "indices_COLUMN": ("sobol_indices", "indices_C"),
     "regime_map": ("coupling_map", "regime_map"),
     "effects_COLUMN": ("valence_ratio", "effects_C"),
     "nulls_COLUMN": ("shared_film", "nulls_C"),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import psutil
@@ -37,8 +38,12 @@ def wait_until(condition: Callable[[], bool], *, within_s: float) -> bool:
 
 
 def children_of_this_process() -> list[int]:
-    """Return the processes that this one started and did not wait for, but the one that reads recordings for it."""
-    return [child.pid for child in psutil.Process().children() if child.pid != _reader.process_id]
+    """Return the processes that this one started and did not wait for, but those that it keeps to its end.
+
+    These read recordings for it, and remove what `multiprocessing` leaves, which Dask uses.
+    """
+    kept = {_reader.process_id, resource_tracker._resource_tracker._pid}
+    return [child.pid for child in psutil.Process().children() if child.pid not in kept]
 
 
 def workers_of_this_process() -> list[int]:

@@ -78,7 +78,10 @@ def test_the_report_is_that_of_the_file_and_the_measures_are_those_of_the_record
 
 def test_file_and_report_say_where_the_run_came_from(trial, tmp_path):
     report = run_one(trial, tmp_path, lambda *_: None, engine=MadeUpEngine())
-    assert read_recording(tmp_path / "results.h5").provenance == report.provenance
+    cost = report.provenance["cost"]  # known when it is measured, which is after it was written
+    assert read_recording(tmp_path / "results.h5").provenance | {"cost": cost} == report.provenance
+    assert cost["cpu_s"] > 0
+    assert 20 < cost["peak_mb"] < 20_000
     assert report.provenance["engine"] == "made up"
     assert report.provenance["toolchain"] == {"made up": "1"}
     assert report.provenance["timings_s"]["simulate"] == 2.5

@@ -29,7 +29,16 @@ FAILED = SimpleNamespace(key="abc", error="no compiler")
 )
 def test_runs_are_counted(outcome, told):
     names = ("finished", "skipped", "failed", "damaged")
-    assert _counts(SweepOutcome(**dict(zip(names, outcome, strict=True))), elapsed_s=2.0) == told
+    parts = dict(zip(names, outcome, strict=True)) | {"n_not_made": 0}
+    assert _counts(SweepOutcome(**parts), elapsed_s=2.0) == told
+
+
+def test_runs_that_were_not_tried_are_counted_too():
+    outcome = SweepOutcome(finished=("a",), skipped=(), failed=(FAILED,), n_not_made=3, damaged={})
+    told = _counts(outcome, elapsed_s=2.0)
+    assert (
+        told == "1 run made, 1 FAILED: abc (no compiler), 3 not made, for one had failed (--fail-fast); 2 s"
+    )
 
 
 def test_everything_that_there_is_is_printed_in_its_order(monkeypatch, capsys):

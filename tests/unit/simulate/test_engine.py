@@ -56,7 +56,9 @@ def simulator(tmp_path, monkeypatch):
         monkeypatch.setattr(
             engine, "compile_model", lambda _: CompiledModel(binary, Layout((), {}, ""), "", "")
         )
-        monkeypatch.setattr(engine, "checked", lambda _arrays, _inputs, n_steps, _timings: n_steps)
+        monkeypatch.setattr(
+            engine, "checked", lambda _arrays, _inputs, n_steps, _timings, *, peak_mb: n_steps
+        )  # noqa: ARG005
         return binary
 
     return install
