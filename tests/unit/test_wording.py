@@ -10,6 +10,7 @@ import snn
 from snn.cli.main import app, main
 from snn.errors import SnnError
 from snn.wording import OPTIONS
+from tests.unit.undrawn import run_undrawn
 
 ASKED = (snn.run, snn.measure, snn.influence, snn.calibrate, snn.Results.measure)
 
@@ -25,7 +26,7 @@ def test_every_argument_and_its_option_are_there():
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wording") / "smoke"
-    snn.run(snn.experiment("smoke", duration="2 s"), folder, progress=False)
+    run_undrawn(snn.experiment("smoke", duration="2 s"), folder)
     return folder
 
 

@@ -7,8 +7,8 @@ but another processor may give other spikes, so that one false find in all is al
 import numpy as np
 import pytest
 
-import snn
 from snn.simulate.simulate import simulate
+from tests.unit.undrawn import run_undrawn
 from tests.validation.dyads import NO_LINKS, trial
 
 NULLS = {
@@ -42,12 +42,12 @@ TRUE = {
 def rows(compiled, tmp_path_factory):
     """All dyads by kind."""
     folder = tmp_path_factory.mktemp("attacks")
-    attacked = snn.run(ATTACKED, folder / "nulls", progress=False, engine=compiled.name).records
+    attacked = run_undrawn(ATTACKED, folder / "nulls", engine=compiled.name)
     asked = ATTACKED | {"nulls": {}, "sweep": [{"label": "kind", "conditions": TRUE}]}
     found: dict[str, list] = {}
     for row in attacked:
         found.setdefault(row["null"], []).append(row)
-    for row in snn.run(asked, folder / "true", progress=False, engine=compiled.name).records:
+    for row in run_undrawn(asked, folder / "true", engine=compiled.name):
         found.setdefault(row["kind"], []).append(row)
     return found
 

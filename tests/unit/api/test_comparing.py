@@ -8,14 +8,15 @@ import pytest
 import snn
 from snn.cli.main import main
 from snn.errors import ResultError
+from tests.unit.undrawn import run_undrawn
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
     """The same two dyads with the link from a to b, and without."""
     parent = tmp_path_factory.mktemp("compared")
-    snn.run("smoke", parent / "linked", progress=False)
-    snn.run(snn.experiment("smoke", **{"link.a_to_b.coupling": 0}), parent / "cut", progress=False)
+    run_undrawn("smoke", parent / "linked")
+    run_undrawn(snn.experiment("smoke", **{"link.a_to_b.coupling": 0}), parent / "cut")
     return parent
 
 
@@ -105,7 +106,8 @@ def test_an_outcome_that_is_asked_for_has_a_figure_of_its_own(folders):
 def test_five_runs_have_a_row_each(folders):
     sweep = [{"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0, 0.25, 0.5, 0.75, 1]}]
     swept = snn.experiment("smoke", sweep=sweep, replicates=1)
-    found = snn.compare_runs(snn.run(swept, folders / "swept", progress=False))
+    run_undrawn(swept, folders / "swept")
+    found = snn.compare_runs(folders / "swept")
     assert found.runs == tuple(f"coupling {point:g}" for point in (0, 0.25, 0.5, 0.75, 1))
     axes = found.figure().axes
     assert [label.get_text() for label in axes[0].get_yticklabels()] == list(found.runs)

@@ -8,6 +8,7 @@ from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder
 from snn.report.results import Results as CompleteRuns
 from tests.unit.synthetic_runs import small_experiment
+from tests.unit.undrawn import run_undrawn
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +17,7 @@ def _plain_tables(monkeypatch):
 
 
 def run(folder, **settings):
-    return snn.run(snn.experiment("smoke", duration="4 s", **settings), folder, progress=False)
+    run_undrawn(snn.experiment("smoke", duration="4 s", **settings), folder)
 
 
 def test_all_is_of_one_moment_while_the_folder_grows(tmp_path):
@@ -47,9 +48,7 @@ def test_a_folder_that_was_given_another_experiment_keeps_what_was_opened_or_ref
     run(tmp_path, replicates=1)
     opened = snn.open_results(tmp_path)
     key = opened.runs[0].key
-    snn.run(
-        snn.experiment("smoke", duration="4 s", replicates=1, seed=9), tmp_path, force=True, progress=False
-    )
+    run_undrawn(snn.experiment("smoke", duration="4 s", replicates=1, seed=9), tmp_path, force=True)
     assert [row["key"] for row in opened.measure("C", progress=False)] == [key]
     (tmp_path / "runs" / key / "results.h5").unlink()
     with pytest.raises(ResultError, match="cannot read"):

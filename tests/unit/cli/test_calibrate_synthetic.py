@@ -194,11 +194,12 @@ def test_what_is_published_of_a_calibration_is_made_again_and_found_the_same(fol
     page = (clone / "results" / "reference" / "out.md").read_text()
     assert page.startswith("<!-- snn reproduce out; config ")
     assert "## 6 s\n\nRandom cues: " in page
-    assert main(asked) == 0
-    assert capsys.readouterr().out.startswith("out: the same\n")
     rates = clone / "results" / "reference" / "out_rates.csv"
     rates.write_text(rates.read_text().replace("uncoupled", "other"))
     assert main(asked) == 1
+    told = capsys.readouterr().out
+    assert "out.md: the same, to the byte" in told
+    assert "out_rates.csv: 1 of 14 columns differ" in told
     assert main([*asked, "--from-runs", str(folder)]) == 2
 
 

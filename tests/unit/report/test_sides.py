@@ -11,6 +11,7 @@ from snn.foreign.json_value import read_json_file
 from snn.record import run_folder
 from snn.report.results_page import made_by
 from snn.report.sides import read_sides
+from tests.unit.undrawn import run_undrawn
 
 
 @pytest.fixture(scope="module")
@@ -18,12 +19,12 @@ def folders(tmp_path_factory):
     """A run, and a sweep of two couplings, of two dyads each."""
     parent = tmp_path_factory.mktemp("runs")
     changes = {"link.a_to_b.coupling": 0.5}
-    snn.run("smoke", parent / "plain", progress=False)
+    run_undrawn("smoke", parent / "plain")
     swept = snn.experiment(
         snn.experiment("smoke", **changes).model_dump(by_alias=True)
         | {"sweep": [{"label": "link", "keys": ["link.a_to_b.coupling"], "values": [0.25, 0.5]}]}
     )
-    snn.run(swept, parent / "swept", progress=False)
+    run_undrawn(swept, parent / "swept")
     return parent
 
 

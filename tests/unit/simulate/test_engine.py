@@ -58,7 +58,7 @@ def simulator(tmp_path, monkeypatch):
         )
         monkeypatch.setattr(
             engine, "checked", lambda _arrays, _inputs, n_steps, _timings, *, peak_mb: n_steps
-        )  # noqa: ARG005
+        )
         return binary
 
     return install
