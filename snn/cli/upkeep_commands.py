@@ -104,7 +104,7 @@ def _state_lines(state: "BatchState", *, asked: Path) -> Iterator[str]:
     if state.n_left and state.cpu_left_s is not None:
         n = len(state.at_work)
         beside = f", {duration_text(state.cpu_left_s / n)} with {n} at a time" if n > 1 else ""
-        yield f"  left     some {duration_text(state.cpu_left_s)} on one core{beside}"
+        yield f"  left     some {duration_text(state.cpu_left_s)} of CPU time{beside}; drawing comes on top"
     if state.costs and state.costs.peak_mb:
         yield f"  memory   {state.costs.peak_mb:.0f} MB a job"
     if state.n_left and state.writer is None and state.path == asked:  # not a part of a calibration

@@ -12,6 +12,7 @@ from snn.plot.style import (
     OUTCOME_COLOUR,
     PAGE_IN,
     add_title_and_note,
+    as_shown,
     dyads,
     house_style,
     new_figure,
@@ -52,7 +53,7 @@ def design_figure(
         if place >= len(factors):
             ax.remove()
         elif place % _COLUMNS == 0:
-            ax.set_ylabel(outcome)
+            ax.set_ylabel(as_shown(outcome))
     title = f"{without_unit(outcome)} at the points of the design ({dyads(len(values))})"
     left_out = int(unscored.sum())
     told = f" Crosses: {left_out} unscored, in no statistic." if left_out else ""
@@ -85,5 +86,5 @@ def plot_factor(factor: ShownFactor, values: FloatArray, *, unscored: BoolArray,
     if factor.names:
         ax.set_xticks(np.arange(len(factor.names)), factor.names)
         ax.set_xlim(-0.5, len(factor.names) - 0.5)
-    ax.set_xlabel(factor.label)
+    ax.set_xlabel(as_shown(factor.label))
     return ax

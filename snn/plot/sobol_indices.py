@@ -65,7 +65,7 @@ def plot_sobol_indices(indices: Sequence[FactorIndices], *, ax: Axes) -> Axes:
     ax.axvline(0.0, color=NULL_COLOUR, lw=0.6)
     ax.set_yticks(places, [each.factor for each in indices])
     ax.set_ylim(len(indices) - 0.4, -0.6)
-    ax.set_xlabel("Share of the variance (1)")
+    ax.set_xlabel("Share of the variance")
     ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.2)
     return ax
 

@@ -45,7 +45,7 @@ def test_how_a_batch_stands_is_told_in_a_few_lines(capsys):
         "  complete 3 of 6 runs; 2 failed, 1 missing",
         "  failed   1 of: unstable: membrane potential of cell 3 is not finite",
         "  failed   1 of: ZeroDivisionError: of our own making",
-        "  left     some 0 s on one core",
+        "  left     some 0 s of CPU time; drawing comes on top",
         "  next     snn resume small",
     ]
 
