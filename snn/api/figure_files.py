@@ -1,8 +1,11 @@
 """Figures as files."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from snn.errors import ResultError
 from snn.plot.paper import PAPER_MM, Paper
 
 if TYPE_CHECKING:
@@ -39,5 +42,17 @@ def write_figure(
     from snn.plot.style import figures_for
     from snn.plot.style_file import read_style
 
-    with figures_for(paper, changes=read_style(style) if style else None):
+    changes = read_style(style) if style else None
+    with figures_for(paper, changes=changes), _drawable(style):
         save_as(results.figure(kind), path)
+
+
+@contextmanager
+def _drawable(style: Path | None) -> Iterator[None]:
+    """Blame a style that is valid, but with which nothing can be drawn, such as letters of a kilometre."""
+    try:
+        yield
+    except (ValueError, RuntimeError, MemoryError) as error:
+        if style is None:
+            raise
+        raise ResultError(f"'{style}': with this style the figure cannot be drawn: {error}") from error

@@ -1,5 +1,6 @@
 """Dask workers as jobs of SLURM."""
 
+import shutil
 import signal
 import subprocess
 import threading
@@ -32,6 +33,8 @@ class SlurmCluster(OwnCluster):
     def __init__(self, n_workers: int, *, log_folder: Path) -> None:
         import dask.config
 
+        if shutil.which("sbatch") is None:
+            raise WorkersError("there is no SLURM here (no sbatch); use another executor")
         job_cluster = _slurm_cluster_class()
         own = dask.config.get("jobqueue.slurm", {})
         with settings():

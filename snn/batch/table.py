@@ -33,7 +33,7 @@ def write_table(store: ResultStore) -> int:
 
     Columns: one for each axis of the sweep, one for each parameter that its named conditions and designs set
     (`snn.config.trials.settings`), then replicate, key and health, then the measures. An axis that is called like one
-    of the others is written ``sweep.<label>``. A measure without a value leaves its cell empty. Two
+    of the parameters is written ``sweep.<label>``. A measure without a value leaves its cell empty. Two
     conditions of the same content share a run, and have a row each. ``columns.csv`` beside it has the meaning, unit and
     range of each column.
 
@@ -75,7 +75,7 @@ def _tidy(rows: Sequence[_Row], axes: Sequence[str]) -> tuple[Mapping[str, str],
     # In the order of their first appearance: a measure that one run lacks still has its column.
     measures = dict.fromkeys([*_IDENTITY, *(name for row in rows for name in row.measures)], "")
     settings = dict.fromkeys((name for row in rows for name in row.settings), _SETTING)
-    names = [f"sweep.{label}" if label in measures | settings else label for label in axes]
+    names = [f"sweep.{label}" if label in settings else label for label in axes]  # measures have other names
     table = [
         dict(zip(names, (point for _, point in row.trial.condition), strict=True))
         | row.settings

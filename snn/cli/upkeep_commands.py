@@ -37,8 +37,8 @@ def status(folder: ResultsPath, as_json: AsJson = False) -> int:
 def collect(folder: ResultsPath, as_json: AsJson = False) -> int:
     """Make the list of runs and results.csv again from the runs in a folder, where they were lost or damaged.
 
-    Nothing is simulated. A run counts if its recording is, to the bit, the one that its manifest was written for. Exit
-    code 1: some are not.
+    Nothing is simulated. A run counts if what its recording holds is, to the bit, what its manifest was written for.
+    Exit code 1: some are not.
     """
     from snn.api.upkeep import collect as collect_again
     from snn.cli.printing import wrapped

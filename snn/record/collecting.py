@@ -26,7 +26,9 @@ class Collected:
 
 
 def list_again(path: Path) -> None:
-    """Make an empty list of runs where there is none, in what was a results folder.
+    """Make an empty list of runs where there is none that can be read, in what was a results folder.
+
+    One that cannot be read is kept beside it.
 
     Raises
     ------
@@ -34,7 +36,12 @@ def list_again(path: Path) -> None:
         If the folder holds no experiment.
     """
     if (path / MANIFEST_NAME).exists():
-        return
+        try:
+            ResultsFolder(path).manifest()
+        except ResultError:
+            (path / MANIFEST_NAME).replace(path / f"{MANIFEST_NAME}.damaged")
+        else:
+            return
     if not (path / EXPERIMENT_NAME).is_file() or not (path / RUNS_NAME).is_dir():
         raise ResultError(
             f"'{path}' holds no {EXPERIMENT_NAME} and {RUNS_NAME}/ to collect; name what `snn run` or `snn sweep` wrote"
@@ -45,13 +52,15 @@ def list_again(path: Path) -> None:
 def collect_runs(store: ResultStore) -> Collected:
     """Put the runs that lie in the folder, but not in its list, into the list.
 
-    A run counts if its manifest names it, and its recording is, to the bit, the one that the manifest was written for.
+    A run counts if its manifest names it, and what its recording holds is, to the bit, what the manifest was written
+    for.
 
     Raises
     ------
     ResultError
-        If the list cannot be written.
+        If the list cannot be written, or all runs that lie here are of another experiment.
     """
+    _refuse_strangers(store)
     found: list[str] = []
     refused: dict[str, str] = {}
     for trial in _unlisted(store):
@@ -63,6 +72,16 @@ def collect_runs(store: ResultStore) -> Collected:
             store.list_run(line)
             found.append(trial.key)
     return Collected(found=tuple(found), refused=refused)
+
+
+def _refuse_strangers(store: ResultStore) -> None:
+    """Refuse an experiment of which there is no run where there are others: it may have been changed by hand."""
+    there = {path.name for path in (store.folder.path / RUNS_NAME).iterdir() if not path.name.startswith(".")}
+    if there and not there & {trial.key for trial in store.trials}:
+        raise ResultError(
+            f"none of the {len(there)} runs in '{store.folder.path}' is of its {EXPERIMENT_NAME}; put the "
+            "configuration there that they were made of (each has its own in config.resolved.yaml)"
+        )
 
 
 def _unlisted(store: ResultStore) -> Iterator[Trial]:

@@ -1,5 +1,6 @@
 """The table of dyads with labelled axes: for xarray, and for every program that reads NetCDF."""
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,7 @@ from snn.config.columns.column_names import column_attributes
 from snn.config.file.resolved_document import resolved_yaml
 from snn.config.null_models.axis import axis_names
 from snn.errors import ResultError
+from snn.record.atomic import write_atomically
 from snn.record.health import is_scored
 from snn.report.published import results_origin
 from snn.report.results import Results
@@ -95,19 +97,19 @@ def write_netcdf(results: Results, path: Path) -> None:
     ResultError
         As for `dataset_of`; if the file cannot be written.
     """
-    from snn.record.atomic import temporary_path, write_error
-
     dyads = dataset_of(results)
     means = means_of(dyads, axes=axis_names(results.experiment))
-    temporary, engine = temporary_path(path), _netcdf_engine()
+    engine = _netcdf_engine()
+    # elsewhere first: the libraries of NetCDF call every failure a lack of permission
+    with tempfile.TemporaryDirectory(prefix="snn-netcdf-") as folder:
+        file = Path(folder) / "dyads.nc"
+        dyads.to_netcdf(file, engine=engine)
+        means.to_netcdf(file, engine=engine, mode="a", group=MEANS_GROUP)
+        content = file.read_bytes()
     try:
-        dyads.to_netcdf(temporary, engine=engine)
-        means.to_netcdf(temporary, engine=engine, mode="a", group=MEANS_GROUP)
-        temporary.replace(path)
-    except OSError as error:
-        raise write_error(error, path, n_bytes=dyads.nbytes) from error
-    finally:
-        temporary.unlink(missing_ok=True)
+        write_atomically(path, content)
+    except ValueError as error:
+        raise ResultError(f"cannot write to {str(path)!r}: {error}") from error
 
 
 def _mean_by(cell: Any, values: Any, scored: Any, n_cells: int) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from snn.config.columns.column_names import column_named
 from snn.config.null_models.axis import NULL_AXIS, simulates
 from snn.config.null_models.registry import n_null_points
 from snn.config.problems.removed_keys import removed_key
@@ -50,6 +51,7 @@ def _named_keys(axis: Axis) -> tuple[str, ...]:
 def sweep_contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     """Yield what is wrong with the axes, before any of their values is tried."""
     yield from _unknown_keys(experiment)
+    yield from _names_of_columns(experiment.sweep)
     yield from _repeats(experiment.sweep)
     yield from _saltelli_beside_others(experiment.sweep)
     yield from _number_of_runs(experiment)
@@ -104,6 +106,13 @@ def _hint(key: str, allowed: Sequence[str]) -> str:
     if near:
         return f"; did you mean '{near}'?"
     return f"; {printable(above)} has {', '.join(neighbours)}" if above and neighbours else ""
+
+
+def _names_of_columns(axes: Iterable[Axis]) -> Iterator[PydanticCustomError]:
+    for number, axis in enumerate(axes):
+        if column_named(axis.label) is not None:
+            reason = f"'{axis.label}' is a column of results.csv already; give the axis another label"
+            yield problem(f"sweep[{number}].label", reason)
 
 
 def _repeats(axes: Iterable[Axis]) -> Iterator[PydanticCustomError]:

@@ -69,7 +69,8 @@ def span_of(first: Number, last: Number, scale: Scale, *, step: Number = 0) -> S
     begin, end, stride = (_in(unit, each) for each in (first, last, step))
     if scale == "log" and min(begin, end) <= 0:
         raise ValueError(f"{first} and {last}: logarithms need both above 0; take linear values")
-    if (stride and not math.isclose(n_steps := (end - begin) / stride, round(n_steps))) or stride < 0:
+    n_steps = (end - begin) / stride if stride else 0.0
+    if not math.isfinite(n_steps) or not math.isclose(n_steps, round(n_steps)) or stride < 0:
         raise ValueError(f"from {first} to {last} is no whole number of steps of {step}; change one of them")
     return Span(begin, end, unit, scale, stride, all(isinstance(each, int) for each in written))
 

@@ -87,15 +87,6 @@ def test_runs_that_failed_or_are_damaged_or_missing_have_no_row(store):
     assert rows_of(store) == [["coupling", "replicate", "key", "health"]]
 
 
-def test_an_axis_that_is_called_like_a_measure_is_told_apart(tmp_path):
-    axis = {"label": "C", "keys": ["link.a_to_b.coupling"], "values": [0.25]}
-    with ResultStore(tmp_path / "small", small_experiment(sweep=[axis], replicates=1)) as store:
-        commit(store, store.trials[0], {"C": 0.5})
-        [header, row] = rows_of(store)
-    assert header == ["sweep.C", "replicate", "key", "health", "C"]
-    assert [row[0], row[4]] == ["0.25", "0.5"]
-
-
 def test_what_named_conditions_set_stands_after_the_axes(tmp_path):
     named = {"slow": {"link.a_to_b.latency": "400 ms"}, "as_is": {}}
     axis = {"label": "link.a_to_b.latency", "conditions": named}  # whose name is that of the parameter

@@ -61,3 +61,23 @@ def test_a_folder_without_an_experiment_is_refused_and_left_alone(tmp_path):
     with pytest.raises(ResultError, match="holds no experiment.yaml and runs/ to collect"):
         list_again(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff", b"{\n{}\n"])
+def test_a_list_that_cannot_be_read_is_made_again_and_kept_beside(directory, content):
+    before = ResultsFolder(directory).manifest().lines
+    (directory / "manifest.jsonl").write_bytes(content)
+    assert len(collected(directory).found) == 6
+    assert ResultsFolder(directory).manifest().lines == before
+    assert (directory / "manifest.jsonl.damaged").read_bytes() == content
+
+
+def test_an_experiment_that_was_changed_by_hand_costs_no_table(directory):
+    (directory / "manifest.jsonl").unlink()
+    other = small_experiment(seed=8)
+    list_again(directory)
+    with (
+        pytest.raises(ResultError, match="none of the 6 runs in .* is of its experiment.yaml"),
+        ResultStore(directory, other, force=True) as store,
+    ):
+        collect_runs(store)

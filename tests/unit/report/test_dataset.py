@@ -89,3 +89,10 @@ def test_of_no_run_there_is_no_dataset(results):
     nothing = Results(results.folder, results.experiment, (), ())
     with pytest.raises(ResultError, match="holds no complete run"):
         dataset_of(nothing)
+
+
+@pytest.mark.parametrize("name", ["nowhere/dyads.nc", "dyads\0.nc", "x" * 300])
+def test_where_nothing_can_be_written_one_line_says_so(results, tmp_path, name):
+    with pytest.raises(ResultError, match=r"^cannot write to [^\n]*$"):
+        write_netcdf(results, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []

@@ -56,6 +56,10 @@ def values(key: str, *points: Any, label: str = "a") -> dict[str, Any]:
             "[1].label: 'a' is the label of two axes; rename one",
         ),
         (
+            [{"label": "C", "keys": ["duration"], "values": ["1 s"]}],
+            "label: 'C' is a column of results.csv already; give the axis another label",
+        ),
+        (
             [{"label": "a", "keys": ["duration", "duration"], "values": ["1 s"]}],
             "keys: 'duration' given twice; name each key once",
         ),

@@ -56,7 +56,7 @@ def test_it_is_a_schema_of_the_dialect_that_it_names() -> None:
                     "sets": {"level": ["partner.oxytocin.level"]},
                     "constraints": ["level < link.a_to_b.coupling"],
                 },
-                {"label": "z", "zip": {"link.b_to_a.coupling": [0, 1]}},
+                {"label": "y", "zip": {"link.b_to_a.coupling": [0, 1]}},
             ]
         },
     ],

@@ -75,7 +75,7 @@ def test_what_is_written_loads_as_the_same_experiment(tmp_path_factory, document
             "partners": {"a": {"oxytocin": {"level": 0.5}}},
             "sweep": [
                 {
-                    "label": "p",
+                    "label": "first",
                     "keys": ["partner.oxytocin.level", "partner.serotonin.level"],
                     "values": [0, 1],
                 },

@@ -81,7 +81,7 @@ def test_points_that_are_none(make: Make, axis: dict[str, Any], line: str) -> No
 
 def test_a_contradiction_that_another_axis_resolves_is_left_to_expand(make: Make) -> None:
     sweep = [
-        {"label": "p", "keys": ["partner.mirror.delay_min"], "values": ["6 ms"]},
+        {"label": "first", "keys": ["partner.mirror.delay_min"], "values": ["6 ms"]},
         {"label": "q", "keys": ["partner.mirror.delay_max"], "values": ["8 ms"]},
     ]
     assert len(make(sweep=sweep).sweep) == 2
