@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from snn.report.further_figures import FURTHER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureKind:
@@ -44,32 +46,9 @@ KINDS: Final[dict[str, FigureKind]] = {
     "replicates": FigureKind(
         shows="C of each dyad over its own null95, and the mean correlogram.", of=f"{_DYADS}, two or more"
     ),
-    "populations": FigureKind(
-        shows="Which cells of A are in step with which of B, at which lag.", of=_DYAD, on_demand=True
-    ),
-    "mirror_cells": FigureKind(
-        shows="Each cell's rate in seeing an act against that in doing it.", of=_DYAD, on_demand=True
-    ),
-    "spectra": FigureKind(
-        shows="Power of both partners' movement, and their coherence on the band of circular shifts.",
-        of=f"{_DYAD}, from 20 s on",
-        on_demand=True,
-    ),
-    "around_events": FigureKind(
-        shows="Movement of the other, and likeness of both, around positive and negative acts, beside random moments.",
-        of=f"{_DYADS}, if anybody acts",
-        on_demand=True,
-    ),
-    "lead_lag": FigureKind(
-        shows="Lag of each dyad's peak, and the share of dyads in which A leads, beside chance.",
-        of="all dyads of one condition, or of at most 20 along one axis",
-        on_demand=True,
-    ),
-    "pseudo_dyads": FigureKind(
-        shows="Correlation by lag of partners who met and of strangers.",
-        of="two or more dyads of one condition, or of at most 4 along one axis",
-        on_demand=True,
-    ),
+    **{
+        name: FigureKind(shows=figure.shows, of=figure.of, on_demand=True) for name, figure in FURTHER.items()
+    },
     "sweep_COLUMN": FigureKind(
         shows="An outcome along one axis: each dyad, mean with interval, null95; of two axes a curve for each name.",
         of="a sweep over one axis, or over one of numbers and one of at most 4 names",
@@ -84,11 +63,6 @@ KINDS: Final[dict[str, FigureKind]] = {
     "map_COLUMN": FigureKind(
         shows="An outcome over two axes: mean of each cell, what is not above its null, what is unscored.",
         of="a sweep over two axes",
-    ),
-    "regime_map": FigureKind(
-        shows="What most dyads are called over two axes, and where most are unhealthy.",
-        of="a sweep over two axes of numbers",
-        on_demand=True,
     ),
     "effects_COLUMN": FigureKind(
         shows="An outcome along each axis, as the mean over all others.", of="a sweep over three axes or more"

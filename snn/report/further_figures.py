@@ -5,10 +5,11 @@ dyads of one condition, or of a few along one axis: who leads, strangers by lag.
 what dyads are called.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,6 @@ from snn.batch.measures import summary_of
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.pair_mean import mean_over_strangers
 from snn.compare.proportions import proportion
-from snn.config.columns.words import InfluenceVerdict
-from snn.config.null_models.axis import axis_names
 from snn.config.schema.channels import CHANNELS, PARTNERS
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
@@ -33,7 +32,7 @@ from snn.record.types import FloatArray, Recording
 from snn.record.window import windowed
 from snn.report.assumptions import assumptions
 from snn.report.conditions import by_condition, condition_name, scored_groups
-from snn.report.outcomes import axis_label, outcome_of
+from snn.report.regime_drawing import regime_map
 from snn.report.results import Results
 from snn.report.row_figures import Draw, Drawn
 from snn.report.shown_dyad import shown_dyad
@@ -48,18 +47,23 @@ MAX_LEADING: Final = 20
 _ACTS: Final = {"Positive acts": 1, "Negative acts": -1}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherFigure:
+    """A figure that is drawn only if somebody asks for it."""
+
+    draw: Callable[[Results], Drawn]
+    shows: str
+    of: str
+    """Results that have it."""
+    n_axes: tuple[int, ...] = (0,)
+    """Axes of sweeps that can have it; 0 is one condition."""
+
+
 def further_drawings(results: Results) -> dict[str, Draw]:
     """List by name what is drawn only if somebody asks for it."""
-    live, sweep = results.live, results.experiment.sweep
-    if not live.trials:
-        return {}
-    if not sweep:
-        of_dyad = {"populations": _populations, "mirror_cells": _mirror_cells, "spectra": _spectra}
-        of_dyads = {"around_events": _around_events, "lead_lag": _lead_lag, "pseudo_dyads": _pseudo_dyads}
-        return {name: partial(draw, live) for name, draw in (of_dyad | of_dyads).items()}
-    if len(sweep) == 1:
-        return {"lead_lag": partial(_lead_lag, live), "pseudo_dyads": partial(_pseudo_dyads, live)}
-    return {"regime_map": partial(_regime_map, live)} if len(sweep) == 2 else {}
+    live, n_axes = results.live, len(results.experiment.sweep)
+    found = FURTHER.items() if live.trials else ()
+    return {name: partial(figure.draw, live) for name, figure in found if n_axes in figure.n_axes}
 
 
 def _populations(results: Results) -> Drawn:
@@ -219,41 +223,6 @@ def _pseudo_dyads_figure(results: Results) -> "Figure":
     return pseudo_dyads_figure(found, note=assumptions(results.experiment))
 
 
-def _regime_map(results: Results) -> Drawn:
-    """Draw what dyads are called, if both axes are of numbers and anybody is called anything."""
-    labels = [axis_label(results.experiment, index) for index in range(2)]
-    if all(row.get("verdict") for row in results.rows) and all(_is_numeric(results, k) for k in (0, 1)):
-        yield "regime_map", partial(_regime_map_figure, results, labels)
-
-
-def _regime_map_figure(results: Results, labels: Sequence[str]) -> "Figure":
-    from snn.plot.outcome import swept_axis
-    from snn.plot.regime_map import RegimeCell, regime_map_figure
-
-    names = axis_names(results.experiment)[:2]
-    outcome = outcome_of(results.rows, "C", name="C", axes=names, rng=results.bootstrap_rng())
-    rows, columns = (swept_axis(outcome, index=k, label=label) for k, label in enumerate(labels))
-    cells = []
-    for condition, places in by_condition(results).items():
-        (_, row), (_, column) = condition
-        of_cell = [results.rows[place] for place in places]
-        scored = [one for one in of_cell if is_scored(one["health"])]
-        cells.append(
-            RegimeCell(
-                row=rows.values.index(row),
-                column=columns.values.index(column),
-                verdicts=tuple(cast(InfluenceVerdict, one["verdict"]) for one in scored),
-                n_unhealthy=sum(one["health"] != "healthy" for one in of_cell),
-                n_dyads=len(of_cell),
-            )
-        )
-    return regime_map_figure(cells, rows=rows, columns=columns, note=assumptions(results.experiment))
-
-
-def _is_numeric(results: Results, index: int) -> bool:
-    return not any(isinstance(trial.condition[index][1], str) for trial in results.trials)
-
-
 def _means(curves: Sequence[FloatArray] | FloatArray, rng: np.random.Generator) -> tuple[Estimate, ...]:
     """Average curves of dyads point by point."""
     stacked = np.stack(list(curves))
@@ -268,3 +237,42 @@ def _moved_hz(results: Results, recording: Recording) -> dict[str, NDArray[np.fl
     step_s = recording.movement.step_ms * 1e-3
     shown = slice(round(start_s / step_s), round(stop_s / step_s))
     return {partner: recording.movement.movement_hz[partner][:, shown] for partner in PARTNERS}
+
+
+_DYAD: Final = "one condition, the first scored dyad"
+FURTHER: Final[dict[str, FurtherFigure]] = {
+    "populations": FurtherFigure(
+        draw=_populations, shows="Which cells of A are in step with which of B, at which lag.", of=_DYAD
+    ),
+    "mirror_cells": FurtherFigure(
+        draw=_mirror_cells, shows="Each cell's rate in seeing an act against that in doing it.", of=_DYAD
+    ),
+    "spectra": FurtherFigure(
+        draw=_spectra,
+        shows="Power of both partners' movement, and their coherence on the band of circular shifts.",
+        of=f"{_DYAD}, from 20 s on",
+    ),
+    "around_events": FurtherFigure(
+        draw=_around_events,
+        shows="Movement of the other, and likeness of both, around positive and negative acts, beside random moments.",
+        of="one condition, all dyads, if anybody acts",
+    ),
+    "lead_lag": FurtherFigure(
+        draw=_lead_lag,
+        shows="Lag of each dyad's peak, and the share of dyads in which A leads, beside chance.",
+        of="all dyads of one condition, or of at most 20 along one axis",
+        n_axes=(0, 1),
+    ),
+    "pseudo_dyads": FurtherFigure(
+        draw=_pseudo_dyads,
+        shows="Correlation by lag of partners who met and of strangers.",
+        of="two or more dyads of one condition, or of at most 4 along one axis",
+        n_axes=(0, 1),
+    ),
+    "regime_map": FurtherFigure(
+        draw=regime_map,
+        shows="What most dyads are called over two axes, and where most are unhealthy.",
+        of="a sweep over two axes of numbers",
+        n_axes=(2,),
+    ),
+}

@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from snn.report import calibration, figures, further_figures, row_figures
+from snn.report import calibration, figures, further_figures, regime_drawing, row_figures
 from snn.report.figure_kinds import KINDS
+from snn.report.further_figures import FURTHER
 from tests.reference.figures import DRAWN, PUBLISHED, THUMBNAILS, WIDTH_PX, thumbnail
 from tests.reference.published import ROOT
 
@@ -26,14 +27,15 @@ def named_in(module):
 
 
 def test_every_figure_that_is_drawn_is_a_kind_and_every_kind_is_drawn():
-    drawn = named_in(figures) | named_in(further_figures) | named_in(row_figures) | {"nulls_COLUMN"}
+    drawn = named_in(figures) | set(FURTHER) | named_in(row_figures) | {"nulls_COLUMN"}
     assert drawn == OF_A_RUN
     assert 'of="nulls"' in inspect.getsource(row_figures)
     assert "roc" in named_in(calibration)
 
 
 def test_those_that_somebody_asks_for_are_said_to_be():
-    assert {name for name, kind in KINDS.items() if kind.on_demand} == named_in(further_figures)
+    assert {name for name, kind in KINDS.items() if kind.on_demand} == set(FURTHER)
+    assert set(FURTHER) == named_in(further_figures) | named_in(regime_drawing)
 
 
 @pytest.mark.parametrize("name", KINDS)
