@@ -85,9 +85,7 @@ def said_before(store: "ResultStore", left: "Sequence[Trial]", *, n_workers: int
     --------
     ``200 runs to make: some 9 min 00 s on one core, 4 min 30 s on 2``
     """
-    from snn.api.progress_display import duration_text
     from snn.record.run_costs import costs_of
-    from snn.units import rounded
 
     durations_s = {trial.key: trial.experiment.duration_s for trial in store.trials}
     complete = [line for key, line in store.lines.items() if line.status == "complete" and key in durations_s]
@@ -99,10 +97,17 @@ def said_before(store: "ResultStore", left: "Sequence[Trial]", *, n_workers: int
     found = _summed(store.folder.path, left, left, costs, n_workers, "")
     if found.cpu_s < LONG_S:
         return None
+    return f"{n_of(found.n_left, 'run')} to make: {time_text(found)}"
+
+
+def time_text(found: Estimate) -> str:
+    """Write how long it takes, in round numbers: an estimate has no more."""
+    from snn.api.progress_display import duration_text
+    from snn.units import rounded
+
     cpu, wall = (duration_text(float(rounded(seconds, 2))) for seconds in (found.cpu_s, found.wall_s))
-    return f"{n_of(found.n_left, 'run')} to make: some {cpu} on one core" + f", {wall} on {found.jobs}" * (
-        found.jobs > 1
-    )
+    beside = f", {wall} on {found.jobs}" if found.jobs > 1 else ""
+    return f"some {cpu} on one core{beside}"
 
 
 def _summed(

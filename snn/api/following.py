@@ -76,12 +76,10 @@ def _results(path: Path) -> "tuple[Results, int]":
     """Read the complete runs; say which are damaged, and return how many."""
     from snn.api.progress_log import say
     from snn.batch.stored_dyads import damaged_in
-    from snn.record.results_folder import ResultsFolder
+    from snn.record.results_folder import results_folder
     from snn.report.results import read_results
 
-    folder = ResultsFolder(path)
-    if not folder.is_ours():
-        raise ResultError(f"'{path}' is no results folder; name what `snn run` or `snn sweep` wrote into")
+    folder = results_folder(path)
     experiment = folder.experiment()
     damaged = damaged_in(folder, experiment)
     for run in damaged:

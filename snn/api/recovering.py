@@ -97,11 +97,9 @@ def _live(path: Path) -> "Iterator[FoundDyad]":
     """Return the complete dyads of a results folder of which both partners are alive."""
     from snn.batch.stored_dyads import dyads_in
     from snn.config.null_models.axis import LIVE, NULL_AXIS
-    from snn.record.results_folder import ResultsFolder
+    from snn.record.results_folder import results_folder
 
-    folder = ResultsFolder(path)
-    if not folder.is_ours():
-        raise ResultError(f"'{path}' is no results folder")
+    folder = results_folder(path)
     for dyad in dyads_in(folder, folder.experiment()):
         if dict(dyad.trial.condition).get(NULL_AXIS, LIVE) == LIVE:
             yield dyad

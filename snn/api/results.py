@@ -11,7 +11,7 @@ from snn.api.recording import Recording
 from snn.api.tables import as_table
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
-from snn.record.results_folder import ResultsFolder
+from snn.record.results_folder import ResultsFolder, results_folder
 from snn.wording import n_of
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def open_results(folder: Path | str) -> "Results":
     Traceback (most recent call last):
     snn.errors.ResultError: 'nowhere' is no results folder; name what `snn run` or `snn sweep` wrote into
     """
-    if not ResultsFolder(Path(folder)).is_ours():
-        raise ResultError(f"'{folder}' is no results folder; name what `snn run` or `snn sweep` wrote into")
-    return Results(Path(folder))
+    return Results(results_folder(Path(folder)).path)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,15 +26,13 @@ def states_of(folder: Path | str) -> "list[BatchState]":
     from snn.config.trials.calibration_parts import is_spared
     from snn.record.batch_state import batch_state
     from snn.record.calibration_folder import PART_NAMES, is_calibration
-    from snn.record.results_folder import ResultsFolder
+    from snn.record.results_folder import ResultsFolder, results_folder
 
     path = Path(folder)
-    if ResultsFolder(path).is_ours():
-        return [batch_state(path)]
     if is_calibration(path):
         parts = [path / name for name in PART_NAMES]
         return [batch_state(part, is_spared=is_spared) for part in parts if ResultsFolder(part).is_ours()]
-    raise ResultError(f"'{folder}' is no results folder; name what `snn run` or `snn sweep` wrote into")
+    return [batch_state(results_folder(path).path)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +84,11 @@ def removable(folders: Sequence[Path], *, older_than_days: float) -> "list[Lefto
     """
     from snn.record.batch_state import batch_state
     from snn.record.leftovers import leftovers_in
-    from snn.record.results_folder import ResultsFolder
+    from snn.record.results_folder import results_folder
     from snn.simulate.cache_leftovers import cache_leftovers
 
     found: list[Leftover] = []
-    for folder in map(ResultsFolder, folders):
-        if not folder.is_ours():
-            raise ResultError(f"'{folder.path}' is no results folder")
+    for folder in map(results_folder, folders):
         if (writer := batch_state(folder.path).writer) is not None:
             raise ResultError(f"'{folder.path}' is in use by pid {writer}; wait for it")
         found += leftovers_in(folder)

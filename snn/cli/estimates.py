@@ -24,19 +24,18 @@ def tell_estimate(found: "Estimate", *, as_json: bool) -> None:
 
 def estimate_text(found: "Estimate") -> str:
     """Write an estimate in a few lines, with round numbers: it has no more."""
-    from snn.api.progress_display import duration_text
+    from snn.api.estimating import time_text
     from snn.units import rounded
 
     left = f"runs     {found.n_left} of {n_of(found.n_runs, 'run')} to make, {found.duration_s:g} simulated s"
     if not found.n_left:
         return f"{left}\nfolder   {found.folder}"
-    cpu, wall = (duration_text(float(rounded(seconds, 2))) for seconds in (found.cpu_s, found.wall_s))
     memory = f"{rounded(found.peak_mb * found.jobs, 2)} MB" if found.peak_mb else "not known"
     disk = f"{rounded(found.disk_mb, 2)} MB" if found.disk_mb is not None else "not known"
     return "\n".join(
         [
             left,
-            f"time     some {cpu} on one core{f', {wall} on {found.jobs}' * (found.jobs > 1)}; drawing comes on top",
+            f"time     {time_text(found)}; drawing comes on top",
             f"memory   {memory}{f' for {found.jobs} jobs' * (found.jobs > 1)}",
             f"disk     {disk} in '{found.folder}'",
             f"known by {found.ground}",

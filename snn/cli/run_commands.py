@@ -1,6 +1,7 @@
 """The verbs that simulate: ``run`` one condition, ``sweep`` all of an experiment's, ``resume`` what a folder lacks."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,9 +25,10 @@ from snn.cli.options import (
     TimeLimit,
     Verify,
 )
-from snn.errors import ConfigError, ResultError
+from snn.errors import ConfigError
 
 if TYPE_CHECKING:
+    from snn.api.workers import Workers
     from snn.batch.executor import Executor
     from snn.batch.rules import BatchRules
     from snn.config.schema.experiment import Experiment
@@ -49,16 +51,14 @@ def run(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all replicates of an experiment, measure synchrony against its null, draw the figures."""
-    from snn.api.batch import batch_rules, workers_for
+    from snn.api.batch import batch_rules
     from snn.api.workers import Workers
 
     rules = batch_rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
-    options = _Options(output, engine, force, rules, as_json)
-    if dry_run:
-        return _estimate(_one_condition(config, overrides), options, jobs)
     workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)
-    with workers_for(workers, output or Path("results") / config.stem) as making:
-        return _execute(_one_condition(config, overrides), making, options)
+    options = _Options(output, engine, force, rules, as_json, workers, dry_run)
+    place = output or Path("results") / config.stem  # by its usual name
+    return _make(partial(_one_condition, config, overrides), place, options)
 
 
 def sweep(
@@ -78,16 +78,14 @@ def sweep(
     as_json: AsJson = False,
 ) -> int:
     """Simulate all conditions and replicates of an experiment, compare them, draw the figures."""
-    from snn.api.batch import batch_rules, workers_for
+    from snn.api.batch import batch_rules
     from snn.api.workers import Workers
 
     rules = batch_rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
-    options = _Options(output, engine, force, rules, as_json)
-    if dry_run:
-        return _estimate(_loaded(config, overrides), options, jobs)
     workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)
-    with workers_for(workers, output or Path("results") / config.stem) as making:
-        return _execute(_loaded(config, overrides), making, options)
+    options = _Options(output, engine, force, rules, as_json, workers, dry_run)
+    place = output or Path("results") / config.stem  # by its usual name
+    return _make(partial(_loaded, config, overrides), place, options)
 
 
 def resume(
@@ -106,19 +104,14 @@ def resume(
     as_json: AsJson = False,
 ) -> int:
     """Go on with a batch that was stopped: make the runs that its folder lacks, as its experiment.yaml has them."""
-    from snn.api.batch import batch_rules, workers_for
+    from snn.api.batch import batch_rules
     from snn.api.workers import Workers
-    from snn.record.results_folder import ResultsFolder
+    from snn.record.results_folder import results_folder
 
     rules = batch_rules(verify=verify, keep_failed=keep_failed, fail_fast=fail_fast, timeout=timeout)
-    options = _Options(folder, engine, force=False, rules=rules, as_json=as_json)
-    if not ResultsFolder(folder).is_ours():
-        raise ResultError(f"'{folder}' is no results folder; name what `snn run` or `snn sweep` wrote into")
-    experiment = ResultsFolder(folder).experiment()
-    if dry_run:
-        return _estimate(experiment, options, jobs)
-    with workers_for(Workers(jobs=jobs, executor=executor, scheduler=scheduler), folder) as making:
-        return _execute(experiment, making, options)
+    workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)
+    options = _Options(folder, engine, False, rules, as_json, workers, dry_run)
+    return _make(results_folder(folder).experiment, folder, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +121,8 @@ class _Options:
     force: bool
     rules: "BatchRules"
     as_json: bool
+    workers: "Workers"
+    dry_run: bool
 
     def place(self, experiment: "Experiment") -> Path:
         """Return the results folder."""
@@ -149,6 +144,16 @@ def _one_condition(config: Path, overrides: list[str] | None) -> "Experiment":
     return experiment
 
 
+def _make(read: Callable[[], "Experiment"], place: Path, options: _Options) -> int:
+    """Make the runs of an experiment, or say what they will take; who makes them starts while it is read."""
+    from snn.api.batch import workers_for
+
+    if options.dry_run:
+        return _estimate(read(), options)
+    with workers_for(options.workers, place) as executor:
+        return _execute(read(), executor, options)
+
+
 def _execute(experiment: "Experiment", executor: "Executor", options: _Options) -> int:
     from snn.api.batch import make_and_conclude
     from snn.cli.closing import tell_conclusion, tell_finished
@@ -168,12 +173,12 @@ def _execute(experiment: "Experiment", executor: "Executor", options: _Options) 
     return tell_conclusion(made, as_json=options.as_json, started_s=started_s)
 
 
-def _estimate(experiment: "Experiment", options: _Options, jobs: int) -> int:
+def _estimate(experiment: "Experiment", options: _Options) -> int:
     from snn.api.estimating import estimate
     from snn.cli.estimates import tell_estimate
 
     tell_estimate(
-        estimate(experiment, options.place(experiment), engine=options.engine, jobs=jobs),
+        estimate(experiment, options.place(experiment), engine=options.engine, jobs=options.workers.jobs),
         as_json=options.as_json,
     )
     return 0

@@ -21,14 +21,11 @@ def view(
 
     Open the address that is printed; runs appear within seconds. Ctrl-C ends it. Nothing else is served.
     """
-    from snn.errors import ResultError
-    from snn.record.results_folder import ResultsFolder
+    from snn.record.results_folder import results_folder
     from snn.report.explorer.live import LiveFolder
     from snn.report.explorer.live_server import LiveServer
 
-    if not ResultsFolder(folder).is_ours():
-        raise ResultError(f"'{folder}' is no results folder; name what `snn run` or `snn sweep` writes into")
-    live = LiveFolder(ResultsFolder(folder))
+    live = LiveFolder(results_folder(folder))
     live.page  # noqa: B018 (a folder that cannot be read is told of here, not in the browser)
     with LiveServer(live, port=port) as server:
         typer.echo(f"open     {server.address}\nCtrl-C ends it.")

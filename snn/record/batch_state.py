@@ -1,9 +1,8 @@
 """How a batch stands: what is done, what failed and why, what is under way, and what is left. Nothing is written."""
 
-import os
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,17 +110,8 @@ def _reasons(failed: Iterable[RunLine]) -> dict[str, int]:
 
 def _at_work(runs: Path, trials: Mapping[str, Trial]) -> tuple[str, ...]:
     """Find the private folders of runs whose writers live."""
-    begun: Sequence[os.DirEntry[str]] = ()
-    with suppress(OSError), os.scandir(runs) as entries:
-        begun = list(entries)
-    writers = {entry.name: writer_of(entry.name) for entry in begun}
-    return tuple(
-        sorted(
-            writer.of
-            for writer in writers.values()
-            if writer is not None and writer.of in trials and writer.lives
-        )
-    )
+    writers = [writer_of(path.name) for path in runs.glob(".*")]
+    return tuple(sorted(w.of for w in writers if w is not None and w.of in trials and w.lives))
 
 
 def _writer(path: Path) -> int | None:

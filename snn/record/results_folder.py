@@ -131,6 +131,20 @@ class ResultsFolder:
         return manifest
 
 
+def results_folder(path: Path) -> ResultsFolder:
+    """Return the results folder at a path.
+
+    Raises
+    ------
+    ResultError
+        If there is none.
+    """
+    folder = ResultsFolder(path)
+    if not folder.is_ours():
+        raise ResultError(f"'{path}' is no results folder; name what `snn run` or `snn sweep` wrote into")
+    return folder
+
+
 def refuse_inside(output: Path) -> None:
     """Refuse to write a file into a results folder; ConfigError says which."""
     inside = next((folder for folder in output.resolve().parents if ResultsFolder(folder).is_ours()), None)

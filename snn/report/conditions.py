@@ -1,7 +1,5 @@
 """The runs of results grouped by condition."""
 
-from itertools import groupby
-
 from snn.config.null_models.axis import NULL_AXIS
 from snn.config.trials.condition_order import Labels
 from snn.report.closing_table import point_text
@@ -10,13 +8,10 @@ from snn.report.results import Results
 
 def by_condition(results: Results) -> dict[Labels, list[int]]:
     """Group the numbers of the runs by condition, whatever their null."""
-    keyed = [
-        (tuple(point for point in trial.condition if point[0] != NULL_AXIS), place)
-        for place, trial in enumerate(results.trials)
-    ]
     found: dict[Labels, list[int]] = {}
-    for condition, members in groupby(keyed, key=lambda item: item[0]):
-        found.setdefault(condition, []).extend(place for _, place in members)
+    for place, trial in enumerate(results.trials):
+        condition = tuple((axis, point) for axis, point in trial.condition if axis != NULL_AXIS)
+        found.setdefault(condition, []).append(place)
     return found
 
 

@@ -44,9 +44,9 @@ def dataset_of(results: Results) -> "xarray.Dataset":
     if not results.rows:
         raise ResultError(f"'{results.folder.path}' holds no complete run")
     axes, rows = axis_names(results.experiment), results.rows
-    named = {**{axis: axis for axis in axes}, **{name: name for name in IDENTITY}}
+    named = (*axes, *IDENTITY)
     scored = np.array([is_scored(row["health"]) for row in rows])
-    coordinates = {name: ("run", _values([row[of] for row in rows])) for name, of in named.items()}
+    coordinates = {name: ("run", _values([row[name] for row in rows])) for name in named}
     measures = [name for name in dict.fromkeys(n for row in rows for n in row) if name not in named]
     variables = {
         name: ("run", _values([row.get(name, np.nan) for row in rows]), column_attributes(name))

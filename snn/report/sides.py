@@ -8,7 +8,6 @@ from pathlib import Path
 
 from snn.compare.runs import Dyads
 from snn.compare.tables import Row
-from snn.config.null_models.axis import NULL_AXIS
 from snn.config.schema.experiment import Experiment
 from snn.config.trials.condition_order import Labels
 from snn.config.trials.measured_span import measured_span_s
@@ -16,6 +15,7 @@ from snn.errors import ResultError
 from snn.foreign.shown_text import one_line
 from snn.record.results_folder import RUNS_NAME, ResultsFolder
 from snn.record.run_folder import analysis_key
+from snn.report.conditions import by_condition
 from snn.report.index_table import EFFECTS
 from snn.report.results import Results, read_results
 
@@ -167,14 +167,7 @@ def _part(results: Results, kept: Sequence[int]) -> Results:
 
 
 def _conditions(results: Results) -> list[tuple[Labels, Results]]:
-    places: dict[Labels, list[int]] = {}
-    for place, trial in enumerate(results.trials):
-        places.setdefault(_without_null(trial.condition), []).append(place)
-    return [(condition, _part(results, kept)) for condition, kept in places.items()]
-
-
-def _without_null(condition: Labels) -> Labels:
-    return tuple((axis, point) for axis, point in condition if axis != NULL_AXIS)
+    return [(condition, _part(results, kept)) for condition, kept in by_condition(results).items()]
 
 
 def _refuse_stale(path: Path, results: Results) -> None:
