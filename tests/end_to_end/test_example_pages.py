@@ -1,10 +1,13 @@
 """The pages of docs/examples run as they stand, and show what they say."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import snn
 from tests.reference.published import ROOT
+from tests.unit.undrawn import run_undrawn
 
 PAGES = ROOT / "snn" / "docs" / "examples"
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -18,7 +21,8 @@ def run_page(tmp_path, monkeypatch):
 
     def run(name):
         names = {}
-        for number, block in enumerate(BLOCK.findall((PAGES / f"{name}.md").read_text()), start=1):
+        page = PAGES / f"{name}.md" if name != "README" else ROOT / "README.md"
+        for number, block in enumerate(BLOCK.findall(page.read_text(encoding="utf-8")), start=1):
             exec(compile(block, f"{name}, block {number}", "exec"), names)  # noqa: S102 it is our own page
         return names
 
@@ -29,6 +33,11 @@ def test_each_page_has_a_test_here():
     assert {page.stem for page in PAGES.glob("*.md")} == {
         name.removeprefix("test_page_") for name in globals() if name.startswith("test_page_")
     }
+
+
+def test_the_readme_runs_after_its_first_command(run_page):
+    run_undrawn(snn.experiment("first_light", duration="10 s"), Path("results/first_light"))
+    assert run_page("README")["asked"].duration_s == 20
 
 
 def test_page_first_dyad(run_page, tmp_path):
