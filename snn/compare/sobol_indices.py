@@ -8,10 +8,9 @@ Where the outcome is drawn anew at every point, as that of a dyad whose spikes d
 every total and in no first order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -20,9 +19,6 @@ from snn.compare.intervals import interval_of
 from snn.compare.tables import Row
 from snn.record.health import is_scored
 from snn.record.types import BoolArray, FloatArray
-
-FIRST, TOTAL = "first", "total"
-ORDERS: Final = (FIRST, TOTAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +114,8 @@ def sobol_indices(
     n_unscored = int((points.unscored & ~points.complete).sum())
     n_undefined = len(points.values) - len(kept) - n_unscored
 
-    def estimate(place: int, order: str) -> Estimate:
+    def estimate(place: int, statistic: Callable[..., Any]) -> Estimate:
         samples = (kept[:, 0], kept[:, 1], kept[:, place + 2])
-        statistic = partial(index_of, order=order)
         value = float(statistic(*samples)) if len(kept) else float("nan")
         low, high, kind = interval_of(samples, statistic, value, rng, None)
         return Estimate(
@@ -134,28 +129,34 @@ def sobol_indices(
         )
 
     return tuple(
-        FactorIndices(factor=factor, first=estimate(place, FIRST), total=estimate(place, TOTAL))
+        FactorIndices(
+            factor=factor, first=estimate(place, first_order_index), total=estimate(place, total_index)
+        )
         for place, factor in enumerate(factors)
     )
 
 
-def index_of(of_a: FloatArray, of_b: FloatArray, of_ab: FloatArray, *, order: str, axis: int = -1) -> Any:
-    """Estimate the first-order or total index of one factor along an axis of rows; nan if nothing varies.
+def first_order_index(of_a: FloatArray, of_b: FloatArray, of_ab: FloatArray, *, axis: int = -1) -> Any:
+    """Estimate what a factor does by itself, along an axis of rows; nan if nothing varies.
 
     Parameters
     ----------
     of_a, of_b, of_ab
         The outcome at A, at B, and at A with the factor from B, of one shape.
-    order
-        ``first`` or ``total``.
     axis
         That of the rows.
     """
-    both = np.concatenate([of_a, of_b], axis=axis)
-    variance = np.var(both, axis=axis)
-    if order == TOTAL:
-        part = 0.5 * np.mean((of_a - of_ab) ** 2, axis=axis)
-    else:  # around the mean, which changes no expectation, and narrows the estimate
-        part = np.mean((of_b - np.mean(both, axis=axis, keepdims=True)) * (of_ab - of_a), axis=axis)
+    # around the mean, which changes no expectation, and narrows the estimate
+    mean = np.mean(np.concatenate([of_a, of_b], axis=axis), axis=axis, keepdims=True)
+    return _share(np.mean((of_b - mean) * (of_ab - of_a), axis=axis), of_a, of_b, axis=axis)
+
+
+def total_index(of_a: FloatArray, of_b: FloatArray, of_ab: FloatArray, *, axis: int = -1) -> Any:
+    """Estimate what a factor does, with others too, along an axis of rows; see `first_order_index`."""
+    return _share(0.5 * np.mean((of_a - of_ab) ** 2, axis=axis), of_a, of_b, axis=axis)
+
+
+def _share(part: Any, of_a: FloatArray, of_b: FloatArray, *, axis: int) -> Any:
+    variance = np.var(np.concatenate([of_a, of_b], axis=axis), axis=axis)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(variance > 0, part / variance, np.nan)

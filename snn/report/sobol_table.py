@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from snn.compare.effects import Estimate
-from snn.compare.sobol_indices import ORDERS, FactorIndices, point_values, sobol_indices
+from snn.compare.sobol_indices import FactorIndices, point_values, sobol_indices
 from snn.compare.tables import Value
 from snn.config.trials.designs import saltelli_of
 from snn.record.atomic import write_atomically
@@ -76,14 +76,10 @@ def sobol_lines(outcome: str, indices: Sequence[FactorIndices]) -> list[list[str
     """Return the indices of an outcome as text cells, the heading first; none of none."""
     heading = [f"factor ({outcome})", "rows", "of", "first order", "total"]
     lines = [
-        [each.factor, str(each.first.n), str(_n_asked(each.first)), *map(_text, _orders(each))]
+        [each.factor, str(each.first.n), str(_n_asked(each.first)), _text(each.first), _text(each.total)]
         for each in indices
     ]
     return [heading, *lines] if lines else []
-
-
-def _orders(each: FactorIndices) -> list[Estimate]:
-    return [each.first, each.total]
 
 
 def _text(estimate: Estimate) -> str:
@@ -101,7 +97,7 @@ def _row(outcome: str, each: FactorIndices) -> dict[str, Value]:
         "n_rows_unscored": each.first.n_unscored,
         "n_rows_missing": each.first.n_undefined,
     }
-    for order, estimate in zip(ORDERS, _orders(each), strict=True):
+    for order, estimate in (("first", each.first), ("total", each.total)):
         row |= {
             order: estimate.value,
             f"{order}_ci_low": estimate.ci_low,
