@@ -1,6 +1,8 @@
 """What is published of an experiment: tables that say what made them, and figures, all as files."""
 
+import csv
 import hashlib
+import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from snn.compare.effects import mean_over_dyads
 from snn.compare.tables import outcome_grid
 from snn.config.file.resolved_document import resolved_yaml
 from snn.config.null_models.axis import axis_names
+from snn.config.trials.designs import saltelli_of
 from snn.config.trials.measured_span import measured_span_s
 from snn.record.health import counted_states
 from snn.record.results_folder import FIGURES_NAME, TABLE_NAME
@@ -20,8 +23,10 @@ from snn.report import cell_table, differences, dither_table, pseudo_dyads
 from snn.report.answer_table import MARKDOWN_NAME as ANSWER_NAME
 from snn.report.cell_table import cell_lines
 from snn.report.closing_table import as_markdown, estimate_text, table_cells
+from snn.report.differences import ALSO
 from snn.report.index_table import index_cells, index_lines
 from snn.report.results import Results
+from snn.report.sobol_table import sobol_page
 from snn.wording import n_of
 
 STRANGERS: Final = "strangers"
@@ -50,7 +55,7 @@ def published_files(results: Results, figures: Sequence[str]) -> dict[str, bytes
     Returns
     -------
     dict
-        ``NAME.csv`` (one row a dyad), ``NAME.md`` (closing table), where there is something to say
+        ``NAME.csv`` (one row a dyad), ``NAME.md`` (closing table, or Sobol indices), where there is something to say
         ``NAME_answer.md``, ``_differences.md``, ``_index.md``, ``_cells.md``, ``_strangers.md`` and ``_dither.md``,
         and the figures.
     """
@@ -58,13 +63,13 @@ def published_files(results: Results, figures: Sequence[str]) -> dict[str, bytes
     made_by = f"<!-- {provenance(results)} -->"
     beside = {f"{name}_{part}.md": f"{made_by}\n\n{text}" for part, text in _beside(results)}
     links = ", ".join(f"[{file.removeprefix(f'{name}_').removesuffix('.md')}]({file})" for file in beside)
-    closing = as_markdown(_closing_cells(results))
+    closing = _main_text(results)
     texts = {
         f"{name}.md": f"{made_by}\n\n{closing}\n" + (f"\nBeside it: {links}.\n" if links else "")
     } | beside
     drawn = {name if place == 0 else f"{name}_{figure}": figure for place, figure in enumerate(figures)}
     return (
-        {f"{name}.csv": (folder / TABLE_NAME).read_bytes()}
+        {f"{name}.csv": _dyads(results)}
         | {file: text.encode() for file, text in texts.items()}
         | {
             f"{file}.png": (folder / FIGURES_NAME / f"{figure}.png").read_bytes()
@@ -126,6 +131,8 @@ def _of_dyads(results: Results) -> Iterator[tuple[str, str]]:
     answer = results.folder.path / ANSWER_NAME
     if experiment.analysis.answer and answer.is_file():
         yield "answer", answer.read_text(encoding="utf-8")
+    if saltelli_of(experiment):
+        return
     start_s, stop_s = measured_span_s(experiment)
     of_index = index_lines(rows, axes=axes, rng=results.bootstrap_rng())
     index, legend = index_cells(of_index, measured_s=stop_s - start_s)
@@ -141,6 +148,24 @@ def _of_dyads(results: Results) -> Iterator[tuple[str, str]]:
     for name, (lines, below) in tables.items():
         if lines:
             yield name, f"{as_markdown(lines)}\n\n{below}\n"
+
+
+def _main_text(results: Results) -> str:
+    """Return the Sobol indices of a design for them, whose points say little one by one; else the closing table."""
+    return sobol_page(results) or as_markdown(_closing_cells(results))
+
+
+def _dyads(results: Results) -> bytes:
+    """Return the table of dyads; of a design with hundreds of points only settings, health and what is explained."""
+    table = (results.folder.path / TABLE_NAME).read_bytes()
+    if saltelli_of(results.experiment) is None:
+        return table
+    outcomes = {results.experiment.primary, *ALSO}
+    heading, *lines = csv.reader(io.StringIO(table.decode()))
+    kept = [i for i, name in enumerate(heading) if i <= heading.index("health") or name in outcomes]
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([line[i] for i in kept] for line in (heading, *lines))
+    return text.getvalue().encode()
 
 
 def _closing_cells(results: Results) -> list[list[str]]:

@@ -12,7 +12,7 @@ from snn.compare.tables import Value
 from snn.config.trials.designs import saltelli_of
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
-from snn.report.closing_table import interval_text
+from snn.report.closing_table import as_markdown, interval_text
 from snn.report.differences import ALSO
 from snn.report.results import Results
 
@@ -59,8 +59,7 @@ def indices_of(results: Results, outcome: str) -> tuple[FactorIndices, ...]:
 
 def write_sobol_indices(results: Results) -> SobolTable | None:
     """Write the indices of the primary outcome, C, S and RI; None, and no file, if there are none."""
-    outcomes = dict.fromkeys((results.experiment.primary, *ALSO))
-    found = {name: indices for name in outcomes if (indices := indices_of(results, name))}
+    found = _all_indices(results)
     if not found:
         return None
     path = results.folder.path / FILE_NAME
@@ -70,6 +69,18 @@ def write_sobol_indices(results: Results) -> SobolTable | None:
     return SobolTable(
         path, sobol_lines(first, found[first]), [row for row in rows if row["outcome"] == first]
     )
+
+
+def _all_indices(results: Results) -> dict[str, tuple[FactorIndices, ...]]:
+    """Estimate the indices of the primary outcome, C, S and RI, by outcome; those that there are."""
+    outcomes = dict.fromkeys((results.experiment.primary, *ALSO))
+    return {name: indices for name in outcomes if (indices := indices_of(results, name))}
+
+
+def sobol_page(results: Results) -> str:
+    """Return all indices as Markdown with their legend; an empty text if there are none."""
+    tables = [as_markdown(sobol_lines(name, indices)) for name, indices in _all_indices(results).items()]
+    return "\n\n".join([*tables, LEGEND]) if tables else ""
 
 
 def sobol_lines(outcome: str, indices: Sequence[FactorIndices]) -> list[list[str]]:

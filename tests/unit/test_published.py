@@ -14,7 +14,6 @@ from snn.record.publications import Clone
 from snn.record.results_folder import ResultsFolder
 from snn.report import published
 from snn.report.answer_table import write_answer
-from snn.report.closing_table import as_markdown
 from snn.report.results import Results
 from tests.reference.published import REFERENCE, ROOT
 
@@ -100,7 +99,7 @@ EXPERIMENTS = sorted(name for name, entry in CLONE.published().items() if not en
 def test_published_tables_follow_from_the_published_dyads(name, tmp_path):
     results = published_dyads(name, tmp_path)
     write_answer(results)
-    tables = {"": as_markdown(published._closing_cells(results))} | {
+    tables = {"": published._main_text(results)} | {
         f"_{part}": text for part, text in published._of_dyads(results)
     }
     files = {f"{name}{part}.md" for part in tables}

@@ -8,10 +8,12 @@ import pytest
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.config.trials.expand import expand
-from snn.record.results_folder import ResultsFolder
+from snn.record.csv_text import csv_text
+from snn.record.results_folder import TABLE_NAME, ResultsFolder
 from snn.record.store import ResultStore
 from snn.report.conclusion import concluded
 from snn.report.differences import write_differences
+from snn.report.published import _dyads, _main_text
 from snn.report.results import Results
 from snn.report.results_page import results_page
 from snn.report.sobol_table import indices_of, write_sobol_indices
@@ -45,6 +47,21 @@ def test_shares_are_those_of_the_function_whatever_the_seeds_add(tmp_path):
     assert (of_a.factor, of_b.factor) == LEVELS
     assert [of_a.first.value, of_b.first.value] == pytest.approx([0.8, 0.2], abs=0.05)
     assert [of_a.total.value, of_b.total.value] == pytest.approx([0.8, 0.2], abs=0.05)
+
+
+def test_of_a_design_its_indices_are_published_and_the_dyads_with_what_they_are_made_of(tmp_path):
+    found = results(tmp_path)
+    shown = [
+        {name: value for name, value in row.items() if name in ("design.point", "replicate", "health")}
+        | {"C": row["C"], "lag_s": 0.1}
+        for row in found.rows
+    ]
+    (tmp_path / TABLE_NAME).write_text(csv_text(shown))
+    table, page = _dyads(found).decode().splitlines(), _main_text(found)
+    assert (len(table), table[0]) == (64 * 4 * 2 + 1, "design.point,replicate,health,C")
+    assert table[-1].split(",")[:3] == ["255", "1", "healthy"]
+    assert page.count("| factor (") == 1
+    assert f"| {LEVELS[0]} | 64 | 64 | 0.8" in page
 
 
 def test_the_table_holds_all_and_counts_the_rows_with_an_unscored_dyad(tmp_path):
