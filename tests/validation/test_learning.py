@@ -36,13 +36,14 @@ EVERYTHING = {
 
 
 def test_both_engines_learn_alike(compiled):
-    dyad = learning_dyad("2 s", partner=EVERYTHING)
+    dyad = learning_dyad("1.5 s", partner=EVERYTHING, protocol={"time_step": "0.2 ms"})
     ours, reference = (engine.run(dyad.inputs, dyad.n_steps) for engine in (compiled, NumpyEngine()))
     for name in ("spikes", "acts", "returns"):
         np.testing.assert_array_equal(getattr(ours, name).steps, getattr(reference, name).steps)
         np.testing.assert_array_equal(getattr(ours, name).index, getattr(reference, name).index)
     assert ours.spikes.steps.size > 3000
     assert ours.acts.steps.size >= 4
+    assert ours.returns.steps.size > 0
     np.testing.assert_array_equal(ours.snapshot_steps, reference.snapshot_steps)
     np.testing.assert_allclose(ours.weights, reference.weights, rtol=1e-6, atol=1e-18)
     assert np.abs(ours.weights[-1] - ours.weights[0]).max() > 0.01 * NS
