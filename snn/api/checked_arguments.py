@@ -3,7 +3,7 @@
 import inspect
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from numbers import Integral, Real
@@ -79,6 +79,12 @@ def whole(*, least: int) -> Kind:
 def instance(what: type, words: str) -> Kind:
     """Allow what is of a type."""
     return Kind(words, lambda given: isinstance(given, what))
+
+
+def one_of(words: Iterable[str]) -> Kind:
+    """Allow some words."""
+    allowed = tuple(words)
+    return Kind(" or ".join(f"'{word}'" for word in allowed), lambda given: given in allowed)
 
 
 def listed(kind: Kind, words: str) -> Kind:

@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from snn.api.checked_arguments import FOLDER, TEXT, checked, instance, listed
+from snn.api.checked_arguments import FOLDER, NOTHING, TEXT, checked, instance, listed, one_of
+from snn.api.figure_files import PAPER_MM, Paper, drawn_for
 from snn.api.results import Results
 from snn.api.tables import as_table
 from snn.errors import ResultError
@@ -48,9 +49,18 @@ class Comparison:
     ('linked', 'alone') {'link.a_to_b.coupling': (1.0, 0.0)}
     """
 
-    def __init__(self, compared: "ComparedSides", asked: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        compared: "ComparedSides",
+        asked: Sequence[str] = (),
+        *,
+        paper: Paper | None = None,
+        style: Path | None = None,
+    ) -> None:
         self.compared = compared
         self._asked = tuple(asked)
+        self._paper: Paper | None = paper
+        self._style = style
 
     def __repr__(self) -> str:
         """Say what is compared."""
@@ -126,7 +136,9 @@ class Comparison:
         if (path / PAGE_NAME).is_file():  # the parts of that comparison must not stay beside the new ones
             for old in (path / SETTINGS_NAME, *(path / "figures").glob("outcome_*.*")):
                 old.unlink(missing_ok=True)
-        write_page(comparison_page(self.compared, self._figures), path / PAGE_NAME)
+        with drawn_for(self._paper, self._style):
+            write_page(comparison_page(self.compared, self._figures), path / PAGE_NAME)
+            figures = [save_figure(each, path / "figures" / name)[0] for name, each in self._figures.items()]
         write_atomically(path / DIFFERENCES_NAME, csv_text(self.compared.records).encode())
         settings = [
             {"setting": key} | dict(zip(self.runs, values, strict=True))
@@ -136,23 +148,29 @@ class Comparison:
         if settings:
             write_atomically(path / SETTINGS_NAME, csv_text(settings).encode())
             tables.append(path / SETTINGS_NAME)
-        figures = [save_figure(figure, path / "figures" / name)[0] for name, figure in self._figures.items()]
         return ComparisonFiles(page=path / PAGE_NAME, tables=tuple(tables), figures=tuple(figures))
 
     @cached_property
     def _figures(self) -> "dict[str, Figure]":
         from snn.report.comparison_figures import comparison_figures
 
-        return dict(comparison_figures(self.compared, asked=self._asked))
+        with drawn_for(self._paper, self._style):
+            return dict(comparison_figures(self.compared, asked=self._asked))
 
 
 @checked(
     runs=listed(FOLDER | instance(Results, "results"), "paths or results"),
     outcomes=listed(TEXT, "a list of columns"),
     baseline=TEXT,
+    paper=one_of(PAPER_MM) | NOTHING,
+    style=FOLDER | NOTHING,
 )
 def compare_runs(
-    *runs: "Results | Path | str", outcomes: Sequence[str] = (), baseline: str = ""
+    *runs: "Results | Path | str",
+    outcomes: Sequence[str] = (),
+    baseline: str = "",
+    paper: Paper | None = None,
+    style: Path | str | None = None,
 ) -> Comparison:
     """Compare runs, or the conditions of sweeps: synchrony, influence, rates, and what was set differently.
 
@@ -166,11 +184,16 @@ def compare_runs(
         the usual ones.
     baseline
         Name of the run that the others are compared with, as `Comparison.runs` tells it; by default the first.
+    paper
+        Draw the figures for one column (``"single"``) or two (``"double"``) of a page; None for the screen.
+    style
+        File with fonts, lines and sizes in Matplotlib's format, laid over those of snn.
 
     Raises
     ------
     ResultError
-        If there is nothing to compare, the runs were measured in different ways, or a name is unknown.
+        If there is nothing to compare, the runs were measured in different ways, a name is unknown, or the style is
+        none.
     """
     from snn.report.comparison import compared
     from snn.report.sides import read_sides
@@ -178,4 +201,9 @@ def compare_runs(
     paths = [run.path if isinstance(run, Results) else Path(run) for run in runs]
     if not paths:
         raise ResultError("nothing to compare; name at least two runs, or a sweep")
-    return Comparison(compared(read_sides(paths), outcomes=outcomes, baseline=baseline), asked=outcomes)
+    if style:
+        from snn.plot.style_file import read_style
+
+        read_style(Path(style))  # a mistake in it is told before runs are read
+    found = compared(read_sides(paths), outcomes=outcomes, baseline=baseline)
+    return Comparison(found, asked=outcomes, paper=paper, style=Path(style) if style else None)

@@ -11,7 +11,7 @@ from snn.plot.paper import PAPER_MM, Paper
 if TYPE_CHECKING:
     from snn.api.results import Results
 
-__all__ = ["ENDINGS", "PAPER_MM", "Paper", "write_figure"]
+__all__ = ["ENDINGS", "PAPER_MM", "Paper", "drawn_for", "write_figure"]
 
 ENDINGS: Final = (".png", ".pdf", ".svg")
 """Of the files that can be written."""
@@ -39,19 +39,24 @@ def write_figure(
         If there is no such figure, the style is none, or the file cannot be written.
     """
     from snn.plot.save import save_as
-    from snn.plot.style import figures_for
-    from snn.plot.style_file import read_style
 
-    changes = read_style(style) if style else None
-    with figures_for(paper, changes=changes), _drawable(style):
+    with drawn_for(paper, style):
         save_as(results.figure(kind), path)
 
 
 @contextmanager
-def _drawable(style: Path | None) -> Iterator[None]:
-    """Blame a style that is valid, but with which nothing can be drawn, such as letters of a kilometre."""
+def drawn_for(paper: Paper | None, style: Path | None) -> Iterator[None]:
+    """Draw and save all figures for a page of a journal, or in a style of the user's; see `write_figure`.
+
+    A style that is valid, but with which nothing can be drawn, such as letters of a kilometre, is blamed.
+    """
+    from snn.plot.style import figures_for
+    from snn.plot.style_file import read_style
+
+    changes = read_style(style) if style else None
     try:
-        yield
+        with figures_for(paper, changes=changes):
+            yield
     except (ValueError, RuntimeError, MemoryError) as error:
         if style is None:
             raise

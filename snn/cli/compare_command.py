@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snn.cli.options import AsJson
+from snn.cli.options import AsJson, PaperWidth, StyleFile
 
 if TYPE_CHECKING:
     from snn.api.comparing import Comparison, ComparisonFiles
@@ -54,6 +54,8 @@ def compare(
             show_default="results/A-B",
         ),
     ] = None,
+    paper: PaperWidth = None,
+    style: StyleFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare runs, or the conditions of a sweep: by how much they differ from the first, and how sure that is.
@@ -63,7 +65,7 @@ def compare(
     """
     from snn.api.comparing import compare_runs
 
-    found = compare_runs(*paths, outcomes=outcomes or (), baseline=baseline or "")
+    found = compare_runs(*paths, outcomes=outcomes or (), baseline=baseline or "", paper=paper, style=style)
     files = found.save(output or Path("results") / _folder_name(found.runs))
     if as_json:
         from snn.record.json_text import plain

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
+from snn.api.figure_files import PAPER_MM, Paper
 from snn.api.workers import EXECUTORS
 from snn.simulate.engines import ENGINE_HELP, ENGINE_NAMES
 from snn.wording import FORCE_DOES
@@ -45,6 +46,25 @@ Output: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "--output", "-o", metavar="DIR", help="Results folder; by default results/NAME.", show_default=False
+    ),
+]
+PaperWidth: TypeAlias = Annotated[
+    Paper | None,
+    typer.Option(
+        "--paper",
+        metavar="single|double",
+        help=f"Draw for one column ({PAPER_MM['single']:g} mm) or two ({PAPER_MM['double']:g} mm) of a page, "
+        "with letters of 7 to 8 points.",
+        show_default=False,
+    ),
+]
+StyleFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--style",
+        metavar="FILE",
+        help="Fonts, lines and sizes in Matplotlib's format (.mplstyle), laid over those of snn.",
+        show_default=False,
     ),
 ]
 Jobs: TypeAlias = Annotated[

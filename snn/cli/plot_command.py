@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from snn.api.figure_files import ENDINGS, PAPER_MM, Paper, write_figure
+from snn.api.figure_files import ENDINGS, write_figure
+from snn.cli.options import PaperWidth, StyleFile
 from snn.errors import ResultError
 
 
@@ -27,25 +28,8 @@ def plot(
             show_default=False,
         ),
     ] = None,
-    paper: Annotated[
-        Paper | None,
-        typer.Option(
-            "--paper",
-            metavar="single|double",
-            help=f"Make it for one column ({PAPER_MM['single']:g} mm) or two ({PAPER_MM['double']:g} mm) of a page, "
-            "with letters of 7 to 8 points.",
-            show_default=False,
-        ),
-    ] = None,
-    style: Annotated[
-        Path | None,
-        typer.Option(
-            "--style",
-            metavar="FILE",
-            help="Fonts, lines and sizes in Matplotlib's format (.mplstyle), laid over those of snn.",
-            show_default=False,
-        ),
-    ] = None,
+    paper: PaperWidth = None,
+    style: StyleFile = None,
     list_kinds: Annotated[
         bool, typer.Option("--list", help="Name the figures that can be drawn, and end.")
     ] = False,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from snn.plot.outcome import Outcome
 from snn.plot.style import (
@@ -13,9 +14,27 @@ from snn.plot.style import (
     OUTCOME_COLOUR,
     as_shown,
     house_style,
+    is_narrow,
+    new_figure,
     small_pt,
 )
 from snn.record.types import FloatArray
+
+_MARGINS_IN, _REST_IN, _ROW_IN, _ROWS_IN = 0.8, 0.5, 0.22, 7.5
+"""Heights of title and note, of what is below the rows, of a row, and of all rows at most."""
+_NARROW_REST_IN, _NARROW_ROW_IN = 0.5, 0.15
+
+
+@house_style()
+def row_panels(n: int, n_rows: int, *, width_in: float) -> tuple[Figure, list[Axes]]:
+    """Make panels of as many rows: beside each other with the same rows, or below each other in one column."""
+    if is_narrow():
+        height_in = _MARGINS_IN + n * (_NARROW_REST_IN + _NARROW_ROW_IN * n_rows)
+        figure = new_figure(width_in=width_in, height_in=height_in)
+        return figure, list(figure.subplots(n, 1, squeeze=False).flat)
+    height_in = _MARGINS_IN + _REST_IN + min(_ROW_IN * n_rows, _ROWS_IN)
+    figure = new_figure(width_in=width_in, height_in=height_in)
+    return figure, list(figure.subplots(1, n, sharey=True, squeeze=False).flat)
 
 
 @house_style()

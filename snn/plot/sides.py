@@ -6,19 +6,33 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from snn.plot.correlogram import CORRELATION_LABEL, label_lags
 from snn.plot.dose_lines import LINE_COLOURS, LINE_MARKERS
 from snn.plot.flags import mark_unscored
 from snn.plot.legend import legend_above
 from snn.plot.outcome import MeanCorrelogram, Outcome
-from snn.plot.style import NULL_BAND_COLOUR, NULL_COLOUR, as_shown, house_style, say_why_empty, small_pt
+from snn.plot.style import (
+    NULL_BAND_COLOUR,
+    NULL_COLOUR,
+    PAGE_IN,
+    as_shown,
+    house_style,
+    is_narrow,
+    new_figure,
+    say_why_empty,
+    small_pt,
+)
 from snn.plot.ticks import start_at_zero
 from snn.record.types import BoolArray, FloatArray
 
 MAX_CURVES = len(LINE_COLOURS)
 """More runs cannot be told apart by colour and shape."""
 _DYAD_PT = 2.6
+_WIDE_IN, _NARROW_IN = 6.4, 7.8
+_NARROW_ROWS = (1.25, 0.85, 1.0, 1.1)
+"""Of the height in one column."""
 _BEYOND = 1.2
 """Room at the ends of a logarithmic axis."""
 _G_TICKS = (-100, -30, -10, -3, -1, 0, 1, 3, 10, 30, 100)
@@ -46,6 +60,18 @@ class ShownDifference:
     values: FloatArray  # (n_runs,) of each run from the first; nan where undefined
     ci_low: FloatArray  # (n_runs,)
     ci_high: FloatArray  # (n_runs,)
+
+
+@house_style()
+def side_panels() -> tuple[Figure, list[Axes]]:
+    """Make the figure of four panels: two above two, or below each other in one column, each with room of its own."""
+    narrow = is_narrow()
+    figure = new_figure(width_in=PAGE_IN, height_in=_NARROW_IN if narrow else _WIDE_IN)
+    if narrow:
+        rows = figure.add_gridspec(4, 1, height_ratios=_NARROW_ROWS)
+        return figure, [figure.add_subfigure(row).subplots() for row in rows]
+    above, below = (figure.add_subfigure(row) for row in figure.add_gridspec(2, 1))
+    return figure, [*above.subplots(1, 2, width_ratios=[1.2, 1]), *below.subplots(1, 2)]
 
 
 @house_style()
@@ -177,7 +203,7 @@ def plot_differences(found: Sequence[ShownDifference], *, ax: Axes) -> Axes:
     ax
         Where to draw.
     """
-    ax.set(xlabel="Difference, in SD between dyads (Hedges' g)", ylim=(len(found) - 0.4, -0.6))
+    ax.set(xlabel="Difference (SD between dyads)", ylim=(len(found) - 0.4, -0.6))
     if not found:
         say_why_empty("too few dyads for a difference in SD between dyads", ax=ax)
         return ax

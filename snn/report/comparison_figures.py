@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 45
 """So many runs have a row in a figure of a page's height; the tables have all."""
+MAX_NARROW_ROWS = 12
+"""In one column, where the panels stand below each other."""
 MAX_DIFFERENCES = 14
 
 
@@ -48,26 +50,23 @@ def comparison_figures(comparison: Comparison, *, asked: Sequence[str] = ()) -> 
         By name: ``comparison``, and ``outcome_NAME`` for each that was asked for.
     """
     few = len(comparison.sides) <= MAX_CURVES
-    found = {"comparison": _few(comparison) if few else _many(_first_rows(comparison))}
-    return found | {f"outcome_{name}": _outcome_figure(_first_rows(comparison), name) for name in asked}
+    found = {"comparison": _few(comparison) if few else _many(comparison)}
+    return found | {f"outcome_{name}": _outcome_figure(comparison, name) for name in asked}
 
 
-def _first_rows(comparison: Comparison) -> Comparison:
-    if len(comparison.sides) <= MAX_ROWS:
+def _first_rows(comparison: Comparison, n: int) -> Comparison:
+    if len(comparison.sides) <= n:
         return comparison
-    note = f"the first {MAX_ROWS} of {len(comparison.sides)} runs; the tables have all"
-    return replace(comparison, sides=comparison.sides[:MAX_ROWS], notes=(note, *comparison.notes))
+    note = f"the first {n} of {len(comparison.sides)} runs; the tables have all"
+    return replace(comparison, sides=comparison.sides[:n], notes=(note, *comparison.notes))
 
 
 def _few(comparison: Comparison) -> "Figure":
-    from snn.plot.sides import plot_correlograms, plot_differences, plot_influence, plot_sides
-    from snn.plot.style import PAGE_IN, add_title_and_note, house_style, letter, new_figure
+    from snn.plot.sides import plot_correlograms, plot_differences, plot_influence, plot_sides, side_panels
+    from snn.plot.style import add_title_and_note, house_style, letter
 
     with house_style():
-        figure = new_figure(width_in=PAGE_IN, height_in=6.4)
-        grid = figure.add_gridspec(2, 1)
-        rows = [figure.add_subfigure(grid[0]), figure.add_subfigure(grid[1])]
-        axes = [*rows[0].subplots(1, 2, width_ratios=[1.2, 1]), *rows[1].subplots(1, 2)]
+        figure, axes = side_panels()
         curves = [
             (side.label.replace("_", " "), found) for side in comparison.sides if (found := _curves(side))
         ]
@@ -85,57 +84,59 @@ def _few(comparison: Comparison) -> "Figure":
 
 
 def _many(comparison: Comparison) -> "Figure":
-    from snn.plot.side_rows import name_rows, plot_side_rows, tell_beside
-    from snn.plot.style import PAGE_IN, add_title_and_note, house_style, letter, new_figure, without_unit
+    from snn.plot.side_rows import name_rows, plot_side_rows, row_panels, tell_beside
+    from snn.plot.style import PAGE_IN, add_title_and_note, house_style, is_narrow, letter, without_unit
 
-    primary = comparison.outcomes[0]
+    shown = _first_rows(comparison, MAX_NARROW_ROWS if is_narrow() else MAX_ROWS)
+    primary = shown.outcomes[0]
     names = list(
-        dict.fromkeys((primary, *(way.effect for way in DIRECTIONS if way.effect in comparison.outcomes)))
+        dict.fromkeys((primary, *(way.effect for way in DIRECTIONS if way.effect in shown.outcomes)))
     )
     with house_style():
-        height_in = 1.3 + 0.22 * len(comparison.sides)
-        figure = new_figure(width_in=PAGE_IN, height_in=height_in)
-        axes = np.atleast_1d(figure.subplots(1, len(names), sharey=True))
+        figure, axes = row_panels(len(names), len(shown.sides), width_in=PAGE_IN)
         for name, panel, ax in zip(names, "abc", axes, strict=False):
-            outcome = _outcome(comparison, name)
+            outcome = _outcome(shown, name)
             plot_side_rows(outcome, ax=ax, null=outcome.mean_null95 if name == "C" else None)
             letter(panel, ax=ax)
         for ax in axes[2:]:
             ax.sharex(axes[1])  # both directions on one scale
             ax.autoscale_view()
-        name_rows([side.label for side in comparison.sides], ax=axes[0])
-        tell_beside([_health(side) for side in comparison.sides], ax=axes[-1])
+        for ax in axes if is_narrow() else axes[:1]:
+            name_rows([side.label for side in shown.sides], ax=ax)
+        tell_beside([_health(side) for side in shown.sides], ax=axes[-1])
         note = (
             "A row a run: dots, model dyads; crosses, unscored ones, in no mean; circles, means with "
             f"{INTERVALS}; grey ticks, what circular shifts of one partner reach in 5 % of cases, mean. "
             "Effect: response of the other's brain to a partner's private, random cues; 0 is no influence. At the "
-            f"right, states of health if not all are healthy. n = {_numbers(comparison)} model dyads in each run, "
+            f"right, states of health if not all are healthy. n = {_numbers(shown)} model dyads in each run, "
             "unscored ones included."
         )
-        note = _sentences([note, *comparison.notes])
+        note = _sentences([note, *shown.notes])
         add_title_and_note(
             figure,
-            title=f"{without_unit(_label(primary))} and influence in {len(comparison.sides)} runs",
+            title=f"{without_unit(_label(primary))} and influence in {len(shown.sides)} runs",
             note=note,
         )
     return figure
 
 
 def _outcome_figure(comparison: Comparison, name: str) -> "Figure":
-    from snn.plot.side_rows import name_rows, plot_side_rows
+    from snn.plot.side_rows import name_rows, plot_side_rows, row_panels
     from snn.plot.sides import plot_sides
     from snn.plot.style import COLUMN_IN, add_title_and_note, as_shown, house_style, new_figure
 
-    outcome, few = _outcome(comparison, name), len(comparison.sides) <= MAX_CURVES
+    shown = _first_rows(comparison, MAX_ROWS)
+    outcome, few = _outcome(shown, name), len(shown.sides) <= MAX_CURVES
+    note = f"Dots: model dyads; large marks: means with {INTERVALS}."
     with house_style():
-        height_in = 3.3 if few else 1.2 + 0.22 * len(comparison.sides)
-        figure = new_figure(width_in=COLUMN_IN, height_in=height_in)
-        ax = figure.add_subplot()
         if few:
-            plot_sides(outcome, ax=ax)
+            figure = new_figure(width_in=COLUMN_IN, height_in=3.3)
+            plot_sides(outcome, ax=figure.add_subplot())
+            note = f"{note} {_pairs(shown)}"
         else:
-            name_rows([side.label for side in comparison.sides], ax=plot_side_rows(outcome, ax=ax))
-        note = f"Dots: model dyads; large marks: means with {INTERVALS}. {_pairs(comparison)}"
+            figure, (ax,) = row_panels(1, len(shown.sides), width_in=COLUMN_IN)
+            name_rows([side.label for side in shown.sides], ax=plot_side_rows(outcome, ax=ax))
+            note = _sentences([f"{note} n = {_numbers(shown)} model dyads in each run", *shown.notes])
         add_title_and_note(figure, title=as_shown(_label(name)), note=note)
     return figure
 
@@ -158,8 +159,8 @@ def _note(comparison: Comparison) -> str:
     parts = [
         "a, mean cross-correlation of execution rates with 95 % CI; grey, its null. b, dots, model dyads; large "
         f"marks, means with {INTERVALS}. {_pairs(comparison)} c, response of the other's brain to a partner's private, "
-        f"random cues; {chance}. d, differences from {comparison.first.label} in standard deviations between dyads, "
-        "with the 95 % CI of the difference; logarithmic beyond 2.",
+        f"random cues; {chance}. d, differences from {comparison.first.label} in standard deviations between dyads "
+        "(Hedges' g), with the 95 % CI of the difference; logarithmic beyond 2.",
         *comparison.notes,
     ]
     return _sentences(parts)

@@ -103,6 +103,33 @@ def test_an_outcome_that_is_asked_for_has_a_figure_of_its_own(folders):
     assert ax.get_ylabel() == "observing (Hz)"
 
 
+def test_for_a_page_figures_have_its_width_and_the_style_that_is_asked_for(folders, tmp_path, capsys):
+    style = tmp_path / "mine.mplstyle"
+    style.write_text("figure.dpi: 254\n")
+    runs = [str(folders / "linked"), str(folders / "cut")]
+    snn.compare_runs(*runs, paper="single", style=style, outcomes=["C"]).save(tmp_path / "python")
+    for name in ("comparison", "outcome_C"):
+        content = (tmp_path / "python" / "figures" / f"{name}.png").read_bytes()
+        assert int.from_bytes(content[16:20], "big") == 870  # 87 mm of 10 dots
+    options = ["--paper", "single", "--style", str(style), "--outcome", "C", "-o", str(tmp_path / "line")]
+    assert main(["compare", *runs, *options]) == 0
+    capsys.readouterr()
+    assert (tmp_path / "line/figures/comparison.png").read_bytes() == (
+        tmp_path / "python/figures/comparison.png"
+    ).read_bytes()
+
+
+def test_a_style_or_page_that_is_none_is_one_line_and_nothing_is_read(tmp_path, capsys):
+    style = tmp_path / "mine.mplstyle"
+    style.write_text("font.sise: 9\n")
+    with pytest.raises(ResultError, match=r"line 1: Matplotlib has no key 'font.sise'"):
+        snn.compare_runs("nowhere", "else", style=style)
+    with pytest.raises(ResultError, match="^paper: expected 'single' or 'double' or None, got 'triple'$"):
+        snn.compare_runs("nowhere", "else", paper="triple")
+    assert main(["compare", "nowhere", "else", "--paper", "triple"]) == 2
+    assert "single" in capsys.readouterr().err
+
+
 def test_five_runs_have_a_row_each(folders):
     sweep = [{"label": "coupling", "keys": ["link.a_to_b.coupling"], "values": [0, 0.25, 0.5, 0.75, 1]}]
     swept = snn.experiment("smoke", sweep=sweep, replicates=1)

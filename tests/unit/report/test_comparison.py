@@ -3,10 +3,15 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from matplotlib.text import Text
 
+from snn.analyse.nulls.correlogram import Correlogram
 from snn.config.trials.expand import expand
 from snn.errors import ResultError
+from snn.plot.paper import PAPER_MM
+from snn.plot.style import figures_for
 from snn.record.results_folder import ResultsFolder
 from snn.report.comparison import compared
 from snn.report.comparison_figures import comparison_figures
@@ -18,8 +23,9 @@ from snn.report.comparison_lines import (
     key_cells,
     way_text,
 )
-from snn.report.results import Results
+from snn.report.results import Results, RunNotes
 from snn.report.sides import Side
+from tests.unit.plot.conftest import colliding_texts, cut_sides, texts_of
 from tests.unit.synthetic_runs import small_experiment
 
 
@@ -46,7 +52,16 @@ def side(label, *, rise=0.0, replicates=6, health="healthy", **changes):
         }
         for trial in trials
     )
-    return Side(label=label, condition=(), results=Results(ResultsFolder(label), experiment, trials, rows))
+    lags_s = np.arange(-25, 26) * 0.02
+    curve = Correlogram(
+        lags_s=lags_s,
+        observed=np.exp(-np.abs(lags_s) / 0.1),
+        null_low=np.full(51, -0.05),
+        null_high=np.full(51, 0.05),
+    )
+    notes = {trial.key: RunNotes(measured_by=None, provenance={}, correlogram=curve) for trial in trials}
+    results = Results(ResultsFolder(label), experiment, trials, rows, notes=notes)
+    return Side(label=label, condition=(), results=results)
 
 
 LINK = {"link": {"a_to_b": {"coupling": 0.5}, "b_to_a": {"coupling": 0.5}}}
@@ -218,6 +233,42 @@ def test_both_directions_of_many_runs_are_on_one_scale():
     assert forth.get_xlim() == back.get_xlim()
     assert back.get_xlim()[1] > 0.85
     assert c.get_xlim()[1] != back.get_xlim()[1]
+
+
+@pytest.mark.parametrize("paper", PAPER_MM)
+@pytest.mark.parametrize("n_runs", [2, 4, 6])
+def test_for_a_page_nothing_is_cut_small_or_lies_on_something_else(paper, n_runs):
+    runs = [side(f"a_condition_of_dose {k / 10}", rise=0.1 * k) for k in range(n_runs)]
+    with figures_for(paper):
+        for figure in comparison_figures(compared(runs), asked=["C"]).values():
+            assert figure.get_figwidth() * 25.4 == pytest.approx(PAPER_MM[paper])
+            assert figure.get_figheight() * 25.4 < 240
+            assert cut_sides(figure) == []
+            assert colliding_texts(figure) == []
+            letters = [one for one in figure.findobj(Text) if one.get_visible() and one.get_text().strip()]
+            assert min(one.get_fontsize() for one in letters) >= 6
+
+
+def test_in_one_column_panels_are_below_each_other_and_the_first_rows_are_shown():
+    few = [side(f"run {k}", rise=0.1 * k) for k in range(3)]
+    many = [side(f"run {k}", rise=0.1 * k) for k in range(14)]
+    with figures_for("single"):
+        (of_few,) = comparison_figures(compared(few)).values()
+        (of_many,) = comparison_figures(compared(many)).values()
+        for figure, n in ((of_few, 4), (of_many, 2)):
+            figure.draw_without_rendering()
+            tops = [ax.get_window_extent().y1 for ax in figure.axes]
+            assert tops == sorted(tops, reverse=True)
+            assert len({round(top) for top in tops}) == n
+    for ax in of_many.axes:
+        assert [label.get_text() for label in ax.get_yticklabels()] == [f"run {k}" for k in range(12)]
+    assert "The first 12 of 14 runs; the tables have all." in texts_of(of_many)
+
+
+def test_an_outcome_of_many_runs_says_n_of_all_and_joins_nothing():
+    figure = comparison_figures(compared([side(f"run {k}") for k in range(5)]), asked=["C"])["outcome_C"]
+    assert "n = 6 model dyads in each run." in texts_of(figure)
+    assert "join" not in texts_of(figure)
 
 
 def test_health_is_counted_for_each_run():
