@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from snn.analyse.behaviour.around_acts import AroundActs, around_acts
 from snn.analyse.behaviour.movement_spectra import movement_spectra
+from snn.analyse.influence.dyad_after_acts import dyad_after_acts
+from snn.analyse.influence.effect_after_acts import AfterActs, effects_after_acts
 from snn.analyse.nulls.pseudo_dyads import pseudo_dyad_curves
 from snn.analyse.views.execution_cells import execution_rates_hz
 from snn.analyse.views.population_synchrony import population_synchrony
@@ -24,7 +26,7 @@ from snn.batch.measures import summary_of
 from snn.compare.effects import Estimate, mean_over_dyads
 from snn.compare.pair_mean import mean_over_strangers
 from snn.compare.proportions import proportion
-from snn.config.schema.channels import CHANNELS, PARTNERS
+from snn.config.schema.channels import PARTNERS, channels_of_valence
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.health import assess_health, is_scored
@@ -121,6 +123,7 @@ def _around_events_figure(results: Results) -> "Figure":
     recordings = [results.recording(trial) for trial in results.trials if trial.key in results.scored]
     found = []
     for name, valence in _ACTS.items():
+        effects = effects_after_acts([_after_acts(results, recording, valence) for recording in recordings])
         each = [_around(results, recording, valence) for recording in recordings]
         acting = [one for one in each if one.n_acts]
         if acting:
@@ -140,19 +143,31 @@ def _around_events_figure(results: Results) -> "Figure":
                     random=random,
                     n_dyads=len(acting),
                     n_acts=sum(one.n_acts for one in acting),
+                    effects=effects,
                 )
             )
     return around_events_figure(found, note=assumptions(results.experiment))
 
 
 def _around(results: Results, recording: Recording, valence: int) -> AroundActs:
-    channels = [k for k, channel in enumerate(CHANNELS) if np.sign(channel.valence) == valence]
     return around_acts(
         _moved_hz(results, recording),
         step_ms=recording.movement.step_ms,
-        channels=channels,
+        channels=channels_of_valence(valence),
         rng=results.bootstrap_rng(),
     )
+
+
+def _after_acts(results: Results, recording: Recording, valence: int) -> list[AfterActs]:
+    """Sum up what follows the cues after acts; nothing in a recording that is too short, or has a brain too few."""
+    with suppress(ResultError):
+        return dyad_after_acts(
+            recording,
+            analysis=results.experiment.analysis,
+            channels=channels_of_valence(valence),
+            seed=results.experiment.seed,
+        )
+    return []
 
 
 def _lead_lag(results: Results) -> Drawn:
@@ -254,7 +269,8 @@ FURTHER: Final[dict[str, FurtherFigure]] = {
     ),
     "around_events": FurtherFigure(
         draw=_around_events,
-        shows="Movement of the other, and likeness of both, around positive and negative acts, beside random moments.",
+        shows="Movement of the other, and likeness of both, around positive and negative acts, beside random moments; "
+        "effect of cues after acts, beside redrawn cues.",
         of="one condition, all dyads, if anybody acts",
     ),
     "lead_lag": FurtherFigure(

@@ -94,6 +94,13 @@ def test_around_events_is_over_scored_dyads_and_holds_the_answer(results, given)
     mean = {round(time_s, 1): each.value for time_s, each in courses}
     assert mean[0.5] == pytest.approx((10 + 12 + 13) / 3, abs=0.1)  # not of replicate 1
     assert mean[0.0] == mean[1.0] == 0.0
+    assert [one.n_cues for one in positive.effects] == [
+        0,
+        0,
+        0,
+        0,
+        3,
+    ]  # A's cue at 0.25 s is in the transient
 
 
 def test_lags_are_those_of_scored_dyads(results, given):
