@@ -39,6 +39,7 @@ def examine_environment() -> Iterator[Finding]:
     yield temporary_files()
     yield file_locks()
     yield disk()
+    yield letters()
 
 
 def compiler() -> Finding:
@@ -172,6 +173,21 @@ def disk() -> Finding:
     free_mb = shutil.disk_usage(Path.cwd()).free // 2**20
     remedy = "free some space; a run of 80 s needs about 16 MB"
     return Finding("free disk here", f"{free_mb} MB", free_mb >= LOW_DISK_MB, remedy)
+
+
+def letters() -> Finding:
+    """Look whether figures can show names in Chinese, Japanese and Korean; without them all else is as it should be."""
+    from snn.plot.letters import REMEDY, SAMPLES, fonts_with
+
+    found = {language: fonts_with(frozenset(sample)) for language, sample in SAMPLES.items()}
+    lacking = [language for language, (_, left) in found.items() if left]
+    names = dict.fromkeys(name for families, _ in found.values() for name in families)
+    told = [", ".join(names)] if names else []
+    if lacking:
+        told.append(
+            f"none for {', '.join(lacking)}: figures show the numbers of such letters; to see them, {REMEDY}"
+        )
+    return Finding("fonts for names in other letters", "; ".join(told), True)
 
 
 def _entries(folder: Path) -> tuple[str, bool]:

@@ -6,9 +6,9 @@ from typing import Any
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 from matplotlib.transforms import offset_copy
 
+from snn.plot.letters import width_pt
 from snn.plot.style import house_style, small_pt
 from snn.plot.ticks import width_of
 
@@ -61,9 +61,7 @@ def columns_that_fit(labels: Sequence[str], *, width_in: float, n_columns: int) 
     """Return in how many columns of a legend labels fit into a width; 1 if not even one does."""
     font = FontProperties(size=small_pt())
     handle_pt = (rcParams["legend.handlelength"] + rcParams["legend.handletextpad"]) * small_pt()
-    widths_pt = [
-        handle_pt + text_to_path.get_text_width_height_descent(label, font, False)[0] for label in labels
-    ]
+    widths_pt = [handle_pt + width_pt(label, font) for label in labels]
     for n in range(min(n_columns, len(labels)), 1, -1):
         if sum(_column_widths(widths_pt, n)) + (n - 1) * _SPACING * small_pt() <= 72 * width_in:
             return n

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
+from snn.plot.letters import width_pt
 from snn.plot.style import house_style, small_pt
 from snn.record.window import PhaseBounds
 
@@ -80,5 +80,4 @@ def _spoken(name: str) -> str:
 
 
 def _width_pt(text: str) -> float:
-    width_pt, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=small_pt()), False)
-    return width_pt
+    return width_pt(text, FontProperties(size=small_pt()))

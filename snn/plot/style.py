@@ -2,11 +2,8 @@
 
 import re
 import textwrap
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
-from itertools import accumulate
 from threading import RLock
 from typing import Any
 
@@ -15,9 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import text_to_path
 
 from snn.config.schema.channels import Channel
+from snn.plot.letters import show_all_letters
+from snn.plot.line_breaks import wrapped
 from snn.plot.paper import PAPER_MM, Paper
 from snn.plot.style_file import shipped_style
 from snn.record.health import Health
@@ -172,7 +170,7 @@ def add_title_and_note(figure: Figure, *, title: str, note: str, health: Health 
     width_in = 0.97 * figure.get_figwidth()
     bold = FontProperties(size=rcParams["figure.titlesize"], weight=rcParams["figure.titleweight"])
     plain = FontProperties(size=rcParams["figure.labelsize"])
-    title, note = _wrapped(title, width_in, font=bold), _wrapped(note, width_in, font=plain)
+    title, note = wrapped(title, width_in, font=bold), wrapped(note, width_in, font=plain)
     figure.suptitle(title, x=0.01, ha="left", fontproperties=bold)
     if note:
         look = {"fontproperties": plain, "color": "#555555", "linespacing": _LINE_SPACING}
@@ -180,6 +178,7 @@ def add_title_and_note(figure: Figure, *, title: str, note: str, health: Health 
     if _paper_in is not None:
         height_pt = _height_pt(title, bold) + _height_pt(note, plain)
         figure.set_figheight(figure.get_figheight() + height_pt / 72 - _USUAL_TEXT_IN)
+    show_all_letters(figure)
     _fit_labels(figure)
 
 
@@ -262,37 +261,4 @@ def _fit_labels(figure: Figure) -> None:
     for ax in figure.axes:
         label, height_in = ax.yaxis.label, ax.get_window_extent().height / figure.dpi
         if label.get_window_extent().height > height_in * figure.dpi:
-            label.set_text(_wrapped(label.get_text(), height_in, font=label.get_fontproperties()))
-
-
-def _wrapped(text: str, width_in: float, *, font: FontProperties) -> str:
-    """Break lines between words where they would grow wider than the figure, as measured in the font."""
-    paragraphs = (paragraph.split() for paragraph in text.splitlines())
-    return "\n".join(line for words in paragraphs for line in _lines(words, 72 * width_in, font=font))
-
-
-def _lines(words: list[str], width_pt: float, *, font: FontProperties) -> Iterator[str]:
-    """Yield as many words at a time as fit: as many as letters of mean width would, then one more or less."""
-
-    def width(n: int) -> float:
-        return _width_pt(" ".join(words[:n]), font)
-
-    if not words:
-        yield ""
-        return
-    n_letters = width_pt * len(" ".join(words)) / width(len(words))
-    while words:
-        ends = list(accumulate(len(word) + 1 for word in words))
-        n = max(bisect_right(ends, n_letters), 1)
-        while n > 1 and width(n) > width_pt:
-            n -= 1
-        while n < len(words) and width(n + 1) <= width_pt:
-            n += 1
-        yield " ".join(words[:n])
-        words = words[n:]
-
-
-@lru_cache(maxsize=1000)
-def _width_pt(text: str, font: FontProperties) -> float:
-    """Measure a line. It takes a millisecond, and the feet of the figures of an experiment are much alike."""
-    return text_to_path.get_text_width_height_descent(text, font, False)[0]
+            label.set_text(wrapped(label.get_text(), height_in, font=label.get_fontproperties()))

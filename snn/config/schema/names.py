@@ -20,7 +20,7 @@ def name_problem(name: str) -> str | None:
     if len(name) > MAX_NAME_LENGTH:
         return f"{len(name)} characters; at most {MAX_NAME_LENGTH}"
     if not re.fullmatch(NAME_PATTERN, name):
-        return "use letters, digits, _ . -, not starting with '.'"
+        return "use letters A to Z, digits, _ . -, not starting with '.'"
     return None
 
 

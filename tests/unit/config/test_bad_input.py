@@ -204,7 +204,7 @@ LINES = [
     (
         "43 name of a phase",
         "protocol: {phases: [{name: a/b, duration: 20 s}]}",
-        "x.yaml:5: protocol.phases[0].name: use letters, digits, _ . -, not starting with '.'",
+        "x.yaml:5: protocol.phases[0].name: use letters A to Z, digits, _ . -, not starting with '.'",
     ),
     (
         "47 unknown rule",
@@ -264,7 +264,11 @@ HEADS = [
     ("36 endless seed", {"seed": "9" * 5000}, "x.yaml:3: a number of 5000 digits is too long"),
     ("43 long name", {"name": "x" * 101}, "x.yaml:1: name: 101 characters; at most 100"),
     *[
-        (f"43 {name}", {"name": name}, "x.yaml:1: name: use letters, digits, _ . -, not starting with '.'")
+        (
+            f"43 {name}",
+            {"name": name},
+            "x.yaml:1: name: use letters A to Z, digits, _ . -, not starting with '.'",
+        )
         for name in ("../../x", "..", "a/b", '""', ".x", '"a\\n"', '"\\e[31m"', "ä", '"a b"')
     ],
     (

@@ -14,7 +14,7 @@ def test_names(name: str) -> None:
     "name", ["", ".", "..", ".x", "a/b", "a\\b", "a b", "a\n", "a:b", "é", "a\0", "~", "$x", "*"]
 )
 def test_what_is_no_name(name: str) -> None:
-    assert name_problem(name) == "use letters, digits, _ . -, not starting with '.'"
+    assert name_problem(name) == "use letters A to Z, digits, _ . -, not starting with '.'"
 
 
 @pytest.mark.parametrize("text", ["Does A see B?", "Où ça\u00a0?", "two\nlines\tand a tab", "日本", "👩‍❤️‍👨"])

@@ -58,7 +58,7 @@ def test_a_partners_own_setting_wins_over_the_common_one_of_the_same_condition(m
         ({"label": "a", "keys": [1], "values": [1]}, "sweep[0].keys[0]: expected text, got 1"),
         (
             {"label": "a b", "conditions": {"x": {}}},
-            "sweep[0].label: use letters, digits, _ . -, not starting with '.'",
+            "sweep[0].label: use letters A to Z, digits, _ . -, not starting with '.'",
         ),
         ({"label": "a", "conditions": {}}, "sweep[0].conditions: is empty"),
         (
