@@ -7,7 +7,12 @@ const Dyads = (() => {
 
   let turn = 0; // of drawing; what is read for an older choice is not shown
 
+  let told = ""; // what was drawn last; runs that end elsewhere change nothing here
+
   async function draw(chosen, span, onSpan, onChoose) {
+    const asked = JSON.stringify([[...chosen], [...chosen.keys()].map(Data.name), span, document.getElementById("curves").clientWidth]);
+    if (asked === told) return;
+    told = asked;
     turn += 1;
     const mine = turn;
     const curves = await correlograms(document.getElementById("curves").clientWidth, chosen);

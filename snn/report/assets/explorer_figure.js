@@ -170,5 +170,22 @@ const Figure = (() => {
   // What C reaches: what C reaches; but C stays.
   const lower = (text) => (/^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text);
 
-  return { draw, legend, quiet, element, lower, mean };
+  // Give a part the children it should have, each known by a key: those that are there stay what and where they are, with
+  // focus, selection and an open menu, however often runs end while somebody reads.
+  function keep(host, wanted) {
+    const known = new Map([...host.children].map((child) => [child.dataset.key, child]));
+    const keys = new Set(wanted.map(([key]) => key));
+    for (const [key, child] of known) if (!keys.has(key)) child.remove();
+    wanted.forEach(([key, make], place) => {
+      let child = known.get(key);
+      if (!child) {
+        child = make();
+        child.dataset.key = key;
+      }
+      if (host.children[place] !== child) host.insertBefore(child, host.children[place] ?? null);
+    });
+    return [...host.children];
+  }
+
+  return { draw, legend, quiet, element, keep, lower, mean };
 })();

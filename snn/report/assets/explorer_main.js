@@ -60,17 +60,19 @@ const Explorer = (() => {
 
   function drawChosen() {
     const list = document.getElementById("chosen");
-    list.replaceChildren();
-    for (const [run, colour] of chosen) {
-      const item = Figure.element("li", "", list);
-      Figure.element("span", "", item, { class: "dot" }).style.background = colour;
-      item.append(`${Data.name(run)} `);
-      const button = Figure.element("button", "remove", item, { type: "button", "aria-label": `remove ${Data.name(run)}` });
-      button.addEventListener("click", () => choose(run));
-    }
+    Figure.keep(list, [...chosen].map(([run, colour]) => [`${run} ${colour} ${Data.name(run)}`, () => item(run, colour)]));
     document.getElementById("hint").hidden = chosen.size > 0;
     document.getElementById("clear").hidden = !chosen.size;
     return Dyads.draw(chosen, view.span, setSpan, (run) => { if (!chosen.has(run)) choose(run); });
+  }
+
+  function item(run, colour) {
+    const made = Figure.element("li", "");
+    Figure.element("span", "", made, { class: "dot" }).style.background = colour;
+    made.append(`${Data.name(run)} `);
+    const button = Figure.element("button", "remove", made, { type: "button", "aria-label": `remove ${Data.name(run)}` });
+    button.addEventListener("click", () => choose(run));
+    return made;
   }
 
   function setSpan(span) {

@@ -1,7 +1,7 @@
 "use strict";
 // The table of dyads: the way for the keyboard. Arrows go from row to row, Enter chooses.
 const Table = (() => {
-  const { element } = Figure;
+  const { element, keep } = Figure;
   const N_ROWS = 100;
   let page = 0;
   let focused = null;
@@ -30,12 +30,12 @@ const Table = (() => {
     const shown = order.slice(page * N_ROWS, (page + 1) * N_ROWS);
     heading(names, view.sort, actions);
     const body = document.querySelector("#table tbody");
-    const rows = shown.map((run) => line(run, names, chosen, actions));
-    const first = rows.find((row) => Number(row.dataset.run) === focused) ?? rows[0];
-    if (first) first.tabIndex = 0;
     const hadFocus = body.contains(document.activeElement);
-    body.replaceChildren(...rows);
-    if (hadFocus && first) first.focus();
+    const key = (run) => JSON.stringify([run, chosen.get(run), names, names.map((name) => Data.value(name, run))]);
+    const rows = keep(body, shown.map((run) => [key(run), () => line(run, names, chosen, actions)]));
+    const first = rows.find((row) => Number(row.dataset.run) === focused) ?? rows[0];
+    for (const row of rows) row.tabIndex = row === first ? 0 : -1;
+    if (hadFocus && first && first !== document.activeElement) first.focus();
     pages(order.length, shown.length, () => draw(view, runs, chosen, actions));
   }
 
@@ -90,16 +90,14 @@ const Table = (() => {
 
   function pages(n, nShown, again) {
     const host = document.getElementById("pages");
-    host.replaceChildren();
     host.hidden = n <= N_ROWS;
-    const turn = (text, by, can) => {
-      const button = element("button", text, host, { type: "button" });
-      button.disabled = !can;
-      button.addEventListener("click", () => { page += by; again(); });
-    };
-    turn("Previous", -1, page > 0);
-    element("span", `rows ${page * N_ROWS + 1} to ${page * N_ROWS + nShown} of ${n}`, host);
-    turn("Next", 1, (page + 1) * N_ROWS < n);
+    const button = (text) => [text, () => element("button", text, null, { type: "button" })];
+    const [previous, rows, next] = keep(host, [button("Previous"), ["rows", () => element("span", "")], button("Next")]);
+    rows.textContent = `rows ${page * N_ROWS + 1} to ${page * N_ROWS + nShown} of ${n}`;
+    for (const [turn, by, can] of [[previous, -1, page > 0], [next, 1, (page + 1) * N_ROWS < n]]) {
+      turn.disabled = !can;
+      turn.onclick = () => { page += by; again(); };
+    }
   }
 
   return { draw };

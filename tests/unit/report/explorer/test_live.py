@@ -63,6 +63,64 @@ def test_a_browser_sees_runs_appear(store, server):
         assert not found.said
 
 
+MARK = """() => {
+    const parts = { y: "#y", filters: "#filters", rows: "#table tbody", list: "#chosen", curves: "#curves" };
+    window.touched = Object.fromEntries(Object.keys(parts).map((name) => [name, 0]));
+    for (const [name, place] of Object.entries(parts)) {
+        const observer = new MutationObserver((seen) => {
+            window.touched[name] += seen.filter((one) => one.removedNodes.length).length;
+        });
+        observer.observe(document.querySelector(place), { childList: true, subtree: true });
+    }
+}"""
+"""Counts what is taken out of the parts of the page."""
+
+
+def test_what_somebody_is_about_to_do_survives_runs_that_end(tmp_path):
+    experiment = small_experiment(couplings=(0.0, 1.0), replicates=3, duration="8 s")
+    with (
+        ResultStore(tmp_path / "small", experiment) as store,
+        started_browser() as browser,
+        LiveServer(LiveFolder(store.folder)) as server,
+    ):
+        Thread(target=server.serve_forever, daemon=True).start()
+        run(store, 0, 3)
+        page = opened_at(browser, server.address).page
+        until(page, "document.querySelectorAll('#table tbody tr').length === 2")
+        page.select_option("#y", "execution_e_rate_hz")
+        page.click("#filter summary")
+        page.locator("#filters input").nth(1).uncheck()
+        page.evaluate("Explorer.choose(0)")
+        until(page, "document.querySelector('#curves svg')")
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('#table tbody tr'))")
+        chosen_text = page.evaluate("getSelection().toString()")
+        page.evaluate(MARK)
+        page.locator("#filters input").nth(1).focus()
+        page.evaluate("window.focused = document.activeElement")
+        run(store, 1)
+        until(
+            page,
+            "Data.state.keys.length === 3 && document.querySelectorAll('#table tbody tr').length === 2",
+        )
+        assert page.evaluate("document.activeElement === window.focused && !window.focused.checked")
+        assert page.input_value("#y") == "execution_e_rate_hz"
+        assert len(chosen_text) > 10
+        assert page.evaluate("getSelection().toString()").strip() == chosen_text.strip()
+        assert page.locator("#chosen li").count() == 1
+        assert set(page.evaluate("window.touched").values()) == {0}
+        page.locator("#chosen button").focus()
+        page.evaluate("window.focused = document.activeElement")
+        run(store, 2)
+        until(page, "Data.state.keys.length === 4")
+        assert page.evaluate("document.activeElement === window.focused")
+        page.focus("#facet")  # as with an open menu: of its options none goes
+        run(store, 4)
+        until(page, "document.getElementById('counts').textContent.includes('1 failed')")
+        assert page.evaluate("document.activeElement.id") == "facet"
+        assert page.evaluate("window.touched.y") == 0
+        server.shutdown()
+
+
 def test_rows_come_once_and_from_where_they_are_asked_for(store):
     run(store, *range(6))
     live = LiveFolder(store.folder)
