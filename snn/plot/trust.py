@@ -68,13 +68,13 @@ _EXPLANATION = (
     "Cells: per cent of model dyads called mutually coupled; on the left of that kind of its column which is "
     "called so most often (kinds, n and intervals in the table). Shades: how far that is from right. The cue test"
     f" decides by cues drawn anew, at level {INFLUENCE_LEVEL:g} each way, and counts all dyads. All other measures"
-    f" decide by a threshold that {ALPHA:.0%} of null dyads of other seeds exceed: on the left of uncoupled dyads,"
-    " as is usual; on the right of their worst null, so that none is fooled more often. Film: both follow shared "
+    f" decide by a threshold that {100 * ALPHA:g} % of null dyads of other seeds exceed: on the left of uncoupled "
+    "dyads, as is usual; on the right of their worst null, so that none is fooled more often. Film: both follow shared "
     "events, at once, one late, or late by turns; an analysis knows these, knows them with an error, or does not "
     "know of them. Other common cause: a slow drive, or a third party's video. One way: a link is cut, or a "
     f"partner is a recording. {UNTOLD}: cannot be told, in all or (beside a number) some kinds of the column: "
     "where a film is all that both do, or a recording has the script of who watches it, no partner has random "
-    "cues of its own; then nothing measured here tells a film that is not known from influence. -: undefined."
+    "cues of its own; then nothing measured here tells a film that is not known from influence. –: undefined."
 )
 
 

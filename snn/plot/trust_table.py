@@ -1,7 +1,7 @@
 """Which measure can be trusted, in full: how often each calls a dyad coupled, for all kinds of dyads."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -33,6 +33,8 @@ HEADS: dict[Truth, str] = {
     "mutual": "mutually coupled: should be 100",
     "other": "neither",
 }
+_MANY = 3
+"""So many columns of the same n have it once, in the head above them."""
 _HELD_AGAINST: dict[RowNull, str] = {
     "composite": "the dyads of its worst null (any without mutual influence)",
     "uncoupled": "uncoupled dyads (which are not all that can be mistaken)",
@@ -71,7 +73,7 @@ def trust_table_figure(table: TrustTable, *, null: RowNull, note: str = "") -> F
     bar.set_ticks([0, 0.5, 1], labels=["0", "50", "100"])
     neither = any(kind.truth == "other" for kind in table.kinds)
     explanation = (
-        "Cells: per cent of scored model dyads that the measure calls coupled (n above each column; 95 % "
+        "Cells: per cent of scored model dyads that the measure calls coupled (n above the columns; 95 % "
         "Clopper-Pearson intervals in the table). Shades: how far that is from what is right, in percentage points, on "
         f"both sides alike{NEITHER if neither else ''}. Each measure decides by a threshold that 5 % of "
         f"{_HELD_AGAINST[null]} of another block of seeds exceed; C in one row by the p of its circular "
@@ -120,7 +122,12 @@ def _label(axes: Axes, table: TrustTable) -> None:
     flat = max(map(len, words)) <= n_letters
     names = [wrapped(kind.name, n_letters if flat else _upright_letters(table)) for kind in table.kinds]
     parted = "\n" if _column_pt(table) > 2 * _LINE * _UPRIGHT_PT else ", "
-    labels = [f"{name}{parted}n = {int(k.scored.sum())}" for name, k in zip(names, table.kinds, strict=True)]
+    counted = [f"{name}{parted}n = {int(k.scored.sum())}" for name, k in zip(names, table.kinds, strict=True)]
+    labels = [
+        name if _n_of_all(block) else with_n
+        for block in _blocks(table)
+        for name, with_n in list(zip(names, counted, strict=True))[block.first : block.last + 1]
+    ]
     look = {"fontsize": _FLAT_PT if flat else _UPRIGHT_PT, "rotation": 0 if flat else 90}
     axes.set_xticks(
         range(len(table.kinds)),
@@ -133,8 +140,8 @@ def _label(axes: Axes, table: TrustTable) -> None:
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    for _, _, last in list(_blocks(table))[:-1]:
-        axes.axvline(last + 0.5, color="white", linewidth=3)
+    for block in list(_blocks(table))[:-1]:
+        axes.axvline(block.last + 0.5, color="white", linewidth=3)
 
 
 def _upright_letters(table: TrustTable) -> int:
@@ -150,11 +157,25 @@ def _upright_letters(table: TrustTable) -> int:
     return next(fitting, longest)
 
 
-def _blocks(table: TrustTable) -> Iterator[tuple[Truth, int, int]]:
-    """Yield what is true of neighbouring columns, the first and the last of them."""
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Neighbouring columns of which the same is true."""
+
+    kinds: tuple[Kind, ...]
+    first: int
+    last: int
+
+
+def _blocks(table: TrustTable) -> Iterator[_Block]:
     for _, members in groupby(enumerate(table.kinds), key=lambda item: item[1].truth):
         places = [place for place, _ in members]
-        yield table.kinds[places[0]].truth, places[0], places[-1]
+        yield _Block(table.kinds[places[0] : places[-1] + 1], places[0], places[-1])
+
+
+def _n_of_all(block: _Block) -> int | None:
+    """Return how many dyads each column of a block has, which its head then says once; None if they differ."""
+    counts = {int(kind.scored.sum()) for kind in block.kinds}
+    return counts.pop() if len(counts) == 1 and len(block.kinds) >= _MANY else None
 
 
 def _head_blocks(figure: Figure, table: TrustTable) -> None:
@@ -165,9 +186,13 @@ def _head_blocks(figure: Figure, table: TrustTable) -> None:
     above_pt = 72 * names_px / figure.dpi + 8
     line = offset_copy(axes.get_xaxis_transform(), figure, y=above_pt, units="points")
     text = offset_copy(axes.get_xaxis_transform(), figure, y=above_pt + 3, units="points")
-    for truth, first, last in _blocks(table):
+    for block in _blocks(table):
+        first, last, n = block.first, block.last, _n_of_all(block)
         width_pt = 72 * _COLUMNS_IN * (last - first + 1) / len(table.kinds)
-        head = _broken(HEADS[truth], int(width_pt / (_LETTER * _FLAT_PT)))
+        told = HEADS[block.kinds[0].truth] + (
+            f" (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}\N{NO-BREAK SPACE}each)" if n else ""
+        )
+        head = _broken(told, int(width_pt / (_LETTER * _FLAT_PT)))
         axes.plot([first - 0.42, last + 0.42], [1, 1], transform=line, color="#222222", lw=0.6, clip_on=False)
         axes.text((first + last) / 2, 1, head, transform=text, ha="center", va="bottom", fontsize=_FLAT_PT)
 

@@ -111,7 +111,7 @@ def _many(comparison: Comparison) -> "Figure":
             f"right, states of health if not all are healthy. n = {_numbers(shown)} model dyads in each run, "
             "unscored ones included."
         )
-        note = _sentences([note, *shown.notes])
+        note = _sentences([note, *shown.notes]).replace("_", " ")
         add_title_and_note(
             figure,
             title=f"{without_unit(_label(primary))} and influence in {len(shown.sides)} runs",
@@ -132,11 +132,12 @@ def _outcome_figure(comparison: Comparison, name: str) -> "Figure":
         if few:
             figure = new_figure(width_in=COLUMN_IN, height_in=3.3)
             plot_sides(outcome, ax=figure.add_subplot())
-            note = f"{note} {_pairs(shown)}"
+            note = f"{note} {_pairs(shown)}".replace("_", " ")
         else:
             figure, (ax,) = row_panels(1, len(shown.sides), width_in=COLUMN_IN)
             name_rows([side.label for side in shown.sides], ax=plot_side_rows(outcome, ax=ax))
             note = _sentences([f"{note} n = {_numbers(shown)} model dyads in each run", *shown.notes])
+            note = note.replace("_", " ")
         add_title_and_note(figure, title=as_shown(_label(name)), note=note)
     return figure
 
@@ -163,7 +164,7 @@ def _note(comparison: Comparison) -> str:
         "(Hedges' g), with the 95 % CI of the difference; logarithmic beyond 2.",
         *comparison.notes,
     ]
-    return _sentences(parts)
+    return _sentences(parts).replace("_", " ")  # names as the panels have them
 
 
 def _sentences(parts: Sequence[str]) -> str:

@@ -268,6 +268,9 @@ def test_in_one_column_panels_are_below_each_other_and_the_first_rows_are_shown(
 def test_an_outcome_of_many_runs_says_n_of_all_and_joins_nothing():
     figure = comparison_figures(compared([side(f"run {k}") for k in range(5)]), asked=["C"])["outcome_C"]
     assert "n = 6 model dyads in each run." in texts_of(figure)
+    (few,) = comparison_figures(compared([side("one_run"), side("other_run")])).values()
+    assert "n = 6 of one run, 6 of other run model dyads" in texts_of(few)
+    assert "_" not in texts_of(few)
     assert "join" not in texts_of(figure)
 
 
