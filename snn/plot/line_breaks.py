@@ -11,13 +11,7 @@ from snn.plot.letters import width_pt
 
 
 def wrapped(text: str, width_in: float, *, font: FontProperties) -> str:
-    """Break lines between words where they would grow wider than a width (inches), as measured in the font.
-
-    Examples
-    --------
-    >>> wrapped("Each partner leads where it acts first", 1.2, font=FontProperties(size=8))
-    'Each partner leads\\nwhere it acts first'
-    """
+    """Break lines between words where they would grow wider than a width (inches), as measured in the font."""
     paragraphs = (paragraph.split() for paragraph in text.splitlines())
     return "\n".join(line for words in paragraphs for line in _lines(words, 72 * width_in, font=font))
 

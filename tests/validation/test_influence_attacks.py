@@ -1,7 +1,8 @@
 """What fooled an index of synchrony, on simulated dyads at a reduced n: the cue test answers rightly, or says nothing.
 
-Two dyads of 20 s of each kind, in steps of 0.2 ms; how often it errs in many is in results/reference/cue_null_counts.md. Seeds are fixed,
-but another processor may give other spikes, so that one false find in all is allowed: the level is one in a hundred.
+Two dyads of 20 s of each kind, in steps of 0.2 ms; how often it errs in many is in
+results/reference/cue_null_counts.md. Seeds are fixed, but another processor may give other spikes, so that one false
+find in all is allowed: the level is one in a hundred.
 """
 
 import numpy as np
