@@ -1,18 +1,25 @@
 """Where Dask workers come from: this machine, or a scheduler of others; for jobs see `snn.batch.slurm_cluster`."""
 
+import asyncio
 import logging
+import signal
 import tempfile
 from contextlib import suppress
+from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 from typing import Any, Protocol
 
 import psutil
 
-from snn.errors import WorkersError
+from snn.errors import ResultError, WorkersError
+from snn.wording import argument
 
 CONNECT_S = 30.0
 """How long a scheduler is waited for."""
 _GRACE_S = 2.0
+MAX_STARTS = 3
+"""How often workers are started of which none comes up."""
+_DEAD = ("failed", "stopped", "closed")
 FRUGAL = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.interval": "5s",
@@ -110,6 +117,11 @@ class LocalCluster(OwnCluster):
     ----------
     n_workers
         How many.
+
+    Raises
+    ------
+    WorkersError
+        If none comes up.
     """
 
     def __init__(self, n_workers: int) -> None:
@@ -118,16 +130,56 @@ class LocalCluster(OwnCluster):
         self._scratch = tempfile.TemporaryDirectory(prefix="snn-dask-", ignore_cleanup_errors=True)
         with settings():
             cluster = DaskCluster(
-                n_workers=n_workers,
+                n_workers=0,  # `_fill` starts them: here one that dies of a kill would end all
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
                 dashboard_address=None,  # pyright: ignore[reportArgumentType]  (documented)
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # else 8787, and a warning if that is taken
                 memory_limit=0,
                 local_directory=self._scratch.name,
                 silence_logs=logging.CRITICAL,
             )
-        super().__init__(cluster, n_workers)
+            super().__init__(cluster, n_workers)
+            try:
+                cluster.sync(self._begin)
+            except BaseException:
+                self.end()
+                raise
+
+    def top_up(self) -> None:
+        """Start workers in the place of those that were lost; nobody waits for them."""
+        self._cluster.loop.add_callback(self._fill)
+
+    async def _begin(self) -> None:
+        _let_ctrl_c_pass()
+        for _ in range(MAX_STARTS):
+            reason = await self._fill()
+            if any(_is_up(nanny) for nanny in self._cluster.workers.values()):
+                return
+        raise WorkersError(
+            f"no Dask worker of this machine comes up, tried {MAX_STARTS} times ({reason}); "
+            "use the executor 'local', or fewer jobs"
+        )
+
+    async def _renew(self) -> None:
+        self._cluster.scale(0)
+        await self._cluster._correct_state()
+        await self._fill()
+
+    async def _fill(self) -> str:
+        """Start workers where none is or a dead one, and wait for them; return why one died of its start."""
+        dead = {name: nanny for name, nanny in self._cluster.workers.items() if not _is_up(nanny)}
+        for name, nanny in dead.items():
+            del self._cluster.workers[name]  # else Dask takes it to be there
+            with suppress(Exception):
+                await asyncio.wait_for(nanny.close(timeout=_GRACE_S), 2 * _GRACE_S)
+        self._cluster.scale(self._n_workers)
+        try:
+            await self._cluster._correct_state()
+        except Exception as error:
+            return " ".join(f"{type(error).__name__}: {error.__cause__ or error}".split())
+        return "it died"
 
     def end(self) -> None:
         """End the client, the workers with all that they started, and the scheduler."""
@@ -147,9 +199,26 @@ class LocalCluster(OwnCluster):
         """List what the workers have started, such as simulations."""
         found: list[psutil.Process] = []
         for nanny in self._cluster.workers.values():
-            with suppress(psutil.Error, AttributeError):
-                found += psutil.Process(nanny.pid).children(recursive=True)
+            if (pid := nanny.pid) is not None:  # of None psutil takes this process, with all that it has started
+                with suppress(psutil.Error):
+                    found += psutil.Process(pid).children(recursive=True)
         return found
+
+
+def _let_ctrl_c_pass() -> None:
+    """Keep SIGINT from what this thread starts from now on.
+
+    Ctrl-C at a terminal goes to all processes of the program. Only the first decides what it means; a worker would
+    print where it was. Processes inherit what their thread blocks; what watches over them unblocks it as it starts.
+    """
+    ensure_running()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def _is_up(nanny: Any) -> bool:
+    """Tell whether a nanny and its worker are there or on their way."""
+    worker = nanny.process
+    return nanny.status.name not in _DEAD and not (worker is None or worker.status.name in _DEAD)
 
 
 class ForeignCluster:
@@ -159,6 +228,11 @@ class ForeignCluster:
     ----------
     address
         Such as ``tcp://10.0.0.1:8786``; or the path of a scheduler file.
+
+    Raises
+    ------
+    ResultError
+        If no scheduler answers there.
     """
 
     is_ours = False
@@ -170,9 +244,10 @@ class ForeignCluster:
         with settings():
             try:
                 self.client: Any = Client(**where, timeout=CONNECT_S, set_as_default=False)  # pyright: ignore[reportArgumentType]
-            except (OSError, ValueError, TimeoutError) as error:
-                raise WorkersError(
-                    f"no Dask scheduler answers at '{address}'; start one with `dask scheduler` and give what it prints"
+            except Exception as error:  # it asserts, too
+                raise ResultError(
+                    f"{argument('scheduler')}: no Dask scheduler answers at '{address}'; start one with "
+                    "`dask scheduler` and give the address that it prints, such as tcp://10.0.0.1:8786"
                 ) from error
 
     def top_up(self) -> None:

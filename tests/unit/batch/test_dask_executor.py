@@ -1,11 +1,14 @@
 """Dask workers do what the pool's do, and what befalls them costs no run."""
 
+import gc
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -19,7 +22,7 @@ from snn.batch.dask_clusters import ForeignCluster, LocalCluster, require_dask
 from snn.batch.dask_executor import DaskExecutor
 from snn.batch.executor import Failed, Finished, Started
 from snn.batch.sweep import run_trials
-from snn.errors import EnvironmentWarning, WorkersError
+from snn.errors import EnvironmentWarning, ResultError, WorkersError
 from snn.record.store import ResultStore
 from tests.unit.batch import chores
 from tests.unit.batch.processes import alive, noted_in, wait_until
@@ -216,12 +219,17 @@ def test_a_relative_folder_is_this_ones_wherever_workers_were_started(scheduler,
         worker.wait()
 
 
-def test_a_scheduler_that_does_not_answer_is_one_line(monkeypatch):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "http://x", "file.json"])
+def test_a_scheduler_that_does_not_answer_is_a_wrong_argument(monkeypatch, tmp_path, address):
     monkeypatch.setattr("snn.batch.dask_clusters.CONNECT_S", 0.5)
+    if address == "file.json":
+        address = str(tmp_path / address)
+        Path(address).write_text('{"adress": 1}')
     with pytest.raises(
-        WorkersError, match="^no Dask scheduler answers at 'tcp://127.0.0.1:1'; start one with "
+        ResultError, match=rf"^scheduler: no Dask scheduler answers at '{re.escape(address)}'; "
     ):
-        ForeignCluster("tcp://127.0.0.1:1")
+        ForeignCluster(address)
+    gc.collect()  # a client that failed, collected while the next one starts, can wait for it for ever
 
 
 def test_without_dask_the_remedy_is_named(monkeypatch):
@@ -260,6 +268,63 @@ def test_no_process_outlives_its_client(tmp_path, number, code):
     assert wait_until(lambda: not alive(workers), within_s=10)
     for pid in alive(noted_in(tmp_path)):
         os.kill(pid, signal.SIGKILL)
+
+
+def test_ctrl_c_at_a_terminal_is_no_workers_business(tmp_path):
+    """There it goes to all processes; each would print where it was."""
+    client = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(CLIENT), str(tmp_path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert wait_until(lambda: len(noted_in(tmp_path)) == 4, within_s=40)
+    os.killpg(client.pid, signal.SIGINT)
+    _, told = client.communicate(timeout=20)
+    assert (client.returncode, told) == (130, "")
+    assert alive(noted_in(tmp_path)) == set()
+
+
+def test_the_port_that_dask_is_known_by_is_left_to_others(two):
+    assert results(two, chores.square, [3]) == {3: 9}
+    served = two._cluster._cluster.scheduler.http_server
+    assert served.address == "127.0.0.1"
+    assert served.port != 8787
+
+
+def test_a_worker_that_is_killed_while_it_starts_is_replaced():
+    killed = []
+
+    def kill_the_first():
+        def found():
+            return [p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline())]
+
+        known = {child.pid for child in found()}
+        wait_until(lambda: {child.pid for child in found()} - known, within_s=20)
+        victim = next(child for child in found() if child.pid not in known)
+        killed.append(victim.pid)
+        victim.kill()
+
+    killer = threading.Thread(target=kill_the_first)
+    killer.start()
+    with DaskExecutor(1, lambda: LocalCluster(1)) as executor:
+        assert results(executor, chores.square, [3]) == {3: 9}
+    killer.join()
+    assert len(killed) == 1
+
+
+def test_workers_none_of_which_comes_up_are_one_line_with_a_remedy(monkeypatch, two):
+    assert results(two, chores.square, [3]) == {3: 9}  # what `multiprocessing` starts once is there
+    others = workers_of(two)
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", b"/bin/false")
+    told = r"^no Dask worker of this machine comes up, tried 3 times \(.*\); use the executor 'local', or fewer jobs$"
+    with pytest.raises(WorkersError, match=told):
+        LocalCluster(2)
+    assert (alive(others), workers_of(two)) == (others, others)
+
+
+def workers_of(executor):
+    return {nanny.pid for nanny in executor._cluster._cluster.workers.values()}
 
 
 def simulators(notes):
