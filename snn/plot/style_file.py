@@ -33,6 +33,11 @@ FAMILIES: Final = (
 """First words of the keys that a style may have: what is seen. Others choose programs, folders and windows."""
 REFUSED: Final = ("axes.prop_cycle", "text.usetex", "text.latex.preamble", "axes.formatter.use_locale")
 """Keys of these families by which a file would have something run, or read the machine it is on."""
+_SMALLEST: Final = {
+    1.0: ("font.size", "fontsize", "labelsize", "titlesize", "figsize", "dpi"),
+    0.0: ("size", "width", "spacing", "alpha", "length", "height", "numpoints", "scatterpoints", "scale"),
+}
+"""The least that numbers can be, by the ends of their keys: Matplotlib finds out only as it draws. Pads can be less."""
 _LINE: Final = re.compile(r'^\s*([\w.]+)\s*:\s*(?:"([^"]*)"|([^#"]*?))\s*(?:#.*)?$')
 
 
@@ -105,4 +110,12 @@ def _checked(key: str, value: str, place: str) -> Any:
         raise ResultError(f"{place}: Matplotlib has no key '{key}'") from error
     except ValueError as error:
         raise ResultError(f"{place}: {one_line(str(error))}") from error
-    return settings[key]
+    found, least = settings[key], _least(key)
+    for number in found if isinstance(found, list) else [found]:
+        if isinstance(number, int | float) and not number >= least:
+            raise ResultError(f"{place}: '{key}' is {number:g}; it is {least:g} or more")
+    return found
+
+
+def _least(key: str) -> float:
+    return next((least for least, ends in _SMALLEST.items() if key.endswith(ends)), float("-inf"))

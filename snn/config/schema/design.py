@@ -57,9 +57,9 @@ class Factor(Frozen):
     scale: Scale = parameter(
         "linear", meaning="Whether values or their logarithms are equally likely.", source=_CHOICE
     )
-    step: int | float | str = parameter(
-        0,
-        meaning="Values are low and whole multiples of this more, such as 1 or 10 ms; 0 is any value.",
+    step: int | float | str | None = parameter(
+        None,
+        meaning="Values are low and whole multiples of this more, such as 1 or 10 ms; without it, any value.",
         source=_CHOICE,
     )
 
@@ -80,7 +80,7 @@ class Factor(Frozen):
 
 
 def _factors_as_mapping(factors: Sequence[Factor]) -> dict[str, dict[str, Any]]:
-    return {each.key: each.model_dump(exclude={"key"}) for each in factors}
+    return {each.key: each.model_dump(exclude={"key"}, exclude_none=True) for each in factors}
 
 
 class Drawing(Frozen):

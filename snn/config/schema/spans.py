@@ -53,7 +53,7 @@ class Span:
         return self.first + min(int(share * (n_steps + 1)), n_steps) * self.step  # each as likely
 
 
-def span_of(first: Number, last: Number, scale: Scale, *, step: Number = 0) -> Span:
+def span_of(first: Number, last: Number, scale: Scale, *, step: Number | None = None) -> Span:
     """Make a span, in the unit of its first end.
 
     Raises
@@ -61,16 +61,19 @@ def span_of(first: Number, last: Number, scale: Scale, *, step: Number = 0) -> S
     ValueError
         If one number has a unit and another not, or another dimension, or the scale or step is not for such ends.
     """
-    written = (first, last, step) if step else (first, last)
+    written = (first, last) if step is None else (first, last, step)
     unit = split_quantity(first)[1] if isinstance(first, str) else None
     if any(isinstance(each, str) != isinstance(first, str) for each in written):
         told = ", ".join(map(described, written))
         raise ValueError(f"{told}: write all with their unit, or none")
-    begin, end, stride = (_in(unit, each) for each in (first, last, step))
+    begin, end, *steps = (_in(unit, each) for each in written)
+    if steps and not steps[0] > 0:
+        raise ValueError(f"step is {step}; it is above 0; leave it out for any value")
+    [stride] = steps or [0.0]
     if scale == "log" and min(begin, end) <= 0:
         raise ValueError(f"{first} and {last}: logarithms need both above 0; take linear values")
     n_steps = (end - begin) / stride if stride else 0.0
-    if not math.isfinite(n_steps) or not math.isclose(n_steps, round(n_steps)) or stride < 0:
+    if not math.isfinite(n_steps) or not math.isclose(n_steps, round(n_steps)):
         raise ValueError(f"from {first} to {last} is no whole number of steps of {step}; change one of them")
     return Span(begin, end, unit, scale, stride, all(isinstance(each, int) for each in written))
 

@@ -29,6 +29,11 @@ def test_keys_have_the_values_that_matplotlib_takes(written):
     [
         ("font.size: 9\nfont.sise: 9", "line 2: Matplotlib has no key 'font.sise'"),
         ("font.size: large one", "line 1: Key font.size"),
+        ("grid.alpha: 0\nfont.size: -5", "line 2: 'font.size' is -5; it is 1 or more"),
+        ("xtick.labelsize: 0.5", "line 1: 'xtick.labelsize' is 0.5; it is 1 or more"),
+        ("lines.linewidth: -0.1", "line 1: 'lines.linewidth' is -0.1; it is 0 or more"),
+        ("figure.figsize: 5, -3", "line 1: 'figure.figsize' is -3; it is 1 or more"),
+        ("legend.fontsize: nan", "line 1: 'legend.fontsize' is nan; it is 1 or more"),
         (
             "savefig.directory: /tmp",
             "line 1: 'savefig.directory' is no key of a style; keys begin with axes,",

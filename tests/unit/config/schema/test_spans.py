@@ -42,13 +42,16 @@ def test_a_step_of_logarithms_is_kept():
 @pytest.mark.parametrize(
     ("arguments", "step", "told"),
     [
-        ((0, "1 s", "linear"), 0, '0, text "1 s": write all with their unit, or none'),
+        ((0, "1 s", "linear"), None, '0, text "1 s": write all with their unit, or none'),
         (("1 s", "2 s", "linear"), 1, "write all with their unit, or none"),
-        (("1 s", "2 mV", "linear"), 0, "expected time, got voltage"),
-        (("1 parsec", "2 parsec", "linear"), 0, 'got text "1 parsec"'),
-        ((0, 1, "log"), 0, "0 and 1: logarithms need both above 0; take linear values"),
+        (("1 s", "2 mV", "linear"), None, "expected time, got voltage"),
+        (("1 parsec", "2 parsec", "linear"), None, 'got text "1 parsec"'),
+        ((0, 1, "log"), None, "0 and 1: logarithms need both above 0; take linear values"),
         ((0, 1, "linear"), 0.3, "from 0 to 1 is no whole number of steps of 0.3; change one of them"),
-        ((0, 1, "linear"), -0.5, "no whole number of steps"),
+        ((0, 1, "linear"), -0.5, "step is -0.5; it is above 0; leave it out for any value"),
+        ((0, 1, "linear"), 0, "step is 0; it is above 0; leave it out for any value"),
+        (("1 s", "2 s", "linear"), "0 ms", "step is 0 ms; it is above 0"),
+        ((0, 1, "linear"), float("nan"), "step is nan; it is above 0"),
     ],
 )
 def test_ends_between_which_nothing_lies(arguments, step, told):
