@@ -135,12 +135,14 @@ def make_and_conclude(
     """
     from snn.api.making import chosen_engine, make_runs, measure_again
     from snn.api.progress_display import DRAWING_S, working
+    from snn.api.progress_log import say
     from snn.api.workers import drawing_here
     from snn.batch.interrupt import Interrupted
     from snn.batch.matching import with_known_matches
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
     from snn.report.conclusion import concluded
+    from snn.report.sobol_table import why_no_indices
 
     chosen = chosen_engine(engine, time_limit_s=rules.time_limit_s if rules else None)
     experiment = with_known_matches(experiment, ResultsFolder(folder))
@@ -150,6 +152,8 @@ def make_and_conclude(
             measure_again(store, executor, made=outcome.finished)
             with working("drawing and comparing"):
                 conclusion = concluded(store, executor=drawing_here(executor), width=width)
+            if reason := why_no_indices(conclusion.results):
+                say(reason)
         except Interrupted:
             on_stop(store)
             raise

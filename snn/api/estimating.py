@@ -48,11 +48,14 @@ class Estimate:
     """What the estimate rests on."""
 
 
-def estimate(experiment: Experiment, folder: Path, *, engine: str = "auto", jobs: int = 1) -> Estimate:
+def estimate(
+    experiment: Experiment, folder: Path, *, engine: str = "auto", jobs: int = 1, keep_failed: bool = False
+) -> Estimate:
     """Say what it takes to make the runs that a folder lacks.
 
     It rests on the complete runs of the folder; where there is none, on two short pilot runs, which are thrown away;
     where these cannot be, because all trials take something from others or last too short, on the size of the dyads.
+    Failed runs are made again, too, unless they are to be kept.
 
     Raises
     ------
@@ -68,8 +71,11 @@ def estimate(experiment: Experiment, folder: Path, *, engine: str = "auto", jobs
     place = ResultsFolder(folder)
     lines = place.manifest().lines if place.is_ours() else {}
     trials = list({trial.key: trial for trial in expand(experiment)}.values())
-    complete = [t for t in trials if place.state(t.key, lines.get(t.key), thorough=False) == "complete"]
-    done = {trial.key for trial in complete}
+    states = {t.key: place.state(t.key, lines.get(t.key), thorough=False) for t in trials}
+    complete = [trial for trial in trials if states[trial.key] == "complete"]
+    done = {
+        key for key, state in states.items() if state in ("complete", *(["failed"] if keep_failed else ()))
+    }
     left = [trial for trial in trials if trial.key not in done]
     costs = costs_of([(lines[trial.key], trial.experiment.duration_s) for trial in complete])
     ground = f"{len(complete)} complete runs here"

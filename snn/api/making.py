@@ -144,7 +144,7 @@ def _simulate(
     from snn.batch.run_one import run_one
     from snn.batch.sweep import run_trials
 
-    todo = _unfinished(store, trials)
+    todo = _unfinished(store, trials, rules)
     if told := said_before(store, todo, n_workers=executor.n_workers):
         say(told)
     total_s = sum(trial.experiment.duration_s for trial in todo)
@@ -204,8 +204,12 @@ def _first_ready(todo: Sequence["Trial"], store: "ResultStore") -> "Trial | None
     return None
 
 
-def _unfinished(store: "ResultStore", trials: "Sequence[Trial]") -> "list[Trial]":
-    done = {key for key, line in store.lines.items() if line.status == "complete"}
+def _unfinished(
+    store: "ResultStore", trials: "Sequence[Trial]", rules: "BatchRules | None" = None
+) -> "list[Trial]":
+    """Return the trials that are not complete, but those that failed and are left so by the rules."""
+    ended = ("complete", "failed") if rules and rules.keep_failed else ("complete",)
+    done = {key for key, line in store.lines.items() if line.status in ended}
     return [trial for trial in trials if trial.key not in done]
 
 

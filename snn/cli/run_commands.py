@@ -178,7 +178,13 @@ def _estimate(experiment: "Experiment", options: _Options) -> int:
     from snn.cli.estimates import tell_estimate
 
     tell_estimate(
-        estimate(experiment, options.place(experiment), engine=options.engine, jobs=options.workers.jobs),
+        estimate(
+            experiment,
+            options.place(experiment),
+            engine=options.engine,
+            jobs=options.workers.jobs,
+            keep_failed=options.rules.keep_failed,
+        ),
         as_json=options.as_json,
     )
     return 0

@@ -12,6 +12,7 @@ from snn.compare.tables import Value
 from snn.config.trials.designs import saltelli_of
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
+from snn.record.health import counted_states
 from snn.report.closing_table import as_markdown, interval_text
 from snn.report.differences import ALSO
 from snn.report.results import Results
@@ -73,14 +74,28 @@ def write_sobol_indices(results: Results) -> SobolTable | None:
 
 def _all_indices(results: Results) -> dict[str, tuple[FactorIndices, ...]]:
     """Estimate the indices of the primary outcome, C, S and RI, by outcome; those that there are."""
-    outcomes = dict.fromkeys((results.experiment.primary, *ALSO))
-    return {name: indices for name in outcomes if (indices := indices_of(results, name))}
+    return {name: indices for name in _outcomes(results) if (indices := indices_of(results, name))}
 
 
 def sobol_page(results: Results) -> str:
     """Return all indices as Markdown with their legend; an empty text if there are none."""
     tables = [as_markdown(sobol_lines(name, indices)) for name, indices in _all_indices(results).items()]
     return "\n\n".join([*tables, LEGEND]) if tables else ""
+
+
+def why_no_indices(results: Results) -> str:
+    """Say why a design for Sobol indices gave none; nothing if it gave some, or there is no such design."""
+    rows = results.live.rows
+    if saltelli_of(results.experiment) is None or not rows:
+        return ""
+    names = _outcomes(results)
+    if any(_is_number(row.get(name)) for row in rows for name in names):
+        return ""
+    states = counted_states([str(row["health"]) for row in rows])
+    return (
+        f"no {FILE_NAME}: no dyad has {', '.join(names[:-1])} or {names[-1]} (health: {states} of {len(rows)}); where "
+        "it is too short for them, lengthen duration"
+    )
 
 
 def sobol_lines(outcome: str, indices: Sequence[FactorIndices]) -> list[list[str]]:
@@ -91,6 +106,10 @@ def sobol_lines(outcome: str, indices: Sequence[FactorIndices]) -> list[list[str
         for each in indices
     ]
     return [heading, *lines] if lines else []
+
+
+def _outcomes(results: Results) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((results.experiment.primary, *ALSO)))
 
 
 def _text(estimate: Estimate) -> str:

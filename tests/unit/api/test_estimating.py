@@ -14,7 +14,7 @@ from snn.config.trials.dyad_size import cost_of
 from snn.config.trials.expand import expand
 from snn.record.run_costs import RunCosts
 from snn.record.store import ResultStore
-from tests.unit.synthetic_runs import small_experiment, synthetic_run
+from tests.unit.synthetic_runs import poisoned_run, small_experiment, synthetic_run
 
 COSTS = RunCosts(fixed_cpu_s=0.5, cpu_s_per_s=0.06, peak_mb=150.0, disk_mb_per_s=0.1)
 
@@ -65,6 +65,13 @@ def test_nothing_is_left_of_a_complete_folder(tmp_path):
     found = estimate(small_experiment(), tmp_path / "small")
     assert (found.n_left, found.cpu_s, found.wall_s) == (0, 0.0, 0.0)
     assert estimate_text(found).splitlines()[0] == "runs     0 of 6 runs to make, 0 simulated s"
+
+
+def test_failed_runs_are_left_to_make_unless_they_are_kept(tmp_path):
+    with ResultStore(tmp_path / "small", small_experiment()) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=poisoned_run)
+    assert estimate(small_experiment(), tmp_path / "small").n_left == 2
+    assert estimate(small_experiment(), tmp_path / "small", keep_failed=True).n_left == 0
 
 
 def test_the_pilot_of_a_real_dyad_costs_something_and_leaves_nothing(tmp_path):

@@ -12,7 +12,7 @@ from snn.cli.closing import _cells_text
 from snn.record.store import ResultStore
 from snn.report.cell_table import LEGEND, CellTable
 from snn.simulate.engine import NumpyEngine
-from tests.unit.synthetic_runs import small_experiment, synthetic_run
+from tests.unit.synthetic_runs import poisoned_run, small_experiment, synthetic_run
 
 CONDITIONS = {
     "meeting": {"partner.mirror.map": {"from_condition": "trained"}},
@@ -43,6 +43,17 @@ def test_it_is_compiled_with_what_the_trial_takes_from_runs_that_are_there(store
     ready = _first_ready([meeting], store)
     assert ready == meeting
     assert sorted(ready.inputs.mirror) == ["a", "b"]
+
+
+def test_failed_runs_that_are_kept_are_told_as_no_work(tmp_path, monkeypatch, capsys):
+    """Nothing is compiled for them either."""
+    monkeypatch.setattr("snn.api.making._compile", lambda *_: pytest.fail("compiled"))
+    with ResultStore(tmp_path / "small", small_experiment()) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=poisoned_run)
+        capsys.readouterr()
+        outcome, _ = make_runs(store, NumpyEngine(), SerialExecutor(), rules=BatchRules(keep_failed=True))
+    assert len(outcome.failed) == 2
+    assert capsys.readouterr().err == ""
 
 
 def test_no_model_is_compiled_for_two_videos(tmp_path):

@@ -16,7 +16,7 @@ from snn.report.differences import write_differences
 from snn.report.published import _dyads, _main_text
 from snn.report.results import Results
 from snn.report.results_page import results_page
-from snn.report.sobol_table import indices_of, write_sobol_indices
+from snn.report.sobol_table import indices_of, why_no_indices, write_sobol_indices
 from tests.unit.report.test_figures import QUICK, measured_run
 from tests.unit.synthetic_runs import small_experiment
 
@@ -81,6 +81,19 @@ def test_runs_that_are_not_made_yet_leave_their_row_out(tmp_path):
     part = Results(made.folder, made.experiment, made.trials[:-1], made.rows[:-1])
     (of_a, _) = indices_of(part, "C")
     assert (of_a.first.n, of_a.first.n_undefined) == (15, 1)
+
+
+def test_a_design_whose_dyads_have_no_outcome_says_why_there_is_no_table(tmp_path):
+    made = results(tmp_path, n=2)
+    assert why_no_indices(made) == ""
+    rows = tuple(dict(row) | {"C": np.nan, "health": "not judged"} for row in made.rows)
+    short = Results(made.folder, made.experiment, made.trials, rows)
+    assert write_sobol_indices(short) is None
+    assert why_no_indices(short) == (
+        "no sobol_indices.csv: no dyad has C, S or RI (health: 16 not judged of 16); where it is too short for them, "
+        "lengthen duration"
+    )
+    assert why_no_indices(results(tmp_path, n=2, design="lhs")) == ""
 
 
 def test_nulls_enter_no_index(tmp_path):
