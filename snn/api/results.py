@@ -149,23 +149,25 @@ class Results:
 
         return dataset_of(self._complete)
 
-    @checked(path=FOLDER)
-    def to_netcdf(self, path: Path | str) -> None:
+    @checked(path=FOLDER, force=FLAG)
+    def to_netcdf(self, path: Path | str, *, force: bool = False) -> None:
         """Write the `dataset` into a NetCDF file, and the means over scored dyads into its group ``means``.
 
         Parameters
         ----------
         path
-            The file; one that is there is replaced.
+            The file.
+        force
+            Replace one that is there.
 
         Raises
         ------
         ResultError
-            If xarray is not installed, no run is complete, or the file cannot be written.
+            If xarray is not installed, no run is complete, the file is there, or it cannot be written.
         """
         from snn.report.dataset import write_netcdf
 
-        write_netcdf(self._complete, Path(path))
+        write_netcdf(self._complete, Path(path), force=force)
 
     @cached_property
     def answer(self) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from snn.cli.options import Force
 from snn.errors import ResultError
 
 
@@ -26,6 +27,7 @@ def export(
             "--netcdf", metavar="FILE", help="Write all dyads of a results folder here.", show_default=False
         ),
     ] = None,
+    force: Force = False,
 ) -> None:
     """Print the movement of a recorded partner as CSV, or write the dyads of a results folder as NetCDF.
 
@@ -42,7 +44,7 @@ def export(
     if netcdf is not None:
         from snn.api.results import open_results
 
-        open_results(path).to_netcdf(netcdf)
+        open_results(path).to_netcdf(netcdf, force=force)
         typer.echo(f"dyads    {netcdf}")
         return
     # Imported here: `snn --help` needs neither h5py nor pydantic.

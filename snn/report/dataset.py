@@ -1,5 +1,6 @@
 """The table of dyads with labelled axes: for xarray, and for every program that reads NetCDF."""
 
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ from snn.record.atomic import write_atomically
 from snn.record.health import is_scored
 from snn.report.published import results_origin
 from snn.report.results import Results
+from snn.wording import forced
 
 if TYPE_CHECKING:
     import xarray
@@ -89,14 +91,16 @@ def means_of(dyads: "xarray.Dataset", *, axes: Sequence[str]) -> "xarray.Dataset
     return xarray.Dataset({**counts, **means}, points, {"means_of": "scored dyads"})
 
 
-def write_netcdf(results: Results, path: Path) -> None:
+def write_netcdf(results: Results, path: Path, *, force: bool = False) -> None:
     """Write the dyads into a NetCDF file, and their means into its group ``means``, whole or not at all.
 
     Raises
     ------
     ResultError
-        As for `dataset_of`; if the file cannot be written.
+        As for `dataset_of`; if the file is there and ``force`` is false, or it cannot be written.
     """
+    if not force and os.path.lexists(path):
+        raise ResultError(f"'{path}' exists; choose another name, or {forced()}")
     dyads = dataset_of(results)
     means = means_of(dyads, axes=axis_names(results.experiment))
     engine = _netcdf_engine()

@@ -8,7 +8,8 @@ import pytest
 from snn.cli.main import main
 from snn.record.hdf5 import write_recording
 from snn.record.movement_file import movement_from_csv
-from tests.unit.synthetic_runs import small_trials, synthetic_recording
+from tests.unit.batch.test_sweep import run_all
+from tests.unit.synthetic_runs import measured_run, small_trials, synthetic_recording
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +27,20 @@ def test_what_is_printed_is_the_movement_of_the_partner_to_the_bit(run, tmp_path
     (tmp_path / "moved.csv").write_text(capsys.readouterr().out)
     found = movement_from_csv(tmp_path / "moved.csv", recording.trial.experiment)
     np.testing.assert_array_equal(found.movement_hz, recording.movement.movement_hz[partner])
+
+
+def test_dyads_take_the_place_of_a_file_only_by_force(tmp_path, capsys):
+    pytest.importorskip("xarray")
+    run_all(tmp_path / "runs", run_trial=measured_run)
+    file = tmp_path / "dyads.nc"
+    words = ["export", str(tmp_path / "runs"), "--netcdf", str(file)]
+    assert main(words) == 0
+    file.write_text("mine")
+    assert main(words) == 2
+    assert "choose another name, or --force to put this" in capsys.readouterr().err
+    assert file.read_text() == "mine"
+    assert main([*words, "--force"]) == 0
+    assert file.read_bytes().startswith(b"\x89HDF")
 
 
 def test_what_cannot_be_exported_is_one_line(run, tmp_path, capsys):
