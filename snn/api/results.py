@@ -125,17 +125,20 @@ class Results:
 
     @property
     def records(self) -> list[dict[str, Any]]:
-        """One row for each complete run, with the columns of results.csv.
+        """One row for each complete run, with the columns of results.csv: none of which no run has a value.
 
         Its point on each axis, what named conditions and designs set there, replicate, key, health, and all measures.
         """
         from snn.config.trials.settings import settings_of
+        from snn.record.csv_text import without_empty_columns
 
         settings = settings_of(self.experiment, self._complete.trials)
-        return [
-            {**run.condition, **settings(trial), **run.measures}
-            for run, trial in zip(self.runs, self._complete.trials, strict=True)
-        ]
+        return without_empty_columns(
+            [
+                {**run.condition, **settings(trial), **run.measures}
+                for run, trial in zip(self.runs, self._complete.trials, strict=True)
+            ]
+        )
 
     @property
     def table(self) -> Any:

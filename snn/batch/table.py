@@ -8,7 +8,7 @@ from snn.config.columns.column_names import column_attributes, column_named
 from snn.config.trials.expand import Trial
 from snn.config.trials.settings import Settings, settings_of
 from snn.record.atomic import write_atomically
-from snn.record.csv_text import csv_text
+from snn.record.csv_text import csv_text, without_empty_columns
 from snn.record.json_text import plain
 from snn.record.results_folder import COLUMNS_NAME, TABLE_NAME
 from snn.record.store import ResultStore
@@ -33,9 +33,9 @@ def write_table(store: ResultStore) -> int:
 
     Columns: one for each axis of the sweep, one for each parameter that its named conditions and designs set
     (`snn.config.trials.settings`), then replicate, key and health, then the measures. An axis that is called like one
-    of the parameters is written ``sweep.<label>``. A measure without a value leaves its cell empty. Two
-    conditions of the same content share a run, and have a row each. ``columns.csv`` beside it has the meaning, unit and
-    range of each column.
+    of the parameters is written ``sweep.<label>``. A measure without a value leaves its cell empty, and one that no run
+    has a value of has no column. Two conditions of the same content share a run, and have a row each. ``columns.csv``
+    beside it has the meaning, unit and range of each column.
 
     Returns
     -------
@@ -72,15 +72,14 @@ def _measures(store: ResultStore, trial: Trial) -> Mapping[str, JSON] | None:
 
 def _tidy(rows: Sequence[_Row], axes: Sequence[str]) -> tuple[Mapping[str, str], list[dict[str, Any]]]:
     """Return the columns, each with what it is if no measure has its name, and the table."""
+    measured = without_empty_columns([row.measures for row in rows])
     # In the order of their first appearance: a measure that one run lacks still has its column.
-    measures = dict.fromkeys([*_IDENTITY, *(name for row in rows for name in row.measures)], "")
+    measures = dict.fromkeys([*_IDENTITY, *(name for found in measured for name in found)], "")
     settings = dict.fromkeys((name for row in rows for name in row.settings), _SETTING)
     names = [f"sweep.{label}" if label in settings else label for label in axes]  # measures have other names
     table = [
-        dict(zip(names, (point for _, point in row.trial.condition), strict=True))
-        | row.settings
-        | dict(row.measures)
-        for row in rows
+        dict(zip(names, (point for _, point in row.trial.condition), strict=True)) | row.settings | found
+        for row, found in zip(rows, measured, strict=True)
     ]
     return dict.fromkeys(names, _AXIS) | settings | measures, table
 

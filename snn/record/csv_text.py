@@ -48,13 +48,31 @@ def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = (), *, 
     return text.getvalue()
 
 
+def without_empty_columns(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the columns whose cells would all be empty.
+
+    Examples
+    --------
+    >>> without_empty_columns([{"C": 0.5, "z": None, "p": float("nan")}, {"C": 0.25, "note": "", "p": 0.01}])
+    [{'C': 0.5, 'p': nan}, {'C': 0.25, 'p': 0.01}]
+    """
+    names = dict.fromkeys(name for row in rows for name in row)
+    filled = {name for name in names if not all(_is_empty(row.get(name)) for row in rows)}
+    return [{name: value for name, value in row.items() if name in filled} for row in rows]
+
+
+def _is_empty(value: Any) -> bool:
+    return (
+        value is None or value == "" or (isinstance(value, float | np.floating) and not math.isfinite(value))
+    )
+
+
 def _cell(value: Any, *, exact: bool) -> Any:
+    if _is_empty(value):
+        return None
     if not isinstance(value, float | np.floating):
         return csv_cell(value)
-    number = float(value)
-    if not math.isfinite(number):
-        return None
-    return number if exact else rounded(number)
+    return float(value) if exact else rounded(float(value))
 
 
 def rounded(number: float) -> float:

@@ -14,6 +14,7 @@ from snn.config.file.resolved_document import resolved_yaml
 from snn.config.null_models.axis import axis_names
 from snn.errors import ResultError
 from snn.record.atomic import write_atomically
+from snn.record.csv_text import without_empty_columns
 from snn.record.health import is_scored
 from snn.report.published import results_origin
 from snn.report.results import Results
@@ -34,8 +35,8 @@ def dataset_of(results: Results) -> "xarray.Dataset":
     -------
     xarray.Dataset
         Dimension ``run``; coordinates: each axis of the sweep, ``replicate``, ``key``, ``health`` and ``scored``;
-        variables: every measure, ``(n_runs,)``, nan where it is undefined, with its meaning, unit and range as
-        attributes. Unscored dyads keep what was measured in them, and say so: ``scored`` is False.
+        variables: every measure that any run has, ``(n_runs,)``, nan where it is undefined, with its meaning, unit and
+        range as attributes. Unscored dyads keep what was measured in them, and say so: ``scored`` is False.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def dataset_of(results: Results) -> "xarray.Dataset":
     xarray = _xarray()
     if not results.rows:
         raise ResultError(f"'{results.folder.path}' holds no complete run")
-    axes, rows = axis_names(results.experiment), results.rows
+    axes, rows = axis_names(results.experiment), without_empty_columns(results.rows)
     named = (*axes, *IDENTITY)
     scored = np.array([is_scored(row["health"]) for row in rows])
     coordinates = {name: ("run", _values([row[name] for row in rows])) for name in named}

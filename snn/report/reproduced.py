@@ -72,7 +72,11 @@ def _compared(name: str, made: bytes, path: Path) -> Comparison:
 
 
 def _same(name: str) -> str:
-    beside = "columns of settings" if name.endswith(".csv") else "the line that says what made it"
+    beside = (
+        "columns of settings or without a value"
+        if name.endswith(".csv")
+        else "the line that says what made it"
+    )
     return f"the same, but for {beside}"
 
 
@@ -126,7 +130,8 @@ def _distance(a: str, b: str) -> float:
 
 
 def _table(text: str) -> Table:
-    """Read columns by name; a cell that a row lacks is empty."""
+    """Read columns by name; a cell that a row lacks is empty, and a column of empty cells is none."""
     rows = list(csv.reader(io.StringIO(text, newline="")))
     heading = rows[0] if rows else []
-    return {name: [row[i] if i < len(row) else "" for row in rows[1:]] for i, name in enumerate(heading)}
+    columns = {name: [row[i] if i < len(row) else "" for row in rows[1:]] for i, name in enumerate(heading)}
+    return {name: cells for name, cells in columns.items() if any(cells)}

@@ -2,6 +2,7 @@
 
 import csv
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,9 +25,9 @@ TEXTS = ("key", "health", "note", "cue_withheld", "cue_law", "verdict", "synchro
 
 
 def published_rows(name: str) -> list[PublishedRow]:
-    """Read the table of dyads of a published experiment."""
+    """Read the table of dyads of a published experiment; a column that is not there is empty."""
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        return [defaultdict(str, row) for row in csv.DictReader(file)]
 
 
 def numbers(rows: list[PublishedRow], column: str) -> FloatArray:

@@ -59,7 +59,8 @@ def test_numbers_keep_the_digits_that_mean_something_and_missing_ones_are_empty(
         store.trials[0],
         {"C": 0.1 + 0.2, "z": float("nan"), "p": 5e-324, "n": 10**15, "note": 'a, "b"\nc'},
     )
-    [header, row] = rows_of(store)
+    commit(store, store.trials[1], {"z": 1.5})
+    [header, row, _] = rows_of(store)
     assert row[header.index("C") :] == ["0.3", "", "5e-324", "1000000000000000", 'a, "b"\nc']
 
 
@@ -69,6 +70,25 @@ def test_a_measure_that_some_runs_lack_has_its_column(store):
     header, first, second = rows_of(store)
     assert header[4:] == ["C", "D"]
     assert [first[4:], second[4:]] == [["1.0", ""], ["2.0", "3.0"]]
+
+
+def test_what_no_run_has_a_value_of_has_no_column_until_one_has(store):
+    empty = {"z": float("nan"), "lag_s": None, "cue_withheld_a_to_b": ""}
+    commit(store, store.trials[0], {"C": 1.0, **empty})
+    commit(store, store.trials[1], {"C": 2.0, **empty})
+    assert rows_of(store)[0][4:] == ["C"]
+    assert columns_of(store)[4:] == ["C"]
+    commit(store, store.trials[2], {"C": 3.0, **empty, "lag_s": 0.0, "cue_withheld_a_to_b": "too few acts"})
+    header, first, _, third = rows_of(store)
+    assert header[4:] == ["C", "lag_s", "cue_withheld_a_to_b"]
+    assert columns_of(store) == header
+    assert [first[4:], third[4:]] == [["1.0", "", ""], ["3.0", "0.0", "too few acts"]]
+
+
+def columns_of(store):
+    """Return the columns that are explained beside the table."""
+    with (store.folder.path / "columns.csv").open(newline="") as file:
+        return [row["column"] for row in csv.DictReader(file)]
 
 
 def test_the_flag_is_there_and_is_said_once(store):

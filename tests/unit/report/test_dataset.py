@@ -34,8 +34,8 @@ def test_every_dyad_has_its_axes_and_all_that_was_measured_in_it(results):
     at_half = dyads.where(dyads["coupling"] == 0.5, drop=True)
     assert at_half["C"].values.tolist() == [row["C"] for row in results.rows[2:4]]
     assert dyads["C"].attrs["units"] == "1"
-    assert dyads["a_motor_base_hz"].attrs == {
-        "long_name": "Mean rate at base: when nobody acts. (of partner a, motor cells)",
+    assert dyads["a_motor_rate_hz"].attrs == {
+        "long_name": "Mean rate of the motor cells over the measured time. (of partner a)",
         "units": "Hz",
         "range": "0 or more",
     }
@@ -83,6 +83,19 @@ def test_a_file_is_read_by_xarray_in_three_lines(results, tmp_path):
         by_hand = np.nanmean([row["C"] for row in results.rows[2:4]])
         assert float(means["C"].sel(coupling=0.5)) == pytest.approx(by_hand)
     assert [file.name for file in tmp_path.iterdir()] == ["dyads.nc"]
+
+
+def test_a_file_that_is_there_is_replaced_only_by_force(results, tmp_path):
+    path = tmp_path / "dyads.nc"
+    path.write_text("mine")
+    with pytest.raises(
+        ResultError, match=r"dyads.nc' exists; choose another name, or force=True to put this in the"
+    ):
+        write_netcdf(results, path)
+    assert path.read_text() == "mine"
+    write_netcdf(results, path, force=True)
+    with xarray.open_dataset(path) as dyads:
+        assert len(dyads["C"]) == len(results.rows)
 
 
 def test_of_no_run_there_is_no_dataset(results):

@@ -37,9 +37,19 @@ def test_columns_may_come_and_go(tmp_path):
     )
 
 
+def test_a_column_without_a_value_is_as_none(tmp_path):
+    wide = b"dose,replicate,C,z,note\n0,0,0.5,,\n0,1,0.25,,x\n"
+    for made, published in ((TABLE, wide), (wide, TABLE)):
+        assert told(tmp_path, made, published) == (
+            True,
+            "the same, but for columns of settings or without a value",
+        )
+    assert not told(tmp_path, wide.replace(b",,x", b",1,x"), TABLE)[0]
+
+
 def test_columns_of_settings_that_came_later_are_no_difference(tmp_path):
     later = b"dose,partner.oxytocin.level,duration_s,replicate,C,note\n0,1,20,0,0.5,\n0,1,20,1,0.25,x\n"
-    assert told(tmp_path, later, TABLE) == (True, "the same, but for columns of settings")
+    assert told(tmp_path, later, TABLE) == (True, "the same, but for columns of settings or without a value")
     assert not told(tmp_path, TABLE, later)[0]
 
 
