@@ -139,7 +139,7 @@ def _simulate(
     rules: "BatchRules | None",
 ) -> "SweepOutcome":
     from snn.api.estimating import said_before
-    from snn.api.progress_display import BatchDisplay
+    from snn.api.progress_display import batch_display
     from snn.batch.interrupt import Interrupted
     from snn.batch.run_one import run_one
     from snn.batch.sweep import run_trials
@@ -148,7 +148,7 @@ def _simulate(
     if told := said_before(store, todo, n_workers=executor.n_workers):
         say(told)
     total_s = sum(trial.experiment.duration_s for trial in todo)
-    with BatchDisplay(total_s, closing_s=closing_s) as display:
+    with batch_display(total_s, closing_s=closing_s) as display:
         try:
             first = _first_ready(todo, store)
             if first is not None:

@@ -10,7 +10,9 @@ from typing import Any, Final, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeRemainingColumn
 
+from snn.api.cpu_use import CpuUse
 from snn.api.progress_log import ProgressLog, is_shown, say
+from snn.api.progress_records import BatchRecords, record_writer
 from snn.batch.sweep import TrialEvent
 from snn.foreign.shown_text import one_line
 from snn.foreign.terminal import obeyed
@@ -38,6 +40,7 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
         self._total_s = total_s
         self._closing_s = closing_s
         self._done_s = 0.0
+        self._cpu = CpuUse()
         self._log = None if _has_bars() else ProgressLog()
         self._last: TrialEvent | None = None
         self._bar = Progress(
@@ -78,17 +81,26 @@ class BatchDisplay(AbstractContextManager["BatchDisplay"]):
             self._done_s += event.trial.experiment.duration_s
         running_s = sum(trial.done_s for trial in event.progress.running.values())
         if self._log:
-            self._log.tell(lambda: _state(event, closing_s=self._closing_s))
+            self._log.tell(lambda: self._state(event))
         elif self._task is not None:
             stage = "analysing" if event.stage == "analyse" else "simulating"
-            state = _state(event, closing_s=self._closing_s)
-            self._bar.update(self._task, description=stage, completed=self._done_s + running_s, state=state)
+            done_s = self._done_s + running_s
+            self._bar.update(self._task, description=stage, completed=done_s, state=self._state(event))
+
+    def _state(self, event: TrialEvent) -> str:
+        return _state(event, closing_s=self._closing_s, cpu_percent=self._cpu.percent())
 
     def _say(self, text: str) -> None:
         if self._log or not is_shown():
             say(text)
         else:
             self._console.print(f"snn: {text}", markup=False, highlight=False, soft_wrap=True)
+
+
+def batch_display(total_s: float, *, closing_s: float = 0.0) -> "BatchDisplay | BatchRecords":
+    """Return what tells of a batch whoever asked: people, on stderr, or a program (`snn.api.progress_records`)."""
+    write = record_writer()
+    return BatchRecords(write, closing_s=closing_s) if write else BatchDisplay(total_s, closing_s=closing_s)
 
 
 class _Bar(AbstractContextManager[Any]):
@@ -203,16 +215,22 @@ def _runs_done(event: TrialEvent) -> str:
     )
 
 
-def _state(event: TrialEvent, *, closing_s: float) -> str:
-    """Write runs done, speed and remaining time: ``12 of 140 runs, 8.1 simulated s/s, 2 min 10 s left``.
+def _state(event: TrialEvent, *, closing_s: float, cpu_percent: float | None) -> str:
+    """Write how it stands: ``12 of 140 runs, 1 failed, 2 at work, 8.1 simulated s/s, CPU 97 %, 2 min 10 s left``.
 
-    It is the least that is left while no run has ended: what it takes to analyse one is not known yet.
+    The time is the least that is left while no run has ended: what it takes to analyse one is not known yet.
     """
     progress, now_s = event.progress, time.monotonic()
     parts = [_runs_done(event)]
+    if progress.n_failed:
+        parts.append(f"{progress.n_failed} failed")
+    if progress.n_workers > 1:
+        parts.append(f"{len(progress.running)} at work")
     speed, eta_s = progress.speed(now_s=now_s), progress.eta_s(now_s=now_s)
     if speed:
         parts.append(f"{speed:.1f} simulated s/s")
+    if cpu_percent is not None:
+        parts.append(f"CPU {cpu_percent:.0f} %")
     if eta_s is not None:
         at_least = "" if progress.ended else "at least "
         parts.append(f"{at_least}{duration_text(eta_s + closing_s)} left")

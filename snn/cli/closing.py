@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def tell_conclusion(made: "Made", *, as_json: bool, started_s: float) -> int:
     """Print tables, figures and what was done, and return the exit code."""
     if as_json:
-        _print_json(made.conclusion, made.outcome)
+        _print_json(made.conclusion, made.outcome, elapsed_s=time.monotonic() - started_s)
     else:
         _print_text(made.conclusion)
         typer.echo(_counts(made.outcome, elapsed_s=time.monotonic() - started_s))
@@ -72,7 +72,10 @@ def tell_finished(store: "ResultStore", *, as_json: bool) -> None:
     from snn.report.text_table import as_text
 
     found = table_so_far(store)
-    if found.results is not None and not as_json:
+    if as_json:
+        stopped = {"event": "stopped", "folder": str(store.folder.path), "complete": found.n_rows}
+        typer.echo(json.dumps(stopped | {"results": str(found.path)}))
+    elif found.results is not None:
         n_keys = len(found.axes)
         fitted = as_text(cells_of(found.lines), width=columns(), n_keys=n_keys) if found.lines else ""
         typer.echo(wrapped(_closing_text(found.results, fitted, found.lines, ())))
@@ -162,16 +165,22 @@ def _counts(outcome: "SweepOutcome", *, elapsed_s: float) -> str:
     return f"{', '.join(parts)}; {duration_text(elapsed_s)}"
 
 
-def _print_json(found: "Conclusion", outcome: "SweepOutcome") -> None:
+def _print_json(found: "Conclusion", outcome: "SweepOutcome", *, elapsed_s: float) -> None:
     from snn.record.json_text import plain
+    from snn.record.results_folder import TABLE_NAME
     from snn.report.table_records import index_records, table_records
 
-    answer = found.answer
+    answer, folder = found.answer, found.results.folder.path
     summary = {
-        "folder": str(found.results.folder.path),
+        "event": "end",
+        "elapsed_s": round(elapsed_s, 1),
+        "folder": str(folder),
+        "results": str(folder / TABLE_NAME),
         "finished": list(outcome.finished),
         "skipped": list(outcome.skipped),
         "failed": {line.key: line.error for line in outcome.failed},
+        "n_not_made": outcome.n_not_made,
+        "damaged": outcome.damaged,
         "primary": found.results.experiment.primary,
         "table": table_records(found.table),
         "index": index_records(found.index),
@@ -180,7 +189,7 @@ def _print_json(found: "Conclusion", outcome: "SweepOutcome") -> None:
         "answer": {"verdict": answer.verdict, "tests": answer.records} if answer else None,
         "figures": [str(path) for path in found.figures],
     } | ({"nulls": list(found.nulls)} if found.nulls else {})
-    typer.echo(json.dumps(plain(summary), indent=2))
+    typer.echo(json.dumps(plain(summary)))
 
 
 def _were(keys: Collection[str]) -> str:

@@ -41,6 +41,10 @@ Overrides: TypeAlias = Annotated[
     ),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+AsJsonLines: TypeAlias = Annotated[
+    bool,
+    typer.Option("--json", help="Print progress and the end as JSON, one object a line, for other programs."),
+]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help=f"{FORCE_DOES.capitalize()}.")]
 Output: TypeAlias = Annotated[
     Path | None,

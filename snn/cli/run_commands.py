@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from snn.cli.options import (
-    AsJson,
+    AsJsonLines,
     ConfigFile,
     DryRun,
     EngineName,
@@ -48,7 +48,7 @@ def run(
     fail_fast: FailFast = False,
     timeout: TimeLimit = None,
     dry_run: DryRun = False,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> int:
     """Simulate all replicates of an experiment, measure synchrony against its null, draw the figures."""
     from snn.api.batch import batch_rules
@@ -75,7 +75,7 @@ def sweep(
     fail_fast: FailFast = False,
     timeout: TimeLimit = None,
     dry_run: DryRun = False,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> int:
     """Simulate all conditions and replicates of an experiment, compare them, draw the figures."""
     from snn.api.batch import batch_rules
@@ -101,7 +101,7 @@ def resume(
     fail_fast: FailFast = False,
     timeout: TimeLimit = None,
     dry_run: DryRun = False,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> int:
     """Go on with a batch that was stopped: make the runs that its folder lacks, as its experiment.yaml has them."""
     from snn.api.batch import batch_rules
@@ -147,10 +147,14 @@ def _one_condition(config: Path, overrides: list[str] | None) -> "Experiment":
 def _make(read: Callable[[], "Experiment"], place: Path, options: _Options) -> int:
     """Make the runs of an experiment, or say what they will take; who makes them starts while it is read."""
     from snn.api.batch import workers_for
+    from snn.api.progress_records import told_as_records
 
     if options.dry_run:
         return _estimate(read(), options)
-    with workers_for(options.workers, place) as executor:
+    with (
+        told_as_records(typer.echo if options.as_json else None),
+        workers_for(options.workers, place) as executor,
+    ):
         return _execute(read(), executor, options)
 
 

@@ -21,6 +21,7 @@ from snn.record.manifest import RunLine
 from snn.record.results_folder import RUNS_NAME, ResultsFolder, RunState
 from snn.record.run_costs import RunCosts, costs_of
 
+REASON_NOT_TOLD: Final = "reason not told"
 _SLACK_S: Final = 2.0
 """Between the start of a process and what it writes of it."""
 
@@ -105,7 +106,7 @@ def batch_state(
 
 
 def _reasons(failed: Iterable[RunLine]) -> dict[str, int]:
-    return dict(Counter(line.error or "reason not told" for line in failed).most_common())
+    return dict(Counter(line.error or REASON_NOT_TOLD for line in failed).most_common())
 
 
 def _at_work(runs: Path, trials: Mapping[str, Trial]) -> tuple[str, ...]:

@@ -189,7 +189,9 @@ def test_two_swept_keys_give_a_map(tmp_path):
     )
     done = snn("sweep", "map.yaml", "-o", "out", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
+    *progress, said = map(json.loads, done.stdout.splitlines())
+    assert {line["event"] for line in progress} == {"progress"}
+    assert (progress[-1]["done"], progress[-1]["left"], said["event"]) == (4, 0, "end")
     assert next(Path(path).name for path in said["figures"]) == "map_C.png"
     assert [tuple(row["condition"].values()) for row in said["table"]] == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert list(said["table"][0]["condition"]) == ["to_b", "to_a"]

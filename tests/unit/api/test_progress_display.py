@@ -56,6 +56,17 @@ def test_the_time_left_counts_analysing_and_drawing(capsys, monkeypatch):
     assert lines[-1] == "snn: 1 of 4 runs after 0 s"
 
 
+def test_a_line_counts_failures_and_what_is_at_work_and_says_how_busy_the_machine_is(capsys, monkeypatch):
+    monkeypatch.setattr(progress_display.CpuUse, "percent", lambda _: 96.6)
+    progress = Progress(n_total=4, n_workers=2, n_waiting=4, waiting_s=40.0)
+    for key in "abc":
+        progress = progress.started(key, duration_s=10.0, now_s=0.0)
+    with BatchDisplay(40.0) as display:
+        display._log._due_s = 0.0
+        display(event(progress.failed("a")))
+    assert "snn: 1 of 4 runs, 1 failed, 2 at work, CPU 97 %" in capsys.readouterr().err.splitlines()
+
+
 def test_before_a_run_has_ended_the_time_left_is_the_least(capsys, monkeypatch):
     now_s = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now_s)

@@ -1,6 +1,7 @@
 """Ctrl-C and SIGTERM in the middle of a sweep: what is finished is in the table."""
 
 import csv
+import json
 import os
 import signal
 from dataclasses import replace
@@ -66,10 +67,26 @@ def test_finished_runs_are_in_the_table_and_shown(stopped, tmp_path, capsys, num
     assert [line.split()[:3] for line in lines[3:5]] == [["0", "2", "2"], ["0.5", "1", "1"]]
 
 
-def test_programs_get_no_half_of_their_json(stopped, tmp_path, capsys):
+def test_programs_get_whole_lines_and_are_told_where_it_stopped(stopped, tmp_path, capsys):
     assert stopped(signal.SIGINT, "--json") == 130
-    assert capsys.readouterr().out == ""
-    assert (tmp_path / "results" / "small" / "results.csv").is_file()
+    *progress, last = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [line["event"] for line in progress] == ["progress"] * len(progress)
+    assert [progress[-1][name] for name in ("runs", "done", "running", "left")] == [6, 3, 1, 2]
+    table = "results/small/results.csv"
+    assert last == {"event": "stopped", "folder": "results/small", "complete": 3, "results": table}
+    assert (tmp_path / table).is_file()
+
+
+def test_programs_are_told_at_the_end_what_ran_and_where_it_is(stopped, tmp_path, capsys):
+    assert stopped(signal.SIGINT, "--json", in_run=0) == 0
+    *progress, end = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [progress[-1][name] for name in ("runs", "done", "running", "left")] == [6, 6, 0, 0]
+    assert (end["event"], len(end["finished"]), end["failed"], end["n_not_made"]) == ("end", 6, {}, 0)
+    assert (tmp_path / end["results"]).is_file()
+    assert all((tmp_path / figure).is_file() for figure in end["figures"])
+    assert stopped(signal.SIGINT, "--json", in_run=0) == 0
+    [again] = map(json.loads, capsys.readouterr().out.splitlines())  # nothing was left to do
+    assert (again["finished"], sorted(again["skipped"])) == ([], sorted(end["finished"]))
 
 
 def test_before_the_first_run_has_ended_there_is_nothing_to_show(stopped, capsys):
