@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def run_counts(experiment: "Experiment") -> dict[str, Any]:
-    """Count conditions, replicates, runs and cells, and estimate processor time (s) and memory (GB)."""
+    """Count conditions, replicates, runs and cells, and estimate processor time (s), memory (GB) and disk (MB)."""
     from snn.config.null_models.rate_matching import unsolved
     from snn.config.trials.dyad_size import cost_of
     from snn.config.trials.expand import expand, live_conditions
@@ -26,6 +26,7 @@ def run_counts(experiment: "Experiment") -> dict[str, Any]:
         "duration_s": experiment.duration_s,
         **cost,
         "cpu_s": round(cost["cpu_s"] * times, 2),
+        "disk_mb": round(cost["disk_mb"] * times, 2),
     }
     to_match = unsolved(live_conditions(experiment))
     counts |= {"rate_matches_to_solve": len(to_match)} if to_match else {}

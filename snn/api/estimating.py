@@ -42,8 +42,8 @@ class Estimate:
     """With so many jobs on cores of their own."""
     peak_mb: float | None
     """Of one job; None where nobody noted it."""
-    disk_mb: float | None
-    """None where nothing was recorded yet."""
+    disk_mb: float
+    """Of the recordings, and what stands beside them."""
     ground: str
     """What the estimate rests on."""
 
@@ -126,7 +126,7 @@ def _summed(
 ) -> Estimate:
     duration_s = sum(trial.experiment.duration_s for trial in left)
     each = [costs.cpu_s(trial.experiment.duration_s) if costs else 0.0 for trial in left]
-    mb_per_s = costs.disk_mb_per_s if costs else 0.0
+    recorded_mb = sum(costs.disk_mb(trial.experiment.duration_s) for trial in left) if costs else 0.0
     return Estimate(
         folder=folder,
         n_runs=len(trials),
@@ -136,7 +136,7 @@ def _summed(
         cpu_s=sum(each),
         wall_s=max([sum(each) / jobs, *each], default=0.0),
         peak_mb=costs.peak_mb if costs else None,
-        disk_mb=None if mb_per_s is None else DISK_RESERVE * mb_per_s * duration_s,
+        disk_mb=DISK_RESERVE * recorded_mb,
         ground=ground,
     )
 
@@ -156,7 +156,13 @@ def _by_size(left: "Sequence[Trial]") -> "RunCosts":
 
     cost, duration_s = cost_of(left), sum(trial.experiment.duration_s for trial in left)
     per_s = cost.cpu_s / duration_s
-    return RunCosts(fixed_cpu_s=0.0, cpu_s_per_s=per_s, peak_mb=cost.memory_gb * 1e3, disk_mb_per_s=None)
+    return RunCosts(
+        fixed_cpu_s=0.0,
+        cpu_s_per_s=per_s,
+        peak_mb=cost.memory_gb * 1e3,
+        fixed_disk_mb=0.0,
+        disk_mb_per_s=cost.disk_mb / duration_s,
+    )
 
 
 def _pilot(trial: "Trial", engine: str) -> "RunCosts":

@@ -169,7 +169,8 @@ def _cost(counts: dict[str, Any]) -> str:
     cpu_s, memory_gb = counts["cpu_s"], counts["memory_gb"]
     time = f"{rounded(cpu_s / 3600, 2)} CPU-h" if cpu_s >= 3600 else f"{rounded(cpu_s, 2)} CPU-s"
     memory = f"{rounded(memory_gb, 2)} GB" if memory_gb >= 1 else f"{rounded(memory_gb * 1e3, 2)} MB"
-    return f"some {time} in all, {memory} a job"
+    disk = f"{rounded(counts['disk_mb'] / counts['distinct_runs'], 2)} MB of disk a run"
+    return f"some {time} in all, {memory} a job, {disk}"
 
 
 def _short(value: Any) -> str:

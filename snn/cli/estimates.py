@@ -31,13 +31,13 @@ def estimate_text(found: "Estimate") -> str:
     if not found.n_left:
         return f"{left}\nfolder   {found.folder}"
     memory = f"{rounded(found.peak_mb * found.jobs, 2)} MB" if found.peak_mb else "not known"
-    disk = f"{rounded(found.disk_mb, 2)} MB" if found.disk_mb is not None else "not known"
+    disk = f"{rounded(found.disk_mb, 2)} MB in '{found.folder}', {rounded(found.disk_mb / found.n_left, 2)} MB a run"
     return "\n".join(
         [
             left,
             f"time     {time_text(found)}; drawing comes on top",
             f"memory   {memory}{f' for {found.jobs} jobs' * (found.jobs > 1)}",
-            f"disk     {disk} in '{found.folder}'",
+            f"disk     {disk}",
             f"known by {found.ground}",
         ]
     )

@@ -70,6 +70,7 @@ class BatchState:
             "cpu_left_s": self.cpu_left_s,
             "cpu_s_per_simulated_s": costs.cpu_s_per_s if costs else None,
             "peak_mb": costs.peak_mb if costs else None,
+            "disk_mb_per_run": costs.fixed_disk_mb if costs else None,
             "disk_mb_per_simulated_s": costs.disk_mb_per_s if costs else None,
         }
 

@@ -20,12 +20,18 @@ class RunCosts:
     """Of a simulated second, with its share of all that a run is beside its simulation."""
     peak_mb: float | None
     """The most memory of a run; None where nobody noted it."""
-    disk_mb_per_s: float | None
-    """Of the recording of a simulated second; None where nothing was recorded yet."""
+    fixed_disk_mb: float
+    """Of a recording, however short; 0 where all were equally long."""
+    disk_mb_per_s: float
+    """Of a simulated second in a recording, with its share of the rest where nothing is known of that."""
 
     def cpu_s(self, duration_s: float) -> float:
         """Return the CPU time of a run of so many simulated seconds."""
         return self.fixed_cpu_s + self.cpu_s_per_s * duration_s
+
+    def disk_mb(self, duration_s: float) -> float:
+        """Return the size of the recording of a run of so many simulated seconds."""
+        return self.fixed_disk_mb + self.disk_mb_per_s * duration_s
 
 
 def costs_of(complete: Sequence[tuple[RunLine, float]]) -> RunCosts | None:
@@ -41,25 +47,29 @@ def costs_of(complete: Sequence[tuple[RunLine, float]]) -> RunCosts | None:
     durations_s = [duration_s for _, duration_s in complete]
     cpu_s = [_cpu_s(line) for line, _ in complete]
     fixed_cpu_s, cpu_s_per_s = line_through(durations_s, cpu_s)
+    fixed_disk_mb, disk_mb_per_s = line_through(
+        durations_s, [(line.n_bytes or 0) / 1e6 for line, _ in complete]
+    )
     peaks = [peak for line, _ in complete if (peak := _noted(line, "cost").get("peak_mb")) is not None]
     return RunCosts(
         fixed_cpu_s=fixed_cpu_s,
         cpu_s_per_s=cpu_s_per_s,
         peak_mb=max(peaks, default=None),
-        disk_mb_per_s=sum((line.n_bytes or 0) / 1e6 for line, _ in complete) / sum(durations_s),
+        fixed_disk_mb=fixed_disk_mb,
+        disk_mb_per_s=disk_mb_per_s,
     )
 
 
-def line_through(durations_s: Sequence[float], cpu_s: Sequence[float]) -> tuple[float, float]:
+def line_through(durations_s: Sequence[float], taken: Sequence[float]) -> tuple[float, float]:
     """Return what a run takes however short it is, and what a second takes.
 
     A line that would cost less than nothing goes through 0: the median, for one run may have waited for others.
     """
     if len(set(durations_s)) > 1:
-        per_s, fixed = np.polyfit(durations_s, cpu_s, 1)
+        per_s, fixed = np.polyfit(durations_s, taken, 1)
         if per_s > 0 and fixed >= 0:
             return float(fixed), float(per_s)
-    return 0.0, statistics.median(cpu / duration for cpu, duration in zip(cpu_s, durations_s, strict=True))
+    return 0.0, statistics.median(each / duration for each, duration in zip(taken, durations_s, strict=True))
 
 
 def _cpu_s(line: RunLine) -> float:

@@ -27,6 +27,11 @@ _CPU_S_PER_SYNAPSE_S = 5.55e-8
 """These two are from 0.0605 and 0.136 CPU-s per simulated second at sizes 1 and 2, steps of 0.1 ms and ordinary rates,
 on one core of a busy shared server; other processors differ by a factor of two. Sizes 1.5 and 3, not used for them,
 took 0.098 and 0.229 CPU-s, which they give to 2 %."""
+_RECORDED_BYTES = 150_000
+_RECORDED_BYTES_PER_S = 2_500
+_RECORDED_BYTES_PER_CELL_S = 32
+"""Some 5.6 spikes of 5.75 bytes; with the two above it gave the recordings of six dyads (8 to 250 s, sizes 1 and 2,
+linked and not, learning and not) to a third. Others may fire more."""
 LARGE_GB = 4.0
 """From here on a run may not fit into the memory of a laptop beside another one."""
 
@@ -43,6 +48,11 @@ class Size:
         """Memory that one run of this size needs, in gigabytes; an estimate."""
         of_dyad = self.n_cells * _BYTES_PER_CELL + self.n_synapses * _BYTES_PER_SYNAPSE
         return (_BYTES_WITHOUT_CELLS + of_dyad) / 1e9
+
+    def recording_mb(self, duration_s: float) -> float:
+        """Size of the recording of one run, in megabytes; an estimate."""
+        per_s = _RECORDED_BYTES_PER_S + self.n_cells * _RECORDED_BYTES_PER_CELL_S
+        return (_RECORDED_BYTES + per_s * duration_s) / 1e6
 
     def cpu_s_per_s(self, *, time_step_ms: float) -> float:
         """CPU seconds that a simulated second takes, without what comes before and after; an estimate."""
@@ -96,12 +106,15 @@ class Cost:
         Of one run of it.
     cpu_s
         Of all simulations together, without building, measuring and drawing.
+    disk_mb
+        Of all recordings together.
     """
 
     cells: int
     synapses: int
     memory_gb: float
     cpu_s: float
+    disk_mb: float
 
 
 def cost_of(trials: Sequence["Trial"]) -> Cost:
@@ -114,11 +127,13 @@ def cost_of(trials: Sequence["Trial"]) -> Cost:
     sizes = {at: dyad_size(e.partners.a, e.partners.b) for at, e in experiments.items()}
     largest = max(sizes.values(), key=lambda size: size.memory_gb)
     cpu_s = sum(n_runs[at] * _cpu_s(e, sizes[at]) for at, e in experiments.items())
+    disk_mb = sum(n_runs[at] * sizes[at].recording_mb(e.duration_s) for at, e in experiments.items())
     return Cost(
         cells=largest.n_cells,
         synapses=largest.n_synapses,
         memory_gb=round(largest.memory_gb, 3),
         cpu_s=cpu_s,
+        disk_mb=disk_mb,
     )
 
 

@@ -16,7 +16,7 @@ from snn.record.run_costs import RunCosts
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import poisoned_run, small_experiment, synthetic_run
 
-COSTS = RunCosts(fixed_cpu_s=0.5, cpu_s_per_s=0.06, peak_mb=150.0, disk_mb_per_s=0.1)
+COSTS = RunCosts(fixed_cpu_s=0.5, cpu_s_per_s=0.06, peak_mb=150.0, fixed_disk_mb=0.2, disk_mb_per_s=0.1)
 
 
 def costly_run(trial, folder, on_progress):
@@ -56,7 +56,8 @@ def test_runs_too_short_for_a_pilot_are_estimated_by_size(tmp_path):
     experiment = small_experiment()
     found = estimate(experiment, tmp_path / "none")
     assert found.cpu_s == pytest.approx(cost_of(expand(experiment)).cpu_s)
-    assert (found.disk_mb, found.ground) == (None, "the size of the dyads alone, without measuring")
+    assert found.disk_mb == pytest.approx(DISK_RESERVE * cost_of(expand(experiment)).disk_mb)
+    assert found.ground == "the size of the dyads alone, without measuring"
 
 
 def test_nothing_is_left_of_a_complete_folder(tmp_path):
@@ -91,7 +92,7 @@ def test_it_is_written_in_round_numbers(tmp_path, monkeypatch):
         "runs     6 of 6 runs to make, 6000 simulated s",
         "time     some 6 min 00 s on one core, 3 min 00 s on 2; drawing comes on top",
         "memory   300 MB for 2 jobs",
-        f"disk     720 MB in '{tmp_path / 'none'}'",
+        f"disk     720 MB in '{tmp_path / 'none'}', 120 MB a run",
         "known by two pilot runs of 1 s and 8 s",
     ]
 

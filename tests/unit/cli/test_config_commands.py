@@ -32,7 +32,7 @@ def test_validate_says_how_much_there_is_to_do(folder: Path, capsys: pytest.Capt
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr() == (
         "x.yaml: ok; 3 x 20 = 60 runs (conditions x replicates) of 20 s, 1760 cells; some 72 CPU-s in all, "
-        "87 MB a job\n",
+        "87 MB a job, 1.3 MB of disk a run\n",
         "",
     )
     assert files(folder) == ["x.yaml"]
@@ -46,7 +46,7 @@ def test_validate_tells_of_rates_that_are_to_be_matched(
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr().out == (
         "x.yaml: ok; 2 x 1 = 2 runs (conditions x replicates) of 20 s, 1760 cells; and those of 1 rate-matched null, "
-        "solved first; some 2.4 CPU-s in all, 87 MB a job\n"
+        "solved first; some 2.4 CPU-s in all, 87 MB a job, 1.3 MB of disk a run\n"
     )
     assert main(["validate", "x.yaml", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rate_matches_to_solve"] == 1

@@ -31,13 +31,17 @@ def test_a_line_through_less_than_nothing_is_not_drawn():
     assert costs.cpu_s_per_s == pytest.approx((5.0 + 0.5) / 2)
 
 
-def test_memory_is_the_most_and_disk_goes_by_the_second():
+def test_memory_is_the_most_and_disk_goes_by_the_run_and_the_second():
     runs = [
-        (line(3_000_000, cost={"cpu_s": 1.0, "peak_mb": 90.0}), 20.0),
-        (line(6_000_000, cost={"cpu_s": 1.0, "peak_mb": 70.0}), 40.0),
+        (line(3_200_000, cost={"cpu_s": 1.0, "peak_mb": 90.0}), 20.0),
+        (line(6_200_000, cost={"cpu_s": 1.0, "peak_mb": 70.0}), 40.0),
     ]
     costs = costs_of(runs)
-    assert (costs.peak_mb, costs.disk_mb_per_s) == (90.0, pytest.approx(9.0 / 60.0))
+    assert (costs.peak_mb, costs.fixed_disk_mb) == (90.0, pytest.approx(0.2))
+    assert costs.disk_mb(100.0) == pytest.approx(0.2 + 100 * 3.0 / 20)
+    assert costs_of(runs[:1]).disk_mb(100.0) == pytest.approx(
+        5 * 3.2
+    )  # in proportion, where nothing else is known
 
 
 def test_older_runs_noted_the_time_of_their_stages_and_no_memory():

@@ -72,6 +72,16 @@ def test_memory_and_cpu_are_those_of_measured_runs() -> None:
         assert size.cpu_s_per_s(time_step_ms=0.1) == pytest.approx(measured_s, rel=0.03)
 
 
+@pytest.mark.parametrize(
+    ("factor", "duration_s", "measured_mb"),
+    [(1, 8, 0.571), (1, 40, 2.839), (2, 10, 1.161), (1, 20, 1.059), (1, 20, 1.437), (1, 250, 17.429)],
+)
+def test_recordings_are_as_large_as_measured_ones_to_a_third(factor, duration_s, measured_mb) -> None:
+    """Dyads that are linked, of two sizes, not linked, answering, and learning."""
+    partner = Partner.model_validate({"size_factor": factor})
+    assert dyad_size(partner, partner).recording_mb(duration_s) == pytest.approx(measured_mb, rel=1 / 3)
+
+
 def test_half_the_time_step_takes_twice_the_steps_and_the_same_deliveries() -> None:
     size = Size(n_cells=1000, n_synapses=0)
     assert size.cpu_s_per_s(time_step_ms=0.05) == pytest.approx(2 * size.cpu_s_per_s(time_step_ms=0.1))
@@ -85,6 +95,7 @@ def test_what_a_sweep_of_sizes_costs(make) -> None:
     cost = cost_of(expand(make(sweep=[sizes, twice], replicates=3)))
     assert (cost.cells, cost.synapses) == (3520, 540_160)
     assert cost.cpu_s == pytest.approx(3 * 20 * (0.0605 + 0.136), rel=0.03)
+    assert cost.disk_mb == pytest.approx(3 * (2 * 0.15 + 20 * (2 * 0.0025 + (1760 + 3520) * 32e-6)))
 
 
 def test_more_synapses_than_can_be_numbered_are_refused(load) -> None:
