@@ -155,6 +155,7 @@ class LocalCluster(OwnCluster):
 
     async def _begin(self) -> None:
         _let_ctrl_c_pass()
+        reason = ""
         for _ in range(MAX_STARTS):
             reason = await self._fill()
             if any(_is_up(nanny) for nanny in self._cluster.workers.values()):

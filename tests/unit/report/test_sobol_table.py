@@ -90,7 +90,7 @@ def test_a_design_whose_dyads_have_no_outcome_says_why_there_is_no_table(tmp_pat
     short = Results(made.folder, made.experiment, made.trials, rows)
     assert write_sobol_indices(short) is None
     assert why_no_indices(short) == (
-        "no sobol_indices.csv: no dyad has C, S or RI (health: 16 not judged of 16); where it is too short for them, "
+        "no sobol_indices.csv: no dyad has C, S or RI (health: not judged 16 of 16); where it is too short for them, "
         "lengthen duration"
     )
     assert why_no_indices(results(tmp_path, n=2, design="lhs")) == ""
