@@ -135,9 +135,8 @@ class LocalCluster(OwnCluster):
                 processes=True,
                 host="127.0.0.1",
                 dashboard_address=None,  # pyright: ignore[reportArgumentType]  (documented)
-                scheduler_kwargs={
-                    "dashboard_address": "127.0.0.1:0"
-                },  # else 8787, and a warning if that is taken
+                # else 8787, and a warning if that is taken
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
                 memory_limit=0,
                 local_directory=self._scratch.name,
                 silence_logs=logging.CRITICAL,
@@ -202,9 +201,8 @@ class LocalCluster(OwnCluster):
         """List what the workers have started, such as simulations."""
         found: list[psutil.Process] = []
         for nanny in self._cluster.workers.values():
-            if (
-                pid := nanny.pid
-            ) is not None:  # of None psutil takes this process, with all that it has started
+            # of None psutil takes this process, with all that it has started
+            if (pid := nanny.pid) is not None:
                 with suppress(psutil.Error):
                     found += psutil.Process(pid).children(recursive=True)
         return found
