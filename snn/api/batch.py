@@ -4,6 +4,7 @@ Imports little, for its other processes start before this one imports the rest.
 """
 
 import os
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,10 +144,13 @@ def make_and_conclude(
     from snn.record.store import ResultStore
     from snn.report.conclusion import concluded
     from snn.report.sobol_table import why_no_indices
+    from snn.simulate.private_folder import remove_left_behind
 
     chosen = chosen_engine(engine, time_limit_s=rules.time_limit_s if rules else None)
     experiment = with_known_matches(experiment, ResultsFolder(folder))
     with ResultStore(folder, experiment, force=force) as store:
+        # Whoever simulates does that too; but there may be nothing left to simulate.
+        remove_left_behind(Path(tempfile.gettempdir()))
         try:
             outcome, n_unmatched = make_runs(store, chosen, executor, closing_s=DRAWING_S, rules=rules)
             measure_again(store, executor, made=outcome.finished)

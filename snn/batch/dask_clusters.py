@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import signal
-import tempfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,8 +11,10 @@ from typing import Any, Protocol
 import psutil
 
 from snn.errors import ResultError, WorkersError
+from snn.simulate.private_folder import private_folder
 from snn.wording import argument
 
+KEPT = "what was done is kept, the same command goes on from there"
 CONNECT_S = 30.0
 """How long a scheduler is waited for."""
 _GRACE_S = 2.0
@@ -125,10 +126,13 @@ class LocalCluster(OwnCluster):
     """
 
     def __init__(self, n_workers: int) -> None:
+        import dask.config
         from distributed import LocalCluster as DaskCluster
 
-        self._scratch = tempfile.TemporaryDirectory(prefix="snn-dask-", ignore_cleanup_errors=True)
-        with settings():
+        self._scratch = ExitStack()
+        # Of a client that is killed it stays: the next one, and `snn gc`, can tell that nobody needs it.
+        scratch = str(self._scratch.enter_context(private_folder("dask")))
+        with settings(), dask.config.set({"temporary-directory": scratch}):
             cluster = DaskCluster(
                 n_workers=0,  # `_fill` starts them: here one that dies of a kill would end all
                 threads_per_worker=1,
@@ -138,7 +142,7 @@ class LocalCluster(OwnCluster):
                 # else 8787, and a warning if that is taken
                 scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
                 memory_limit=0,
-                local_directory=self._scratch.name,
+                local_directory=scratch,
                 silence_logs=logging.CRITICAL,
             )
             super().__init__(cluster, n_workers)
@@ -195,7 +199,7 @@ class LocalCluster(OwnCluster):
             with suppress(psutil.Error):
                 process.kill()
         psutil.wait_procs(started, timeout=_GRACE_S)
-        self._scratch.cleanup()
+        self._scratch.close()
 
     def _started(self) -> list[psutil.Process]:
         """List what the workers have started, such as simulations."""

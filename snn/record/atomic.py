@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,21 +120,13 @@ def write_error(error: OSError, path: Path, *, n_bytes: int) -> ResultError:
     return ResultError(f"cannot write to {path}: {error.strerror or error}")
 
 
-def remove_stale(folder: Path) -> tuple[str, ...]:
-    """Remove the temporary files and folders in ``folder`` whose writer on this host is dead.
-
-    Returns
-    -------
-    tuple of str
-        Their names. Those of other hosts stay, for nobody here can tell whether their writers live.
-    """
-    stale = stale_in(folder)
-    for entry in stale:
+def remove_all(entries: Iterable[Path]) -> None:
+    """Remove files, links and folders with all that is in them."""
+    for entry in entries:
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
         else:
             entry.unlink(missing_ok=True)
-    return tuple(entry.name for entry in stale)
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from stat import S_ISDIR
 
 from snn.config.trials.expand import expand
-from snn.record.atomic import stale_in
 from snn.record.results_folder import RUNS_NAME, ResultsFolder
 
 
@@ -42,8 +41,7 @@ def leftovers_in(folder: ResultsFolder) -> list[Leftover]:
     """
     wanted = {trial.key for trial in expand(folder.experiment())}
     lines = folder.manifest().lines
-    found = [*stale_in(folder.path), *stale_in(folder.path / RUNS_NAME)]
-    whys = dict.fromkeys(found, "left by a process that was killed")
+    whys = dict.fromkeys(folder.stale(), "left by a process that was killed")
     for path in _runs(folder.path / RUNS_NAME):
         if path.name not in lines:
             whys[path] = "a run that is not in the list; `snn collect` looks whether it is whole"

@@ -26,6 +26,7 @@ from snn.config.schema.experiment import Experiment
 from snn.errors import ConfigError, ConfigWarning, ResultError
 from snn.foreign.reading_child import MAX_FILE_BYTES
 from snn.foreign.regular_file import open_regular
+from snn.record.atomic import stale_in
 from snn.record.lock import LOCK_NAME
 from snn.record.manifest import Manifest, RunLine, read_manifest
 from snn.record.run_folder import RECORDING_NAME, read_run_manifest
@@ -75,6 +76,13 @@ class ResultsFolder:
     def manifest(self) -> Manifest:
         """Read the list of runs; ResultError if it cannot be read."""
         return read_manifest(self.path / MANIFEST_NAME)
+
+    def stale(self) -> list[Path]:
+        """Return what dead processes of this machine left under temporary names, here or one folder below."""
+        if not self.path.is_dir():
+            return []
+        inner = sorted(entry for entry in self.path.iterdir() if entry.is_dir() and not entry.is_symlink())
+        return [entry for folder in (self.path, *inner) for entry in stale_in(folder)]
 
     def run_path(self, key: str) -> Path:
         """Return the folder of a run."""

@@ -21,7 +21,7 @@ from snn.errors import LostRunError, ResultError
 from snn.foreign.regular_file import read_regular
 from snn.record.atomic import (
     make_folder,
-    remove_stale,
+    remove_all,
     sync_folder,
     temporary_path,
     write_atomically,
@@ -154,8 +154,7 @@ class ResultStore:
         return self._append(failed)
 
     def _read_lines(self) -> dict[str, RunLine]:
-        remove_stale(self.folder.path)
-        remove_stale(self.folder.path / RUNS_NAME)
+        remove_all(self.folder.stale())
         manifest = self.folder.path / MANIFEST_NAME
         make_folder(manifest.with_name(RUNS_NAME))
         if not manifest.exists():

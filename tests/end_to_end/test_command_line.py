@@ -18,6 +18,7 @@ from snn.config.trials.expand import expand
 from snn.record.hdf5 import read_recording
 from snn.record.results_folder import ResultsFolder
 from snn.simulate.compiler import compiler_command
+from snn.simulate.private_folder import HOST_NAME, LOCK_NAME
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 needs_compiler = pytest.mark.skipif(compiler_command() is None, reason="needs a C++ compiler (g++ and make)")
@@ -110,10 +111,15 @@ def test_a_log_gets_a_few_lines_of_progress(short_run):
 
 
 @needs_compiler
-def test_the_same_command_repeats_nothing(short_copy):
+def test_the_same_command_repeats_nothing_and_removes_what_killed_simulations_left(short_copy):
     folder = short_copy
+    left = folder / "temporary" / "snn-run-of-a-dead-process"
+    left.mkdir(parents=True)
+    (left / HOST_NAME).write_text(os.uname().nodename)
+    (left / LOCK_NAME).touch()  # and nobody holds it
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("results.h5")}
-    again = snn("run", "short.yaml", cwd=folder)
+    again = snn("run", "short.yaml", cwd=folder, TMPDIR=str(left.parent))
+    assert list(left.parent.iterdir()) == []
     assert again.returncode == 0
     assert "0 runs made, 2 were complete before" in again.stdout
     assert before == {path: path.stat().st_mtime_ns for path in folder.rglob("results.h5")}

@@ -24,6 +24,7 @@ from snn.batch.executor import Failed, Finished, Started
 from snn.batch.sweep import run_trials
 from snn.errors import EnvironmentWarning, ResultError, WorkersError
 from snn.record.store import ResultStore
+from snn.simulate.private_folder import left_behind
 from tests.unit.batch import chores
 from tests.unit.batch.processes import alive, noted_in, wait_until
 from tests.unit.batch.test_sweep import bytes_of, run_all
@@ -257,8 +258,13 @@ CLIENT = """
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
-def test_no_process_outlives_its_client(tmp_path, number, code):
-    client = subprocess.Popen([sys.executable, "-c", textwrap.dedent(CLIENT), str(tmp_path)])
+def test_no_process_outlives_its_client_and_no_file_is_left_for_good(tmp_path, number, code):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    client = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(CLIENT), str(tmp_path)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
     assert wait_until(lambda: len(noted_in(tmp_path)) == 4, within_s=40)
     started = [child.pid for child in psutil.Process(client.pid).children(recursive=True)]
     client.send_signal(number)
@@ -266,6 +272,8 @@ def test_no_process_outlives_its_client(tmp_path, number, code):
     # Killed, it cannot end what work started by itself; a simulation ends with its worker (`snn.simulate.child`).
     workers = set(started) if code == 130 else set(started) - simulators(tmp_path)
     assert wait_until(lambda: not alive(workers), within_s=10)
+    left = left_behind(temporary)  # by the next one removed, and by `snn gc`
+    assert (list(temporary.iterdir()), len(left)) == (left, 0 if code == 130 else 1)
     for pid in alive(noted_in(tmp_path)):
         os.kill(pid, signal.SIGKILL)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from snn.errors import ResultError
-from snn.record.atomic import make_folder, remove_stale, temporary_path, write_atomically
+from snn.record.atomic import make_folder, remove_all, stale_in, temporary_path, write_atomically
 
 
 def names_in(folder: Path) -> set[str]:
@@ -129,8 +129,9 @@ def test_only_what_dead_processes_of_this_host_left_is_removed(tmp_path):
         }
         for name in kept:
             (tmp_path / name).write_bytes(b"")
-        removed = remove_stale(tmp_path)
-        assert set(removed) == {f".results.h5.tmp-{host}-{dead}", f".0123.tmp-{host}-{dead}"}
+        stale = stale_in(tmp_path)
+        remove_all(stale)
+        assert {path.name for path in stale} == {f".results.h5.tmp-{host}-{dead}", f".0123.tmp-{host}-{dead}"}
         assert names_in(tmp_path) == kept
     finally:
         alive.kill()
@@ -144,13 +145,13 @@ def test_a_link_is_removed_and_what_it_leads_to_is_not(tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / f".x.tmp-{socket.gethostname()}-{number_of_a_dead_process()}").symlink_to(outside)
-    remove_stale(folder)
+    remove_all(stale_in(folder))
     assert names_in(folder) == set()
     assert names_in(outside) == {"precious"}
 
 
 def test_a_folder_that_is_not_there_has_nothing_stale(tmp_path):
-    assert remove_stale(tmp_path / "missing") == ()
+    assert stale_in(tmp_path / "missing") == []
 
 
 WRITER = """
@@ -184,7 +185,7 @@ def test_killed_at_any_moment_a_writer_leaves_a_whole_file(tmp_path):
             assert len(data) == 800_000
             assert data == data[:8] * 100_000
             path.unlink()
-        remove_stale(tmp_path)
+        remove_all(stale_in(tmp_path))
         assert names_in(tmp_path) == set()
     assert n_found >= 5, "the kills came too early to test anything"
 

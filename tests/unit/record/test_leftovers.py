@@ -34,11 +34,17 @@ def test_what_killed_processes_left_is_found_and_what_living_ones_write_is_not(d
     dead.mkdir()
     (dead / "results.h5").write_bytes(b"x" * 1234)
     (directory / f".results.csv.tmp-{host}-{2**22 + 1}").write_bytes(b"half")
+    (directory / "figures").mkdir()
+    (directory / "figures" / f".raster.pdf.tmp-{host}-{2**22 + 1}").write_bytes(b"half")
     (directory / "runs" / f".{key}.tmp-{host}-{os.getpid()}").mkdir()
     (directory / "runs" / f".{key}.tmp-elsewhere-7").mkdir()
     found = [one for one in leftovers_in(ResultsFolder(directory)) if "killed" in one.why]
-    assert [one.path.name for one in found] == [f".results.csv.tmp-{host}-{2**22 + 1}", dead.name]
-    assert [one.n_bytes for one in found] == [4, 1234]
+    assert [one.path.name for one in found] == [
+        f".results.csv.tmp-{host}-{2**22 + 1}",
+        f".raster.pdf.tmp-{host}-{2**22 + 1}",
+        dead.name,
+    ]
+    assert [one.n_bytes for one in found] == [4, 4, 1234]
     assert all(one.remove() for one in found)
     assert not dead.exists()
 

@@ -395,9 +395,12 @@ def test_what_a_dead_writer_left_is_removed_and_what_a_living_one_makes_is_not(f
         (directory / "runs" / name).mkdir()
         (directory / "runs" / name / "results.h5").write_bytes(b"half")
     (directory / f".results.csv.tmp-{host}-{dead.pid}").touch()
+    (directory / "figures").mkdir()
+    (directory / "figures" / f".raster.pdf.tmp-{host}-{dead.pid}").touch()
     ResultStore(directory, small_experiment()).close()
     assert {path.name for path in (directory / "runs").iterdir() if path.name.startswith(".")} == {living}
     assert not list(directory.glob(".results*"))
+    assert not list((directory / "figures").iterdir())
 
 
 def test_a_torn_line_costs_its_run_and_is_mended(filled):
