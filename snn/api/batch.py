@@ -105,7 +105,7 @@ def workers_for(workers: "Workers", folder: Path) -> "Executor":
     """
     from snn.api.making import SIMULATING
 
-    return workers.begin(folder=folder, imports=() if os.path.exists(folder) else SIMULATING)
+    return workers.begin(folder=folder, imports=SIMULATING, in_advance=not os.path.exists(folder))
 
 
 def make_and_conclude(

@@ -114,7 +114,7 @@ def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -
             raise
 
 
-def executor_for(jobs: int, *, imports: tuple[str, ...] = ()) -> "Executor":
+def executor_for(jobs: int, *, imports: tuple[str, ...] = (), in_advance: bool = True) -> "Executor":
     """Return what works on so many runs at a time; see `PoolExecutor` for what its processes import, and when.
 
     Raises
@@ -126,7 +126,7 @@ def executor_for(jobs: int, *, imports: tuple[str, ...] = ()) -> "Executor":
     from snn.batch.pool import PoolExecutor
     from snn.batch.serial import SerialExecutor
 
-    return SerialExecutor() if jobs == 1 else PoolExecutor(jobs, imports)
+    return SerialExecutor() if jobs == 1 else PoolExecutor(jobs, imports, in_advance)
 
 
 def _simulate(

@@ -53,14 +53,16 @@ class Workers:
                 f"{argument('scheduler')}: is an address of Dask's; give {argument('executor', 'dask')} too"
             )
 
-    def begin(self, *, folder: Path | None = None, imports: tuple[str, ...] = ()) -> "Executor":
+    def begin(
+        self, *, folder: Path | None = None, imports: tuple[str, ...] = (), in_advance: bool = True
+    ) -> "Executor":
         """Return what works for them, which as a context keeps what it starts.
 
         Parameters
         ----------
         folder
             Where results go; workers elsewhere must see it.
-        imports
+        imports, in_advance
             Of processes of this machine, see `PoolExecutor`.
 
         Raises
@@ -71,7 +73,7 @@ class Workers:
         if self.executor == "local":
             from snn.api.making import executor_for
 
-            return executor_for(self.jobs, imports=imports)
+            return executor_for(self.jobs, imports=imports, in_advance=in_advance)
         from snn.batch.dask_clusters import require_dask
         from snn.batch.dask_executor import DaskExecutor
 

@@ -32,12 +32,15 @@ class PoolExecutor:
     n_workers
         How many.
     imports
-        Names of modules. With any, the context begins with a process that imports them while the parent does other
-        things, and of which the workers are forked; without, it starts when there is something to do.
+        Names of modules, imported once by the process of which the workers are forked.
+    in_advance
+        Whether the context begins with that process, which imports them while the parent does other things; else it
+        starts when there is something to do.
     """
 
     n_workers: int
     imports: tuple[str, ...] = ()
+    in_advance: bool = True
     _idle: list[WorkerProcess] = field(default_factory=list)
     _nursery: Nursery = field(init=False)
     _keeps: bool = False
@@ -48,7 +51,7 @@ class PoolExecutor:
     def __enter__(self) -> Self:
         """Keep the processes from now on."""
         self._keeps = True
-        if self.imports:
+        if self.imports and self.in_advance:
             self._nursery.start()
         return self
 

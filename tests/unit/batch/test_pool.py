@@ -242,6 +242,15 @@ def test_processes_that_import_in_advance_start_with_the_context_and_end_with_it
     assert results(chores.is_loaded, ["colorsys"], n_workers=1) == {"colorsys": False}
 
 
+def test_what_may_have_nothing_to_do_imports_once_and_only_then():
+    with PoolExecutor(2, imports=("colorsys",), in_advance=False) as pool:
+        assert children_of_this_process() == []
+        found = [
+            e.result for e in pool.run(chores.is_loaded, ["colorsys"], on_progress=ignore) if ended_well(e)
+        ]
+        assert found == [True]
+
+
 def test_processes_that_still_import_do_not_hold_up_an_error():
     started_s = time.monotonic()
     with pytest.raises(ZeroDivisionError), PoolExecutor(2, imports=("brian2",)):
