@@ -22,7 +22,7 @@ name: killed
 question: Is anything lost?
 seed: 3
 duration: 200 ms
-replicates: 5
+replicates: 6
 analysis:
   transient: 50 ms
 sweep:
@@ -42,7 +42,7 @@ _KILLED = re.compile(r"^snn: error: .*(workers died of it|killed by SIG|Killed|s
 _PATIENCE_S = 20.0
 """How long a moment to kill in is waited for."""
 KINDS = {  # options of the command, and how often which process is killed
-    "pool": (("-j", "2"), {"parent": 0.22, "worker": 0.38, "simulator": 0.33, "nursery": 0.07}),
+    "pool": (("-j", "2"), {"parent": 0.12, "worker": 0.43, "simulator": 0.42, "nursery": 0.03}),
     "serial": (("-j", "1"), {"parent": 0.5, "simulator": 0.5}),
     "Dask": (("-j", "2", "--executor", "dask"), {"parent": 0.15, "Dask worker": 0.5, "simulator": 0.35}),
     "nothing compiled": (("-j", "2"), {"parent": 0.4, "worker": 0.2, "build": 0.4}),
@@ -176,8 +176,8 @@ class Batch:
 
     def wait(self, process: subprocess.Popen[bytes], part: str, changes: Changes) -> bool:
         """Wait for the moment of a kill: half of them soon after a write, the others at any time."""
-        if self.rng.random() < 0.35:
-            time.sleep(self.rng.uniform(0.0, 2.0 if part == "parent" else 0.7))
+        if self.rng.random() < 0.3:
+            time.sleep(self.rng.uniform(0.0, 1.5 if part == "parent" else 0.4))
             return process.poll() is None
         chosen = self.rng.choice(list(_MOMENTS)) if part == "parent" else "any"
         folder = self.temporary if part in ("simulator", "build") else self.folder.parent
