@@ -1,18 +1,16 @@
 """JSON from others: of limited size and depth, with numbers and text that every later step can hold."""
 
-import json
 import math
-import re
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Never
+from typing import Any
+
+from pydantic_core import from_json
 
 from snn.foreign.regular_file import read_regular
 
 MAX_DEPTH = 32
 """Ours is not deeper than 8."""
 MAX_INTEGER = 2**63 - 1
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def read_json_file(path: Path, *, max_bytes: int) -> Any:
@@ -43,48 +41,41 @@ def parse_json(text: str | bytes) -> Any:
         integer beyond 64 bits, or half a character.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
-    except RecursionError:
-        raise ValueError(_too_deep()) from None
+        # Three times as fast as the standard library, and equal keys of thousands of documents are one text.
+        value = from_json(text, allow_inf_nan=False, cache_strings="keys")
+    except ValueError as error:
+        raise ValueError(_too_deep() if "recursion limit" in str(error) else str(error)) from None
     _require_plain(value)
     return value
-
-
-def _refuse_constant(name: str) -> Never:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _require_plain(value: Any) -> None:
     # Level by level: a recursion would end where the nesting is deepest.
     level: list[Any] = [value]
     for _ in range(MAX_DEPTH):
-        level = [inner for item in level for inner in _inside(item)]
+        level = _inside(level)
         if not level:
             return
     if any(isinstance(item, list | dict) for item in level):
         raise ValueError(_too_deep())
+    _inside(level)
+
+
+def _inside(level: list[Any]) -> list[Any]:
+    """Check values, and return all that they hold."""
+    found: list[Any] = []
     for item in level:
-        _inside(item)
-
-
-def _inside(item: Any) -> Iterable[Any]:
-    """Check one value, and return those that it holds."""
-    if isinstance(item, str):
-        if not item.isascii() and _HALF_CHARACTER.search(item):
-            raise ValueError("a text holds half a character")
-    elif isinstance(item, float):
-        if not math.isfinite(item):
-            raise ValueError("a number is not finite")
-    elif isinstance(item, int):
-        if abs(item) > MAX_INTEGER:
+        kind = type(item)
+        if kind is dict:
+            found += item.values()
+        elif kind is list:
+            found += item
+        elif kind is float:
+            if not math.isfinite(item):
+                raise ValueError("a number is not finite")
+        elif kind is int and abs(item) > MAX_INTEGER:
             raise ValueError("an integer has more than 64 bits")
-    elif isinstance(item, list):
-        return item
-    elif isinstance(item, dict):
-        for name in item:
-            _inside(name)
-        return item.values()
-    return ()
+    return found
 
 
 def _too_deep() -> str:
