@@ -1,11 +1,13 @@
 """Folders that one process uses and removes, and the removal of those that a killed one left.
 
 The kernel holds the lock of a folder as long as its owner lives. So a folder whose lock is free has lost its owner,
-whatever its age; where the file system cannot lock, nobody can tell, and it stays.
+whatever its age. One that has no lock, because its owner was killed before it made it or the file system has none, is
+known by the number of its maker, which is in its name.
 """
 
 import functools
 import os
+import re
 import socket
 import tempfile
 import warnings
@@ -15,11 +17,13 @@ from pathlib import Path
 from shutil import rmtree
 from stat import S_ISDIR
 
+import psutil
 from filelock import FileLock, SoftFileLock, Timeout
 
 LOCK_NAME = "owner.lock"
 HOST_NAME = "owner.host"
 _PREFIX = "snn-"
+_NAME = re.compile(r"snn-[a-z]+-(?P<pid>\d+)-.+")
 _REMOVAL_S = 10.0
 """Longer than anybody takes to remove an empty folder."""
 
@@ -54,29 +58,35 @@ def private_folder(kind: str, *, parent: Path | None = None) -> Iterator[Path]:
 @functools.cache
 def remove_left_behind(parent: Path) -> None:
     """Remove the private folders in ``parent`` whose owners died; once in a process."""
-    for folder in _ours(parent):
-        lock = _lock(folder, timeout_s=0)
-        if lock:  # held until the folder is gone: its maker may be just about to lock it
-            rmtree(folder, ignore_errors=True)
-            lock.release()
+    for folder in _of_the_dead(parent):
+        rmtree(folder, ignore_errors=True)
 
 
 def left_behind(parent: Path) -> list[Path]:
     """Return the private folders in ``parent`` whose owners are dead."""
-    found = []
+    return list(_of_the_dead(parent))
+
+
+def _of_the_dead(parent: Path) -> Iterator[Path]:
     for folder in _ours(parent):
-        lock = _lock(folder, timeout_s=0)
-        if lock:
-            lock.release()
-            found.append(folder)
-    return found
+        if (folder / LOCK_NAME).exists():
+            lock = _lock(folder, timeout_s=0)
+            if lock:
+                yield folder
+                lock.release()  # when the folder is gone: its maker may be just about to lock it
+        elif _maker_is_dead(folder):
+            yield folder
 
 
 def _locked_folder(prefix: str, parent: Path) -> tuple[Path, FileLock | None]:
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+        folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=parent))
         try:
             (folder / HOST_NAME).write_text(socket.gethostname(), encoding="utf-8")
+        except (
+            FileNotFoundError
+        ):  # another machine, which knows no process of our number, took it for a dead one's
+            continue
         except OSError:
             rmtree(folder, ignore_errors=True)
             raise
@@ -107,7 +117,7 @@ def _lock(folder: Path, *, timeout_s: float) -> FileLock | None:
 
 
 def _ours(parent: Path) -> list[Path]:
-    """Return the folders in ``parent`` that this user's processes on this host made and locked, dead or alive."""
+    """Return the folders in ``parent`` that this user's processes on this host made, dead or alive."""
     with suppress(OSError):
         return [folder for folder in sorted(parent.glob(f"{_PREFIX}*-*")) if _is_ours(folder)]
     return []
@@ -116,11 +126,15 @@ def _ours(parent: Path) -> list[Path]:
 def _is_ours(folder: Path) -> bool:
     try:
         state = folder.lstat()
-        return (
-            S_ISDIR(state.st_mode)
-            and state.st_uid == os.getuid()
-            and (folder / LOCK_NAME).is_file()
-            and (folder / HOST_NAME).read_text(encoding="utf-8") == socket.gethostname()
-        )
+        if not S_ISDIR(state.st_mode) or state.st_uid != os.getuid():
+            return False
+        if not (folder / HOST_NAME).exists():  # of who was killed while it made the folder, or removed it
+            return _maker_is_dead(folder)
+        return (folder / HOST_NAME).read_text(encoding="utf-8") == socket.gethostname()
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _maker_is_dead(folder: Path) -> bool:
+    maker = _NAME.fullmatch(folder.name)
+    return maker is not None and not psutil.pid_exists(int(maker["pid"]))

@@ -127,3 +127,23 @@ def test_where_nothing_can_be_locked_folders_work_and_none_is_taken_for_dead(tmp
         monkeypatch.undo()
         assert left_behind(tmp_path) == []  # nor by a process that sees locks
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_that_was_half_made_or_half_removed_goes_if_its_maker_is_dead(tmp_path):
+    maker = subprocess.Popen([sys.executable, "-c", ""])
+    maker.wait()
+    for pid in (maker.pid, os.getpid()):
+        (tmp_path / f"snn-run-{pid}-new").mkdir()
+        (tmp_path / f"snn-run-{pid}-removed").mkdir()
+        (tmp_path / f"snn-run-{pid}-removed" / LOCK_NAME).touch()
+    for pid, host in ((maker.pid, os.uname().nodename), (maker.pid, "elsewhere"), (os.getpid(), "elsewhere")):
+        folder = tmp_path / f"snn-build-{pid}-{host}"
+        folder.mkdir()
+        (folder / HOST_NAME).write_text(host)
+    gone = {f"snn-run-{maker.pid}-{name}" for name in ("new", "removed")} | {
+        f"snn-build-{maker.pid}-{os.uname().nodename}"
+    }
+    there = {path.name for path in tmp_path.iterdir()}
+    assert {path.name for path in left_behind(tmp_path)} == gone
+    module.remove_left_behind(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == there - gone
