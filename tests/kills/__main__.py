@@ -14,16 +14,16 @@ TEXT = """# Batches that were killed
 
 A batch of 18 runs of 0.2 s (`snn sweep`, then the same command or `snn resume`) is killed until it is complete, then
 the next one: its parent, a worker of its pool or the process that forks them, a simulator, a worker of a local Dask
-cluster (whose nannies live in the parent), what builds its model. The kernel tells when files are written (inotify); nothing
-in the program does. *In the middle* of a write or rename is within {near:g} ms after one. SIGINT to a parent goes to
-its whole group, as Ctrl-C at a terminal.
+cluster (whose nannies live in the parent), what builds its model. The kernel tells when files are written (inotify);
+nothing in the program does. *In the middle* of a write or rename is within {near:g} ms after one. SIGINT to a parent
+goes to its whole group, as Ctrl-C at a terminal.
 
-Looked at after each kill: every run that was in the list before is still there, with the recording that was written, to
-the bit, and the digest of an undisturbed batch; list and results.csv can be read. When the parent has ended: no process
-of the batch lives {gone:g} s later, and nothing was printed that is no line for people. A start that takes more than
-{limit:g} s hangs. When the batch is complete: what each run recorded, its measures and all tables are those of the
-undisturbed batch, to the bit; after it, or after one more start, no temporary file or folder is left, and `snn gc` has
-nothing to list.
+Looked at after each kill: every run that was in the list before is still there, with the recording that was written,
+to the bit, and the digest of an undisturbed batch; list and results.csv can be read. When the parent has ended: no
+process of the batch lives {gone:g} s later, and no traceback was printed (but by workers of Dask that were asked to
+end). A start that takes more than {limit:g} s hangs. When the batch is complete: what each run recorded, its measures
+and all tables are those of the undisturbed batch, to the bit; after it, or after one more start, no temporary file or
+folder is left, and `snn gc` has nothing to list (but the 4 bytes by which Python's `tempfile` tries a folder).
 
 `python -m tests.kills -n {n} --seed {seed}`; commit {commit}; {batches} batches, started {starts} times.
 

@@ -116,12 +116,18 @@ def wrong_at_end(folder: Path, reference: Reference) -> Iterator[str]:
 def left_in(folder: Path, temporary: Path, cache: Path) -> Iterator[str]:
     """Say what a finished batch left beside its results, among temporary files and among compiled models."""
     keys = set(finished(folder))
-    strange = [*folder.rglob(".*.tmp-*"), *temporary.iterdir(), *left_behind(cache)]
+    strange = [*folder.rglob(".*.tmp-*"), *left_behind(cache)]
+    strange += [path for path in temporary.iterdir() if not _is_of_python(path)]
     strange += [path for path in (folder / "runs").iterdir() if path.name not in keys]
     for path in sorted(set(strange)):
         yield f"left behind: {path.name}"
     for leftover in leftovers_in(ResultsFolder(folder)):
         yield f"snn gc lists {leftover.path.name}: {leftover.why}"
+
+
+def _is_of_python(path: Path) -> bool:
+    """Tell whether `tempfile` was killed while it tried whether the folder can be written."""
+    return len(path.name) == 8 and path.is_file() and path.read_bytes() in (b"", b"blat")
 
 
 def _summary(folder: Path, key: str) -> object:
