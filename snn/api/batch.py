@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Made:
     """How a batch ended, and what is known by it."""
 
-    conclusion: "Conclusion"
+    conclusion: "Conclusion | None"
+    """None if nothing has changed since it was told: see `snn.record.concluded`."""
     outcome: "SweepOutcome"
     n_unmatched: int
     """Rate-matched nulls that could not be solved."""
@@ -117,6 +118,7 @@ def make_and_conclude(
     force: bool = False,
     rules: "BatchRules | None" = None,
     width: int | None = None,
+    tells_again: bool = False,
     on_stop: "Callable[[ResultStore], None]" = _kept,
 ) -> Made:
     """Make the runs that a folder lacks, measure them, draw and compare.
@@ -131,15 +133,18 @@ def make_and_conclude(
         From `workers_for`.
     width
         Of lines of text, in characters; None for any.
+    tells_again
+        Compare again also if nothing has changed.
     on_stop
         Called with the folder's store when all is stopped by a signal, before that is raised.
     """
-    from snn.api.making import chosen_engine, make_runs, measure_again
+    from snn.api.making import chosen_engine, make_runs, measure_again, tell_changes
     from snn.api.progress_display import DRAWING_S, working
     from snn.api.progress_log import say
     from snn.api.workers import drawing_here
     from snn.batch.interrupt import Interrupted
     from snn.batch.matching import with_known_matches
+    from snn.record.concluded import is_concluded, note_concluded
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
     from snn.report.conclusion import concluded
@@ -151,6 +156,9 @@ def make_and_conclude(
     with ResultStore(folder, experiment, force=force) as store:
         # Whoever simulates does that too; but there may be nothing left to simulate.
         remove_left_behind(Path(tempfile.gettempdir()))
+        if not (force or tells_again or (rules and rules.verify)) and is_concluded(store):
+            tell_changes(store, chosen)
+            return _nothing_to_do(store)
         try:
             outcome, n_unmatched = make_runs(store, chosen, executor, closing_s=DRAWING_S, rules=rules)
             measure_again(store, executor, made=outcome.finished)
@@ -158,7 +166,18 @@ def make_and_conclude(
                 conclusion = concluded(store, executor=drawing_here(executor), width=width)
             if reason := why_no_indices(conclusion.results):
                 say(reason)
+            made = Made(conclusion=conclusion, outcome=outcome, n_unmatched=n_unmatched)
+            if not made.n_failed:
+                note_concluded(store)
         except Interrupted:
             on_stop(store)
             raise
-    return Made(conclusion=conclusion, outcome=outcome, n_unmatched=n_unmatched)
+    return made
+
+
+def _nothing_to_do(store: "ResultStore") -> Made:
+    from snn.batch.sweep import SweepOutcome
+
+    keys = tuple(dict.fromkeys(trial.key for trial in store.trials))
+    outcome = SweepOutcome(finished=(), skipped=keys, failed=(), n_not_made=0, damaged={})
+    return Made(conclusion=None, outcome=outcome, n_unmatched=0)

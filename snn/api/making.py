@@ -70,10 +70,7 @@ def make_runs(
     tuple
         How the batch ended, and how many rate-matched nulls could not be solved.
     """
-    from snn.record.store_notices import notices
-
-    for notice in notices(store, toolchain=engine.toolchain()):
-        say(notice)
+    tell_changes(store, engine)
     n_unmatched = _match_rates(store, engine, executor)
     trials = [trial for trial in store.trials if wanted(trial)]
     outcome = _simulate(store, engine, executor, trials, closing_s=closing_s, rules=rules)
@@ -81,6 +78,14 @@ def make_runs(
         if key in outcome.damaged:
             say(f"run {key} was damaged ({outcome.damaged[key]}) and made again")
     return outcome, n_unmatched
+
+
+def tell_changes(store: "ResultStore", engine: "Engine") -> None:
+    """Say with which other versions and tools the runs that are there were made."""
+    from snn.record.store_notices import notices
+
+    for notice in notices(store, toolchain=engine.toolchain()):
+        say(notice)
 
 
 def _match_rates(store: "ResultStore", engine: "Engine", executor: "Executor") -> int:

@@ -26,10 +26,15 @@ if TYPE_CHECKING:
 
 def tell_conclusion(made: "Made", *, as_json: bool, started_s: float) -> int:
     """Print tables, figures and what was done, and return the exit code."""
-    if as_json:
+    if as_json and made.conclusion:
         _print_json(made.conclusion, made.outcome, elapsed_s=time.monotonic() - started_s)
     else:
-        _print_text(made.conclusion)
+        if made.conclusion:
+            _print_text(made.conclusion)
+        else:
+            typer.echo(
+                "nothing has changed: tables and figures are up to date; --verify reads all, and tells them"
+            )
         typer.echo(_counts(made.outcome, elapsed_s=time.monotonic() - started_s))
     return SOME_RUNS_FAILED if made.n_failed else 0
 

@@ -172,6 +172,7 @@ def _execute(experiment: "Experiment", executor: "Executor", options: _Options) 
         force=options.force,
         rules=options.rules,
         width=None if options.as_json else columns(),
+        tells_again=options.as_json,
         on_stop=partial(tell_finished, as_json=options.as_json),
     )
     return tell_conclusion(made, as_json=options.as_json, started_s=started_s)
