@@ -65,11 +65,12 @@ def outcome_grid(rows: Sequence[Row], outcome: str, *, axes: Sequence[str]) -> O
     """
     conditions = tuple(dict.fromkeys(_condition(row, axes) for row in rows))
     replicates = tuple(sorted({int(_cell(row, "replicate")) for row in rows}))
+    places = tuple({each: place for place, each in enumerate(them)} for them in (conditions, replicates))
     values = np.full((len(conditions), len(replicates)), np.nan)
     states = np.full(values.shape, "", dtype="U16")
     seen = set()
     for row in rows:
-        place = conditions.index(_condition(row, axes)), replicates.index(int(_cell(row, "replicate")))
+        place = places[0][_condition(row, axes)], places[1][int(_cell(row, "replicate"))]
         if place in seen:
             raise ResultError(
                 f"replicate {row['replicate']} occurs twice in the condition {_condition(row, axes)}"

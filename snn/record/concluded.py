@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ from typing import Final
 from snn.foreign.json_value import read_json_file
 from snn.record.atomic import write_atomically
 from snn.record.provenance import source_sha256
-from snn.record.results_folder import FIGURES_NAME, ResultsFolder
+from snn.record.results_folder import FIGURES_NAME, RUNS_NAME, ResultsFolder
 from snn.record.run_folder import RECORDING_NAME, RUN_MANIFEST_NAME
 from snn.record.store import ResultStore
 
@@ -50,15 +51,17 @@ def note_concluded(store: ResultStore) -> None:
     """
     keys = {trial.key for trial in store.trials}
     if len(keys) >= MANY_RUNS:
-        state = {"state": _state(store.folder, keys)}
-        write_atomically(store.folder.path / CONCLUDED_NAME, json.dumps(state).encode())
+        with suppress(OSError):  # somebody removed something meanwhile: then it is told again
+            state = {"state": _state(store.folder, keys)}
+            write_atomically(store.folder.path / CONCLUDED_NAME, json.dumps(state).encode())
 
 
 def _state(folder: ResultsFolder, keys: Iterable[str]) -> str:
     digest = hashlib.sha256(source_sha256().encode())
     digest.update(repr([(name, version(name)) for name in _LIBRARIES]).encode())
+    place = f"{folder.path}/"  # which may have another name tomorrow
     for path in _files(folder, keys):
-        found = os.stat(path)
+        found = os.stat(place + path)
         digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
@@ -66,11 +69,10 @@ def _state(folder: ResultsFolder, keys: Iterable[str]) -> str:
 def _files(folder: ResultsFolder, keys: Iterable[str]) -> Iterator[str]:
     """Name what the tables and figures of a folder rest on, and these; as text, for there are tens of thousands."""
     for place in (folder.path, folder.path / FIGURES_NAME):
-        yield from sorted(str(path) for path in place.iterdir() if _is_shown(path))
+        yield from sorted(str(path.relative_to(folder.path)) for path in place.iterdir() if _is_shown(path))
     for key in sorted(keys):
-        run = str(folder.run_path(key))
-        yield f"{run}/{RUN_MANIFEST_NAME}"
-        yield f"{run}/{RECORDING_NAME}"
+        yield f"{RUNS_NAME}/{key}/{RUN_MANIFEST_NAME}"
+        yield f"{RUNS_NAME}/{key}/{RECORDING_NAME}"
 
 
 def _is_shown(path: Path) -> bool:

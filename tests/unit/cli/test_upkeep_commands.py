@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import tempfile
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
 from snn.errors import SimulationError
+from snn.record import concluded
 from snn.record.lock import OWNER_NAME
 from snn.record.store import ResultStore
 from tests.unit.synthetic_runs import measured_run, poisoned_run, small_experiment, small_trials
@@ -141,6 +143,27 @@ def test_a_batch_goes_on_as_its_own_experiment_has_it(tmp_path, capsys, monkeypa
     assert (asked[0].keep_failed, asked[0].time_limit_s) == (True, 600.0)
     code, lines, _ = said(capsys, "resume", "small")
     assert (code, lines[-1].split(";")[0]) == (0, "2 runs made, 4 were complete before")
+
+
+def test_a_big_batch_that_has_not_changed_is_told_once(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(concluded, "MANY_RUNS", 6)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nothing"))
+    with ResultStore(tmp_path / "small", small_experiment()) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
+    first = said(capsys, "resume", "small")
+    assert any("Does the store keep what it is given?" in line for line in first[1])
+    code, lines, _ = said(capsys, "resume", "small")
+    assert (code, len(lines)) == (0, 2)
+    assert lines[0].startswith("nothing has changed: tables and figures are up to date")
+    assert lines[1].startswith("0 runs made, 6 were complete before; ")
+    assert json.loads("\n".join(said(capsys, "resume", "small", "--json")[1]))["table"]
+    for words in (("--verify",), ()):
+        if not words:
+            (tmp_path / "small" / "results.csv").unlink()
+        _, lines, _ = said(capsys, "resume", "small", *words)
+        assert any("Does the store keep what it is given?" in line for line in lines)
+        assert (tmp_path / "small" / "results.csv").is_file()
 
 
 @pytest.mark.parametrize(
