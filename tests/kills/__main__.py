@@ -3,6 +3,7 @@
 import argparse
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.kills.batch import GONE_S, LIMIT_S, NEAR_S, Kill
@@ -38,7 +39,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=1000, dest="n_kills")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--minutes", type=float, default=600.0, help="begin no batch after so many")
     chosen = parser.parse_args()
+    until_s = time.monotonic() + 60 * chosen.minutes
     kills: list[Kill] = []
     wrong: list[str] = []
     n_starts = number = 0
@@ -48,6 +51,8 @@ def main() -> int:
         found = [f"batch {number} ({batch.kind}): {what}" for what in batch.wrong]
         wrong += found
         print("\n".join([f"{len(kills)} kills, {n_starts} starts, {number + 1} batches", *found]), flush=True)
+        if time.monotonic() > until_s:
+            break
     text = TEXT.format(
         near=1e3 * NEAR_S,
         gone=GONE_S,

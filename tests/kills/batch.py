@@ -47,6 +47,8 @@ KINDS = {  # options of the command, and how often which process is killed
     "Dask": (("-j", "2", "--executor", "dask"), {"parent": 0.15, "Dask worker": 0.5, "simulator": 0.35}),
     "nothing compiled": (("-j", "2"), {"parent": 0.4, "worker": 0.2, "build": 0.4}),
 }
+_OFTEN = {"any": 4, "list": 2, "rename": 2, "run": 2, "table": 1, "figure": 1}
+"""How often a parent is killed at which change; tables and figures come at the end, when nothing else is killed."""
 _MOMENTS: dict[str, Callable[[Change], bool]] = {
     "any": lambda _: True,
     "list": lambda change: "manifest.jsonl" in change.path.name,
@@ -179,7 +181,7 @@ class Batch:
         if self.rng.random() < 0.3:
             time.sleep(self.rng.uniform(0.0, 1.5 if part == "parent" else 0.4))
             return process.poll() is None
-        chosen = self.rng.choice(list(_MOMENTS)) if part == "parent" else "any"
+        chosen = self.rng.choices(list(_OFTEN), list(_OFTEN.values()))[0] if part == "parent" else "any"
         folder = self.temporary if part in ("simulator", "build") else self.folder.parent
         wanted = _MOMENTS[chosen]
         until_s = time.monotonic() + _PATIENCE_S

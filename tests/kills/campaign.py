@@ -20,7 +20,7 @@ _MOST_OF_A_BATCH = 40
 
 def campaign(n_kills: int, *, seed: int = SEED, kinds: Sequence[str] = _ORDER) -> Iterator[tuple[int, Batch]]:
     """Kill so often; yields each batch with its number when it is complete, or when something is wrong with it."""
-    with tempfile.TemporaryDirectory(prefix="snn-kills-") as private:
+    with tempfile.TemporaryDirectory(prefix="snn-kills-", ignore_cleanup_errors=True) as private:
         reference = undisturbed(Path(private) / "reference")
         n_killed, number = 0, 0
         while n_killed < n_kills:
