@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from tests.benchmarks.many_rows import many_rows
 from tests.benchmarks.measure import Sample, Usage, cpu, said
 from tests.benchmarks.page_rows import page_rows
 from tests.benchmarks.table import Row, rounded
@@ -255,4 +256,5 @@ GROUPS: dict[str, Callable[[Workbench], list[Row]]] = {
     "memory": memory_rows,
     "analysis": analysis_rows,
     "pages": page_rows,
+    "many": many_rows,
 }

@@ -27,6 +27,8 @@ INDEXED_S = 40
 DRIVE_S = 2
 PAGE_RUNS = (24, 1000, 5000)
 """Runs in a page of `snn explore`."""
+MANY_RUNS = (1000, 10_000)
+"""Complete runs of a batch that is looked at, opened and gone on with."""
 STEPS_PER_S = 10_000
 SWEEP = """\
 name: sweep
@@ -53,6 +55,24 @@ class Workbench:
             "ours": self._build,
             "plain": self._build_plain,
         }
+        return take_turns(variants, self.repeats)
+
+    @cached_property
+    def many(self) -> dict[str, list[Usage]]:
+        """What looks at batches of many complete runs, opens them, and goes on with them."""
+        variants: dict[str, Callable[[], Usage]] = {}
+        for n_runs in MANY_RUNS:
+            folder = self._fresh("many")
+            run_module("many_runs_process", "make", folder, n_runs, directory=self.folder)
+            resume = partial(self._snn, "resume", folder)
+            resume()  # makes tables and figures
+            variants |= {
+                f"status {n_runs}": partial(self._snn, "status", folder),
+                f"open {n_runs}": partial(
+                    run_module, "many_runs_process", "open", folder, directory=self.folder
+                ),
+                f"resume {n_runs}": resume,
+            }
         return take_turns(variants, self.repeats)
 
     @cached_property
@@ -205,6 +225,10 @@ class Workbench:
         chosen = cache or (self._cache if runs_the_model else self.folder)
         environment = {"SNN_CACHE_DIR": str(chosen)}
         return run_module("dyad_process", part, *arguments, directory=self.folder, environment=environment)
+
+    def _snn(self, verb: str, folder: Path) -> Usage:
+        command = [sys.executable, "-m", "snn", verb, str(folder)]
+        return run_process(command, directory=self.folder, environment={"PYTHONPATH": str(ROOT)})
 
     def _fresh(self, name: str) -> Path:
         """Return the path of a folder that does not exist yet."""

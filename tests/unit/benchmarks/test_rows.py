@@ -5,14 +5,15 @@ from types import SimpleNamespace
 import pytest
 
 from tests.benchmarks.against_rows import binary_rows, measure_rows, parallel_rows
+from tests.benchmarks.many_rows import many_rows
 from tests.benchmarks.measure import Usage
 from tests.benchmarks.page_rows import page_rows
 from tests.benchmarks.rows import limit_rows, sweep_rows, video_rows
 
 
-def used(*, cpu_s=0.0, wall_s=0.0, **said):
+def used(*, cpu_s=0.0, wall_s=0.0, peak_mb=0.0, **said):
     """Return one usage of a whole process, and what it said."""
-    return [Usage(cpu_s=cpu_s, wall_s=wall_s, peak_mb=0.0, said=said)]
+    return [Usage(cpu_s=cpu_s, wall_s=wall_s, peak_mb=peak_mb, said=said)]
 
 
 def _said(**facts):
@@ -36,6 +37,16 @@ def test_a_sweep_counts_one_build_and_a_hundred_runs():
     assert cython.other.median == pytest.approx(100 * 2)
     assert rebuilt.other.median == pytest.approx(100 * (20 + 1))
     assert [row.limit for row in (once, cython, rebuilt)] == [None] * 3
+
+
+def test_of_many_runs_the_most_are_judged_and_their_memory_is_put_beside_that_of_fewer():
+    usages = {f"{verb} 1000": used(cpu_s=1.0, peak_mb=80.0) for verb in ("status", "open", "resume")}
+    usages |= {f"{verb} 10000": used(cpu_s=4.0, peak_mb=160.0) for verb in ("status", "open")}
+    usages |= {"resume 10000": used(cpu_s=6.0, peak_mb=160.0)}
+    status, memory, _, _, resume, _ = many_rows(SimpleNamespace(many=usages))
+    assert (status.ours.median, status.ratio.median, status.met) == (4.0, 4.0, True)
+    assert (memory.ours.median, memory.ratio.median, memory.unit) == (160.0, 2.0, "MB")
+    assert not resume.met
 
 
 def test_a_loop_is_what_a_longer_run_takes_more():
