@@ -305,6 +305,19 @@ def test_a_full_disk_ends_the_batch_and_keeps_what_is_done(tmp_path, keys, monke
     assert run_all(tmp_path / "small").skipped == (keys[0], keys[1])
 
 
+@pytest.mark.parametrize("now_s", [0, 2**32])
+def test_a_clock_that_jumps_decides_nothing(tmp_path, unbroken, keys, monkeypatch, now_s):
+    """While runs are made, the year is 1970 or 2106; and what was made was made in both."""
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "time", lambda: float(now_s))
+        run_all(tmp_path / "small", order=[0, 2, 4])
+        for number, path in enumerate(sorted((tmp_path / "small").rglob("*"))):
+            os.utime(path, (number % 2 * 2**32, number % 2 * 2**32))
+        outcome = run_all(tmp_path / "small")
+    assert set(outcome.skipped) == {keys[0], keys[2], keys[4]}
+    assert runs_of(tmp_path / "small") == runs_of(unbroken)
+
+
 INTERRUPTED = """
     import signal, sys
     from pathlib import Path
