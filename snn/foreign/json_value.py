@@ -64,6 +64,7 @@ def _require_plain(value: Any) -> None:
 def _inside(level: list[Any]) -> list[Any]:
     """Check values, and return all that they hold."""
     found: list[Any] = []
+    total = 0.0
     for item in level:
         kind = type(item)
         if kind is dict:
@@ -71,10 +72,12 @@ def _inside(level: list[Any]) -> list[Any]:
         elif kind is list:
             found += item
         elif kind is float:
-            if not math.isfinite(item):
-                raise ValueError("a number is not finite")
+            total += item
         elif kind is int and abs(item) > MAX_INTEGER:
             raise ValueError("an integer has more than 64 bits")
+    # A sum may overflow, but is finite of no number that is not.
+    if not math.isfinite(total) and not all(math.isfinite(item) for item in level if type(item) is float):
+        raise ValueError("a number is not finite")
     return found
 
 

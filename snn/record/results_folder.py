@@ -124,9 +124,10 @@ class ResultsFolder:
 
     def _whole(self, key: str, line: RunLine, *, thorough: bool) -> dict[str, Any] | str:
         """Return the manifest of a run, or what has changed of it."""
-        recording = self.recording_path(key)
+        run = self.run_path(key)
+        recording = run / RECORDING_NAME
         try:
-            manifest = read_run_manifest(self.run_path(key))
+            manifest = read_run_manifest(run)
             n_bytes = recording.stat().st_size
             if n_bytes != line.n_bytes:
                 return f"{RECORDING_NAME} has {n_bytes} bytes, it had {line.n_bytes}"

@@ -1,9 +1,5 @@
-"""A results folder of many complete runs, made without simulating more than one, and opened again.
+"""A results folder of many complete runs, of which one is simulated: ``... many_runs_process FOLDER N_RUNS``."""
 
-``python -m tests.benchmarks.many_runs_process make FOLDER N_RUNS`` and ``... open FOLDER``.
-"""
-
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -13,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from snn import open_results
 from snn.batch.run_one import run_one
 from snn.config.file.load import experiment_from
 from snn.config.schema.experiment import Experiment
@@ -26,7 +21,7 @@ DURATION_S = 20
 """Of the run that all others are copies of."""
 
 
-def make(folder: Path, n_runs: int) -> None:
+def main(folder: Path, n_runs: int) -> None:
     """Make one run, and copies of it whose measures differ: each in its own folder, but the recording is one file."""
     os.fsync = lambda _descriptor: None  # 10,000 runs that nobody will miss
     with ResultStore(folder, many(n_runs)) as store:
@@ -63,7 +58,4 @@ def _varied(summary: Mapping[str, Any], rng: np.random.Generator) -> dict[str, A
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "make":
-        make(Path(sys.argv[2]), int(sys.argv[3]))
-    else:
-        print(json.dumps({"rows": len(open_results(sys.argv[2]).table)}))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

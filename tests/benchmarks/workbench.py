@@ -29,6 +29,7 @@ PAGE_RUNS = (24, 1000, 5000)
 """Runs in a page of `snn explore`."""
 MANY_RUNS = (1000, 10_000)
 """Complete runs of a batch that is looked at, opened and gone on with."""
+OPENED = "import snn; assert len(snn.open_results(sys.argv[1]).table) > 0"
 STEPS_PER_S = 10_000
 SWEEP = """\
 name: sweep
@@ -63,14 +64,12 @@ class Workbench:
         variants: dict[str, Callable[[], Usage]] = {}
         for n_runs in MANY_RUNS:
             folder = self._fresh("many")
-            run_module("many_runs_process", "make", folder, n_runs, directory=self.folder)
+            run_module("many_runs_process", folder, n_runs, directory=self.folder)
             resume = partial(self._snn, "resume", folder)
             resume()  # makes tables and figures
             variants |= {
                 f"status {n_runs}": partial(self._snn, "status", folder),
-                f"open {n_runs}": partial(
-                    run_module, "many_runs_process", "open", folder, directory=self.folder
-                ),
+                f"open {n_runs}": partial(self._python, OPENED, folder),
                 f"resume {n_runs}": resume,
             }
         return take_turns(variants, self.repeats)
@@ -227,7 +226,10 @@ class Workbench:
         return run_module("dyad_process", part, *arguments, directory=self.folder, environment=environment)
 
     def _snn(self, verb: str, folder: Path) -> Usage:
-        command = [sys.executable, "-m", "snn", verb, str(folder)]
+        return self._python("from snn.cli.main import main; sys.exit(main(sys.argv[1:]))", verb, folder)
+
+    def _python(self, code: str, *arguments: object) -> Usage:
+        command = [sys.executable, "-c", f"import sys; {code}", *map(str, arguments)]
         return run_process(command, directory=self.folder, environment={"PYTHONPATH": str(ROOT)})
 
     def _fresh(self, name: str) -> Path:

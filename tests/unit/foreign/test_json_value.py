@@ -14,6 +14,10 @@ def test_ordinary_json_is_what_it_says(tmp_path):
     assert read_json_file(tmp_path / "x", max_bytes=1000) == value
 
 
+def test_numbers_may_be_too_large_to_be_summed():
+    assert parse_json("[1e308, 1e308, 0.5]") == [1e308, 1e308, 0.5]
+
+
 def nested(n_levels):
     return "[" * n_levels + "]" * n_levels
 
@@ -40,6 +44,7 @@ def test_the_depth_is_limited_to_the_level():
         (b"\xff\xfe\xff", ""),
         ("", "EOF while parsing a value"),
         ('{"a": 1e999}', "a number is not finite"),
+        ("[1e999, -1e999]", "a number is not finite"),
         ("[" * MAX_DEPTH + "1e999" + "]" * MAX_DEPTH, "a number is not finite"),
     ],
 )
