@@ -129,10 +129,11 @@ class LocalCluster(OwnCluster):
         import dask.config
         from distributed import LocalCluster as DaskCluster
 
-        self._scratch = ExitStack()
-        # Of a client that is killed it stays: the next one, and `snn gc`, can tell that nobody needs it.
-        scratch = str(self._scratch.enter_context(private_folder("dask")))
-        with settings(), dask.config.set({"temporary-directory": scratch}):
+        with ExitStack() as stack:
+            # Of a client that is killed it stays: the next one, and `snn gc`, can tell that nobody needs it.
+            scratch = str(stack.enter_context(private_folder("dask")))
+            stack.enter_context(settings())
+            stack.enter_context(dask.config.set({"temporary-directory": scratch}))
             cluster = DaskCluster(
                 n_workers=0,  # `_fill` starts them: here one that dies of a kill would end all
                 threads_per_worker=1,
@@ -146,11 +147,12 @@ class LocalCluster(OwnCluster):
                 silence_logs=logging.CRITICAL,
             )
             super().__init__(cluster, n_workers)
-            try:
-                cluster.sync(self._begin)
-            except BaseException:
-                self.end()
-                raise
+            self._scratch = stack.pop_all()
+        try:
+            cluster.sync(self._begin)
+        except BaseException:
+            self.end()
+            raise
 
     def top_up(self) -> None:
         """Start workers in the place of those that were lost; nobody waits for them."""

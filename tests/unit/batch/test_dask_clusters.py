@@ -1,14 +1,12 @@
 """What is asked of SLURM and of schedulers, without either."""
 
-import tempfile
 from types import SimpleNamespace
 
 import pytest
 
-from snn.batch.dask_clusters import FRUGAL, LocalCluster
+from snn.batch.dask_clusters import FRUGAL
 from snn.batch.dask_tasks import _whole_job_ended
 from snn.batch.slurm_cluster import SlurmCluster, _exports
-from snn.errors import WorkersError
 
 
 def asking(monkeypatch, tmp_path, answer, job_ids):
@@ -56,18 +54,3 @@ def test_a_job_whose_nanny_answers_has_not_ended():
         assert not _whole_job_ended(alive)
     assert _whole_job_ended(alive)
     assert not _whole_job_ended(SimpleNamespace(nanny=None))  # nobody can tell: its item is to blame
-
-
-def test_a_worker_that_dies_before_it_is_there_is_one_line_and_leaves_nothing(monkeypatch, tmp_path):
-    distributed = pytest.importorskip("distributed")
-
-    def dying(**_options):
-        raise RuntimeError("Nanny failed to start.")
-
-    monkeypatch.setattr(distributed, "LocalCluster", dying)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(
-        WorkersError, match=r"^Dask workers could not be started \(Nanny failed to start.\); what"
-    ):
-        LocalCluster(2)
-    assert list(tmp_path.iterdir()) == []

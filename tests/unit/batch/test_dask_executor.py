@@ -321,14 +321,16 @@ def test_a_worker_that_is_killed_while_it_starts_is_replaced():
     assert len(killed) == 1
 
 
-def test_workers_none_of_which_comes_up_are_one_line_with_a_remedy(monkeypatch, two):
+def test_workers_none_of_which_comes_up_are_one_line_with_a_remedy(monkeypatch, tmp_path, two):
     assert results(two, chores.square, [3]) == {3: 9}  # what `multiprocessing` starts once is there
     others = workers_of(two)
     monkeypatch.setattr("multiprocessing.spawn._python_exe", b"/bin/false")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     told = r"^no Dask worker of this machine comes up, tried 3 times \(.*\); use the executor 'local', or fewer jobs$"
     with pytest.raises(WorkersError, match=told):
         LocalCluster(2)
     assert (alive(others), workers_of(two)) == (others, others)
+    assert list(tmp_path.iterdir()) == []
 
 
 def workers_of(executor):
