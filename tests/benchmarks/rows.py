@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from tests.benchmarks.batch_rows import executor_rows, sweep_rows
 from tests.benchmarks.many_rows import many_rows
 from tests.benchmarks.measure import Sample, Usage, cpu, said
 from tests.benchmarks.page_rows import page_rows
@@ -12,9 +13,7 @@ from tests.benchmarks.workbench import (
     DYAD_S,
     INDEXED_S,
     LONG_S,
-    PLAIN_RUNS,
     RUN_S,
-    SWEEP_SIZE,
     Workbench,
 )
 
@@ -62,25 +61,6 @@ BY_HAND = (
 BESIDE_A_VIDEO = (
     "The default dyad, and the same trial with the recorded movement of b in the place of b, whose brain is not "
     f"simulated. {LOOP}"
-)
-SWEEP = (
-    f"Ours: one `snn run` of {SWEEP_SIZE} runs, the whole command with measures, figures and files, and one build of "
-    f"the model. The others only simulate, without dead synapses, and count their spikes; computed from {PLAIN_RUNS} "
-    "runs of them. "
-)
-RUN_ARGS = (
-    SWEEP
-    + "Compile once: Brian2's `device.run(run_args=...)`, which sets other values in a program that was compiled "
-    "for this network. It cannot change which cells are connected: another seed of the wiring needs the row below it."
-)
-CYTHON = (
-    SWEEP
-    + "Cython: one process, `restore` and `run` in a loop, everything compiled before; compiling is not counted."
-)
-REBUILT = (
-    SWEEP
-    + "A script that is rebuilt for each run is what another wiring needs in standard Brian2; in `snn` wiring and "
-    "delays are data. Build and run of the plain script with dead synapses."
 )
 
 
@@ -183,20 +163,6 @@ def learning_rows(bench: Workbench) -> list[Row]:
     ]
 
 
-def sweep_rows(bench: Workbench) -> list[Row]:
-    ours = said(bench.builds["ours"], "cpu_s").plus(cpu(bench.sweeps["ours"]))
-    others = {part: said(bench.sweeps[part], "run_s").scaled(SWEEP_SIZE) for part in ("run_args", "cython")}
-    compiled_once = others["run_args"].plus(said(bench.sweeps["run_args"], "build_s"))
-    plain_run = cpu(bench.dyads["plain"]).scaled(RUN_S / DYAD_S)
-    rebuilt = cpu(bench.builds["plain"]).plus(plain_run).scaled(SWEEP_SIZE)
-    what = f"sweep of {SWEEP_SIZE} runs of {RUN_S} s, `snn run`: a plain script"
-    return [
-        Row(f"{what} that is compiled once", ours, other=compiled_once, note=RUN_ARGS),
-        Row(f"{what} in a warm Cython loop", ours, other=others["cython"], note=CYTHON),
-        Row(f"{what} that is rebuilt for each wiring", ours, other=rebuilt, note=REBUILT),
-    ]
-
-
 def memory_rows(bench: Workbench) -> list[Row]:
     parent, child = (said(bench.whole["memory"], key) for key in ("parent_mb", "child_mb"))
     note = f"Largest resident memory of Python and of the compiled model, added up, for a dyad of {DYAD_S} s."
@@ -253,6 +219,7 @@ GROUPS: dict[str, Callable[[Workbench], list[Row]]] = {
     "drive": drive_rows,
     "learning": learning_rows,
     "sweep": sweep_rows,
+    "executors": executor_rows,
     "memory": memory_rows,
     "analysis": analysis_rows,
     "pages": page_rows,

@@ -15,10 +15,12 @@ DYAD_S = 10
 """Simulated time of a dyad where it is compared with other compiled programs."""
 RUN_S = 2
 """Simulated time of one run of a sweep."""
-SWEEP_SIZE = 100
+SWEEP_SIZE = 200
 """Runs of a sweep."""
 PLAIN_RUNS = 5
 """Runs of the plain script that a sweep of it is computed from."""
+EXECUTOR_ITEMS = (50, 1050)
+"""Runs that do nothing."""
 LONG_S = 12
 """What a loop costs is what a run of this length takes more than one of ``RUN_S``."""
 LOOP_S = (RUN_S, LONG_S)
@@ -120,10 +122,22 @@ class Workbench:
         compiled, cython = self._fresh("run-args"), self._fresh("cython")
         variants = {
             "ours": lambda: ours.snn("run", config, "-o", self._fresh("results")),
+            "two_workers": lambda: ours.snn("run", config, "-j", "2", "-o", self._fresh("results")),
             "run_args": lambda: self._plain_part("run_args", compiled),
             "cython": lambda: self._plain_part("cython", cython),
         }
-        return take_turns({"ours": variants.pop("ours")}, self.repeats) | take_turns(variants, 1)
+        whole = {name: variants.pop(name) for name in ("ours", "two_workers")}
+        return take_turns(whole, self.repeats) | take_turns(variants, 1)
+
+    @cached_property
+    def executors(self) -> dict[str, list[Usage]]:
+        """Runs that do nothing, made by two workers of the pool and of Dask."""
+        variants = {
+            f"{name} {n}": partial(run_module, "executor_process", name, n, directory=self.folder)
+            for name in ("pool", "dask")
+            for n in EXECUTOR_ITEMS
+        }
+        return take_turns(variants, self.repeats)
 
     @cached_property
     def runs(self) -> dict[str, list[Usage]]:

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import pytest
 
 from tests.benchmarks.against_rows import binary_rows, measure_rows, parallel_rows
+from tests.benchmarks.batch_rows import executor_rows, sweep_rows
 from tests.benchmarks.many_rows import many_rows
 from tests.benchmarks.measure import Usage
 from tests.benchmarks.page_rows import page_rows
-from tests.benchmarks.rows import limit_rows, sweep_rows, video_rows
+from tests.benchmarks.rows import limit_rows, video_rows
 
 
 def used(*, cpu_s=0.0, wall_s=0.0, peak_mb=0.0, **said):
@@ -21,22 +22,31 @@ def _said(**facts):
     return [Usage(cpu_s=99.0, wall_s=99.0, peak_mb=0.0, said=facts)]
 
 
-def test_a_sweep_counts_one_build_and_a_hundred_runs():
+def test_a_sweep_counts_one_build_and_two_hundred_runs():
     bench = SimpleNamespace(
         builds={"ours": _said(cpu_s=5.0), "plain": used(cpu_s=20.0)},
         sweeps={
-            "ours": used(cpu_s=100.0),  # all of them
+            "ours": used(cpu_s=100.0, wall_s=90.0),  # all of them
+            "two_workers": used(cpu_s=110.0, wall_s=50.0),
             "run_args": used(build_s=20.0, run_s=0.5),
             "cython": used(run_s=2.0),
         },
         dyads={"plain": used(cpu_s=5.0)},  # 10 s: a run of 2 s is 1
+        runs={"binary": used(cpu_s=0.2)},
+        executors={"pool 50": used(cpu_s=2.0), "pool 1050": used(cpu_s=3.0)}
+        | {"dask 50": used(cpu_s=4.0), "dask 1050": used(cpu_s=15.0)},
     )
-    once, cython, rebuilt = sweep_rows(bench)
+    once, cython, rebuilt, beside, parallel = sweep_rows(bench)
     assert once.ours.median == pytest.approx(5 + 100)
-    assert once.other.median == pytest.approx(20 + 100 * 0.5)
-    assert cython.other.median == pytest.approx(100 * 2)
-    assert rebuilt.other.median == pytest.approx(100 * (20 + 1))
+    assert once.other.median == pytest.approx(20 + 200 * 0.5)
+    assert cython.other.median == pytest.approx(200 * 2)
+    assert rebuilt.other.median == pytest.approx(200 * (20 + 1))
     assert [row.limit for row in (once, cython, rebuilt)] == [None] * 3
+    assert (beside.ours.median, beside.met) == (pytest.approx(0.5 - 0.2), False)
+    assert (parallel.ratio.median, parallel.met) == (pytest.approx(1.8), False)
+    (dask,) = executor_rows(bench)
+    assert dask.ours.median == pytest.approx(0.011 - 0.001)
+    assert (dask.ratio.median, dask.met) == (pytest.approx(0.02), True)
 
 
 def test_of_many_runs_the_most_are_judged_and_their_memory_is_put_beside_that_of_fewer():
