@@ -128,9 +128,11 @@ def _is_ours(folder: Path) -> bool:
         state = folder.lstat()
         if not S_ISDIR(state.st_mode) or state.st_uid != os.getuid():
             return False
-        if not (folder / HOST_NAME).exists():  # of who was killed while it made the folder, or removed it
+        path = folder / HOST_NAME
+        host = path.read_text(encoding="utf-8") if path.exists() else ""
+        if not host:  # of who was killed while it made the folder, or removed it
             return _maker_is_dead(folder)
-        return (folder / HOST_NAME).read_text(encoding="utf-8") == socket.gethostname()
+        return host == socket.gethostname()
     except (OSError, UnicodeDecodeError):
         return False
 

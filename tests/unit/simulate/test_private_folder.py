@@ -134,13 +134,15 @@ def test_one_that_was_half_made_or_half_removed_goes_if_its_maker_is_dead(tmp_pa
     maker.wait()
     for pid in (maker.pid, os.getpid()):
         (tmp_path / f"snn-run-{pid}-new").mkdir()
+        (tmp_path / f"snn-run-{pid}-unsaid").mkdir()
+        (tmp_path / f"snn-run-{pid}-unsaid" / HOST_NAME).touch()
         (tmp_path / f"snn-run-{pid}-removed").mkdir()
         (tmp_path / f"snn-run-{pid}-removed" / LOCK_NAME).touch()
     for pid, host in ((maker.pid, os.uname().nodename), (maker.pid, "elsewhere"), (os.getpid(), "elsewhere")):
         folder = tmp_path / f"snn-build-{pid}-{host}"
         folder.mkdir()
         (folder / HOST_NAME).write_text(host)
-    gone = {f"snn-run-{maker.pid}-{name}" for name in ("new", "removed")} | {
+    gone = {f"snn-run-{maker.pid}-{name}" for name in ("new", "unsaid", "removed")} | {
         f"snn-build-{maker.pid}-{os.uname().nodename}"
     }
     there = {path.name for path in tmp_path.iterdir()}
