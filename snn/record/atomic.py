@@ -153,13 +153,20 @@ class Writer:
     @property
     def lives(self) -> bool:
         """Whether there is a process of its number on this machine."""
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        except (PermissionError, OverflowError):
-            return self.is_here
-        return self.is_here
+        return self.is_here and process_lives(self.pid)
+
+
+def process_lives(pid: int) -> bool:
+    """Tell whether there is a process of a number; one that has ended and that nobody waits for is none."""
+    # Imported here: only what killed processes may have left asks.
+    import psutil
+
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except (psutil.NoSuchProcess, ValueError, OverflowError):
+        return False
+    except psutil.Error:  # somebody else's
+        return True
 
 
 def writer_of(name: str) -> Writer | None:

@@ -17,8 +17,9 @@ from pathlib import Path
 from shutil import rmtree
 from stat import S_ISDIR
 
-import psutil
 from filelock import FileLock, SoftFileLock, Timeout
+
+from snn.record.atomic import process_lives
 
 LOCK_NAME = "owner.lock"
 HOST_NAME = "owner.host"
@@ -139,4 +140,4 @@ def _is_ours(folder: Path) -> bool:
 
 def _maker_is_dead(folder: Path) -> bool:
     maker = _NAME.fullmatch(folder.name)
-    return maker is not None and not psutil.pid_exists(int(maker["pid"]))
+    return maker is not None and not process_lives(int(maker["pid"]))

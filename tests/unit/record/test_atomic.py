@@ -10,10 +10,19 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from snn.errors import ResultError
-from snn.record.atomic import make_folder, remove_all, stale_in, temporary_path, write_atomically
+from snn.record.atomic import (
+    make_folder,
+    process_lives,
+    remove_all,
+    stale_in,
+    temporary_path,
+    write_atomically,
+)
+from tests.unit.batch.processes import wait_until
 
 
 def names_in(folder: Path) -> set[str]:
@@ -136,6 +145,19 @@ def test_only_what_dead_processes_of_this_host_left_is_removed(tmp_path):
     finally:
         alive.kill()
         alive.wait()
+
+
+def test_a_process_that_has_ended_lives_no_more_though_nobody_waited_for_it():
+    """In a container the first process may never wait for those of others."""
+    ended = subprocess.Popen(["true"])
+    try:
+        assert wait_until(lambda: psutil.Process(ended.pid).status() == psutil.STATUS_ZOMBIE, within_s=10)
+        assert not process_lives(ended.pid)
+    finally:
+        ended.wait()
+    assert not process_lives(ended.pid)
+    assert not process_lives(2**70)
+    assert process_lives(os.getpid())
 
 
 def test_a_link_is_removed_and_what_it_leads_to_is_not(tmp_path):
