@@ -16,8 +16,8 @@ TEXT = """# Batches that were killed
 A batch of 18 runs of 0.2 s (`snn sweep`, then the same command or `snn resume`) is killed until it is complete, then
 the next one: its parent, a worker of its pool or the process that forks them, a simulator, a worker of a local Dask
 cluster (whose nannies live in the parent), what builds its model. The kernel tells when files are written (inotify);
-nothing in the program does. *In the middle* of a write or rename is within {near:g} ms after one. SIGINT to a parent
-goes to its whole group, as Ctrl-C at a terminal.
+nothing in the program does. *In the middle* of a write or rename, of results or of temporary files, is within
+{near:g} ms after one. SIGINT to a parent goes to its whole group, as Ctrl-C at a terminal.
 
 Looked at after each kill: every run that was in the list before is still there, with the recording that was written,
 to the bit, and the digest of an undisturbed batch; list and results.csv can be read. When the parent has ended: no
