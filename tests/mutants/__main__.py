@@ -14,8 +14,8 @@ from tests.mutants.equivalent import EQUIVALENT
 from tests.mutants.judging import Verdict, Workshop, drawn
 from tests.reference.published import REFERENCE, ROOT
 
-SEED = 20261129
-N_EACH = 11
+SEED = 20261130
+N_EACH = 5
 ABOUT = """Small changes of the code, drawn at random in equal numbers from each package: an operator or a comparison
 another, a number one more or half as much again, a branch, a truth or two arguments exchanged, a call left out.
 *noticed*: a unit test of the changed module fails. *equivalent*: nothing that the program does differs; these do not

@@ -10,5 +10,8 @@ EQUIVALENT: dict[str, str] = {
     "record/reverberation.py:_ringing: gain >= GAIN_LIMIT -> gain > GAIN_LIMIT": (
         "a gain is computed from noise, and is exactly .5 in no recording"
     ),
+    "simulate/build_worker.py:main: 0 -> 1": "contents are recognised whatever seed they are drawn with",
+    "simulate/layout.py:recognisable.contents: 30 -> 31 (2)": "random integers of 31 bits serve as those of 30 do",
+    "snn/units.py:_unknown_unit: 1 -> 2": "of close matches only the closest is told",
     "report/pseudo_dyads.py:_movement: 0 -> 1": "movement has one step in all recordings of an experiment",
 }

@@ -32,22 +32,28 @@ def drawn(root: Path, *, n_each: int, seed: int) -> list[Mutant]:
 
 
 def judges(root: Path, path: str) -> list[str]:
-    """Return the tests that judge a module: its mirror, or else those that import it, or what imports it, and so on.
+    """Return the tests that judge a module: its mirror; or else those that import it, and mirrors of what imports it.
 
+    Without any of these, those that import what imports it, and so on.
     A module that no test reaches in this way, such as the script of a process, has all tests of its folder. Examples in
     its docstrings are tests, too.
     """
-    module = Path(path)
-    folder = root / "tests" / "unit" / Path(*module.parts[1:-1])
-    tests = [folder / f"test_{module.name}"]
+    tests = [_mirror(root, path)]
+    folder = tests[0].parent
     known, reached = {path}, {path}
     while not any(test.is_file() for test in tests) and reached:
         tests = sorted(_importing(root / "tests" / "unit", reached))
         reached = {one.relative_to(root).as_posix() for one in _importing(root / "snn", reached)} - known
         known |= reached
+        tests = sorted({*tests, *(_mirror(root, one) for one in reached)})
     found = [test for test in tests if test.is_file()] or sorted(folder.glob("test_*.py"))
     examples = [f"{EXAMPLES}[{_dotted(path)}]"] if ">>>" in (root / path).read_text(encoding="utf-8") else []
     return [test.relative_to(root).as_posix() for test in found] + examples
+
+
+def _mirror(root: Path, path: str) -> Path:
+    module = Path(path)
+    return root / "tests" / "unit" / Path(*module.parts[1:-1]) / f"test_{module.name}"
 
 
 def _dotted(path: str) -> str:

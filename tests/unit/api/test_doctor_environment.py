@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from snn.api import doctor_environment as doctor
+from snn.plot import letters
 from snn.simulate import compiler
 from snn.simulate.cache import put_in_cache
 
@@ -145,3 +146,18 @@ def test_a_file_system_without_locks_is_told(tmp_path, monkeypatch, number):
     assert not doctor.file_locks().ok
     assert "one machine at a time" in doctor.file_locks().remedy
     assert list(tmp_path.iterdir()) == []
+
+
+def test_languages_without_a_font_are_named_with_what_to_install(monkeypatch):
+    monkeypatch.setattr(letters, "fonts_with", lambda sample: ((), sample))
+    nothing = doctor.letters()
+    assert (
+        nothing.found
+        == f"none for {', '.join(letters.SAMPLES)}: figures show the numbers of such letters; "
+        + (f"to see them, {letters.REMEDY}")
+    )
+    monkeypatch.setattr(letters, "fonts_with", lambda _sample: (("Noto Sans CJK JP",), frozenset()))
+    everything = doctor.letters()
+    assert everything.found == "Noto Sans CJK JP"
+    assert nothing.ok
+    assert everything.ok

@@ -22,6 +22,7 @@ def test_noise_around_a_line_is_smoothed_away():
     # the standard error of a line is at most 2 / sqrt(540) = .086; that of a level's own mean .13
     assert fit.standard_errors.max() < 0.13
     assert np.abs(fit.values).max() < 0.4
+    assert fit.effective_parameters < 3  # a line has two, the nine levels nine
 
 
 def test_a_bend_is_followed_within_its_error():

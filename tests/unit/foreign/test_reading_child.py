@@ -39,6 +39,10 @@ def crash(_path):
     ctypes.string_at(0)
 
 
+def leave(_path):
+    os._exit(0)
+
+
 def refuse(path):
     raise ConfigError(f"{path}: no")
 
@@ -90,6 +94,7 @@ def test_the_child_holds_no_file_of_its_parent(path):
         (spin, "takes more than 0 s to read; not read for safety"),
         (fill, "MB of memory to read; not read for safety"),
         (crash, r"makes the reader fail \(SIGSEGV\); not read for safety"),
+        (leave, r"makes the reader fail \(exit code 0\); not read for safety"),
         (stumble, r"is damaged \(SystemError\); take another copy, or make it again"),
     ],
 )

@@ -56,8 +56,10 @@ def test_without_a_mirror_the_nearest_tests_judge(root):
     (root / "snn/x/y.py").write_text("from snn.x import z\n")
     (root / "tests/unit/test_other.py").write_text("from snn.x.y import larger\n")
     assert judges(root, "snn/x/y.py") == ["tests/unit/x/test_y.py"]
-    assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py", "tests/unit/x/test_y.py"]  # through y
+    assert judges(root, "snn/x/z.py") == ["tests/unit/x/test_y.py"]  # the mirror of y
     (root / "tests/unit/test_other.py").write_text("from snn.x import z\n")
+    assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py", "tests/unit/x/test_y.py"]
+    (root / "snn/x/y.py").write_text("")
     assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py"]
     assert judges(root, "snn/x/script.py") == ["tests/unit/x/test_y.py"]  # of its folder
     (root / "snn/x/script.py").write_text('"""\n>>> 1\n1\n"""\n')

@@ -77,6 +77,7 @@ def test_the_profile_is_the_mean_on_its_band(figure):
     (mean,) = [line for line in ax.get_lines() if line.get_color() == OUTCOME_COLOUR]
     assert mean.get_xdata().max() == pytest.approx(0.7)
     assert mean.get_ydata()[mean.get_xdata().argmax()] == pytest.approx(400)
+    assert ax.get_ylim() == pytest.approx((-1000, 1000))  # as in the map beside it
     (band,) = ax.collections
     assert band.get_paths()[0].vertices[:, 0].min() == pytest.approx(-0.2)
     assert band.get_paths()[0].vertices[:, 0].max() == pytest.approx(0.25)

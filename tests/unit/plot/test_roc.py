@@ -107,3 +107,15 @@ def test_the_area_of_each_curve_that_errs_stands_in_its_panel_beside_its_mark():
     mark = ax.get_lines()[-1]
     assert mark.get_ydata()[0] == area.get_position()[1]
     assert mark.get_marker() == "o"  # of C
+
+
+def test_a_kind_keeps_its_panel_if_any_measure_errs_about_it():
+    perfect = roc_curve(np.array([0.1, 0.3]), np.array([0.5, 0.6]))
+    film = [Discrimination(measure=name, kind="film", curve=perfect) for name in MEASURES[:2]]
+    mixed = [
+        Discrimination(measure=MEASURES[0], kind="replay", curve=perfect),
+        Discrimination(measure=MEASURES[1], kind="replay", curve=CURVE),
+    ]
+    titles = [ax.get_title(loc="left") for ax in drawn([*film, *mixed]).axes]
+    assert "replay\nn = 9" in titles
+    assert "film\nn = 9" not in titles

@@ -43,6 +43,21 @@ def test_the_source_is_a_video_of_the_probes_and_the_observer_lives(source, obse
     assert trial.experiment.duration_s * 100 == video.movement_hz.shape[1]
 
 
+def test_nobody_learns_reacts_intends_or_sees_itself():
+    partner = {
+        "reaction": {"mimic": 0.2, "retaliate": 0.3, "withdraw": 0.4},
+        "reafference": {"coupling": 1},
+        "intention": {"rate": "1 Hz"},
+        "mirror": {"learning": {"rule": "triplet"}},
+        "inhibitory_learning": {"learning_rate": 0.01},
+        "reward": {"learning_rate": 1, "dopamine": {"source": "contingent"}},
+    }
+    for one in vars(half(partner=partner).probed_trial.experiment.partners).values():
+        assert (one.reaction.mimic, one.reaction.retaliate, one.reaction.withdraw) == (0, 0, 0)
+        assert (one.reafference.coupling, one.intention.rate_hz, one.mirror.learning.rule) == (0, 0, "none")
+        assert (one.inhibitory_learning.learning_rate, one.reward.learning_rate) == (0, 0)
+
+
 def test_both_halves_live_though_a_partner_of_the_dyad_is_a_video():
     parts = {"partners": {"a": {"video": {"from": "x", "sha256": "0" * 64}}}}
     assert half("b", **parts).probed_trial.experiment.partners.a.video is None
