@@ -5,7 +5,7 @@ on the command line, which says so once, it comes out as the option.
 """
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
@@ -100,3 +100,21 @@ def n_of(number: int, thing: str) -> str:
 def were(number: int) -> str:
     """Say what so many things were."""
     return "was" if number == 1 else "were"
+
+
+def by_reason(failed: Mapping[str, str], thing: str) -> Iterator[tuple[str, str]]:
+    """Yield each reason once, after what it is the reason of: thousands may fail for the same one.
+
+    Examples
+    --------
+    >>> list(by_reason({"a1": "too short", "b2": "damaged", "c3": "too short"}, "run"))
+    [('2 runs (a1 and others)', 'too short'), ('run b2', 'damaged')]
+    """
+    names: dict[str, list[str]] = {}
+    for name, reason in failed.items():
+        names.setdefault(reason, []).append(name)
+    for reason, alike in names.items():
+        which = (
+            f"{thing} {alike[0]}" if len(alike) == 1 else f"{n_of(len(alike), thing)} ({alike[0]} and others)"
+        )
+        yield which, reason

@@ -19,6 +19,7 @@ from snn.api.checked_arguments import (
     whole,
 )
 from snn.api.experiments import EXPERIMENT, ExperimentLike, as_experiment
+from snn.api.kept_spikes import refuse_without_spikes
 from snn.api.measuring import plan_of
 from snn.api.progress_log import progress_shown, say
 from snn.api.tables import as_table
@@ -152,6 +153,7 @@ def calibrate(
             f"a calibration needs at least {MIN_REPLICATES} replicates, 200 for rates; "
             f"this experiment has {asked.replicates}: add {parameter('replicates', '200')}"
         )
+    refuse_without_spikes(asked, "a calibration")
     directory = Path(folder) if folder is not None else Path("results") / asked.name
     refuse_another_folder(directory)
     workers = Workers(jobs=jobs, executor=executor, scheduler=scheduler)

@@ -77,8 +77,14 @@ def estimate(
         key for key, state in states.items() if state in ("complete", *(["failed"] if keep_failed else ()))
     }
     left = [trial for trial in trials if trial.key not in done]
-    costs = costs_of([(lines[trial.key], trial.experiment.duration_s) for trial in complete])
+    costs = costs_of(
+        [(lines[trial.key], trial.experiment.duration_s) for trial in complete],
+        spikes=experiment.record.spikes,
+        by_size_mb_per_s=_by_size(left or trials).disk_mb_per_s,
+    )
     ground = f"{len(complete)} complete runs here"
+    if complete and not any(lines[t.key].keeps_spikes == experiment.record.spikes for t in complete):
+        ground += ", disk by the size of the dyads"
     if costs is None and left:
         costs, ground = _before_any_run(left, engine)
     return _summed(folder, trials, left, costs, jobs, ground)
@@ -182,6 +188,6 @@ def _pilot(trial: "Trial", engine: str) -> "RunCosts":
             place.mkdir()
             report = run_one(short, place, lambda *_: None, engine=chosen)
             made.append((finish_run(short, place, report), duration_s))
-    found = costs_of(made)
+    found = costs_of(made, spikes=trial.experiment.record.spikes)
     assert found is not None  # noqa: S101  (two runs were made)
     return found

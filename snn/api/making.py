@@ -10,7 +10,7 @@ from snn.api.checked_arguments import require, whole
 from snn.api.progress_log import say
 from snn.config.schema.channels import PARTNERS
 from snn.errors import ResultError, SimulationError
-from snn.wording import n_of
+from snn.wording import by_reason, n_of
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
@@ -222,6 +222,7 @@ def measure_again(store: "ResultStore", executor: "Executor", *, made: Sequence[
     """Measure again the runs that are older than a change of the analysis settings; not those that were just made."""
     from snn.batch.measures import refresh_measures
 
-    for key, error in refresh_measures(store, executor=executor, made=made).items():
-        if error:
-            say(f"run {key} could not be measured again: {error}")
+    outcome = refresh_measures(store, executor=executor, made=made)
+    failed = {key: error for key, error in outcome.items() if error}
+    for which, error in by_reason(failed, "run"):
+        say(f"{which} could not be measured again: {error}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from snn.api.kept_spikes import refuse_without_spikes
 from snn.api.workers import Workers
 from snn.errors import ConfigError, ResultError
 
@@ -85,6 +86,7 @@ def plan_cues(
     from snn.config.trials.pilot_part import pilot_part
     from snn.record.store import ResultStore
 
+    refuse_without_spikes(experiment, "a plan")
     if len(rates) > _MAX_RATES:
         raise ResultError(f"--rate: at most {_MAX_RATES} rates, got {len(rates)}")
     asked_s = _lengths_s(lengths, experiment)

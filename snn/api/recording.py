@@ -78,15 +78,21 @@ class Recording:
 
     @property
     def populations(self) -> tuple[str, ...]:
-        """Names of the populations whose spikes were recorded."""
+        """Names of the populations."""
         return tuple(population.name for population in self.raw.populations)
+
+    @property
+    def has_spikes(self) -> bool:
+        """Whether spikes are there; a run of ``record.spikes: false`` has none once it is measured."""
+        return self.raw.has_spikes
 
     @property
     def spikes(self) -> Mapping[str, SpikeTrains]:
         """Spikes by population, in order of time.
 
         Of each: ``times_s`` and ``cells``, shape ``(n_spikes,)``; a cell is its index in the population, whose
-        ``n_cells`` cells are ordered by channel.
+        ``n_cells`` cells are ordered by channel. Where they were not kept (``record.spikes: false``) a `ResultError`
+        says so to whoever takes any; see `has_spikes`.
         """
         return self.raw.spikes
 
@@ -109,7 +115,7 @@ class Recording:
         Raises
         ------
         ResultError
-            If there is no such population, or the bin is no multiple of the time step.
+            If there is no such population, the bin is no multiple of the time step, or spikes were not kept.
         """
         found = next((one for one in self.raw.populations if one.name == population), None)
         if found is None:

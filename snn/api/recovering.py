@@ -60,6 +60,8 @@ def recover_links(paths: Sequence[Path], *, lengths: Sequence[str] = (), jobs: i
     asked_s = _lengths_s(lengths, dyads[0])
     failed: dict[str, str] = {}
     links = [_links(own, asked_s, jobs, failed) for own in dyads]
+    if failed and not any(links):
+        raise ResultError(next(iter(failed.values())))
     found = judged(links[0], [link for own in links[1:] for link in own], kind=kind)
     write_atomically(paths[0] / CURVE_NAME, csv_text(curve_rows(curve_of(links[0], kind=kind))).encode())
     return _written(found, paths[0], seed=dyads[0][0].trial.experiment.seed, failed=failed)

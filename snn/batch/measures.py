@@ -10,7 +10,7 @@ from snn.config.schema.experiment import Experiment
 from snn.record.found_run import FoundRun, complete_run
 from snn.record.run_folder import analysis_key, measured_by, replace_measures
 from snn.record.store import ResultStore
-from snn.record.types import JSON, EventTable, Recording
+from snn.record.types import JSON, NO_SPIKES, EventTable, Recording
 
 if TYPE_CHECKING:
     from snn.analyse.table.summary import Summary
@@ -121,8 +121,12 @@ def refresh_measures(
         By key of each run that was due: None, or why it could not be measured; it then keeps its old
         measures.
     """
-    outcome: dict[str, str | None] = {}
-    for ending in endings(_due(store, made), work, executor=executor):
+    due = _due(store, made)
+    # Told without reading: there may be thousands.
+    outcome: dict[str, str | None] = {
+        run.key: NO_SPIKES for run in due if not store.lines[run.key].keeps_spikes
+    }
+    for ending in endings([run for run in due if run.key not in outcome], work, executor=executor):
         if isinstance(ending, Finished):
             run_path, found = store.folder.run_path(ending.item.key), ending.result
             replace_measures(run_path, store.experiment, summary=found.row, correlogram=found.correlogram)

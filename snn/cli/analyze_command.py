@@ -10,6 +10,7 @@ import typer
 from snn.cli.measuring_options import Measures, Spans_, known_measures
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
 from snn.errors import ResultError
+from snn.wording import by_reason
 
 if TYPE_CHECKING:
     from snn.report.measure_groups import MeasuredDyad
@@ -88,8 +89,8 @@ def analyze(
     if not as_json:
         for question, answer in answers:
             typer.echo(f"\n{question}\n{answer_text(answer)}")
-    for name, error in found.failed.items():
-        say(f"{name} could not be measured: {error}")
+    for which, error in by_reason(found.failed, "dyad"):
+        say(f"{which} could not be measured: {error}")
     return SOME_RUNS_FAILED if found.failed or found.damaged else 0
 
 

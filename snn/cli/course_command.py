@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
+from snn.wording import by_reason
 
 if TYPE_CHECKING:
     from snn.api.following import Followed
@@ -38,8 +39,8 @@ def course(
         _tell_json(found)
     else:
         _tell(found)
-    for name, error in found.failed.items():
-        say(f"{name} could not be followed: {error}")
+    for which, error in by_reason(found.failed, "dyad"):
+        say(f"{which} could not be followed: {error}")
     return SOME_RUNS_FAILED if found.failed or found.n_damaged else 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from snn.cli.options import SOME_RUNS_FAILED, AsJson, Jobs
+from snn.wording import by_reason
 
 if TYPE_CHECKING:
     from snn.api.recovering import Recovered
@@ -43,8 +44,8 @@ def recover(
 
     found = recover_links(paths, lengths=lengths or (), jobs=jobs)
     typer.echo(json.dumps(found.rows, indent=2) if as_json else _text(found))
-    for key, error in found.failed.items():
-        typer.echo(f"snn: {key} could not be measured: {error}", err=True)
+    for which, error in by_reason(found.failed, "run"):
+        typer.echo(f"snn: {which} could not be measured: {error}", err=True)
     return SOME_RUNS_FAILED if found.failed else 0
 
 

@@ -1,6 +1,6 @@
 """Finding the runs of an experiment in its folder again when the list of them is lost or damaged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from snn.record.manifest import RunLine, create_manifest
 from snn.record.results_folder import EXPERIMENT_NAME, MANIFEST_NAME, RUNS_NAME, ResultsFolder, file_sha256
 from snn.record.run_folder import read_run_manifest
 from snn.record.store import ResultStore
+from snn.record.types import Recording, SpikesLeftOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def _line_of(trial: Trial, folder: ResultsFolder) -> RunLine:
     recording = folder.recording_path(trial.key)
     if manifest["key"] != trial.key:
         raise ResultError(f"'{folder.run_path(trial.key)}' is run {manifest['key']}")
-    if digest(read_recording(recording)) != manifest["digest"]:
+    if not _is_that_of(manifest, read_recording(recording)):
         raise ResultError(f"'{recording}' is not what its manifest was written for")
     return RunLine(
         key=trial.key,
@@ -106,7 +107,16 @@ def _line_of(trial: Trial, folder: ResultsFolder) -> RunLine:
         sha256=file_sha256(recording),
         n_bytes=recording.stat().st_size,
         digest=manifest["digest"],
+        stored_digest=manifest.get("stored_digest"),
         health=manifest["health"],
         provenance=manifest["provenance"],
         inputs=tuple(manifest["inputs"]),
     )
+
+
+def _is_that_of(manifest: Mapping[str, Any], recording: Recording) -> bool:
+    """Tell whether a recording is the one that a manifest was written for, with all that was kept of it."""
+    if isinstance(recording.spikes, SpikesLeftOut):
+        stored = manifest.get("stored_digest")
+        return recording.spikes.digest == manifest["digest"] and digest(recording) == stored
+    return digest(recording) == manifest["digest"]

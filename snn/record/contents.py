@@ -117,6 +117,7 @@ def _recording_here(path: Path) -> Contents:
             "schema_version": int(attribute(file, "schema_version")),
             **{name: configuration[name] for name in ("name", "question", "duration", "seed")},
             **index,
+            "has_spikes": "spikes" in file,
             "arrays": _arrays(file),
             "provenance": read_json(file, "snn/provenance"),
         }

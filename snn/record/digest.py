@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from snn.record.hdf5_layout import HAPPENING_COLUMNS, SYNAPSE_COLUMNS
 from snn.record.signals import derive_signals
-from snn.record.types import Recording
+from snn.record.types import Recording, SpikesLeftOut
 
 
 def digest(recording: Recording) -> str:
@@ -16,7 +16,8 @@ def digest(recording: Recording) -> str:
     Equal digests mean the same spikes (cell, step), the same events, movement and what was seen of it, rates, levels,
     happenings and weights, bit for bit, and the same partners as videos. The trial's name and the provenance (engine,
     timings) do not enter; nor does the order in which populations and levels are listed. Two engines may agree in
-    every spike and differ in the last digit of a level that moves: compare their spikes.
+    every spike and differ in the last digit of a level that moves: compare their spikes. Where spikes were not kept,
+    the digest of the whole recording stands for them and for the rates that are made of them, and so does its length.
 
     Parameters
     ----------
@@ -37,13 +38,7 @@ def digest(recording: Recording) -> str:
 
 
 def _arrays(recording: Recording) -> dict[str, NDArray]:
-    arrays: dict[str, NDArray] = {}
-    for name, trains in recording.spikes.items():
-        arrays[f"spikes/{name}/cells"] = trains.cells.astype("<i4")
-        arrays[f"spikes/{name}/steps"] = trains.steps.astype("<i8")
-        arrays[f"spikes/{name}/size"] = np.array([trains.n_cells, trains.n_steps], dtype="<i8")
-        arrays[f"spikes/{name}/time_step_ms"] = np.array([trains.time_step_ms], dtype="<f8")
-    events = recording.events
+    arrays, events = _spike_arrays(recording), recording.events
     arrays["events/partner"] = events.partner.astype("<i1")
     arrays["events/channel"] = events.channel.astype("<i1")
     arrays["events/onset_s"] = events.onset_s.astype("<f8")
@@ -51,9 +46,24 @@ def _arrays(recording: Recording) -> dict[str, NDArray]:
     arrays["events/intensity"] = events.intensity.astype("<f8")
     arrays["events/shared"] = events.shared.astype("|b1")
     arrays |= _slow_arrays(recording)
-    signals = derive_signals(recording)
-    arrays |= {f"rates/{name}": values.astype("<f8") for name, values in signals.rates_hz.items()}
     return arrays | _behaviour_arrays(recording)
+
+
+def _spike_arrays(recording: Recording) -> dict[str, NDArray]:
+    """Return the spikes and the rates that follow from them; what is known of the whole where they are left out."""
+    spikes, arrays = recording.spikes, dict[str, NDArray]()
+    if isinstance(spikes, SpikesLeftOut):
+        arrays["whole/digest"] = np.array([spikes.digest], dtype="<U64")
+        arrays["whole/n_steps"] = np.array([spikes.n_steps], dtype="<i8")
+        arrays["whole/time_step_ms"] = np.array([spikes.time_step_ms], dtype="<f8")
+        return arrays
+    for name, trains in spikes.items():
+        arrays[f"spikes/{name}/cells"] = trains.cells.astype("<i4")
+        arrays[f"spikes/{name}/steps"] = trains.steps.astype("<i8")
+        arrays[f"spikes/{name}/size"] = np.array([trains.n_cells, trains.n_steps], dtype="<i8")
+        arrays[f"spikes/{name}/time_step_ms"] = np.array([trains.time_step_ms], dtype="<f8")
+    rates_hz = derive_signals(recording).rates_hz
+    return arrays | {f"rates/{name}": values.astype("<f8") for name, values in rates_hz.items()}
 
 
 def _behaviour_arrays(recording: Recording) -> dict[str, NDArray]:

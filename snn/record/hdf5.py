@@ -4,7 +4,7 @@ What lies where in the file is told in `snn.record.hdf5_layout`.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from snn.foreign.damage import damaged
 from snn.foreign.reading_child import read_in_child
 from snn.record.atomic import write_atomically
 from snn.record.digest import digest
-from snn.record.hdf5_image import file_image
+from snn.record.hdf5_image import file_image, keeps_spikes
 from snn.record.hdf5_layout import (
     EVENT_COLUMNS,
     HAPPENING_COLUMNS,
@@ -45,11 +45,13 @@ from snn.record.types import (
     PlasticWeights,
     Population,
     Recording,
+    SpikesLeftOut,
     SpikeTrains,
     VideoNote,
 )
 
 _POPULATION = tuple(field.name for field in fields(Population))
+_HEALTH = tuple(field.name for field in fields(Health))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +59,28 @@ class Verdict:
     """What a file says of its recording as a whole."""
 
     digest: str
-    """Equal for equal recordings, and for no others."""
+    """Of the whole recording: equal for equal recordings, and for no others, whatever is kept of them."""
     health: Health
+    stored_digest: str | None = None
+    """Of what the file holds, where that is not all: the spikes were left out."""
 
 
 def write_recording(recording: Recording, path: Path) -> Verdict:
-    """Write a recording to a new file.
+    """Write a recording to a new file, without its spikes if its experiment asks for that.
 
     The file is read back and compared before it gets its name.
 
     Parameters
     ----------
     recording
-        What one trial gave.
+        What one trial gave, spikes included.
     path
         A file that does not exist, in a folder that does.
 
     Returns
     -------
     Verdict
-        Digest and health of the recording, as the file has them.
+        Digest and health of the whole recording, as the file has them.
 
     Raises
     ------
@@ -86,10 +90,11 @@ def write_recording(recording: Recording, path: Path) -> Verdict:
     """
     if path.exists():
         raise ResultError(f"'{path}' exists; give another name, or remove it first")
-    verdict = Verdict(digest=digest(recording), health=assess_health(recording))
-    image = file_image(recording, digest=verdict.digest, health=asdict(verdict.health))
-    write_atomically(path, image, check=partial(_check, expected_digest=verdict.digest))
-    return verdict
+    whole, health = digest(recording), assess_health(recording)
+    image = file_image(recording, digest=whole, health=asdict(health))
+    stored = None if keeps_spikes(recording) else digest(_without_spikes(recording, whole, health))
+    write_atomically(path, image, check=partial(_check, expected_digest=stored or whole))
+    return Verdict(digest=whole, health=health, stored_digest=stored)
 
 
 def read_recording(path: Path) -> Recording:
@@ -103,7 +108,7 @@ def read_recording(path: Path) -> Recording:
     Returns
     -------
     Recording
-        What was written, to the bit.
+        What was written, to the bit. Where spikes were not kept, whoever asks for any is told so by a `ResultError`.
 
     Raises
     ------
@@ -121,13 +126,15 @@ def _read_here(path: Path) -> Recording:
 
 
 def _recording_in(file: h5py.File) -> Recording:
-    spikes, index = subgroup(file, "spikes"), read_index(file)
-    listed = index["populations"]
+    index = read_index(file)
+    trial = _trial(file, index)
     recording = Recording(
-        populations=tuple(Population(**{name: p[name] for name in _POPULATION}) for p in listed),
-        spikes={p["name"]: _trains(subgroup(spikes, p["name"]), p) for p in listed},
+        populations=tuple(
+            Population(**{name: p[name] for name in _POPULATION}) for p in index["populations"]
+        ),
+        spikes=_spikes(file, index, trial),
         events=_events(subgroup(file, "snn/events")),
-        trial=_trial(file, index),
+        trial=trial,
         provenance=read_json(file, "snn/provenance"),
         levels=_levels(subgroup(file, "snn/levels"), index["levels"]),
         happenings=_happenings(subgroup(file, "snn/happenings")),
@@ -148,6 +155,27 @@ def _check(path: Path, *, expected_digest: str) -> None:
         found = digest(_recording_in(file))
     if found != expected_digest:
         raise ResultError(f"'{path}': what was written is not what was recorded; is the disk failing?")
+
+
+def _without_spikes(recording: Recording, whole: str, health: Health) -> Recording:
+    """Return what a file holds of a recording whose spikes are not kept."""
+    left_out = SpikesLeftOut(
+        time_step_ms=recording.time_step_ms, n_steps=recording.n_steps, digest=whole, health=health
+    )
+    return replace(recording, spikes=left_out)
+
+
+def _spikes(file: h5py.File, index: Mapping[str, Any], trial: Trial) -> Mapping[str, SpikeTrains]:
+    listed = index["populations"]
+    if trial.experiment.record.spikes or not listed:
+        spikes = subgroup(file, "spikes")
+        return {p["name"]: _trains(subgroup(spikes, p["name"]), p) for p in listed}
+    return SpikesLeftOut(
+        time_step_ms=listed[0]["time_step_ms"],
+        n_steps=listed[0]["n_steps"],
+        digest=index["digest"],
+        health=Health(**{name: index["health"].get(name) for name in _HEALTH}),
+    )
 
 
 def _trains(group: h5py.Group, sizes: Mapping[str, Any]) -> SpikeTrains:

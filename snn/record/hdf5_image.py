@@ -43,13 +43,18 @@ from snn.record.types import (
 )
 
 
+def keeps_spikes(recording: Recording) -> bool:
+    """Tell whether the file of a recording has its spikes; without a brain there are none to leave out."""
+    return recording.trial.experiment.record.spikes or not recording.populations
+
+
 def file_image(recording: Recording, *, digest: str, health: Mapping[str, JSON]) -> bytes:
     """Compose the file of a recording.
 
     Parameters
     ----------
     recording
-        What one trial gave.
+        What one trial gave, spikes included; rates and numbers of spikes are of them also where they are not kept.
     digest, health
         What the file says of it.
 
@@ -66,7 +71,8 @@ def file_image(recording: Recording, *, digest: str, health: Mapping[str, JSON])
     with h5py.File("recording.h5", "w", driver="core", backing_store=False) as file:
         index = _index(recording, digest=digest, health=health)
         _write_root(file, index)
-        _write_spikes(file.create_group("spikes"), index["populations"], recording)
+        if keeps_spikes(recording):
+            _write_spikes(file.create_group("spikes"), index["populations"], recording)
         write_json(file, "snn/index", index)
         write_json(file, "snn/config", resolved_document(recording.trial.experiment))
         write_json(file, "snn/provenance", recording.provenance)

@@ -29,8 +29,9 @@ every time step, which is so for the first 2**23 steps (839 s of 0.1 ms) at leas
 which errs by far less than half a step up to 2**50 steps (3000 years of 0.1 ms). Spikes are not packed: SONATA's own
 reader cannot unpack. Signals follow from the spikes and are stored for other programs, in single precision.
 
-A partner who is a video without a brain has no populations. Versions 1 to 3 are of a model whose partners were linked
-by synapses; there was no movement, so that they are refused.
+With ``record.spikes: false`` in its configuration, a file has no ``/spikes``; its index, its rates and its digest are
+those of the whole recording. A partner who is a video without a brain has no populations. Versions 1 to 3 are of a
+model whose partners were linked by synapses; there was no movement, so that they are refused.
 """
 
 from collections.abc import Mapping

@@ -44,7 +44,7 @@ from snn.record.loops import Way, closed_loops, open_ways
 from snn.record.reverberation import GAIN_LIMIT, Reverberation, reverberation
 from snn.record.runaway import Runaway, find_runaway
 from snn.record.signals import whole_steps
-from snn.record.types import Recording
+from snn.record.types import Recording, SpikesLeftOut
 from snn.record.window import stopped_at_s
 
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -139,8 +139,16 @@ def assess_health(recording: Recording) -> Health:
     Returns
     -------
     Health
-        The onset is counted from the start of the recording.
+        The onset is counted from the start of the recording. Of one whose spikes were not kept it is what was found
+        while they were there.
+
+    Raises
+    ------
+    ResultError
+        If it is a stretch of a recording whose spikes were not kept.
     """
+    if isinstance(recording.spikes, SpikesLeftOut):
+        return recording.spikes.known_health()
     experiment, dyad = recording.trial.experiment, dyad_bins(recording)
     runaway = find_runaway(recording, dyad)
     if runaway and stopped_at_s(recording) is not None:

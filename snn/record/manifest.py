@@ -47,6 +47,8 @@ class RunLine:
     """Of ``results.h5``; None if the run failed."""
     digest: str | None = None
     """Of the recording's contents: equal for equal trials, wherever and in whatever order they ran."""
+    stored_digest: str | None = None
+    """Of what ``results.h5`` holds, where its spikes were not kept; None if it is all there."""
     health: Mapping[str, JSON] | None = None
     provenance: Mapping[str, JSON] | None = None
     """Engine, versions, seeds, timings of the run."""
@@ -57,9 +59,16 @@ class RunLine:
     detail: str | None = None
     """The traceback or the last output of a failed run."""
 
+    @property
+    def keeps_spikes(self) -> bool:
+        """Whether the spikes of a complete run are in its recording."""
+        return self.stored_digest is None
+
     def to_json(self) -> str:
         """Return this line as JSON, without its newline."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.stored_digest is None:
+            del values["stored_digest"]
         return json.dumps(values | {"condition": dict(self.condition)}, allow_nan=False)
 
     @classmethod

@@ -25,6 +25,7 @@ class _RunLine(Document):
     sha256: Sha256 | None = None
     n_bytes: Count | None = None
     digest: Sha256 | None = None
+    stored_digest: Sha256 | None = None
     health: _Health | None = None
     provenance: Notes | None = None
     inputs: list[Notes] = Field(default_factory=list)
@@ -45,6 +46,7 @@ class _RunManifest(Document):
     condition: Condition
     replicate: Replicate
     digest: Sha256 | None = None
+    stored_digest: Sha256 | None = None
     health: _Health | None = None
     provenance: Notes = Field(default_factory=dict)
     inputs: list[Notes] = Field(default_factory=list)

@@ -21,7 +21,7 @@ from snn.record.manifest import RunLine
 from snn.record.results_folder import EXPERIMENT_NAME, ResultsFolder
 from snn.wording import another_folder, forced, n_of
 
-_FREE = ("name", "question", "primary", "analysis", "nulls")
+_FREE = frozenset({"name", "question", "primary", "analysis", "nulls", "record.spikes"})
 """Parts of an experiment that no run depends on."""
 _WHICH_RUNS = ("replicates", "sweep")
 """Parts that say which runs are wanted, and not what one is."""
@@ -108,7 +108,7 @@ def _design_that_cannot_grow(folder: ResultsFolder, stored: Experiment, wanted: 
 def _first_difference(stored: Experiment, wanted: Experiment) -> str:
     """Name the key that makes it another experiment; one that only changes which runs are wanted comes last."""
     found = differences(stored, wanted)
-    blamed = [path for path in found if _part(path) not in _FREE]
+    blamed = [path for path in found if not {path, _part(path)} & _FREE]
     path = min(blamed, key=lambda path: _part(path) in _WHICH_RUNS)
     return f"config differs in key {path} (was {found[path][0]}, is {found[path][1]})"
 

@@ -38,6 +38,7 @@ _KINDS = ("observation_e", "observation_i", "execution_e", "execution_i", "motor
 POPULATIONS = tuple(f"{partner}_{kind}" for partner in PARTNERS for kind in _KINDS)
 Cells = Annotated[int, Field(ge=1, le=10_000_000)]
 Step = Annotated[float, Field(gt=0, le=1e9)]
+Found: TypeAlias = float | None
 PartnerName: TypeAlias = Literal["a", "b"]
 
 
@@ -56,6 +57,16 @@ class _Population(Document):
 class _Health(Document):
     state: State
     reason: Text
+    onset_s: Found = None
+    loop_correlation: Found = None
+    held_share: Found = None
+    base_low_hz: Found = None
+    base_high_hz: Found = None
+    base_cv: Found = None
+    base_pair_correlation: Found = None
+    motor_seeing_share: Found = None
+    copied_share: Found = None
+    left_after_act: Found = None
 
 
 class _Levels(Document):
@@ -121,7 +132,7 @@ def require_sound(recording: Recording, *, path: str) -> None:
         If spikes, acts, levels, happenings, weights or movement are such as no simulation gives.
     """
     _require_length(recording, path)
-    for name, trains in recording.spikes.items():
+    for name, trains in recording.spikes.items() if recording.has_spikes else ():
         if not _are_spikes(trains):
             raise damaged(path, f"{name} has spikes that cannot be")
     _require_movement(recording.movement, recording, path)
@@ -200,15 +211,14 @@ def _require_weights(weights: PlasticWeights, recording: Recording, path: str) -
     sites = {MIRROR_SITE: ("observation_e", "execution_e"), MOTOR_SITE: ("execution_e", "motor")}
     if not (_within(weights.site, min(sites), max(sites)) and _within(weights.partner, 0, len(PARTNERS) - 1)):
         raise damaged(path, "a weight is of a partner or a site that is not there")
+    n_cells = {population.name: population.n_cells for population in recording.populations}
     for site, ends in sites.items():
         for partner, name in enumerate(PARTNERS):
             chosen = (weights.site == site) & (weights.partner == partner)
             if chosen.any() and name in recording.videos:
                 raise damaged(path, "a weight is of a partner who is a video")
             for cells, end in zip((weights.pre_cell, weights.post_cell), ends, strict=True):
-                if chosen.any() and not _within(
-                    cells[chosen], 0, recording.spikes[f"{name}_{end}"].n_cells - 1
-                ):
+                if chosen.any() and not _within(cells[chosen], 0, n_cells[f"{name}_{end}"] - 1):
                     raise damaged(path, "a weight is of a cell that is not there")
     for channel in (weights.pre_channel, weights.post_channel):
         if not _within(channel, 0, len(CHANNELS) - 1):

@@ -34,22 +34,31 @@ class RunCosts:
         return self.fixed_disk_mb + self.disk_mb_per_s * duration_s
 
 
-def costs_of(complete: Sequence[tuple[RunLine, float]]) -> RunCosts | None:
+def costs_of(
+    complete: Sequence[tuple[RunLine, float]], *, spikes: bool = True, by_size_mb_per_s: float = 0.0
+) -> RunCosts | None:
     """Sum up what runs took; None of none.
 
     Parameters
     ----------
     complete
         Lines of complete runs, each with its biological seconds.
+    spikes
+        Whether the recordings to come keep their spikes: the size of those that do says nothing of those that do not.
+    by_size_mb_per_s
+        What a second takes in a recording, where nobody kept as much as that.
     """
     if not complete:
         return None
     durations_s = [duration_s for _, duration_s in complete]
     cpu_s = [_cpu_s(line) for line, _ in complete]
     fixed_cpu_s, cpu_s_per_s = line_through(durations_s, cpu_s)
-    fixed_disk_mb, disk_mb_per_s = line_through(
-        durations_s, [(line.n_bytes or 0) / 1e6 for line, _ in complete]
-    )
+    alike = [(line, duration_s) for line, duration_s in complete if line.keeps_spikes == spikes]
+    fixed_disk_mb, disk_mb_per_s = 0.0, by_size_mb_per_s
+    if alike:
+        fixed_disk_mb, disk_mb_per_s = line_through(
+            [duration_s for _, duration_s in alike], [(line.n_bytes or 0) / 1e6 for line, _ in alike]
+        )
     peaks = [peak for line, _ in complete if (peak := _noted(line, "cost").get("peak_mb")) is not None]
     return RunCosts(
         fixed_cpu_s=fixed_cpu_s,

@@ -66,6 +66,8 @@ def write_run_notes(
         "summary": report.summary,
         "correlogram": report.correlogram,
     }
+    if report.verdict.stored_digest is not None:
+        manifest["stored_digest"] = report.verdict.stored_digest
     write_new(folder / CONFIG_NAME, configuration)
     write_new(folder / RUN_MANIFEST_NAME, to_json_text(manifest).encode())
 

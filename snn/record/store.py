@@ -247,6 +247,7 @@ def finish_run(
         sha256=file_sha256(recording),
         n_bytes=recording.stat().st_size,
         digest=report.verdict.digest,
+        stored_digest=report.verdict.stored_digest,
         health=asdict(report.verdict.health),
         provenance=report.provenance,
         inputs=inputs,

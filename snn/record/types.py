@@ -1,14 +1,17 @@
 """What one trial leaves behind: populations, their spikes, the intended acts, and where it all came from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from snn.errors import ResultError
+
 if TYPE_CHECKING:
     from snn.config.trials.expand import Trial
+    from snn.record.health import Health
 
 FloatArray: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
@@ -16,6 +19,9 @@ MIRROR_SITE, MOTOR_SITE = 0, 1
 """Where a synapse learns, as `PlasticWeights` numbers it."""
 ACT, RETURNED = 0, 1
 """What happened, as `Happenings` numbers it: an act begins, a positive act is returned."""
+NOT_RECORDED: Final = "not recorded (record.spikes: false)"
+NO_SPIKES: Final = f"spikes: {NOT_RECORDED}; set that to true, and run it again in another folder"
+"""What is told to whoever asks for spikes that were not kept."""
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 
@@ -59,6 +65,46 @@ class SpikeTrains:
     def duration_s(self) -> float:
         """Length of the recording in seconds."""
         return self.n_steps * self.time_step_ms * 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SpikesLeftOut(Mapping[str, SpikeTrains]):
+    """Stands for spikes that were measured and not kept: whoever asks for any is told so by a `ResultError`."""
+
+    time_step_ms: float
+    n_steps: int
+    """Length of the recording."""
+    digest: str
+    """Of the whole recording, spikes included."""
+    health: "Health | None"
+    """As it was told while the spikes were there; None of a stretch, of which that says nothing."""
+
+    def __repr__(self) -> str:
+        """Say that they are not there."""
+        return f"<spikes: {NOT_RECORDED}>"
+
+    def __getitem__(self, population: str) -> SpikeTrains:
+        """Refuse."""
+        self._refuse()
+
+    def __iter__(self) -> Iterator[str]:
+        """Refuse."""
+        self._refuse()
+
+    def __len__(self) -> int:
+        """Refuse."""
+        self._refuse()
+
+    def cut(self, n_steps: int) -> "SpikesLeftOut":
+        """Return those of a stretch of so many steps."""
+        return replace(self, n_steps=n_steps, health=None)
+
+    def known_health(self) -> "Health":
+        """Return the health as it was told; ResultError of a stretch."""
+        return self.health or self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise ResultError(NO_SPIKES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +193,7 @@ class Recording:
     populations: tuple[Population, ...]
     """None of a partner who is a video without a brain."""
     spikes: Mapping[str, SpikeTrains]
-    """By population name."""
+    """By population name; `SpikesLeftOut` if they were not kept."""
     events: EventTable
     trial: "Trial"
     provenance: Mapping[str, JSON]
@@ -161,16 +207,20 @@ class Recording:
     """By partner; live partners are not listed."""
 
     @property
+    def has_spikes(self) -> bool:
+        """Whether its spikes are there: a run may be asked not to keep them."""
+        return not isinstance(self.spikes, SpikesLeftOut)
+
+    @property
     def time_step_ms(self) -> float:
         """Time step of the simulation."""
-        trains = next(iter(self.spikes.values()), None)
-        return trains.time_step_ms if trains else self.trial.experiment.protocol.time_step_ms
+        trains = self._trains
+        return trains.time_step_ms if trains is not None else self.trial.experiment.protocol.time_step_ms
 
     @property
     def n_steps(self) -> int:
         """Length of the recording; that of its movement where no brain was recorded."""
-        trains = next(iter(self.spikes.values()), None)
-        if trains:
+        if (trains := self._trains) is not None:
             return trains.n_steps
         n_samples = max((moved.shape[1] for moved in self.movement.movement_hz.values()), default=0)
         n_asked = round(self.trial.experiment.duration_s * 1e3 / self.time_step_ms)
@@ -180,3 +230,10 @@ class Recording:
     def duration_s(self) -> float:
         """Length of the recording in seconds."""
         return self.n_steps * self.time_step_ms * 1e-3
+
+    @property
+    def _trains(self) -> SpikeTrains | SpikesLeftOut | None:
+        """Return something that knows the length of the recording; None where no brain was recorded."""
+        return (
+            self.spikes if isinstance(self.spikes, SpikesLeftOut) else next(iter(self.spikes.values()), None)
+        )

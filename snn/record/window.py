@@ -1,5 +1,6 @@
 """Stretches of a recording: its phases, the one that is measured, and a recording cut down to a stretch."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, pairwise
@@ -16,6 +17,7 @@ from snn.record.types import (
     Movement,
     PlasticWeights,
     Recording,
+    SpikesLeftOut,
     SpikeTrains,
 )
 
@@ -94,7 +96,7 @@ def windowed(recording: Recording, *, start_s: float, stop_s: float) -> Recordin
     stretch = {"start_s": start_s, "stop_s": min(stop_s, duration_s)}
     return replace(
         recording,
-        spikes={name: cut_trains(trains, **stretch) for name, trains in recording.spikes.items()},
+        spikes=_spikes(recording.spikes, **stretch),
         events=_events(recording.events, **stretch),
         levels=_levels(recording.levels, **stretch),
         happenings=_happenings(recording.happenings, **stretch),
@@ -132,13 +134,25 @@ def _timed(experiment: "Experiment") -> "list[tuple[Phase, PhaseBounds]]":
 
 def cut_trains(trains: SpikeTrains, *, start_s: float, stop_s: float) -> SpikeTrains:
     """Cut spike trains down to a stretch, whose start becomes time 0; what lies after their end is left out."""
-    step_s = trains.time_step_ms * 1e-3
-    first, stop = round(start_s / step_s), min(round(stop_s / step_s), trains.n_steps)
+    first, stop = _steps(trains, start_s=start_s, stop_s=stop_s)
     # Ordered by step: a slice instead of a mask.
     inside = slice(*np.searchsorted(trains.steps, [first, stop]))
     return replace(
         trains, cells=trains.cells[inside], steps=trains.steps[inside] - first, n_steps=stop - first
     )
+
+
+def _spikes(spikes: Mapping[str, SpikeTrains], *, start_s: float, stop_s: float) -> Mapping[str, SpikeTrains]:
+    if isinstance(spikes, SpikesLeftOut):
+        first, stop = _steps(spikes, start_s=start_s, stop_s=stop_s)
+        return spikes.cut(stop - first)
+    return {name: cut_trains(trains, start_s=start_s, stop_s=stop_s) for name, trains in spikes.items()}
+
+
+def _steps(trains: SpikeTrains | SpikesLeftOut, *, start_s: float, stop_s: float) -> tuple[int, int]:
+    """Return the first step of a stretch, and the first after it."""
+    step_s = trains.time_step_ms * 1e-3
+    return round(start_s / step_s), min(round(stop_s / step_s), trains.n_steps)
 
 
 def _events(events: EventTable, *, start_s: float, stop_s: float) -> EventTable:

@@ -20,7 +20,7 @@ from snn.config.schema.experiment import Experiment
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.record.health import Health, assess_health
-from snn.record.types import Recording
+from snn.record.types import NO_SPIKES, Recording
 from snn.record.window import phase_bounds_s, windowed
 from snn.report.assumptions import assumptions
 from snn.report.cell_table import has_trials
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 OF_DYAD = ("raster", "levels", "learning")
 """Figures of the drawing ``dyad``."""
+OF_SPIKES = ("raster", "synchrony", "populations", "mirror_cells", "around_events", "pseudo_dyads")
+"""Figures that there are not where spikes were not kept."""
 
 
 def drawings(results: Results) -> dict[str, Draw]:
@@ -72,6 +74,8 @@ def figure_named(results: Results, name: str) -> "Figure":
     figure = next((figure for drawn, figure in draw() if drawn == name), None) if draw else None
     if figure is None:
         known = ", ".join(figure_names(results)) or "none"
+        if name in OF_SPIKES and results.live.trials and not shown_dyad(results.live)[0].has_spikes:
+            raise ResultError(f"no figure '{name}': {NO_SPIKES}; there are {known}")
         raise ResultError(f"there is no figure '{name}' of these results; there are {known}")
     return figure()
 
@@ -83,17 +87,18 @@ def _dyad(results: Results) -> Drawn:
     experiment, (recording, note) = results.experiment, shown_dyad(results)
     health = assess_health(recording)
     start_s = measured_from_s(recording)
-    yield (
-        "raster",
-        partial(
-            raster_figure,
-            recording,
-            health=health,
-            transient_s=start_s,
-            measured_from_s=min(start_s, measured_span_s(experiment)[0]),
-            note=note,
-        ),
-    )
+    if recording.has_spikes:
+        yield (
+            "raster",
+            partial(
+                raster_figure,
+                recording,
+                health=health,
+                transient_s=start_s,
+                measured_from_s=min(start_s, measured_span_s(experiment)[0]),
+                note=note,
+            ),
+        )
     yield from _slow(recording, health, note=note)
 
 
@@ -125,7 +130,8 @@ def _moved(recording: Recording, start_s: float, stop_s: float) -> dict[str, Any
 
 def _synchrony(results: Results) -> Drawn:
     recording, note = shown_dyad(results)
-    yield "synchrony", partial(_synchrony_figure, recording, results.experiment, note)
+    if recording.has_spikes:
+        yield "synchrony", partial(_synchrony_figure, recording, results.experiment, note)
 
 
 def _synchrony_figure(recording: Recording, experiment: Experiment, note: str) -> "Figure":

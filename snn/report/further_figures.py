@@ -87,8 +87,8 @@ def _populations(results: Results) -> Drawn:
 
 
 def _mirror_cells(results: Results) -> Drawn:
-    shown_dyad(results)  # one that cannot be read has no figure
-    yield "mirror_cells", partial(_mirror_cells_figure, results)
+    if shown_dyad(results)[0].has_spikes:
+        yield "mirror_cells", partial(_mirror_cells_figure, results)
 
 
 def _mirror_cells_figure(results: Results) -> "Figure":
@@ -113,7 +113,9 @@ def _spectra(results: Results) -> Drawn:
 def _around_events(results: Results) -> Drawn:
     """Draw what follows acts, if the dyad that is shown has any with room around it."""
     recording, _ = shown_dyad(results)
-    if any(_around(results, recording, valence).n_acts for valence in _ACTS.values()):
+    if recording.has_spikes and any(
+        _around(results, recording, valence).n_acts for valence in _ACTS.values()
+    ):
         yield "around_events", partial(_around_events_figure, results)
 
 
@@ -207,8 +209,8 @@ def _lead_lag_figure(results: Results) -> "Figure":
 def _pseudo_dyads(results: Results) -> Drawn:
     """Draw strangers by lag, if some condition has two scored dyads, and there are not too many."""
     groups = scored_groups(results)
-    if groups and len(groups) <= MAX_BY_LAG:
-        shown_dyad(results)  # what cannot be read has no figure
+    # What cannot be read has no figure.
+    if groups and len(groups) <= MAX_BY_LAG and shown_dyad(results)[0].has_spikes:
         yield "pseudo_dyads", partial(_pseudo_dyads_figure, results)
 
 

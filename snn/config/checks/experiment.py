@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from snn.config.checks.answers import answer_contradictions
+from snn.config.checks.kept_spikes import kept_spikes_contradictions
 from snn.config.checks.learning import learning_contradictions
 from snn.config.checks.noise import noise_contradictions
 from snn.config.checks.nulls import null_contradictions
@@ -51,6 +52,7 @@ def contradictions(experiment: "Experiment") -> Iterator[PydanticCustomError]:
     yield from learning_contradictions(experiment)
     yield from _size(experiment)
     yield from null_contradictions(experiment)
+    yield from kept_spikes_contradictions(experiment)
     wrong_sweep = list(sweep_contradictions(experiment))
     yield from wrong_sweep
     if not wrong_sweep:

@@ -63,7 +63,7 @@ class Experiment(Frozen):
     partners: Partners = parameter(Partners(), meaning="The two partners.", source=_PARTS)
     link: Link = parameter(Link(), meaning="What the partners see of each other.", source=_PARTS)
     protocol: Protocol = parameter(Protocol(), meaning="How the simulation proceeds.", source=_PARTS)
-    record: Record = parameter(Record(), meaning="What is stored beside the spikes.", source=_PARTS)
+    record: Record = parameter(Record(), meaning="What is stored of a run.", source=_PARTS)
     analysis: Analysis = parameter(Analysis(), meaning="How synchrony is measured.", source=_PARTS)
     nulls: Nulls = parameter(Nulls(), meaning="What synchrony is compared with.", source=_PARTS)
     sweep: Annotated[tuple[Axis, ...], Field(strict=False)] = parameter(

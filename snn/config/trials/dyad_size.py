@@ -49,9 +49,9 @@ class Size:
         of_dyad = self.n_cells * _BYTES_PER_CELL + self.n_synapses * _BYTES_PER_SYNAPSE
         return (_BYTES_WITHOUT_CELLS + of_dyad) / 1e9
 
-    def recording_mb(self, duration_s: float) -> float:
-        """Size of the recording of one run, in megabytes; an estimate."""
-        per_s = _RECORDED_BYTES_PER_S + self.n_cells * _RECORDED_BYTES_PER_CELL_S
+    def recording_mb(self, duration_s: float, *, spikes: bool) -> float:
+        """Size of the recording of one run, with spikes or without, in megabytes; an estimate."""
+        per_s = _RECORDED_BYTES_PER_S + (self.n_cells * _RECORDED_BYTES_PER_CELL_S if spikes else 0)
         return (_RECORDED_BYTES + per_s * duration_s) / 1e6
 
     def cpu_s_per_s(self, *, time_step_ms: float) -> float:
@@ -127,7 +127,10 @@ def cost_of(trials: Sequence["Trial"]) -> Cost:
     sizes = {at: dyad_size(e.partners.a, e.partners.b) for at, e in experiments.items()}
     largest = max(sizes.values(), key=lambda size: size.memory_gb)
     cpu_s = sum(n_runs[at] * _cpu_s(e, sizes[at]) for at, e in experiments.items())
-    disk_mb = sum(n_runs[at] * sizes[at].recording_mb(e.duration_s) for at, e in experiments.items())
+    disk_mb = sum(
+        n_runs[at] * sizes[at].recording_mb(e.duration_s, spikes=e.record.spikes)
+        for at, e in experiments.items()
+    )
     return Cost(
         cells=largest.n_cells,
         synapses=largest.n_synapses,

@@ -28,12 +28,13 @@ class TrialKeys:
     A key is the first 16 hexadecimal digits of the SHA-256 of a canonical JSON text (keys sorted, no spaces, numbers
     as the shortest text of the float) of duration, partners, link, protocol, record, seed, replicate, and the
     versions of schema and model. In the place of a reference stands the content that it refers to: the key of a
-    trial, or the hash of a file. Name, question, analysis, nulls, number of replicates, labels of conditions and
-    paths of files do not enter.
+    trial, or the hash of a file. Name, question, analysis, nulls, number of replicates, labels of conditions, paths of
+    files and whether spikes are kept do not enter.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         common = {name: canonical(getattr(experiment, name)) for name in _SIMULATED}
+        del common["record"]["spikes"]  # the run is the same, whatever is kept of it
         common |= {"schema_version": SCHEMA_VERSION, "model_version": MODEL_VERSION}
         # Two values are left open, which no other value can be taken for.
         text = _json(common | {"needs": _NEEDS, "replicate": _REPLICATE})

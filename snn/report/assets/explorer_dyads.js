@@ -60,6 +60,7 @@ const Dyads = (() => {
       if (recording && shown < MAX_RECORDED) {
         shown += 1;
         picture(part, run, recording, span, onSpan);
+        if (!recording.has_spikes) element("p", "Spikes: not recorded (record.spikes: false).", part, { class: "note" });
       } else if (recording) {
         element("p", `Movement and spikes of ${MAX_RECORDED} dyads are shown at once.`, part, { class: "note" });
       } else {

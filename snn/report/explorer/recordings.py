@@ -89,6 +89,7 @@ def _packed(shown: dict[int, tuple[Recording, float]], detail: Detail) -> str:
                 "n_samples": movement.shape[-1],
                 "intentions": list(_intentions(cut)),
                 "rows": rows,
+                "has_spikes": cut.has_spikes,
                 "n_bytes": movement.size + len(spikes),
             }
         )
@@ -123,7 +124,12 @@ def _intentions(recording: Recording) -> Iterator[tuple[int, int, float, float]]
 
 
 def _spikes(recording: Recording, cells: int) -> tuple[list[list[int]], bytes]:
-    """Return partner, population, channel and number of spikes of each row, and the gaps between spikes."""
+    """Return partner, population, channel and number of spikes of each row, and the gaps between spikes.
+
+    There are none where spikes were not kept.
+    """
+    if not recording.has_spikes:
+        return [], b""
     rows: list[list[int]] = []
     gaps: list[int] = []
     for number, partner in enumerate(PARTNERS):

@@ -18,6 +18,7 @@ from snn.record.hdf5 import write_recording
 from snn.record.results_folder import file_sha256
 from snn.record.run_folder import RunReport
 from snn.record.store import ResultStore
+from snn.record.types import NO_SPIKES
 from tests.unit.synthetic_runs import small_experiment, synthetic_recording, synthetic_run
 
 HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
@@ -175,6 +176,16 @@ def test_a_video_may_be_any_run_and_a_map_only_one_that_learned():
     with pytest.raises(ConfigError) as error:
         load_config(write("partner: {mirror: {map: {from: ../results/seen}}}\n"), overrides=SHORT)
     assert "has no learned weights: nothing learned in that run" in str(error.value)
+
+
+def test_a_video_of_a_run_without_spikes_is_refused_and_its_weights_are_taken(project):
+    asked = small_experiment(sweep=[], replicates=1, record={"spikes": False})
+    with ResultStore(project / "results" / "light", asked) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run)
+    with pytest.raises(ConfigError) as error:
+        load_config(write("partners: {a: {video: {from: ../results/light}}}\n"), overrides=SHORT)
+    assert str(error.value) == f"configs/x.yaml: partners.a.video: {NO_SPIKES}"
+    load_config(write("partner: {mirror: {map: {from: ../results/light}}}\n"), overrides=SHORT)
 
 
 @pytest.mark.usefixtures("unlearned")

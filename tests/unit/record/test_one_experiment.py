@@ -46,9 +46,15 @@ def test_the_key_that_changes_a_run_is_blamed_before_that_which_says_how_many(st
         ({"couplings": [0.0], "seed": 99}, r"seed \(was 7, is 99\)"),
         ({"replicates": 3, "duration": "3 s"}, "duration"),
         ({"couplings": [0.0], "record": {"rate_bin": "40 ms"}}, "record"),
+        ({"seed": 99, "record": {"spikes": False}}, "seed"),
     ):
         with pytest.raises(ResultError, match=f"config differs in key {key}"):
             refuse_another(folder, small_experiment(**{"couplings": [0.0, 0.5]} | more), lines(1))
+
+
+def test_whether_spikes_are_kept_may_change_at_any_time(stored):
+    folder, lines = stored
+    refuse_another(folder, small_experiment(couplings=[0.0, 0.5], record={"spikes": False}), lines(4))
 
 
 def test_the_primary_outcome_may_change_only_before_there_are_runs(stored):

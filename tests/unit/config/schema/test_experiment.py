@@ -101,6 +101,7 @@ REST = {
     "protocol.common_drive.sd": 0, "protocol.common_drive.time_constant": "2 s",
     "protocol.phases": [], "protocol.noise_branch": 0, "protocol.stop_on_runaway": False, "analysis.phase": None,
     "record.rate_bin": "20 ms",
+    "record.spikes": True,
     "analysis.transient": "500 ms", "analysis.bin": "20 ms", "analysis.max_lag": "500 ms",
     "analysis.answer": [],
     "nulls.circular_shift.surrogates": 1000, "nulls.circular_shift.min_shift": "2 s",

@@ -205,6 +205,24 @@ def test_time_is_chosen_by_hand_or_by_number(page):
     until(page, f"document.querySelector('canvas').toDataURL() !== '{before}'")
 
 
+def test_spikes_that_were_not_kept_are_told_beside_the_movement(browser, page, tmp_path):
+    page.evaluate("Explorer.choose(0)")
+    drawn(page)
+    assert "not recorded" not in page.inner_text("#recordings")
+    asked = small_experiment(couplings=(0.0, 1.0), duration="8 s", record={"spikes": False})
+    with ResultStore(tmp_path / "light", asked) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=troubled_run)
+        write_table(store)
+    found = opened(browser, snn.write_explorer(tmp_path / "light"))
+    found.page.wait_for_selector("html[data-ready]")
+    found.page.evaluate("Explorer.choose(0)")
+    drawn(found.page)
+    assert "Spikes: not recorded (record.spikes: false)." in found.page.inner_text("#recordings")
+    assert found.page.locator("canvas").count() == 1
+    assert found.said == []
+    found.page.close()
+
+
 def test_a_dyad_that_is_not_in_the_page_leads_to_one_that_is(page, rows):
     page.evaluate("Explorer.choose(1)")
     drawn(page)
