@@ -171,7 +171,7 @@ def _pairings(results: Results, condition: Labels, trials: Sequence[Trial]) -> P
 
 def _peaks(recordings: Sequence[Recording], analysis: Analysis) -> FloatArray:
     """Take C of the execution rates of all pairs, binned as those that C is taken of."""
-    if any(map(missing_brain, recordings)):
+    if any(missing_brain(recording) or not recording.has_spikes for recording in recordings):
         return np.full((len(recordings),) * 2, np.nan)
     bins = {"transient_ms": analysis.transient_ms, "bin_ms": analysis.bin_ms}
     a_hz, b_hz = (

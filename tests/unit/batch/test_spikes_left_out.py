@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import h5py
+import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
@@ -32,6 +33,7 @@ from snn.record.types import NOT_RECORDED
 from snn.record.videos import given_video
 from snn.record.window import windowed
 from snn.report.figures import figure_named, figure_names
+from snn.report.pseudo_dyads import _peaks
 from snn.report.results import read_results
 from tests.unit.conftest import happenings_of
 from tests.unit.synthetic_runs import measured_run, small_experiment, synthetic_recording
@@ -79,6 +81,7 @@ def test_runs_are_the_same_but_for_what_is_kept(folders):
         assert without[key].digest == line.digest
         assert without[key].n_bytes < 0.7 * line.n_bytes  # two seconds are mostly of HDF5's own
         assert line.stored_digest is None
+        assert "stored_digest" not in json.loads(line.to_json())
         assert without[key].stored_digest not in (None, line.digest)
         documents = [
             json.loads((folder.run_path(key) / "manifest.json").read_text()) for folder in folders.values()
@@ -107,6 +110,7 @@ def test_a_file_without_spikes_holds_all_else_to_the_bit(folders):
 def test_what_is_read_knows_its_length_health_and_digest_and_refuses_spikes(pair):
     whole, without = pair
     assert (whole.has_spikes, without.has_spikes) == (True, False)
+    assert np.isnan(_peaks([without, without], without.trial.experiment.analysis)).all()
     assert (without.n_steps, without.time_step_ms) == (whole.n_steps, whole.time_step_ms)
     assert without.populations == whole.populations
     assert assess_health(without) == assess_health(whole)

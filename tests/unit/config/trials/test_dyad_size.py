@@ -129,3 +129,9 @@ def test_one_trial_of_each_length_comes_first_and_then_the_longest():
 def test_trials_that_take_as_long_keep_their_order():
     trials = small_trials()
     assert in_order_of_cost(trials) == list(trials)
+
+
+def test_disk_is_that_of_what_is_kept(make):
+    """Two default dyads of 40 s, stored without spikes."""
+    found = cost_of(expand(make(duration="40 s", replicates=2, record={"spikes": False})))
+    assert found.disk_mb == pytest.approx(0.234 + 0.245, rel=0.1)
