@@ -1,4 +1,4 @@
-"""One cache of compiled models for the whole session, away from the user's, one width of tables, one order."""
+"""One cache of compiled models for the whole session, away from the user's, and one width of tables."""
 
 import os
 import shutil
@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-LONG = ("end_to_end", "validation")
-"""Folders of tests that take seconds each."""
 CREATED = pytest.StashKey[str]()
 
 
@@ -27,11 +25,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if CREATED in config.stash:
         shutil.rmtree(config.stash[CREATED], ignore_errors=True)
         del os.environ["SNN_CACHE_DIR"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long ones, so that no process is left alone with one at the end."""
-    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -9,7 +9,6 @@ import typer
 
 from snn.cli.options import AsJson
 from snn.foreign.shown_text import one_line
-from snn.record.types import NOT_RECORDED
 from snn.wording import n_of
 
 _MOST_NUMBERS = 10
@@ -195,6 +194,8 @@ def _recording_parts(recording: Mapping[str, Any]) -> Iterator[str]:
     ]
     yield from _table(["population", "cells", "channels", "spikes", "rate (Hz)"], populations)
     if not recording["has_spikes"]:
+        from snn.record.types import NOT_RECORDED
+
         yield f"{_INDENT}spikes: {NOT_RECORDED}"
     yield ""
     arrays = [

@@ -60,7 +60,7 @@ def found_in(rows, kinds, ways):
         for kind in kinds
         for row in rows[kind]
         for way in ways
-        if not row[f"cue_withheld_{way}"] and np.isfinite(row[f"cue_p_brain_{way}"])
+        if not row.get(f"cue_withheld_{way}") and np.isfinite(row[f"cue_p_brain_{way}"])
     ]
 
 

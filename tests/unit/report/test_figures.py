@@ -59,7 +59,7 @@ def figures(tmp_path, monkeypatch, feet):
 
     monkeypatch.setattr("snn.plot.save.save_figure", keep)
 
-    def names(**settings):
+    def names(*, draws_all=False, **settings):
         experiment = small_experiment(**QUICK | settings)
         with ResultStore(tmp_path / "small", experiment) as store:
             run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
@@ -70,7 +70,8 @@ def figures(tmp_path, monkeypatch, feet):
         drawn = [path.stem for path in found]
         further = [name for name in named if name in further_drawings(results)]
         assert named == drawn + further  # what is said to be drawable is, some of it only if somebody asks
-        assert all(figure_named(results, name).axes for name in further)
+        if draws_all:
+            assert all(figure_named(results, name).axes for name in further)
         return drawn
 
     return names
@@ -91,7 +92,13 @@ def test_populations_and_cells_are_drawn_of_one_condition_only(figures, tmp_path
 
 
 def test_a_dyad_that_learns_and_lives_has_its_levels_and_its_map_besides(figures):
-    assert figures(sweep=[], **LEARNING) == ["raster", "levels", "learning", "synchrony", "replicates"]
+    assert figures(draws_all=True, sweep=[], **LEARNING) == [
+        "raster",
+        "levels",
+        "learning",
+        "synchrony",
+        "replicates",
+    ]
 
 
 def test_what_there_is_not_is_refused_with_what_there_is(figures, tmp_path):
@@ -141,7 +148,7 @@ def test_a_sweep_of_three_axes_is_drawn_along_each(figures, feet):
 
 
 def test_movement_is_shown_where_it_is_long_enough_for_a_window(figures, feet):
-    found = figures(sweep=[], replicates=1, duration="8 s")
+    found = figures(draws_all=True, sweep=[], replicates=1, duration="8 s")
     assert found == ["raster", "behaviour", "synchrony"]
     assert "what that partner sees" in feet["raster"]
     assert "Assumed" in feet["behaviour"]
@@ -186,12 +193,14 @@ def test_trials_of_one_condition_show_classes_of_cells(figures):
         "partner": {"intention": {"duration": "100 ms"}},
         "protocol": {"time_step": "0.5 ms", "phases": [phase]},
     }
-    assert figures(sweep=[], replicates=1, **settings) == ["raster", "synchrony", "cells"]
+    assert figures(draws_all=True, sweep=[], replicates=1, **settings) == ["raster", "synchrony", "cells"]
     assert "cells" not in figures(sweep=[COUPLING], replicates=1, **settings)
 
 
 def test_one_axis_gives_dose_response_curves(figures):
-    assert figures(sweep=[COUPLING], replicates=1) == [f"sweep_{outcome}" for outcome in OUTCOMES]
+    assert figures(draws_all=True, sweep=[COUPLING], replicates=1) == [
+        f"sweep_{outcome}" for outcome in OUTCOMES
+    ]
 
 
 def test_a_sweep_that_learns_shows_selectivity(figures):
@@ -224,7 +233,7 @@ NULLS = {
 
 
 def test_nulls_are_drawn_beside_the_condition_in_a_figure_of_their_own(figures):
-    drawn = figures(sweep=[], replicates=2, nulls=NULLS)
+    drawn = figures(draws_all=True, sweep=[], replicates=2, nulls=NULLS)
     assert drawn == ["raster", "synchrony", "replicates", "nulls_C"]
 
 
