@@ -14,6 +14,7 @@ from snn.units import (
     format_number,
     format_quantity,
     parse_quantity,
+    split_quantity,
     split_suffix,
     symbols_of,
 )
@@ -147,3 +148,9 @@ def test_a_quantity_of_100_characters_is_the_longest():
     assert (len(longest), parse_quantity(longest, S)) == (100, 1.0)
     with pytest.raises(ValueError, match="expected|write"):
         parse_quantity("0" + longest, S)
+
+
+@pytest.mark.parametrize("text", ["soon", "3 furlongs", "1 ms 2"])
+def test_what_has_no_known_unit_is_no_quantity(text):
+    with pytest.raises(ValueError, match=f'^expected number or number with unit, got text "{text}"$'):
+        split_quantity(text)
