@@ -130,6 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _usage(error: Exception) -> str:
     """Write a wrong command line as our other errors: no capital, no full stop, and the remedy."""
     message = getattr(error, "format_message", error.__str__)().rstrip(".")
+    message = message.replace(": Value error, ", ": ")  # so Typer writes of a choice that there is not
     context = getattr(error, "ctx", None)
     remedy = f"; see '{context.command_path} --help'" if context and ";" not in message else ""
     return message[:1].lower() + message[1:] + remedy

@@ -48,7 +48,7 @@ def test_what_cannot_be_exported_is_one_line(run, tmp_path, capsys):
     assert main(["export", str(tmp_path / "gone"), "-p", "a"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert main(["export", str(path), "-p", "c"]) == 2
-    assert "'c' is not one of 'a', 'b'" in capsys.readouterr().err
+    assert "'-p': 'c' is not one of 'a', 'b'" in capsys.readouterr().err
     damaged = tmp_path / "damaged.h5"
     shutil.copy(path, damaged)
     damaged.write_bytes(damaged.read_bytes()[:-1])
