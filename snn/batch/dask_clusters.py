@@ -14,7 +14,6 @@ from snn.errors import ResultError, WorkersError
 from snn.simulate.private_folder import private_folder
 from snn.wording import argument
 
-KEPT = "what was done is kept, the same command goes on from there"
 CONNECT_S = 30.0
 """How long a scheduler is waited for."""
 _GRACE_S = 2.0

@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 
-from snn.batch.dask_clusters import KEPT, Cluster
+from snn.batch.dask_clusters import Cluster
 from snn.errors import EnvironmentWarning, WorkersError, warn
 
 NO_WORKER_S = 60.0
 """Without any worker for so long, new ones are started once; after as long again it is ended."""
+KEPT = "what was done is kept, the same command goes on from there"
 GONE = f"the Dask scheduler is gone; {KEPT}"
 _LOOK_S = 2.0
 _ASK_S = 15.0

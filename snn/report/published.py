@@ -23,10 +23,9 @@ from snn.report import cell_table, differences, dither_table, pseudo_dyads
 from snn.report.answer_table import MARKDOWN_NAME as ANSWER_NAME
 from snn.report.cell_table import cell_lines
 from snn.report.closing_table import as_markdown, estimate_text, table_cells
-from snn.report.differences import ALSO
 from snn.report.index_table import index_cells, index_lines
 from snn.report.results import Results
-from snn.report.sobol_table import sobol_page
+from snn.report.sobol_table import outcomes_of, sobol_page
 from snn.wording import n_of
 
 STRANGERS: Final = "strangers"
@@ -160,7 +159,7 @@ def _dyads(results: Results) -> bytes:
     table = (results.folder.path / TABLE_NAME).read_bytes()
     if saltelli_of(results.experiment) is None:
         return table
-    outcomes = {results.experiment.primary, *ALSO}
+    outcomes = outcomes_of(results.experiment)
     heading, *lines = csv.reader(io.StringIO(table.decode()))
     kept = [i for i, name in enumerate(heading) if i <= heading.index("health") or name in outcomes]
     text = io.StringIO(newline="")

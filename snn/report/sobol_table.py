@@ -9,6 +9,7 @@ import numpy as np
 from snn.compare.effects import Estimate
 from snn.compare.sobol_indices import FactorIndices, point_values, sobol_indices
 from snn.compare.tables import Value
+from snn.config.schema.experiment import Experiment
 from snn.config.trials.designs import saltelli_of
 from snn.record.atomic import write_atomically
 from snn.record.csv_text import csv_text
@@ -37,6 +38,11 @@ class SobolTable:
     path: Path
     lines: list[list[str]]
     rows: list[dict[str, Value]]
+
+
+def outcomes_of(experiment: Experiment) -> tuple[str, ...]:
+    """Name what indices are estimated of: the primary outcome, C, S and RI."""
+    return tuple(dict.fromkeys((experiment.primary, *ALSO)))
 
 
 def indices_of(results: Results, outcome: str) -> tuple[FactorIndices, ...]:
@@ -74,7 +80,9 @@ def write_sobol_indices(results: Results) -> SobolTable | None:
 
 def _all_indices(results: Results) -> dict[str, tuple[FactorIndices, ...]]:
     """Estimate the indices of the primary outcome, C, S and RI, by outcome; those that there are."""
-    return {name: indices for name in _outcomes(results) if (indices := indices_of(results, name))}
+    return {
+        name: indices for name in outcomes_of(results.experiment) if (indices := indices_of(results, name))
+    }
 
 
 def sobol_page(results: Results) -> str:
@@ -88,7 +96,7 @@ def why_no_indices(results: Results) -> str:
     rows = results.live.rows
     if saltelli_of(results.experiment) is None or not rows:
         return ""
-    names = _outcomes(results)
+    names = outcomes_of(results.experiment)
     if any(_is_number(row.get(name)) for row in rows for name in names):
         return ""
     states = counted_states([str(row["health"]) for row in rows])
@@ -106,10 +114,6 @@ def sobol_lines(outcome: str, indices: Sequence[FactorIndices]) -> list[list[str
         for each in indices
     ]
     return [heading, *lines] if lines else []
-
-
-def _outcomes(results: Results) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((results.experiment.primary, *ALSO)))
 
 
 def _text(estimate: Estimate) -> str:
