@@ -15,6 +15,7 @@ name: gains
 question: Does it come back?
 seed: 5
 duration: 8 s
+protocol: {time_step: 0.25 ms}
 sweep:
   - {label: coupling, keys: [link.a_to_b.coupling, link.b_to_a.coupling], values: [1, 3]}
 """

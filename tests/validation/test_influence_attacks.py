@@ -1,6 +1,6 @@
 """What fooled an index of synchrony, on simulated dyads at a reduced n: the cue test answers rightly, or says nothing.
 
-Two dyads of each kind, of 12 s, and of 20 s where there is something to find, in steps of 0.2 ms; how often it errs in
+Two dyads of each kind, of 12 s, and of 20 s where there is something to find, in steps of 0.25 ms; how often it errs in
 many is in results/reference/cue_null_counts.md. Seeds are fixed, but another processor may give other spikes, so that
 one false find in all is allowed: the level is one in a hundred.
 """
@@ -29,7 +29,7 @@ ATTACKED = {
     "seed": 20261129,
     "duration": "12 s",
     "replicates": 2,
-    "protocol": {"time_step": "0.2 ms", "shared_events": {"per_replicate": True}},
+    "protocol": {"time_step": "0.25 ms", "shared_events": {"per_replicate": True}},
     "nulls": NULLS,
 }
 TRUE = {

@@ -36,7 +36,7 @@ EVERYTHING = {
 
 
 def test_both_engines_learn_alike(compiled):
-    dyad = learning_dyad("1.5 s", partner=EVERYTHING, protocol={"time_step": "0.2 ms"})
+    dyad = learning_dyad("1.5 s", partner=EVERYTHING, protocol={"time_step": "0.25 ms"})
     ours, reference = (engine.run(dyad.inputs, dyad.n_steps) for engine in (compiled, NumpyEngine()))
     for name in ("spikes", "acts", "returns"):
         np.testing.assert_array_equal(getattr(ours, name).steps, getattr(reference, name).steps)

@@ -19,7 +19,7 @@ CONFIG = """
 name: small
 question: Which measure can be trusted?
 seed: 7
-duration: 6 s
+duration: 4 s
 replicates: 20
 protocol: {time_step: 0.5 ms}
 nulls:
@@ -73,7 +73,7 @@ def folder(tmp_path_factory):
         patch.setenv("SNN_CACHE_DIR", str(folder / "cache"))
         patch.setattr(calibrating, "_simulate", made_up)
         patch.setattr(calibrating, "MIN_REPLICATES", 20)
-        options = ["-m", "correlation", "-m", "counts_50ms", "--ladder-replicates", "3", "--span", "6 s"]
+        options = ["-m", "correlation", "-m", "counts_50ms", "--ladder-replicates", "3", "--span", "4 s"]
         assert main(["calibrate", str(folder / "small.yaml"), "-o", str(folder / "out"), *options]) == 0
     return folder
 
@@ -135,7 +135,7 @@ def test_a_film_that_is_not_known_differs_only_where_a_measure_conditions_on_it(
 def test_figure_and_tables_are_there(folder):
     out = folder / "out"
     for name in ("trust", "trust_all_nulls", "trust_uncoupled", "roc"):
-        assert (out / "figures" / f"{name}_6s.png").is_file()
+        assert (out / "figures" / f"{name}_4s.png").is_file()
     with (out / "areas.csv").open(newline="") as file:
         areas = list(csv.DictReader(file))
     assert {row["dyad"] for row in areas} == NULLS
@@ -174,10 +174,10 @@ def test_what_is_published_of_a_calibration_is_made_again_and_found_the_same(fol
     (clone / "results" / "reference").mkdir(parents=True)
     (clone / "configs" / "small.yaml").write_text(CONFIG.replace("name: small", "name: out"))
     (clone / "configs" / "small.yaml").rename(clone / "configs" / "out.yaml")
-    entry = {"figures": [], "files": [], "dyads": 0, "duration_s": 6.0, "cpu_s": 0.0, "calibrated": True}
+    entry = {"figures": [], "files": [], "dyads": 0, "duration_s": 4.0, "cpu_s": 0.0, "calibrated": True}
     index = clone / "results" / "reference" / "published.json"
     index.write_text(json.dumps({"published": {"out": entry}}))
-    few = {"measures": ["correlation", "counts_50ms"], "ladder_replicates": 3, "spans_s": [6.0]}
+    few = {"measures": ["correlation", "counts_50ms"], "ladder_replicates": 3, "spans_s": [4.0]}
     whole = calibrating.calibrate
     monkeypatch.setattr(calibrating, "calibrate", lambda *of, **how: whole(*of, **how, **few))
     monkeypatch.setattr(calibrating, "_simulate", made_up)
@@ -193,7 +193,7 @@ def test_what_is_published_of_a_calibration_is_made_again_and_found_the_same(fol
     )  # live and under six nulls that are simulated, and a rung of three
     page = (clone / "results" / "reference" / "out.md").read_text()
     assert page.startswith("<!-- snn reproduce out; config ")
-    assert "## 6 s\n\nRandom cues: " in page
+    assert "## 4 s\n\nRandom cues: " in page
     rates = clone / "results" / "reference" / "out_rates.csv"
     rates.write_text(rates.read_text().replace("uncoupled", "other"))
     assert main(asked) == 1
