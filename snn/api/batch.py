@@ -147,8 +147,6 @@ def make_and_conclude(
     from snn.record.concluded import is_concluded, note_concluded
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
-    from snn.report.conclusion import concluded
-    from snn.report.sobol_table import why_no_indices
     from snn.simulate.private_folder import remove_left_behind
 
     chosen = chosen_engine(engine, time_limit_s=rules.time_limit_s if rules else None)
@@ -159,6 +157,10 @@ def make_and_conclude(
         if not (force or tells_again or (rules and rules.verify)) and is_concluded(store):
             tell_changes(store, chosen)
             return _nothing_to_do(store)
+        # Imported here: where there is nothing to do, it would take the most memory, and a third of the time.
+        from snn.report.conclusion import concluded
+        from snn.report.sobol_table import why_no_indices
+
         try:
             outcome, n_unmatched = make_runs(store, chosen, executor, closing_s=DRAWING_S, rules=rules)
             measure_again(store, executor, made=outcome.finished)

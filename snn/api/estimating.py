@@ -176,6 +176,7 @@ def _pilot(trial: "Trial", engine: str) -> "RunCosts":
     from snn.api.making import chosen_engine
     from snn.api.progress_display import working
     from snn.batch.run_one import get_ready, run_one
+    from snn.record.manifest import RunLine
     from snn.record.run_costs import costs_of
     from snn.record.store import finish_run
 
@@ -187,7 +188,7 @@ def _pilot(trial: "Trial", engine: str) -> "RunCosts":
             place = Path(folder) / f"{duration_s:g}"
             place.mkdir()
             report = run_one(short, place, lambda *_: None, engine=chosen)
-            made.append((finish_run(short, place, report), duration_s))
+            made.append((RunLine.from_json(finish_run(short, place, report)), duration_s))
     found = costs_of(made, spikes=trial.experiment.record.spikes)
     assert found is not None  # noqa: S101  (two runs were made)
     return found

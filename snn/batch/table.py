@@ -66,8 +66,7 @@ def _measures(store: ResultStore, trial: Trial) -> Mapping[str, JSON] | None:
     manifest = store.folder.complete_run_manifest(trial.key, line)
     if line is None or manifest is None:
         return None
-    health = (line.health or {}).get("state")
-    return dict(zip(_IDENTITY, (trial.replicate, trial.key, health), strict=True)) | manifest["summary"]
+    return dict(zip(_IDENTITY, (trial.replicate, trial.key, line.health), strict=True)) | manifest["summary"]
 
 
 def _tidy(rows: Sequence[_Row], axes: Sequence[str]) -> tuple[Mapping[str, str], list[dict[str, Any]]]:
