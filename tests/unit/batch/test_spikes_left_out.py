@@ -13,7 +13,7 @@ import snn
 from snn.api.estimating import estimate
 from snn.api.making import measure_again
 from snn.batch.measures import refresh_measures
-from snn.batch.rules import BatchRules
+from snn.batch.rules import DEFAULT_RULES, BatchRules
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.main import main
@@ -47,7 +47,7 @@ def asked(**changes):
     return small_experiment(sweep=[], **{"analysis": {"max_lag": "200 ms"}} | changes)
 
 
-def made(path, experiment, rules=None):
+def made(path, experiment, rules=DEFAULT_RULES):
     with ResultStore(path, experiment) as store:
         return run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run, rules=rules)
 
