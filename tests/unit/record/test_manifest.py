@@ -149,7 +149,9 @@ def test_a_torn_last_line_is_passed_over_and_cut_off_by_the_next(manifest, n_lef
     append_line(manifest, COMPLETE)
     torn = manifest.read_bytes()[len(whole) :][:n_left]
     manifest.write_bytes(whole + torn)
-    assert set(read_manifest(manifest).lines) == {ALONE.key}
+    found = read_manifest(manifest)
+    assert set(found.lines) == {ALONE.key}
+    assert found.damaged == ()
     append_line(manifest, COMPLETE)
     assert manifest.read_bytes() == whole + COMPLETE.encode() + b"\n"
 
