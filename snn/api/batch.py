@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from snn.batch.rules import DEFAULT_RULES, BatchRules
 from snn.errors import ResultError
 
 if TYPE_CHECKING:
     from snn.api.workers import Workers
     from snn.batch.executor import Executor
-    from snn.batch.rules import BatchRules
     from snn.batch.sweep import SweepOutcome
     from snn.config.schema.experiment import Experiment
     from snn.record.store import ResultStore
@@ -81,7 +81,7 @@ def _kept(store: "ResultStore") -> None:
 
 def batch_rules(
     *, verify: bool = False, keep_failed: bool = False, fail_fast: bool = False, timeout: str | None = None
-) -> "BatchRules":
+) -> BatchRules:
     """Return the rules of a batch, with the most time of a simulation as text, such as "10 min".
 
     Raises
@@ -90,7 +90,6 @@ def batch_rules(
         If that is no duration above 0.
     """
     from snn.api.spans import spans_in_s
-    from snn.batch.rules import BatchRules
 
     limit_s = spans_in_s([timeout], option="--timeout")[0] if timeout is not None else None
     if limit_s is not None and limit_s <= 0:
@@ -116,7 +115,7 @@ def make_and_conclude(
     executor: "Executor",
     engine: str,
     force: bool = False,
-    rules: "BatchRules | None" = None,
+    rules: BatchRules = DEFAULT_RULES,
     width: int | None = None,
     tells_again: bool = False,
     on_stop: "Callable[[ResultStore], None]" = _kept,
@@ -147,18 +146,20 @@ def make_and_conclude(
     from snn.record.concluded import is_concluded, note_concluded
     from snn.record.results_folder import ResultsFolder
     from snn.record.store import ResultStore
-    from snn.report.conclusion import concluded
-    from snn.report.sobol_table import why_no_indices
     from snn.simulate.private_folder import remove_left_behind
 
-    chosen = chosen_engine(engine, time_limit_s=rules.time_limit_s if rules else None)
+    chosen = chosen_engine(engine, time_limit_s=rules.time_limit_s)
     experiment = with_known_matches(experiment, ResultsFolder(folder))
     with ResultStore(folder, experiment, force=force) as store:
         # Whoever simulates does that too; but there may be nothing left to simulate.
         remove_left_behind(Path(tempfile.gettempdir()))
-        if not (force or tells_again or (rules and rules.verify)) and is_concluded(store):
+        if not (force or tells_again or rules.verify) and is_concluded(store):
             tell_changes(store, chosen)
             return _nothing_to_do(store)
+        # Imported here: where there is nothing to do, it would take the most memory, and a third of the time.
+        from snn.report.conclusion import concluded
+        from snn.report.sobol_table import why_no_indices
+
         try:
             outcome, n_unmatched = make_runs(store, chosen, executor, closing_s=DRAWING_S, rules=rules)
             measure_again(store, executor, made=outcome.finished)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from snn.batch.rules import DEFAULT_RULES, BatchRules
 from snn.config.schema.experiment import Experiment
 from snn.errors import SnnError
 from snn.wording import n_of
@@ -49,13 +50,18 @@ class Estimate:
 
 
 def estimate(
-    experiment: Experiment, folder: Path, *, engine: str = "auto", jobs: int = 1, keep_failed: bool = False
+    experiment: Experiment,
+    folder: Path,
+    *,
+    engine: str = "auto",
+    jobs: int = 1,
+    rules: BatchRules = DEFAULT_RULES,
 ) -> Estimate:
     """Say what it takes to make the runs that a folder lacks.
 
     It rests on the complete runs of the folder; where there is none, on two short pilot runs, which are thrown away;
     where these cannot be, because all trials take something from others or last too short, on the size of the dyads.
-    Failed runs are made again, too, unless they are to be kept.
+    Failed runs are made again, too, unless the rules keep them.
 
     Raises
     ------
@@ -73,10 +79,7 @@ def estimate(
     trials = list({trial.key: trial for trial in expand(experiment)}.values())
     states = {t.key: place.state(t.key, lines.get(t.key), thorough=False) for t in trials}
     complete = [trial for trial in trials if states[trial.key] == "complete"]
-    done = {
-        key for key, state in states.items() if state in ("complete", *(["failed"] if keep_failed else ()))
-    }
-    left = [trial for trial in trials if trial.key not in done]
+    left = [trial for trial in trials if states[trial.key] not in rules.ended]
     costs = costs_of(
         [(lines[trial.key], trial.experiment.duration_s) for trial in complete],
         spikes=experiment.record.spikes,
@@ -176,6 +179,7 @@ def _pilot(trial: "Trial", engine: str) -> "RunCosts":
     from snn.api.making import chosen_engine
     from snn.api.progress_display import working
     from snn.batch.run_one import get_ready, run_one
+    from snn.record.manifest import RunLine
     from snn.record.run_costs import costs_of
     from snn.record.store import finish_run
 
@@ -187,7 +191,7 @@ def _pilot(trial: "Trial", engine: str) -> "RunCosts":
             place = Path(folder) / f"{duration_s:g}"
             place.mkdir()
             report = run_one(short, place, lambda *_: None, engine=chosen)
-            made.append((finish_run(short, place, report), duration_s))
+            made.append((RunLine.from_json(finish_run(short, place, report)), duration_s))
     found = costs_of(made, spikes=trial.experiment.record.spikes)
     assert found is not None  # noqa: S101  (two runs were made)
     return found

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from snn.api.checked_arguments import require, whole
 from snn.api.progress_log import say
+from snn.batch.rules import DEFAULT_RULES, BatchRules
 from snn.config.schema.channels import PARTNERS
 from snn.errors import ResultError, SimulationError
 from snn.wording import by_reason, n_of
 
 if TYPE_CHECKING:
     from snn.batch.executor import Executor
-    from snn.batch.rules import BatchRules
     from snn.batch.sweep import SweepOutcome
     from snn.config.trials.expand import Trial
     from snn.record.store import ResultStore
@@ -48,7 +48,7 @@ def make_runs(
     *,
     wanted: "Callable[[Trial], bool]" = lambda _: True,
     closing_s: float = 0.0,
-    rules: "BatchRules | None" = None,
+    rules: BatchRules = DEFAULT_RULES,
 ) -> tuple["SweepOutcome", int]:
     """Make the runs that a results folder lacks.
 
@@ -141,7 +141,7 @@ def _simulate(
     trials: "Sequence[Trial]",
     *,
     closing_s: float,
-    rules: "BatchRules | None",
+    rules: BatchRules,
 ) -> "SweepOutcome":
     from snn.api.estimating import said_before
     from snn.api.progress_display import batch_display
@@ -189,6 +189,11 @@ def _compile(engine: "Engine", executor: "Executor", trial: "Trial") -> None:
         Thread(target=import_all, args=(CONCLUDING,), daemon=True).start()
     others = [None] * (executor.n_workers - 1)
     for ending in endings([trial, *others], partial(get_ready, engine=engine), executor=executor):
+        if isinstance(ending, Failed) and ending.workers_died:
+            raise SimulationError(
+                f"the model could not be made ready, so that no run was made: {ending.error}; the same command goes on "
+                "from there"
+            )
         if isinstance(ending, Failed):
             raise SimulationError(ending.error)
 
@@ -210,11 +215,10 @@ def _first_ready(todo: Sequence["Trial"], store: "ResultStore") -> "Trial | None
 
 
 def _unfinished(
-    store: "ResultStore", trials: "Sequence[Trial]", rules: "BatchRules | None" = None
+    store: "ResultStore", trials: "Sequence[Trial]", rules: BatchRules = DEFAULT_RULES
 ) -> "list[Trial]":
     """Return the trials that are not complete, but those that failed and are left so by the rules."""
-    ended = ("complete", "failed") if rules and rules.keep_failed else ("complete",)
-    done = {key for key, line in store.lines.items() if line.status in ended}
+    done = {key for key, line in store.lines.items() if line.status in rules.ended}
     return [trial for trial in trials if trial.key not in done]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from snn.api.checked_arguments import FLAG, FOLDER, MEASURES, NUMBERS, TEXT, checked, whole
 from snn.api.recording import Recording
-from snn.api.tables import as_table
+from snn.api.tables import as_table, frame_of, has_pandas
 from snn.config.schema.experiment import Experiment
 from snn.errors import ResultError
 from snn.record.results_folder import ResultsFolder, results_folder
@@ -17,6 +17,8 @@ from snn.wording import n_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from snn.compare.tables import Row
+    from snn.config.trials.condition_order import Labels
     from snn.config.trials.trial import Trial
     from snn.report.results import Results as CompleteRuns
 
@@ -55,15 +57,19 @@ class Run:
     replicate: int
     key: str
     """Names its content; its files are in ``runs/KEY``."""
-    measures: Mapping[str, Any]
-    """Its row of the table: C, its null, p, the index RI, the verdict, rates ...; nan is undefined."""
+    _row: "Row"
     _runs: "CompleteRuns"
     _trial: "Trial"
 
     def __repr__(self) -> str:
         """Say which dyad it is."""
         points = "".join(f"{axis} = {point}, " for axis, point in self.condition.items())
-        return f"<Run {self.key}: {points}replicate {self.replicate}, {self.measures['health']}>"
+        return f"<Run {self.key}: {points}replicate {self.replicate}, {self._row['health']}>"
+
+    @property
+    def measures(self) -> dict[str, Any]:
+        """Its row of the table: C, its null, p, the index RI, the verdict, rates ...; nan is undefined."""
+        return dict(self._row)
 
     @property
     def recording(self) -> Recording:
@@ -129,21 +135,22 @@ class Results:
 
         Its point on each axis, what named conditions and designs set there, replicate, key, health, and all measures.
         """
-        from snn.config.trials.settings import settings_of
         from snn.record.csv_text import without_empty_columns
 
-        settings = settings_of(self.experiment, self._complete.trials)
+        points, found = self._points, self._complete
         return without_empty_columns(
-            [
-                {**run.condition, **settings(trial), **run.measures}
-                for run, trial in zip(self.runs, self._complete.trials, strict=True)
-            ]
+            [points[trial.condition] | dict(row) for trial, row in zip(found.trials, found.rows, strict=True)]
         )
 
     @property
     def table(self) -> Any:
         """The `records` as a ``pandas.DataFrame``; as they are where pandas is not installed."""
-        return as_table(self.records)
+        if not has_pandas():
+            return self.records
+        points, found = self._points, self._complete
+        names = dict.fromkeys(name for point in points.values() for name in point)
+        first = {name: [points[trial.condition].get(name) for trial in found.trials] for name in names}
+        return frame_of(first, found.rows)
 
     @property
     def dataset(self) -> Any:
@@ -266,6 +273,15 @@ class Results:
 
         folder = ResultsFolder(self.path)
         return read_results(folder, folder.experiment())
+
+    @property
+    def _points(self) -> "Mapping[Labels, dict[str, Any]]":
+        """The point on each axis, and what named conditions and designs set there, by condition."""
+        from snn.config.trials.settings import settings_of
+
+        trials = self._complete.trials
+        settings = settings_of(self.experiment, trials)
+        return {trial.condition: dict(trial.condition) | settings(trial) for trial in trials}
 
     @property
     def _asked(self) -> "Iterator[Trial]":

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from snn.batch.executor import OnProgress
 from snn.config.trials.trial import Trial
-from snn.record.manifest import RunLine
 from snn.record.run_folder import RunReport
 from snn.record.run_inputs import Source, with_inputs
 from snn.record.store import finish_run
@@ -36,7 +35,8 @@ class RunTask:
 class MadeRun:
     """A run that was made; hashed where it was made, so that nothing is read again."""
 
-    line: RunLine
+    line: str
+    """What the manifest is to say of it."""
     folder: Path
     """Of the attempt."""
 

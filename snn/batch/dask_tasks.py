@@ -190,10 +190,8 @@ class DaskTasks(Generic[Item, Result]):
             task.n_tries += 1
         if task.n_deaths >= MAX_DEATHS:
             where = getattr(worker, "host", "") or "a host that is not known"
-            died = Failed(
-                task.item, f"{task.n_deaths} workers died of it, the last on {where}", one_line(str(error))
-            )
-            return [died]
+            died = f"{task.n_deaths} workers died of it, the last on {where}"
+            return [Failed(task.item, died, one_line(str(error)), workers_died=True)]
         if task.n_tries >= MAX_TRIES:
             return [*([] if task.is_begun else [Started(task.item)]), _taken_away(task.item)]
         self.waiting.put_back(task)

@@ -42,6 +42,8 @@ class Failed(Generic[Item]):
     """What went wrong, in one line."""
     detail: str
     """Traceback or last output, for who wants to know more."""
+    workers_died: bool = False
+    """Whether workers died of it, of which something else may have been the cause."""
 
 
 Event: TypeAlias = Started[Item] | Finished[Item, Result] | Failed[Item]

@@ -138,7 +138,8 @@ class _Pool(Generic[Item, Result]):
         if task.n_deaths + 1 < MAX_DEATHS:
             self.waiting.again.append(replace(task, n_deaths=task.n_deaths + 1))
             return None
-        return Failed(task.item, f"{MAX_DEATHS} workers died of it: {message.error}", message.detail)
+        error = f"{MAX_DEATHS} workers died of it: {message.error}"
+        return Failed(task.item, error, message.detail, workers_died=True)
 
     def end(self) -> None:
         """End all workers: ask those at work first, so that they remove their temporary files, then kill."""

@@ -1,6 +1,7 @@
 """What a batch does about runs that are there already, and about runs that fail."""
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,3 +16,11 @@ class BatchRules:
     """Stop when a run fails; what was finished is kept."""
     time_limit_s: float | None = None
     """The most that the simulation of a run may take; it fails then. None for no limit."""
+
+    @property
+    def ended(self) -> frozenset[str]:
+        """The states in which a run is left as it is."""
+        return frozenset({"complete", "failed"} if self.keep_failed else {"complete"})
+
+
+DEFAULT_RULES: Final = BatchRules()

@@ -12,7 +12,7 @@ from snn.batch.attempts import MadeRun, RunTask, RunTrial, make_run
 from snn.batch.executor import Event, Executor, Finished, Started, Work
 from snn.batch.interrupt import interruptible, undisturbed
 from snn.batch.progress import Progress
-from snn.batch.rules import BatchRules
+from snn.batch.rules import DEFAULT_RULES, BatchRules
 from snn.batch.waves import blocker, waves, with_needed
 from snn.config.trials.dyad_size import in_order_of_cost
 from snn.config.trials.expand import Trial
@@ -60,7 +60,7 @@ def run_trials(
     executor: Executor,
     run_trial: RunTrial,
     on_event: Callable[[TrialEvent], None] = lambda _: None,
-    rules: BatchRules | None = None,
+    rules: BatchRules = DEFAULT_RULES,
 ) -> SweepOutcome:
     """Make all runs that are not complete yet.
 
@@ -94,13 +94,11 @@ def run_trials(
     Interrupted
         On Ctrl-C, SIGTERM or SIGHUP, when all processes have ended; what was finished is kept.
     """
-    rules = rules or BatchRules()
     by_key = with_needed(trials, store.trials)
     states = {key: store.state(key, thorough=rules.verify) for key in by_key}
     damaged = {key: _damage(store, key) for key in by_key if states[key] == "damaged"}
+    todo = [trial for key, trial in by_key.items() if states[key] not in rules.ended]
     kept = [store.lines[key] for key in by_key if rules.keep_failed and states[key] == "failed"]
-    spared = {line.key for line in kept} | {key for key, state in states.items() if state == "complete"}
-    todo = [trial for key, trial in by_key.items() if key not in spared]
     batch = _Batch(
         store,
         on_event,

@@ -1,6 +1,7 @@
 """The tidy table of a batch: one row for each complete run, for any program that reads CSV."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +9,10 @@ from snn.config.columns.column_names import column_attributes, column_named
 from snn.config.trials.expand import Trial
 from snn.config.trials.settings import Settings, settings_of
 from snn.record.atomic import write_atomically
-from snn.record.csv_text import csv_text, without_empty_columns
-from snn.record.json_text import plain
+from snn.record.compact_row import CompactRow
+from snn.record.csv_text import csv_of, csv_text, filled_columns
 from snn.record.results_folder import COLUMNS_NAME, TABLE_NAME
 from snn.record.store import ResultStore
-from snn.record.types import JSON
 
 _IDENTITY = ("replicate", "key", "health")
 _AXIS, _SETTING = (
@@ -25,7 +25,7 @@ _AXIS, _SETTING = (
 class _Row:
     trial: Trial
     settings: Settings
-    measures: Mapping[str, JSON]
+    measures: CompactRow
 
 
 def write_table(store: ResultStore) -> int:
@@ -49,38 +49,36 @@ def write_table(store: ResultStore) -> int:
     """
     settings = settings_of(store.experiment, store.trials)
     measured = ((trial, _measures(store, trial)) for trial in store.trials)
-    rows = [
-        _Row(trial, settings(trial), {name: plain(value) for name, value in found.items()})
-        for trial, found in measured
-        if found is not None
-    ]
+    rows = [_Row(trial, settings(trial), found) for trial, found in measured if found is not None]
     axes = [label for label, _ in store.trials[0].condition]
     columns, table = _tidy(rows, axes)
-    write_atomically(store.folder.path / TABLE_NAME, csv_text(table, list(columns)).encode())
+    write_atomically(store.folder.path / TABLE_NAME, csv_of(table, list(columns)).encode())
     write_atomically(store.folder.path / COLUMNS_NAME, csv_text(_dictionary(columns)).encode())
     return len(rows)
 
 
-def _measures(store: ResultStore, trial: Trial) -> Mapping[str, JSON] | None:
+def _measures(store: ResultStore, trial: Trial) -> CompactRow | None:
     line = store.lines.get(trial.key)
     manifest = store.folder.complete_run_manifest(trial.key, line)
     if line is None or manifest is None:
         return None
-    health = (line.health or {}).get("state")
-    return dict(zip(_IDENTITY, (trial.replicate, trial.key, health), strict=True)) | manifest["summary"]
+    identity = dict(zip(_IDENTITY, (trial.replicate, trial.key, line.health or ""), strict=True))
+    summary = manifest["summary"].items()
+    return CompactRow(identity | {name: math.nan if value is None else value for name, value in summary})
 
 
-def _tidy(rows: Sequence[_Row], axes: Sequence[str]) -> tuple[Mapping[str, str], list[dict[str, Any]]]:
-    """Return the columns, each with what it is if no measure has its name, and the table."""
-    measured = without_empty_columns([row.measures for row in rows])
+def _tidy(rows: Sequence[_Row], axes: Sequence[str]) -> tuple[Mapping[str, str], Iterator[dict[str, Any]]]:
+    """Return the columns, each with what it is if no measure has its name, and the table, a row at a time."""
     # In the order of their first appearance: a measure that one run lacks still has its column.
-    measures = dict.fromkeys([*_IDENTITY, *(name for found in measured for name in found)], "")
+    measures = dict.fromkeys([*_IDENTITY, *filled_columns([row.measures for row in rows])], "")
     settings = dict.fromkeys((name for row in rows for name in row.settings), _SETTING)
     names = [f"sweep.{label}" if label in settings else label for label in axes]  # measures have other names
-    table = [
-        dict(zip(names, (point for _, point in row.trial.condition), strict=True)) | row.settings | found
-        for row, found in zip(rows, measured, strict=True)
-    ]
+    table = (
+        dict(zip(names, (point for _, point in row.trial.condition), strict=True))
+        | row.settings
+        | dict(row.measures)
+        for row in rows
+    )
     return dict.fromkeys(names, _AXIS) | settings | measures, table
 
 

@@ -188,7 +188,7 @@ def _estimate(experiment: "Experiment", options: _Options) -> int:
             options.place(experiment),
             engine=options.engine,
             jobs=options.workers.jobs,
-            keep_failed=options.rules.keep_failed,
+            rules=options.rules,
         ),
         as_json=options.as_json,
     )

@@ -10,6 +10,7 @@ from io import BufferedReader
 from pathlib import Path
 
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+_BLOCK_BYTES = 100_000
 
 
 def open_regular(path: Path, *, max_bytes: int) -> BufferedReader:
@@ -53,6 +54,21 @@ def read_regular(path: Path, *, max_bytes: int) -> bytes:
     if len(content) > max_bytes:  # it grew meanwhile, or is one whose size the system does not tell
         raise _too_large(path, len(content), max_bytes)
     return content
+
+
+def count_lines(file: BufferedReader, path: Path, *, max_bytes: int) -> int:
+    """Count the newlines of a file that was just opened, a block at a time, and go back to its beginning.
+
+    OSError as for `open_regular`, if it grew meanwhile or the system does not tell its size.
+    """
+    n_lines = n_bytes = 0
+    while block := file.read(_BLOCK_BYTES):
+        n_lines += block.count(b"\n")
+        n_bytes += len(block)
+        if n_bytes > max_bytes:
+            raise _too_large(path, n_bytes, max_bytes)
+    file.seek(0)
+    return n_lines
 
 
 def _require_regular(state: os.stat_result, path: Path, max_bytes: int) -> None:

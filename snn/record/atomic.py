@@ -179,7 +179,7 @@ def stale_in(folder: Path) -> list[Path]:
     """Return the temporary files and folders in ``folder`` whose writer on this host is dead, in order."""
     if not folder.is_dir():
         return []
-    return [entry for entry in sorted(folder.iterdir()) if _is_stale(writer_of(entry.name))]
+    return sorted(entry for entry in folder.iterdir() if _is_stale(writer_of(entry.name)))
 
 
 def _is_stale(writer: Writer | None) -> bool:

@@ -9,7 +9,7 @@ from snn.config.trials.trial import Trial
 from snn.errors import ResultError
 from snn.record.digest import digest
 from snn.record.hdf5 import read_recording
-from snn.record.manifest import RunLine, create_manifest
+from snn.record.manifest import create_manifest, line_text
 from snn.record.results_folder import EXPERIMENT_NAME, MANIFEST_NAME, RUNS_NAME, ResultsFolder, file_sha256
 from snn.record.run_folder import read_run_manifest
 from snn.record.store import ResultStore
@@ -66,11 +66,11 @@ def collect_runs(store: ResultStore) -> Collected:
     refused: dict[str, str] = {}
     for trial in _unlisted(store):
         try:
-            line = _line_of(trial, store.folder)
+            text = _line_of(trial, store.folder)
         except ResultError as error:
             refused[trial.key] = str(error)
         else:
-            store.list_run(line)
+            store.list_run(text)
             found.append(trial.key)
     return Collected(found=tuple(found), refused=refused)
 
@@ -91,7 +91,7 @@ def _unlisted(store: ResultStore) -> Iterator[Trial]:
             yield trial
 
 
-def _line_of(trial: Trial, folder: ResultsFolder) -> RunLine:
+def _line_of(trial: Trial, folder: ResultsFolder) -> str:
     """Write the line of a run from what stands beside its recording."""
     manifest: dict[str, Any] = read_run_manifest(folder.run_path(trial.key))
     recording = folder.recording_path(trial.key)
@@ -99,10 +99,8 @@ def _line_of(trial: Trial, folder: ResultsFolder) -> RunLine:
         raise ResultError(f"'{folder.run_path(trial.key)}' is run {manifest['key']}")
     if not _is_that_of(manifest, read_recording(recording)):
         raise ResultError(f"'{recording}' is not what its manifest was written for")
-    return RunLine(
-        key=trial.key,
-        condition=trial.condition,
-        replicate=trial.replicate,
+    return line_text(
+        trial,
         status="complete",
         sha256=file_sha256(recording),
         n_bytes=recording.stat().st_size,

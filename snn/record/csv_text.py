@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -40,7 +40,11 @@ def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = (), *, 
     >>> csv_text([{"C": 0.1234567890, "lag_s": 0.1 + 0.2, "p": float("nan"), "start_s": 1234.5}])
     'C,lag_s,p,start_s\n0.123457,0.3,,1234.5\n'
     """
-    names = list(dict.fromkeys([*columns, *(name for row in rows for name in row)]))
+    return csv_of(rows, list(dict.fromkeys([*columns, *(name for row in rows for name in row)])), exact=exact)
+
+
+def csv_of(rows: Iterable[Mapping[str, Any]], names: Sequence[str], *, exact: bool = False) -> str:
+    """Write some columns of rows, of which each is needed only once; see `csv_text`."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(map(csv_cell, names))
@@ -56,19 +60,25 @@ def without_empty_columns(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, A
     >>> without_empty_columns([{"C": 0.5, "z": None, "p": float("nan")}, {"C": 0.25, "note": "", "p": 0.01}])
     [{'C': 0.5, 'p': nan}, {'C': 0.25, 'p': 0.01}]
     """
-    names = dict.fromkeys(name for row in rows for name in row)
-    filled = {name for name in names if not all(_is_empty(row.get(name)) for row in rows)}
+    filled = frozenset(filled_columns(rows))
     return [{name: value for name, value in row.items() if name in filled} for row in rows]
 
 
-def _is_empty(value: Any) -> bool:
+def filled_columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Name the columns of which a cell is not empty, in the order of their first appearance."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return [name for name in names if not all(is_empty(row.get(name)) for row in rows)]
+
+
+def is_empty(value: Any) -> bool:
+    """Tell whether the cell of a value is empty."""
     return (
         value is None or value == "" or (isinstance(value, float | np.floating) and not math.isfinite(value))
     )
 
 
 def _cell(value: Any, *, exact: bool) -> Any:
-    if _is_empty(value):
+    if is_empty(value):
         return None
     if not isinstance(value, float | np.floating):
         return csv_cell(value)

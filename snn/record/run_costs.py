@@ -1,9 +1,8 @@
 """What runs took, as their manifests have it: the ground of every estimate of what others will take."""
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -51,7 +50,7 @@ def costs_of(
     if not complete:
         return None
     durations_s = [duration_s for _, duration_s in complete]
-    cpu_s = [_cpu_s(line) for line, _ in complete]
+    cpu_s = [line.cpu_s for line, _ in complete]
     fixed_cpu_s, cpu_s_per_s = line_through(durations_s, cpu_s)
     alike = [(line, duration_s) for line, duration_s in complete if line.keeps_spikes == spikes]
     fixed_disk_mb, disk_mb_per_s = 0.0, by_size_mb_per_s
@@ -59,7 +58,7 @@ def costs_of(
         fixed_disk_mb, disk_mb_per_s = line_through(
             [duration_s for _, duration_s in alike], [(line.n_bytes or 0) / 1e6 for line, _ in alike]
         )
-    peaks = [peak for line, _ in complete if (peak := _noted(line, "cost").get("peak_mb")) is not None]
+    peaks = [line.peak_mb for line, _ in complete if line.peak_mb is not None]
     return RunCosts(
         fixed_cpu_s=fixed_cpu_s,
         cpu_s_per_s=cpu_s_per_s,
@@ -79,14 +78,3 @@ def line_through(durations_s: Sequence[float], taken: Sequence[float]) -> tuple[
         if per_s > 0 and fixed >= 0:
             return float(fixed), float(per_s)
     return 0.0, statistics.median(each / duration for each, duration in zip(taken, durations_s, strict=True))
-
-
-def _cpu_s(line: RunLine) -> float:
-    """Return the CPU time of a run; of older versions, what its stages took, which leaves the measuring out."""
-    cost = _noted(line, "cost").get("cpu_s")
-    return float(sum(_noted(line, "timings_s").values()) if cost is None else cost)
-
-
-def _noted(line: RunLine, name: str) -> Mapping[str, Any]:
-    found = (line.provenance or {}).get(name)
-    return found if isinstance(found, Mapping) else {}

@@ -28,7 +28,7 @@ from snn.record.atomic import (
     write_error,
 )
 from snn.record.lock import FolderLock
-from snn.record.manifest import RunLine, append_line, create_manifest
+from snn.record.manifest import RunLine, append_line, create_manifest, line_text
 from snn.record.one_experiment import refuse_another
 from snn.record.results_folder import (
     EXPERIMENT_NAME,
@@ -110,12 +110,12 @@ class ResultStore:
         shutil.rmtree(folder, ignore_errors=True)
         return folder
 
-    def commit(self, line: RunLine, folder: Path) -> RunLine:
+    def commit(self, text: str, folder: Path) -> RunLine:
         """Make a run count.
 
         Parameters
         ----------
-        line
+        text
             From `finish_run`, perhaps in another process.
         folder
             What `begin` gave, as `finish_run` left it.
@@ -132,18 +132,19 @@ class ResultStore:
         ResultError
             If the disk is full; the run does not count then.
         """
+        line = RunLine.from_json(text)
         _require_whole(folder / RECORDING_NAME, line)
         self._put_in_place(folder, self.folder.run_path(line.key))
-        return self._append(line)
+        return self._append(text, line)
 
-    def list_run(self, line: RunLine) -> RunLine:
+    def list_run(self, text: str) -> RunLine:
         """Let a run count that lies in its place already; see `snn.record.collecting`."""
-        return self._append(line)
+        return self._append(text, RunLine.from_json(text))
 
     def record_failure(self, trial: Trial, folder: Path, *, error: str, detail: str) -> RunLine:
         """Write down that a run failed and why, and remove what it left."""
         shutil.rmtree(folder, ignore_errors=True)
-        failed = RunLine(
+        line = RunLine(
             key=trial.key,
             condition=trial.condition,
             replicate=trial.replicate,
@@ -151,7 +152,7 @@ class ResultStore:
             error=error,
             detail=detail,
         )
-        return self._append(failed)
+        return self._append(line_text(trial, status="failed", error=error, detail=detail), line)
 
     def _read_lines(self) -> dict[str, RunLine]:
         remove_all(self.folder.stale())
@@ -186,8 +187,8 @@ class ResultStore:
             raise write_error(error, final, n_bytes=0) from error
         shutil.rmtree(aside, ignore_errors=True)
 
-    def _append(self, line: RunLine) -> RunLine:
-        append_line(self.folder.path / MANIFEST_NAME, line)
+    def _append(self, text: str, line: RunLine) -> RunLine:
+        append_line(self.folder.path / MANIFEST_NAME, text)
         self._lines[line.key] = line
         return line
 
@@ -207,7 +208,7 @@ def _require_whole(recording: Path, line: RunLine) -> None:
 
 def finish_run(
     trial: Trial, folder: Path, report: RunReport, *, inputs: Sequence[Mapping[str, JSON]] = ()
-) -> RunLine:
+) -> str:
     """Write what stands beside a recording, and force the whole folder to the disk; what a worker does last.
 
     Parameters
@@ -223,8 +224,8 @@ def finish_run(
 
     Returns
     -------
-    RunLine
-        What the manifest is to say of it, once the folder is in its place.
+    str
+        What the manifest is to say of it, once the folder is in its place; see `line_text`.
 
     Raises
     ------
@@ -239,10 +240,8 @@ def finish_run(
         sync_folder(folder)
     except OSError as error:
         raise write_error(error, folder, n_bytes=0) from error
-    return RunLine(
-        key=trial.key,
-        condition=trial.condition,
-        replicate=trial.replicate,
+    return line_text(
+        trial,
         status="complete",
         sha256=file_sha256(recording),
         n_bytes=recording.stat().st_size,

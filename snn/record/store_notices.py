@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from snn import __version__
 from snn.record.manifest import RunLine
 from snn.record.store import ResultStore
-from snn.record.types import JSON
 from snn.wording import n_of, were
 
 
@@ -38,7 +37,7 @@ def notices(store: ResultStore, *, toolchain: Mapping[str, str]) -> Iterator[str
 def version_changes(lines: list[RunLine]) -> Iterator[str]:
     """Tell, for each program, how many of the runs were made with another version than is here now."""
     # Counted first: to look a version up means to read a file, and there may be thousands of runs.
-    found = Counter(made_with for line in lines for made_with in _versions(line).items())
+    found = Counter(made_with for line in lines for made_with in line.versions)
     for (program, then), n_runs in sorted(found.items()):
         now = _version_now(program)
         if then != now:
@@ -51,10 +50,7 @@ def toolchain_changes(lines: list[RunLine], here: Mapping[str, str]) -> Iterator
     With another one the last bits of a number, and so spikes, may be others: the same bytes are promised on one
     processor type and compiler.
     """
-    others = [
-        {tool: then for tool, then in _toolchain(line).items() if here.get(tool, then) != then}
-        for line in lines
-    ]
+    others = [{tool: then for tool, then in line.toolchain if here.get(tool, then) != then} for line in lines]
     changed = {tool: then for other in others for tool, then in other.items()}
     if changed:
         n_runs = sum(map(bool, others))
@@ -63,16 +59,6 @@ def toolchain_changes(lines: list[RunLine], here: Mapping[str, str]) -> Iterator
             f"{n_of(n_runs, 'complete run')} {were(n_runs)} made with another toolchain ({changes}): the same run "
             "may have other spikes here"
         )
-
-
-def _toolchain(line: RunLine) -> dict[str, str]:
-    found: JSON = (line.provenance or {}).get("toolchain")
-    return {tool: str(then) for tool, then in found.items()} if isinstance(found, Mapping) else {}
-
-
-def _versions(line: RunLine) -> dict[str, str]:
-    found: JSON = (line.provenance or {}).get("versions")
-    return {name: str(then) for name, then in found.items()} if isinstance(found, Mapping) else {}
 
 
 def _version_now(program: str) -> str | None:

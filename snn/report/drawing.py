@@ -5,6 +5,7 @@ all are, so that a process that is killed in between leaves figures that are dra
 """
 
 import hashlib
+import itertools
 import json
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing, contextmanager
@@ -94,14 +95,12 @@ def drawing_figures(results: Results, *, executor: Executor) -> Generator[list[P
 
 def state_of(results: Results) -> str:
     """Name all that the figures of an experiment follow from: program, configuration, rows and recordings."""
-    facts = [
-        source_sha256(),
-        version("matplotlib"),
-        resolved_yaml(results.experiment),
-        [plain(row) for row in results.rows],
-        [results.lines[trial.key].sha256 for trial in results.trials],
-    ]
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+    digest = hashlib.sha256()
+    facts = [source_sha256(), version("matplotlib"), resolved_yaml(results.experiment)]
+    recordings = (results.lines[trial.key].sha256 for trial in results.trials)
+    for fact in itertools.chain(facts, results.rows, recordings):  # one at a time: there may be thousands
+        digest.update(json.dumps(plain(fact)).encode() + b"\n")
+    return digest.hexdigest()
 
 
 def _drawn(events: Iterable[Event[_Drawing, list[str]]]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from snn.report.answer_table import MARKDOWN_NAME as ANSWER_NAME
 from snn.report.cell_table import cell_lines
 from snn.report.closing_table import as_markdown, estimate_text, table_cells
 from snn.report.index_table import index_cells, index_lines
-from snn.report.results import Results
+from snn.report.results import Results, RunNotes
 from snn.report.sobol_table import outcomes_of, sobol_page
 from snn.wording import n_of
 
@@ -88,21 +88,21 @@ class Origin:
     """To make them all, on one core."""
 
 
-def origin_of(provenances: Sequence[Mapping[str, Any]]) -> Origin:
-    """Sum up where runs come from, as their manifests have it."""
-    codes = [of_run["code"] for of_run in provenances]
+def origin_of(runs: Sequence[RunNotes]) -> Origin:
+    """Sum up where runs come from."""
+    codes = [notes.code for notes in runs]
     commits = {f"{str(code['git_commit'])[:7]}{'+' * bool(code['git_dirty'])}" for code in codes}
     return Origin(
-        n_runs=len(provenances),
+        n_runs=len(runs),
         commits=tuple(sorted(commits)),
-        cpu_s=float(sum(part for of_run in provenances for part in of_run["timings_s"].values())),
+        cpu_s=float(sum(notes.stages_s for notes in runs)),
     )
 
 
 def results_origin(results: Results) -> Origin:
     """Say what made the runs of an experiment, and what they cost."""
     keys = dict.fromkeys(trial.key for trial in results.trials)
-    return origin_of([results.notes[key].provenance for key in keys])
+    return origin_of([results.notes[key] for key in keys])
 
 
 def provenance(results: Results) -> str:

@@ -13,6 +13,7 @@ from snn.report.calibration import GLANCE_LEGEND, TRUST_NAME
 from snn.report.calibration_tables import CalibrationReport, glance_cells
 from snn.report.closing_table import as_markdown
 from snn.report.published import Origin, origin_of
+from snn.report.results import RunNotes, notes_of
 from snn.wording import n_of
 
 FIGURES: Final = {"": TRUST_NAME, "_all_nulls": f"{TRUST_NAME}_all_nulls"}
@@ -21,12 +22,13 @@ FIGURES: Final = {"": TRUST_NAME, "_all_nulls": f"{TRUST_NAME}_all_nulls"}
 
 def calibration_origin(folder: Path) -> Origin:
     """Say what made the runs of a calibration, and what they cost."""
-    manifests = []
+    runs: list[RunNotes] = []
     for part in (ResultsFolder(folder / name) for name in PART_NAMES):
         if part.is_ours():
             lines = part.manifest().lines
-            manifests += [part.complete_run_manifest(key, line) for key, line in lines.items()]
-    return origin_of([manifest["provenance"] for manifest in manifests if manifest])
+            found = (part.complete_run_manifest(key, line) for key, line in lines.items())
+            runs += [notes_of(manifest) for manifest in found if manifest]
+    return origin_of(runs)
 
 
 def published_calibration(

@@ -1,8 +1,10 @@
 """Reads the complete runs of a results folder: trials, rows of the table, and recordings to draw."""
 
+import json
 import math
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,13 +17,16 @@ from snn.config.schema.experiment import Experiment
 from snn.config.trials.condition_order import Labels
 from snn.config.trials.expand import Trial, expand
 from snn.config.trials.measured_span import measured_span_s
+from snn.record.compact_row import CompactRow
 from snn.record.found_run import complete_run
 from snn.record.health import is_scored
 from snn.record.manifest import RunLine
 from snn.record.results_folder import ResultsFolder
 from snn.record.run_folder import measured_by
-from snn.record.types import Recording
+from snn.record.types import FloatArray, Recording
 from snn.record.window import windowed
+
+_CURVES = tuple(each.name for each in fields(Correlogram))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +35,10 @@ class RunNotes:
 
     measured_by: str | None
     """How it was measured, as an `analysis_key`; None if measures are lacking."""
-    provenance: Mapping[str, Any]
-    """Engine, versions, seeds, timings."""
+    code: Mapping[str, Any]
+    """Version and commit of the program that made it."""
+    stages_s: float
+    """What drawing, compiling and simulating it took."""
     correlogram: Correlogram | None
     """None if it is too short."""
 
@@ -126,12 +133,12 @@ def read_results(folder: ResultsFolder, experiment: Experiment) -> Results:
     """
     lines = folder.manifest().lines
     trials = expand(experiment)
-    complete: list[tuple[Trial, Row]] = []
+    complete: list[tuple[Trial, CompactRow]] = []
     notes: dict[str, RunNotes] = {}
     for trial in trials:
         manifest = folder.complete_run_manifest(trial.key, lines.get(trial.key))
         if manifest is not None:
-            complete.append((trial, row_of(trial, manifest["summary"])))
+            complete.append((trial, CompactRow(row_of(trial, manifest["summary"]))))
             notes[trial.key] = notes_of(manifest)
     kept, rows = tuple(trial for trial, _ in complete), tuple(row for _, row in complete)
     return Results(folder, experiment, kept, rows, lines, notes)
@@ -146,10 +153,29 @@ def row_of(trial: Trial, measures: Mapping[str, Any]) -> Row:
 
 def notes_of(manifest: Mapping[str, Any]) -> RunNotes:
     """Return what the manifest of a run says beside its measures."""
-    curves, names = manifest.get("correlogram"), [each.name for each in fields(Correlogram)]
+    made = manifest.get("provenance", {})
     return RunNotes(
         measured_by=measured_by(manifest),
-        provenance=manifest["provenance"],
-        correlogram=curves
-        and Correlogram(**{name: np.array(curves[name], dtype=np.float64) for name in names}),  # null is nan
+        code=_code(json.dumps(made.get("code", {}))),
+        stages_s=float(sum(made.get("timings_s", {}).values())),
+        correlogram=_correlogram(manifest.get("correlogram")),
     )
+
+
+@lru_cache(maxsize=100)
+def _code(text: str) -> Mapping[str, Any]:
+    """Read what thousands of runs say alike, once."""
+    return json.loads(text)
+
+
+def _correlogram(curves: Mapping[str, Any] | None) -> Correlogram | None:
+    if not curves:
+        return None
+    drawn = {name: np.array(curves[name], dtype=np.float64) for name in _CURVES}  # null is nan
+    return Correlogram(**drawn | {"lags_s": _lags_s(drawn["lags_s"].tobytes())})
+
+
+@lru_cache(maxsize=100)
+def _lags_s(content: bytes) -> FloatArray:
+    """Return an array: of equal lags the same one."""
+    return np.frombuffer(content)

@@ -77,7 +77,7 @@ def results_page(results: Results) -> Page:
 def made_by(results: Results) -> str:
     """Say which program made the runs, from which seed, and how many there are."""
     trials = results.trials
-    code = [results.notes[trial.key].provenance.get("code", {}) for trial in trials]
+    code = [results.notes[trial.key].code for trial in trials]
     versions = dict.fromkeys(_version(one) for one in code)
     n, seed = n_of(len(trials), "run"), results.experiment.seed
     return f"{n} in '{results.folder.path}', seed {seed}, made by {', '.join(versions)}."

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from snn.record.results_folder import ResultsFolder
+from snn.record.run_folder import read_run_manifest
 from snn.simulate.cache import cache_directory
 from snn.simulate.compiler import compiler_command
 
@@ -31,8 +32,9 @@ def snn(folder, name, **environment):
 
 
 def outcome(folder):
-    (line,) = ResultsFolder(folder).manifest().lines.values()
-    return line.digest, line.provenance
+    results = ResultsFolder(folder)
+    (line,) = results.manifest().lines.values()
+    return line.digest, read_run_manifest(results.run_path(line.key))["provenance"]
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ def synthetic_explored(n_runs: int, *, n_failed: int = 0, n_unscored: int = 0, *
     trials = expand(experiment)[:n_runs]
     states = ["healthy"] * (n_runs - n_unscored) + ["runaway"] * n_unscored
     rows = [_row(trial, health) for trial, health in zip(trials, states, strict=True)]
-    nothing = RunNotes(measured_by=None, provenance={}, correlogram=None)
+    nothing = RunNotes(measured_by=None, code={}, stages_s=0.0, correlogram=None)
     results = SyntheticResults(
         ResultsFolder(Path("results/synthetic")),
         experiment,

@@ -6,6 +6,7 @@ import pytest
 
 from snn.api import estimating
 from snn.api.estimating import DISK_RESERVE, estimate, said_before
+from snn.batch.rules import BatchRules
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.estimates import estimate_text
@@ -72,7 +73,7 @@ def test_failed_runs_are_left_to_make_unless_they_are_kept(tmp_path):
     with ResultStore(tmp_path / "small", small_experiment()) as store:
         run_trials(store.trials, store, executor=SerialExecutor(), run_trial=poisoned_run)
     assert estimate(small_experiment(), tmp_path / "small").n_left == 2
-    assert estimate(small_experiment(), tmp_path / "small", keep_failed=True).n_left == 0
+    assert estimate(small_experiment(), tmp_path / "small", rules=BatchRules(keep_failed=True)).n_left == 0
 
 
 def test_the_pilot_of_a_real_dyad_costs_something_and_leaves_nothing(tmp_path):

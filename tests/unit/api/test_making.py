@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from snn.api.making import _first_ready, make_runs
+from snn.batch.executor import Failed
 from snn.batch.rules import BatchRules
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.cli.closing import _cells_text
+from snn.errors import SimulationError
 from snn.record.store import ResultStore
 from snn.report.cell_table import LEGEND, CellTable
 from snn.simulate.engine import NumpyEngine
@@ -54,6 +56,30 @@ def test_failed_runs_that_are_kept_are_told_as_no_work(tmp_path, monkeypatch, ca
         outcome, _ = make_runs(store, NumpyEngine(), SerialExecutor(), rules=BatchRules(keep_failed=True))
     assert len(outcome.failed) == 2
     assert capsys.readouterr().err == ""
+
+
+class Deadly:
+    """An executor of which the machine takes the workers."""
+
+    n_workers = 1
+
+    def __init__(self, *, workers_died):
+        self.workers_died = workers_died
+
+    def run(self, work, items, *, on_progress):  # noqa: ARG002  (the signature of an executor)
+        for item in items:
+            yield Failed(item, "2 workers died of it: killed by SIGKILL", "", workers_died=self.workers_died)
+
+
+def test_a_model_that_workers_died_of_is_told_of_with_what_to_do(store):
+    with pytest.raises(SimulationError) as told:
+        make_runs(store, NumpyEngine(), Deadly(workers_died=True))
+    assert str(told.value) == (
+        "the model could not be made ready, so that no run was made: 2 workers died of it: killed by SIGKILL; the same "
+        "command goes on from there"
+    )
+    with pytest.raises(SimulationError, match="^2 workers died of it: killed by SIGKILL$"):
+        make_runs(store, NumpyEngine(), Deadly(workers_died=False))
 
 
 def test_no_model_is_compiled_for_two_videos(tmp_path):

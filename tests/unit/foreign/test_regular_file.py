@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from snn.foreign.regular_file import open_regular, read_regular
+from snn.foreign.regular_file import count_lines, open_regular, read_regular
 
 
 def assert_refused(path, reason, max_bytes=100):
@@ -21,6 +21,24 @@ def test_an_ordinary_file_up_to_the_limit_is_read(tmp_path):
     (tmp_path / "link").symlink_to(path)
     with open_regular(tmp_path / "link", max_bytes=100) as file:
         assert file.read(3) == b"aaa"
+
+
+def test_lines_are_counted_and_then_read_from_the_first(tmp_path):
+    path = tmp_path / "x"
+    path.write_bytes(b"one\ntwo\n" + b"x" * 250_000 + b"\ntorn")
+    with open_regular(path, max_bytes=300_000) as file:
+        assert count_lines(file, path, max_bytes=300_000) == 3
+        assert file.readline() == b"one\n"
+
+
+def test_a_file_that_grows_over_the_limit_after_it_was_opened_is_refused(tmp_path):
+    path = tmp_path / "x"
+    path.write_bytes(b"one\n")
+    with open_regular(path, max_bytes=5) as file, path.open("ab") as other:
+        other.write(b"two\n")
+        other.flush()
+        with pytest.raises(OSError, match="has 8 bytes or more, at most 5 are read"):
+            count_lines(file, path, max_bytes=5)
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import sys
 
 import pytest
 
+from snn.api.batch import make_and_conclude
+from snn.api.progress_log import progress_shown
 from snn.batch.serial import SerialExecutor
 from snn.batch.sweep import run_trials
 from snn.batch.table import write_table
@@ -45,6 +48,15 @@ def test_what_has_not_changed_is_known_under_whatever_name(folder, monkeypatch):
     assert known(folder)  # to have looked changes nothing
     monkeypatch.chdir(folder.parent)
     assert known(folder.relative_to(folder.parent))
+
+
+def test_where_there_is_nothing_to_do_nothing_is_imported_that_draws_and_compares(folder, monkeypatch):
+    """That took more memory and time than all else."""
+    monkeypatch.setitem(sys.modules, "snn.report.conclusion", None)
+    with progress_shown(False):
+        made = make_and_conclude(small_experiment(), folder, executor=SerialExecutor(), engine="numpy")
+    assert made.conclusion is None
+    assert len(made.outcome.skipped) == 6
 
 
 def test_few_runs_are_always_told_again(folder, monkeypatch):

@@ -4,31 +4,53 @@ import errno
 import json
 import os
 import time
+import tracemalloc
 
 import pytest
 
+from snn.config.trials.trial import Trial
 from snn.errors import ResultError
-from snn.record.manifest import RunLine, append_line, create_manifest, read_manifest
+from snn.record.manifest import RunLine, append_line, create_manifest, line_text, read_manifest
+from tests.unit.synthetic_runs import small_experiment
 
-COMPLETE = RunLine(
-    key="0123456789abcdef",
+HALF = Trial(
+    experiment=small_experiment(),
     condition=(("coupling", 0.5), ("kind", "bidirectional")),
     replicate=3,
+    key="0123456789abcdef",
+)
+COMPLETE = line_text(
+    HALF,
     status="complete",
     sha256="ab" * 32,
     n_bytes=1234,
     digest="cd" * 32,
     health={"state": "healthy", "reason": "rates in bounds", "onset_s": None},
-    provenance={"seed": 7, "versions": {"numpy": "2.3.5"}},
+    provenance={
+        "seed": 7,
+        "versions": {"numpy": "2.3.5"},
+        "toolchain": {"compiler": "g++ 12"},
+        "timings_s": {"draw": 0.5, "simulate": 1.5},
+        "cost": {"cpu_s": 2.5, "peak_mb": 90},
+    },
+    inputs=({"key": "fedcba9876543210", "what": "video"},),
 )
-FAILED = RunLine(
-    key="fedcba9876543210",
-    condition=(),
-    replicate=0,
-    status="failed",
-    error="killed by SIGSEGV",
-    detail='Fatal Python error\n  File "x"',
+KEPT = RunLine(
+    key=HALF.key,
+    condition=HALF.condition,
+    replicate=3,
+    status="complete",
+    sha256="ab" * 32,
+    n_bytes=1234,
+    digest="cd" * 32,
+    health="healthy",
+    versions=(("numpy", "2.3.5"),),
+    toolchain=(("compiler", "g++ 12"),),
+    cpu_s=2.5,
+    peak_mb=90,
 )
+ALONE = Trial(experiment=HALF.experiment, condition=(), replicate=0, key="fedcba9876543210")
+FAILED = line_text(ALONE, status="failed", error="killed by SIGSEGV", detail='Fatal Python error\n  File "x"')
 
 
 @pytest.fixture
@@ -42,8 +64,66 @@ def test_what_is_appended_is_read_back(manifest):
     append_line(manifest, COMPLETE)
     append_line(manifest, FAILED)
     found = read_manifest(manifest)
-    assert found.lines == {COMPLETE.key: COMPLETE, FAILED.key: FAILED}
+    assert found.lines[HALF.key] == KEPT
+    assert found.lines[ALONE.key] == RunLine(
+        key=ALONE.key,
+        condition=(),
+        replicate=0,
+        status="failed",
+        error="killed by SIGSEGV",
+        detail='Fatal Python error\n  File "x"',
+    )
+    assert list(found.lines) == [HALF.key, ALONE.key]
     assert found.damaged == ()
+
+
+def test_a_line_of_an_older_version_noted_the_time_of_its_stages_and_no_memory():
+    values = json.loads(COMPLETE)
+    del values["provenance"]["cost"]
+    found = RunLine.from_json(json.dumps(values))
+    assert (found.cpu_s, found.peak_mb) == (0.5 + 1.5, None)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        {},
+        {"cost": "much", "versions": ["numpy"], "toolchain": 1, "timings_s": 3},
+        {"cost": {"cpu_s": "much", "peak_mb": []}, "timings_s": {"draw": "long"}},
+    ],
+)
+def test_notes_that_say_nothing_of_what_a_run_took_cost_only_that(made):
+    found = RunLine.from_json(json.dumps(json.loads(COMPLETE) | {"provenance": made}))
+    assert (found.sha256, found.versions, found.toolchain) == (KEPT.sha256, (), ())
+    assert (found.cpu_s, found.peak_mb) == (0.0, None)
+
+
+def test_thousands_of_lines_keep_what_is_asked_of_them_and_share_what_is_equal(manifest):
+    """With all that a line says it was 4.6 kB a run, and beside it the text of the file, twice."""
+    n_runs = 2000
+    with manifest.open("a") as file:
+        for number in range(n_runs):
+            values = json.loads(COMPLETE) | {"key": f"{number:016x}", "replicate": number}
+            values["sha256"] = values["digest"] = f"{number:064x}"
+            values["condition"]["coupling"] = number % 20 / 20
+            values["provenance"] |= {"platform": "x" * 1000, "cost": {"cpu_s": number / 7, "peak_mb": 90.5}}
+            file.write(json.dumps(values) + "\n")
+    read_manifest(manifest)
+    tracemalloc.start()
+    found = read_manifest(manifest)
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.lines) == n_runs
+    assert kept < 750 * n_runs
+    assert peak < 850 * n_runs
+    first, last = (found.lines[f"{number:016x}"] for number in (0, n_runs - 20))
+    assert first.condition is last.condition
+    assert first.versions is last.versions
+
+
+def test_equal_numbers_that_are_written_differently_stay_so():
+    texts = [COMPLETE.replace('"coupling": 0.5', f'"coupling": {point}') for point in ("1", "1.0", "1")]
+    assert [repr(RunLine.from_json(text).condition[0][1]) for text in texts] == ["1", "1.0", "1"]
 
 
 def test_every_run_is_one_line_of_json(manifest):
@@ -56,9 +136,10 @@ def test_every_run_is_one_line_of_json(manifest):
 
 def test_the_last_line_of_a_run_holds(manifest):
     append_line(manifest, COMPLETE)
-    again = RunLine(key=COMPLETE.key, condition=(), replicate=3, status="failed", error="worse")
-    append_line(manifest, again)
-    assert read_manifest(manifest).lines == {COMPLETE.key: again}
+    append_line(manifest, line_text(HALF, status="failed", error="worse"))
+    found = read_manifest(manifest).lines
+    assert list(found) == [HALF.key]
+    assert found[HALF.key].error == "worse"
 
 
 @pytest.mark.parametrize("n_left", [1, 40, -1])
@@ -68,9 +149,11 @@ def test_a_torn_last_line_is_passed_over_and_cut_off_by_the_next(manifest, n_lef
     append_line(manifest, COMPLETE)
     torn = manifest.read_bytes()[len(whole) :][:n_left]
     manifest.write_bytes(whole + torn)
-    assert set(read_manifest(manifest).lines) == {FAILED.key}
+    found = read_manifest(manifest)
+    assert set(found.lines) == {ALONE.key}
+    assert found.damaged == ()
     append_line(manifest, COMPLETE)
-    assert manifest.read_bytes() == whole + COMPLETE.to_json().encode() + b"\n"
+    assert manifest.read_bytes() == whole + COMPLETE.encode() + b"\n"
 
 
 def test_a_torn_line_longer_than_a_block_is_cut_off(manifest):
@@ -78,7 +161,7 @@ def test_a_torn_line_longer_than_a_block_is_cut_off(manifest):
         file.write(b"x" * 10_000)
     append_line(manifest, COMPLETE)
     found = read_manifest(manifest)
-    assert found.lines == {COMPLETE.key: COMPLETE}
+    assert found.lines == {HALF.key: KEPT}
     assert found.damaged == ()
 
 
@@ -92,15 +175,15 @@ def test_a_damaged_line_costs_its_run_only(manifest, damage):
         file.write(damage + b"\n")
     append_line(manifest, COMPLETE)
     found = read_manifest(manifest)
-    assert set(found.lines) == {FAILED.key, COMPLETE.key}
+    assert set(found.lines) == {ALONE.key, HALF.key}
     assert found.damaged == (3,)
 
 
 def test_fields_that_later_versions_add_are_passed_over(manifest):
-    later = json.loads(COMPLETE.to_json()) | {"mood": "good"}
+    later = json.loads(COMPLETE) | {"mood": "good"}
     with manifest.open("a") as file:
         file.write(json.dumps(later) + "\n")
-    assert read_manifest(manifest).lines == {COMPLETE.key: COMPLETE}
+    assert read_manifest(manifest).lines == {HALF.key: KEPT}
 
 
 def test_a_full_disk_leaves_the_manifest_as_it_was(manifest, monkeypatch):
@@ -121,7 +204,7 @@ def test_a_really_full_disk_leaves_the_manifest_as_it_was(small_disk):
     create_manifest(path)
     append_line(path, FAILED)
     before = path.read_bytes()
-    long = RunLine(key="x", condition=(), replicate=0, status="failed", detail="x" * 3_000_000)
+    long = line_text(ALONE, status="failed", detail="x" * 3_000_000)
     with pytest.raises(ResultError, match=r"^disk full writing "):
         append_line(path, long)
     assert path.read_bytes() == before
@@ -155,13 +238,9 @@ def test_a_missing_manifest_is_refused(tmp_path):
         read_manifest(tmp_path / "manifest.jsonl")
 
 
-def test_a_number_that_json_lacks_is_not_written(manifest):
-    before = manifest.read_bytes()
+def test_a_number_that_json_lacks_is_not_written():
     with pytest.raises(ValueError, match="not JSON compliant"):
-        append_line(
-            manifest, RunLine(key="x", condition=(), replicate=0, status="failed", health={"x": float("nan")})
-        )
-    assert manifest.read_bytes() == before
+        line_text(ALONE, status="failed", health={"x": float("nan")})
 
 
 def test_millions_of_lines_that_say_nothing_are_refused_at_once(tmp_path):

@@ -11,8 +11,8 @@ from snn.record.store_notices import notices, toolchain_changes, version_changes
 
 
 def line(key, versions, status="complete"):
-    provenance = {"versions": versions} if versions is not None else None
-    return RunLine(key=key, condition=(), replicate=0, status=status, provenance=provenance)
+    made_with = tuple((versions or {}).items())
+    return RunLine(key=key, condition=(), replicate=0, status=status, versions=made_with)
 
 
 HERE = {"python": platform.python_version(), "numpy": np.__version__}
@@ -64,7 +64,7 @@ def test_runs_that_are_not_the_experiments_are_counted_and_their_versions_do_not
 
 
 def made_with(key, **toolchain):
-    return RunLine(key=key, condition=(), replicate=0, status="complete", provenance={"toolchain": toolchain})
+    return RunLine(key=key, condition=(), replicate=0, status="complete", toolchain=tuple(toolchain.items()))
 
 
 def test_another_toolchain_is_told_in_one_line():

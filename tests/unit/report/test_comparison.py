@@ -59,7 +59,9 @@ def side(label, *, rise=0.0, replicates=6, health="healthy", **changes):
         null_low=np.full(51, -0.05),
         null_high=np.full(51, 0.05),
     )
-    notes = {trial.key: RunNotes(measured_by=None, provenance={}, correlogram=curve) for trial in trials}
+    notes = {
+        trial.key: RunNotes(measured_by=None, code={}, stages_s=0.0, correlogram=curve) for trial in trials
+    }
     results = Results(ResultsFolder(label), experiment, trials, rows, notes=notes)
     return Side(label=label, condition=(), results=results)
 
