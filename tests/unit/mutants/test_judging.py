@@ -29,25 +29,35 @@ def test_a_test_notices_what_it_tests(root, tmp_path):
     mutants = {mutant.name.partition(": ")[2]: mutant for mutant in drawn(root, n_each=5, seed=1)}
     assert set(mutants) == {"a > b -> a >= b", "a if a > b else b -> b if a > b else a"}
     (tmp_path / "work").mkdir()
-    workshop = Workshop(root, tmp_path / "work", tmp_path / "log")
-    workshop.refuse_failing(["snn/x/y.py"])
+    workshop = Workshop(root, tmp_path / "work", tmp_path / "log", ())
     told = {name: workshop.judge(mutant) for name, mutant in mutants.items()}
     assert {name: verdict.noticed for name, verdict in told.items()} == {
         "a > b -> a >= b": False,
         "a if a > b else b -> b if a > b else a": True,
     }
-    assert told["a if a > b else b -> b if a > b else a"].by == "test_y.py::test_larger"
+    assert told["a if a > b else b -> b if a > b else a"].by == "tests/unit/x/test_y.py::test_larger"
     assert (root / "snn/x/y.py").read_text() == MODULE
-    again = Workshop(root, tmp_path / "other", tmp_path / "log")
+    again = Workshop(root, tmp_path / "other", tmp_path / "log", ())
     assert {again.judge(mutant) for mutant in mutants.values()} == set(told.values())
 
 
 def test_tests_that_fail_anyway_judge_nothing(root, tmp_path):
     (root / "tests/unit/x/test_y.py").write_text(TEST.replace("== 2", "== 3"))
     (tmp_path / "work").mkdir()
-    workshop = Workshop(root, tmp_path / "work", tmp_path / "log")
-    with pytest.raises(SystemExit, match=r"without any change fails: test_y.py::test_larger"):
-        workshop.refuse_failing(["snn/x/y.py"])
+    workshop = Workshop(root, tmp_path / "work", tmp_path / "log", ())
+    with pytest.raises(SystemExit, match=r"without any change fails: tests/unit/x/test_y.py::test_larger"):
+        workshop.judge(drawn(root, n_each=1, seed=1)[0])
+
+
+def test_tests_around_a_module_judge_what_its_own_let_pass(root, tmp_path):
+    (root / "snn/x/z.py").write_text("from snn.x.y import larger\n")
+    (root / "tests/unit/x/test_z.py").write_text(
+        "from snn.x.z import larger\nassert str(larger(1, 1.0)) == '1.0'\n"
+    )
+    (tmp_path / "work").mkdir()
+    workshop = Workshop(root, tmp_path / "work", tmp_path / "log", ())
+    (mutant,) = [mutant for mutant in drawn(root, n_each=5, seed=1) if ">=" in mutant.name]
+    assert workshop.judge(mutant).by == "tests/unit/x/test_z.py"
 
 
 def test_without_a_mirror_the_nearest_tests_judge(root):
@@ -58,7 +68,7 @@ def test_without_a_mirror_the_nearest_tests_judge(root):
     assert judges(root, "snn/x/y.py") == ["tests/unit/x/test_y.py"]
     assert judges(root, "snn/x/z.py") == ["tests/unit/x/test_y.py"]  # the mirror of y
     (root / "tests/unit/test_other.py").write_text("from snn.x import z\n")
-    assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py", "tests/unit/x/test_y.py"]
+    assert judges(root, "snn/x/z.py") == ["tests/unit/x/test_y.py", "tests/unit/test_other.py"]
     (root / "snn/x/y.py").write_text("")
     assert judges(root, "snn/x/z.py") == ["tests/unit/test_other.py"]
     assert judges(root, "snn/x/script.py") == ["tests/unit/x/test_y.py"]  # of its folder
