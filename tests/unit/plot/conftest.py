@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
+from threading import current_thread, main_thread
 from typing import Any
 from unittest.mock import patch
 
@@ -23,6 +24,7 @@ from snn.record.base_state import State
 from snn.record.health import Health
 from snn.record.types import Recording
 from tests.unit.conftest import events_of, movement_of, recording_of, trains_of
+from tests.unit.plot.looks import require_look
 
 LAGS_S = np.arange(-5, 6) * 0.1
 
@@ -201,6 +203,22 @@ def _settings_stay() -> Iterator[None]:
     before = settings_now()
     yield
     assert settings_now() == before
+
+
+@pytest.fixture(autouse=True)
+def looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Compare all figures that a test makes with how they looked."""
+    made: list[Figure] = []
+    make = Figure.__init__
+
+    def noted(figure: Figure, *given: Any, **named: Any) -> None:
+        make(figure, *given, **named)
+        if current_thread() is main_thread():  # others come in any order
+            made.append(figure)
+
+    monkeypatch.setattr(Figure, "__init__", noted)
+    yield
+    require_look(made, f"{request.node.path.stem}::{request.node.name}")
 
 
 @pytest.fixture
