@@ -31,8 +31,10 @@ def main() -> None:
         for mutant in drawn(ROOT, n_each=arguments.n, seed=arguments.seed)
         if mutant.name not in EQUIVALENT and arguments.package in (None, mutant.package)
     ]
-    with tempfile.TemporaryDirectory(prefix="snn-mutants-") as private:
-        workshop = Workshop(ROOT, Path(private), arguments.log or Path(private) / "log")
+    with (
+        tempfile.TemporaryDirectory(prefix="snn-mutants-") as private,
+        Workshop(ROOT, Path(private), arguments.log or Path(private) / "log") as workshop,
+    ):
         verdicts = []
         for mutant in mutants:
             verdicts.append(workshop.judge(mutant))

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -49,35 +50,33 @@ def drawn(root: Path, *, n_each: int, seed: int) -> list[Mutant]:
 
 
 def judges(root: Path, path: str) -> list[str]:
-    """Return the tests that judge a module first: its mirror, or else the nearest tests that there are.
-
-    These are those around it, as in `wider`; or around the modules that name it, and so on; or all of its folder.
-    Examples in its docstrings are tests, too.
-    """
-    found = [mirror] if (mirror := _mirror(root, path)).is_file() else []
-    known, reached = {path}, {path}
-    while not found and reached:
-        found = _around(root, reached, CIRCLE[:1])
-        reached = {one.relative_to(root).as_posix() for one in _naming(root / "snn", reached)} - known
-        known |= reached
-    found = found or sorted(mirror.parent.glob("test_*.py"))
+    """Return the tests of a module itself: its mirror, and the examples in its docstrings."""
+    mirror = _mirror(root, path)
     examples = [f"{EXAMPLES}[{_dotted(path)}]"] if ">>>" in (root / path).read_text(encoding="utf-8") else []
-    return [test.relative_to(root).as_posix() for test in found] + examples
+    return [mirror.relative_to(root).as_posix()] * mirror.is_file() + examples
 
 
 def wider(root: Path, path: str) -> list[str]:
-    """Return the tests that judge a module if the first ones pass: all that name it, and mirrors of what names it."""
-    first = judges(root, path)
-    tests = [test.relative_to(root).as_posix() for test in _around(root, [path], CIRCLE)]
-    return [test for test in tests if test not in first]
+    """Return the tests that name a module, by import or as a program, and the mirrors of the modules that do.
+
+    Without any of these, those of the modules that name these, and so on; at last all tests of its folder.
+    """
+    mirror = _mirror(root, path)
+    found: list[Path] = []
+    known, reached = {path}, {path}
+    while not found and reached:
+        found = [test for test in _around(root, reached) if test != mirror]
+        reached = {one.relative_to(root).as_posix() for one in _naming(root / "snn", reached)} - known
+        known |= reached
+    return [test.relative_to(root).as_posix() for test in found or sorted(mirror.parent.glob("test_*.py"))]
 
 
-def _around(root: Path, paths: Collection[str], kinds: Sequence[str]) -> list[Path]:
+def _around(root: Path, paths: Collection[str]) -> list[Path]:
     """Return the tests that name modules, and the mirrors of the modules that do; those of the same folder first."""
     mirrors = {_mirror(root, one.relative_to(root).as_posix()) for one in _naming(root / "snn", paths)}
     near = {_mirror(root, path).parent for path in paths}
     found = []
-    for kind in kinds:
+    for kind in CIRCLE:
         tests = {test for test in _naming(root / "tests" / kind, paths) if test.name.startswith("test_")}
         tests |= {mirror for mirror in mirrors if kind == "unit" and mirror.is_file()}
         found += sorted(tests, key=lambda test: (test.parent not in near, test))
@@ -114,7 +113,7 @@ class Verdict:
     """The test that failed first, or why no test did."""
 
 
-class Workshop:
+class Workshop(AbstractContextManager["Workshop"]):
     """A copy of the repository in which modules are changed, and a log of what its tests said.
 
     Parameters
@@ -148,6 +147,11 @@ class Workshop:
         self._libraries = libraries
         self._warm: subprocess.Popen[str] | None = None
 
+    def __exit__(self, *_: object) -> None:
+        """End the process that runs tests."""
+        if self._warm is not None:
+            self._warm.communicate()
+
     def judge(self, mutant: Mutant) -> Verdict:
         """Change the module, run its tests until one fails, if none does those around it, and change it back."""
         first, more = judges(self._root, mutant.path), wider(self._root, mutant.path)
@@ -155,14 +159,14 @@ class Workshop:
         sound = module.read_bytes()
         try:
             _write(module, mutant.applied(sound))
-            failed = self._failed(first, LONGEST_S, module)
+            failed = self._failed(first, LONGEST_S, module) if first else ""
             by = failed or (self._failed(more, WIDER_S, module) if more else "")
         finally:
             _write(module, sound)
         if failed or (by and not by.startswith(NOT_DONE)):
             self._require_sound(by.partition("[")[0], first)
             return Verdict(mutant, noticed=True, by=by)
-        return Verdict(mutant, noticed=False, by=by or f"{', '.join(first)} and {len(more)} more passed")
+        return Verdict(mutant, noticed=False, by=by or f"{len([*first, *more])} files of tests passed")
 
     def _require_sound(self, failed: str, first: list[str]) -> None:
         """End the program if what failed does so without any change, too: it would notice everything."""
