@@ -164,13 +164,13 @@ class Workshop(AbstractContextManager["Workshop"]):
         finally:
             _write(module, sound)
         if failed or (by and not by.startswith(NOT_DONE)):
-            self._require_sound(by.partition("[")[0], first)
+            self._require_sound(by.partition("[")[0], first if failed else more)
             return Verdict(mutant, noticed=True, by=by)
         return Verdict(mutant, noticed=False, by=by or f"{len([*first, *more])} files of tests passed")
 
-    def _require_sound(self, failed: str, first: list[str]) -> None:
+    def _require_sound(self, failed: str, circle: list[str]) -> None:
         """End the program if what failed does so without any change, too: it would notice everything."""
-        anyway = self._failed([failed] if failed.startswith("tests") else first, LONGEST_S)
+        anyway = self._failed([failed] if failed.startswith("tests") else circle, LONGEST_S)
         if anyway:
             raise SystemExit(f"without any change fails: {anyway}")
 

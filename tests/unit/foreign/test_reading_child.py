@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from snn.errors import ConfigError, ResultError
 from snn.foreign import reading_child
-from snn.foreign.reading_child import max_content_bytes, read_in_child
+from snn.foreign.reading_child import max_content_bytes, max_cpu_s, read_in_child
 
 
 def content(path):
@@ -53,6 +54,10 @@ def stumble(_path):
 
 def folder(_path):
     return str(Path.cwd())
+
+
+def core_limit(_path):
+    return resource.getrlimit(resource.RLIMIT_CORE)
 
 
 @pytest.fixture
@@ -114,6 +119,34 @@ def test_errors_of_ours_keep_their_kind_and_tell_debuggers_where(path):
     with pytest.raises(ConfigError, match=f"^{path}: no$") as error:
         read_in_child(refuse, path)
     assert "in refuse" in str(error.value.__cause__)
+
+
+def test_what_a_file_may_hold_and_take_grows_with_its_size(tmp_path):
+    assert max_content_bytes(2**20) == (256 + 8) * 2**20
+    assert max_cpu_s(20_000_000) == 3.0 + 2.0
+    (tmp_path / "x").write_bytes(b"12345")
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate(9 * 2**30)  # takes no room
+    sizes = {name: reading_child._size(tmp_path / name) for name in ("x", "large", "none")}
+    assert sizes == {"x": 5, "large": 8 * 2**30, "none": 0}
+
+
+def rest(_path):
+    time.sleep(60)
+
+
+def test_a_file_that_only_waits_is_given_up_by_the_clock(path, monkeypatch):
+    monkeypatch.setattr(reading_child, "CPU_LIMIT_S", 0.01)
+    first = read_in_child(process_id, path)
+    assert reading_child._reader.process_id == first
+    with pytest.raises(ResultError, match=f"^'{path}' takes more than 0 s to read; not read for safety$"):
+        read_in_child(rest, path)
+    assert reading_child._reader.process_id is None  # a late answer would be taken for one to the next
+    assert read_in_child(process_id, path) != first
+
+
+def test_a_crash_leaves_no_core_and_the_hard_limit_stays(path):
+    assert read_in_child(core_limit, path) == (0, resource.getrlimit(resource.RLIMIT_CORE)[1])
 
 
 def test_where_the_system_does_not_tell_what_is_addressed_it_is_taken_for_16_gib(monkeypatch, tmp_path):
