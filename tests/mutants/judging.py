@@ -18,7 +18,7 @@ from tests.mutants.mutations import Mutant, mutants_of
 EXAMPLES = "tests/unit/test_examples.py::test_the_examples_are_true"
 CIRCLE = ("unit", "validation", "end_to_end")
 """Folders of tests, nearest first."""
-LONGEST_S = 1200.0
+LONGEST_S = 300.0
 """A mutant that keeps the tests of its module busy for longer is noticed: it would not have been waited for."""
 WIDER_S = 180.0
 """Tests of a wider circle are run so long; what they did not notice by then is not noticed."""
