@@ -154,23 +154,26 @@ class Workshop(AbstractContextManager["Workshop"]):
 
     def judge(self, mutant: Mutant) -> Verdict:
         """Change the module, run its tests until one fails, if none does those around it, and change it back."""
-        first, more = judges(self._root, mutant.path), wider(self._root, mutant.path)
         module = self._copy / mutant.path
         sound = module.read_bytes()
+        tests, by, is_own = judges(self._root, mutant.path), "", True
         try:
             _write(module, mutant.applied(sound))
-            failed = self._failed(first, LONGEST_S, module) if first else ""
-            by = failed or (self._failed(more, WIDER_S, module) if more else "")
+            by = self._failed(tests, LONGEST_S, module) if tests else ""
+            if not by:
+                tests, is_own = wider(self._root, mutant.path), False
+                by = self._failed(tests, WIDER_S, module) if tests else ""
         finally:
             _write(module, sound)
-        if failed or (by and not by.startswith(NOT_DONE)):
-            self._require_sound(by.partition("[")[0], first if failed else more)
-            return Verdict(mutant, noticed=True, by=by)
-        return Verdict(mutant, noticed=False, by=by or f"{len([*first, *more])} files of tests passed")
+        if not by or (by.startswith(NOT_DONE) and not is_own):
+            return Verdict(mutant, noticed=False, by=by or f"{len(tests)} files of tests around it passed")
+        self._require_sound(by, tests)
+        return Verdict(mutant, noticed=True, by=by)
 
-    def _require_sound(self, failed: str, circle: list[str]) -> None:
+    def _require_sound(self, failed: str, tests: list[str]) -> None:
         """End the program if what failed does so without any change, too: it would notice everything."""
-        anyway = self._failed([failed] if failed.startswith("tests") else circle, LONGEST_S)
+        test = failed if failed.startswith(EXAMPLES) else failed.partition("[")[0]
+        anyway = self._failed([test] if failed.startswith("tests") else tests, LONGEST_S)
         if anyway:
             raise SystemExit(f"without any change fails: {anyway}")
 
