@@ -106,8 +106,10 @@ def test_a_terminal_has_a_bar_and_no_lines(capsys, monkeypatch):
     monkeypatch.setattr(progress_display, "_has_bars", lambda: True)
     with BatchDisplay(40.0) as display:
         assert not display._bar.disable
+        assert display._bar.live.is_started
         assert display._bar.live.transient  # what stays is what the caller tells
         display(event(waiting(4).started("a", duration_s=10.0, now_s=0.0), "started"))
+    assert not display._bar.live.is_started
     assert "snn:" not in capsys.readouterr().err
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import typer
 
 from snn.api.estimating import Estimate
 from snn.batch.rules import BatchRules
@@ -41,9 +42,14 @@ def asked(tmp_path, monkeypatch):
         asked.update(workers=workers, begun_for=folder)
         return nullcontext("executor")
 
+    def told(write):
+        asked.update(records_by=write)
+        return nullcontext()
+
     monkeypatch.setattr("snn.api.batch.make_and_conclude", make)
     monkeypatch.setattr("snn.api.batch.workers_for", begun)
     monkeypatch.setattr("snn.api.estimating.estimate", estimated)
+    monkeypatch.setattr("snn.api.progress_records.told_as_records", told)
     monkeypatch.setattr("snn.cli.closing.tell_conclusion", lambda _made, *, as_json, **_: 7 + as_json)
     return asked
 
@@ -58,7 +64,7 @@ def test_without_options_a_batch_is_what_its_file_says(asked, verb, config, n):
     how, workers = asked["how"], asked["workers"]
     assert (how["executor"], how["engine"], how["force"], how["rules"]) == ("executor", "auto", False, RULES)
     assert (workers.jobs, workers.executor, workers.scheduler) == (1, "local", None)
-    assert (how["tells_again"], how["width"] > 0) == (False, True)
+    assert (how["tells_again"], how["width"] > 0, asked["records_by"]) == (False, True, None)
 
 
 @pytest.mark.parametrize(
@@ -83,11 +89,14 @@ def test_options_say_where_with_whom_and_by_what(asked, verb):
     assert (asked["name"], asked["folder"], asked["begun_for"]) == ("other", Path("here"), Path("here"))
     assert (asked["how"]["engine"], asked["how"]["force"], asked["workers"].jobs) == ("numpy", True, 3)
     assert (asked["how"]["tells_again"], asked["how"]["width"]) == (True, None)
+    assert asked["records_by"] is typer.echo
 
 
 def test_a_batch_goes_on_in_its_folder_as_its_own_experiment_has_it(asked, capsys):
     with ResultStore(Path("old"), small_experiment()):
         pass
+    assert main(["resume", "old"]) == 7
+    assert (asked["how"]["rules"], asked["workers"].jobs) == (RULES, 1)
     assert main(["resume", "old", "--keep-failed"]) == 7
     assert (asked["name"], asked["folder"], asked["how"]["force"]) == ("small", Path("old"), False)
     assert asked["how"]["rules"] == replace(RULES, keep_failed=True)
