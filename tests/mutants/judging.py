@@ -129,7 +129,7 @@ class Workshop(AbstractContextManager["Workshop"]):
     """
 
     def __init__(self, root: Path, folder: Path, log: Path, libraries: Sequence[str] = LIBRARIES) -> None:
-        self._root, self._copy, self._log = root, folder / "copy", log
+        self._copy, self._log = folder / "copy", log
         listed = subprocess.run(
             ["git", "ls-files", "-z", "-co", "--exclude-standard"],
             cwd=root,
@@ -156,12 +156,12 @@ class Workshop(AbstractContextManager["Workshop"]):
         """Change the module, run its tests until one fails, if none does those around it, and change it back."""
         module = self._copy / mutant.path
         sound = module.read_bytes()
-        tests, by, is_own = judges(self._root, mutant.path), "", True
+        tests, by, is_own = judges(self._copy, mutant.path), "", True
         try:
             _write(module, mutant.applied(sound))
             by = self._failed(tests, LONGEST_S, module) if tests else ""
             if not by:
-                tests, is_own = wider(self._root, mutant.path), False
+                tests, is_own = wider(self._copy, mutant.path), False
                 by = self._failed(tests, WIDER_S, module) if tests else ""
         finally:
             _write(module, sound)
