@@ -63,6 +63,15 @@ def test_everything_that_there_is_is_printed_in_its_order(monkeypatch, capsys):
     assert [line for line in capsys.readouterr().out.splitlines() if line] == list(names)
 
 
+def test_a_narrow_table_of_differences_repeats_what_its_rows_are(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "26")
+    lines = [["condition", "pairs", "differ", "g"], ["coupling", "3", "0.1", "0.2"]]
+    text = closing._differences_text(SimpleNamespace(lines=lines, path="there.csv"))
+    heads = [line.split() for line in text.splitlines() if line.startswith("condition")]
+    assert heads == [["condition", "pairs", "differ"], ["condition", "g"]]
+    assert text.splitlines()[-1] == "table    there.csv"
+
+
 @pytest.mark.parametrize("rows", [[], [{"measure": "C", "value": 0.5}]])
 def test_a_program_is_told_what_there_is_and_that_there_is_nothing_else(capsys, rows):
     experiment = experiment_from({"name": "x", "question": "q", "seed": 1, "duration": "20 s"})
