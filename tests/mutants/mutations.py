@@ -27,6 +27,7 @@ ORDER_DOES_NOT_MATTER = {
     "array_equal",
     "logical_or",
     "logical_and",
+    "suppress",
 }
 
 
