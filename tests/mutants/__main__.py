@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mutants.equivalent import EQUIVALENT
-from tests.mutants.judging import WIDER_S, Verdict, Workshop, drawn
+from tests.mutants.judging import N_AROUND, WIDER_S, Verdict, Workshop, drawn
 from tests.reference.published import REFERENCE, ROOT
 
 SEED = 20261201
 N_EACH = 5
 ABOUT = f"""Small changes of the code, drawn at random in equal numbers from each package: an operator or a comparison
 another, a number one more or half as much again, a branch, a truth or two arguments exchanged, a call left out.
-*noticed*: a test of the changed module fails; or, if those pass, one of those that name the module or belong to a
-module that names it, within {WIDER_S:g} s. *equivalent*: nothing that the program does differs; these do not count.
-Equations in text are not changed: those are held against theory and other programs.
+*noticed*: a test of the changed module fails; or, if those pass, one of those around it within {WIDER_S:g} s: tests
+that name the module, or belong to one that does, and so on, the nearest {N_AROUND} files. *equivalent*: nothing that
+the program does differs; these do not count. Equations in text are not changed: those are held against theory and
+other programs.
 """
 
 

@@ -32,6 +32,7 @@ LIBRARIES = (
     "typer",
     "brian2",
 )
+N_AROUND = 40
 NOT_DONE = "not done"
 WARM = Path(__file__).parent / "warm.py"
 
@@ -57,18 +58,20 @@ def judges(root: Path, path: str) -> list[str]:
 
 
 def wider(root: Path, path: str) -> list[str]:
-    """Return the tests that name a module, by import or as a program, and the mirrors of the modules that do.
+    """Return the tests around a module, nearest first, at most `N_AROUND` files.
 
-    Without any of these, those of the modules that name these, and so on; at last all tests of its folder.
+    These are the tests that name it, by import or as a program, and the mirrors of the modules that do; then those of
+    the modules that name these, and so on; or else all tests of its folder.
     """
-    mirror = _mirror(root, path)
+    mirror, examples = _mirror(root, path), root / EXAMPLES.partition("::")[0]
     found: list[Path] = []
     known, reached = {path}, {path}
-    while not found and reached:
-        found = [test for test in _around(root, reached) if test != mirror]
+    while len(found) < N_AROUND and reached:
+        found += [test for test in _around(root, reached) if test not in (mirror, examples, *found)]
         reached = {one.relative_to(root).as_posix() for one in _naming(root / "snn", reached)} - known
         known |= reached
-    return [test.relative_to(root).as_posix() for test in found or sorted(mirror.parent.glob("test_*.py"))]
+    found = found or sorted(mirror.parent.glob("test_*.py"))
+    return [test.relative_to(root).as_posix() for test in found[:N_AROUND]]
 
 
 def _around(root: Path, paths: Collection[str]) -> list[Path]:
