@@ -102,6 +102,12 @@ def _axis(axis: Axis) -> str:
         str(getattr(formatter, "seq", "")),
         str(axis.get_visible()),
     ]
+    parts += [
+        f"{name} {value}" for name, value in sorted(vars(locator).items()) if isinstance(value, int | float)
+    ]
+    parts += [
+        f"{name} {getattr(formatter, name)}" for name in ("fmt", "decimals") if hasattr(formatter, name)
+    ]
     parts += [_said(text.get_text()), _said(text.get_fontsize()), _colour(text.get_color())]
     return f"{axis.axis_name} {' '.join(parts)} {sorted(axis.get_tick_params().items())}"
 

@@ -34,6 +34,7 @@ def drawn(change=Axes.get_title):
         lambda ax: ax.set_xlim(0, 1),
         lambda ax: ax.set_yscale("symlog"),
         lambda ax: ax.xaxis.set_major_locator(MultipleLocator(0.5)),
+        lambda ax: ax.locator_params("x", nbins=3),
         lambda ax: ax.tick_params(length=9),
         lambda ax: ax.spines["top"].set_visible(False),
         lambda ax: ax.figure.set_figheight(3),
