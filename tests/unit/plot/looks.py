@@ -20,6 +20,7 @@ from matplotlib.axis import Axis
 from matplotlib.colors import Colormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.ticker import FixedFormatter
 
 FILE = Path(__file__).parent / "looks.txt"
 DRAWN_BY = f"Matplotlib {mpl.__version__.rpartition('.')[0]}"
@@ -97,11 +98,10 @@ def _look(artist: Artist, around: Any, without: str = "") -> Iterator[str]:
 def _axis(axis: Axis) -> str:
     locator, formatter, text = axis.get_major_locator(), axis.get_major_formatter(), axis.label
     parts = [type(part).__name__ for part in (locator, axis.get_minor_locator(), formatter)]
-    parts += [
-        _said(getattr(locator, "locs", ())),
-        str(getattr(formatter, "seq", "")),
-        str(axis.get_visible()),
-    ]
+    parts += [_said(getattr(locator, "locs", ())), str(axis.get_visible())]
+    if isinstance(formatter, FixedFormatter):
+        first = axis.get_majorticklabels()[:1]
+        parts += [str(formatter.seq), *(line for label in first for line in _look(label, axis))]
     parts += [
         f"{name} {value}" for name, value in sorted(vars(locator).items()) if isinstance(value, int | float)
     ]

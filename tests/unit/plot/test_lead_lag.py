@@ -42,6 +42,8 @@ def test_both_directions_have_equal_room_and_rows_go_down(figure):
     assert -low == high >= 500
     assert ax.yaxis_inverted()
     assert [label.get_text() for label in ax.get_yticklabels()] == ["first", "second"]
+    ax = plot_lags([condition("as many letters as"), condition("one letter more has")], max_lag_s=0.5, ax=ax)
+    assert [len(label.get_text().splitlines()) for label in ax.get_yticklabels()] == [1, 2]  # 18 and 19
 
 
 def test_the_share_lies_on_the_line_of_chance_with_its_count(figure):

@@ -36,6 +36,7 @@ def drawn(change=Axes.get_title):
         lambda ax: ax.xaxis.set_major_locator(MultipleLocator(0.5)),
         lambda ax: ax.locator_params("x", nbins=3),
         lambda ax: ax.tick_params(length=9),
+        lambda ax: ax.set_xticks([0, 1], ["a", "b"]),
         lambda ax: ax.spines["top"].set_visible(False),
         lambda ax: ax.figure.set_figheight(3),
         lambda ax: ax.figure.text(0.1, 0.1, "a note"),
