@@ -1,9 +1,11 @@
 """What `snn doctor` says of an installation that lacks something."""
 
 import platform
+import re
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +77,9 @@ def test_findings_stand_in_columns_each_remedy_below_what_needs_it():
         "                 -> mend it",
         "ok    b          3",
     ]
+
+
+def test_python_is_what_the_package_says_it_is_for():
+    metadata = (Path(__file__).parents[3] / "pyproject.toml").read_text()
+    told = re.findall(r"Programming Language :: Python :: (\d+)\.(\d+)", metadata)
+    assert [tuple(map(int, one)) for one in told] == list(doctor_command.SUPPORTED_PYTHONS)
