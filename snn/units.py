@@ -115,11 +115,9 @@ def parse_quantity(text: str, unit: Unit) -> float:
     >>> parse_quantity("0.1 s", UNITS["ms"])
     100.0
     """
-    if len(text) > _MAX_LENGTH:
-        raise ValueError(_not_a_quantity(text[:_MAX_LENGTH], unit))
-    match = _QUANTITY.fullmatch(text.replace("\N{MICRO SIGN}", "u").replace("\N{GREEK SMALL LETTER MU}", "u"))
+    match = _matched(text)
     if match is None:
-        raise ValueError(_not_a_quantity(text, unit))
+        raise ValueError(_not_a_quantity(text[:_MAX_LENGTH], unit))
     number, symbol = match["number"], match["symbol"]
     if not symbol:
         raise ValueError(f'unit missing, write e.g. "{number} {unit.symbol}"')
@@ -145,8 +143,7 @@ def split_quantity(text: str) -> tuple[float, Unit]:
     >>> number, unit.symbol
     (2.5, 'ms')
     """
-    plain = text.replace("\N{MICRO SIGN}", "u").replace("\N{GREEK SMALL LETTER MU}", "u")
-    match = _QUANTITY.fullmatch(plain) if len(text) <= _MAX_LENGTH else None
+    match = _matched(text)
     unit = UNITS.get(match["symbol"]) if match else None
     if match is None or unit is None:
         raise ValueError(f'expected number or number with unit, got text "{_shortened(text)}"')
@@ -211,6 +208,12 @@ def _wrong_dimension(found: Unit, unit: Unit) -> str:
     same_letters = [known for known in symbols_of(unit.dimension) if known.lower() == found.symbol.lower()]
     hint = f"did you mean '{same_letters[0]}'?" if same_letters else f"write it e.g. in '{unit.symbol}'"
     return f"expected {unit.dimension}, got {found.dimension} ('{found.symbol}'); {hint}"
+
+
+def _matched(text: str) -> re.Match[str] | None:
+    """Take a text apart into number and unit, both signs for micro as the letter u."""
+    plain = text.replace("\N{MICRO SIGN}", "u").replace("\N{GREEK SMALL LETTER MU}", "u")
+    return _QUANTITY.fullmatch(plain) if len(text) <= _MAX_LENGTH else None
 
 
 def _shortened(text: str) -> str:

@@ -98,7 +98,13 @@ def n_of(number: int, thing: str) -> str:
 
 
 def were(number: int) -> str:
-    """Say what so many things were."""
+    """Say what so many things were.
+
+    Examples
+    --------
+    >>> were(1), were(2)
+    ('was', 'were')
+    """
     return "was" if number == 1 else "were"
 
 

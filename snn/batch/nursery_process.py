@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from enum import IntEnum
+from enum import IntEnum, auto
 from multiprocessing.connection import Connection
 
 from snn.batch.worker import import_all, serve_parent
@@ -24,10 +24,10 @@ FORKS_WHAT_IS_IMPORTED = sys.platform == "linux"
 class Request(IntEnum):
     """What the parent asks for, the first number of `REQUEST`."""
 
-    FORK = 0
+    FORK = auto()
     """A worker. With it come the descriptors of its connection and of the file that it prints into. Its process
     number is the first that is told over the connection."""
-    WAIT = 1
+    WAIT = auto()
     """How a worker ended: process number and options of ``wait4(2)``; answered by `ENDING`."""
 
 

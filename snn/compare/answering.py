@@ -147,7 +147,7 @@ def _too_small(bounds: tuple[float, float], sign: int, margin: float) -> bool:
     low, high = bounds
     if sign == 0:
         return -margin < low and high < margin
-    return (high if sign > 0 else -low) < margin
+    return max(sign * low, sign * high) < margin
 
 
 def _judged(effect: Effect, sign: int) -> tuple[Verdict, str]:

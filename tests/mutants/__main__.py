@@ -1,7 +1,7 @@
 """Judges a sample of mutants: ``nice python -m tests.mutants [-n N] [--package NAME] [--log FILE] [--markdown FILE]``.
 
 Draws small changes of each package by a seed, makes them one at a time in a copy of the repository, and runs the tests
-of the changed module. Prints what nobody noticed, and the table.
+of the changed module, then those around it. Prints what nobody noticed, and the table.
 """
 
 import argparse
@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mutants.equivalent import EQUIVALENT
-from tests.mutants.judging import Verdict, Workshop, drawn
+from tests.mutants.judging import N_AROUND, WIDER_S, Verdict, Workshop, drawn
 from tests.reference.published import REFERENCE, ROOT
 
-SEED = 20261130
+SEED = 20261201
 N_EACH = 5
-ABOUT = """Small changes of the code, drawn at random in equal numbers from each package: an operator or a comparison
+ABOUT = f"""Small changes of the code, drawn at random in equal numbers from each package: an operator or a comparison
 another, a number one more or half as much again, a branch, a truth or two arguments exchanged, a call left out.
-*noticed*: a unit test of the changed module fails. *equivalent*: nothing that the program does differs; these do not
-count. Equations in text are not changed: those are held against theory and other programs.
+*noticed*: a test of the changed module fails; or, if those pass, one of those around it within {WIDER_S:g} s: tests
+that name the module, or belong to one that does, and so on, the nearest {N_AROUND} files. *equivalent*: nothing that
+the program does differs; these do not count. Equations in text are not changed: those are held against theory and
+other programs.
 """
 
 
@@ -30,9 +32,10 @@ def main() -> None:
         for mutant in drawn(ROOT, n_each=arguments.n, seed=arguments.seed)
         if mutant.name not in EQUIVALENT and arguments.package in (None, mutant.package)
     ]
-    with tempfile.TemporaryDirectory(prefix="snn-mutants-") as private:
-        workshop = Workshop(ROOT, Path(private), arguments.log or Path(private) / "log")
-        workshop.refuse_failing({mutant.path for mutant in mutants})
+    with (
+        tempfile.TemporaryDirectory(prefix="snn-mutants-") as private,
+        Workshop(ROOT, Path(private), arguments.log or Path(private) / "log") as workshop,
+    ):
         verdicts = []
         for mutant in mutants:
             verdicts.append(workshop.judge(mutant))

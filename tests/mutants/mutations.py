@@ -27,6 +27,7 @@ ORDER_DOES_NOT_MATTER = {
     "array_equal",
     "logical_or",
     "logical_and",
+    "suppress",
 }
 
 
@@ -80,6 +81,8 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         text = ast.unparse(changed)
+        if text == ast.unparse(node):  # two arguments that are the same
+            continue
         change = f"{ast.unparse(node)} -> {text}".replace("\n", " ")
         label = f"{package_of(path)}/{PurePosixPath(path).name}:{function}: {change}"
         seen[label] += 1

@@ -150,6 +150,12 @@ def test_a_quantity_of_100_characters_is_the_longest():
         parse_quantity("0" + longest, S)
 
 
+@pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, "x" * 57 + "...")])
+def test_a_long_text_is_shown_shortened(length, shown):
+    with pytest.raises(ValueError, match=re.escape(f'got text "{shown}"')):
+        split_quantity("x" * length)
+
+
 @pytest.mark.parametrize("text", ["soon", "3 furlongs", "1 ms 2"])
 def test_what_has_no_known_unit_is_no_quantity(text):
     with pytest.raises(ValueError, match=f'^expected number or number with unit, got text "{text}"$'):

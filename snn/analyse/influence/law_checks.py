@@ -12,6 +12,9 @@ from snn.wording import argument, n_of
 IMPLAUSIBLE = 1e-4
 """A declared rate under which so many or few cues are less likely than this is refused."""
 
+_ROUNDING_S = 1e-6
+"""What a file may have rounded off."""
+
 
 def require_inside(cues: CueList, stretches: Sequence[Stretch], who: str) -> None:
     """Refuse cues that lie in no stretch."""
@@ -53,9 +56,9 @@ def require_intervals(
     for stretch in stretches:
         own = np.sort(cues.between(stretch.start_s, stretch.stop_s).onset_s)
         gaps_s = np.diff(own, prepend=0.0)
-        if not ((gaps_s >= shortest_s - 1e-6) & (gaps_s <= longest_s + 1e-6)).all():
-            wrong_s = gaps_s[(gaps_s < shortest_s - 1e-6) | (gaps_s > longest_s + 1e-6)][0]
+        wrong_s = gaps_s[(gaps_s < shortest_s - _ROUNDING_S) | (gaps_s > longest_s + _ROUNDING_S)]
+        if wrong_s.size:
             raise ResultError(
-                f"{who}: an interval of {wrong_s:.3g} s is not between {shortest_s:g} and {longest_s:g} s, as "
+                f"{who}: an interval of {wrong_s[0]:.3g} s is not between {shortest_s:g} and {longest_s:g} s, as "
                 f"{argument('intervals_s')} says; give the true law, or none"
             )

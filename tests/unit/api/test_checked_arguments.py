@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 import snn
-from snn.api.checked_arguments import FLAG, MEASURES, NOTHING, NUMBER, NUMBERS, PAIRS, TEXT, checked, whole
+from snn.api.checked_arguments import (
+    FLAG,
+    MEASURES,
+    NOTHING,
+    NUMBER,
+    NUMBERS,
+    PAIRS,
+    POSITIVE,
+    TEXT,
+    checked,
+    whole,
+)
 from snn.api.recording import Recording
 from snn.config.trials.expand import expand
 from snn.errors import ResultError, SnnError
@@ -38,6 +49,7 @@ X = np.random.default_rng(1).normal(size=500)
     [
         (whole(least=1), (1, np.int64(3)), (0, True, 1.0, "1", None)),
         (NUMBER, (0, 1.5, np.float32(2)), (float("inf"), True, "1", None, 1j)),
+        (POSITIVE, (0.5, 1), (0, -1, "1", True)),
         (FLAG, (True, False), (0, 1, "yes", None)),
         (NUMBERS, ([], (1, 2.5), np.arange(3)), ("12", 5, [None], np.ones((2, 2)))),
         (PAIRS, ([(0, 1)], np.ones((0, 2)).tolist(), [np.array([0.0, 1.0])]), ([1, 2], [(1, 2, 3)], None)),

@@ -65,7 +65,7 @@ def test_nothing_is_left_of_a_complete_folder(tmp_path):
     with ResultStore(tmp_path / "small", small_experiment()) as store:
         run_trials(store.trials, store, executor=SerialExecutor(), run_trial=synthetic_run)
     found = estimate(small_experiment(), tmp_path / "small")
-    assert (found.n_left, found.cpu_s, found.wall_s) == (0, 0.0, 0.0)
+    assert (found.n_left, found.cpu_s, found.wall_s, found.disk_mb) == (0, 0.0, 0.0, 0.0)
     assert estimate_text(found).splitlines()[0] == "runs     0 of 6 runs to make, 0 simulated s"
 
 

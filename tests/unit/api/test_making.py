@@ -86,13 +86,15 @@ def test_no_model_is_compiled_for_two_videos(tmp_path):
     conditions = {
         "strangers": {f"partners.{name}.video": {"from_condition": "live"} for name in "ab"},
         "live": {},
+        "watching": {"partners.a.video": {"from_condition": "live"}},
     }
     experiment = small_experiment(sweep=[{"label": "kind", "conditions": conditions}], replicates=2)
     with ResultStore(tmp_path / "small", experiment) as store:
-        strangers, live = store.trials[:2], store.trials[2:]
+        strangers, live, watching = store.trials[:2], store.trials[2:4], store.trials[4:]
         run_trials(live, store, executor=SerialExecutor(), run_trial=synthetic_run)
         assert _first_ready(strangers, store) is None
         assert _first_ready([*strangers, live[0]], store) == live[0]
+        assert _first_ready([*strangers, *watching], store) == watching[0]  # one of its partners lives
 
 
 def test_what_is_damaged_is_left_to_the_runs_that_need_it(store):

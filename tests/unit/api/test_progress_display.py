@@ -1,6 +1,7 @@
 """What a log says of a batch, by hand; and that a terminal has its bar."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from snn.api.progress_display import DRAWING_S, BatchDisplay, CountDisplay, work
 from snn.batch.progress import Progress
 from snn.batch.sweep import TrialEvent
 from snn.config.trials.expand import expand
+from snn.record.manifest import RunLine
 from tests.unit.synthetic_runs import small_experiment
 
 TRIALS = expand(small_experiment(couplings=[0.5], replicates=4, duration="10 s"))
@@ -104,8 +106,19 @@ def test_a_terminal_has_a_bar_and_no_lines(capsys, monkeypatch):
     monkeypatch.setattr(progress_display, "_has_bars", lambda: True)
     with BatchDisplay(40.0) as display:
         assert not display._bar.disable
+        assert display._bar.live.is_started
+        assert display._bar.live.transient  # what stays is what the caller tells
         display(event(waiting(4).started("a", duration_s=10.0, now_s=0.0), "started"))
+    assert not display._bar.live.is_started
     assert "snn:" not in capsys.readouterr().err
+
+
+def test_a_failure_is_a_line_of_its_own_beside_a_bar_too(capsys, monkeypatch):
+    monkeypatch.setattr(progress_display, "_has_bars", lambda: True)
+    line = RunLine(key="0", condition=(), replicate=0, status="failed", error="boom")
+    with BatchDisplay(40.0) as display:
+        display(replace(event(waiting(4).failed("a"), "failed"), line=line))
+    assert f"snn: run {TRIALS[0].key} failed: boom\n" in capsys.readouterr().err
 
 
 def test_of_a_batch_that_was_broken_off_only_the_caller_tells(capsys):

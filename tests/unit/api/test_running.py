@@ -28,6 +28,10 @@ def test_a_point_that_there_is_not_is_refused_with_those_that_there_are():
         _chosen(EXPERIMENT, {"coupling": 0.7}, 0)
     with pytest.raises(ConfigError, match="is 2 of them, not one"):
         _chosen(EXPERIMENT, {}, 0)
+    for n, told in ((8, r"0\.8\}"), (9, r" \.\.\.")):
+        many = small_experiment(couplings=[0.1 * (step + 1) for step in range(n)])
+        with pytest.raises(ConfigError, match=f"{told}$"):
+            _chosen(many, {"coupling": 0.75}, 0)
 
 
 def test_a_recording_and_a_run_are_the_same_as_themselves_alone(tmp_path):

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 
 from snn.batch.dask_clusters import FRUGAL
-from snn.batch.dask_tasks import _whole_job_ended
 from snn.batch.slurm_cluster import SlurmCluster, _exports
 
 
@@ -43,14 +42,3 @@ def test_workers_of_jobs_get_the_frugal_settings_by_their_environment():
     read = dask.config.collect_env(environment)
     for key, value in FRUGAL.items():
         assert dask.config.get(key, config=read) == value
-
-
-def test_a_job_whose_nanny_answers_has_not_ended():
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as nanny:
-        host, port = nanny.getsockname()
-        alive = SimpleNamespace(nanny=f"tcp://{host}:{port}")
-        assert not _whole_job_ended(alive)
-    assert _whole_job_ended(alive)
-    assert not _whole_job_ended(SimpleNamespace(nanny=None))  # nobody can tell: its item is to blame

@@ -13,6 +13,7 @@ class Cluster:
         self.is_ours, self.n_workers, self.reason = is_ours, n_workers, reason
         self.client = self
         self.done = []
+        self.n_asked = 0
 
     def nthreads(self):
         return dict.fromkeys(range(self.n_workers), 1)
@@ -24,6 +25,7 @@ class Cluster:
         self.done.append("renew")
 
     def waits_for(self):
+        self.n_asked += 1
         return self.reason
 
 
@@ -89,6 +91,7 @@ def test_a_queue_is_waited_for_and_told_of_once():
     with pytest.warns(EnvironmentWarning) as told:
         time.pass_with(watch, 10 * NO_WORKER_S)
     assert [str(one.message) for one in told] == ["no worker yet: 2 of 2 jobs wait in the queue (Resources)"]
+    assert cluster.n_asked == 36  # first after 62 s, then each 15 s
     cluster.reason = ""  # they have begun, and get as long as any to come up
     time.pass_with(watch, NO_WORKER_S - 16)
     assert "renew" not in cluster.done

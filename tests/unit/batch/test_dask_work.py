@@ -2,6 +2,7 @@
 
 import os
 import pickle
+from types import SimpleNamespace
 
 import pytest
 
@@ -80,3 +81,12 @@ def test_work_that_cannot_be_read_or_sent_back_has_failed_with_the_reason():
     unsent = pickle.loads(dask_work._packed(Finished(1, lambda: None)))  # noqa: S301  (made here)
     assert isinstance(unsent, Failed)
     assert unsent.error.startswith("its result cannot be sent: ")
+
+
+@pytest.mark.parametrize(
+    ("state", "is_cancelled"),
+    [(None, True), ("cancelled", True), ("released", True), ("forgotten", True), ("executing", False)],
+)
+def test_a_task_that_nobody_wants_any_more_is_cancelled(state, is_cancelled):
+    tasks = {} if state is None else {"key": SimpleNamespace(state=state)}
+    assert dask_work._is_cancelled(SimpleNamespace(state=SimpleNamespace(tasks=tasks)), "key") is is_cancelled

@@ -64,6 +64,12 @@ def test_groups_are_those_of_nulls_and_columns_the_ladders_each_rung_once(found)
     assert [each.name for each in found.columns] == ["weak", "live", "late"]
 
 
+def test_of_kinds_with_as_many_dyads_the_first_stands_for_a_rung():
+    again = (*KINDS, kind("again", "mutual", 200))
+    found = glance(TrustTable(measured_s=40.0, kinds=again, rows=ROWS), measures=["C"])
+    assert [each.name for each in found.columns] == ["weak", "live", "late"]
+
+
 def test_false_alarms_are_those_of_the_worst_kind_by_the_usual_threshold(found):
     alarms = found.rows[2].alarms
     assert (alarms["one way"].kind, alarms["one way"].n_found, alarms["one way"].n) == (
@@ -82,7 +88,7 @@ def test_what_is_found_is_by_the_threshold_of_the_worst_null(found):
 
 def test_what_cannot_be_told_is_said_in_all_and_in_some_kinds(found):
     cues = found.rows[0].alarms
-    assert (cues["film, not known"].n, cues["film, not known"].untold) == (0, True)
+    assert cues["film, not known"] == Cell(kind="", n_found=0, n=0, untold=True)
     assert (cues["one way"].n_found, cues["one way"].n, cues["one way"].untold) == (2, 100, True)
     assert (cues["unrelated"].n, cues["unrelated"].untold) == (100, False)
 

@@ -53,6 +53,7 @@ def test_a_rung_is_on_the_ladder_of_what_alone_it_changes():
         "weak": both,
         "late": late,
         "both": both | late,
+        "one_each": {"link.a_to_b.latency": "300 ms", "link.b_to_a.coupling": 0.5},
         "uneven": {"link.a_to_b.coupling": 0.2},
         "longer": {"duration": "40 s"},
         "other": {"partner.oxytocin.level": 1},
@@ -61,6 +62,7 @@ def test_a_rung_is_on_the_ladder_of_what_alone_it_changes():
     ladder = experiment(nulls={}, sweep=[{"label": "rung", "conditions": rungs}])
     found = by_name(experiment(), ladder)
     told = {name: (found[name].group, found[name].coupling, found[name].latency_ms) for name in rungs}
+    assert told.pop("one_each")[0] == "mutual"
     assert told == {
         "weak": ("coupling", 0.5, 100),
         "late": ("latency", 1, 300),

@@ -9,7 +9,14 @@ from snn.analyse.measures.measure_columns import MEASURE
 from snn.analyse.measures.registry import measures_named
 from snn.calibration.kinds import DyadKind
 from snn.calibration.known_dyads import KnownDyad
-from snn.calibration.verdicts import CUE_EFFECT, CUES, CUES_MOVEMENT, cue_effects_by_kind, trust_table
+from snn.calibration.verdicts import (
+    CUE_EFFECT,
+    CUES,
+    CUES_MOVEMENT,
+    _blocks,
+    cue_effects_by_kind,
+    trust_table,
+)
 
 N = 200
 SYNCHRONY = {"uncoupled": 0.05, "common input 1": 0.9, "cut b_to_a": 0.4, "replay a": 0.5, "live": 0.6}
@@ -106,6 +113,9 @@ def test_the_cue_test_counts_dyads_without_a_score_of_synchrony(dyads):
     found = trust_table(ill, kinds=KINDS, n_seeds=N, measures=[], measured_s=20.0)
     assert row_of(found, CUES).detected["live"].n == N
     assert row_of(found, "C, tested").detected["live"].n == N - 20
+    blocks = np.array(_blocks(ill, KINDS, N))[:N]
+    n_others = N - np.bincount(blocks)
+    assert n_others.min() >= 99 + 20  # so that 99 are left of any null
 
 
 def test_the_weaker_of_two_effects_counts_whatever_its_sign_and_none_that_cannot_be_told(dyads):

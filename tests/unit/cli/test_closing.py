@@ -1,5 +1,6 @@
 """What a run says of itself at its end."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -60,6 +61,40 @@ def test_everything_that_there_is_is_printed_in_its_order(monkeypatch, capsys):
     )  # fmt: skip
     _print_text(found)
     assert [line for line in capsys.readouterr().out.splitlines() if line] == list(names)
+
+
+def test_a_narrow_table_of_differences_repeats_what_its_rows_are(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "26")
+    lines = [["condition", "pairs", "differ", "g"], ["coupling", "3", "0.1", "0.2"]]
+    text = closing._differences_text(SimpleNamespace(lines=lines, path="there.csv"))
+    heads = [line.split() for line in text.splitlines() if line.startswith("condition")]
+    assert heads == [["condition", "pairs", "differ"], ["condition", "g"]]
+    assert text.splitlines()[-1] == "table    there.csv"
+
+
+@pytest.mark.parametrize("rows", [[], [{"measure": "C", "value": 0.5}]])
+def test_a_program_is_told_what_there_is_and_that_there_is_nothing_else(capsys, rows):
+    experiment = experiment_from({"name": "x", "question": "q", "seed": 1, "duration": "20 s"})
+    folder = SimpleNamespace(path=Path("out"))
+    some = SimpleNamespace(rows=rows) if rows else None
+    answer = SimpleNamespace(verdict="yes", records=rows) if rows else None
+    found = SimpleNamespace(
+        results=SimpleNamespace(experiment=experiment, folder=folder), table=(), index=(), nulls=rows,
+        differences=some, indices=some, answer=answer, figures=[Path("a.png")],
+    )  # fmt: skip
+    outcome = SweepOutcome(finished=("a",), skipped=("b",), failed=(FAILED,), n_not_made=3, damaged={})
+    closing._print_json(found, outcome, elapsed_s=2.06)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["event"], told["elapsed_s"], told["folder"], told["figures"]) == (
+        "end",
+        2.1,
+        "out",
+        ["a.png"],
+    )
+    assert (told["finished"], told["skipped"], told["n_not_made"]) == (["a"], ["b"], 3)
+    assert told["failed"] == {"abc": "no compiler"}
+    assert told["differences"] == told["sobol_indices"] == told.get("nulls", []) == rows
+    assert told["answer"] == ({"verdict": "yes", "tests": rows} if rows else None)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 """What `snn doctor` says of an installation that lacks something."""
 
 import platform
+import re
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import pytest
 
 from snn.cli import doctor_command
-from snn.cli.doctor_command import examine
+from snn.cli.doctor_command import Finding, examine
 
 
 def without(name):
@@ -65,3 +67,19 @@ def test_windows_gets_one_line_and_where_to_go():
 def test_pyspike_is_told_by_its_version():
     pytest.importorskip("pyspike")
     assert finding("pyspike, optional").found == version("pyspike")
+
+
+def test_findings_stand_in_columns_each_remedy_below_what_needs_it():
+    findings = [Finding("a", "1", True), Finding("long name", "2", False, "mend it"), Finding("b", "3", True)]
+    assert doctor_command.render(findings).splitlines() == [
+        "ok    a          1",
+        "MEND  long name  2",
+        "                 -> mend it",
+        "ok    b          3",
+    ]
+
+
+def test_python_is_what_the_package_says_it_is_for():
+    metadata = (Path(__file__).parents[3] / "pyproject.toml").read_text()
+    told = re.findall(r"Programming Language :: Python :: (\d+)\.(\d+)", metadata)
+    assert [tuple(map(int, one)) for one in told] == list(doctor_command.SUPPORTED_PYTHONS)

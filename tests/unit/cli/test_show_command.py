@@ -65,6 +65,7 @@ def test_a_run_is_told_with_measures_arrays_and_provenance(directory, capsys):
     assert "  trial   coupling = 0.5, replicate 0" in lines
     assert any(line.startswith("  health  healthy: ") for line in lines)
     assert "    z  -" in lines
+    assert not [line for line in lines if "spikes: " in line]
     [motor] = [cells(line) for line in lines if line.startswith("  a_motor ")]
     n_spikes = int(motor[3])
     assert motor == ["a_motor", "20", "4", str(n_spikes), f"{n_spikes / (20 * 2.0):.2f}"]

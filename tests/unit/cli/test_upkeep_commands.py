@@ -80,6 +80,14 @@ def test_a_lost_list_and_table_are_collected_again(directory, capsys):
     assert len((directory / "results.csv").read_text().splitlines()) == 3
 
 
+def test_where_nothing_is_amiss_upkeep_ends_well(tmp_path, capsys):
+    with ResultStore(tmp_path / "whole", small_experiment()) as store:
+        run_trials(store.trials, store, executor=SerialExecutor(), run_trial=measured_run)
+    code, lines, _ = said(capsys, "status", str(tmp_path / "whole"))
+    assert (code, lines[1]) == (0, "  complete 6 of 6 runs")
+    assert said(capsys, "collect", str(tmp_path / "whole"))[0] == 0
+
+
 def test_what_can_go_is_listed_first_and_removed_when_that_is_asked(directory, capsys):
     left = directory / "runs" / f".{small_trials()[5].key}.tmp-{socket.gethostname()}-{2**22 + 1}"
     left.mkdir()

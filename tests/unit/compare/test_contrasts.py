@@ -82,3 +82,11 @@ def test_ranks_go_with_the_level_dyad_by_dyad():
     assert found[:3] == pytest.approx([1.0, -1.0, 0.5])
     assert math.isnan(found[3])  # two levels
     assert found[4] == 0  # the same at all
+
+
+@pytest.mark.parametrize("contrasts", [[], [0.5], [0.5, np.nan]])
+def test_of_a_single_dyad_nothing_is_bounded(contrasts):
+    few = np.array(contrasts)
+    assert np.isnan([*bounds_at_once(few), least_margin(few)]).all()
+    two = np.array([*contrasts[:1], 0.5, 0.7])
+    assert np.isfinite([*bounds_at_once(two), least_margin(two)]).all()

@@ -59,6 +59,21 @@ def test_pipes_devices_and_sockets_are_refused_at_once(tmp_path, monkeypatch):
         assert_refused(tmp_path / name, "is a pipe, socket or device, expected an ordinary file")
 
 
+def test_a_file_that_grew_after_it_was_looked_at_is_refused_and_closed(tmp_path, monkeypatch):
+    path, opened, really_open = tmp_path / "x", [], os.open
+    path.write_bytes(b"a")
+
+    def open_later(*how):
+        path.write_bytes(b"a" * 101)
+        opened.append(really_open(*how))
+        return opened[0]
+
+    monkeypatch.setattr(os, "open", open_later)
+    assert_refused(path, "has 101 bytes or more")
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(opened[0])
+
+
 def test_what_the_system_says_is_passed_on(tmp_path):
     (tmp_path / "loop").symlink_to("loop")
     assert_refused(tmp_path / "none", "No such file")

@@ -71,6 +71,17 @@ def test_an_older_document_names_what_reads_it():
     refuse_older([], 2, path=Path("x"), older_reader="snn 0")
 
 
-def test_a_sweep_of_20_axes_is_the_largest():
-    axes = {str(n): 1.0 for n in range(20)}
-    assert len(require(Sample, {"condition": axes}).condition) == 20
+@pytest.mark.parametrize(
+    ("field", "largest", "too_large"),
+    [
+        ("condition", {str(n): 1.0 for n in range(20)}, {str(n): 1.0 for n in range(21)}),
+        ("file", "a" * 255, "a" * 256),
+        ("count", 2**53, 2**53 + 1),
+        ("measures", {"a" * 200: 1.0}, {"a" * 201: 1.0}),
+        ("measures", {"note": "a" * 100_000}, {"note": "a" * 100_001}),
+    ],
+)
+def test_what_is_as_large_as_may_be_passes_and_no_more(field, largest, too_large):
+    assert getattr(require(Sample, {field: largest}), field) == largest
+    with pytest.raises(ValueError, match=f"^{field}"):
+        require(Sample, {field: too_large})

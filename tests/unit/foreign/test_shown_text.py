@@ -24,7 +24,8 @@ def test_what_a_terminal_obeys_becomes_its_number(text, shown):
 
 def test_a_line_stays_one_and_a_message_short():
     assert one_line("a\nsnn: error: b\r\nc") == "a snn: error: b c"
-    assert brief("x" * 1000) == "x" * 197 + "..."
+    assert brief("x" * 200) == "x" * 200
+    assert brief("x" * 201) == brief("x" * 1000) == "x" * 197 + "..."
     assert len(brief("\x1b" * 1_000_000)) == 200
 
 

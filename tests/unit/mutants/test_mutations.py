@@ -29,6 +29,7 @@ def changes(source, path="snn/x/y.py"):
         ("x = a if b else c", ["x = c if b else a"]),
         ("x = min(a, b)", ["x = max(a, b)"]),
         ("x = f(a, b, c)", ["x = f(b, a, c)"]),
+        ("x = f(a, a)", []),
         ("x = np.maximum(a, b)", []),
         ("f(a)", ["pass"]),
         ("x = f(*a, b)", []),

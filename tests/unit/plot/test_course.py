@@ -100,3 +100,10 @@ def test_the_legend_of_the_first_panel_names_line_and_bands_and_covers_no_title(
     assert [text.get_text() for text in legends[0].get_texts()] == ["up to null95", "95 % CI", "mean"]
     assert legends[1:] == [None] * (n - 1)
     assert colliding_texts(figure) == []
+
+
+def test_time_stands_below_the_last_panel_of_each_column():
+    above, beside, below = drawn([course("x"), course("y"), course("z")]).axes
+    assert [bool(ax.get_xlabel()) for ax in (above, beside, below)] == [False, True, True]
+    shown = [ax.xaxis.get_tick_params()["labelbottom"] for ax in (above, beside, below)]
+    assert shown == [False, True, True]

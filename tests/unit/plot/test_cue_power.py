@@ -37,4 +37,6 @@ def test_each_rate_is_a_panel_and_there_is_one_legend():
     assert first.get_legend() is None
     assert second.get_legend() is not None
     assert np.allclose(first.get_ylim(), second.get_ylim())
+    (alone,) = cue_power_figure({"rate 1": POINTS}, power=0.8, title="x").axes
+    assert [text.get_text() for text in alone.texts] == []  # one panel has no letter
     assert "level .01" in figure.texts[-1].get_text() or "level .01" in str(figure.get_supxlabel())

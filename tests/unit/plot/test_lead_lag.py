@@ -23,6 +23,11 @@ def test_dots_lie_at_the_lags_and_are_open_where_c_is_not_above_its_null(figure)
     assert (filled.get_markerfacecolor(), open_.get_markerfacecolor()) == (DYAD_COLOUR, "white")
 
 
+def test_a_single_dyad_lies_at_the_middle_of_its_row(figure):
+    ax = plot_lags([condition(lags_s=LAGS_S[:1], above=ABOVE[:1])], max_lag_s=0.5, ax=figure.add_subplot())
+    assert [list(line.get_ydata()) for line in ax.lines if line.get_marker() == "o"] == [[0.0], []]
+
+
 def test_the_mean_is_a_diamond_with_its_interval(figure):
     ax = plot_lags([condition()], max_lag_s=0.5, ax=figure.add_subplot())
     mean, caps, (bar,) = ax.containers[0].lines
@@ -37,6 +42,8 @@ def test_both_directions_have_equal_room_and_rows_go_down(figure):
     assert -low == high >= 500
     assert ax.yaxis_inverted()
     assert [label.get_text() for label in ax.get_yticklabels()] == ["first", "second"]
+    ax = plot_lags([condition("as many letters as"), condition("one letter more has")], max_lag_s=0.5, ax=ax)
+    assert [len(label.get_text().splitlines()) for label in ax.get_yticklabels()] == [1, 2]  # 18 and 19
 
 
 def test_the_share_lies_on_the_line_of_chance_with_its_count(figure):

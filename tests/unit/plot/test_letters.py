@@ -1,6 +1,7 @@
 """Names in letters that the house font lacks: from another font if there is one, else as numbers, never as boxes."""
 
 import warnings
+from types import SimpleNamespace
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
@@ -139,3 +140,12 @@ def test_a_figure_without_text_is_left_alone():
     figure = Figure()
     show_all_letters(figure)
     assert figure.texts == []
+
+
+def test_fonts_made_for_many_letters_come_first_and_of_each_the_plain_one(monkeypatch):
+    fonts = [("Aa", 400), ("Noto Sans CJK JP", 700), ("Noto Sans CJK JP", 400), ("Last Resort", 400)]
+    entries = [SimpleNamespace(name=name, weight=weight, fname=f"{name} {weight}") for name, weight in fonts]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", entries)
+    monkeypatch.setattr(font_manager, "findSystemFonts", list)
+    told = [file for _, file in letters._fonts()]
+    assert told == ["Noto Sans CJK JP 400", "Noto Sans CJK JP 700", "Aa 400"]

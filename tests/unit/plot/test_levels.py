@@ -18,7 +18,7 @@ def test_only_what_changes_or_differs_from_neutral_is_shown(make_levels):
         serotonin=[[1, 1, 1]] * 2,
         dopamine=[[0.2, 0.2, 0.2]] * 2,
         touch=[[0, 0.5, 0.1]] * 2,
-        sight=[[1, 1, 1]] * 2,
+        **dict.fromkeys(("gate_factor", "background_factor", "sight"), [[1, 1, 1]] * 2),
         learning=[[0, 0, 0]] * 2,
     )
     assert shown_rows(calm) == shown_rows(calm, FACTOR_ROWS) == ()

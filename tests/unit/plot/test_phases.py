@@ -31,6 +31,9 @@ def test_every_other_phase_is_shaded_inside_the_window(ax):
 def test_phases_outside_of_the_window_leave_no_mark(ax):
     shade_phases(PHASES, window_s=(5.0, 8.0), ax=ax)
     assert not ax.get_lines()
+    n_drawn = len(ax.get_children())
+    shade_phases(PHASES, window_s=(4.0, 4.5), ax=ax)  # the first ends, and the last begins, at its edge
+    assert len(ax.get_children()) == n_drawn
 
 
 def test_a_single_phase_is_neither_shaded_nor_named_nor_listed(ax):

@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from snn.errors import ResultError
-from snn.plot.save import save_figure
+from snn.plot.save import image_of, save_figure
 from snn.plot.style import house_style
 
 
@@ -39,6 +40,13 @@ def test_png_has_the_stated_resolution(tmp_path):
     png, _ = save_figure(a_figure(), tmp_path / "figure")
     width = int.from_bytes(png.read_bytes()[16:20], "big")  # the header chunk begins with the width
     assert width == 2 * 200
+
+
+def test_an_image_for_a_page_is_the_smaller_of_the_two():
+    few, many = Figure(figsize=(9, 9)), Figure(figsize=(1, 1))
+    few.add_subplot(frame_on=False, xticks=[], yticks=[]).plot([0, 1, 0])
+    many.add_subplot().plot(np.arange(9000) % 7, ",")
+    assert [image_of(figure)[0] for figure in (few, many)] == ["image/svg+xml", "image/png"]
 
 
 def test_rasterised_artists_become_an_image_in_the_pdf(tmp_path):

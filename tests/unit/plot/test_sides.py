@@ -121,6 +121,10 @@ def test_differences_lie_at_their_outcome_with_their_interval(ax):
     assert marks == [[-8, 0], [0.5, 1]]
     (bar,) = [container.lines[2][0].get_segments()[0] for container in ax.containers if container.has_xerr]
     assert bar[:, 0].tolist() == [-12, -5]
+    three = ShownDifference(label="D", values=np.zeros(3), ci_low=-np.ones(3), ci_high=np.ones(3))
+    plot_differences([three], ax=(beside := ax.figure.add_subplot()))
+    heights = [container.lines[0].get_ydata()[0] for container in beside.containers]
+    assert heights == pytest.approx([-0.24, 0, 0.24])  # about the middle of their row
     ticks = [label.get_text() for label in ax.get_xticklabels()]
     assert "−10" in ticks
     assert "0" in ticks

@@ -94,3 +94,10 @@ def test_a_style_is_gone_after_an_error(settings):
         _ = 1 / 0
     assert settings() == before
     assert new_figure(width_in=5, height_in=1).get_figwidth() == 5
+
+
+def test_a_style_of_a_tenth_of_a_megabyte_is_the_largest(written):
+    longest = "font.size: 9\n#".ljust(100_000, "-")
+    assert read_style(written(longest)) == {"font.size": 9.0}
+    with pytest.raises(ResultError, match="at most 100000"):
+        read_style(written(f"{longest}-"))

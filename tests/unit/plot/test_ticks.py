@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from snn.plot import ticks
 from snn.plot.outcome import SweptAxis
+from snn.plot.style import tick_pt
 from snn.plot.ticks import label_points, positions, wrapped
 
 
@@ -59,3 +61,12 @@ def test_who_acts_on_whom_is_not_torn_apart():
 
 def test_wrapping_keeps_every_word():
     assert wrapped("scrambled_mirror_map", 10) == "scrambled\nmirror map"
+
+
+def test_names_at_the_left_take_room_by_the_longest_of_their_lines(figure):
+    numbers, names = figure.subplots(1, 2)
+    assert ticks._names_in(numbers) == 0.0
+    names.set_yticks([0, 1], ["a", "bb\nfour"])
+    assert ticks._names_in(names) == pytest.approx((4 + 1) * ticks._LETTER * tick_pt() / 72)
+    names.set_yticks([], [])
+    assert ticks._names_in(names) == pytest.approx(ticks._LETTER * tick_pt() / 72)

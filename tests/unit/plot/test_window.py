@@ -19,6 +19,7 @@ def test_default_stretch(duration_s, shown_s):
 
 def test_stretch_asked_for_is_shown():
     assert shown_window_s(80.0, transient_s=0.5, asked_s=(30.0, 80.0)) == (30.0, 80.0)
+    assert shown_window_s(80.0, transient_s=0.5, asked_s=(0.0, 80.0)) == (0.0, 80.0)
 
 
 @pytest.mark.parametrize("asked_s", [(-1.0, 5.0), (5.0, 5.0), (70.0, 80.1)])

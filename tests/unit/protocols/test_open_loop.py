@@ -92,8 +92,9 @@ def test_an_acting_observer_does_what_it_sees_when_it_arrives(source, observer, 
 
 
 def test_what_comes_and_goes_is_left_out():
+    varied = {"occlusion": [{"start": "1 s", "stop": "2 s"}], "acuity": {"sd": 0.5}}
     parts = {
-        "link": {"a_to_b": {"occlusion": [{"start": "1 s", "stop": "2 s"}], "acuity": {"sd": 0.5}}},
+        "link": {"a_to_b": varied, "b_to_a": varied},
         "partner": {"reaction": {"mimic": 0.5}, "reafference": {"coupling": 1}},
         "protocol": {
             "common_drive": {"sd": 0.3},
@@ -103,8 +104,8 @@ def test_what_comes_and_goes_is_left_out():
         "analysis": {"phase": "one", "transient": "500 ms"},
     }
     experiment = half(**parts).probed_trial.experiment
-    assert experiment.link.a_to_b.occlusion == ()
-    assert experiment.link.a_to_b.acuity.sd == 0
+    for way in (experiment.link.a_to_b, experiment.link.b_to_a):
+        assert (way.occlusion, way.acuity.sd) == ((), 0)
     assert experiment.protocol.common_drive.sd == 0
     assert not experiment.protocol.stop_on_runaway
     assert experiment.protocol.phases == ()

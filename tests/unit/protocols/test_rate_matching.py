@@ -147,3 +147,15 @@ def test_no_step_goes_further_than_slopes_can_be_trusted():
         [0.5]
     )
     assert tried == pytest.approx([0.0, 0.1, 0.2, 0.4, 0.5])
+
+
+def test_what_no_knob_moves_is_not_tried_for():
+    tried = []
+
+    def residuals(knobs):
+        tried.append(float(knobs[0]))
+        return np.array([1 - knobs[0], 1.0])  # the second stays
+
+    best = smallest_residuals(residuals, n_knobs=1, tolerance=1e-6, max_evaluations=20)
+    assert best.tolist() == [0.0]
+    assert tried == pytest.approx([0.0, 0.1])

@@ -208,3 +208,11 @@ def test_the_most_memory_that_a_child_had_is_told(tmp_path):
 
 def test_of_a_child_that_tells_nothing_no_memory_is_known(tmp_path):
     assert math.isnan(run_child(["true"], directory=tmp_path, what="test"))
+
+
+def test_the_most_memory_is_what_the_kernel_counts_in_kib(tmp_path, monkeypatch):
+    assert 1 < child._peak_mb(os.getpid()) < 100_000
+    monkeypatch.setattr(child, "Path", lambda _place: tmp_path / "status")
+    assert math.isnan(child._peak_mb(1))
+    (tmp_path / "status").write_text("VmPeak:\t9 kB\nVmHWM:\t    2000 kB\nVmRSS:\t7 kB\n")
+    assert child._peak_mb(1) == 2.048

@@ -112,7 +112,7 @@ def test_a_level_or_a_weight_that_is_not_finite_is_refused():
 )
 def test_spikes_that_cannot_be_are_refused(index, time_s):
     with pytest.raises(SimulationError, match="cells or time steps that do not exist"):
-        check(outputs(**moments("spikes", (index,), (time_s,))))
+        check(outputs(**moments("spikes", (1, index), (1e-4, time_s))))
 
 
 def test_channel_rows_have_limits_of_their_own():

@@ -33,3 +33,11 @@ def test_intervals_count_from_the_beginning_of_each_stretch():
     require_intervals(cues(2.0, 5.0, 23.0), STRETCHES, 2.0, 3.0, "a")
     with pytest.raises(ResultError, match="an interval of 1 s is not between 2 and 3 s"):
         require_intervals(cues(2.0, 5.0, 21.0), STRETCHES, 2.0, 3.0, "a")
+
+
+@pytest.mark.parametrize(("first_s", "second_s"), [(2.0, 5.0), (3.0, 5.0)])
+def test_intervals_may_be_rounded_by_a_microsecond(first_s, second_s):
+    sign = 1 if first_s == 3.0 else -1
+    require_intervals(cues(first_s + sign * 0.9e-6, second_s), STRETCHES, 2.0, 3.0, "a")
+    with pytest.raises(ResultError, match="is not between 2 and 3 s"):
+        require_intervals(cues(first_s + sign * 1.2e-6, second_s), STRETCHES, 2.0, 3.0, "a")
