@@ -5,7 +5,7 @@ From an experiment to an answer::
     import snn
 
     snn.examples()                                     # experiments that come with snn, and their questions
-    asked = snn.experiment("first_light", duration="20 s", replicates=3)
+    asked = snn.experiment("first_light", duration="40 s", replicates=3)
     results = snn.run(asked, "results/mine")           # simulates, measures, draws; goes on where it was stopped
     results.table                                      # one row a dyad, as a pandas frame
     results.figure("raster")                           # of a dyad; results.kinds names all figures
@@ -28,7 +28,7 @@ Which measure can be trusted, on dyads whose coupling is known::
     snn.calibrate(asked, "results/calibration")
 
 Units stand at the end of names (``_s``, ``_ms``, ``_hz``, ``_nS``), quantities in settings are text with a unit
-(``"20 s"``). What is wrong is said in one line, by an `SnnError`. What the functions return has help of its own:
+(``"40 s"``). What is wrong is said in one line, by an `SnnError`. What the functions return has help of its own:
 ``help(snn.Results)``, and so on for ``Recording``, ``Synchrony``, ``Influence`` and ``Calibration``. Pages with
 examples: the folder ``docs/examples`` of the package. The same on the command line: ``snn --help``.
 """

@@ -38,7 +38,7 @@ def experiment(
         Parameters to set, by dotted path: ``{"partner.motor.gate_conductance": "35 nS"}``. A path of ``partner`` sets
         both partners. ``snn config params`` lists all paths, with meaning, unit and source.
     **settings
-        The same for parameters at the top, such as ``duration="20 s"``, ``replicates=10`` or ``sweep=[...]``.
+        The same for parameters at the top, such as ``duration="40 s"``, ``replicates=10`` or ``sweep=[...]``.
 
     Returns
     -------

@@ -105,7 +105,8 @@ def test_one_command_makes_the_whole_results_folder(short_run):
 
 @needs_compiler
 def test_a_log_gets_a_few_lines_of_progress(short_run):
-    lines = short_run[1].stderr.splitlines()
+    doubt, *lines = short_run[1].stderr.splitlines()
+    assert doubt.startswith("snn: warning: short.yaml:6: duration: 5.5 s of recording are analysed")
     assert lines[0].startswith("snn: compiling the model, then 12 simulated s; time left counts analysing")
     assert lines[-2].startswith("snn: 2 of 2 runs after ")
     assert lines[-1] == "snn: drawing and comparing"
@@ -134,7 +135,7 @@ def test_more_replicates_add_to_the_folder_and_another_model_is_refused(short_co
     assert "1 run made, 2 were complete before" in more.stdout
     other = snn("run", "short.yaml", "-s", "link.a_to_b.coupling=0.5", cwd=folder)
     assert other.returncode == 2
-    assert other.stderr.count("\n") == 1
+    assert other.stderr.count("\n") == 2  # the doubt about 6 s, and the reason
     assert "link.a_to_b.coupling" in other.stderr
     assert "--force" in other.stderr
 
@@ -184,7 +185,7 @@ def test_a_single_sweep_condition_has_its_own_verb(tmp_path):
     done = snn("run", "swept.yaml", cwd=tmp_path)
     assert done.returncode == 2
     assert "snn sweep" in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert done.stderr.count("\n") == 2  # the doubt about 6 s, and the reason
     assert not (tmp_path / "results").exists()
 
 

@@ -37,7 +37,7 @@ def test_each_page_has_a_test_here():
 
 def test_the_readme_runs_after_its_first_command(run_page):
     run_undrawn(snn.experiment("first_light", duration="10 s"), Path("results/first_light"))
-    assert run_page("README")["asked"].duration_s == 20
+    assert run_page("README")["asked"].duration_s == 40
 
 
 def test_page_first_dyad(run_page, tmp_path):

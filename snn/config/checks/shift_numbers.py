@@ -4,8 +4,9 @@ import math
 
 MIN_SHIFTS = 19
 """With fewer surrogates p cannot fall to 1 / 20: no test at the 5 % level."""
-FEW_SHIFTS = 99
-"""With fewer p cannot fall to 1 / 100."""
+SHORT_S = 25.0
+"""In less, shifts resemble each other so much that p is too small too often: of 200 unrelated dyads below .05 in 16 %
+of 10 s, 9 % of 20 s and 4 % of 40 s (results/reference/calibration_rates.csv); where between is assumed."""
 
 
 def n_possible_shifts(n_bins: int, *, bin_ms: float, min_shift_s: float) -> int:

@@ -24,7 +24,7 @@ from snn.config.schema.sweep import Axis
 from snn.config.trials.sweep_points import point_problems
 from snn.errors import ConfigError, ConfigWarning, warn
 
-_WITHOUT_DEFAULT = {"name": "defaults", "question": "What is asked?", "seed": 1, "duration": "20 s"}
+_WITHOUT_DEFAULT = {"name": "defaults", "question": "What is asked?", "seed": 1, "duration": "40 s"}
 
 
 class _Swept(Frozen):

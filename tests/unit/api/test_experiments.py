@@ -35,7 +35,9 @@ DOUBTFUL = {"nulls": {"circular_shift": {"min_shift": "3500 ms"}}}
     [
         lambda: snn.experiment("smoke", DOUBTFUL, duration="4 s"),
         lambda: snn.experiment({"name": "x", "question": "q?", "seed": 1, "duration": "4 s", **DOUBTFUL}),
-        lambda: snn.experiment("smoke", {"partners.a.oxytocin.level": 0.1, "partner.oxytocin.level": 0.5}),
+        lambda: snn.experiment(
+            "calibration", {"partners.a.oxytocin.level": 0.1, "partner.oxytocin.level": 0.5}
+        ),
     ],
     ids=["file", "mapping", "shadow"],
 )

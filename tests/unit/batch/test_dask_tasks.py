@@ -186,7 +186,8 @@ def test_work_that_ends_without_a_word_is_a_death():
         told(tasks, client.futures[-1], STARTED)
         client.futures[-1].end("finished")
         events = tasks.take(None)
-    assert events == [Failed(3, "2 workers died of it, the last on a host that is not known", "None")]
+    error = "2 workers died of it, the last on a host that is not known"
+    assert events == [Failed(3, error, "None", workers_died=True)]
 
 
 def test_an_error_that_is_no_death_is_the_items_and_none_at_all_is_the_schedulers():

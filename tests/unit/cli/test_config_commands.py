@@ -12,7 +12,7 @@ from snn.config.file.load import load_experiment
 from snn.config.trials.dyad_size import cost_of
 from snn.config.trials.expand import expand
 
-HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 20 s\n"
+HEAD = "name: x\nquestion: why?\nseed: 1\nduration: 40 s\n"
 SWEEP = "sweep:\n- label: c\n  keys: [link.a_to_b.coupling]\n  values: [0, 0.5, 1]\n"
 
 
@@ -31,8 +31,8 @@ def test_validate_says_how_much_there_is_to_do(folder: Path, capsys: pytest.Capt
     (folder / "x.yaml").write_text(HEAD + SWEEP + "replicates: 20\n")
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr() == (
-        "x.yaml: ok; 3 x 20 = 60 runs (conditions x replicates) of 20 s, 1760 cells; some 72 CPU-s in all, "
-        "87 MB a job, 1.3 MB of disk a run\n",
+        "x.yaml: ok; 3 x 20 = 60 runs (conditions x replicates) of 40 s, 1760 cells; some 140 CPU-s in all, "
+        "87 MB a job, 2.5 MB of disk a run\n",
         "",
     )
     assert files(folder) == ["x.yaml"]
@@ -45,8 +45,8 @@ def test_validate_tells_of_rates_that_are_to_be_matched(
     (folder / "x.yaml").write_text(HEAD + nulls + "partner: {oxytocin: {level: 1}}\n")
     assert main(["validate", "x.yaml"]) == 0
     assert capsys.readouterr().out == (
-        "x.yaml: ok; 2 x 1 = 2 runs (conditions x replicates) of 20 s, 1760 cells; and those of 1 rate-matched null, "
-        "solved first; some 2.4 CPU-s in all, 87 MB a job, 1.3 MB of disk a run\n"
+        "x.yaml: ok; 2 x 1 = 2 runs (conditions x replicates) of 40 s, 1760 cells; and those of 1 rate-matched null, "
+        "solved first; some 4.8 CPU-s in all, 87 MB a job, 2.5 MB of disk a run\n"
     )
     assert main(["validate", "x.yaml", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rate_matches_to_solve"] == 1

@@ -15,7 +15,7 @@ CONFIG = """
 name: probed
 question: Does it come back?
 seed: 1
-duration: 20 s
+duration: 40 s
 partner: {sizes: {excitatory_per_channel: 20, inhibitory: 20}}
 protocol: {time_step: 0.5 ms}
 """

@@ -108,7 +108,7 @@ def test_a_batch_goes_on_in_its_folder_as_its_own_experiment_has_it(asked, capsy
 def test_a_dry_run_only_estimates(asked, capsys):
     words = ["--dry-run", "--json", "-j", "2", "--keep-failed", "--engine", "numpy"]
     assert main(["run", "one.yaml", *words]) == 0
-    assert asked["how"] == {"engine": "numpy", "jobs": 2, "keep_failed": True}
+    assert asked["how"] == {"engine": "numpy", "jobs": 2, "rules": replace(RULES, keep_failed=True)}
     assert "workers" not in asked
     assert json.loads(capsys.readouterr().out)["n_left"] == 2
 

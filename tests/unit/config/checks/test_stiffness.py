@@ -42,7 +42,7 @@ def test_the_size_changes_no_conductance(make):
 
 def test_what_a_membrane_cannot_follow_is_remarked_where_it_comes_from(load):
     with pytest.warns(ConfigWarning) as warned:
-        load("partners: {b: {vision: {weight: 50 nS}}}", head=True)
+        load("partners: {b: {vision: {weight: 50 nS}}}", head=True, overrides=["duration=40 s"])
     # 24 nS x 100 and 101 nS of all else: .1 ms x 2501 nS / 200 pF = 1.25
     assert [str(warning.message) for warning in warned] == [
         "x.yaml:5: partners.b.vision.weight: conductances of observation cells reach some 2500 nS at 80 Hz, of which "
@@ -54,4 +54,4 @@ def test_what_a_membrane_cannot_follow_is_remarked_where_it_comes_from(load):
 def test_nothing_is_remarked_up_to_one(load):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        load("partners: {b: {vision: {weight: 39 nS}}}", head=True)
+        load("partners: {b: {vision: {weight: 39 nS}}}", head=True, overrides=["duration=40 s"])

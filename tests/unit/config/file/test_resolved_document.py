@@ -30,7 +30,7 @@ def test_everything_is_written_in_the_order_of_the_schema(make: Make) -> None:
 EXPERIMENTS = st.fixed_dictionaries(
     {
         "seed": st.integers(0, 2**32 - 1),
-        "duration": st.integers(1, 100).map(lambda tenths: f"{tenths + 70}00 ms"),
+        "duration": st.integers(1, 100).map(lambda tenths: f"{tenths + 260}00 ms"),
         "name": st.sampled_from(
             ["x", "no", "012", "1e3", "2001-01-01", "null", "0x1F", "true", "-1", "_", "1_0"]
         ),

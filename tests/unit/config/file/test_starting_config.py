@@ -47,7 +47,7 @@ def test_what_it_says_are_the_defaults(tmp_path: Path, make) -> None:  # type: i
     path = tmp_path / "x.yaml"
     write_starting_config(path)
     experiment = load_experiment(path)
-    assert experiment == make(question=experiment.question)
+    assert experiment == make(question=experiment.question, duration="40 s")
 
 
 def test_the_question_comes_first_and_every_section_has_a_comment(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_more_synapses_than_can_be_numbered_are_refused(load) -> None:
 
 def test_a_large_dyad_is_remarked_with_what_it_needs(load) -> None:
     with pytest.warns(ConfigWarning) as warned:
-        load("partner: {size_factor: 20}", head=True)
+        load("partner: {size_factor: 20}", head=True, overrides=["duration=40 s"])
     # 400 x 135,040 synapses of 140 bytes
     assert [str(warning.message) for warning in warned] == [
         "x.yaml:5: partner.size_factor: 35200 cells and 54016000 synapses need about 7.7 GB of memory and 4.1 CPU-s "
