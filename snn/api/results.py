@@ -41,9 +41,9 @@ def open_results(folder: Path | str) -> "Results":
 
     Examples
     --------
-    >>> open_results("nowhere")
+    >>> open_results("x")
     Traceback (most recent call last):
-    snn.errors.ResultError: 'nowhere' is no results folder; name what `snn run` or `snn sweep` wrote into
+    snn.errors.ResultError: 'x' is no results folder (nothing is there); name what `snn run` or `snn sweep` wrote into
     """
     return Results(results_folder(Path(folder)).path)
 

@@ -150,8 +150,13 @@ def results_folder(path: Path) -> ResultsFolder:
     """
     folder = ResultsFolder(path)
     if not folder.is_ours():
-        raise ResultError(f"'{path}' is no results folder; name what `snn run` or `snn sweep` wrote into")
+        raise ResultError(f"{no_results_folder(path)}; name what `snn run` or `snn sweep` wrote into")
     return folder
+
+
+def no_results_folder(path: Path) -> str:
+    """Say that a path is none, and if nothing is there at all."""
+    return f"'{path}' is no results folder{'' if path.exists() else ' (nothing is there)'}"
 
 
 def refuse_inside(output: Path) -> None:

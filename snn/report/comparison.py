@@ -91,7 +91,9 @@ def compared(sides: Sequence[Side], *, outcomes: Sequence[str] = (), baseline: s
     """
     ordered = _with_baseline_first(sides, baseline)
     if len(ordered) < 2:
-        raise ResultError(f"'{ordered[0].label}' is one condition; name at least two runs, or a sweep")
+        raise ResultError(
+            f"'{ordered[0].label}' is one condition, however often it is named; name at least two runs, or a sweep"
+        )
     keys = _differing_keys([side.experiment for side in ordered])
     _refuse_other_measures(ordered, keys)
     chosen = _known(outcomes, ordered) if outcomes else _usual(ordered)

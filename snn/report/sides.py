@@ -13,7 +13,7 @@ from snn.config.trials.condition_order import Labels
 from snn.config.trials.measured_span import measured_span_s
 from snn.errors import ResultError
 from snn.foreign.shown_text import one_line
-from snn.record.results_folder import RUNS_NAME, ResultsFolder
+from snn.record.results_folder import RUNS_NAME, ResultsFolder, no_results_folder
 from snn.record.run_folder import analysis_key
 from snn.report.conditions import by_condition
 from snn.report.index_table import EFFECTS
@@ -129,8 +129,7 @@ def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
         )
         if not inside:
             raise ResultError(
-                f"'{path}' is no results folder; name what `snn run` or `snn sweep` wrote into, or a folder of such "
-                "folders"
+                f"{no_results_folder(path)}; name what `snn run` or `snn sweep` wrote into, or a folder of such folders"
             )
         yield from inside
 

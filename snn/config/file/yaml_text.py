@@ -6,6 +6,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Final
 
+from snn.config.shipped import shipped_names
 from snn.errors import ConfigError
 from snn.foreign.regular_file import open_regular
 from snn.wording import forced
@@ -85,7 +86,8 @@ def _content(path: Path) -> bytes:
         with open_regular(path, max_bytes=sys.maxsize) as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
-        raise ConfigError(f"config '{path}' not found") from error
+        remedy = f"; '{path.stem}' comes with snn" if path.stem in shipped_names() else ""
+        raise ConfigError(f"config '{path}' not found{remedy}") from error
     except IsADirectoryError as error:
         raise ConfigError(f"'{path}' is a directory, expected a YAML file") from error
     except PermissionError as error:

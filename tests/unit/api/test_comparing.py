@@ -182,7 +182,7 @@ def test_bad_names_are_one_line(folders, capsys):
     assert main(["compare", str(folders / "linked"), str(folders / "cut"), "--outcome", "c"]) == 2
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 3
-    assert "'nowhere' is no results folder" in lines[0]
+    assert "'nowhere' is no results folder (nothing is there); name" in lines[0]
     assert "there is no run 'neither' to compare with; there are linked, cut" in lines[1]
     assert "there is no outcome 'c'" in lines[2]
 

@@ -347,6 +347,8 @@ def test_21_a_leading_zero_is_read_as_decimal_with_a_warning(load: Load) -> None
 def test_1_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"^config 'none\.yaml' not found$"):
         load_experiment("none.yaml")
+    with pytest.raises(ConfigError, match=r"^config 'away/smoke\.yaml' not found; 'smoke' comes with snn$"):
+        load_experiment("away/smoke.yaml")
     with pytest.raises(ConfigError, match="is a directory, expected a YAML file$"):
         load_experiment(tmp_path)
     with pytest.raises(ConfigError, match="null"):

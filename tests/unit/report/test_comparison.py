@@ -130,7 +130,9 @@ def test_any_run_can_be_the_one_that_others_are_compared_with():
 
 
 def test_one_condition_is_nothing_to_compare():
-    with pytest.raises(ResultError, match="'one' is one condition; name at least two runs"):
+    with pytest.raises(
+        ResultError, match="'one' is one condition, however often it is named; name at least two runs"
+    ):
         compared([side("one")])
 
 
