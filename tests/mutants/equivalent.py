@@ -1,6 +1,12 @@
 """Drawn mutants that no test can notice, because nothing that they do differs; each with its reason."""
 
 EQUIVALENT: dict[str, str] = {
+    "analyse/decoding.py:_decode: 1e-12 -> 1.5e-12": (
+        "accuracies are means of shares of few trials: unequal ones differ by more, and rounding by less"
+    ),
+    "api/checked_arguments.py:_is_listed: 0 -> 1": (
+        "what has `tolist` and no `ndim` is an array of Python, which is a sequence anyway"
+    ),
     "analyse/crosscorrelation.py:correlate_lags: 1 -> 2 (2)": "padding to twice as much gives the same products",
     "calibration/roc.py:_interval: 1.0 -> 1.5": "beyond 1 the variance is below 0: the only root is the one before",
     "config/private_rates.py:channel_rate_hz: CHANNELS[channel].valence > 0 -> CHANNELS[channel].valence >= 0": (

@@ -144,6 +144,8 @@ class Workshop(AbstractContextManager["Workshop"]):
             if (root / name).is_file():
                 (self._copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(root / name, self._copy / name)
+        # Tests of documents ask which files there are.
+        subprocess.run(["git", "init", "-q"], cwd=self._copy, check=True)
         os.environ.setdefault("SNN_CACHE_DIR", str(folder / "cache"))
         known = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
         self._known: dict[str, str] = dict(map(json.loads, known))
