@@ -7,7 +7,7 @@ From an experiment to an answer::
     snn.examples()                                     # experiments that come with snn, and their questions
     asked = snn.experiment("first_light", duration="40 s", replicates=3)
     results = snn.run(asked, "results/mine")           # simulates, measures, draws; goes on where it was stopped
-    results.table                                      # one row a dyad, as a pandas frame
+    results.table                                      # one row a dyad; a data frame if pandas is installed
     results.figure("raster")                           # of a dyad; results.kinds names all figures
     snn.open_results("results/mine").runs[0].recording # again later: what a dyad did, as arrays
     snn.compare_runs("results/mine", "results/other").table  # side by side: differences, with intervals and p

@@ -89,8 +89,8 @@ def test_an_unknown_user_needs_a_cache(monkeypatch):
         raise KeyError
 
     monkeypatch.setattr(pwd, "getpwuid", unknown)
-    monkeypatch.setenv("HOME", "/home/x")
-    assert (doctor.home().found, doctor.home().ok) == ("/home/x", True)
+    monkeypatch.setenv("HOME", "/x")
+    assert (doctor.home().found, doctor.home().ok) == ("/x", True)
     monkeypatch.delenv("HOME")
     monkeypatch.setenv("SNN_CACHE_DIR", "/x")
     assert doctor.home().ok
